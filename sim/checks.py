@@ -1,0 +1,176 @@
+"""What no single field can see: references between entries, quorums, dates against the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sim.effects import BLOWS, CONDITIONS
+from sim.entities import Donor, Event, Forum, Government
+from sim.errors import InputError, listed, nearest, shown
+from sim.loading import Origins
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Problem = tuple[str, str]  # dotted key, what is wrong
+
+
+def check_references(scenario: Scenario, origins: Origins, place: str) -> None:
+    """Raise InputError for the first thing that does not fit together."""
+    for check in (_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events):
+        for key, what in check(scenario):
+            raise InputError(f"{_origin(key, origins, place)}: {key}: {what}")
+
+
+def _origin(key: str, origins: Origins, place: str) -> str:
+    steps = tuple(key.split("."))
+    known = (origins[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in origins)
+    return next(known, place)
+
+
+def _strangers(key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Problem]:
+    allowed = list(known)
+    for name in names:
+        if name not in allowed:
+            yield key, f"no {what} {name!r}{nearest(name, allowed)}; allowed: {listed(allowed)}"
+
+
+def _doubles(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    for name in names:
+        if names.count(name) > 1:
+            yield key, f"{name!r} stands there twice; allowed: each id once"
+
+
+def _sizes(scenario: Scenario) -> Iterator[Problem]:
+    if len(scenario.governments) < 2:
+        yield "actors", f"{len(scenario.governments)} governments; allowed: at least 2"
+    if not scenario.donors:
+        yield "actors", "no donors; allowed: at least 1"
+    for table, most in (("actors", 400), ("forums", 200), ("domains", 8), ("events", 500)):
+        count = len(getattr(scenario, table))
+        if count > most:
+            yield table, f"{count} entries; allowed: at most {most}"
+
+
+def _rivals_and_aim(scenario: Scenario) -> Iterator[Problem]:
+    if len(scenario.rivals) != 2:
+        yield "rivals", f"{shown(list(scenario.rivals))}; allowed: the ids of two donors"
+    yield from _doubles("rivals", scenario.rivals)
+    yield from _strangers("rivals", scenario.rivals, scenario.donors, "donor")
+    yield from _strangers("aim", [scenario.aim], scenario.domains, "domain")
+
+
+def _domains(scenario: Scenario) -> Iterator[Problem]:
+    for name, domain in scenario.domains.items():
+        key = f"domains.{name}"
+        yield from _strangers(f"{key}.transfer", domain.transfer, scenario.domains, "domain")
+        if domain.gate != "none":
+            yield from _strangers(f"{key}.gate.domain", [domain.gate.domain], scenario.domains, "domain")
+            rungs = scenario.domains[domain.gate.domain].rungs
+            yield from _strangers(f"{key}.gate.rung", [domain.gate.rung], rungs, "rung")
+            if domain.gate.domain == name:
+                yield f"{key}.gate.domain", f"{name!r}; allowed: another domain"
+
+
+def _actors(scenario: Scenario) -> Iterator[Problem]:
+    for name, actor in scenario.actors.items():
+        key = f"actors.{name}"
+        yield from _strangers(f"{key}.interest", actor.interest, scenario.domains, "domain")
+        yield from _strangers(f"{key}.trust", actor.trust, [*scenario.actors, "others"], "actor")
+        if isinstance(actor, Government):
+            yield from _strangers(f"{key}.dependence", actor.dependence, scenario.donors, "donor")
+        else:
+            yield from _donor(scenario, name, actor)
+
+
+def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
+    key = f"actors.{name}"
+    yield from _strangers(f"{key}.priority", donor.priority, scenario.governments, "government")
+    yield from _strangers(f"{key}.rivalry", donor.rivalry, scenario.donors, "donor")
+    if name in donor.rivalry:
+        yield f"{key}.rivalry", f"{name!r}; allowed: another donor"
+    for other, rivalry in donor.rivalry.items():
+        mirrored = scenario.donors[other].rivalry.get(name)
+        if mirrored is not None and mirrored.value != rivalry.value:
+            yield f"{key}.rivalry.{other}", (
+                f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; allowed: one value for both"
+            )
+
+
+def _forums(scenario: Scenario) -> Iterator[Problem]:
+    if not scenario.forums:
+        yield "forums", "none; allowed: at least 1"
+    for name, forum in scenario.forums.items():
+        key = f"forums.{name}"
+        yield from _strangers(f"{key}.members", forum.members, scenario.actors, "actor")
+        yield from _doubles(f"{key}.members", forum.members)
+        if len(forum.members) < 2:
+            yield f"{key}.members", f"{len(forum.members)} members; allowed: at least 2"
+        if forum.sponsor is not None:
+            yield from _strangers(f"{key}.sponsor", [forum.sponsor], forum.members, "member")
+        if forum.founded and forum.ended and forum.ended < forum.founded:
+            yield f"{key}.ended", f"{forum.ended}; allowed: after it was founded, {forum.founded}"
+        yield from _agenda(scenario, name, forum)
+
+
+def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
+    governments = sum(member in scenario.governments for member in forum.members)
+    donors = len(forum.members) - governments
+    yield from _strangers(f"forums.{name}.agenda", forum.agenda, scenario.domains, "domain")
+    for domain, agenda in forum.agenda.items():
+        key, rungs = f"forums.{name}.agenda.{domain}", scenario.domains[domain].rungs
+        for field in ("standing", "entry_rung"):
+            rung = getattr(agenda, field)
+            if rung is not None:
+                yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
+        lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
+        if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
+            yield key, (
+                f"{lowest.name!r} needs {lowest.quorum_governments} governments and {lowest.quorum_donors} donors, "
+                f"but {name} has {governments} and {donors}; allowed: a quorum that the forum can reach"
+            )
+
+
+def _assets(scenario: Scenario) -> Iterator[Problem]:
+    for name, asset in scenario.assets.items():
+        yield from _strangers(f"assets.{name}.domain", [asset.domain], scenario.domains, "domain")
+        yield from _strangers(f"assets.{name}.governments", asset.governments, scenario.governments, "government")
+        yield from _doubles(f"assets.{name}.governments", asset.governments)
+
+
+def _events(scenario: Scenario) -> Iterator[Problem]:
+    for name, event in scenario.events.items():
+        yield from _timing(scenario, name, event)
+        for number, effect in enumerate(event.effects):
+            key = f"events.{name}.effects.{number}"
+            operation, amount = effect.operation()
+            known = BLOWS if operation == "blow" else CONDITIONS
+            yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
+            if operation == "blow" and abs(amount) > BLOWS[effect.change].most:
+                yield f"{key}.blow", f"{amount:g}; allowed: -{BLOWS[effect.change].most:g} to {BLOWS[effect.change].most:g}"
+            kind = (BLOWS if operation == "blow" else CONDITIONS)[effect.change]
+            for field, who in (("of", kind.of), ("toward", kind.toward)):
+                names = getattr(effect, field)
+                if names is not None:
+                    yield from _strangers(f"{key}.{field}", names, _who(scenario, who), who or "such end of this change")
+            if effect.domain is not None:
+                yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
+
+
+def _who(scenario: Scenario, who: str) -> Iterable[str]:
+    return {"actor": scenario.actors, "government": scenario.governments, "donor": scenario.donors}.get(who, {})
+
+
+def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
+    key = f"events.{name}"
+    if (event.date is None) == (event.hazard is None):
+        yield key, "has both or neither of date and hazard; allowed: one of them"
+    if event.hazard is not None and not 0.0 <= event.hazard.value <= 1.0:
+        yield f"{key}.hazard", f"{event.hazard.value:g}; allowed: 0 to 1"
+    if event.date is not None:
+        month = event.date.year * 12 + event.date.month - 1 - scenario.first_month
+        if not 0 <= month < scenario.months:
+            where = "before the start" if month < 0 else "after the horizon"
+            last = divmod(scenario.first_month + scenario.months - 1, 12)
+            yield f"{key}.date", f"{event.date} is {where}; allowed: {scenario.start} to the end of {last[0]}-{last[1] + 1:02d}"

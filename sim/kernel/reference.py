@@ -1,0 +1,62 @@
+"""Passing many tables as one pointer.
+
+Compiled code passes a NamedTuple of arrays by value, some two hundred words a call, which makes it slow to compile
+and slow to run. `by_reference` leaves such a tuple on the stack of its caller and passes its address; its fields are
+read as before (`world.forums`), so the steps of the month need not know. A reference must not outlive the function
+that made it.
+"""
+
+from typing import Any, TypeVar
+
+from numba.core import cgutils, types
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
+
+Tables = TypeVar("Tables")
+
+
+class Reference(types.Type):  # type: ignore[misc]
+    """The compiled type of the address of a NamedTuple."""
+
+    def __init__(self, tables: Any) -> None:
+        self.tables = tables
+        super().__init__(name=f"Reference({tables})")
+
+    def field(self, name: str) -> int:
+        """The place of a field, -1 where there is none of that name."""
+        return self.tables.fields.index(name) if name in self.tables.fields else -1
+
+
+@register_model(Reference)
+class ReferenceModel(models.PrimitiveModel):  # type: ignore[misc]
+    """A pointer."""
+
+    def __init__(self, manager: Any, kind: Reference) -> None:
+        super().__init__(manager, kind, manager.lookup(kind.tables).get_value_type().as_pointer())
+
+
+@infer_getattr
+class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
+    """A reference has the fields of what it refers to."""
+
+    key = Reference
+
+    def generic_resolve(self, kind: Reference, name: str) -> Any:
+        """The type of a field."""
+        place = kind.field(name)
+        return kind.tables.types[place] if place >= 0 else None
+
+
+@lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]
+def _read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name: str) -> Any:
+    return builder.load(cgutils.gep_inbounds(builder, pointer, 0, kind.field(name)))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def by_reference(context: Any, tables: Any) -> Any:
+    """The address of a NamedTuple; in compiled code only."""
+
+    def leave_on_stack(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return cgutils.alloca_once_value(builder, values[0])
+
+    return Reference(tables)(tables), leave_on_stack

@@ -1,0 +1,115 @@
+"""The compiled lane's runs: months in order, and what each run leaves for its metrics."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import folded
+from sim.kernel.meetings import learn_bilaterally, meet
+from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
+from sim.kernel.month import copy
+from sim.law.rule import rule
+from sim.series import Block, Series, Watched, observe
+from sim.state import NOTHING, State
+from sim.world import Floats, Integers, World
+
+
+class Record(NamedTuple):
+    """What one run leaves, run first; the material of every metric."""
+
+    total: Floats  # [run, series] summed over months
+    final: Floats  # [run, series] in the last month
+    start: Floats  # [run, series] in the first month
+    first: Integers  # [run, series] first month above 0, counted from 0; -1 for never
+    first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
+    first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
+    months_on: Integers  # [run, domain, club, standing] months stood exactly there
+    failed: Integers  # [run] month in which a number was no longer finite; -1 for none
+
+
+def empty_record(world: World, columns: int, runs: int) -> Record:
+    """A record for a number of runs, to be filled."""
+    (forums, domains), rungs = world.agenda.shape, world.rungs.shape[1]
+    return Record(
+        total=np.zeros((runs, columns)),
+        final=np.zeros((runs, columns)),
+        start=np.zeros((runs, columns)),
+        first=np.full((runs, columns), -1, dtype=np.int64),
+        first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
+        failed=np.full(runs, -1, dtype=np.int64),
+    )
+
+
+@rule
+def state_at(stack: State, run: int) -> State:
+    """The state of one run, as views into a stack of states with the run first."""
+    return State(
+        stack.kept[run],
+        stack.broken[run],
+        stack.trust[run],
+        stack.rivalry[run],
+        stack.calm[run],
+        stack.governments[run],
+        stack.donors[run],
+        stack.gifts[run],
+        stack.ladders[run],
+        stack.successes[run],
+        stack.agenda[run],
+        stack.seats[run],
+        stack.region_meetings[run],
+        stack.region_held[run],
+        stack.attributes[run],
+        stack.usual_rivalry[run],
+        stack.dependence[run],
+        stack.supply[run],
+        stack.active_until[run],
+    )
+
+
+@rule
+def note(world: World, state: State, month: int, row: Floats, run: int, record: Record, months: Floats) -> bool:
+    """Add one month to a run's record, and to its months where they are kept; False where a number is not finite."""
+    add_up(row, month, record.total[run], record.final[run], record.start[run], record.first[run])
+    if run < len(months):
+        copy(row, months[run, month])
+    for domain in range(len(world.domains)):
+        start = Series.FIXED + Block.WIDTH * domain + Block.STANDING
+        for club in range(4):
+            record.months_on[run, domain, club, int(row[start + club])] += 1
+        for forum in range(len(world.forums)):
+            rung, held = state.agenda[forum, domain].formed, state.ladders[world.forums[forum].ladder, domain].standing
+            if rung != NOTHING and record.first_formed[run, forum, domain, rung] < 0:
+                record.first_formed[run, forum, domain, rung] = month
+            if held > 0 and record.first_stood[run, forum, domain, held - 1] < 0:
+                record.first_stood[run, forum, domain, held - 1] = month
+    return is_finite(row)
+
+
+@rule
+def clear(row: Floats) -> None:
+    """Set a row to 0."""
+    for column in range(len(row)):
+        row[column] = 0.0
+
+
+@rule
+def add_up(row: Floats, month: int, total: Floats, final: Floats, start: Floats, first: Integers) -> None:
+    """One month of a run's sums, last and first values, and first months above 0."""
+    for column in range(len(row)):
+        total[column] += row[column]
+        final[column] = row[column]
+        if month == 0:
+            start[column] = row[column]
+        if first[column] < 0 and row[column] > 0.0:
+            first[column] = month
+
+
+@rule
+def is_finite(row: Floats) -> bool:
+    """Whether no number of a row is infinite or undefined."""
+    check = 0.0
+    for value in row:
+        check += value * 0.0
+    return check == 0.0

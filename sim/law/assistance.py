@@ -1,0 +1,51 @@
+"""Step 3, assistance: what each donor plans for each government, how rivals match it, and what the money buys.
+
+"Other powers are providing this assistance as part of an effort to increase their influence" (brief): a donor adds
+to its plan where a rival gave. Money is in units of the largest yearly budget of the scenario.
+"""
+
+from typing import NamedTuple
+
+from sim.law.arithmetic import ratio
+from sim.law.rule import rule
+
+
+@rule
+def planned(budget: float, attention: float, joint: float, priority: float) -> float:
+    """The bilateral plan of a donor for one government; plans and joint money add up to budget * attention."""
+    return budget * attention * (1.0 - joint) * priority
+
+
+@rule
+def joint_money(budget: float, attention: float, joint: float) -> float:
+    """What a donor gives through common forums instead of bilaterally."""
+    return budget * attention * joint
+
+
+@rule
+def matched(plan: float, pull: float, eagerness: float) -> float:
+    """The gift: the plan, raised by up to the share `eagerness` as rivals' gifts (`pull`) outweigh it."""
+    return plan * (1.0 + eagerness * ratio(pull, plan + pull))
+
+
+@rule
+def withheld(gift: float, cut: float) -> float:
+    """The gift that is left after a scandal's `cut`."""
+    return gift * (1.0 - cut)
+
+
+class Purposes(NamedTuple):
+    """How one unit of a donor's bilateral money is spent; the five parts add up to 1."""
+
+    police: float  # police training
+    special: float  # training of special forces
+    border: float  # scanners and other border technology
+    arms: float  # arms and other equipment of internal forces
+    clean: float  # reducing corruption
+
+
+@rule
+def purposes(training: float, policing: float, border: float, clean: float) -> Purposes:
+    """The parts of a gift under a donor's mix of shares."""
+    trained, equipped = (1.0 - clean) * training, (1.0 - clean) * (1.0 - training)
+    return Purposes(trained * policing, trained * (1.0 - policing), equipped * border, equipped * (1.0 - border), clean)

@@ -1,0 +1,40 @@
+"""Step 8, conduct: whether a meeting forms, who keeps its word there, and whether the activity succeeds.
+
+"The effectiveness of security assistance ... is undermined by the perception among outside powers" that the others
+seek influence (brief): rivalry in the room lowers the chance of success.
+"""
+
+from sim.law.arithmetic import clip
+from sim.law.rule import rule
+
+
+@rule
+def forms(
+    governments: int, donors: int, quorum_governments: int, quorum_donors: int, sponsored: bool, rivals_both: bool
+) -> bool:
+    """Whether those who said yes are enough: the quorum, the sponsor, and from the second rung on both rivals."""
+    return governments >= quorum_governments and donors >= quorum_donors and sponsored and rivals_both
+
+
+@rule
+def keeps_word(temptation: float, weight: float, weakness: float, draw: float) -> bool:
+    """Whether an attender keeps its commitment; `weakness` is a government's collusion, 1 for a donor."""
+    return draw < 1.0 - temptation * weight * weakness
+
+
+@rule
+def found_out(detection: float, draw: float) -> bool:
+    """Whether a breach is found; an undetected one counts as a word kept."""
+    return draw < detection
+
+
+@rule
+def success_chance(reliability: float, undermining: float, rivalry: float, capability: float) -> float:
+    """The chance that an activity works out among people who kept their word; rivalry undermines effectiveness."""
+    return clip(reliability * (1.0 - undermining * rivalry) * capability, 0.0, 1.0)
+
+
+@rule
+def succeeds(kept: int, attending: int, share_needed: float, chance: float, draw: float) -> bool:
+    """Whether an activity succeeds: enough of the attenders keep their word, and nothing else goes wrong."""
+    return kept >= share_needed * attending and draw < chance

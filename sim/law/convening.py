@@ -1,0 +1,39 @@
+"""Step 6, convening: a forum takes up a domain and proposes an activity.
+
+"The key is to start with areas of mutual interest" (brief): forums meet where their members care. A forum repeats
+what it stands on, or tries the next rung if whoever chairs it would itself accept that.
+"""
+
+from sim.law.rule import rule
+
+
+@rule
+def interest(stake: float, corruptible: float, collusion: float, dulling: float) -> float:
+    """A government's interest in a domain; where officials live on smuggling it is duller in `corruptible` ones."""
+    return stake * (1.0 - dulling * corruptible * collusion)
+
+
+@rule
+def convenes(rate: float, drive: float, draw: float) -> bool:
+    """Whether a forum takes up a domain this month; `drive` is the mean interest of its members."""
+    return draw < rate * drive
+
+
+@rule
+def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
+    """The highest rung (from 0) that a forum standing on `standing` rungs would try."""
+    if not climbing:
+        return standing - 1 if standing > 0 else 0
+    return standing if standing < rungs else rungs - 1
+
+
+@rule
+def enters(age: int, window: int, standing: int, entry: int) -> bool:
+    """Whether a forum is still so new (`age` months) that it tries its entry rung and nothing else."""
+    return entry >= 0 and 0 <= age < window and standing == 0
+
+
+@rule
+def fallback_rung(standing: int) -> int:
+    """The rung repeated when the chair would accept none: the one the forum stands on."""
+    return standing - 1 if standing > 0 else 0

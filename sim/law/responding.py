@@ -1,0 +1,145 @@
+"""Step 7, responding: each invited actor weighs an assurance game (a stag hunt) and answers by quantal response.
+
+"As interaction leads to greater trust, more involved regional cooperation ... may become acceptable to governments
+that now studiously avoid multilateral engagement" (brief). The game is that of Kydd (2005) and Skyrms (2004); the
+answer follows the logit quantal response of McKelvey and Palfrey (1995). Utilities are in units of the first
+rung's benefit over 0.9.
+"""
+
+from typing import NamedTuple
+
+from sim.law.arithmetic import clip, logistic
+from sim.law.rule import rule
+
+QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
+CHANCE, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, SEVERAL = 0, 1, 2, 3, 4, 5, 6  # why it refused
+REASONS = ("chance", "distrust", "autonomy", "rivalry", "pressure", "influence", "several")
+NEVER = 2.0  # the indifference trust where nothing is at stake
+
+
+@rule
+def belief(mean: float, least: float, omega: float) -> float:
+    """p: the belief that the others will keep their word, from the mean and the least trusted of those invited."""
+    return omega * mean + (1.0 - omega) * least
+
+
+@rule
+def full_gain(benefit: float, interest: float, weight: float, asset: float) -> float:
+    """B I: the worth among those who keep their word; sharing an asset with somebody in the room raises it."""
+    return benefit * (1.0 + weight * asset) * interest
+
+
+@rule
+def full_risk(exposure: float, exposed: float, weight: float, asset: float) -> float:
+    """L S: the loss among those who do not; sharing an asset raises it too."""
+    return exposure * (1.0 + weight * asset) * exposed
+
+
+@rule
+def exposedness(sensitive: float, secrecy: float, spared: float) -> float:
+    """S: how far an activity lays weak points open; a `sensitive` domain does so in proportion to secrecy."""
+    return (1.0 - sensitive * (1.0 - secrecy)) * (1.0 - spared)
+
+
+@rule
+def spared(comfort: float, neutrality: float, hosted_seminar: bool) -> float:
+    """How far a seminar hosted by a country with long experience spares the guests their own weak points."""
+    return comfort * neutrality if hosted_seminar else 0.0
+
+
+@rule
+def manoeuvre(autonomy: float, earned: float, joint: float) -> float:
+    """kappa: the value of freedom of manoeuvre; dearer where playing off pays, cheaper for a donor that gives jointly."""
+    return autonomy * (1.0 + earned) * (1.0 - joint)
+
+
+@rule
+def friction(strongest: float, weight: float, neutrality: float) -> float:
+    """The cost of rivalry: to a donor, of its strongest rival in the room; to a government, of a patron outside it.
+
+    A neutral forum makes both bearable.
+    """
+    return weight * strongest * (1.0 - neutrality)
+
+
+class Terms(NamedTuple):
+    """What one actor weighs in one invitation, in utility; U = gain - risk - freedom - rivalry - pressure - influence + inducement."""
+
+    full_gain: float  # B I: worth of the activity among those who keep their word
+    full_risk: float  # L S: loss among those who do not
+    gain: float  # p B I
+    risk: float  # (1 - p) L S
+    freedom: float  # C kappa
+    rivalry: float
+    pressure: float
+    influence: float
+    inducement: float
+
+
+@rule
+def terms(
+    p: float, full_gain: float, full_risk: float, freedom: float, rivalry: float, pressure: float, influence: float, induced: float
+) -> Terms:
+    """The terms of an invitation at belief `p`."""
+    gain, risk = p * full_gain, (1.0 - p) * full_risk
+    return Terms(full_gain, full_risk, gain, risk, freedom, rivalry, pressure, influence, induced)
+
+
+@rule
+def worth(t: Terms) -> float:
+    """U: the worth of taking part against staying away."""
+    return t.gain - t.risk - t.freedom - t.rivalry - t.pressure - t.influence + t.inducement
+
+
+@rule
+def indifference_trust(t: Terms) -> float:
+    """p*: the belief at which taking part is worth exactly as much as staying away.
+
+    p* B I - (1 - p*) L S - costs = 0. Less than 0 where any belief is enough, more than 1 where none would be.
+    """
+    cost = t.freedom + t.rivalry + t.pressure + t.influence - t.inducement
+    whole = t.full_gain + t.full_risk
+    return (t.full_risk + cost) / whole if whole > 0.0 else NEVER
+
+
+@rule
+def acceptance(response_rule: int, value: float, precision: float) -> float:
+    """P(attend). Quantal: logistic in `precision` * U. Threshold: attend where U > 0. Random: a coin, the null."""
+    if response_rule == QUANTAL:
+        return logistic(precision * value)
+    if response_rule == THRESHOLD:
+        return 1.0 if value > 0.0 else 0.0
+    return 0.5
+
+
+@rule
+def refusal(t: Terms) -> int:
+    """Why an actor refused: by chance where U > 0, else the one term without which it would not have, else several.
+
+    Where several terms alone would do, the largest is named.
+    """
+    value = worth(t)
+    if value > 0.0:
+        return CHANCE
+    reason, largest = DISTRUST, t.risk
+    if t.freedom > largest:
+        reason, largest = AUTONOMY, t.freedom
+    if t.rivalry > largest:
+        reason, largest = RIVALRY, t.rivalry
+    if t.pressure > largest:
+        reason, largest = PRESSURE, t.pressure
+    if t.influence > largest:
+        reason, largest = INFLUENCE, t.influence
+    return reason if value + largest > 0.0 else SEVERAL
+
+
+@rule
+def inducement(money: float, weight: float, guests: int) -> float:
+    """What joint money offers each of those invited."""
+    return weight * money / guests
+
+
+@rule
+def influence_cost(joint: float, weight: float) -> float:
+    """What giving jointly costs a donor in influence of its own."""
+    return weight * clip(joint, 0.0, 1.0)

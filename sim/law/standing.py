@@ -1,0 +1,25 @@
+"""Step 10, standing: what a forum has earned on a domain's ladder, and how it is lost.
+
+Standing is 0 or the number of the highest rung held, counted from 1. A rung is held after its number of successes,
+whatever was proposed; idleness loses it.
+"""
+
+from sim.law.rule import rule
+
+
+@rule
+def earned(successes: int, needed: int) -> bool:
+    """Whether a rung is held."""
+    return successes >= needed
+
+
+@rule
+def lapses(idle: int, limit: int, standing: int) -> bool:
+    """Whether a rung is lost to idleness (`limit` months without any success)."""
+    return standing > 0 and idle >= limit
+
+
+@rule
+def suspends(shock: float, level: float) -> bool:
+    """Whether a blow to the rivalry of two donors suspends the forums in which both sit."""
+    return shock >= level

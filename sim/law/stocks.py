@@ -1,0 +1,37 @@
+"""Step 5, stocks: what assistance leaves behind in a government's forces and offices.
+
+Policing, coercion and border technology each relax to where they began, and are raised by what donors pay for.
+"Corruption-reduction initiatives will not eliminate corruption" (brief): collusion has a floor.
+"""
+
+from sim.law.arithmetic import clip
+from sim.law.assistance import Purposes
+from sim.law.rule import rule
+
+
+@rule
+def raised(stock: float, effect: float) -> float:
+    """A stock in 0..1 after an effect that closes that share of its distance to 1."""
+    return stock + clip(effect, 0.0, 1.0) * (1.0 - stock)
+
+
+@rule
+def coercive(gift: float, spent: Purposes, misuse: float) -> float:
+    """How much of a gift raises the ability of internal forces to harm civilians.
+
+    Trained police have been implicated too, hence `misuse`, a share of police training.
+    """
+    return gift * (misuse * spent.police + spent.special + spent.arms)
+
+
+@rule
+def cleaned(collusion: float, floor: float, effect: float) -> float:
+    """Collusion after anti-corruption work: nearer to its floor, never under it."""
+    above = collusion - floor
+    return collusion - clip(effect, 0.0, 1.0) * (above if above > 0.0 else 0.0)
+
+
+@rule
+def rents(transit: float, supply: float) -> float:
+    """Smuggling rents of a government's officials: its share of the flow times the flow."""
+    return transit * supply

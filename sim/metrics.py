@@ -1,0 +1,349 @@
+"""Metrics: what one future comes to, one function each, over all runs of a record at once.
+
+A metric takes `Runs` and returns one number a run [run]; NaN stands for "never within the horizon" (censored). The
+same functions serve both lanes, so a metric is stated once. To add one, write a function and decorate it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernel.run import Record
+from sim.law.responding import REASONS
+from sim.names import Names
+from sim.scenario import Scenario
+from sim.series import Series, series_names
+from sim.world import ANYWHERE, BOTH, CLUBS, NEITHER, ONE, Floats, Integers
+
+BEST_INTERDICTION = 0.06  # the largest share of the heroin flow stopped around 2010 (UNODC 2012)
+WEIGHTINGS = {  # of flow stopped, civilians spared, honesty
+    "human_security": (0.4, 0.4, 0.2),
+    "human_security_civilians_first": (0.2, 0.6, 0.2),
+    "human_security_flow_first": (0.6, 0.2, 0.2),
+}
+
+
+class Runs:
+    """The record of some runs of a scenario, asked by name."""
+
+    def __init__(self, scenario: Scenario, record: Record) -> None:
+        self.scenario, self.record, self.names = scenario, record, Names(scenario)
+        self.months = scenario.months
+        self.years = scenario.months / 12.0
+        self._column = {name: place for place, name in enumerate(series_names(self.names.domains))}
+
+    def total(self, series: str) -> Floats:
+        """A series summed over all months."""
+        return self.record.total[:, self._column[series]]
+
+    def mean(self, series: str) -> Floats:
+        """A series' mean over all months."""
+        return self.total(series) / self.months
+
+    def final(self, series: str) -> Floats:
+        """A series in the last month."""
+        return self.record.final[:, self._column[series]]
+
+    def change(self, series: str) -> Floats:
+        """A series in the last month, less the first."""
+        return self.final(series) - self.record.start[:, self._column[series]]
+
+    def first(self, series: str) -> Floats:
+        """The first month in which a series is above 0, counted from 0; NaN for never."""
+        return censored(self.record.first[:, self._column[series]])
+
+    def first_meeting(self, domain: str, rung: int | None, club: int) -> Floats:
+        """The first month in which a club's forum met on a rung (any rung where None); NaN for never."""
+        forums = [number for number in range(len(self.names.forums)) if club in (ANYWHERE, club_of(self.scenario, self.names.forums[number]))]
+        found = self.record.first_formed[:, forums, self.names.domains.index(domain)]
+        wanted = found if rung is None else found[:, :, rung : rung + 1]
+        months = np.where(wanted < 0, np.iinfo(np.int64).max, wanted).reshape(len(found), -1)
+        earliest = months.min(axis=1, initial=np.iinfo(np.int64).max)
+        return censored(np.where(earliest == np.iinfo(np.int64).max, -1, earliest))
+
+    def share_standing(self, domain: str, rung: int, club: int) -> Floats:
+        """The share of months in which some forum of a club stands on a rung or higher."""
+        months = self.record.months_on[:, self.names.domains.index(domain), club, rung + 1 :]
+        return months.sum(axis=1) / self.months
+
+
+def club_of(scenario: Scenario, forum: str) -> int:
+    """Which of the two rivals sit in a forum."""
+    present = sum(rival in scenario.forums[forum].members for rival in scenario.rivals)
+    return (NEITHER, ONE, BOTH)[present]
+
+
+def censored(months: Integers) -> Floats:
+    """Months, with NaN for never."""
+    return np.where(months < 0, np.nan, months.astype(float))
+
+
+def share(part: Floats, whole: Floats) -> Floats:
+    """A part of a whole, 0 where there is no whole."""
+    result: Floats = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0.0)
+    return result
+
+
+class Metric(NamedTuple):
+    """A metric: its name, unit, meaning in one line, and function."""
+
+    name: str
+    unit: str
+    meaning: str
+    compute: Callable[[Runs], Floats]
+
+
+_declared: list[Metric] = []
+
+
+def metric(unit: str, meaning: str) -> Callable[[Callable[[Runs], Floats]], Callable[[Runs], Floats]]:
+    """Declare a function as the metric of its name."""
+
+    def declare(function: Callable[[Runs], Floats]) -> Callable[[Runs], Floats]:
+        _declared.append(Metric(function.__name__, unit, meaning, function))
+        return function
+
+    return declare
+
+
+# --- the headline --------------------------------------------------------------------------------------------------
+
+
+@metric("flag", "region-wide cooperation in the domain aimed at was held: two successes with most governments within three years")
+def region_held(runs: Runs) -> Floats:
+    """1 where region-wide cooperation was held within the horizon."""
+    return (~np.isnan(runs.first("region_held"))).astype(float)
+
+
+@metric("months", "months until region-wide cooperation in the domain aimed at was first held")
+def region_held_month(runs: Runs) -> Floats:
+    """Censored where it never was."""
+    return runs.first("region_held")
+
+
+@metric("months", "months until the first region-wide success in the domain aimed at")
+def region_meeting_month(runs: Runs) -> Floats:
+    """Censored where there was none."""
+    return runs.first("region_meetings")
+
+
+# --- meetings ------------------------------------------------------------------------------------------------------
+
+
+@metric("meetings/year", "meetings that formed")
+def meetings_formed(runs: Runs) -> Floats:
+    """In all forums and domains."""
+    return runs.total("formed") / runs.years
+
+
+@metric("share", "meetings that formed, of those proposed")
+def meetings_formed_share(runs: Runs) -> Floats:
+    """0 where none was proposed."""
+    return share(runs.total("formed"), runs.total("convened"))
+
+
+@metric("activities/year", "activities that succeeded")
+def activities_succeeded(runs: Runs) -> Floats:
+    """In all forums and domains."""
+    return runs.total("succeeded") / runs.years
+
+
+@metric("persons/year", "people trained in successful multinational activities")
+def people_trained(runs: Runs) -> Floats:
+    """At the stated number of trainees an activity."""
+    return runs.total("trained") / runs.years
+
+
+@metric("share", "invitations that were refused")
+def refusal_share(runs: Runs) -> Floats:
+    """0 where none was sent."""
+    return share(refusals(runs), runs.total("invited"))
+
+
+def refusals(runs: Runs) -> Floats:
+    """All refusals of a run."""
+    columns = [name for name in series_names(runs.names.domains) if name.startswith("refused_")]
+    return np.sum([runs.total(name) for name in columns], axis=0)
+
+
+@metric("breaches/year", "commitments broken")
+def breaches(runs: Runs) -> Floats:
+    """Found out or not."""
+    return runs.total("breaches") / runs.years
+
+
+@metric("share", "commitments broken that were found out")
+def breaches_found_share(runs: Runs) -> Floats:
+    """0 where none was broken."""
+    return share(runs.total("breaches_found"), runs.total("breaches"))
+
+
+# --- donors --------------------------------------------------------------------------------------------------------
+
+
+@metric("share", "mean attention of the donors over the horizon")
+def attention(runs: Runs) -> Floats:
+    """Of donors with a budget."""
+    return runs.mean("attention")
+
+
+@metric("share", "mean rivalry between donors over the horizon")
+def rivalry(runs: Runs) -> Floats:
+    """Of donors with a budget."""
+    return runs.mean("rivalry")
+
+
+@metric("share", "rivalry of the two rivals in the last month")
+def rivalry_of_rivals(runs: Runs) -> Floats:
+    """Z between them."""
+    return runs.final("rivalry_of_rivals")
+
+
+@metric("government-months/year", "months in which a government played two donors off against each other")
+def play_off_months(runs: Runs) -> Floats:
+    """Summed over governments."""
+    return runs.total("played_off") / runs.years
+
+
+@metric("money/year", "bilateral assistance given")
+def assistance_given(runs: Runs) -> Floats:
+    """In monthly budgets of the largest donor."""
+    return runs.total("given") / runs.years
+
+
+@metric("money/year", "assistance given through common forums")
+def assistance_joint(runs: Runs) -> Floats:
+    """In monthly budgets of the largest donor."""
+    return runs.total("given_jointly") / runs.years
+
+
+@metric("share", "bilateral assistance wasted: scanners in collusive hands, arms turned on civilians")
+def assistance_wasted_share(runs: Runs) -> Floats:
+    """0 where none was given."""
+    return share(runs.total("wasted"), runs.total("given"))
+
+
+# --- human security ------------------------------------------------------------------------------------------------
+
+
+@metric("share", "mean share of the illicit flow that was stopped")
+def flow_interdicted(runs: Runs) -> Floats:
+    """Weighted by transit."""
+    return runs.mean("interdicted")
+
+
+@metric("crises/year", "internal crises in the region")
+def crises(runs: Runs) -> Floats:
+    """In all governments."""
+    return runs.total("crises") / runs.years
+
+
+@metric("harm/decade", "harm to civilians a government and decade; 1 is one crisis met with full coercion")
+def civilian_harm(runs: Runs) -> Floats:
+    """Mean over governments."""
+    return runs.total("harm") / (len(runs.names.governments) * runs.years / 10.0)
+
+
+@metric("scandals/decade", "donors embarrassed by harm that they had armed or trained")
+def scandals(runs: Runs) -> Floats:
+    """All donors together."""
+    return runs.total("scandals") / (runs.years / 10.0)
+
+
+@metric("share", "mean share of smuggling that officials sanction, last month")
+def collusion(runs: Runs) -> Floats:
+    """Mean over governments."""
+    return runs.final("collusion")
+
+
+@metric("share", "mean quality of policing, last month")
+def policing(runs: Runs) -> Floats:
+    """Mean over governments."""
+    return runs.final("policing")
+
+
+@metric("share", "mean ability of internal forces to harm civilians, last month")
+def coercion(runs: Runs) -> Floats:
+    """Mean over governments."""
+    return runs.final("coercion")
+
+
+def security_index(runs: Runs, weights: tuple[float, float, float]) -> Floats:
+    """Flow stopped (6 percent is full marks), civilians spared and honesty, each in 0..1, weighted."""
+    stopped = np.clip(flow_interdicted(runs) / BEST_INTERDICTION, 0.0, 1.0)
+    spared = 1.0 - np.clip(civilian_harm(runs), 0.0, 1.0)
+    honest = 1.0 - runs.mean("collusion")
+    return weights[0] * stopped + weights[1] * spared + weights[2] * honest
+
+
+# --- families ------------------------------------------------------------------------------------------------------
+
+
+def _indices() -> Iterator[Metric]:
+    for name, weights in WEIGHTINGS.items():
+        said = "human-security index: flow stopped {:g}, civilians spared {:g}, honesty {:g}".format(*weights)
+        yield Metric(name, "index", said, lambda runs, weights=weights: security_index(runs, weights))
+
+
+def _reasons() -> Iterator[Metric]:
+    columns = ["refused_by_chance", *(f"refused_for_{reason}" for reason in REASONS[1:])]
+    for reason, column in zip(REASONS, columns, strict=True):
+        said = f"refusals explained by {reason}" if reason != "several" else "refusals that no single term explains"
+        yield Metric(
+            f"refused_{reason}_share", "share", said, lambda runs, column=column: share(runs.total(column), refusals(runs))
+        )
+
+
+def _clubs(scenario: Scenario) -> Iterator[Metric]:
+    """First meetings and top-rung activities in the aim, by club, and the share of months on each rung, by club."""
+    aim, top = scenario.aim, len(scenario.domains[scenario.aim].rungs) - 1
+    for number, club in enumerate(CLUBS):
+        where = club.replace(" ", "_")
+        yield Metric(
+            f"aim_meeting_month.{where}", "months", f"months until the first meeting in the domain aimed at: {club}",
+            lambda runs, number=number: runs.first_meeting(aim, None, number),
+        )  # fmt: skip
+        yield Metric(
+            f"aim_top_month.{where}", "months", f"months until the first meeting on the highest rung aimed at: {club}",
+            lambda runs, number=number: runs.first_meeting(aim, top, number),
+        )  # fmt: skip
+    for domain in sorted(scenario.domains):
+        for rung, name in enumerate(scenario.domains[domain].rungs):
+            for number, club in enumerate(CLUBS):
+                yield Metric(
+                    f"standing.{domain}.{name}.{club.replace(' ', '_')}", "share",
+                    f"months in which a forum stood on this rung or higher: {club}",
+                    lambda runs, where=(domain, rung, number): runs.share_standing(*where),
+                )  # fmt: skip
+
+
+def _trusts(scenario: Scenario) -> Iterator[Metric]:
+    said = {
+        "trust_region": "mean trust of the governments in each other, last month",
+        "trust_rivals": "mean trust of the two rivals in each other, last month",
+        "trust_in_donors": "mean trust of the governments in the donors, last month",
+        "trust_of_donors": "mean trust of the donors in the governments, last month",
+    }
+    for domain in sorted(scenario.domains):
+        for name, meaning in said.items():
+            series = f"{name}.{domain}"
+            yield Metric(series, "share", meaning, lambda runs, series=series: runs.final(series))
+        yield Metric(
+            f"trust_region_change.{domain}", "share", "the same among governments, last month less first",
+            lambda runs, series=f"trust_region.{domain}": runs.change(series),
+        )  # fmt: skip
+
+
+def metrics_of(scenario: Scenario) -> list[Metric]:
+    """All metrics of a scenario, the headline first."""
+    return [*_declared[:3], *_trusts(scenario), *_declared[3:], *_reasons(), *_indices(), *_clubs(scenario)]
+
+
+def measure(scenario: Scenario, record: Record) -> dict[str, Floats]:
+    """Every metric of every run, by name."""
+    runs = Runs(scenario, record)
+    return {metric.name: metric.compute(runs) for metric in metrics_of(scenario)}
+
+
+assert Series.REFUSED + len(REASONS) == Series.BREACHES

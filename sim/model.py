@@ -1,0 +1,413 @@
+"""The Mesa lane: one future, month by month, in the open.
+
+    model = CooperationModel("baseline", replicate=7)
+    model.run()
+    model.meetings[0].decisions[0].terms     # why an actor came or refused
+    model.trust_graph(12)                    # trust in the twelfth month, as a networkx graph
+    model.datacollector.get_model_vars_dataframe()
+
+It gives the same numbers as the compiled lane, to the last bit, unless an agent is subclassed or a decision overridden.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import mesa
+import networkx as nx
+import numpy as np
+
+from sim import draws
+from sim.agents import Actor, Donor, Evidence, Gift, Government
+from sim.building import world_of
+from sim.effects import Attribute, Blow
+from sim.forums import Forum, Invitation, Ladder, Meeting
+from sim.graph import trust_graph
+from sim.kernel.run import empty_record, note
+from sim.law import events
+from sim.law.arithmetic import ratio
+from sim.law.standing import suspends
+from sim.names import Names
+from sim.scenario import Scenario
+from sim.series import Series, observe, series_names, watched
+from sim.state import NOTHING, State, begun, blank
+from sim.world import (
+    ATTRIBUTES,
+    DEPENDENCE,
+    USUAL_RIVALRY,
+    BlowRow,
+    ConditionRow,
+    Constants,
+    DomainRow,
+    EventRow,
+    Floats,
+    RungRow,
+    entry,
+)
+
+FOREVER = 10**9
+Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
+
+
+class CooperationModel(mesa.Model):  # type: ignore[misc]
+    """One replicate of a scenario.
+
+    `scenario` is a Scenario, or the name or path of one. Chance is a function of the seed and the replicate: the
+    scenario's seed, or one drawn from Mesa's `rng` where that is given. `decisions` maps (month since the start, forum,
+    domain, actor) to an answer given in that actor's place. `record` False keeps no meetings and no monthly trust.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        *,
+        replicate: int = 0,
+        rng: Any = None,
+        government: type[Government] = Government,
+        donor: type[Donor] = Donor,
+        decisions: Mapping[Order, bool] | None = None,
+        record: bool = True,
+        past: bool = True,
+    ) -> None:
+        super().__init__(rng=rng)
+        self.scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        self.seed = self.scenario.seed if rng is None else int(self.rng.integers(2**62))
+        self.replicate, self.decisions, self.recording = replicate, dict(decisions or {}), record
+        self.names, self.world = Names(self.scenario), world_of(self.scenario)
+        self.law = entry(Constants, self.world.law[0])
+        self.domains = [entry(DomainRow, row) for row in self.world.domains]
+        self.transfer: list[list[float]] = self.world.transfer.tolist()
+        self.aim = int(self.world.sizes[0].aim)
+        self.start = self._start(past)
+        self._people(government, donor)
+        self._clubs()
+        self._begin_from(self.start)
+        self._watch()
+
+    # --- setting up ---
+
+    def _start(self, past: bool) -> State:
+        """The state to begin with: blank, or what a run of the past leaves to this replicate."""
+        before = self.scenario.history() if past else None
+        if before is None:
+            return blank(self.world)
+        assert self.scenario.past is not None
+        earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
+        earlier.seed = self.seed
+        earlier.run()
+        return begun(self.world, self.names, earlier.state(), earlier.names)
+
+    def _people(self, government: type[Government], donor: type[Donor]) -> None:
+        g, n = len(self.names.governments), len(self.names.actors)
+        self.governments: list[Government] = list(government.create_agents(self, g, list(range(g))))
+        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n))))
+        self.actors: list[Actor] = [*self.governments, *self.donors]
+        self.rivals = {self.donors[int(self.world.sizes[0].one)], self.donors[int(self.world.sizes[0].two)]}
+        # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def _clubs(self) -> None:
+        rungs = [[entry(RungRow, rung) for rung in row[: field.rungs]] for row, field in zip(self.world.rungs, self.domains, strict=True)]
+        self.ladders = [
+            [
+                Ladder(field, rungs[domain], int(place.standing), self.start.successes[number, domain].tolist(), int(place.idle))
+                for domain, (field, place) in enumerate(zip(self.domains, row, strict=True))
+            ]
+            for number, row in enumerate(self.start.ladders)
+        ]
+        self.forums: list[Forum] = []
+        for number in range(len(self.names.forums)):
+            self.forums.append(Forum(self, number, self.ladders[int(self.world.forums[number].ladder)]))
+
+    def _begin_from(self, start: State) -> None:
+        """Give every agent its part of the state to begin with."""
+        for observer in self.actors:
+            for domain, evidence in enumerate(observer.evidence):
+                for subject in self.actors:
+                    if subject is not observer:
+                        where = (domain, subject.number, observer.number)
+                        evidence[subject.number] = Evidence(
+                            float(start.kept[where]),
+                            float(start.broken[where]),
+                            float(self.world.prior[where]),
+                            float(self.world.prior_odds[where]),
+                        )
+        for government, row in zip(self.governments, start.governments, strict=True):
+            for stock in ("policing", "coercion", "border_technology", "collusion"):
+                setattr(government, stock, float(row[stock]))
+        for donor in self.donors:
+            donor.rivalry = start.rivalry[donor.place].tolist()
+            donor.gifts = [Gift(*row.item()) for row in start.gifts[donor.place]]
+        self.supply = 1.0
+        self.region_held = False
+        self.active_until: list[int] = start.active_until.tolist()
+        self.happenings = [entry(EventRow, row) for row in self.world.events]
+        self.conditions = [entry(ConditionRow, row) for row in self.world.effects]
+        self.blows = [entry(BlowRow, row) for row in self.world.blows]
+
+    def _watch(self) -> None:
+        """What is recorded: series by Mesa's data collector, meetings, and trust."""
+        self.columns = series_names(self.names.domains)
+        self.tally: Floats = np.zeros(len(self.columns))
+        self.meetings: list[Meeting] = []
+        self.notes: list[tuple[int, str]] = []
+        self.trust_by_month: list[Floats] = []
+        self.elapsed = 0  # months lived; while a month is lived, its number from 0
+        self._groups = watched(self.world)
+        self.record = empty_record(self.world, len(self.columns), 1)
+        self.months: Floats = np.zeros((1, int(self.world.months), len(self.columns)))
+        reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    # --- one month, in the order of the law ---
+
+    @property
+    def month(self) -> int:
+        """The month that is being lived, counted from year 0."""
+        return int(self.world.first_month) + self.elapsed
+
+    def step(self) -> None:
+        """One month."""
+        self.tally = np.zeros(len(self.columns))
+        self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
+        self.happen()
+        for donor in self.donors:
+            donor.attend_and_reform()
+        self.assist()
+        for government in self.governments:
+            government.build()
+        self.meet()
+        self.learn_bilaterally()
+        self.fade()
+        self.secure()
+        self.observe()
+        self.running = self.elapsed < self.world.months
+
+    def run(self) -> "CooperationModel":
+        """All months."""
+        while self.running:
+            self.step()
+        return self
+
+    def happen(self) -> None:
+        """Events that are due take effect; conditions that are over lapse."""
+        stale = self.month - 1 in self.active_until
+        for number, event in enumerate(self.happenings):
+            due = event.month == self.month
+            if event.month < 0 and not self._holds(number):
+                due = events.strikes(event.hazard, self.draw(event.question))
+            if due:
+                stale = True
+                self._begin(number)
+        if stale:
+            self._settle()
+
+    def _holds(self, event: int) -> bool:
+        """Whether a condition of the event holds already."""
+        pairs = zip(self.conditions, self.active_until, strict=True)
+        return any(condition.event == event and until >= self.month for condition, until in pairs)
+
+    def _begin(self, event: int) -> None:
+        self.note(f"event: {self.scenario.events[self.names.events[event]].name}")
+        for place, condition in enumerate(self.conditions):
+            if condition.event == event:
+                self.active_until[place] = self.month + condition.months - 1 if condition.months > 0 else FOREVER
+        for blow in self.blows:
+            if blow.event == event:
+                self._strike(blow)
+
+    def _settle(self) -> None:
+        """All attributes from what they are without events, and the conditions that hold, in order."""
+        for actor in self.actors:
+            actor.attributes = self.world.attributes[:, actor.number].tolist()
+        for donor in self.donors:
+            donor.usual_rivalry = self.world.usual_rivalry[donor.place].tolist()
+        for government in self.governments:
+            government.dependence = self.world.dependence[:, government.number].tolist()
+        self.supply = 1.0
+        for condition, until in zip(self.conditions, self.active_until, strict=True):
+            if until >= self.month:
+                self._alter(condition)
+
+    def _alter(self, what: ConditionRow) -> None:
+        values, place = {
+            ATTRIBUTES: lambda: (self.actors[what.column].attributes, what.row),
+            USUAL_RIVALRY: lambda: (self.donors[what.row].usual_rivalry, what.column),
+            DEPENDENCE: lambda: (self.governments[what.column].dependence, what.row),
+        }.get(what.table, lambda: ([self.supply], 0))()
+        values[place] = events.altered(values[place], what.operation, what.amount, what.low, what.high)
+        if what.table not in (ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE):
+            self.supply = values[0]
+
+    def _strike(self, blow: BlowRow) -> None:
+        """One blow of an event."""
+        of, amount, kind = self.actors[blow.of], blow.amount, Blow(blow.kind)
+        if kind == Blow.RIVALRY:
+            toward = self.actors[blow.toward]
+            assert isinstance(of, Donor) and isinstance(toward, Donor)
+            of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
+            if suspends(amount, self.law.suspension_level):
+                self._suspend(of, toward)
+        elif kind == Blow.TRUST:
+            for domain, evidence in enumerate(of.evidence):
+                if blow.domain in (-1, domain):
+                    known = evidence[blow.toward]
+                    known.kept, known.broken = (
+                        (known.kept + amount, known.broken) if amount > 0.0 else (known.kept, known.broken - amount)
+                    )
+        elif kind == Blow.LEADERSHIP:
+            for other in self.actors:
+                if other is not of:
+                    of.void(other, amount)
+                    other.void(of, amount)
+        elif isinstance(of, Donor):
+            of.attention = events.jolted(of.attention, amount)
+        elif isinstance(of, Government):
+            of.be_hit(kind.name.lower(), amount)
+
+    def _suspend(self, one: Donor, two: Donor) -> None:
+        """Close the forums in which both rivals sit."""
+        for forum in self.forums:
+            if one in forum.members and two in forum.members:
+                reopens = self.month + self.law.suspension
+                forum.closed_until = [max(until, reopens) for until in forum.closed_until]
+
+    def assist(self) -> None:
+        """Donors plan and match; governments play off."""
+        for donor in self.donors:
+            for passing in donor.gifts:
+                passing.before = passing.gift
+        for donor in self.donors:
+            donor.look_at_rivals()
+        for donor in self.donors:
+            donor.give()
+        for government in self.governments:
+            government.look_for_suitors()
+        for government in self.governments:
+            government.play_off()
+
+    def meet(self) -> None:
+        """Forums convene; all decisions rest on how things stood before the first of them met."""
+        for actor in self.actors:
+            actor.take_stock()
+        for forum in self.forums:
+            forum.look_ahead()
+        for forum in self.forums:
+            forum.meet(self.month)
+        for number, row in enumerate(self.ladders):
+            for domain, ladder in enumerate(row):
+                climbed = [forum.success[domain] for forum in self.forums if int(forum.row.ladder) == number]
+                ladder.climb([rung for rung in climbed if rung != NOTHING], self.law.idle_limit)
+
+    def learn_bilaterally(self) -> None:
+        """Bilateral training as evidence, where that is believed to teach anything."""
+        if self.law.bilateral_evidence <= 0.0:
+            return
+        for donor in self.donors:
+            for government in self.governments:
+                trained = donor.spent.police + donor.spent.special
+                lesson = self.law.bilateral_evidence * donor.gifts[government.number].gift * trained
+                for domain in range(len(self.domains)):
+                    government.evidence[domain][donor.number].kept += lesson
+                    donor.evidence[domain][government.number].kept += lesson
+
+    def fade(self) -> None:
+        """Evidence fades, scandals fade, rivalry settles."""
+        for actor in self.actors:
+            actor.forget()
+        for donor in self.donors:
+            donor.forgive()
+            donor.settle_rivalries()
+
+    def secure(self) -> None:
+        """How much of the flow is stopped, and whether internal forces harm civilians."""
+        stopped, flow = 0.0, 0.0
+        for government in self.governments:
+            transit = government.attribute(Attribute.TRANSIT)
+            stopped += transit * government.interdiction()
+            flow += transit
+            government.live_through_month()
+        self.tally[Series.INTERDICTED] = ratio(stopped, flow)
+
+    def observe(self) -> None:
+        """Record the month."""
+        state = self.state()
+        observe(self.world, state, self._groups, self.tally)
+        if not note(self.world, state, self.elapsed, self.tally, 0, self.record, self.months):
+            raise FloatingPointError("a number is no longer finite")
+        self.elapsed += 1
+        if self.recording:
+            self.trust_by_month.append(state.trust)
+        self.datacollector.collect(self)
+
+    # --- what agents and forums ask of the model ---
+
+    def draw(self, question: int) -> float:
+        """Chance's answer to a question this month, uniform on [0, 1)."""
+        return draws.answer(self.moment, int(question))
+
+    def scandal_question(self, government: Government, donor: Donor) -> int:
+        """The question whether a donor is embarrassed by a government's harm."""
+        return int(self.world.scandal[government.number, donor.place])
+
+    def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
+        """An answer given in a member's place, or None."""
+        domain = self.names.domains[invitation.domain]
+        return self.decisions.get((self.elapsed, invitation.forum.name, domain, member.name))
+
+    def count(self, column: int, amount: float = 1.0) -> None:
+        """Add to one of the month's tallies."""
+        self.tally[column] += amount
+
+    def keep(self, meeting: Meeting) -> None:
+        """Keep a meeting on record."""
+        if self.recording:
+            self.meetings.append(meeting)
+
+    def note(self, text: str) -> None:
+        """Keep a remark on record, for the story."""
+        if self.recording:
+            self.notes.append((self.elapsed, text))
+
+    # --- views ---
+
+    def state(self) -> State:
+        """All agents' states as the tables of the compiled lane, with the trust they entered the month with."""
+        state = blank(self.world)
+        for observer in self.actors:
+            for domain, evidence in enumerate(observer.evidence):
+                for number, known in evidence.items():
+                    state.kept[domain, number, observer.number] = known.kept
+                    state.broken[domain, number, observer.number] = known.broken
+                    state.trust[domain, number, observer.number] = known.trust
+        for government, row in zip(self.governments, state.governments, strict=True):
+            for stock in ("policing", "coercion", "border_technology", "collusion"):
+                row[stock] = getattr(government, stock)
+        for donor in self.donors:
+            state.rivalry[donor.place] = donor.rivalry
+            state.donors[donor.place].attention = donor.attention
+            for gift, row in zip(donor.gifts, state.gifts[donor.place], strict=True):
+                row.gift, row.before, row.pull, row.cut, row.contribution = gift.gift, gift.before, gift.pull, gift.cut, gift.contribution
+        for number, ladders in enumerate(self.ladders):
+            for domain, ladder in enumerate(ladders):
+                state.ladders[number, domain].standing = ladder.standing
+                state.ladders[number, domain].idle = ladder.idle
+                state.successes[number, domain] = ladder.successes
+        for forum in self.forums:
+            state.region_meetings[forum.number] = forum.recent
+            for domain in range(len(self.domains)):
+                state.agenda[forum.number, domain].closed_until = forum.closed_until[domain]
+                state.agenda[forum.number, domain].formed = forum.formed[domain]
+                state.agenda[forum.number, domain].success = forum.success[domain]
+        state.region_held[0] = self.region_held
+        return state
+
+    def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
+        """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""
+        trust = self.trust_by_month[month]
+        matrix = trust.mean(axis=0) if domain is None else trust[self.names.domains.index(domain)]
+        return trust_graph(self.names, self.scenario, matrix)
+
+
+def _latest(model: CooperationModel, place: int) -> float:
+    return float(model.tally[place])

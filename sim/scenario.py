@@ -1,0 +1,152 @@
+"""A scenario: what is asked, of whom, under which levers and uncertainties; a TOML file made into a checked value.
+
+    scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError
+
+from sim.checks import check_references
+from sim.complaints import complaint
+from sim.entities import Agenda, Asset, Day, Domain, Donor, Event, Forum, Government, Label, Names, Rung
+from sim.errors import InputError
+from sim.loading import Origins, Tree, gather, locate, with_settings
+from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
+from sim.quantity import Quantity
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+ActorEntry = Annotated[Government | Donor, Field(discriminator="kind")]
+
+
+class Past(Table):
+    """The scenario whose run up to the start leaves the evidence to begin with."""
+
+    scenario: str
+    replicates: Annotated[int, Field(ge=1, le=100_000)] = 1000
+
+
+class Scenario(Table):
+    """A checked scenario; frozen. Attributes are the tables of its file."""
+
+    name: str = "scenario"
+    title: Label
+    question: Label
+    start: Day
+    months: Annotated[int, Field(ge=1, le=2400)]
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    rivals: Names = Field(description="ids of the two donors whose presence or absence tells clubs apart")
+    aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
+    past: Past | None = None
+    levers: Levers = Levers()
+    uncertainties: Uncertainties = Uncertainties()
+    structure: Structure = Structure()
+    actors: dict[Identifier, ActorEntry]
+    forums: dict[Identifier, Forum]
+    domains: dict[Identifier, Domain]
+    assets: dict[Identifier, Asset] = {}
+    events: dict[Identifier, Event] = {}
+
+    @classmethod
+    def load(cls, name: str, settings: Mapping[str, Any] | None = None) -> Self:
+        """A scenario by the name of a shipped one or the path of a file, with dotted settings laid on top.
+
+        Raises InputError, one line, where anything is wrong.
+        """
+        path = locate(name)
+        try:
+            tree, origins = gather(path)
+            tree.setdefault("name", path.stem)
+            return cls.from_tree(with_settings(tree, settings or {}, origins), origins, str(path))
+        except RecursionError:
+            raise InputError(f"{path}: nested too deeply to be a scenario") from None
+
+    @classmethod
+    def from_tree(cls, tree: Tree, origins: Origins | None = None, place: str = "scenario") -> Self:
+        """A scenario from its merged tree, such as a manifest holds."""
+        known = origins or {}
+        try:
+            scenario = cls.model_validate(tree)
+        except ValidationError as error:
+            raise complaint(error, cls, known, place) from None
+        check_references(scenario, known, place)
+        return scenario
+
+    def tree(self) -> Tree:
+        """The scenario in full as a JSON tree; `from_tree` reads it back."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    def changed(self, settings: Mapping[str, Any]) -> Self:
+        """The scenario with dotted settings such as {"uncertainties.omega": 0.5} laid on top."""
+        origins: Origins = {}
+        tree = with_settings(self.tree(), settings, origins)
+        return type(self).from_tree(tree, origins, self.name)
+
+    def history(self) -> Self | None:
+        """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
+        if self.past is None:
+            return None
+        before = type(self).load(self.past.scenario)
+        months = month_number(self.start) - month_number(before.start)
+        if months < 1:
+            raise InputError(f"{self.name}: past.scenario: {self.past.scenario} starts {before.start}; allowed: a start before {self.start}")
+        world = {"uncertainties": self.uncertainties, "structure": self.structure, "months": months, "past": None}
+        return before.model_copy(update=world)
+
+    @property
+    def first_month(self) -> int:
+        """The start as months since year 0, the clock of both lanes."""
+        return month_number(self.start)
+
+    @property
+    def governments(self) -> dict[str, Government]:
+        """The governments in the order of their ids, the order of both lanes."""
+        return {key: actor for key, actor in sorted(self.actors.items()) if isinstance(actor, Government)}
+
+    @property
+    def donors(self) -> dict[str, Donor]:
+        """The donors in the order of their ids."""
+        return {key: actor for key, actor in sorted(self.actors.items()) if isinstance(actor, Donor)}
+
+    def quantities(self) -> Iterator[tuple[str, Quantity]]:
+        """Every number of the scenario's entities with its dotted path, for tables of sources."""
+        for table in ("actors", "forums", "domains", "assets", "events"):
+            yield from _quantities(table, getattr(self, table))
+
+
+def _quantities(path: str, value: Any) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _quantities(f"{path}.{key}", item)
+    elif isinstance(value, Table):
+        for name in type(value).model_fields:
+            yield from _quantities(f"{path}.{name}", getattr(value, name))
+
+
+def month_number(day: date) -> int:
+    """A day's month, counted from January of year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def registry() -> list[Parameter]:
+    """Every parameter there is, each declared once; paths of entities have * for an id."""
+    tables: list[tuple[str, type[Table]]] = [
+        ("uncertainties", Uncertainties), ("levers", Levers), ("structure", Structure),
+        ("actors.*", Government), ("actors.*", Donor), ("forums.*", Forum), ("forums.*.agenda.*", Agenda),
+        ("domains.*", Domain), ("domains.*.rungs.*", Rung), ("assets.*", Asset),
+    ]  # fmt: skip
+    found: dict[str, Parameter] = {}
+    for prefix, table in tables:
+        for parameter in lines_of(prefix, table):
+            found.setdefault(parameter.path, parameter)
+    return list(found.values())
+
+
+def scenario_path(text: str) -> Path:
+    """A path as the user typed it."""
+    return Path(text)

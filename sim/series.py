@@ -1,0 +1,178 @@
+"""What is observed every month: one row of numbers, filled by the same rules on both lanes.
+
+A row begins with tallies (what happened this month) and states (how things stand at its end), followed by one block
+for each domain. To add a series, add its line here, and its value where it arises or in `observe`.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.effects import Attribute
+from sim.law.arithmetic import ratio
+from sim.law.rule import rule
+from sim.state import State
+from sim.world import ANYWHERE, CLUBS, Floats, Integers, World
+
+
+class Series(IntEnum):
+    """Columns of a row that do not depend on a domain."""
+
+    CONVENED = 0
+    FORMED = 1
+    SUCCEEDED = 2
+    INVITED = 3
+    REFUSED = 4  # the first of seven reasons, in the order of sim.law.responding.REASONS
+    BREACHES = 11
+    BREACHES_FOUND = 12
+    TRAINED = 13
+    REGION_MEETINGS = 14
+    PLAYED_OFF = 15
+    CRISES = 16
+    HARM = 17
+    SCANDALS = 18
+    GIVEN = 19
+    GIVEN_JOINTLY = 20
+    WASTED = 21
+    INTERDICTED = 22
+    REGION_HELD = 23
+    ATTENTION = 24
+    RIVALRY = 25
+    RIVALRY_OF_RIVALS = 26
+    COLLUSION = 27
+    POLICING = 28
+    COERCION = 29
+    BORDER_TECHNOLOGY = 30
+    FIXED = 31  # where the blocks of the domains begin
+
+
+class Block(IntEnum):
+    """Columns of one domain's block."""
+
+    TRUST_REGION = 0
+    TRUST_RIVALS = 1
+    TRUST_IN_DONORS = 2
+    TRUST_OF_DONORS = 3
+    STANDING = 4  # the first of four clubs, in the order of sim.world.CLUBS
+    WIDTH = 8
+
+
+REGISTER: dict[str, tuple[str, str]] = {
+    "convened": ("meetings", "forums that took up a domain"),
+    "formed": ("meetings", "meetings that formed"),
+    "succeeded": ("meetings", "activities that succeeded"),
+    "invited": ("invitations", "invitations sent"),
+    "refused_by_chance": ("refusals", "refused although taking part was worth it"),
+    "refused_for_distrust": ("refusals", "would have accepted had nothing been at risk"),
+    "refused_for_autonomy": ("refusals", "would have accepted had it cost no freedom of manoeuvre"),
+    "refused_for_rivalry": ("refusals", "donors that would have accepted had no rival been in the room"),
+    "refused_for_pressure": ("refusals", "governments that would have accepted had no patron outside minded"),
+    "refused_for_influence": ("refusals", "donors that would have accepted had giving jointly cost no influence"),
+    "refused_for_several": ("refusals", "no single term would have turned it"),
+    "breaches": ("breaches", "commitments broken"),
+    "breaches_found": ("breaches", "of these, found out"),
+    "trained": ("persons", "people trained in successful activities"),
+    "region_meetings": ("meetings", "region-wide successes in the domain aimed at"),
+    "played_off": ("governments", "governments that played two donors off"),
+    "crises": ("crises", "internal crises"),
+    "harm": ("harm", "harm to civilians; 1 is one crisis met with full coercion"),
+    "scandals": ("scandals", "donors embarrassed by a harm"),
+    "given": ("money", "bilateral assistance"),
+    "given_jointly": ("money", "assistance through common forums"),
+    "wasted": ("money", "border technology in collusive hands, arms turned on civilians"),
+    "interdicted": ("share", "share of the illicit flow that is stopped"),
+    "region_held": ("flag", "1 once region-wide cooperation in the domain aimed at is held"),
+    "attention": ("share", "mean attention of the donors that have a budget"),
+    "rivalry": ("share", "mean rivalry between donors that have a budget"),
+    "rivalry_of_rivals": ("share", "rivalry of the two rivals"),
+    "collusion": ("share", "mean share of smuggling that officials sanction"),
+    "policing": ("share", "mean quality of policing"),
+    "coercion": ("share", "mean ability of internal forces to harm civilians"),
+    "border_technology": ("share", "mean detection equipment at borders"),
+}
+
+BLOCK_REGISTER: dict[str, tuple[str, str]] = {
+    "trust_region": ("share", "mean trust of the governments in each other"),
+    "trust_rivals": ("share", "mean trust of the two rivals in each other"),
+    "trust_in_donors": ("share", "mean trust of the governments in donors that sit in a forum"),
+    "trust_of_donors": ("share", "mean trust of donors that sit in a forum in the governments"),
+    **{f"standing_{club.replace(' ', '_')}": ("rungs", f"highest standing of a forum: {club}") for club in CLUBS},
+}
+
+
+def series_names(domains: list[str]) -> list[str]:
+    """The name of every column, for these domains in order."""
+    return [*REGISTER, *(f"{name}.{domain}" for domain in domains for name in BLOCK_REGISTER)]
+
+
+def describe(name: str) -> tuple[str, str]:
+    """Unit and meaning of a series."""
+    return REGISTER.get(name) or BLOCK_REGISTER[name.partition(".")[0]]
+
+
+class Watched(NamedTuple):
+    """Whom the means are taken over, by number."""
+
+    governments: Integers  # all
+    funded: Integers  # donors with a budget at the start
+    active: Integers  # donors that sit in a forum
+
+
+def watched(world: World) -> Watched:
+    """The groups that the observed means are taken over, fixed at the start."""
+    sizes = world.sizes[0]
+    g = int(sizes["governments"])
+    budgets = world.attributes[Attribute.BUDGET, g:]
+    return Watched(np.arange(g), np.flatnonzero(budgets > 0.0), np.flatnonzero(world.seated[:, g:].any(axis=0)))
+
+
+@rule
+def mean_pairs(matrix: Floats, rows: Integers, columns: Integers, row_shift: int, column_shift: int) -> float:
+    """The mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
+    total, count = 0.0, 0.0
+    for row in rows:
+        part = 0.0
+        for column in columns:
+            if row + row_shift != column + column_shift:
+                part += matrix[row + row_shift, column + column_shift]
+                count += 1.0
+        total += part
+    return ratio(total, count)
+
+
+@rule
+def observe(world: World, state: State, who: Watched, row: Floats) -> None:
+    """Fill the columns of a row that are states at the end of a month."""
+    one, two = world.sizes[0].one, world.sizes[0].two
+    row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
+    row[Series.RIVALRY] = mean_pairs(state.rivalry, who.funded, who.funded, 0, 0)
+    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[one, two]
+    for number in who.funded:
+        row[Series.ATTENTION] += state.donors[number].attention / len(who.funded)
+    for number in who.governments:
+        government, share = state.governments[number], 1.0 / len(who.governments)
+        row[Series.COLLUSION] += government.collusion * share
+        row[Series.POLICING] += government.policing * share
+        row[Series.COERCION] += government.coercion * share
+        row[Series.BORDER_TECHNOLOGY] += government.border_technology * share
+    for domain in range(len(world.domains)):
+        block = row[Series.FIXED + Block.WIDTH * domain :]
+        observe_trust(state.trust[domain], who, one, two, block)
+        for forum in range(len(world.forums)):
+            if world.agenda[forum, domain].rate > 0.0:
+                held = float(state.ladders[world.forums[forum].ladder, domain].standing)
+                club = Block.STANDING + world.forums[forum].club
+                block[club] = held if held > block[club] else block[club]
+                anywhere = Block.STANDING + ANYWHERE
+                block[anywhere] = held if held > block[anywhere] else block[anywhere]
+
+
+@rule
+def observe_trust(trust: Floats, who: Watched, one: int, two: int, block: Floats) -> None:
+    """Mean trust between groups in one domain."""
+    g = len(who.governments)
+    block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
+    block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])
+    block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
+    block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
