@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -68,27 +68,6 @@ def simulate(world: World, states: State, who: Watched, keys: Codes, row: Floats
                 break
 
 
-def ensemble(
-    scenario: Scenario,
-    runs: int,
-    *,
-    seed: int | None = None,
-    first: int = 0,
-    keep_months: int = 0,
-    threads: int | None = None,
-    chunk: int = CHUNK,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> Ensemble:
-    """Replicates `first` to `first + runs` of a scenario, with the months of the first `keep_months` of them.
-
-    Raises Cancelled, at the next chunk, once `cancel` is set.
-    """
-    seed = scenario.seed if seed is None else seed
-    world, starts = world_of(scenario), starting_states(scenario, seed, threads, cancel)
-    return replicates(world, Names(scenario), starts, seed, range(first, first + runs), keep_months, threads, chunk, progress, cancel)
-
-
 def starting_states(scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None) -> State:
     """The states with which replicates begin, a stack: what the runs of the past leave, else one blank state."""
     before = scenario.history()
@@ -97,7 +76,7 @@ def starting_states(scenario: Scenario, seed: int, threads: int | None = None, c
     assert scenario.past is not None
     world, names, names_before = world_of(scenario), Names(scenario), Names(before)
     ends = _past(before, scenario.past.replicates, seed, threads, cancel)
-    return stacked([begun(world, names, one_of(ends, run), names_before) for run in range(scenario.past.replicates)])
+    return begun(world, names, ends, names_before)
 
 
 _pasts: dict[tuple[str, int, int], State] = {}  # the last few pasts, by scenario, seed and number
@@ -110,33 +89,43 @@ def _past(before: Scenario, runs: int, seed: int, threads: int | None, cancel: t
         while len(_pasts) >= 4:
             _pasts.pop(next(iter(_pasts)))
         starts = starting_states(before, seed, threads, cancel)
-        done = replicates(world_of(before), Names(before), starts, seed, range(runs), threads=threads, cancel=cancel, keep_states=True)
+        done = replicates(world_of(before), Names(before), starts, seed, range(runs), keep=runs, threads=threads, cancel=cancel)
         _pasts[key] = stacked(done.states)
     return _pasts[key]
 
 
 def replicates(
-    world: World, names: Names, starts: State, seed: int, which: range, keep_months: int = 0,
-    threads: int | None = None, chunk: int = CHUNK, progress: Progress | None = None, cancel: threading.Event | None = None,
-    keep_states: bool = False,
-) -> Ensemble:  # fmt: skip
-    """Chosen replicates of a World; replicate k begins with the start k modulo their number."""
+    world: World,
+    names: Names,
+    starts: State,
+    seed: int,
+    which: range,
+    *,
+    keep: int = 0,
+    threads: int | None = None,
+    chunk: int = CHUNK,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Ensemble:
+    """Chosen replicates of a World, with the months and last states of the first `keep` of them.
+
+    Replicate k begins with the start k modulo their number. Raises Cancelled, at the next chunk, once `cancel` is set.
+    """
     columns = series_names(names.domains)
     record = empty_record(world, len(columns), len(which))
-    months = np.zeros((min(keep_months, len(which)), world.months, len(columns)))
-    ends: dict[int, State] = {}
+    months = np.zeros((min(keep, len(which)), world.months, len(columns)))
     who = watched(world)
+    ends: dict[int, State] = {}
 
     def work_on(start: int) -> int:
         if cancel is not None and cancel.is_set():
             raise Cancelled
         here = slice(start, min(start + chunk, len(which)))
-        begin = [replicate % len(starts.gifts) for replicate in which[here]]
-        states = chosen(starts, begin)
         keys = np.array([draws.run_key(seed, replicate) for replicate in which[here]], dtype=np.uint64)
+        states = chosen(starts, [replicate % len(starts.gifts) for replicate in which[here]])
         part = Record(*(field[here] for field in record))
         simulate(world, states, who, keys, np.zeros(len(columns)), part, months[here])
-        if keep_states:
+        if start < keep:
             ends[start] = states
         return len(keys)
 
@@ -149,4 +138,12 @@ def replicates(
                     progress(done)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    return Ensemble(columns, record, months, [one_of(ends[start], run) for start in sorted(ends) for run in range(len(ends[start].gifts))])
+    last = [one_of(ends[start], run) for start in sorted(ends) for run in range(len(ends[start].gifts))]
+    return Ensemble(columns, record, months, last[:keep])
+
+
+def ensemble(scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, **options: Any) -> Ensemble:
+    """Replicates `first` to `first + runs` of a scenario; options as of `replicates`."""
+    seed = scenario.seed if seed is None else seed
+    starts = starting_states(scenario, seed, options.get("threads"), options.get("cancel"))
+    return replicates(world_of(scenario), Names(scenario), starts, seed, range(first, first + runs), **options)

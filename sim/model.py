@@ -30,7 +30,7 @@ from sim.law.standing import suspends
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series, observe, series_names, watched
-from sim.state import NOTHING, State, begun, blank
+from sim.state import NOTHING, State, begun, blank, one_of, stacked
 from sim.world import (
     ATTRIBUTES,
     DEPENDENCE,
@@ -95,7 +95,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
         earlier.seed = self.seed
         earlier.run()
-        return begun(self.world, self.names, earlier.state(), earlier.names)
+        return one_of(begun(self.world, self.names, stacked([earlier.state()]), earlier.names), 0)
 
     def _people(self, government: type[Government], donor: type[Donor]) -> None:
         g, n = len(self.names.governments), len(self.names.actors)
@@ -297,7 +297,16 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for number, row in enumerate(self.ladders):
             for domain, ladder in enumerate(row):
                 climbed = [forum.success[domain] for forum in self.forums if int(forum.row.ladder) == number]
+                before = ladder.standing
                 ladder.climb([rung for rung in climbed if rung != NOTHING], self.law.idle_limit)
+                if ladder.standing != before:
+                    self._note_standing(number, domain, ladder, before)
+
+    def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
+        who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
+        rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]
+        now = f"now stands on {rungs[ladder.standing - 1]}" if ladder.standing else "stands on nothing any more"
+        self.note(f"{who} {now}" + (f", having lost {rungs[before - 1]} to idleness" if ladder.standing < before else ""))
 
     def learn_bilaterally(self) -> None:
         """Bilateral training as evidence, where that is believed to teach anything."""

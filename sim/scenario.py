@@ -23,9 +23,9 @@ ActorEntry = Annotated[Government | Donor, Field(discriminator="kind")]
 
 
 class Past(Table):
-    """The scenario whose run up to the start leaves the evidence to begin with."""
+    """The scenario whose run up to the start leaves the evidence to begin with; its name, or the scenario itself."""
 
-    scenario: str
+    scenario: str | dict[str, Any]
     replicates: Annotated[int, Field(ge=1, le=100_000)] = 1000
 
 
@@ -60,7 +60,8 @@ class Scenario(Table):
         try:
             tree, origins = gather(path)
             tree.setdefault("name", path.stem)
-            return cls.from_tree(with_settings(tree, settings or {}, origins), origins, str(path))
+            tree = with_past(with_settings(tree, settings or {}, origins), path)
+            return cls.from_tree(tree, origins, str(path))
         except RecursionError:
             raise InputError(f"{path}: nested too deeply to be a scenario") from None
 
@@ -89,11 +90,13 @@ class Scenario(Table):
         """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
         if self.past is None:
             return None
-        before = type(self).load(self.past.scenario)
-        months = month_number(self.start) - month_number(before.start)
+        if isinstance(self.past.scenario, str):
+            raise InputError(f"{self.name}: past.scenario: {self.past.scenario} was not read; use Scenario.load")
+        before = type(self).from_tree(self.past.scenario, None, f"{self.name}: past.scenario")
+        months = self.first_month - before.first_month
         if months < 1:
-            raise InputError(f"{self.name}: past.scenario: {self.past.scenario} starts {before.start}; allowed: a start before {self.start}")
-        world = {"uncertainties": self.uncertainties, "structure": self.structure, "months": months, "past": None}
+            raise InputError(f"{self.name}: past.scenario: starts {before.start}; allowed: before {self.start}")
+        world = {"uncertainties": self.uncertainties, "structure": self.structure, "months": months}
         return before.model_copy(update=world)
 
     @property
@@ -128,6 +131,19 @@ def _quantities(path: str, value: Any) -> Iterator[tuple[str, Quantity]]:
             yield from _quantities(f"{path}.{name}", getattr(value, name))
 
 
+def with_past(tree: Tree, path: Path) -> Tree:
+    """The tree with the scenario of its past in full instead of its name, so that it stands for itself."""
+    past = tree.get("past")
+    if not isinstance(past, Mapping) or not isinstance(past.get("scenario"), str):
+        return tree
+    place = locate(past["scenario"], path.parent)
+    before, origins = gather(place)
+    before.pop("past", None)
+    before.setdefault("name", place.stem)
+    Scenario.from_tree(before, origins, str(place))
+    return {**tree, "past": {**past, "scenario": before}}
+
+
 def month_number(day: date) -> int:
     """A day's month, counted from January of year 0."""
     return day.year * 12 + day.month - 1
@@ -146,7 +162,3 @@ def registry() -> list[Parameter]:
             found.setdefault(parameter.path, parameter)
     return list(found.values())
 
-
-def scenario_path(text: str) -> Path:
-    """A path as the user typed it."""
-    return Path(text)

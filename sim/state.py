@@ -150,34 +150,42 @@ def _standing(world: World) -> tuple[Rows, Integers]:
 
 
 def begun(world: World, names: Names, past: State, past_names: Names) -> State:
-    """The state in which a scenario begins after a past.
+    """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
     Evidence, rivalry, gifts, trained forces and standing are carried over. Attention, the assistance mix and
     collusion begin with the scenario's own figures, which are measured at its start. Whoever is new has no evidence.
     """
-    state = blank(world)
-    actors, actors_before = _common(names.actors, past_names.actors)
-    domains, domains_before = _common(names.domains, past_names.domains)
-    forums, forums_before = _common(names.forums, past_names.forums)
-    donors, donors_before = _common(names.donors, past_names.donors)
-    governments, governments_before = _common(names.governments, past_names.governments)
-    for here, there in ((state.kept, past.kept), (state.broken, past.broken)):
-        here[np.ix_(domains, actors, actors)] = there[np.ix_(domains_before, actors_before, actors_before)]
-    state.rivalry[np.ix_(donors, donors)] = past.rivalry[np.ix_(donors_before, donors_before)]
-    state.gifts[np.ix_(donors, governments)] = past.gifts[np.ix_(donors_before, governments_before)]
+    state = repeated(blank(world), len(past.gifts))
+    actors = _common(names.actors, past_names.actors)
+    domains = _common(names.domains, past_names.domains)
+    forums = _common(names.forums, past_names.forums)
+    donors = _common(names.donors, past_names.donors)
+    governments = _common(names.governments, past_names.governments)
+    one_ladder = state.ladders.shape[1] == past.ladders.shape[1] == 1
+    ladders = ([0], [0]) if one_ladder else forums
+    rungs = (list(range(min(state.successes.shape[3], past.successes.shape[3]))),) * 2
+    _carry(state.kept, past.kept, domains, actors, actors)
+    _carry(state.broken, past.broken, domains, actors, actors)
+    _carry(state.rivalry, past.rivalry, donors, donors)
+    _carry(state.gifts, past.gifts, donors, governments)
     for stock in ("policing", "coercion", "border_technology"):
-        state.governments[stock][governments] = past.governments[stock][governments_before]
-    one_ladder = len(state.ladders) == len(past.ladders) == 1
-    ladders, ladders_before = ([0], [0]) if one_ladder else (forums, forums_before)
-    rungs = range(min(state.successes.shape[2], past.successes.shape[2]))
-    state.ladders[np.ix_(ladders, domains)] = past.ladders[np.ix_(ladders_before, domains_before)]
-    state.successes[np.ix_(ladders, domains, rungs)] = past.successes[np.ix_(ladders_before, domains_before, rungs)]
-    state.agenda[np.ix_(forums, domains)] = past.agenda[np.ix_(forums_before, domains_before)]
-    state.region_meetings[forums] = past.region_meetings[forums_before]
+        _carry(state.governments[stock], past.governments[stock], governments)
+    _carry(state.ladders, past.ladders, ladders, domains)
+    _carry(state.successes, past.successes, ladders, domains, rungs)
+    _carry(state.agenda, past.agenda, forums, domains)
+    _carry(state.region_meetings, past.region_meetings, forums)
     return state
 
 
-def _common(now: list[str], before: list[str]) -> tuple[list[int], list[int]]:
+Match = tuple[list[int], list[int]]  # numbers now, and before
+
+
+def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
+    """Copy from one stack to another what both know, axis by axis."""
+    here[(slice(None), *np.ix_(*(now for now, _ in axes)))] = there[(slice(None), *np.ix_(*(before for _, before in axes)))]
+
+
+def _common(now: list[str], before: list[str]) -> Match:
     """The numbers, now and before, of those that stand in both lists."""
     both = [name for name in now if name in before]
     return [now.index(name) for name in both], [before.index(name) for name in both]
@@ -186,6 +194,11 @@ def _common(now: list[str], before: list[str]) -> tuple[list[int], list[int]]:
 def stacked(states: list[State]) -> State:
     """States as one stack, run first."""
     return State(*(np.stack(fields) for fields in zip(*states, strict=True)))
+
+
+def repeated(state: State, times: int) -> State:
+    """A stack of the same state."""
+    return State(*(np.repeat(field[np.newaxis], times, axis=0) for field in state))
 
 
 def one_of(stack: State, run: int) -> State:

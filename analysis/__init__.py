@@ -1,0 +1,1 @@
+"""What is done with the simulator: commands, summaries, stories, tables, figures."""

@@ -1,0 +1,26 @@
+"""`trustladder check`: whether a scenario file is sound."""
+
+import json
+
+import click
+
+from analysis.cli.options import json_option, settings_option
+
+
+@click.command("check", epilog="Example: trustladder check my-scenario.toml")
+@click.argument("file")
+@settings_option
+@json_option
+def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
+    """Check a scenario file: every key, value, reference and date. Exit status 2 where something is wrong."""
+    from analysis.cli.options import load
+    from sim.building import world_of
+
+    scenario = load(file, settings)
+    world_of(scenario)
+    found = {name: len(getattr(scenario, name)) for name in ("actors", "forums", "domains", "assets", "events")}
+    if as_json:
+        click.echo(json.dumps({"file": file, "sound": True, **found}))
+    else:
+        counted = ", ".join(f"{count} {name}" for name, count in found.items())
+        click.echo(f"{file}: sound: {counted}; {scenario.months} months from {scenario.start}")

@@ -1,0 +1,61 @@
+"""`trustladder new`: a scenario file to begin with."""
+
+from pathlib import Path
+
+import click
+
+TEMPLATE = '''# A scenario of your own. Say what you ask in one sentence, and change only what the question needs.
+# `trustladder check {file}` checks it, `trustladder run {file}` runs it, `trustladder show {base}` shows what it extends.
+
+title = "{title}"
+question = "What if ...?"
+extends = "{base}"
+# months = 240
+# seed = 1
+
+# Policy: shares between 0 and 1; a share that is left out stays as each donor's own.
+[levers]
+training_share = 0.7
+# policing_share = 0.7
+# joint_share = 0.3
+# anti_corruption_share = 0.2
+# attention_floor = 0.5
+
+# What nobody chooses; `trustladder show {base} --sources` lists all with their ranges.
+# [uncertainties]
+# omega = 0.5
+
+# One actor, another value: a judgement with its range, or a figure with its source.
+# [actors.{actor}]
+# autonomy = {{ judgement = 0.4, range = [0.2, 0.6], note = "why" }}
+
+# Something that happens on a date (or with a `hazard` a month).
+# [events.my-event]
+# name = "A summit"
+# date = {year}-06-01
+# effects = [
+#     {{ change = "trust", of = ["{actor}"], blow = 0.5 }},
+# ]
+'''
+
+
+@click.command("new", epilog="Example: trustladder new my-scenario.toml --extends baseline")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--extends", "base", default="baseline", show_default=True, help="The scenario to change.")
+def command(file: Path, base: str) -> None:
+    """Write a commented scenario file to begin with. An existing file is never replaced."""
+    from sim.errors import InputError
+    from sim.scenario import Scenario
+
+    known = Scenario.load(base)
+    text = TEMPLATE.format(
+        file=file.name, base=base, title=file.stem.replace("-", " ").capitalize(), actor=next(iter(known.governments)), year=known.start.year + 1
+    )
+    try:
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError:
+        raise InputError(f"{file}: exists already; name another file") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
+    click.echo(f"{file}: written; change it, then: trustladder run {file}")

@@ -1,0 +1,48 @@
+"""Options that several commands share, and what they do with them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+settings_option = click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change one number, e.g. levers.training_share=0.8; repeatable."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people.")
+seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's].")
+
+
+def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Scenario:
+    """A scenario with the settings of the command line."""
+    from sim.loading import parsed_setting
+    from sim.scenario import Scenario
+
+    changes = dict(parsed_setting(text) for text in settings)
+    scenario = Scenario.load(name, changes)
+    return scenario if months is None else scenario.model_copy(update={"months": months})
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], threading.Event]]:
+    """A bar with time left on a terminal, nothing elsewhere; and an event that Ctrl-C sets."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console, cancel = Console(stderr=True), threading.Event()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=total)
+        try:
+            yield lambda done: bar.advance(task, done), cancel
+        except KeyboardInterrupt:
+            cancel.set()
+            raise

@@ -1,0 +1,82 @@
+"""`trustladder run`: a scenario, a thousand times."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+
+
+@click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
+@click.argument("scenario", required=False)
+@click.option("--runs", type=click.IntRange(1, 10**12), default=1000, show_default=True, help="How many futures.")
+@seed_option
+@click.option("--months", type=click.IntRange(1, 2400), help="Horizon in months [default: the scenario's].")
+@settings_option
+@click.option("--lane", type=click.Choice(["compiled", "mesa"]), default="compiled", show_default=True, help="Fast, or readable.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/SCENARIO-SEED-HASH].")
+@click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
+@click.option("--no-figures", is_flag=True, help="Draw nothing.")
+@click.option("--no-series", is_flag=True, help="Keep no bands over time.")
+@click.option("--full-series", is_flag=True, help="Keep every month of every run.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads of the compiled lane [default: all cores].")
+@click.option("--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte.")
+@json_option
+def command(
+    scenario: str | None,
+    runs: int,
+    seed: int | None,
+    months: int | None,
+    settings: tuple[str, ...],
+    lane: str,
+    out: Path | None,
+    overwrite: bool,
+    no_figures: bool,
+    no_series: bool,
+    full_series: bool,
+    threads: int | None,
+    manifest: Path | None,
+    as_json: bool,
+) -> None:
+    """Run a scenario many times; print what comes of it, and write tables and figures.
+
+    SCENARIO is the name of a shipped scenario or a TOML file.
+    """
+    from analysis.simulate import plan_from, simulate
+    from sim.results import Keeping, Plan
+
+    if (scenario is None) == (manifest is None):
+        raise click.UsageError("name a scenario, or a manifest with --from")
+    if no_series and full_series:
+        raise click.UsageError("--no-series and --full-series exclude each other")
+    if manifest is not None:
+        plan = plan_from(manifest)
+    else:
+        keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
+        asked = load(scenario or "", settings, months)
+        plan = Plan(asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping)
+    folder = out or plan.folder()
+    with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
+        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
+    figures = [] if no_figures else draw(folder)
+    report(folder, outcome, figures, as_json)
+
+
+def draw(folder: Path) -> list[Path]:
+    """The standard figures of a result."""
+    from analysis.figures import draw_standard
+
+    return draw_standard(folder)
+
+
+def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) -> None:
+    """Print the summary."""
+    import json
+
+    from analysis.summary import as_rows, print_summary
+
+    if as_json:
+        click.echo(json.dumps(as_rows(folder), indent=1))
+    else:
+        print_summary(folder, outcome, figures)

@@ -1,0 +1,30 @@
+"""`trustladder scenarios`: what is shipped."""
+
+import json
+
+import click
+
+from analysis.cli.options import json_option
+
+
+@click.command("scenarios", epilog="Example: trustladder scenarios")
+@json_option
+def command(as_json: bool) -> None:
+    """List the shipped scenarios, each with the question it asks."""
+    from sim.loading import shipped_names
+    from sim.scenario import Scenario
+
+    found = [Scenario.load(name) for name in shipped_names()]
+    if as_json:
+        rows = [{"name": one.name, "title": one.title, "question": one.question} for one in found]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for one in found:
+        table.add_row(one.name, one.question)
+    Console(highlight=False).print(table)

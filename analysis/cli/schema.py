@@ -1,0 +1,20 @@
+"""`trustladder schema`: the JSON Schema of scenario files, for editors."""
+
+import json
+
+import click
+
+
+@click.command("schema", epilog="Example: trustladder schema > scenario.schema.json")
+def command() -> None:
+    """Print the JSON Schema of scenario files; editors complete and check TOML with it."""
+    from sim.scenario import Scenario
+
+    schema = Scenario.model_json_schema()
+    schema["properties"]["extends"] = {
+        "description": "the scenario, or the scenarios and parts in order, on which this file is laid",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+    }
+    for table in [schema, *schema["$defs"].values()]:
+        table.pop("required", None)  # a file that extends another may leave anything out
+    click.echo(json.dumps(schema, indent=1))

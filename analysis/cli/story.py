@@ -1,0 +1,25 @@
+"""`trustladder story`: one future, told."""
+
+import click
+
+from analysis.cli.options import load, seed_option, settings_option
+
+
+@click.command("story", epilog="Example: trustladder story baseline --seed 7 --months 36")
+@click.argument("scenario")
+@seed_option
+@click.option("--replicate", type=click.IntRange(0), default=0, show_default=True, help="Which future of this seed.")
+@click.option("--months", type=click.IntRange(1, 2400), help="How much of it [default: all].")
+@settings_option
+@click.option("--markdown", is_flag=True, help="With headings and lists, for a document.")
+def command(
+    scenario: str, seed: int | None, replicate: int, months: int | None, settings: tuple[str, ...], markdown: bool
+) -> None:
+    """Tell one future month by month: who met, who refused and why, and what would have turned it."""
+    from analysis.story import tell
+
+    found = load(scenario, settings, months)
+    if seed is not None:
+        found = found.model_copy(update={"seed": seed})
+    for line in tell(found, replicate, markdown):
+        click.echo(line)

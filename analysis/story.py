@@ -1,0 +1,116 @@
+"""One future in plain sentences: month by month, with the reason of each refusal and what would have turned it."""
+
+from collections.abc import Iterator
+
+from sim.forums import Decision, Meeting
+from sim.model import CooperationModel
+from sim.scenario import Scenario
+
+WHY = {
+    "chance": "although it would have been worth it ({worth:+.2f}); another day it might have come",
+    "distrust": "it trusts the others {belief:.2f} and would have needed {needed:.2f}",
+    "autonomy": "it would not give up freedom of manoeuvre; trust of {needed:.2f} instead of {belief:.2f}, or less at stake of that, would have turned it",
+    "rivalry": "it would not sit with a rival; without one in the room it would have come",
+    "pressure": "a patron outside the room minded; without that it would have come",
+    "influence": "giving jointly costs it influence; without that it would have come",
+    "several": "nothing alone would have turned it; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
+}
+
+
+class Teller:
+    """Tells a model that is being run."""
+
+    def __init__(self, model: CooperationModel, markdown: bool) -> None:
+        self.model, self.scenario = model, model.scenario
+        self.heading, self.bullet = ("### ", "- ") if markdown else ("", "  ")
+
+    def name(self, actor: str) -> str:
+        """An actor's name for people."""
+        return self.scenario.actors[actor].name
+
+    def names(self, actors: list[str]) -> str:
+        """Names in a row."""
+        told = [self.name(actor) for actor in actors]
+        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else "nobody"
+
+    def month(self, elapsed: int, meetings: list[Meeting], notes: list[str]) -> Iterator[str]:
+        """All that happened in a month; nothing where nothing did."""
+        if not meetings and not notes:
+            return
+        year, rest = divmod(self.scenario.first_month + elapsed, 12)
+        yield f"{self.heading}{year}-{rest + 1:02d}"
+        for note in notes:
+            yield f"{self.bullet}{note}"
+        for meeting in meetings:
+            yield from self.meeting(meeting)
+
+    def meeting(self, meeting: Meeting) -> Iterator[str]:
+        """A proposal, who came, who did not and why, and what became of it."""
+        domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
+        rung = list(domain.rungs.values())[meeting.rung_number]
+        forum = self.scenario.forums[meeting.forum.name].name
+        came = [decision.actor for decision in meeting.decisions if decision.came]
+        refused = [decision for decision in meeting.decisions if not decision.came]
+        yield f"{self.bullet}{forum}: {self.name(meeting.chair.name)} proposes {rung.name} ({domain.name.lower()}). {self.coming(came)}"
+        for decision in refused:
+            yield f"{self.bullet}{self.bullet}{self.name(decision.actor)} stays away: {self.why(decision)}."
+        yield f"{self.bullet}{self.bullet}{self.outcome(meeting)}"
+
+    def coming(self, came: list[str]) -> str:
+        """Who came."""
+        return f"{self.names(came)} {'comes' if len(came) == 1 else 'come'}."
+
+    def why(self, decision: Decision) -> str:
+        """Why an actor refused, and what would have turned it."""
+        if decision.decided_by == "override":
+            return "so it was decided in its place"
+        needed = decision.needed
+        told = WHY[decision.reason or "chance"].format(worth=decision.worth, belief=decision.belief, needed=min(needed, 9.99))
+        return told if needed <= 1.0 else told.replace(f"would have needed {min(needed, 9.99):.2f}", "no trust would have been enough")
+
+    def outcome(self, meeting: Meeting) -> str:
+        """What became of a proposal."""
+        if not meeting.formed:
+            return "Too few, or not the ones it needs: it does not meet."
+        broke = [actor.name for actor in meeting.broke]
+        caught = [actor.name for actor in meeting.caught]
+        told = "It succeeds." if meeting.success else "It fails."
+        if caught:
+            told += f" {self.names(caught)} broke {'its' if len(caught) == 1 else 'their'} word, and all members know."
+        if len(broke) > len(caught):
+            told += f" {self.names([actor for actor in broke if actor not in caught])} broke a commitment that nobody found out."
+        return told
+
+
+def tell(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
+    """The lines of one future's story."""
+    model = CooperationModel(scenario, replicate=replicate)
+    teller = Teller(model, markdown)
+    yield f"{'## ' if markdown else ''}{scenario.title}: future {replicate} of seed {scenario.seed}"
+    yield scenario.question
+    yield ""
+    while model.running:
+        meetings, notes = len(model.meetings), len(model.notes)
+        model.step()
+        told = list(teller.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]]))
+        yield from told
+        if told and markdown:
+            yield ""
+    yield from ending(model, markdown)
+
+
+def ending(model: CooperationModel, markdown: bool) -> Iterator[str]:
+    """How it ended: where every forum stands, and the headline."""
+    scenario = model.scenario
+    yield f"{'### ' if markdown else ''}In the end"
+    bullet = "- " if markdown else "  "
+    for forum in model.forums:
+        for domain, ladder in enumerate(forum.ladders):
+            field = scenario.domains[model.names.domains[domain]]
+            if forum.agenda[domain].rate > 0.0 and ladder.standing > 0:
+                rung = list(field.rungs.values())[ladder.standing - 1].name
+                yield f"{bullet}{scenario.forums[forum.name].name} stands on {rung} ({field.name.lower()})."
+    aim = scenario.domains[scenario.aim].name.lower()
+    held = "is held" if model.region_held else "is not held"
+    formed = sum(meeting.formed for meeting in model.meetings)
+    yield f"{bullet}{len(model.meetings)} meetings were proposed, {formed} formed. Region-wide cooperation on {aim} {held}."

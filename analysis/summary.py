@@ -1,0 +1,144 @@
+"""A result in words: each metric's median, 5-95 percent, unit and meaning; the headline first."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.metrics import Metric, metrics_of
+from sim.results import Folder
+from sim.scenario import Scenario
+from sim.world import CLUBS
+
+Z95 = 1.959963984540054
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """The 95 percent interval of a share (Wilson 1927)."""
+    if total == 0:
+        return 0.0, 1.0
+    share, square = count / total, Z95**2
+    centre = (share + square / (2 * total)) / (1 + square / total)
+    half = Z95 * math.sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def month_name(scenario: Scenario, month: float) -> str:
+    """A month since the start as year and month."""
+    year, rest = divmod(scenario.first_month + round(month), 12)
+    return f"{year}-{rest + 1:02d}"
+
+
+def as_rows(folder: Path) -> list[dict[str, Any]]:
+    """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles."""
+    result = Folder(folder)
+    scenario, table = result.scenario(), result.table("runs")
+    if table is None:
+        raise InputError(f"{folder}: holds no finished run")
+    rows: list[dict[str, Any]] = []
+    for metric in metrics_of(scenario):
+        values = table.column(metric.name).to_numpy()
+        known = values[~np.isnan(values)]
+        quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
+        low, high = wilson(len(known), len(values))
+        rows.append(
+            {
+                "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
+                "happened": len(known) / len(values), "happened_low": low, "happened_high": high,
+                "mean": float(known.mean()) if len(known) else None,
+                "p05": quantiles[0], "median": quantiles[1], "p95": quantiles[2],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def number(value: float) -> str:
+    """A number for people: three figures, no needless zeros."""
+    if value == 0.0:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
+    """Print a result for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
+    scenario, manifest = result.scenario(), result.manifest()
+    console.print(f"\n[bold]{scenario.title}[/bold]\n{scenario.question}\n", soft_wrap=True)
+    print_headline(console, scenario, rows)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title, justify in (("", "left"), ("median", "right"), ("5 - 95 %", "right"), ("unit", "left"), ("meaning", "left")):
+        table.add_column(title, justify=justify, overflow="fold", no_wrap=title in ("", "5 - 95 %"))  # type: ignore[arg-type]
+    for metric in metrics_of(scenario):
+        if not metric.name.startswith("standing."):
+            table.add_row(*cells(scenario, metric, rows[metric.name]))
+    console.print(table)
+    print_ladders(console, scenario, rows)
+    print_whereabouts(console, folder, manifest, outcome, figures)
+
+
+def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str, ...]:
+    """One metric's line; a month is told as a date, and in how many futures it came."""
+    if metric.unit == "months" and row["happened"] < 1.0:
+        span = "" if row["p05"] is None else f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
+        middle = "never" if row["median"] is None else month_name(scenario, row["median"])
+        return metric.name, middle, span, f"in {row['happened']:.0%}", metric.meaning + ", where it came"
+    if metric.unit == "months":
+        span = f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
+        return metric.name, month_name(scenario, row["median"]), span, "in all", metric.meaning
+    if metric.unit == "flag":
+        return metric.name, f"{row['mean']:.1%}", "", "of futures", metric.meaning
+    return metric.name, number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit, metric.meaning
+
+
+def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
+    """The headline in a sentence, with its interval."""
+    row = rows["region_held_month"]
+    aim = scenario.domains[scenario.aim].name.lower()
+    count = round(row["happened"] * row["runs"])
+    low, high = wilson(count, row["runs"])
+    said = (
+        f"Region-wide cooperation on {aim} is held in [bold]{row['happened']:.1%}[/bold] of {row['runs']:,} futures "
+        f"(95 % interval {low:.1%} to {high:.1%})"
+    )
+    if row["median"] is not None:
+        said += f"; where it is, half of the time by {month_name(scenario, row['median'])}"
+    console.print(f"{said}.\n", soft_wrap=True)
+
+
+def print_ladders(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
+    """The mean share of months on each rung or higher, by club."""
+    from rich.table import Table
+
+    for domain in sorted(scenario.domains):
+        name = scenario.domains[domain].name
+        table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="")
+        table.title = f"\n{name}: mean share of months in which a forum stands on a rung or higher"
+        table.add_column("")
+        for club in CLUBS:
+            table.add_column(club, justify="right")
+        for rung, entry in reversed(scenario.domains[domain].rungs.items()):
+            shares = [rows[f"standing.{domain}.{rung}.{club.replace(' ', '_')}"]["mean"] for club in CLUBS]
+            table.add_row(entry.name, *(f"{share:.0%}" for share in shares))
+        console.print(table)
+
+
+def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outcome: Any, figures: list[Path]) -> None:
+    """Where everything was written, and how long it took."""
+    runs, place = manifest["runs"], folder.as_posix()
+    console.print()
+    if outcome.reused:
+        console.print(f"This result was there already: {place}", soft_wrap=True)
+    else:
+        speed = f"{runs / max(outcome.simulating, 1e-9):,.0f} a second"
+        console.print(f"{runs:,} runs in {outcome.seconds:.1f} s ({speed} on the {manifest['lane']} lane)", soft_wrap=True)
+        console.print(f"written to {place}", soft_wrap=True)
+    if outcome.failures:
+        console.print(f"[bold]{outcome.failures} runs failed[/bold]: see {place}/failures", soft_wrap=True)
+    for figure in figures:
+        console.print(f"  figure {figure.as_posix()}", soft_wrap=True)

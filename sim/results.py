@@ -1,0 +1,292 @@
+"""Results: a folder of Parquet tables and a manifest that reproduces them byte for byte.
+
+    manifest.json            versions, law hash, scenario in full, seed, command, times
+    design.parquet           one row: the scenario's parameters
+    runs/part-00000.parquet  one row a run: ids, parameters, metrics
+    series/part-00000.parquet   bands over time, or every run's months
+    network/part-00000.parquet  mean trust between every two actors, at the start and at the end
+    failures/part-00000.parquet one row a run that failed
+
+A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
+loses no finished part, and the same command again writes what is missing.
+"""
+
+import errno
+import json
+import os
+import platform
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.compiled import law_hash
+from sim.errors import InputError
+from sim.metrics import metrics_of
+from sim.names import Names
+from sim.runs import Lane, Part, bands, network
+from sim.scenario import Scenario
+from sim.series import series_names
+
+FORMAT = 1
+OURS = ("manifest.json", "design.parquet", "runs", "series", "network", "failures", "figures")
+Keeping = Literal["bands", "full", "none"]  # what is kept of the months
+Columns = Mapping[str, Any]
+
+
+def program_version() -> str:
+    """The version of the installed distribution; of the checkout where it is not installed."""
+    try:
+        return version("trustladder")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+class Plan:
+    """What a result holds, before it is there: everything that its bytes depend on."""
+
+    def __init__(self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping) -> None:
+        self.scenario, self.runs, self.seed, self.lane, self.keeping = scenario, runs, seed, lane, keeping
+
+    def identity(self) -> dict[str, Any]:
+        """The part of the manifest that the result depends on."""
+        return {
+            "format": FORMAT,
+            "law": law_hash(),
+            "scenario": self.scenario.tree(),
+            "seed": self.seed,
+            "runs": self.runs,
+            "lane": self.lane,
+            "series": self.keeping,
+        }
+
+    def hash(self) -> str:
+        """A short name for the identity."""
+        text = json.dumps(self.identity(), sort_keys=True, default=str)
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    def folder(self) -> Path:
+        """Where the result goes by default."""
+        return Path("out") / f"{self.scenario.name}-{self.seed}-{self.hash()}"
+
+    def bytes_needed(self) -> int:
+        """A guess of the size on disk, from above: eight bytes a number."""
+        metrics = len(metrics_of(self.scenario)) * 8 * self.runs
+        rows = self.scenario.months * self.runs if self.keeping == "full" else 0
+        return metrics + rows * (len(series_names(Names(self.scenario).domains)) + 2) * 8
+
+
+class Folder:
+    """A result's folder, to write and to read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    # --- writing ---
+
+    def begin(self, plan: Plan, command: list[str], overwrite: bool = False) -> bool:
+        """Make the folder ready; True where it already holds the finished result of this plan.
+
+        Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
+        """
+        known = self.manifest() if (self.path / "manifest.json").is_file() else None
+        if known is not None and {key: known.get(key) for key in plan.identity()} == _plain(plan.identity()):
+            return bool(known.get("finished"))
+        if self.path.is_dir() and any(self.path.iterdir()):
+            if not overwrite:
+                what = "the result of something else" if known else "files that are no result"
+                raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
+            self._clear()
+        self._check_disk(plan)
+        self._write_manifest(plan, command, finished=False)
+        self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
+        return False
+
+    def _clear(self) -> None:
+        """Remove what a result consists of, and nothing else."""
+        for name in OURS:
+            place = self.path / name
+            if place.is_dir():
+                shutil.rmtree(place)
+            elif place.exists():
+                place.unlink()
+
+    def _check_disk(self, plan: Plan) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self.path).free
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be written ({error.strerror})") from None
+        needed = plan.bytes_needed()
+        if needed > free:
+            raise InputError(
+                f"--runs {plan.runs}: would take up to {size_in_words(needed)}, but {self.path} has "
+                f"{size_in_words(free)} left; run fewer, or keep less with --no-series"
+            )
+
+    def _write_manifest(self, plan: Plan, command: list[str], finished: bool, times: Mapping[str, float] | None = None) -> None:
+        manifest = {
+            **_plain(plan.identity()),
+            "trustladder": program_version(),
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "pyarrow": pa.__version__,
+            "system": platform.platform(terse=True),
+            "command": command,
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            "times": dict(times or {}),
+            "finished": finished,
+        }
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        self._replace("manifest.json", lambda place: place.write_text(text, encoding="utf-8"))
+
+    def has(self, number: int) -> bool:
+        """Whether a part is there already, with all that belongs to it."""
+        first = number > 0 or (self.path / "network" / part_name(0)).is_file()
+        return first and (self.path / "runs" / part_name(number)).is_file()
+
+    def write_part(self, plan: Plan, part: Part) -> None:
+        """Write one part; its table of runs last, since that marks it as done."""
+        name, scenario = part_name(part.number), plan.scenario
+        if part.failures:
+            rows = {key: [getattr(row, key) for row in part.failures] for key in ("replicate", "month", "error")}
+            self.write(f"failures/{name}", rows)
+        if plan.keeping == "full":
+            self.write(f"series/{name}", _every_month(scenario, part))
+        elif plan.keeping == "bands" and part.number == 0 and len(part.months):
+            self.write(f"series/{name}", bands(scenario, part.months))
+        if part.number == 0:
+            self.write(f"network/{name}", network(scenario, part))
+        count = len(part.replicates)
+        ids = {"scenario": [scenario.name] * count, "point": np.zeros(count, dtype=np.int64), "replicate": part.replicates}
+        self.write(f"runs/{name}", {**ids, **_parameters(scenario, count), **part.metrics})
+
+    def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
+        """Mark the result as complete."""
+        self._write_manifest(plan, command, finished=True, times=times)
+
+    def write(self, name: str, columns: Columns) -> None:
+        """Write one table, whole or not at all."""
+        table = pa.table({key: _arrow(values) for key, values in columns.items()})
+        floats = {field.name: "BYTE_STREAM_SPLIT" for field in table.schema if pa.types.is_floating(field.type)}
+        others = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
+        self._replace(
+            name,
+            lambda place: pq.write_table(
+                table, place, compression="zstd", use_dictionary=others, column_encoding=floats or None, store_schema=False
+            ),
+        )
+
+    def _replace(self, name: str, write: Any) -> None:
+        target = self.path / name
+        temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write(temporary)
+            with temporary.open("rb+") as written:
+                os.fsync(written.fileno())
+            temporary.replace(target)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise InputError(f"{target}: the disk is full; finished parts are kept, and the same command goes on") from None
+            raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    # --- reading ---
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest. Raises InputError where there is none, or it is damaged."""
+        return read_manifest(self.path / "manifest.json")
+
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        return Scenario.from_tree(self.manifest()["scenario"], None, str(self.path))
+
+    def table(self, kind: str) -> pa.Table | None:
+        """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none."""
+        places = sorted((self.path / kind).glob("part-*.parquet"))
+        if not places:
+            return None
+        try:
+            return pa.concat_tables([pq.read_table(place) for place in places])
+        except (pa.ArrowInvalid, OSError) as error:
+            raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
+
+
+def read_manifest(place: Path) -> dict[str, Any]:
+    """A manifest by its path, or by that of its folder."""
+    file = place / "manifest.json" if place.is_dir() else place
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such manifest") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: not a manifest ({str(error).splitlines()[0]})") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise InputError(f"{file}: not a manifest of format {FORMAT}")
+    return manifest
+
+
+def part_name(number: int) -> str:
+    """The file name of a part."""
+    return f"part-{number:05d}.parquet"
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes for people."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+        if size < 1000.0 or unit == "PB":
+            break
+        size /= 1000.0
+    return f"{size:.3g} {unit}"
+
+
+def _plain(tree: Any) -> Any:
+    """A tree as JSON gives it back."""
+    return json.loads(json.dumps(tree, default=str))
+
+
+def _arrow(values: Any) -> pa.Array:
+    array = pa.array(values)
+    if pa.types.is_floating(array.type):
+        return pa.array(np.asarray(values, dtype=np.float64), from_pandas=True)  # NaN, "never", becomes null
+    return array
+
+
+def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """The scenario's uncertainties, levers and structure by dotted path."""
+    for table in ("uncertainties", "levers", "structure"):
+        for name, value in getattr(scenario, table):
+            yield f"{table}.{name}", value
+
+
+def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for path, value in scalars(scenario):
+        kind = pa.string() if isinstance(value, str) else pa.bool_() if isinstance(value, bool) else pa.float64()
+        columns[path] = pa.array([value] * count, type=kind)
+    return columns
+
+
+def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
+    """Every run's months, one row a month."""
+    runs, length, _ = part.months.shape
+    names = series_names(Names(scenario).domains)
+    return {
+        "replicate": np.repeat(part.replicates[:runs], length),
+        "month": np.tile(np.arange(length), runs),
+        **{name: part.months[:, :, place].reshape(-1) for place, name in enumerate(names)},
+    }
+
