@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from sim import draws
-from sim.effects import Attribute
+from sim.effects import Attribute, Blow
 from sim.entities import Agenda, Donor, Forum, Government
 from sim.happenings import blow_rows, condition_rows
 from sim.law.arithmetic import monthly_retention
@@ -21,6 +21,7 @@ from sim.world import (
     MIX,
     NEITHER,
     ONE,
+    USUAL_RIVALRY,
     AgendaRow,
     BlowRow,
     Code,
@@ -51,14 +52,16 @@ def world_of(scenario: Scenario) -> World:
     sizes = sizes_of(scenario, names)
     prior = _prior(scenario, names)
     members = _members(scenario, names)
-    domains = [scenario.domains[name] for name in names.domains]
+    usual_rivalry = _usual_rivalry(scenario, names, sizes)
+    effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
     return World(
         first_month=scenario.first_month,
         months=scenario.months,
         sizes=table(Sizes, [sizes]),
         law=table(Constants, [constants_of(scenario, sizes)]),
         attributes=np.array([_attributes(scenario, names, name) for name in names.actors]).T.copy(),
-        usual_rivalry=_usual_rivalry(scenario, names, sizes),
+        usual_rivalry=usual_rivalry,
+        rivals=_rivals(usual_rivalry, effects, blows, sizes),
         dependence=_dependence(scenario, names, sizes),
         prior=prior,
         prior_odds=np.log(prior / (1.0 - prior)),
@@ -75,8 +78,8 @@ def world_of(scenario: Scenario) -> World:
         rungs=table(RungRow, _rungs(scenario, names, sizes), (sizes.domains, sizes.rungs)),
         transfer=np.array([[_transfer(scenario, one, two) for two in names.domains] for one in names.domains]),
         events=table(EventRow, _events(scenario, names)),
-        effects=table(ConditionRow, condition_rows(scenario, names)),
-        blows=table(BlowRow, blow_rows(scenario, names)),
+        effects=table(ConditionRow, effects),
+        blows=table(BlowRow, blows),
         scandal=_scandals(names),
     )
 
@@ -130,6 +133,15 @@ def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
             one, two = names.donor(name), names.donor(other)
             rivalry[one, two] = rivalry[two, one] = value.value
     return rivalry
+
+
+def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes) -> np.ndarray:
+    """The pairs of donors whose rivalry is, or through an event may become, more than 0."""
+    pairs = {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
+    pairs |= {(effect.row, effect.column) for effect in effects if effect.table == USUAL_RIVALRY and effect.row < effect.column}
+    first = sizes.governments
+    pairs |= {(blow.of - first, blow.toward - first) for blow in blows if blow.kind == Blow.RIVALRY}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:

@@ -22,7 +22,7 @@ from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_
 from sim.kernel.run import Record, clear, empty_record, note, state_at
 from sim.names import Names
 from sim.scenario import Scenario
-from sim.series import Watched, observe, series_names, watched
+from sim.series import Watched, series_names, watched
 from sim.state import State, begun, blank, chosen, one_of, stacked
 from sim.world import Codes, Floats, World
 
@@ -63,9 +63,7 @@ def simulate(world: World, states: State, who: Watched, keys: Codes, row: Floats
             learn_bilaterally(tables, state)
             fade(tables, state)
             secure(tables, state, moment, row)
-            observe(tables, state, groups, row)
-            if not note(tables, state, month - world.first_month, row, run, left, months):
-                break
+            note(tables, state, groups, month - world.first_month, row, run, left, months)
 
 
 def starting_states(scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None) -> State:

@@ -29,7 +29,7 @@ from sim.law.arithmetic import ratio
 from sim.law.standing import suspends
 from sim.names import Names
 from sim.scenario import Scenario
-from sim.series import Series, observe, series_names, watched
+from sim.series import Series, series_names, watched
 from sim.state import NOTHING, State, begun, blank, one_of, stacked
 from sim.world import (
     ATTRIBUTES,
@@ -341,9 +341,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def observe(self) -> None:
         """Record the month."""
         state = self.state()
-        observe(self.world, state, self._groups, self.tally)
-        if not note(self.world, state, self.elapsed, self.tally, 0, self.record, self.months):
-            raise FloatingPointError("a number is no longer finite")
+        note(self.world, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
         self.elapsed += 1
         if self.recording:
             self.trust_by_month.append(state.trust)

@@ -1,7 +1,7 @@
 """Running a scenario: replicates in parts, on either lane, as metrics, bands over time, mean networks and failures."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -96,12 +96,12 @@ def _trust(world: World, done: Ensemble) -> Floats:
 
 
 def _part(
-    scenario: Scenario, number: int, which: range, record: Record, months: Floats, start: Floats, end: Floats
+    scenario: Scenario, number: int, which: Sequence[int], record: Record, months: Floats, start: Floats, end: Floats
 ) -> Part:
     """A part from a record; failed runs move to the failures."""
-    good = record.failed < 0
+    good = record.failed == 0
     failures = [
-        Failure(which[place], int(record.failed[place]), "a number was no longer finite") for place in np.flatnonzero(~good)
+        Failure(which[place], scenario.months - 1, "a number is not finite in the end") for place in np.flatnonzero(~good)
     ]
     kept = good[: len(months)]
     return Part(
@@ -156,15 +156,11 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
     if not records:
         return Part(number, np.zeros(0, dtype=np.int64), {}, failures, empty, np.zeros((0, *shape)), np.zeros((0, *shape)))
     record = Record(*(np.concatenate(fields) for fields in zip(*records, strict=True)))
-    return Part(
-        number,
-        np.array([replicate for replicate, _ in finished], dtype=np.int64),
-        measure(scenario, record),
-        failures,
-        np.concatenate([future.months for future in kept]) if kept else empty,
-        np.array([future.trust_by_month[0] for future in kept]),
-        np.array([future.trust_by_month[-1] for future in kept]),
-    )
+    which = [replicate for replicate, _ in finished]
+    months = np.concatenate([future.months for future in kept]) if kept else empty
+    start, end = (np.array([future.trust_by_month[at] for future in kept]).reshape(-1, *shape) for at in (0, -1))
+    part = _part(scenario, number, which, record, months, start, end)
+    return part._replace(failures=sorted([*failures, *part.failures]))
 
 
 def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:

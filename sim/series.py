@@ -128,26 +128,11 @@ def watched(world: World) -> Watched:
 
 
 @rule
-def mean_pairs(matrix: Floats, rows: Integers, columns: Integers, row_shift: int, column_shift: int) -> float:
-    """The mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
-    total, count = 0.0, 0.0
-    for row in rows:
-        part = 0.0
-        for column in columns:
-            if row + row_shift != column + column_shift:
-                part += matrix[row + row_shift, column + column_shift]
-                count += 1.0
-        total += part
-    return ratio(total, count)
-
-
-@rule
 def observe(world: World, state: State, who: Watched, row: Floats) -> None:
-    """Fill the columns of a row that are states at the end of a month."""
-    one, two = world.sizes[0].one, world.sizes[0].two
+    """Fill the columns of a row that are states at the end of a month, but for trust."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
-    row[Series.RIVALRY] = mean_pairs(state.rivalry, who.funded, who.funded, 0, 0)
-    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[one, two]
+    row[Series.RIVALRY] = mean_rivalry(state.rivalry, world.rivals, who.funded)
+    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
     for number in who.funded:
         row[Series.ATTENTION] += state.donors[number].attention / len(who.funded)
     for number in who.governments:
@@ -158,21 +143,42 @@ def observe(world: World, state: State, who: Watched, row: Floats) -> None:
         row[Series.BORDER_TECHNOLOGY] += government.border_technology * share
     for domain in range(len(world.domains)):
         block = row[Series.FIXED + Block.WIDTH * domain :]
-        observe_trust(state.trust[domain], who, one, two, block)
         for forum in range(len(world.forums)):
             if world.agenda[forum, domain].rate > 0.0:
                 held = float(state.ladders[world.forums[forum].ladder, domain].standing)
-                club = Block.STANDING + world.forums[forum].club
+                club, anywhere = Block.STANDING + world.forums[forum].club, Block.STANDING + ANYWHERE
                 block[club] = held if held > block[club] else block[club]
-                anywhere = Block.STANDING + ANYWHERE
                 block[anywhere] = held if held > block[anywhere] else block[anywhere]
 
 
 @rule
-def observe_trust(trust: Floats, who: Watched, one: int, two: int, block: Floats) -> None:
-    """Mean trust between groups in one domain."""
-    g = len(who.governments)
-    block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
-    block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])
-    block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
-    block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
+def mean_rivalry(rivalry: Floats, rivals: Integers, funded: Integers) -> float:
+    """The mean over all pairs of donors with a budget; those that are no rivals count as 0."""
+    total = 0.0
+    for pair in range(len(rivals)):
+        total += rivalry[rivals[pair, 0], rivals[pair, 1]]
+    return ratio(total, 0.5 * len(funded) * (len(funded) - 1))
+
+
+@rule
+def observe_trust(world: World, state: State, who: Watched, row: Floats) -> None:
+    """Fill the columns of a row that are mean trust between groups."""
+    g, one, two = len(who.governments), world.sizes[0].one, world.sizes[0].two
+    for domain in range(len(world.domains)):
+        trust, block = state.trust[domain], row[Series.FIXED + Block.WIDTH * domain :]
+        block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
+        block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])
+        block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
+        block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
+
+
+@rule
+def mean_pairs(matrix: Floats, rows: Integers, columns: Integers, row_shift: int, column_shift: int) -> float:
+    """The mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
+    total, count = 0.0, 0.0
+    for row in rows:
+        for column in columns:
+            if row + row_shift != column + column_shift:
+                total += matrix[row + row_shift, column + column_shift]
+                count += 1.0
+    return ratio(total, count)

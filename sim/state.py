@@ -71,6 +71,7 @@ class SeatState(NamedTuple):
     rivalry: float
     pressure: float
     influence: float
+    reason: int  # why it would refuse
     coming: bool
     keeping: bool
     caught: bool

@@ -238,6 +238,7 @@ class World(NamedTuple):
     law: Rows  # [1] Constants
     attributes: Floats  # [attribute, actor] before any event, in the order of sim.effects.Attribute
     usual_rivalry: Floats  # [donor, donor] before any event
+    rivals: Integers  # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
     dependence: Floats  # [donor, government] before any event
     prior: Floats  # [domain, actor, actor] trust before evidence
     prior_odds: Floats  # the same as log odds

@@ -40,9 +40,10 @@ def meet(world: World, state: State, moment: int, month: int, row: Floats) -> No
             for domain in range(len(world.domains)):
                 agenda, planned = state.agenda[forum, domain], world.agenda[forum, domain]
                 agenda.formed, agenda.success = NOTHING, NOTHING
+                if not agenda.open or month < agenda.closed_until:
+                    continue
                 draw = answer(moment, planned.convene)
-                # interest is at most 1, so a draw above the rate needs no second look
-                if agenda.open and month >= agenda.closed_until and draw < planned.rate:
+                if draw < planned.rate:  # interest is at most 1, so a draw above the rate needs no second look
                     if convening.convenes(planned.rate, drive(world, state, forum, domain), draw):
                         row[Series.CONVENED] += 1.0
                         take_up(world, state, moment, month, forum, domain, row)
@@ -227,25 +228,28 @@ def patron_outside(world: World, state: State, forum: int, government: int) -> f
 @rule
 def invite(world: World, state: State, moment: int, forum: int, domain: int, rung: int, offer: float, row: Floats) -> bool:
     """Every member answers; whether those who come are enough."""
-    law, club, needed = world.law[0], world.forums[forum], world.rungs[domain, rung]
-    governments, donors, rivals, sponsored = 0, 0, 0, club.sponsor < 0
+    law, club, kind = world.law[0], world.forums[forum], world.rungs[domain, rung]
     for place in range(club.size):
         seat, member = state.seats[place], world.seats[forum, domain, place]
-        terms = weigh(law, needed, seat, member.asset, club.hosted, offer)
+        terms = weigh(law, kind, seat, member.asset, club.hosted, offer)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
         seat.coming = answer(moment, member.attend) < chance
-        row[Series.INVITED] += 1.0
+        seat.reason = responding.refusal(terms)
+    governments, donors, rivals, sponsored = 0, 0, 0, club.sponsor < 0
+    row[Series.INVITED] += float(club.size)
+    for place in range(club.size):
+        seat, actor = state.seats[place], world.members[forum, place]
         if not seat.coming:
-            row[Series.REFUSED + responding.refusal(terms)] += 1.0
+            row[Series.REFUSED + seat.reason] += 1.0
         elif place < club.governments:
             governments += 1
         else:
             donors += 1
-            donor = member.actor - world.sizes[0].governments
+            donor = actor - world.sizes[0].governments
             rivals += donor == world.sizes[0].one or donor == world.sizes[0].two
-        sponsored = sponsored or (seat.coming and member.actor == club.sponsor)
+        sponsored = sponsored or (seat.coming and actor == club.sponsor)
     together = rung == 0 or club.club != BOTH or rivals == 2
-    return conduct.forms(governments, donors, needed.quorum_governments, needed.quorum_donors, sponsored, together)
+    return conduct.forms(governments, donors, kind.quorum_governments, kind.quorum_donors, sponsored, together)
 
 
 @rule

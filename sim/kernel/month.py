@@ -23,6 +23,7 @@ from sim.world import (
     TRAINING,
     USUAL_RIVALRY,
     Floats,
+    Integers,
     Rows,
     World,
 )
@@ -184,7 +185,7 @@ def give(world: World, state: State, row: Floats) -> None:
     """Each donor plans, matches what rivals gave last month, and withholds what scandals cut."""
     gifts, sizes, matching = state.gifts, world.sizes[0], world.law[0].matching
     budgets = state.attributes[Attribute.BUDGET]
-    pulls(gifts, state.rivalry)
+    pulls(gifts, state.rivalry, world.rivals)
     for number in range(sizes.donors):
         donor, budget = state.donors[number], budgets[sizes.governments + number]
         row[Series.GIVEN_JOINTLY] += assistance.joint_money(budget, donor.attention, donor.mix[JOINT])
@@ -198,18 +199,18 @@ def give(world: World, state: State, row: Floats) -> None:
 
 
 @rule
-def pulls(gifts: Rows, rivalry: Floats) -> None:
+def pulls(gifts: Rows, rivalry: Floats, rivals: Integers) -> None:
     """What each donor saw its rivals give last month, weighted by rivalry."""
     donors, governments = gifts.shape
     for donor in range(donors):
         for government in range(governments):
             gifts[donor, government].before = gifts[donor, government].gift
             gifts[donor, government].pull = 0.0
-    for donor in range(donors):
-        for rival in range(donors):
-            if rivalry[donor, rival] > 0.0:
-                for government in range(governments):
-                    gifts[donor, government].pull += rivalry[donor, rival] * gifts[rival, government].before
+    for pair in range(len(rivals)):
+        one, two = rivals[pair, 0], rivals[pair, 1]
+        for government in range(governments):
+            gifts[one, government].pull += rivalry[one, two] * gifts[two, government].before
+            gifts[two, government].pull += rivalry[one, two] * gifts[one, government].before
 
 
 @rule
@@ -217,7 +218,7 @@ def play_off(world: World, state: State, moment: int, row: Floats) -> None:
     """Governments, all at once, bid their strongest pair of suitors against each other."""
     law, gifts, rivalry = world.law[0], state.gifts, state.rivalry
     autonomy = state.attributes[Attribute.AUTONOMY]
-    find_contests(state.governments, gifts, rivalry)
+    find_contests(state.governments, gifts, rivalry, world.rivals)
     for number in range(len(state.governments)):
         government = state.governments[number]
         government.earned = playing_off.earnings(government.contest, law.contest_scale, law.play_off)
@@ -231,18 +232,17 @@ def play_off(world: World, state: State, moment: int, row: Floats) -> None:
 
 
 @rule
-def find_contests(governments: Rows, gifts: Rows, rivalry: Floats) -> None:
+def find_contests(governments: Rows, gifts: Rows, rivalry: Floats, rivals: Integers) -> None:
     """The strongest contest over each government, and between whom."""
     for number in range(len(governments)):
         governments[number].contest = 0.0
-    for one in range(gifts.shape[0]):
-        for two in range(one + 1, gifts.shape[0]):
-            if rivalry[one, two] > 0.0:
-                for number in range(len(governments)):
-                    contest = playing_off.contest(rivalry[one, two], gifts[one, number].gift, gifts[two, number].gift)
-                    if contest > governments[number].contest:
-                        governments[number].contest = contest
-                        governments[number].suitor, governments[number].other_suitor = one, two
+    for pair in range(len(rivals)):
+        one, two = rivals[pair, 0], rivals[pair, 1]
+        for number in range(len(governments)):
+            contest = playing_off.contest(rivalry[one, two], gifts[one, number].gift, gifts[two, number].gift)
+            if contest > governments[number].contest:
+                governments[number].contest = contest
+                governments[number].suitor, governments[number].other_suitor = one, two
 
 
 # --- 5 stocks ------------------------------------------------------------------------------------------------------
@@ -298,16 +298,14 @@ def fade(world: World, state: State) -> None:
     for donor in range(sizes.donors):
         for government in range(sizes.governments):
             cut[donor, government] = faded(cut[donor, government], law.scandal_retention)
-    for one in range(sizes.donors):
-        for two in range(one + 1, sizes.donors):
-            rest = state.usual_rivalry[one, two]
-            if rest > 0.0 or state.rivalry[one, two] > 0.0:
-                start = world.donors[one].attention * world.donors[two].attention
-                resting = resting_rivalry(rest, state.donors[one].attention, state.donors[two].attention, start, law.calm)
-                settled = approached(state.rivalry[one, two], resting, law.rivalry_pace)
-                state.rivalry[one, two] = settled * state.calm[one, two]
-                state.rivalry[two, one] = state.rivalry[one, two]
-                state.calm[one, two] = 1.0
+    for pair in range(len(world.rivals)):
+        one, two = world.rivals[pair, 0], world.rivals[pair, 1]
+        start, usual = world.donors[one].attention * world.donors[two].attention, state.usual_rivalry[one, two]
+        resting = resting_rivalry(usual, state.donors[one].attention, state.donors[two].attention, start, law.calm)
+        settled = approached(state.rivalry[one, two], resting, law.rivalry_pace)
+        state.rivalry[one, two] = settled * state.calm[one, two]
+        state.rivalry[two, one] = state.rivalry[one, two]
+        state.calm[one, two] = 1.0
 
 
 # --- 12 human security ---------------------------------------------------------------------------------------------

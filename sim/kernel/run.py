@@ -9,7 +9,7 @@ from sim.kernel.meetings import learn_bilaterally, meet
 from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
 from sim.kernel.month import copy
 from sim.law.rule import rule
-from sim.series import Block, Series, Watched, observe
+from sim.series import Block, Series, Watched, observe, observe_trust
 from sim.state import NOTHING, State
 from sim.world import Floats, Integers, World
 
@@ -17,28 +17,28 @@ from sim.world import Floats, Integers, World
 class Record(NamedTuple):
     """What one run leaves, run first; the material of every metric."""
 
-    total: Floats  # [run, series] summed over months
-    final: Floats  # [run, series] in the last month
+    total: Floats  # [run, series] summed over months; not for the series of domains
+    first: Integers  # [run, series] first month above 0, counted from 0, -1 for never; not for the series of domains
     start: Floats  # [run, series] in the first month
-    first: Integers  # [run, series] first month above 0, counted from 0; -1 for never
+    final: Floats  # [run, series] in the last month
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
-    failed: Integers  # [run] month in which a number was no longer finite; -1 for none
+    failed: Integers  # [run] 1 where a number is not finite in the end
 
 
 def empty_record(world: World, columns: int, runs: int) -> Record:
     """A record for a number of runs, to be filled."""
     (forums, domains), rungs = world.agenda.shape, world.rungs.shape[1]
     return Record(
-        total=np.zeros((runs, columns)),
-        final=np.zeros((runs, columns)),
+        total=np.zeros((runs, Series.FIXED)),
+        first=np.full((runs, Series.FIXED), -1, dtype=np.int64),
         start=np.zeros((runs, columns)),
-        first=np.full((runs, columns), -1, dtype=np.int64),
+        final=np.zeros((runs, columns)),
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
-        failed=np.full(runs, -1, dtype=np.int64),
+        failed=np.zeros(runs, dtype=np.int64),
     )
 
 
@@ -69,11 +69,26 @@ def state_at(stack: State, run: int) -> State:
 
 
 @rule
-def note(world: World, state: State, month: int, row: Floats, run: int, record: Record, months: Floats) -> bool:
-    """Add one month to a run's record, and to its months where they are kept; False where a number is not finite."""
-    add_up(row, month, record.total[run], record.final[run], record.start[run], record.first[run])
-    if run < len(months):
+def note(world: World, state: State, who: Watched, month: int, row: Floats, run: int, record: Record, months: Floats) -> None:
+    """Observe a month of one run, and add it to the run's record, and to its months where they are kept."""
+    observe(world, state, who, row)
+    last, kept = month == world.months - 1, run < len(months)
+    if kept or last or month == 0:
+        observe_trust(world, state, who, row)
+    add_up(row, month, record.total[run], record.first[run])
+    if month == 0:
+        copy(row, record.start[run])
+    if kept:
         copy(row, months[run, month])
+    if last:
+        copy(row, record.final[run])
+        record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
+    note_ladders(world, state, month, row, run, record)
+
+
+@rule
+def note_ladders(world: World, state: State, month: int, row: Floats, run: int, record: Record) -> None:
+    """Where clubs and forums stand, and what they met for."""
     for domain in range(len(world.domains)):
         start = Series.FIXED + Block.WIDTH * domain + Block.STANDING
         for club in range(4):
@@ -84,7 +99,6 @@ def note(world: World, state: State, month: int, row: Floats, run: int, record: 
                 record.first_formed[run, forum, domain, rung] = month
             if held > 0 and record.first_stood[run, forum, domain, held - 1] < 0:
                 record.first_stood[run, forum, domain, held - 1] = month
-    return is_finite(row)
 
 
 @rule
@@ -95,15 +109,11 @@ def clear(row: Floats) -> None:
 
 
 @rule
-def add_up(row: Floats, month: int, total: Floats, final: Floats, start: Floats, first: Integers) -> None:
-    """One month of a run's sums, last and first values, and first months above 0."""
-    for column in range(len(row)):
+def add_up(row: Floats, month: int, total: Floats, first: Integers) -> None:
+    """One month of a run's sums and first months above 0."""
+    for column in range(len(total)):
         total[column] += row[column]
-        final[column] = row[column]
-        if month == 0:
-            start[column] = row[column]
-        if first[column] < 0 and row[column] > 0.0:
-            first[column] = month
+        first[column] = month if first[column] < 0 and row[column] > 0.0 else first[column]
 
 
 @rule

@@ -10,4 +10,4 @@ Rule = TypeVar("Rule", bound=Callable[..., object])
 
 def rule(function: Rule) -> Rule:
     """Mark `function` as a rule of the law: scalars and small arrays in, numbers out, no state of its own."""
-    return register_jitable(function)  # type: ignore[no-any-return]
+    return register_jitable(no_cfunc_wrapper=True)(function)
