@@ -44,7 +44,9 @@ def print_scenario(scenario: Scenario) -> None:
     console = Console(highlight=False)
     console.print(f"[bold]{scenario.title}[/bold]\n{scenario.question}\n", soft_wrap=True)
     until = scenario.first_month + scenario.months - 1
-    console.print(f"from {scenario.start:%B %Y} for {scenario.months} months, to {until // 12}-{until % 12 + 1:02d}; seed {scenario.seed}")
+    console.print(
+        f"from {scenario.start:%B %Y} for {scenario.months} months, to {until // 12}-{until % 12 + 1:02d}; seed {scenario.seed}"
+    )
     before = scenario.history()
     if before is not None:
         console.print(f"begins with what {before.months} months of '{before.name}' leave")
@@ -70,8 +72,8 @@ def _print_actors(console: Console, scenario: Scenario) -> None:
     donors = _table("\ndonor", "", "budget", "attention", "drifts to", "joint share", "rivals")
     for name, donor in scenario.donors.items():
         rivals = ", ".join(f"{other} {value.value:.2f}" for other, value in donor.rivalry.items() if value.value > 0)
-        values = (donor.budget, donor.attention, donor.attention_target, donor.joint_share)
-        donors.add_row(name, donor.name, *(f"{value.value:.2f}" for value in values), rivals)
+        shown = (donor.budget, donor.attention, donor.attention_target, donor.joint_share)
+        donors.add_row(name, donor.name, *(f"{value.value:.2f}" for value in shown), rivals)
     console.print(governments, donors)
 
 
@@ -110,6 +112,8 @@ def _print_events(console: Console, scenario: Scenario) -> None:
     if scenario.events:
         table = _table("\nevent", "", "when", "source")
         for name, event in scenario.events.items():
-            when = f"{event.date:%Y-%m-%d}" if event.date else f"{event.hazard.value:.3f} a month" if event.hazard else ""
+            when = (
+                f"{event.date:%Y-%m-%d}" if event.date else f"{event.hazard.value:.3f} a month" if event.hazard else ""
+            )
             table.add_row(name, event.name, when, event.source or "")
         console.print(table)

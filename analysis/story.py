@@ -65,8 +65,14 @@ class Teller:
         if decision.decided_by == "override":
             return "so it was decided in its place"
         needed = decision.needed
-        told = WHY[decision.reason or "chance"].format(worth=decision.worth, belief=decision.belief, needed=min(needed, 9.99))
-        return told if needed <= 1.0 else told.replace(f"would have needed {min(needed, 9.99):.2f}", "no trust would have been enough")
+        told = WHY[decision.reason or "chance"].format(
+            worth=decision.worth, belief=decision.belief, needed=min(needed, 9.99)
+        )
+        return (
+            told
+            if needed <= 1.0
+            else told.replace(f"would have needed {min(needed, 9.99):.2f}", "no trust would have been enough")
+        )
 
     def outcome(self, meeting: Meeting) -> str:
         """What became of a proposal."""
@@ -92,7 +98,9 @@ def tell(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iter
     while model.running:
         meetings, notes = len(model.meetings), len(model.notes)
         model.step()
-        told = list(teller.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]]))
+        told = list(
+            teller.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
+        )
         yield from told
         if told and markdown:
             yield ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.columns import numbers
 from sim.errors import InputError
 from sim.metrics import Metric, metrics_of
 from sim.results import Folder
@@ -13,6 +14,7 @@ from sim.scenario import Scenario
 from sim.world import CLUBS
 
 Z95 = 1.959963984540054
+BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
 def wilson(count: int, total: int) -> tuple[float, float]:
@@ -39,7 +41,7 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
         raise InputError(f"{folder}: holds no finished run")
     rows: list[dict[str, Any]] = []
     for metric in metrics_of(scenario):
-        values = table.column(metric.name).to_numpy()
+        values = numbers(table.column(metric.name))
         known = values[~np.isnan(values)]
         quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
         low, high = wilson(len(known), len(values))
@@ -64,36 +66,49 @@ def number(value: float) -> str:
 def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     """Print a result for people."""
     from rich.console import Console
-    from rich.table import Table
 
     console = Console(highlight=False)
     result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
     scenario, manifest = result.scenario(), result.manifest()
     console.print(f"\n[bold]{scenario.title}[/bold]\n{scenario.question}\n", soft_wrap=True)
     print_headline(console, scenario, rows)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, justify in (("", "left"), ("median", "right"), ("5 - 95 %", "right"), ("unit", "left"), ("meaning", "left")):
-        table.add_column(title, justify=justify, overflow="fold", no_wrap=title in ("", "5 - 95 %"))  # type: ignore[arg-type]
-    for metric in metrics_of(scenario):
-        if not metric.name.startswith("standing."):
-            table.add_row(*cells(scenario, metric, rows[metric.name]))
-    console.print(table)
-    print_ladders(console, scenario, rows)
+    print_metrics(console, scenario, rows)
+    print_clubs(console, scenario, rows)
     print_whereabouts(console, folder, manifest, outcome, figures)
 
 
-def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str, ...]:
-    """One metric's line; a month is told as a date, and in how many futures it came."""
-    if metric.unit == "months" and row["happened"] < 1.0:
-        span = "" if row["p05"] is None else f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
-        middle = "never" if row["median"] is None else month_name(scenario, row["median"])
-        return metric.name, middle, span, f"in {row['happened']:.0%}", metric.meaning + ", where it came"
+def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
+    """Every metric that is not told by club: median, 5-95 percent, unit, meaning."""
+    table = _table("")
+    for title in ("median", "5 - 95 %"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("unit", no_wrap=True)
+    for metric in metrics_of(scenario):
+        if not metric.name.startswith(BY_CLUB):
+            table.add_row(metric.meaning, *cells(scenario, metric, rows[metric.name]))
+    console.print(table)
+
+
+def _table(title: str) -> Any:
+    """A plain table; its first column holds words."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
+    table.title = title or None
+    table.add_column("", overflow="fold", min_width=28)
+    return table
+
+
+def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str, str, str]:
+    """A metric's median, span and unit; a month is told as a date, and in how many futures it came."""
     if metric.unit == "months":
+        if row["median"] is None:
+            return "never", "", ""
         span = f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
-        return metric.name, month_name(scenario, row["median"]), span, "in all", metric.meaning
+        return month_name(scenario, row["median"]), span, f"where it came: {row['happened']:.0%}"
     if metric.unit == "flag":
-        return metric.name, f"{row['mean']:.1%}", "", "of futures", metric.meaning
-    return metric.name, number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit, metric.meaning
+        return f"{row['mean']:.1%}", "", "of futures"
+    return number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit
 
 
 def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
@@ -111,20 +126,22 @@ def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, A
     console.print(f"{said}.\n", soft_wrap=True)
 
 
-def print_ladders(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
-    """The mean share of months on each rung or higher, by club."""
-    from rich.table import Table
-
+def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
+    """What is told by club: months on each rung, and whether the aim's ladder was tried at all."""
     for domain in sorted(scenario.domains):
-        name = scenario.domains[domain].name
-        table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="")
-        table.title = f"\n{name}: mean share of months in which a forum stands on a rung or higher"
-        table.add_column("")
+        table = _table(f"\n{scenario.domains[domain].name}")
         for club in CLUBS:
             table.add_column(club, justify="right")
         for rung, entry in reversed(scenario.domains[domain].rungs.items()):
             shares = [rows[f"standing.{domain}.{rung}.{club.replace(' ', '_')}"]["mean"] for club in CLUBS]
-            table.add_row(entry.name, *(f"{share:.0%}" for share in shares))
+            table.add_row(f"months on {entry.name} or higher", *(f"{share:.0%}" for share in shares))
+        if domain == scenario.aim:
+            for name, said in (
+                ("aim_meeting_month", "futures with a meeting"),
+                ("aim_top_month", "futures with one on the highest rung"),
+            ):
+                met = [rows[f"{name}.{club.replace(' ', '_')}"]["happened"] for club in CLUBS]
+                table.add_row(said, *(f"{share:.0%}" for share in met))
         console.print(table)
 
 
@@ -136,7 +153,9 @@ def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outc
         console.print(f"This result was there already: {place}", soft_wrap=True)
     else:
         speed = f"{runs / max(outcome.simulating, 1e-9):,.0f} a second"
-        console.print(f"{runs:,} runs in {outcome.seconds:.1f} s ({speed} on the {manifest['lane']} lane)", soft_wrap=True)
+        console.print(
+            f"{runs:,} runs in {outcome.seconds:.1f} s ({speed} on the {manifest['lane']} lane)", soft_wrap=True
+        )
         console.print(f"written to {place}", soft_wrap=True)
     if outcome.failures:
         console.print(f"[bold]{outcome.failures} runs failed[/bold]: see {place}/failures", soft_wrap=True)

@@ -17,8 +17,20 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.effects import Attribute
-from sim.law import assistance, attention, conduct, convening, drift, events, learning, playing_off, responding, security, stocks
-from sim.law.arithmetic import clip
+from sim.law import (
+    assistance,
+    attention,
+    conduct,
+    convening,
+    drift,
+    events,
+    learning,
+    playing_off,
+    responding,
+    security,
+    stocks,
+)
+from sim.law.arithmetic import clip, greater, lesser
 from sim.law.assistance import Purposes
 from sim.law.responding import Terms
 from sim.series import Series
@@ -98,7 +110,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             if other is not self:
                 trust = self.trust(other, domain)
                 total += trust
-                least = trust if trust < least else least
+                least = lesser(trust, least)
         return responding.belief(total / (len(guests) - 1), least, self.model.law.omega)
 
     def forget(self) -> None:
@@ -208,7 +220,7 @@ class Government(Actor):
             for donor, dependence in zip(self.model.donors, self.dependence, strict=True):
                 if donor not in forum.members:
                     felt = dependence * donor.rivalry[forum.sponsor.place]
-                    strongest = felt if felt > strongest else strongest
+                    strongest = greater(felt, strongest)
         return 0.0, responding.friction(strongest, self.model.law.pressure, forum.row.neutrality), 0.0
 
     def look_for_suitors(self) -> None:
@@ -250,7 +262,9 @@ class Government(Actor):
             passing.contribution = left + effect * (1.0 - self.coercion)
             model.count(Series.GIVEN, passing.gift)
         pace = law.stock_pace
-        self.policing = stocks.raised(attention.approached(self.policing, rest.policing, pace), law.policing_gain * police)
+        self.policing = stocks.raised(
+            attention.approached(self.policing, rest.policing, pace), law.policing_gain * police
+        )
         self.coercion = stocks.raised(attention.approached(self.coercion, rest.coercion, pace), coercive)
         equipped = attention.approached(self.border_technology, rest.border_technology, pace)
         self.border_technology = stocks.raised(equipped, law.border_gain * border)
@@ -282,7 +296,7 @@ class Government(Actor):
                 for forum in self.model.forums:
                     if self in forum.members and forum.agenda[domain].rate > 0.0:
                         share = forum.ladders[domain].standing / field.rungs
-                        highest = share if share > highest else highest
+                        highest = greater(share, highest)
         return highest
 
     def live_through_month(self) -> None:
@@ -330,7 +344,7 @@ class Donor(Actor):
         strongest = 0.0
         for other in forum.donors:
             rivalry = self.rivalry[other.place]
-            strongest = rivalry if rivalry > strongest else strongest
+            strongest = greater(rivalry, strongest)
         law = self.model.law
         rivalry = responding.friction(strongest, law.rival_aversion, forum.row.neutrality)
         return rivalry, 0.0, responding.influence_cost(self.mix[JOINT], law.influence)

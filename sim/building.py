@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from functools import partial
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -106,7 +107,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
     facts, structure = scenario.uncertainties, scenario.structure
     honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
     levers = [getattr(scenario.levers, name) for name in MIX]
-    derived = {
+    derived: dict[str, Any] = {
         "retention": monthly_retention(facts.memory_half_life),
         "kept_bits": math.log(honest / rogue),
         "breach_bits": math.log((1.0 - rogue) / (1.0 - honest)),
@@ -123,7 +124,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
         "climbing": structure.climbing,
         "shuffled": structure.dyads == "shuffled",
     }
-    return Constants(**{name: derived[name] if name in derived else getattr(facts, name) for name in Constants._fields})
+    return Constants._make(derived[name] if name in derived else getattr(facts, name) for name in Constants._fields)
 
 
 def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
@@ -138,7 +139,11 @@ def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
 def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes) -> np.ndarray:
     """The pairs of donors whose rivalry is, or through an event may become, more than 0."""
     pairs = {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
-    pairs |= {(effect.row, effect.column) for effect in effects if effect.table == USUAL_RIVALRY and effect.row < effect.column}
+    pairs |= {
+        (effect.row, effect.column)
+        for effect in effects
+        if effect.table == USUAL_RIVALRY and effect.row < effect.column
+    }
     first = sizes.governments
     pairs |= {(blow.of - first, blow.toward - first) for blow in blows if blow.kind == Blow.RIVALRY}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
@@ -350,5 +355,8 @@ def _events(scenario: Scenario, names: Names) -> Iterator[EventRow]:
 
 
 def _scandals(names: Names) -> np.ndarray:
-    rows = [[_question(draws.SCANDAL, draws.code(one), draws.code(two)) for two in names.donors] for one in names.governments]
+    rows = [
+        [_question(draws.SCANDAL, draws.code(one), draws.code(two)) for two in names.donors]
+        for one in names.governments
+    ]
     return np.array(rows, dtype=np.uint64)

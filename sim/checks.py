@@ -93,8 +93,11 @@ def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
     for other, rivalry in donor.rivalry.items():
         mirrored = scenario.donors[other].rivalry.get(name)
         if mirrored is not None and mirrored.value != rivalry.value:
-            yield f"{key}.rivalry.{other}", (
-                f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; allowed: one value for both"
+            yield (
+                f"{key}.rivalry.{other}",
+                (
+                    f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; allowed: one value for both"
+                ),
             )
 
 
@@ -126,9 +129,12 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
                 yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
         lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
         if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
-            yield key, (
-                f"{lowest.name!r} needs {lowest.quorum_governments} governments and {lowest.quorum_donors} donors, "
-                f"but {name} has {governments} and {donors}; allowed: a quorum that the forum can reach"
+            yield (
+                key,
+                (
+                    f"{lowest.name!r} needs {lowest.quorum_governments} governments and {lowest.quorum_donors} donors, "
+                    f"but {name} has {governments} and {donors}; allowed: a quorum that the forum can reach"
+                ),
             )
 
 
@@ -148,18 +154,28 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
             known = BLOWS if operation == "blow" else CONDITIONS
             yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
             if operation == "blow" and abs(amount) > BLOWS[effect.change].most:
-                yield f"{key}.blow", f"{amount:g}; allowed: -{BLOWS[effect.change].most:g} to {BLOWS[effect.change].most:g}"
+                yield (
+                    f"{key}.blow",
+                    f"{amount:g}; allowed: -{BLOWS[effect.change].most:g} to {BLOWS[effect.change].most:g}",
+                )
             kind = (BLOWS if operation == "blow" else CONDITIONS)[effect.change]
             for field, who in (("of", kind.of), ("toward", kind.toward)):
                 names = getattr(effect, field)
                 if names is not None:
-                    yield from _strangers(f"{key}.{field}", names, _who(scenario, who), who or "such end of this change")
+                    yield from _strangers(
+                        f"{key}.{field}", names, _who(scenario, who), who or "such end of this change"
+                    )
             if effect.domain is not None:
                 yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
 
 
-def _who(scenario: Scenario, who: str) -> Iterable[str]:
-    return {"actor": scenario.actors, "government": scenario.governments, "donor": scenario.donors}.get(who, {})
+def _who(scenario: Scenario, who: str | None) -> Iterable[str]:
+    tables: dict[str | None, Iterable[str]] = {
+        "actor": scenario.actors,
+        "government": scenario.governments,
+        "donor": scenario.donors,
+    }
+    return tables.get(who, ())
 
 
 def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
@@ -173,4 +189,7 @@ def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
         if not 0 <= month < scenario.months:
             where = "before the start" if month < 0 else "after the horizon"
             last = divmod(scenario.first_month + scenario.months - 1, 12)
-            yield f"{key}.date", f"{event.date} is {where}; allowed: {scenario.start} to the end of {last[0]}-{last[1] + 1:02d}"
+            yield (
+                f"{key}.date",
+                f"{event.date} is {where}; allowed: {scenario.start} to the end of {last[0]}-{last[1] + 1:02d}",
+            )

@@ -1,12 +1,12 @@
 """Compiling, with a cache on disk that never runs an older law.
 
-The cache's folder is named by a hash of every source file of the simulator: edit a rule, and the next run compiles
-it anew. (Numba itself notices only changes in the file of the function that it was called with.)
+The cache's folder is named by a hash of the sources that compiled code is made of: edit a rule, and the next run
+compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.)
 """
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,16 +16,38 @@ from typing import Any
 import numba
 from platformdirs import user_cache_dir
 
+ROOT = Path(__file__).resolve().parent
+ENGINE = (
+    "law/*.py",
+    "kernel/*.py",
+    "compiled.py",
+    "draws.py",
+    "effects.py",
+    "ensemble.py",
+    "series.py",
+    "state.py",
+    "world.py",
+)
 KEPT_CACHES = 4
 
 
 @cache
 def law_hash() -> str:
-    """The hash of the law and the engine: all Python sources of the simulator, by relative path and content."""
-    root = Path(__file__).resolve().parent
+    """The hash of all that a result depends on: every Python source of the simulator."""
+    return _hash(ROOT.rglob("*.py"))
+
+
+@cache
+def engine_hash() -> str:
+    """The hash of what compiled code is made of."""
+    return _hash(path for part in ENGINE for path in (ROOT.glob(part)))
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    """A hash of files by their place and content, the same on every system."""
     digest = blake2b(digest_size=8)
-    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
-        digest.update(path.relative_to(root).as_posix().encode())
+    for path in sorted(paths, key=lambda path: path.relative_to(ROOT).as_posix()):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
@@ -34,7 +56,7 @@ def law_hash() -> str:
 def cache_folder() -> Path:
     """Where compiled code of this law is kept: the user's cache, else a folder of the temporary directory."""
     for root in (Path(user_cache_dir("trustladder")), Path(gettempdir()) / f"trustladder-{os.getpid()}"):
-        folder = root / "compiled" / law_hash()
+        folder = root / "compiled" / engine_hash()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -45,14 +45,18 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], root: type[BaseModel]) 
         return 'kind; allowed: "government" or "donor"'
     if kind == "literal_error":
         expected = str(problem.get("ctx", {}).get("expected", "")).replace("'", "")
-        return f"{value}; allowed: {expected}{nearest(str(problem['input']), expected.replace(' or ', ', ').split(', '))}"
+        return (
+            f"{value}; allowed: {expected}{nearest(str(problem['input']), expected.replace(' or ', ', ').split(', '))}"
+        )
     found = _field_line(where, root)
     if found is not None and kind in ("less_than_equal", "greater_than_equal", "less_than", "greater_than"):
         return f"{value}; allowed: {found.allowed}"
     message = problem["msg"]
-    return f"{value}; allowed: {message[0].lower() + message[1:].removeprefix('nput should be ')}".replace(": i", ": ", 1) if (
-        message.startswith("Input should be ")
-    ) else f"{value}; allowed: {message}"
+    return (
+        f"{value}; allowed: {message[0].lower() + message[1:].removeprefix('nput should be ')}".replace(": i", ": ", 1)
+        if (message.startswith("Input should be "))
+        else f"{value}; allowed: {message}"
+    )
 
 
 def _model_at(steps: tuple[str, ...], root: type[BaseModel]) -> list[type[BaseModel]]:

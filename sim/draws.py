@@ -7,6 +7,7 @@ compiled 64-bit ones; the mask stands in for their overflow.
 """
 
 from hashlib import blake2b
+from typing import Any
 
 from sim.law.rule import rule
 
@@ -27,7 +28,7 @@ def mixed(z: int) -> int:
 
 
 @rule
-def folded(state: int, part: int) -> int:
+def folded(state: int, part: Any) -> int:
     """`state` with one more part of the key mixed in."""
     return mixed(((state + GOLDEN) & MASK) ^ part)
 

@@ -15,15 +15,15 @@ import numpy as np
 from sim import draws
 from sim.building import world_of
 from sim.compiled import cached
-from sim.kernel.reference import by_reference
 from sim.draws import folded
 from sim.kernel.meetings import climb, learn_bilaterally, meet, prepare
 from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
+from sim.kernel.reference import by_reference
 from sim.kernel.run import Record, clear, empty_record, note, state_at
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Watched, series_names, watched
-from sim.state import State, begun, blank, chosen, one_of, stacked
+from sim.state import State, begun, blank, chosen, joined, stacked
 from sim.world import Codes, Floats, World
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
@@ -40,11 +40,13 @@ class Ensemble(NamedTuple):
     columns: list[str]  # series, the last axis of `record` and `months`
     record: Record
     months: Floats  # [run, month, series] for the first runs, as many as were asked for
-    states: list[State]  # every run's last state, where asked for
+    states: State | None  # the last states of the first runs, a stack, as many as were asked for
 
 
 @cached
-def simulate(world: World, states: State, who: Watched, keys: Codes, row: Floats, record: Record, months: Floats) -> None:
+def simulate(
+    world: World, states: State, who: Watched, keys: Codes, row: Floats, record: Record, months: Floats
+) -> None:
     """Runs of one chunk, each from its state in `states`, where it leaves its last one."""
     tables, groups, left = by_reference(world), by_reference(who), by_reference(record)
     for run in range(len(keys)):
@@ -66,7 +68,9 @@ def simulate(world: World, states: State, who: Watched, keys: Codes, row: Floats
             note(tables, state, groups, month - world.first_month, row, run, left, months)
 
 
-def starting_states(scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None) -> State:
+def starting_states(
+    scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None
+) -> State:
     """The states with which replicates begin, a stack: what the runs of the past leave, else one blank state."""
     before = scenario.history()
     if before is None:
@@ -87,8 +91,11 @@ def _past(before: Scenario, runs: int, seed: int, threads: int | None, cancel: t
         while len(_pasts) >= 4:
             _pasts.pop(next(iter(_pasts)))
         starts = starting_states(before, seed, threads, cancel)
-        done = replicates(world_of(before), Names(before), starts, seed, range(runs), keep=runs, threads=threads, cancel=cancel)
-        _pasts[key] = stacked(done.states)
+        done = replicates(
+            world_of(before), Names(before), starts, seed, range(runs), keep=runs, threads=threads, cancel=cancel
+        )
+        assert done.states is not None
+        _pasts[key] = done.states
     return _pasts[key]
 
 
@@ -121,10 +128,10 @@ def replicates(
         here = slice(start, min(start + chunk, len(which)))
         keys = np.array([draws.run_key(seed, replicate) for replicate in which[here]], dtype=np.uint64)
         states = chosen(starts, [replicate % len(starts.gifts) for replicate in which[here]])
-        part = Record(*(field[here] for field in record))
+        part = Record._make(field[here] for field in record)
         simulate(world, states, who, keys, np.zeros(len(columns)), part, months[here])
         if start < keep:
-            ends[start] = states
+            ends[start] = chosen(states, list(range(min(chunk, keep - start, len(keys)))))
         return len(keys)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
@@ -136,8 +143,7 @@ def replicates(
                     progress(done)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    last = [one_of(ends[start], run) for start in sorted(ends) for run in range(len(ends[start].gifts))]
-    return Ensemble(columns, record, months, last[:keep])
+    return Ensemble(columns, record, months, joined([ends[start] for start in sorted(ends)]) if ends else None)
 
 
 def ensemble(scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, **options: Any) -> Ensemble:

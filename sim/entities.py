@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.parameters import Number, Table, declared
+from sim.parameters import Number, Table
 from sim.quantity import Quantity
 
 Quantities = dict[str, Quantity]
@@ -20,10 +20,17 @@ Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(value) if
 
 
 def attribute(
-    role: str, symbol: str, default: float | None, low: Number, high: Number, unit: str, meaning: str, source: str = "scenario"
+    role: str,
+    symbol: str,
+    default: float | None,
+    low: Number,
+    high: Number,
+    unit: str,
+    meaning: str,
+    source: str = "scenario",
 ) -> Any:
     """A `Quantity` of an entity; a table of quantities where `default` is None."""
-    extra = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
+    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
     if default is None:
         return Field(default_factory=dict, description=meaning, json_schema_extra=extra)
     return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=extra)

@@ -85,7 +85,9 @@ class Ladder:
         if standing.lapses(self.idle, idle_limit, self.standing):
             lost = self.standing - 1
             self.idle, self.successes[lost] = 0, 0
-            held = [rung + 1 for rung in range(lost) if standing.earned(self.successes[rung], self.rungs[rung].successes)]
+            held = [
+                rung + 1 for rung in range(lost) if standing.earned(self.successes[rung], self.rungs[rung].successes)
+            ]
             self.standing = max(held, default=0)
 
 
@@ -108,7 +110,9 @@ class Forum:
             for domain in range(len(model.domains))
         ]
         self.closed_until: list[int] = model.start.agenda["closed_until"][number].tolist()
-        self.recent: list[int] = model.start.region_meetings[number].tolist()  # months of region-wide successes in the aim
+        self.recent: list[int] = model.start.region_meetings[
+            number
+        ].tolist()  # months of region-wide successes in the aim
         self.formed = [NOTHING] * len(model.domains)  # rung of this month's meeting
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
         self.open = [False] * len(model.domains)
@@ -155,7 +159,9 @@ class Forum:
         """Propose a rung, hear the members, and if the meeting forms, act and learn."""
         model, agenda = self.model, self.agenda[domain]
         chair = self.chair(month)
-        new = convening.enters(month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry)
+        new = convening.enters(
+            month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry
+        )
         rung = agenda.entry if new else self.propose(month, domain, chair)
         invitation = self.invitation(month, domain, rung)
         meeting = Meeting(month, self, domain, rung, chair, [self.hear(member, invitation) for member in self.members])

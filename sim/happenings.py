@@ -57,7 +57,9 @@ def _places(effect: Effect, names: Names) -> list[Place]:
     kind = CONDITIONS[effect.change]
     of = _group(kind.of, effect.of, names)
     if effect.change == "rivalry":
-        return sorted({place for one, two in _pairs(effect, names) for place in _both_ways(names.donor(one), names.donor(two))})
+        return sorted(
+            {place for one, two in _pairs(effect, names) for place in _both_ways(names.donor(one), names.donor(two))}
+        )
     if effect.change == "dependence":
         toward = _group(kind.toward, effect.toward, names)
         return [(DEPENDENCE, names.donor(two), names.actor(one)) for one in of for two in toward]

@@ -74,8 +74,10 @@ def merged(base: Tree, over: Mapping[str, Any]) -> Tree:
     result = dict(base)
     for key, value in over.items():
         old = result.get(key)
-        both = isinstance(old, Mapping) and isinstance(value, Mapping)
-        result[key] = merged(dict(old), value) if both and not (is_quantity(old) or is_quantity(value)) else value
+        if isinstance(old, dict) and isinstance(value, Mapping) and not (is_quantity(old) or is_quantity(value)):
+            result[key] = merged(old, value)
+        else:
+            result[key] = value
     return result
 
 
@@ -136,4 +138,3 @@ def parsed_setting(text: str) -> tuple[str, Any]:
     except tomllib.TOMLDecodeError:
         value = written.strip()
     return path.strip(), value
-

@@ -5,6 +5,7 @@ same functions serve both lanes, so a metric is stated once. To add one, write a
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,11 @@ class Runs:
 
     def first_meeting(self, domain: str, rung: int | None, club: int) -> Floats:
         """The first month in which a club's forum met on a rung (any rung where None); NaN for never."""
-        forums = [number for number in range(len(self.names.forums)) if club in (ANYWHERE, club_of(self.scenario, self.names.forums[number]))]
+        forums = [
+            number
+            for number in range(len(self.names.forums))
+            if club in (ANYWHERE, club_of(self.scenario, self.names.forums[number]))
+        ]
         found = self.record.first_formed[:, forums, self.names.domains.index(domain)]
         wanted = found if rung is None else found[:, :, rung : rung + 1]
         months = np.where(wanted < 0, np.iinfo(np.int64).max, wanted).reshape(len(found), -1)
@@ -110,19 +115,19 @@ def metric(unit: str, meaning: str) -> Callable[[Callable[[Runs], Floats]], Call
 # --- the headline --------------------------------------------------------------------------------------------------
 
 
-@metric("flag", "region-wide cooperation in the domain aimed at was held: two successes with most governments within three years")
+@metric("flag", "region-wide cooperation in the domain aimed at was held")
 def region_held(runs: Runs) -> Floats:
     """1 where region-wide cooperation was held within the horizon."""
     return (~np.isnan(runs.first("region_held"))).astype(float)
 
 
-@metric("months", "months until region-wide cooperation in the domain aimed at was first held")
+@metric("months", "when region-wide cooperation in the domain aimed at was first held")
 def region_held_month(runs: Runs) -> Floats:
     """Censored where it never was."""
     return runs.first("region_held")
 
 
-@metric("months", "months until the first region-wide success in the domain aimed at")
+@metric("months", "when the first region-wide activity in the domain aimed at succeeded")
 def region_meeting_month(runs: Runs) -> Floats:
     """Censored where there was none."""
     return runs.first("region_meetings")
@@ -283,56 +288,58 @@ def security_index(runs: Runs, weights: tuple[float, float, float]) -> Floats:
 def _indices() -> Iterator[Metric]:
     for name, weights in WEIGHTINGS.items():
         said = "human-security index: flow stopped {:g}, civilians spared {:g}, honesty {:g}".format(*weights)
-        yield Metric(name, "index", said, lambda runs, weights=weights: security_index(runs, weights))
+        yield Metric(name, "index", said, partial(security_index, weights=weights))
+
+
+def share_of_refusals(runs: Runs, column: str) -> Floats:
+    """The refusals of one kind, of all."""
+    return share(runs.total(column), refusals(runs))
 
 
 def _reasons() -> Iterator[Metric]:
     columns = ["refused_by_chance", *(f"refused_for_{reason}" for reason in REASONS[1:])]
     for reason, column in zip(REASONS, columns, strict=True):
         said = f"refusals explained by {reason}" if reason != "several" else "refusals that no single term explains"
-        yield Metric(
-            f"refused_{reason}_share", "share", said, lambda runs, column=column: share(runs.total(column), refusals(runs))
-        )
+        yield Metric(f"refused_{reason}_share", "share", said, partial(share_of_refusals, column=column))
 
 
 def _clubs(scenario: Scenario) -> Iterator[Metric]:
     """First meetings and top-rung activities in the aim, by club, and the share of months on each rung, by club."""
     aim, top = scenario.aim, len(scenario.domains[scenario.aim].rungs) - 1
-    for number, club in enumerate(CLUBS):
-        where = club.replace(" ", "_")
-        yield Metric(
-            f"aim_meeting_month.{where}", "months", f"months until the first meeting in the domain aimed at: {club}",
-            lambda runs, number=number: runs.first_meeting(aim, None, number),
-        )  # fmt: skip
-        yield Metric(
-            f"aim_top_month.{where}", "months", f"months until the first meeting on the highest rung aimed at: {club}",
-            lambda runs, number=number: runs.first_meeting(aim, top, number),
-        )  # fmt: skip
+    tried = (
+        ("aim_meeting_month", None, "when a forum first met in the domain aimed at"),
+        ("aim_top_month", top, "when a forum first met on the highest rung aimed at"),
+    )
+    for name, rung, said in tried:
+        for number, club in enumerate(CLUBS):
+            compute = partial(Runs.first_meeting, domain=aim, rung=rung, club=number)
+            yield Metric(f"{name}.{club.replace(' ', '_')}", "months", f"{said}: {club}", compute)
+    said = "months in which a forum stood on this rung or higher"
     for domain in sorted(scenario.domains):
-        for rung, name in enumerate(scenario.domains[domain].rungs):
-            for number, club in enumerate(CLUBS):
+        for number, rung_name in enumerate(scenario.domains[domain].rungs):
+            for place, club in enumerate(CLUBS):
+                compute = partial(Runs.share_standing, domain=domain, rung=number, club=place)
                 yield Metric(
-                    f"standing.{domain}.{name}.{club.replace(' ', '_')}", "share",
-                    f"months in which a forum stood on this rung or higher: {club}",
-                    lambda runs, where=(domain, rung, number): runs.share_standing(*where),
-                )  # fmt: skip
+                    f"standing.{domain}.{rung_name}.{club.replace(' ', '_')}", "share", f"{said}: {club}", compute
+                )
 
 
 def _trusts(scenario: Scenario) -> Iterator[Metric]:
     said = {
-        "trust_region": "mean trust of the governments in each other, last month",
-        "trust_rivals": "mean trust of the two rivals in each other, last month",
-        "trust_in_donors": "mean trust of the governments in the donors, last month",
-        "trust_of_donors": "mean trust of the donors in the governments, last month",
+        "trust_region": "trust of the governments in each other",
+        "trust_rivals": "trust of the two rivals in each other",
+        "trust_in_donors": "trust of the governments in the donors",
+        "trust_of_donors": "trust of the donors in the governments",
     }
-    for domain in sorted(scenario.domains):
+    for domain, field in sorted(scenario.domains.items()):
+        where = field.name.lower()
         for name, meaning in said.items():
             series = f"{name}.{domain}"
-            yield Metric(series, "share", meaning, lambda runs, series=series: runs.final(series))
+            yield Metric(series, "share", f"{meaning} on {where}, last month", partial(Runs.final, series=series))
+        change = partial(Runs.change, series=f"trust_region.{domain}")
         yield Metric(
-            f"trust_region_change.{domain}", "share", "the same among governments, last month less first",
-            lambda runs, series=f"trust_region.{domain}": runs.change(series),
-        )  # fmt: skip
+            f"trust_region_change.{domain}", "share", f"change of trust among the governments on {where}", change
+        )
 
 
 def metrics_of(scenario: Scenario) -> list[Metric]:

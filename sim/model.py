@@ -11,7 +11,7 @@ It gives the same numbers as the compiled lane, to the last bit, unless an agent
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, SupportsInt
 
 import mesa
 import networkx as nx
@@ -107,10 +107,19 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _clubs(self) -> None:
-        rungs = [[entry(RungRow, rung) for rung in row[: field.rungs]] for row, field in zip(self.world.rungs, self.domains, strict=True)]
+        rungs = [
+            [entry(RungRow, rung) for rung in row[: field.rungs]]
+            for row, field in zip(self.world.rungs, self.domains, strict=True)
+        ]
         self.ladders = [
             [
-                Ladder(field, rungs[domain], int(place.standing), self.start.successes[number, domain].tolist(), int(place.idle))
+                Ladder(
+                    field,
+                    rungs[domain],
+                    int(place.standing),
+                    self.start.successes[number, domain].tolist(),
+                    int(place.idle),
+                )
                 for domain, (field, place) in enumerate(zip(self.domains, row, strict=True))
             ]
             for number, row in enumerate(self.start.ladders)
@@ -306,7 +315,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
         rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]
         now = f"now stands on {rungs[ladder.standing - 1]}" if ladder.standing else "stands on nothing any more"
-        self.note(f"{who} {now}" + (f", having lost {rungs[before - 1]} to idleness" if ladder.standing < before else ""))
+        self.note(
+            f"{who} {now}" + (f", having lost {rungs[before - 1]} to idleness" if ladder.standing < before else "")
+        )
 
     def learn_bilaterally(self) -> None:
         """Bilateral training as evidence, where that is believed to teach anything."""
@@ -349,7 +360,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     # --- what agents and forums ask of the model ---
 
-    def draw(self, question: int) -> float:
+    def draw(self, question: SupportsInt) -> float:
         """Chance's answer to a question this month, uniform on [0, 1)."""
         return draws.answer(self.moment, int(question))
 
@@ -394,7 +405,13 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             state.rivalry[donor.place] = donor.rivalry
             state.donors[donor.place].attention = donor.attention
             for gift, row in zip(donor.gifts, state.gifts[donor.place], strict=True):
-                row.gift, row.before, row.pull, row.cut, row.contribution = gift.gift, gift.before, gift.pull, gift.cut, gift.contribution
+                row.gift, row.before, row.pull, row.cut, row.contribution = (
+                    gift.gift,
+                    gift.before,
+                    gift.pull,
+                    gift.cut,
+                    gift.contribution,
+                )
         for number, ladders in enumerate(self.ladders):
             for domain, ladder in enumerate(ladders):
                 state.ladders[number, domain].standing = ladder.standing

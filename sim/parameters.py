@@ -51,9 +51,8 @@ def declared(
     role: str, symbol: str, default: Any, low: Number, high: Number, unit: str, meaning: str, source: str = "judgement"
 ) -> Any:
     """A number in a table, with its line of the registry."""
-    extra = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
-    limits = {} if default is None else {"ge": low, "le": high}
-    return Field(default=default, description=meaning, json_schema_extra=extra, **limits)
+    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
+    return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 
 def _x(*line: Any) -> Any:
@@ -65,14 +64,11 @@ def _fixed(*line: Any) -> Any:
 
 
 def _lever(symbol: str, low: float, high: float, meaning: str, source: str) -> Any:
-    return Field(
-        default=None, ge=low, le=high, description=meaning,
-        json_schema_extra={"symbol": symbol, "unit": "share", "role": "L", "source": source, "low": low, "high": high},
-    )  # fmt: skip
+    return declared("L", symbol, None, low, high, "share", meaning, source)
 
 
 def _choice(symbol: str, default: Any, meaning: str, source: str = "judgement") -> Any:
-    extra = {"symbol": symbol, "unit": "choice", "role": "R", "source": source}
+    extra: dict[str, Any] = {"symbol": symbol, "unit": "choice", "role": "R", "source": source}
     return Field(default=default, description=meaning, json_schema_extra=extra)
 
 

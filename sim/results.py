@@ -28,6 +28,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.columns import column, constant
 from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.metrics import metrics_of
@@ -132,7 +133,9 @@ class Folder:
                 f"{size_in_words(free)} left; run fewer, or keep less with --no-series"
             )
 
-    def _write_manifest(self, plan: Plan, command: list[str], finished: bool, times: Mapping[str, float] | None = None) -> None:
+    def _write_manifest(
+        self, plan: Plan, command: list[str], finished: bool, times: Mapping[str, float] | None = None
+    ) -> None:
         manifest = {
             **_plain(plan.identity()),
             "trustladder": program_version(),
@@ -166,7 +169,11 @@ class Folder:
         if part.number == 0:
             self.write(f"network/{name}", network(scenario, part))
         count = len(part.replicates)
-        ids = {"scenario": [scenario.name] * count, "point": np.zeros(count, dtype=np.int64), "replicate": part.replicates}
+        ids = {
+            "scenario": constant(scenario.name, count),
+            "point": np.zeros(count, np.int64),
+            "replicate": part.replicates,
+        }
         self.write(f"runs/{name}", {**ids, **_parameters(scenario, count), **part.metrics})
 
     def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
@@ -175,13 +182,18 @@ class Folder:
 
     def write(self, name: str, columns: Columns) -> None:
         """Write one table, whole or not at all."""
-        table = pa.table({key: _arrow(values) for key, values in columns.items()})
+        table = pa.table({key: column(values) for key, values in columns.items()})
         floats = {field.name: "BYTE_STREAM_SPLIT" for field in table.schema if pa.types.is_floating(field.type)}
         others = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
         self._replace(
             name,
             lambda place: pq.write_table(
-                table, place, compression="zstd", use_dictionary=others, column_encoding=floats or None, store_schema=False
+                table,
+                place,
+                compression="zstd",
+                use_dictionary=others,
+                column_encoding=floats or None,
+                store_schema=False,
             ),
         )
 
@@ -197,7 +209,9 @@ class Folder:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise InputError(f"{target}: the disk is full; finished parts are kept, and the same command goes on") from None
+                raise InputError(
+                    f"{target}: the disk is full; finished parts are kept, and the same command goes on"
+                ) from None
             raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -219,7 +233,7 @@ class Folder:
         if not places:
             return None
         try:
-            return pa.concat_tables([pq.read_table(place) for place in places])
+            return pa.concat_tables([pq.ParquetFile(place).read() for place in places])
         except (pa.ArrowInvalid, OSError) as error:
             raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
 
@@ -258,13 +272,6 @@ def _plain(tree: Any) -> Any:
     return json.loads(json.dumps(tree, default=str))
 
 
-def _arrow(values: Any) -> pa.Array:
-    array = pa.array(values)
-    if pa.types.is_floating(array.type):
-        return pa.array(np.asarray(values, dtype=np.float64), from_pandas=True)  # NaN, "never", becomes null
-    return array
-
-
 def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
     """The scenario's uncertainties, levers and structure by dotted path."""
     for table in ("uncertainties", "levers", "structure"):
@@ -273,11 +280,7 @@ def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
 
 
 def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for path, value in scalars(scenario):
-        kind = pa.string() if isinstance(value, str) else pa.bool_() if isinstance(value, bool) else pa.float64()
-        columns[path] = pa.array([value] * count, type=kind)
-    return columns
+    return {path: constant(value, count) for path, value in scalars(scenario)}
 
 
 def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
@@ -289,4 +292,3 @@ def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
         "month": np.tile(np.arange(length), runs),
         **{name: part.months[:, :, place].reshape(-1) for place, name in enumerate(names)},
     }
-

@@ -12,13 +12,14 @@ from sim.kernel.run import Record
 from sim.metrics import measure
 from sim.names import Names
 from sim.scenario import Scenario
-from sim.series import BLOCK_REGISTER, series_names
+from sim.series import series_names
 from sim.world import Floats, Integers, World
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
 Lane = Literal["compiled", "mesa"]
+SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
@@ -42,6 +43,46 @@ class Part(NamedTuple):
     trust_end: Floats
 
 
+class Result(NamedTuple):
+    """What `run` returns: metrics of every run, and the months of the first."""
+
+    scenario: Scenario
+    seed: int
+    replicates: Integers
+    metrics: dict[str, Floats]  # [run]; NaN is "never within the horizon"
+    failures: list[Failure]
+    series: list[str]
+    months: Floats  # [run, month, series] of the first 1,000 runs
+
+    def frame(self) -> Any:
+        """The metrics as a pandas DataFrame, one row a run."""
+        import pandas as pd
+
+        return pd.DataFrame({"replicate": self.replicates, **self.metrics})
+
+
+def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, **options: Any) -> Result:
+    """Run a scenario, or the one of a name or path, `runs` times; options as of `parts`.
+
+    >>> from sim import run
+    >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
+    """
+    known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    seed = known.seed if seed is None else seed
+    done = list(parts(known, runs, seed=seed, **options))
+    full = [part for part in done if part.metrics]
+    names = list(full[0].metrics) if full else []
+    return Result(
+        known,
+        seed,
+        np.concatenate([part.replicates for part in done]),
+        {name: np.concatenate([part.metrics[name] for part in full]) for name in names},
+        [failure for part in done for failure in part.failures],
+        series_names(Names(known).domains),
+        done[0].months,
+    )
+
+
 def parts(
     scenario: Scenario,
     runs: int,
@@ -52,7 +93,7 @@ def parts(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     full: bool = False,
-    skip: Callable[[int], bool] = lambda number: False,
+    skip: Callable[[int], bool] | None = None,
     model: Callable[..., Any] | None = None,
 ) -> Iterator[Part]:
     """The parts of a result in order, but for those that `skip` names.
@@ -64,7 +105,7 @@ def parts(
     for number in range(-(-runs // size)):
         which = range(number * size, min((number + 1) * size, runs))
         kept = KEPT if full or number == 0 else 0
-        if skip(number):
+        if skip is not None and skip(number):
             if progress is not None:
                 progress(len(which))
         elif lane == "mesa":
@@ -92,7 +133,7 @@ def _compiled_part(
 
 def _trust(world: World, done: Ensemble) -> Floats:
     """Trust [run, domain, observed, observer] with which the runs that were kept entered their last month."""
-    return np.array([state.trust for state in done.states]).reshape(-1, *world.prior.shape)
+    return np.zeros((0, *world.prior.shape)) if done.states is None else done.states.trust
 
 
 def _part(
@@ -101,13 +142,14 @@ def _part(
     """A part from a record; failed runs move to the failures."""
     good = record.failed == 0
     failures = [
-        Failure(which[place], scenario.months - 1, "a number is not finite in the end") for place in np.flatnonzero(~good)
+        Failure(which[place], scenario.months - 1, "a number is not finite in the end")
+        for place in np.flatnonzero(~good).tolist()
     ]
-    kept = good[: len(months)]
+    kept = slice(None) if good.all() else np.flatnonzero(good[: len(months)])
     return Part(
         number,
         np.array(which, dtype=np.int64)[good],
-        measure(scenario, Record(*(field[good] for field in record))),
+        measure(scenario, Record._make(field[good] for field in record)),
         failures,
         months[kept],
         start[kept],
@@ -154,8 +196,10 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
     records = [future.record for _, future in finished]
     empty = np.zeros((0, scenario.months, len(series_names(sorted(scenario.domains)))))
     if not records:
-        return Part(number, np.zeros(0, dtype=np.int64), {}, failures, empty, np.zeros((0, *shape)), np.zeros((0, *shape)))
-    record = Record(*(np.concatenate(fields) for fields in zip(*records, strict=True)))
+        return Part(
+            number, np.zeros(0, dtype=np.int64), {}, failures, empty, np.zeros((0, *shape)), np.zeros((0, *shape))
+        )
+    record = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
     which = [replicate for replicate, _ in finished]
     months = np.concatenate([future.months for future in kept]) if kept else empty
     start, end = (np.array([future.trust_by_month[at] for future in kept]).reshape(-1, *shape) for at in (0, -1))
@@ -164,42 +208,43 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
 
 
 def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
-    """Mean and quantiles over runs of every series in every month, and the share of futures on each rung; long form."""
-    names = Names(scenario)
-    columns = series_names(names.domains)
-    ordered = np.sort(months.transpose(2, 1, 0), axis=2)  # [series, month, run]
-    means = ordered.mean(axis=2)
-    quantiles = {name: _quantile(ordered, at) for name, at in QUANTILES.items()}
-    rungs, shares = _rung_shares(scenario, columns, ordered)
-    count, length = len(columns) + len(rungs), months.shape[1]
-    return {
-        "series": np.repeat(np.array([*columns, *rungs]), length),
-        "month": np.tile(np.arange(length), count),
-        "mean": np.concatenate([means, shares]).reshape(-1),
-        **{name: np.concatenate([values, shares]).reshape(-1) for name, values in quantiles.items()},
-    }
+    """Mean and quantiles over runs of every series in every month; long form, series by series.
+
+    Beside the observed series: sums so far, and the share of futures in which a forum of each club stands on a rung
+    or higher.
+    """
+    told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
+    for name, values in _banded(scenario, months):
+        ordered = np.sort(values, axis=1)
+        told["series"].append(np.full(len(ordered), name))
+        told["month"].append(np.arange(len(ordered)))
+        told["mean"].append(ordered.mean(axis=1))
+        for quantile, at in QUANTILES.items():
+            told[quantile].append(_quantile(ordered, at))
+    return {name: np.concatenate(parts) for name, parts in told.items()}
+
+
+def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
+    """Every series that gets a band, with its values [month, run]."""
+    columns = series_names(Names(scenario).domains)
+    for place, name in enumerate(columns):
+        values = months[:, :, place].T
+        yield name, values
+        if name in SUMMED:
+            yield f"{name}_so_far", np.cumsum(values, axis=0)
+        field, _, domain = name.partition(".")
+        if field.startswith("standing_"):
+            for number, rung in enumerate(scenario.domains[domain].rungs):
+                yield f"share_{name}.{rung}", (values > number).astype(float)
 
 
 def _quantile(ordered: Floats, at: float) -> Floats:
-    """A quantile of sorted values along the last axis, by linear interpolation."""
-    place = at * (ordered.shape[2] - 1)
+    """A quantile of values sorted along the last axis, by linear interpolation."""
+    place = at * (ordered.shape[1] - 1)
     low = int(place)
-    high = min(low + 1, ordered.shape[2] - 1)
-    result: Floats = ordered[:, :, low] + (place - low) * (ordered[:, :, high] - ordered[:, :, low])
+    high = min(low + 1, ordered.shape[1] - 1)
+    result: Floats = ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])
     return result
-
-
-def _rung_shares(scenario: Scenario, columns: list[str], ordered: Floats) -> tuple[list[str], Floats]:
-    """The share of futures in which a forum of each club stands on a rung or higher, month by month."""
-    clubs = [name for name in BLOCK_REGISTER if name.startswith("standing_")]
-    names: list[str] = []
-    shares: list[Floats] = []
-    for domain in sorted(scenario.domains):
-        for number, rung in enumerate(scenario.domains[domain].rungs):
-            for club in clubs:
-                names.append(f"share_{club}.{domain}.{rung}")
-                shares.append((ordered[columns.index(f"{club}.{domain}")] > number).mean(axis=1))
-    return names, np.array(shares)
 
 
 def network(scenario: Scenario, part: Part) -> dict[str, np.ndarray]:
@@ -207,7 +252,11 @@ def network(scenario: Scenario, part: Part) -> dict[str, np.ndarray]:
     names = Names(scenario)
     rows: dict[str, list[Any]] = {"moment": [], "domain": [], "observer": [], "observed": [], "trust": []}
     for moment, trust in (("start", part.trust_start), ("end", part.trust_end)):
-        mean = trust.mean(axis=0) if len(trust) else np.full((len(names.domains), len(names.actors), len(names.actors)), np.nan)
+        mean = (
+            trust.mean(axis=0)
+            if len(trust)
+            else np.full((len(names.domains), len(names.actors), len(names.actors)), np.nan)
+        )
         for domain, field in enumerate(names.domains):
             for observed, subject in enumerate(names.actors):
                 for observer, who in enumerate(names.actors):

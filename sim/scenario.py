@@ -1,6 +1,6 @@
 """A scenario: what is asked, of whom, under which levers and uncertainties; a TOML file made into a checked value.
 
-    scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
+scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,8 +47,8 @@ class Scenario(Table):
     actors: dict[Identifier, ActorEntry]
     forums: dict[Identifier, Forum]
     domains: dict[Identifier, Domain]
-    assets: dict[Identifier, Asset] = {}
-    events: dict[Identifier, Event] = {}
+    assets: dict[Identifier, Asset] = Field(default_factory=dict)
+    events: dict[Identifier, Event] = Field(default_factory=dict)
 
     @classmethod
     def load(cls, name: str, settings: Mapping[str, Any] | None = None) -> Self:
@@ -161,4 +161,3 @@ def registry() -> list[Parameter]:
         for parameter in lines_of(prefix, table):
             found.setdefault(parameter.path, parameter)
     return list(found.values())
-

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.effects import Attribute
-from sim.law.arithmetic import ratio
+from sim.law.arithmetic import greater, ratio
 from sim.law.rule import rule
 from sim.state import State
 from sim.world import ANYWHERE, CLUBS, Floats, Integers, World
@@ -147,8 +147,8 @@ def observe(world: World, state: State, who: Watched, row: Floats) -> None:
             if world.agenda[forum, domain].rate > 0.0:
                 held = float(state.ladders[world.forums[forum].ladder, domain].standing)
                 club, anywhere = Block.STANDING + world.forums[forum].club, Block.STANDING + ANYWHERE
-                block[club] = held if held > block[club] else block[club]
-                block[anywhere] = held if held > block[anywhere] else block[anywhere]
+                block[club] = greater(held, block[club])
+                block[anywhere] = greater(held, block[anywhere])
 
 
 @rule

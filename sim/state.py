@@ -1,6 +1,7 @@
 """The State: what changes from month to month, as tables. What one run leaves, another may begin with."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -183,7 +184,9 @@ Match = tuple[list[int], list[int]]  # numbers now, and before
 
 def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
     """Copy from one stack to another what both know, axis by axis."""
-    here[(slice(None), *np.ix_(*(now for now, _ in axes)))] = there[(slice(None), *np.ix_(*(before for _, before in axes)))]
+    places: Any = (slice(None), *np.ix_(*(now for now, _ in axes)))
+    sources: Any = (slice(None), *np.ix_(*(before for _, before in axes)))
+    here[places] = there[sources]
 
 
 def _common(now: list[str], before: list[str]) -> Match:
@@ -194,19 +197,32 @@ def _common(now: list[str], before: list[str]) -> Match:
 
 def stacked(states: list[State]) -> State:
     """States as one stack, run first."""
-    return State(*(np.stack(fields) for fields in zip(*states, strict=True)))
+    return _together(np.stack, states)
+
+
+def joined(stacks: list[State]) -> State:
+    """Stacks as one, in order."""
+    return _together(np.concatenate, stacks)
 
 
 def repeated(state: State, times: int) -> State:
     """A stack of the same state."""
-    return State(*(np.repeat(field[np.newaxis], times, axis=0) for field in state))
+    return _each(lambda field: np.repeat(field[np.newaxis], times, axis=0), state)
 
 
 def one_of(stack: State, run: int) -> State:
     """One state of a stack, as views."""
-    return State(*(field[run] for field in stack))
+    return _each(lambda field: field[run], stack)
 
 
 def chosen(stack: State, runs: list[int]) -> State:
     """Some states of a stack, copied."""
-    return State(*(field[runs] for field in stack))
+    return _each(lambda field: field[runs], stack)
+
+
+def _each(change: Callable[[Any], Any], state: State) -> State:
+    return State._make(change(field) for field in state)
+
+
+def _together(join: Callable[[Any], Any], states: list[State]) -> State:
+    return State._make(join(fields) for fields in zip(*states, strict=True))

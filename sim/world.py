@@ -285,5 +285,5 @@ def empty_table(row: type, shape: tuple[int, ...]) -> Rows:
 
 def table(row: type, rows: Iterable[Any], shape: tuple[int, ...] | None = None) -> Rows:
     """A table of rows, given in C order."""
-    filled = np.array([tuple(entry) for entry in rows], dtype=dtype_of(row)).view(np.recarray)
-    return filled if shape is None else filled.reshape(shape)
+    filled = np.array([tuple(entry) for entry in rows], dtype=dtype_of(row))
+    return (filled if shape is None else filled.reshape(shape)).view(np.recarray)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-TEMPLATE = '''# A scenario of your own. Say what you ask in one sentence, and change only what the question needs.
+TEMPLATE = """# A scenario of your own. Say what you ask in one sentence, and change only what the question needs.
 # `trustladder check {file}` checks it, `trustladder run {file}` runs it, `trustladder show {base}` shows what it extends.
 
 title = "{title}"
@@ -36,7 +36,7 @@ training_share = 0.7
 # effects = [
 #     {{ change = "trust", of = ["{actor}"], blow = 0.5 }},
 # ]
-'''
+"""
 
 
 @click.command("new", epilog="Example: trustladder new my-scenario.toml --extends baseline")
@@ -49,7 +49,11 @@ def command(file: Path, base: str) -> None:
 
     known = Scenario.load(base)
     text = TEMPLATE.format(
-        file=file.name, base=base, title=file.stem.replace("-", " ").capitalize(), actor=next(iter(known.governments)), year=known.start.year + 1
+        file=file.name,
+        base=base,
+        title=file.stem.replace("-", " ").capitalize(),
+        actor=next(iter(known.governments)),
+        year=known.start.year + 1,
     )
     try:
         with file.open("x", encoding="utf-8") as written:

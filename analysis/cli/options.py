@@ -15,10 +15,18 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 settings_option = click.option(
-    "--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change one number, e.g. levers.training_share=0.8; repeatable."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change one number, e.g. levers.training_share=0.8; repeatable.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people.")
-seed_option = click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's].")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people."
+)
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's]."
+)
 
 
 def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Scenario:

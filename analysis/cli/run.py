@@ -1,11 +1,17 @@
 """`trustladder run`: a scenario, a thousand times."""
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+
+if TYPE_CHECKING:
+    from sim.results import Plan
 
 
 @click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
@@ -14,14 +20,19 @@ from analysis.cli.options import json_option, load, progress, seed_option, setti
 @seed_option
 @click.option("--months", type=click.IntRange(1, 2400), help="Horizon in months [default: the scenario's].")
 @settings_option
-@click.option("--lane", type=click.Choice(["compiled", "mesa"]), default="compiled", show_default=True, help="Fast, or readable.")
+@click.option(
+    "--lane", type=click.Choice(["compiled", "mesa"]), default="compiled", show_default=True, help="Fast, or readable."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/SCENARIO-SEED-HASH].")
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @click.option("--no-figures", is_flag=True, help="Draw nothing.")
+@click.option("--column-figures", is_flag=True, help="Draw for a column of print too, as SVG.")
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads of the compiled lane [default: all cores].")
-@click.option("--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte.")
+@click.option(
+    "--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte."
+)
 @json_option
 def command(
     scenario: str | None,
@@ -33,6 +44,7 @@ def command(
     out: Path | None,
     overwrite: bool,
     no_figures: bool,
+    column_figures: bool,
     no_series: bool,
     full_series: bool,
     threads: int | None,
@@ -55,19 +67,21 @@ def command(
     else:
         keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
         asked = load(scenario or "", settings, months)
-        plan = Plan(asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping)
+        plan = Plan(
+            asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping
+        )
     folder = out or plan.folder()
     with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
         outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
-    figures = [] if no_figures else draw(folder)
+    figures = [] if no_figures else draw(folder, plan, column_figures)
     report(folder, outcome, figures, as_json)
 
 
-def draw(folder: Path) -> list[Path]:
-    """The standard figures of a result."""
+def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:
+    """The standard figures of a result; none where it kept no bands over time."""
     from analysis.figures import draw_standard
 
-    return draw_standard(folder)
+    return draw_standard(folder, columns) if plan.keeping == "bands" else []
 
 
 def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`trustladder tables`: what every mechanism, and every shipped scenario, does."""
 
 import json
+from typing import Any
 
 import click
 
@@ -27,18 +28,26 @@ def command(
     with progress(kind, runs * tables.count(kind, base, changes)) as (advance, _):
         found = tables.rows(kind, base, runs, seed, changes, advance)
     if as_json:
-        click.echo(json.dumps([{"name": row.name, "said": row.said, **_plain(row.effects)} for row in found], indent=1))
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "name": row.name,
+                        "said": row.said,
+                        **{name: effect._asdict() for name, effect in row.effects.items()},
+                    }
+                    for row in found
+                ],
+                indent=1,
+            )
+        )
     elif as_markdown:
         click.echo(tables.markdown(found, runs, seed))
     else:
         _print(found, runs, seed)
 
 
-def _plain(effects: dict[str, object]) -> dict[str, object]:
-    return {name: effect._asdict() for name, effect in effects.items()}  # type: ignore[attr-defined]
-
-
-def _print(found: list, runs: int, seed: int) -> None:  # type: ignore[type-arg]
+def _print(found: list[Any], runs: int, seed: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -53,4 +62,6 @@ def _print(found: list, runs: int, seed: int) -> None:  # type: ignore[type-arg]
         table.add_row(row.said, *(write(name, row.effects[name]) for name in row.effects))
     console = Console(highlight=False)
     console.print(table)
-    console.print(f"First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. {runs:,} futures, seed {seed}.")
+    console.print(
+        f"First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. {runs:,} futures, seed {seed}."
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from sim.draws import answer
 from sim.effects import Attribute
 from sim.law import conduct, convening, learning, responding, standing
+from sim.law.arithmetic import greater, lesser
 from sim.law.assistance import joint_money
 from sim.law.rule import rule
 from sim.series import Series
@@ -82,7 +83,9 @@ def sit_down(world: World, state: State, forum: int, domain: int) -> None:
         seat.rivalry, seat.pressure, seat.influence = 0.0, 0.0, 0.0
         if place < club.governments:
             seat.freedom = responding.manoeuvre(autonomy[actor], state.governments[actor].earned, 0.0)
-            seat.pressure = responding.friction(patron_outside(world, state, forum, actor), law.pressure, club.neutrality)
+            seat.pressure = responding.friction(
+                patron_outside(world, state, forum, actor), law.pressure, club.neutrality
+            )
         else:
             donor = actor - sizes.governments
             joint = state.donors[donor].mix[JOINT]
@@ -138,13 +141,13 @@ def take_up(world: World, state: State, moment: int, month: int, forum: int, dom
 
 @rule
 def believe(trust: Floats, members: Integers, size: int, seat: int, omega: float) -> float:
-    """p of the member on a seat: its trust in all others that are invited."""
+    """P of the member on a seat: its trust in all others that are invited."""
     observer, total, least = members[seat], 0.0, 1.0
     for other in range(size):
         if other != seat:
             one = trust[members[other], observer]
             total += one
-            least = one if one < least else least
+            least = lesser(one, least)
     return responding.belief(total / (size - 1), least, omega)
 
 
@@ -207,7 +210,7 @@ def rival_inside(rivalry: Floats, members: Integers, forum: Any, donor: int, gov
     strongest = 0.0
     for seat in range(forum.governments, forum.size):
         one = rivalry[donor, members[seat] - governments]
-        strongest = one if one > strongest else strongest
+        strongest = greater(one, strongest)
     return strongest
 
 
@@ -221,12 +224,14 @@ def patron_outside(world: World, state: State, forum: int, government: int) -> f
     for donor in range(donors):
         if state.rivalry[donor, sponsor] > 0.0 and not world.seated[forum, g + donor]:
             felt = state.dependence[donor, government] * state.rivalry[donor, sponsor]
-            strongest = felt if felt > strongest else strongest
+            strongest = greater(felt, strongest)
     return strongest
 
 
 @rule
-def invite(world: World, state: State, moment: int, forum: int, domain: int, rung: int, offer: float, row: Floats) -> bool:
+def invite(
+    world: World, state: State, moment: int, forum: int, domain: int, rung: int, offer: float, row: Floats
+) -> bool:
     """Every member answers; whether those who come are enough."""
     law, club, kind = world.law[0], world.forums[forum], world.rungs[domain, rung]
     for place in range(club.size):
@@ -279,7 +284,9 @@ def act(world: World, state: State, moment: int, month: int, forum: int, domain:
     capability = policing / (governments if governments > 0 else 1) if kind.needs_policing else 1.0
     tension = rivalry_present(state.rivalry, state.seats, world.members[forum], club, g)
     chance = conduct.success_chance(law.reliability, law.undermining, tension, capability)
-    success = conduct.succeeds(kept, attending, law.kept_share, chance, answer(moment, world.agenda[forum, domain].succeed))
+    success = conduct.succeeds(
+        kept, attending, law.kept_share, chance, answer(moment, world.agenda[forum, domain].succeed)
+    )
     learn(world, state, moment, forum, domain, rung, success)
     if success:
         state.agenda[forum, domain].success = rung
@@ -299,7 +306,7 @@ def rivalry_present(rivalry: Floats, seats: Rows, members: Integers, forum: Any,
         for other in range(seat + 1, forum.size):
             if seats[seat].coming and seats[other].coming:
                 one = rivalry[members[seat] - governments, members[other] - governments]
-                strongest = one if one > strongest else strongest
+                strongest = greater(one, strongest)
     return strongest
 
 
@@ -383,7 +390,7 @@ def climb(world: World, state: State) -> None:
                 ladder.idle = 0
                 state.successes[number, domain, rung] += 1
                 if standing.earned(state.successes[number, domain, rung], world.rungs[domain, rung].successes):
-                    ladder.standing = rung + 1 if rung + 1 > ladder.standing else ladder.standing
+                    ladder.standing = greater(rung + 1, ladder.standing)
         for number in range(len(state.ladders)):
             ladder = state.ladders[number, domain]
             if standing.lapses(ladder.idle, world.law[0].idle_limit, ladder.standing):

@@ -5,7 +5,7 @@ from typing import Any
 from sim.draws import answer
 from sim.effects import Attribute, Blow
 from sim.law import assistance, events, playing_off, security, stocks
-from sim.law.arithmetic import clip, ratio
+from sim.law.arithmetic import clip, greater, ratio
 from sim.law.attention import approached, reformed, sustained
 from sim.law.drift import faded, resting_rivalry
 from sim.law.rule import rule
@@ -150,7 +150,7 @@ def suspend(world: World, state: State, one: int, two: int, month: int) -> None:
             for domain in range(len(world.domains)):
                 agenda = state.agenda[forum, domain]
                 reopens = month + world.law[0].suspension
-                agenda.closed_until = reopens if reopens > agenda.closed_until else agenda.closed_until
+                agenda.closed_until = greater(reopens, agenda.closed_until)
 
 
 @rule
@@ -222,7 +222,9 @@ def play_off(world: World, state: State, moment: int, row: Floats) -> None:
     for number in range(len(state.governments)):
         government = state.governments[number]
         government.earned = playing_off.earnings(government.contest, law.contest_scale, law.play_off)
-        if playing_off.plays_off(autonomy[number], government.earned, answer(moment, world.governments[number].play_off)):
+        if playing_off.plays_off(
+            autonomy[number], government.earned, answer(moment, world.governments[number].play_off)
+        ):
             one, two = government.suitor, government.other_suitor
             row[Series.PLAYED_OFF] += 1.0
             gifts[one, number].gift = playing_off.bid_up(gifts[one, number].gift, law.premium)
@@ -267,7 +269,9 @@ def build(world: World, state: State, row: Floats) -> None:
             left = approached(passing.contribution, 0.0, law.stock_pace)
             passing.contribution = left + effect * (1.0 - now.coercion)
             row[Series.GIVEN] += passing.gift
-        now.policing = stocks.raised(approached(now.policing, rest.policing, law.stock_pace), law.policing_gain * police)
+        now.policing = stocks.raised(
+            approached(now.policing, rest.policing, law.stock_pace), law.policing_gain * police
+        )
         now.coercion = stocks.raised(approached(now.coercion, rest.coercion, law.stock_pace), coercive)
         equipped = approached(now.border_technology, rest.border_technology, law.stock_pace)
         now.border_technology = stocks.raised(equipped, law.border_gain * border)
@@ -350,7 +354,7 @@ def cooperate(world: World, state: State) -> None:
                     share = standing / world.domains[domain].rungs
                     for seat in range(world.forums[forum].governments):
                         government = state.governments[world.members[forum, seat]]
-                        government.cooperation = share if share > government.cooperation else government.cooperation
+                        government.cooperation = greater(share, government.cooperation)
 
 
 @rule

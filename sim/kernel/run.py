@@ -4,9 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import folded
-from sim.kernel.meetings import learn_bilaterally, meet
-from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
 from sim.kernel.month import copy
 from sim.law.rule import rule
 from sim.series import Block, Series, Watched, observe, observe_trust
@@ -69,7 +66,9 @@ def state_at(stack: State, run: int) -> State:
 
 
 @rule
-def note(world: World, state: State, who: Watched, month: int, row: Floats, run: int, record: Record, months: Floats) -> None:
+def note(
+    world: World, state: State, who: Watched, month: int, row: Floats, run: int, record: Record, months: Floats
+) -> None:
     """Observe a month of one run, and add it to the run's record, and to its months where they are kept."""
     observe(world, state, who, row)
     last, kept = month == world.months - 1, run < len(months)

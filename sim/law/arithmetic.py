@@ -16,6 +16,18 @@ def clip(x: float, low: float, high: float) -> float:
 
 
 @rule
+def lesser(one: float, other: float) -> float:
+    """The smaller of two numbers."""
+    return one if one < other else other
+
+
+@rule
+def greater(one: float, other: float) -> float:
+    """The larger of two numbers."""
+    return one if one > other else other
+
+
+@rule
 def ratio(part: float, whole: float) -> float:
     """`part / whole` for non-negative numbers; 0 where both are 0."""
     return part / (whole + TINY)

@@ -14,6 +14,7 @@ from sim.law.rule import rule
 QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
 CHANCE, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, SEVERAL = 0, 1, 2, 3, 4, 5, 6  # why it refused
 REASONS = ("chance", "distrust", "autonomy", "rivalry", "pressure", "influence", "several")
+ENDLESS = 1e300
 NEVER = 2.0  # the indifference trust where nothing is at stake
 
 
@@ -78,7 +79,14 @@ class Terms(NamedTuple):
 
 @rule
 def terms(
-    p: float, full_gain: float, full_risk: float, freedom: float, rivalry: float, pressure: float, influence: float, induced: float
+    p: float,
+    full_gain: float,
+    full_risk: float,
+    freedom: float,
+    rivalry: float,
+    pressure: float,
+    influence: float,
+    induced: float,
 ) -> Terms:
     """The terms of an invitation at belief `p`."""
     gain, risk = p * full_gain, (1.0 - p) * full_risk
@@ -116,21 +124,23 @@ def acceptance(response_rule: int, value: float, precision: float) -> float:
 def refusal(t: Terms) -> int:
     """Why an actor refused: by chance where U > 0, else the one term without which it would not have, else several.
 
-    Where several terms alone would do, the largest is named.
+    Where several terms alone would do, the smallest is named: the least change that would have turned it.
     """
-    value = worth(t)
-    if value > 0.0:
+    lacking = -worth(t)
+    if lacking < 0.0:
         return CHANCE
-    reason, largest = DISTRUST, t.risk
-    if t.freedom > largest:
-        reason, largest = AUTONOMY, t.freedom
-    if t.rivalry > largest:
-        reason, largest = RIVALRY, t.rivalry
-    if t.pressure > largest:
-        reason, largest = PRESSURE, t.pressure
-    if t.influence > largest:
-        reason, largest = INFLUENCE, t.influence
-    return reason if value + largest > 0.0 else SEVERAL
+    reason, least = SEVERAL, ENDLESS
+    if lacking < t.risk:
+        reason, least = DISTRUST, t.risk
+    if lacking < t.freedom < least:
+        reason, least = AUTONOMY, t.freedom
+    if lacking < t.rivalry < least:
+        reason, least = RIVALRY, t.rivalry
+    if lacking < t.pressure < least:
+        reason, least = PRESSURE, t.pressure
+    if lacking < t.influence < least:
+        reason = INFLUENCE
+    return reason
 
 
 @rule
