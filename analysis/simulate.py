@@ -60,8 +60,8 @@ def simulate(
         began = time.perf_counter()
         try:
             part = next(produced, None)
-        except Cancelled:
-            raise KeyboardInterrupt from None
+        except (Cancelled, KeyboardInterrupt):
+            raise KeyboardInterrupt(f"stopped; finished parts are kept in {place}, and the same command goes on") from None
         simulating += time.perf_counter() - began
         if part is None:
             break

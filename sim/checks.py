@@ -129,12 +129,9 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
                 yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
         lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
         if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
-            yield (
-                key,
-                (
-                    f"{lowest.name!r} needs {lowest.quorum_governments} governments and {lowest.quorum_donors} donors, "
-                    f"but {name} has {governments} and {donors}; allowed: a quorum that the forum can reach"
-                ),
+            needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
+            yield f"forums.{name}.members", (
+                f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}"
             )
 
 

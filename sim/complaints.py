@@ -1,6 +1,5 @@
 """From a validation error to one clear line: file, key, value, what is allowed, nearest spelling."""
 
-from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +16,7 @@ def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, p
     """The first problem of a validation error, and how many more there are."""
     problems = error.errors(include_url=False)
     first = problems[0]
-    where = tuple(str(step) for step in first["loc"] if str(step) not in TAGS)
+    where = tuple(str(step) for step in first["loc"] if str(step) not in (*TAGS, "[key]"))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return InputError(f"{_file_of(where, origins, place)}: {'.'.join(where)}: {_what(first, where, root)}{more}")
 
@@ -33,7 +32,7 @@ def _file_of(where: tuple[str, ...], origins: Origins, place: str) -> str:
 def _what(problem: ErrorDetails, where: tuple[str, ...], root: type[BaseModel]) -> str:
     kind, value, key = problem["type"], shown(problem["input"]), where[-1] if where else ""
     if kind == "extra_forbidden":
-        known = _keys_around(where, root)
+        known = _keys_around(where, root) + (["extends"] if len(where) == 1 else [])
         return f"unknown key{nearest(key, known)}; allowed: {listed(known, most=40)}"
     if kind == "missing":
         return "is missing"
@@ -49,14 +48,11 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], root: type[BaseModel]) 
             f"{value}; allowed: {expected}{nearest(str(problem['input']), expected.replace(' or ', ', ').split(', '))}"
         )
     found = _field_line(where, root)
-    if found is not None and kind in ("less_than_equal", "greater_than_equal", "less_than", "greater_than"):
+    if found is not None and kind not in ("quantity", "effect"):
         return f"{value}; allowed: {found.allowed}"
-    message = problem["msg"]
-    return (
-        f"{value}; allowed: {message[0].lower() + message[1:].removeprefix('nput should be ')}".replace(": i", ": ", 1)
-        if (message.startswith("Input should be "))
-        else f"{value}; allowed: {message}"
-    )
+    if kind == "string_pattern_mismatch":
+        return f"{value}; allowed: an id of letters, digits, - and _, at most 60"
+    return f"{value}; allowed: {problem['msg'].removeprefix('Input should be ')}"
 
 
 def _model_at(steps: tuple[str, ...], root: type[BaseModel]) -> list[type[BaseModel]]:
@@ -91,7 +87,3 @@ def _field_line(where: tuple[str, ...], root: type[BaseModel]) -> Any:
             return line(".".join(where), field)
     return None
 
-
-def as_plain(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """A tree with dates as ISO text, as JSON and error messages want it."""
-    return {key: as_plain(item) if isinstance(item, Mapping) else item for key, item in tree.items()}

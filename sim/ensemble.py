@@ -16,7 +16,8 @@ from sim import draws
 from sim.building import world_of
 from sim.compiled import cached
 from sim.draws import folded
-from sim.kernel.meetings import climb, learn_bilaterally, meet, prepare
+from sim.kernel.activity import climb, learn_bilaterally
+from sim.kernel.meetings import meet, prepare
 from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
 from sim.kernel.reference import by_reference
 from sim.kernel.run import Record, clear, empty_record, note, state_at

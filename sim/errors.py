@@ -30,4 +30,4 @@ def shown(value: object, most: int = 60) -> str:
 def unknown(place: str, word: str, known: Iterable[str], what: str) -> InputError:
     """An id or name that does not exist."""
     names = list(known)
-    return InputError(f"{place}: no {what} {word!r}{nearest(word, names)}; allowed: {listed(names)}")
+    return InputError(f"{place}: no {what} {word!r}{nearest(word, names)}; allowed: {listed(names, most=40)}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.agents import Actor, Donor, Government
+from sim.actor import Actor
+from sim.agents import Donor, Government
 from sim.law import conduct, convening, learning, responding, standing
 from sim.law.responding import REASONS, Terms
 from sim.series import Series

@@ -43,6 +43,14 @@ def locate(name: str, beside: Path | None = None) -> Path:
     raise unknown(name, name, shipped_names(), "scenario")
 
 
+def located(name: str, path: Path, key: str) -> Path:
+    """The file of a scenario that a key of another file names; a complaint names both."""
+    try:
+        return locate(name, path.parent)
+    except InputError as error:
+        raise InputError(f"{path}: {key}: {error}") from None
+
+
 def read_toml(path: Path) -> Tree:
     """One TOML file as a tree; anything that is not a small, well-formed, UTF-8 text is refused in one line."""
     try:
@@ -100,7 +108,7 @@ def gather(path: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, Origins]:
     tree: Tree = {}
     origins: Origins = {}
     for parent in parents(own, path):
-        below, below_origins = gather(locate(parent, path.parent), (*chain, here))
+        below, below_origins = gather(located(parent, path, "extends"), (*chain, here))
         tree = merged(tree, below)
         origins.update(below_origins)
     _note(origins, own, str(path))

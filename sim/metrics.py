@@ -63,9 +63,8 @@ class Runs:
         ]
         found = self.record.first_formed[:, forums, self.names.domains.index(domain)]
         wanted = found if rung is None else found[:, :, rung : rung + 1]
-        months = np.where(wanted < 0, np.iinfo(np.int64).max, wanted).reshape(len(found), -1)
-        earliest = months.min(axis=1, initial=np.iinfo(np.int64).max)
-        return censored(np.where(earliest == np.iinfo(np.int64).max, -1, earliest))
+        earliest = np.where(wanted < 0, self.months, wanted).min(axis=(1, 2), initial=self.months)
+        return censored(np.where(earliest == self.months, -1, earliest))
 
     def share_standing(self, domain: str, rung: int, club: int) -> Floats:
         """The share of months in which some forum of a club stands on a rung or higher."""

@@ -18,34 +18,21 @@ import networkx as nx
 import numpy as np
 
 from sim import draws
-from sim.agents import Actor, Donor, Evidence, Gift, Government
+from sim.actor import Actor, Evidence
+from sim.agents import Donor, Gift, Government
 from sim.building import world_of
-from sim.effects import Attribute, Blow
+from sim.calendar import Calendar
+from sim.effects import Attribute
 from sim.forums import Forum, Invitation, Ladder, Meeting
 from sim.graph import trust_graph
 from sim.kernel.run import empty_record, note
-from sim.law import events
 from sim.law.arithmetic import ratio
-from sim.law.standing import suspends
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
 from sim.state import NOTHING, State, begun, blank, one_of, stacked
-from sim.world import (
-    ATTRIBUTES,
-    DEPENDENCE,
-    USUAL_RIVALRY,
-    BlowRow,
-    ConditionRow,
-    Constants,
-    DomainRow,
-    EventRow,
-    Floats,
-    RungRow,
-    entry,
-)
+from sim.world import Constants, DomainRow, Floats, RungRow, entry
 
-FOREVER = 10**9
 Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 
 
@@ -149,10 +136,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             donor.gifts = [Gift(*row.item()) for row in start.gifts[donor.place]]
         self.supply = 1.0
         self.region_held = False
-        self.active_until: list[int] = start.active_until.tolist()
-        self.happenings = [entry(EventRow, row) for row in self.world.events]
-        self.conditions = [entry(ConditionRow, row) for row in self.world.effects]
-        self.blows = [entry(BlowRow, row) for row in self.world.blows]
+        self.calendar = Calendar(self)
 
     def _watch(self) -> None:
         """What is recorded: series by Mesa's data collector, meetings, and trust."""
@@ -179,7 +163,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """One month."""
         self.tally = np.zeros(len(self.columns))
         self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
-        self.happen()
+        self.calendar.happen()
         for donor in self.donors:
             donor.attend_and_reform()
         self.assist()
@@ -197,89 +181,6 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         while self.running:
             self.step()
         return self
-
-    def happen(self) -> None:
-        """Events that are due take effect; conditions that are over lapse."""
-        stale = self.month - 1 in self.active_until
-        for number, event in enumerate(self.happenings):
-            due = event.month == self.month
-            if event.month < 0 and not self._holds(number):
-                due = events.strikes(event.hazard, self.draw(event.question))
-            if due:
-                stale = True
-                self._begin(number)
-        if stale:
-            self._settle()
-
-    def _holds(self, event: int) -> bool:
-        """Whether a condition of the event holds already."""
-        pairs = zip(self.conditions, self.active_until, strict=True)
-        return any(condition.event == event and until >= self.month for condition, until in pairs)
-
-    def _begin(self, event: int) -> None:
-        self.note(f"event: {self.scenario.events[self.names.events[event]].name}")
-        for place, condition in enumerate(self.conditions):
-            if condition.event == event:
-                self.active_until[place] = self.month + condition.months - 1 if condition.months > 0 else FOREVER
-        for blow in self.blows:
-            if blow.event == event:
-                self._strike(blow)
-
-    def _settle(self) -> None:
-        """All attributes from what they are without events, and the conditions that hold, in order."""
-        for actor in self.actors:
-            actor.attributes = self.world.attributes[:, actor.number].tolist()
-        for donor in self.donors:
-            donor.usual_rivalry = self.world.usual_rivalry[donor.place].tolist()
-        for government in self.governments:
-            government.dependence = self.world.dependence[:, government.number].tolist()
-        self.supply = 1.0
-        for condition, until in zip(self.conditions, self.active_until, strict=True):
-            if until >= self.month:
-                self._alter(condition)
-
-    def _alter(self, what: ConditionRow) -> None:
-        values, place = {
-            ATTRIBUTES: lambda: (self.actors[what.column].attributes, what.row),
-            USUAL_RIVALRY: lambda: (self.donors[what.row].usual_rivalry, what.column),
-            DEPENDENCE: lambda: (self.governments[what.column].dependence, what.row),
-        }.get(what.table, lambda: ([self.supply], 0))()
-        values[place] = events.altered(values[place], what.operation, what.amount, what.low, what.high)
-        if what.table not in (ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE):
-            self.supply = values[0]
-
-    def _strike(self, blow: BlowRow) -> None:
-        """One blow of an event."""
-        of, amount, kind = self.actors[blow.of], blow.amount, Blow(blow.kind)
-        if kind == Blow.RIVALRY:
-            toward = self.actors[blow.toward]
-            assert isinstance(of, Donor) and isinstance(toward, Donor)
-            of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
-            if suspends(amount, self.law.suspension_level):
-                self._suspend(of, toward)
-        elif kind == Blow.TRUST:
-            for domain, evidence in enumerate(of.evidence):
-                if blow.domain in (-1, domain):
-                    known = evidence[blow.toward]
-                    known.kept, known.broken = (
-                        (known.kept + amount, known.broken) if amount > 0.0 else (known.kept, known.broken - amount)
-                    )
-        elif kind == Blow.LEADERSHIP:
-            for other in self.actors:
-                if other is not of:
-                    of.void(other, amount)
-                    other.void(of, amount)
-        elif isinstance(of, Donor):
-            of.attention = events.jolted(of.attention, amount)
-        elif isinstance(of, Government):
-            of.be_hit(kind.name.lower(), amount)
-
-    def _suspend(self, one: Donor, two: Donor) -> None:
-        """Close the forums in which both rivals sit."""
-        for forum in self.forums:
-            if one in forum.members and two in forum.members:
-                reopens = self.month + self.law.suspension
-                forum.closed_until = [max(until, reopens) for until in forum.closed_until]
 
     def assist(self) -> None:
         """Donors plan and match; governments play off."""

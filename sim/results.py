@@ -18,6 +18,7 @@ import platform
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -121,15 +122,12 @@ class Folder:
                 place.unlink()
 
     def _check_disk(self, plan: Plan) -> None:
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            free = shutil.disk_usage(self.path).free
-        except OSError as error:
-            raise InputError(f"{self.path}: cannot be written ({error.strerror})") from None
-        needed = plan.bytes_needed()
+        """Refuse, before anything is written, what the disk cannot hold."""
+        there = next(place for place in (self.path.absolute(), *self.path.absolute().parents) if place.exists())
+        needed, free = plan.bytes_needed(), shutil.disk_usage(there).free
         if needed > free:
             raise InputError(
-                f"--runs {plan.runs}: would take up to {size_in_words(needed)}, but {self.path} has "
+                f"--runs {plan.runs}: would take up to {size_in_words(needed)}, but {there} has "
                 f"{size_in_words(free)} left; run fewer, or keep less with --no-series"
             )
 
@@ -207,15 +205,12 @@ class Folder:
                 os.fsync(written.fileno())
             temporary.replace(target)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise InputError(
-                    f"{target}: the disk is full; finished parts are kept, and the same command goes on"
-                ) from None
+                raise InputError(f"{target}: the disk is full; finished parts are kept, and the same command goes on") from None
             raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
     # --- reading ---
 

@@ -14,7 +14,7 @@ from sim.checks import check_references
 from sim.complaints import complaint
 from sim.entities import Agenda, Asset, Day, Domain, Donor, Event, Forum, Government, Label, Names, Rung
 from sim.errors import InputError
-from sim.loading import Origins, Tree, gather, locate, with_settings
+from sim.loading import Origins, Tree, gather, locate, located, with_settings
 from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
 from sim.quantity import Quantity
 
@@ -86,6 +86,12 @@ class Scenario(Table):
         tree = with_settings(self.tree(), settings, origins)
         return type(self).from_tree(tree, origins, self.name)
 
+    def with_months(self, months: int) -> Self:
+        """The scenario with another horizon; events dated after it are left out."""
+        end = self.first_month + months
+        events = {key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end}
+        return self.model_copy(update={"months": months, "events": events})
+
     def history(self) -> Self | None:
         """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
         if self.past is None:
@@ -96,8 +102,8 @@ class Scenario(Table):
         months = self.first_month - before.first_month
         if months < 1:
             raise InputError(f"{self.name}: past.scenario: starts {before.start}; allowed: before {self.start}")
-        world = {"uncertainties": self.uncertainties, "structure": self.structure, "months": months}
-        return before.model_copy(update=world)
+        world = {"uncertainties": self.uncertainties, "structure": self.structure}
+        return before.with_months(months).model_copy(update=world)
 
     @property
     def first_month(self) -> int:
@@ -136,12 +142,11 @@ def with_past(tree: Tree, path: Path) -> Tree:
     past = tree.get("past")
     if not isinstance(past, Mapping) or not isinstance(past.get("scenario"), str):
         return tree
-    place = locate(past["scenario"], path.parent)
+    place = located(past["scenario"], path, "past.scenario")
     before, origins = gather(place)
     before.pop("past", None)
     before.setdefault("name", place.stem)
-    Scenario.from_tree(before, origins, str(place))
-    return {**tree, "past": {**past, "scenario": before}}
+    return {**tree, "past": {**past, "scenario": Scenario.from_tree(before, origins, str(place)).tree()}}
 
 
 def month_number(day: date) -> int:

@@ -59,8 +59,9 @@ def status_of(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         click.echo(f"trustladder: {' '.join(error.format_message().split())}", err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("trustladder: stopped", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
+        click.echo(f"trustladder: {next(iter(cause.args), 'stopped')}", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

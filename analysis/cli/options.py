@@ -36,7 +36,7 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
 
     changes = dict(parsed_setting(text) for text in settings)
     scenario = Scenario.load(name, changes)
-    return scenario if months is None else scenario.model_copy(update={"months": months})
+    return scenario if months is None else scenario.with_months(months)
 
 
 @contextmanager

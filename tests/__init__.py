@@ -1,0 +1,1 @@
+"""The specification, as tests; they mirror the rooms of the house."""

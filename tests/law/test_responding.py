@@ -1,0 +1,144 @@
+"""Step 7: responding."""
+
+import math
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sim.law.responding import (
+    AUTONOMY,
+    CHANCE,
+    DISTRUST,
+    PRESSURE,
+    QUANTAL,
+    RANDOM,
+    SEVERAL,
+    THRESHOLD,
+    acceptance,
+    belief,
+    exposedness,
+    friction,
+    full_gain,
+    full_risk,
+    indifference_trust,
+    inducement,
+    influence_cost,
+    manoeuvre,
+    refusal,
+    spared,
+    terms,
+    worth,
+)
+
+share = st.floats(0.0, 1.0)
+cost = st.floats(0.0, 1.5)
+
+
+def weighed(p=0.5, gain=1.0, risk=0.8, freedom=0.1, rivalry=0.0, pressure=0.0, influence=0.0, induced=0.0):
+    return terms(p, gain, risk, freedom, rivalry, pressure, influence, induced)
+
+
+@given(share, share, cost, cost, cost, cost, cost, cost)
+def test_more_trust_never_lowers_acceptance(p, more, gain, risk, freedom, rivalry, pressure, induced):
+    assume(more >= p)
+    chances = [
+        acceptance(QUANTAL, worth(weighed(at, gain, risk, freedom, rivalry, pressure, 0.0, induced)), 5.0)
+        for at in (p, more)
+    ]
+    assert chances[0] <= chances[1] + 1e-12
+
+
+@given(cost, cost, cost, cost, cost, cost)
+def test_at_the_indifference_trust_taking_part_is_worth_nothing(gain, risk, freedom, rivalry, pressure, induced):
+    assume(gain + risk > 1e-6)
+    needed = indifference_trust(weighed(0.5, gain, risk, freedom, rivalry, pressure, 0.0, induced))
+    assert math.isclose(worth(weighed(needed, gain, risk, freedom, rivalry, pressure, 0.0, induced)), 0.0, abs_tol=1e-9)
+
+
+def test_the_indifference_trust_by_pencil_and_paper():
+    """B I = 1.2 * 0.7, L S = 0.8, C kappa = 0.25 * 0.5: p* = (0.8 + 0.125) / (0.84 + 0.8)."""
+    t = weighed(0.4, full_gain(1.2, 0.7, 0.3, 0.0), full_risk(0.8, 1.0, 0.3, 0.0), 0.25 * 0.5)
+    assert math.isclose(indifference_trust(t), 0.925 / 1.64)
+
+
+@given(share, cost, cost)
+def test_a_rung_that_exposes_more_needs_more_trust(p, risk, more):
+    assume(more > risk)
+    assert indifference_trust(weighed(p, 1.0, more, 0.1)) > indifference_trust(weighed(p, 1.0, risk, 0.1)) - 1e-12
+
+
+def test_where_nothing_is_at_stake_no_trust_is_enough():
+    assert indifference_trust(weighed(0.5, 0.0, 0.0)) > 1.0
+
+
+@given(share, share, share)
+def test_a_belief_lies_between_the_least_and_the_mean(mean, least, omega):
+    assume(least <= mean)
+    assert least - 1e-12 <= belief(mean, least, omega) <= mean + 1e-12
+
+
+def test_the_threshold_rule_comes_exactly_where_it_pays():
+    assert acceptance(THRESHOLD, 0.01, 5.0) == 1.0
+    assert acceptance(THRESHOLD, 0.0, 5.0) == 0.0
+
+
+def test_the_null_is_a_coin():
+    assert acceptance(RANDOM, -9.0, 5.0) == acceptance(RANDOM, 9.0, 5.0) == 0.5
+
+
+def test_a_refusal_against_its_own_interest_is_chance():
+    assert refusal(weighed(p=0.9)) == CHANCE
+
+
+def test_a_refusal_is_explained_by_the_least_term_that_would_have_turned_it():
+    unpressed = weighed(p=0.55, pressure=0.0)
+    assert worth(unpressed) > 0.0
+    assert refusal(weighed(p=0.55, pressure=0.2)) == PRESSURE
+    assert refusal(weighed(p=0.4, freedom=0.05)) == DISTRUST
+    assert refusal(weighed(p=0.45, freedom=0.3)) == AUTONOMY
+
+
+def test_where_no_single_term_would_have_turned_it_there_are_several():
+    assert refusal(weighed(p=0.1, gain=0.2, risk=0.3, freedom=0.3, pressure=0.3)) == SEVERAL
+
+
+@given(share, cost, cost, cost, cost, cost, cost)
+def test_removing_the_term_that_is_named_turns_the_refusal(p, gain, risk, freedom, rivalry, pressure, influence):
+    t = weighed(p, gain, risk, freedom, rivalry, pressure, influence)
+    assume(worth(t) < -1e-9)
+    costs = (0.0, t.risk, t.freedom, t.rivalry, t.pressure, t.influence)
+    reason = refusal(t)
+    if reason == SEVERAL:
+        assert worth(t) + max(costs) <= 1e-12
+    else:
+        assert worth(t) + costs[reason] > 0.0
+
+
+def test_secrets_expose_only_in_sensitive_domains():
+    assert exposedness(sensitive=0.0, secrecy=0.2, spared=0.0) == 1.0
+    assert math.isclose(exposedness(sensitive=1.0, secrecy=0.2, spared=0.0), 0.2)
+
+
+def test_an_experienced_host_spares_secrets_the_more_neutral_the_seminar():
+    assert spared(0.6, 0.5, hosted_seminar=False) == 0.0
+    assert spared(0.6, 1.0, hosted_seminar=True) > spared(0.6, 0.5, hosted_seminar=True) > 0.0
+
+
+def test_a_shared_asset_raises_both_benefit_and_exposure():
+    assert full_gain(1.0, 1.0, 0.3, 0.5) > full_gain(1.0, 1.0, 0.3, 0.0)
+    assert full_risk(1.0, 1.0, 0.3, 0.5) > full_risk(1.0, 1.0, 0.3, 0.0)
+
+
+def test_freedom_is_dearer_where_playing_off_pays_and_cheaper_for_who_gives_jointly():
+    assert manoeuvre(0.5, earned=0.4, joint=0.0) > manoeuvre(0.5, earned=0.0, joint=0.0)
+    assert manoeuvre(0.5, earned=0.0, joint=0.5) < manoeuvre(0.5, earned=0.0, joint=0.0)
+
+
+def test_a_neutral_forum_takes_the_edge_off_rivalry():
+    assert friction(0.6, 0.5, neutrality=1.0) == 0.0
+    assert friction(0.6, 0.5, neutrality=0.0) == 0.3
+
+
+def test_joint_money_is_shared_among_the_guests_and_costs_the_giver_influence():
+    assert inducement(1.0, 10.0, 5) == 2.0
+    assert influence_cost(0.5, 0.2) == 0.1

@@ -1,0 +1,59 @@
+"""Step 12: human security."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.law.security import crisis_hazard, harm, honest_power, interdiction, missed, scandal_chance, scandal_cut
+
+share = st.floats(0.0, 1.0)
+
+
+@pytest.mark.parametrize("q", [0.0, 1.0, 2.0])
+@given(share)
+def test_honest_power_is_a_power_at_whole_exponents(q, collusion):
+    assert math.isclose(honest_power(collusion, q), (1.0 - collusion) ** q, abs_tol=1e-12)
+
+
+@given(share, st.floats(0.0, 2.0))
+def test_collusion_never_helps_interdiction(collusion, q):
+    assert 0.0 <= honest_power(collusion, q) <= 1.0
+
+
+def test_where_officials_sanction_all_smuggling_technology_stops_nothing():
+    """ "Providing technical assistance for border security is a waste of money" (brief)."""
+    assert missed(0.1, 1.0, honest_power(1.0, 1.0)) == 1.0
+
+
+@given(share, share, share)
+def test_the_share_stopped_is_a_share_and_never_less_than_the_best_means(one, two, three):
+    stopped = interdiction(1.0 - one, 1.0 - two, 1.0 - three)
+    assert max(one, two, three) - 1e-12 <= stopped <= 1.0
+
+
+def test_harm_is_in_proportion_to_the_ability_to_do_it():
+    assert harm(0.0) == 0.0
+    assert harm(0.6) == 0.6
+
+
+def test_police_may_calm_and_coercion_may_stir_or_deter():
+    base = crisis_hazard(0.01, 0.5, 0.4, 0.3, 0.0, 0.0)
+    assert base == 0.005
+    assert crisis_hazard(0.01, 0.5, 0.4, 0.3, 0.0, 0.5) < base
+    assert crisis_hazard(0.01, 0.5, 0.4, 0.3, 0.5, 0.0) > base
+    assert crisis_hazard(0.01, 0.5, 0.4, 0.3, -0.5, 0.0) < base
+
+
+def test_a_donor_answers_for_its_part_of_the_forces():
+    assert scandal_chance(0.1, 0.4) == 0.25
+    assert scandal_chance(0.0, 0.4) == 0.0
+    assert scandal_chance(0.0, 0.0) == 0.0
+
+
+def test_scandals_add_up_to_no_more_than_the_whole_gift():
+    cut = 0.0
+    for _ in range(50):
+        cut = scandal_cut(cut, 0.5)
+    assert 0.99 < cut <= 1.0

@@ -1,0 +1,20 @@
+"""Step 10: standing."""
+
+from sim.law.standing import earned, lapses, suspends
+
+
+def test_a_rung_is_held_after_its_successes():
+    assert not earned(3, 4)
+    assert earned(4, 4)
+
+
+def test_idleness_costs_a_rung_only_to_who_stands_on_one():
+    assert lapses(36, 36, standing=1)
+    assert not lapses(35, 36, standing=1)
+    assert not lapses(99, 36, standing=0)
+
+
+def test_only_a_hard_blow_suspends():
+    assert suspends(0.35, 0.3)
+    assert not suspends(0.2, 0.3)
+    assert not suspends(-0.5, 0.3)

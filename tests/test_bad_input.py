@@ -1,0 +1,194 @@
+"""Bad input is one clear line: file, key, value, what is allowed, nearest spelling; exit status 2; nothing written."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import status_of
+from sim.errors import InputError
+from sim.results import Folder
+from sim.scenario import Scenario
+from tests.conftest import ROOT
+
+HEAD = 'title = "T"\nquestion = "Q?"\nextends = "baseline"\n'
+EVENT = '[events.e]\nname = "E"\ndate = {date}\neffects = [{{ change = "{change}", {operation} }}]\n'
+
+WRONG = {  # file content after the head: what the line must hold
+    "[levers]\ntraning_share = 0.5": ("levers.traning_share", "did you mean training_share", "allowed"),
+    "horizon = 5": ("horizon: unknown key", "months"),
+    '[forums.CSTO]\nmembers = ["KAZ", "KGZ", "RUSS"]': ("forums.CSTO.members", "'RUSS'", "did you mean RUS"),
+    "[levers]\ntraining_share = 1.5": ("levers.training_share: 1.5; allowed: 0 to 1",),
+    "[actors.KAZ]\nautonomy = 1.5": ("actors.KAZ.autonomy: 1.5; allowed: 0 to 1",),
+    "[actors.KAZ]\ndependence.RUS = 7": ("actors.KAZ.dependence: RUS = 7; allowed: 0 to 1",),
+    '[uncertainties]\nomega = "much"': ("uncertainties.omega: 'much'; allowed: 0 to 1",),
+    "[uncertainties]\nomega = nan": ("uncertainties.omega: nan",),
+    '[structure]\ntrust_rule = "betta"': ("structure.trust_rule: 'betta'", "did you mean beta"),
+    "[structure]\ngate = 1": ("structure.gate: 1; allowed: true or false",),
+    '[actors.NEW]\nname = "N"': ("actors.NEW: kind",),
+    '[forums.CSTO]\nmembers = ["KAZ", "RUS"]': ("forums.CSTO.members: 1 governments", "quorum"),
+    '[forums.CSTO]\nmembers = ["KAZ", "KAZ", "KGZ", "RUS"]': ("'KAZ' stands there twice",),
+    EVENT.format(date="2099-01-01", change="supply", operation="add = 1"): ("after the horizon", "2033-12"),
+    EVENT.format(date="2001-01-01", change="supply", operation="add = 1"): ("before the start",),
+    EVENT.format(date="2015-01-01", change="suply", operation="add = 1"): ("did you mean supply",),
+    EVENT.format(date="2015-01-01", change="supply", operation="add = 1, set = 2"): ("exactly one of",),
+    EVENT.format(date="2015-01-01", change="leadership", operation="blow = 3"): ("blow: 3; allowed: -1 to 1",),
+    "[levers]\nstep = 1\n[levers]\nstep = 2": ("not valid TOML", "twice"),
+    "[actors.KAZ]\nautonomy = { judgement = 0.5, range = [0.6, 0.9] }": ("a range [low, high] that holds",),
+    "[actors.KAZ]\nautonomy = { figure = 0.5 }": ("a source beside the figure",),
+    'rivals = ["RUS"]': ("rivals: ['RUS']; allowed: the ids of two donors",),
+    'aim = "energie"': ("did you mean energy",),
+    '[forums.CSTO.agenda.counternarcotics]\nentry_rung = "operation"': ("did you mean operations",),
+    '[forums."a b"]\nname = "X"\nmembers = ["KAZ", "RUS"]\nagenda = {}': ("allowed: an id of letters",),
+    '[past]\nscenario = "histry"': ("past.scenario", "did you mean history"),
+    "[actors.RUS]\nrivalry.USA = 0.9": ("allowed: one value for both",),
+}
+
+
+@pytest.mark.parametrize("content", WRONG, ids=lambda content: content.splitlines()[-1][:50])
+def test_a_mistake_in_a_scenario_is_named_in_one_line(content, tmp_path, capsys):
+    file = tmp_path / "mine.toml"
+    file.write_text(HEAD + content + "\n")
+    assert status_of(["check", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "mine.toml" in said or "central-asia.toml" in said
+    for part in WRONG[content]:
+        assert part in said
+
+
+BROKEN = {
+    "empty.toml": (b"", "the file is empty"),
+    "binary.toml": (bytes(range(256)), "not UTF-8"),
+    "latin.toml": ('title = "café"'.encode("latin-1"), "not UTF-8"),
+    "large.toml": (b"a = 1\n" * 9_000_000, "54 MB is too large"),
+    "brackets.toml": (b"a = " + b"[" * 20_000 + b"]" * 20_000, "nested too deeply"),
+    "dots.toml": (b"a." * 3000 + b"b = 1", "nested too deeply"),
+    "garbage.toml": (b"this is not TOML", "not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_scenario_is_refused(name, tmp_path, capsys):
+    content, expected = BROKEN[name]
+    (tmp_path / name).write_bytes(content)
+    assert status_of(["check", str(tmp_path / name)]) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert said.count("\n") == 1
+
+
+def test_files_that_extend_each_other_in_a_circle_are_refused(tmp_path, capsys):
+    (tmp_path / "one.toml").write_text('extends = "two.toml"\n')
+    (tmp_path / "two.toml").write_text('extends = "one.toml"\n')
+    assert status_of(["check", str(tmp_path / "one.toml")]) == 2
+    assert "circular: one -> two -> one" in capsys.readouterr().err
+
+
+ARGUMENTS = {
+    ("run",): "name a scenario",
+    ("run", "nothere.toml"): "no such file",
+    ("run", "basline"): "did you mean baseline",
+    ("run", "baseline", "--runs", "0"): "0 is not in the range",
+    ("run", "baseline", "--runs", "ten"): "not a valid integer",
+    ("run", "baseline", "--seed", "-1"): "-1 is not in the range",
+    ("run", "baseline", "--months", "0"): "0 is not in the range",
+    ("run", "baseline", "--runs", "999999999999"): "would take up to",
+    ("run", "baseline", "--set", "levers.training_share=2"): "levers.training_share: 2; allowed: 0 to 1",
+    ("run", "baseline", "--set", "levers.trainin_share=0.2"): "did you mean training_share",
+    ("run", "baseline", "--set", "x"): "write it as path=value",
+    ("run", "baseline", "--lane", "fast"): "'fast' is not one of",
+    ("run", "baseline", "--no-series", "--full-series"): "exclude each other",
+    ("run", "--from", "nothere.json"): "no such manifest",
+    ("runn", "baseline"): "did you mean run?",
+    ("story", "baseline", "--replicate", "-1"): "-1 is not in the range",
+    ("new", "x.toml", "--extends", "nix"): "no scenario 'nix'",
+    ("tables", "nix"): "'nix' is not one of",
+}
+
+
+@pytest.mark.parametrize("arguments", ARGUMENTS, ids=" ".join)
+def test_a_mistake_on_the_command_line_is_named_in_one_line(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert status_of(list(arguments)) == 2
+    said = capsys.readouterr().err
+    assert ARGUMENTS[arguments] in said
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_something_else_is_refused_unless_it_may_be_overwritten(tmp_path, capsys):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("irreplaceable")
+    arguments = ["run", "malacca-piracy", "--runs", "2", "--no-figures", "--out", str(folder)]
+    assert status_of(arguments) == 2
+    assert "holds files that are no result" in capsys.readouterr().err
+    assert status_of([*arguments, "--overwrite"]) == 0
+    assert (folder / "thesis.txt").read_text() == "irreplaceable"
+    assert status_of([*arguments, "--seed", "3"]) == 2
+    assert "the result of something else" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert status_of(["run", "malacca-piracy", "--runs", "2", "--out", str(blocked / "result")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_refused(tmp_path, capsys):
+    tmp_path.chmod(0o500)
+    assert status_of(["run", "malacca-piracy", "--runs", "2", "--out", str(tmp_path / "result")]) == 2
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = Folder(tmp_path / "result")
+    folder.write("kept.parquet", {"a": [1, 2]})
+    monkeypatch.setattr("sim.results.os.fsync", full)
+    with pytest.raises(InputError, match="the disk is full"):
+        folder.write("lost.parquet", {"a": [1, 2]})
+    assert [place.name for place in (tmp_path / "result").iterdir()] == ["kept.parquet"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("lethal", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_loses_no_finished_part_and_goes_on(lethal, tmp_path):
+    arguments = ["run", "malacca-piracy", "--runs", "200000", "--no-figures", "--no-series", "--out", "result"]
+    program = [sys.executable, "-m", "analysis", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(program, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    runs = tmp_path / "result" / "runs"
+    deadline = time.monotonic() + 120
+    while not (runs.is_dir() and any(runs.glob("part-*.parquet"))) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(lethal)
+    _, said = process.communicate(timeout=60)
+    finished = {place.name: place.stat().st_mtime_ns for place in runs.glob("part-*.parquet")}
+    assert finished
+    if lethal == signal.SIGINT:
+        assert process.returncode == 130
+        assert "the same command goes on" in said
+        assert not [place for place in (tmp_path / "result").rglob(".*")]
+    again = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert again.returncode == 0, again.stderr
+    assert {name: (runs / name).stat().st_mtime_ns for name in finished} == finished
+    assert len(list(runs.glob("part-*.parquet"))) == 20
+    assert json.loads((tmp_path / "result" / "manifest.json").read_text())["finished"]
+
+
+def test_messages_are_short_even_for_long_values():
+    with pytest.raises(InputError) as caught:
+        Scenario.load("baseline", {"title": ["x" * 5000]})
+    assert len(str(caught.value)) < 200

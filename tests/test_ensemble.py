@@ -1,0 +1,125 @@
+"""The compiled lane: cancelled when asked, told of progress, never stale."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.building import world_of
+from sim.ensemble import Cancelled, ensemble, replicates
+from sim.names import Names
+from sim.runs import parts, run
+from sim.state import blank, stacked
+from tests.conftest import ROOT
+from tests.worlds import tiny
+
+
+def test_progress_counts_every_run():
+    told = []
+    ensemble(tiny(), 23, chunk=5, progress=told.append)
+    assert sum(told) == 23
+
+
+def test_an_ensemble_stops_when_asked():
+    cancel, told = threading.Event(), []
+
+    def stop_soon(done):
+        told.append(done)
+        cancel.set()
+
+    with pytest.raises(Cancelled):
+        ensemble(tiny(), 100_000, chunk=1, threads=2, progress=stop_soon, cancel=cancel)
+    assert sum(told) < 1000
+
+
+def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkeypatch):
+    """A world poisoned by hand, since no scenario that passes the checks breaks one."""
+    scenario = tiny()
+    world, names = world_of(scenario), Names(scenario)
+    world.prior[0, 1, 0] = np.nan
+    done = replicates(world, names, stacked([blank(world)]), 1, range(3))
+    assert done.record.failed.tolist() == [1, 1, 1]
+
+    monkeypatch.setattr("sim.runs.world_of", lambda scenario: world)
+    (part,) = parts(scenario, 3)
+    assert len(part.replicates) == 0
+    assert [failure.replicate for failure in part.failures] == [0, 1, 2]
+    assert "not finite" in part.failures[0].error
+
+
+def test_a_failing_agent_costs_one_run_and_no_other():
+    from sim.agents import Government
+    from sim.model import CooperationModel
+
+    class Fragile(Government):
+        def decide(self, invitation, terms):
+            if self.model.replicate == 1 and self.model.elapsed == 4:
+                raise RuntimeError("the delegation walked out")
+            return super().decide(invitation, terms)
+
+    def build(scenario, replicate):
+        return CooperationModel(scenario, replicate=replicate, government=Fragile)
+
+    done = run(tiny(forums={"CLUB": {"agenda": {"fish": {"rate": 1.0}}}}), 3, lane="mesa", model=build)
+    untouched = run(tiny(forums={"CLUB": {"agenda": {"fish": {"rate": 1.0}}}}), 3)
+    if done.failures:
+        assert done.failures[0].replicate == 1
+        assert done.failures[0].month == 4
+        assert "the delegation walked out" in done.failures[0].error
+        assert done.replicates.tolist() == [0, 2]
+        assert np.array_equal(done.metrics["trust_region.fish"], untouched.metrics["trust_region.fish"][[0, 2]])
+    else:
+        pytest.fail("nobody met in the fifth month; choose another month")
+
+
+def test_both_lanes_give_the_same_result():
+    one, two = run(tiny(), 4), run(tiny(), 4, lane="mesa")
+    for name, values in one.metrics.items():
+        assert np.array_equal(values, two.metrics[name], equal_nan=True), name
+    assert np.array_equal(one.months, two.months)
+    assert one.frame().shape == two.frame().shape
+
+
+PROBE = """
+import numpy as np
+from sim.ensemble import ensemble
+from sim.model import CooperationModel
+from sim.scenario import Scenario
+scenario = Scenario.load("malacca-piracy").with_months(60)
+compiled = ensemble(scenario, 1, keep=1).months[0]
+mesa = CooperationModel(scenario).run().months[0]
+print(repr(compiled.sum()), np.array_equal(compiled, mesa))
+"""
+
+
+def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
+    """A copy of the simulator, a rule in a file of its own really edited, a cache that knows the old law."""
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    cache = tmp_path / "cache"
+    environment = {
+        **os.environ, "PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache), "HOME": str(cache),
+    }  # fmt: skip
+
+    def probe():
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    before, agreed = probe()
+    assert agreed == "True"
+    page = tmp_path / "sim" / "law" / "learning.py"
+    text = page.read_text(encoding="utf-8")
+    edited = text.replace("return weight\n", "return 1.5 * weight\n", 1)
+    assert edited != text
+    page.write_text(edited, encoding="utf-8")
+    after, agreed = probe()
+    assert agreed == "True"
+    assert after != before

@@ -1,0 +1,174 @@
+"""One law, two lanes: the same numbers to the last bit."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.ensemble import ensemble
+from sim.loading import shipped_names
+from sim.metrics import measure
+from sim.model import CooperationModel
+from sim.parameters import Structure, Uncertainties, lines_of
+from sim.scenario import Scenario
+from tests.worlds import tiny
+
+
+def assert_lanes_agree(scenario, replicate=0):
+    """Every series of every month, every record and every metric, bit for bit."""
+    compiled = ensemble(scenario, 1, first=replicate, keep=1)
+    mesa = CooperationModel(scenario, replicate=replicate, record=False).run()
+    differing = np.argwhere(mesa.months[0] != compiled.months[0])
+    assert not len(differing), [(month, compiled.columns[column]) for month, column in differing[:5]]
+    for name, one, two in zip(mesa.record._fields, mesa.record, compiled.record, strict=True):
+        assert np.array_equal(one, two), name
+    for name, values in measure(scenario, mesa.record).items():
+        assert np.array_equal(values, measure(scenario, compiled.record)[name], equal_nan=True), name
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_lanes_agree_on_every_shipped_scenario(name):
+    assert_lanes_agree(Scenario.load(name), replicate=3)
+
+
+STRUCTURES = [
+    {"structure.trust_rule": "kydd"},
+    {"structure.trust_rule": "linear"},
+    {"structure.trust_rule": "none"},
+    {"structure.response_rule": "threshold"},
+    {"structure.response_rule": "random"},
+    {"structure.gate": False},
+    {"structure.transfer": 0.0},
+    {"structure.transfer": 1.0},
+    {"structure.standing_scope": "region"},
+    {"structure.standing_scope": "region", "structure.gate": False, "structure.trust_rule": "kydd"},
+    {"structure.ceiling": False},
+    {"structure.climbing": False},
+    {"structure.dyads": "shuffled"},
+    {"structure.dyads": "shuffled", "structure.trust_rule": "linear", "structure.response_rule": "threshold"},
+    {"uncertainties.bilateral_evidence": 0.5},
+    {"levers.step": 3, "levers.joint_share": 0.5, "levers.attention_floor": 0.9, "levers.assistance": 2.0},
+]
+
+
+@pytest.mark.parametrize("settings_", STRUCTURES, ids=str)
+def test_the_lanes_agree_for_every_structural_choice(settings_):
+    assert_lanes_agree(Scenario.load("energy-first", settings_).with_months(60), replicate=1)
+
+
+def test_every_structural_choice_is_among_those_that_were_tried():
+    tried = {(path.partition(".")[2], value) for one in STRUCTURES for path, value in one.items() if path.startswith("structure")}
+    for line in lines_of("structure", Structure):
+        field = line.path.partition(".")[2]
+        for choice in line.choices:
+            assert (field, choice) in tried or choice == line.default, line.path
+
+
+EVERYTHING_HAPPENS = {
+    "crash": {"name": "crash", "hazard": 0.05, "effects": [
+        {"change": "supply", "multiply": 2.0, "months": 6},
+        {"change": "interest", "domain": "fish", "add": 0.2, "months": 4},
+        {"change": "instability", "set": 0.9, "months": 3},
+        {"change": "rivalry", "of": ["BIG", "FAR"], "blow": 0.4},
+    ]},
+    "summit": {"name": "summit", "date": "2000-08-01", "effects": [
+        {"change": "trust", "of": ["ANA"], "toward": ["BEN", "BIG"], "blow": 1.0},
+        {"change": "trust", "of": ["BEN"], "domain": "water", "blow": -0.5},
+        {"change": "rivalry", "blow": -0.3},
+        {"change": "rivalry", "of": ["BIG", "FAR"], "add": 0.2, "months": 8},
+        {"change": "dependence", "of": ["BEN"], "toward": ["FAR"], "set": 0.7},
+        {"change": "attention", "of": ["FAR"], "blow": 0.5},
+        {"change": "attention_target", "multiply": 0.5},
+        {"change": "budget", "of": ["BIG"], "add": 0.4, "months": 5},
+    ]},
+    "coup": {"name": "coup", "date": "2001-06-01", "effects": [
+        {"change": "leadership", "of": ["ANA"], "blow": 0.6},
+        {"change": "collusion", "of": ["ANA"], "blow": -0.9},
+        {"change": "policing", "blow": -0.2},
+        {"change": "coercion", "of": ["BEN"], "blow": 0.5},
+        {"change": "border_technology", "blow": 0.3},
+        {"change": "autonomy", "of": ["ANA"], "set": 0.1, "months": 2},
+        {"change": "secrecy", "multiply": 0.5},
+        {"change": "temptation", "add": 0.3},
+        {"change": "transit", "of": ["BEN"], "add": 0.5, "months": 12},
+        {"change": "sensitivity", "set": 0.9},
+    ]},
+}  # fmt: skip
+
+
+def test_the_lanes_agree_whatever_happens():
+    scenario = tiny(events=EVERYTHING_HAPPENS, months=60)
+    for replicate in range(12):
+        assert_lanes_agree(scenario, replicate)
+
+
+def numbers():
+    """Uncertainties drawn from the whole ranges of the registry."""
+    lines = list(lines_of("uncertainties", Uncertainties))
+    whole = {line.path: st.integers(int(line.low), int(line.high)) for line in lines if isinstance(line.default, int)}
+    real = {line.path: st.floats(line.low, line.high) for line in lines if isinstance(line.default, float)}
+    return st.fixed_dictionaries({**whole, **real})
+
+
+def structures():
+    return st.fixed_dictionaries(
+        {
+            "structure.trust_rule": st.sampled_from(["beta", "kydd", "linear", "none"]),
+            "structure.response_rule": st.sampled_from(["quantal", "threshold", "random"]),
+            "structure.standing_scope": st.sampled_from(["forum", "region"]),
+            "structure.dyads": st.sampled_from(["own", "shuffled"]),
+            "structure.gate": st.booleans(),
+            "structure.ceiling": st.booleans(),
+            "structure.climbing": st.booleans(),
+            "structure.transfer": st.floats(0.0, 1.0),
+            "seed": st.integers(0, 2**62),
+        }
+    )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(numbers(), structures())
+def test_the_lanes_agree_anywhere_in_the_registrys_ranges(facts, structure):
+    assert_lanes_agree(tiny(events=EVERYTHING_HAPPENS, months=30).changed({**facts, **structure}))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(numbers(), structures())
+def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
+    done = ensemble(tiny(events=EVERYTHING_HAPPENS, months=60).changed({**facts, **structure}), 8, keep=8)
+    assert np.isfinite(done.months).all()
+    assert not done.record.failed.any()
+    shares = ("trust", "rivalry", "attention", "collusion", "policing", "coercion", "border", "interdicted", "region_held")
+    for place, name in enumerate(done.columns):
+        values = done.months[:, :, place]
+        assert (values >= 0.0).all(), name
+        if name.startswith(shares):
+            assert (values <= 1.0).all(), name
+    state = done.states
+    for field in (state.trust, state.rivalry, state.gifts["cut"], state.donors["mix"]):
+        assert ((field >= 0.0) & (field <= 1.0)).all()
+
+
+def test_threads_and_chunks_change_no_bit():
+    scenario = Scenario.load("zero-sum-rivalry").with_months(60)
+    base = ensemble(scenario, 23, keep=23, threads=1, chunk=50)
+    for threads, chunk in ((1, 1), (2, 7), (4, 5), (3, 50), (2, 23)):
+        other = ensemble(scenario, 23, keep=23, threads=threads, chunk=chunk)
+        assert np.array_equal(base.months, other.months)
+        for one, two in zip(base.record, other.record, strict=True):
+            assert np.array_equal(one, two)
+
+
+def test_a_replicate_is_the_same_alone_and_among_others():
+    scenario = Scenario.load("malacca-piracy").with_months(48)
+    many, alone = ensemble(scenario, 31, keep=31), ensemble(scenario, 1, first=17, keep=1)
+    assert np.array_equal(many.months[17], alone.months[0])
+
+
+def test_replicates_beyond_the_pasts_begin_with_an_earlier_past_again():
+    scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(12)
+    done = ensemble(scenario, 7, keep=7)
+    start = done.columns.index("rivalry_of_rivals")
+    assert not np.array_equal(done.months[0], done.months[3]), "another replicate has other luck"
+    assert_lanes_agree(scenario, replicate=5)
+    assert done.months[:, 0, start].std() > 0.0
