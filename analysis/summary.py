@@ -24,7 +24,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     share, square = count / total, Z95**2
     centre = (share + square / (2 * total)) / (1 + square / total)
     half = Z95 * math.sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return (max(0.0, centre - half) if count else 0.0), (min(1.0, centre + half) if count < total else 1.0)
 
 
 def month_name(scenario: Scenario, month: float) -> str:

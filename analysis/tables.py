@@ -40,11 +40,11 @@ def ablations(base: str, settings: dict[str, Any]) -> Iterator[tuple[str, str, S
 
 def scenarios(base: str, settings: dict[str, Any]) -> Iterator[tuple[str, str, Scenario]]:
     """Every other shipped scenario of the same region and start."""
-    start = Scenario.load(base, settings)
+    start = Scenario.load(base)
     for name in shipped_names():
-        other = Scenario.load(name, settings)
+        other = Scenario.load(name)
         if name != base and other.governments.keys() == start.governments.keys() and other.start == start.start:
-            yield name, other.title, other
+            yield name, other.title, Scenario.load(name, settings)
 
 
 def with_meeting(metrics: dict[str, Any]) -> dict[str, Any]:

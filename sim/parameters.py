@@ -184,7 +184,7 @@ def line(path: str, field: FieldInfo) -> Parameter | None:
     choices = getattr(field.annotation, "__args__", ()) if field.annotation is not bool else ()
     words = tuple(choice for choice in choices if isinstance(choice, str))
     known: dict[str, Any] = dict(extra)
-    default = getattr(field.default, "value", field.default)
+    default = None if field.default_factory is not None else getattr(field.default, "value", field.default)
     return Parameter(
         path, known["symbol"], default, known.get("low"), known.get("high"), words,
         known["unit"], known["role"], field.description or "", known["source"],

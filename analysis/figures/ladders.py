@@ -32,9 +32,9 @@ def draw(data: Data, target: Target) -> Figure:
             _panel(axes, data, domain, club, top)
             if wide:
                 axes.set_title(club if row == 0 else "", fontweight="normal")
-                axes.set_ylabel(_short(data.scenario.domains[domain].name) if column == 0 else "", fontweight="bold")
+                axes.set_ylabel(fill(data.scenario.domains[domain].name, 18) if column == 0 else "", fontweight="bold")
             else:
-                axes.set_title(_short(data.scenario.domains[domain].name) if column == 0 else "")
+                axes.set_title(fill(data.scenario.domains[domain].name, 15) if column == 0 else "")
                 axes.set_ylabel(club if row == 0 else "")
     _legends(panels, data, domains, target)
     title_block(
@@ -77,9 +77,3 @@ def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> Non
         axes.legend(
             handles=handles, frameon=False, fontsize=target.text * 0.8, handlelength=1.0, borderpad=0.0, **where
         )
-
-
-def _short(name: str) -> str:
-    """A domain's name on a narrow axis."""
-    words = name.split()
-    return name if len(name) < 18 else f"{' '.join(words[: len(words) // 2])}\n{' '.join(words[len(words) // 2 :])}"

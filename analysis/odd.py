@@ -1,0 +1,81 @@
+"""The tables of sim/ODD.md, written from the registry: `python -m analysis.odd` brings them up to date."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sim.scenario
+from sim.effects import BLOWS, CONDITIONS
+from sim.metrics import metrics_of
+from sim.parameters import Parameter
+from sim.scenario import Scenario, registry
+from sim.series import BLOCK_REGISTER, REGISTER
+
+ODD = Path(sim.scenario.__file__).parent / "ODD.md"
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _table(*titles: str, rows: Iterator[str]) -> str:
+    return "\n".join([_row(*titles), "|" + "---|" * len(titles), *rows])
+
+
+def _parameters(prefix: str) -> Callable[[], str]:
+    def row(one: Parameter) -> str:
+        default = "own" if one.default is None else f"{one.default:g}" if isinstance(one.default, float) else one.default
+        return _row(f"`{one.path}`", one.symbol, default, one.allowed, one.unit, one.role, one.meaning, one.source)
+
+    def build() -> str:
+        found = (row(one) for one in registry() if one.path.startswith(prefix))
+        return _table("parameter", "symbol", "default", "allowed", "unit", "role", "meaning", "source", rows=found)
+
+    return build
+
+
+def _conditions() -> str:
+    rows = (_row(f"`{name}`", one.of or "", one.toward or "", f"{one.low:g} to {one.high:g}") for name, one in CONDITIONS.items())
+    return _table("condition", "of", "toward", "range", rows=rows)
+
+
+def _blows() -> str:
+    rows = (_row(f"`{name}`", one.of, one.toward or "", f"{one.most:g}") for name, one in BLOWS.items())
+    return _table("blow", "of", "toward", "at most", rows=rows)
+
+
+def _series() -> str:
+    everything = {**REGISTER, **BLOCK_REGISTER}
+    return _table("series", "unit", "meaning", rows=(_row(f"`{name}`", *told) for name, told in everything.items()))
+
+
+def _metrics() -> str:
+    families: dict[str, tuple[str, str]] = {}
+    for metric in metrics_of(Scenario.load("baseline")):
+        family, dot, _ = metric.name.partition(".")
+        families.setdefault(family + (".*" if dot else ""), (metric.unit, metric.meaning))
+    return _table("metric", "unit", "meaning", rows=(_row(f"`{name}`", *told) for name, told in families.items()))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "uncertainties": _parameters("uncertainties"),
+    "levers": _parameters("levers"),
+    "structure": _parameters("structure"),
+    "entities": lambda: "\n\n".join(_parameters(prefix)() for prefix in ("actors", "forums", "domains", "assets")),
+    "conditions": _conditions,
+    "blows": _blows,
+    "series": _series,
+    "metrics": _metrics,
+}
+
+
+def brought_up_to_date(text: str) -> str:
+    """The ODD with every table between its markers written anew."""
+    for name, build in TABLES.items():
+        head, marker, rest = text.partition(f"<!-- {name} -->")
+        _, end, tail = rest.partition("<!-- end -->")
+        text = f"{head}{marker}\n\n{build()}\n\n{end}{tail}"
+    return text
+
+
+if __name__ == "__main__":
+    ODD.write_text(brought_up_to_date(ODD.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,163 @@
+"""The command line: what a person types and sees."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from analysis.cli import COMMANDS, status_of
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def said(tmp_path, monkeypatch, capsys):
+    """Run a command in an empty folder, and return what it prints."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "140")
+
+    def run(*arguments):
+        assert status_of(list(arguments)) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_written(said, tmp_path):
+    text = said("run", "malacca-piracy", "--runs", "30", "--no-figures")
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert lines[0] == "Pirates in the Strait of Malacca"
+    assert "Region-wide cooperation on oil spills is held in" in text
+    assert "95 % interval" in text
+    assert text.index("is held in") < text.index("trust of the governments in each other")
+    for word in ("median", "5 - 95 %", "unit", "months on joint patrols with hot pursuit or higher"):
+        assert word in text
+    folder = next(tmp_path.glob("out/malacca-piracy-1-*"))
+    assert f"written to {folder.relative_to(tmp_path).as_posix()}" in text
+    assert "30 runs in" in text
+
+
+def test_run_draws_figures_and_the_same_command_again_keeps_them(said, tmp_path):
+    first = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
+    drawn = sorted((tmp_path / "r" / "figures").iterdir())
+    assert len(drawn) == 10
+    assert all(place.name in first for place in drawn)
+    stamps = [place.stat().st_mtime_ns for place in drawn]
+    again = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
+    assert "was there already" in again
+    assert [place.stat().st_mtime_ns for place in drawn] == stamps
+
+
+def test_run_speaks_json(said):
+    rows = json.loads(said("run", "malacca-piracy", "--runs", "20", "--no-figures", "--json"))
+    assert rows[0]["metric"] == "region_held"
+    assert {"unit", "meaning", "median", "p05", "p95", "happened"} <= set(rows[0])
+
+
+def test_run_on_the_mesa_lane_says_so(said):
+    assert "on the mesa lane" in said("run", "malacca-piracy", "--runs", "2", "--months", "24", "--no-figures", "--lane", "mesa")
+
+
+def test_scenarios_lists_each_with_its_question(said):
+    text = said("scenarios")
+    assert "baseline" in text
+    assert "how far does cooperation get in twenty years?" in " ".join(text.split())
+    assert len(json.loads(said("scenarios", "--json"))) >= 16
+
+
+def test_show_tells_who_is_in_it_and_where_numbers_come_from(said):
+    text = said("show", "baseline")
+    for word in ("Kazakhstan", "CARICC", "multinational exercises", "opens after exercises in counternarcotics"):
+        assert word in text
+    sources = said("show", "baseline", "--sources")
+    assert "actors.KAZ.collusion" in sources
+    assert "Corruption Perceptions Index" in " ".join(sources.split())
+    rows = json.loads(said("show", "baseline", "--sources", "--json"))
+    assert all(row["origin"] for row in rows)
+    assert len(rows) > 400
+
+
+def test_show_prints_a_tree_that_reads_back(said):
+    from sim.scenario import Scenario
+
+    tree = json.loads(said("show", "open-door", "--json"))
+    assert Scenario.from_tree(tree) == Scenario.load("open-door")
+
+
+def test_new_writes_a_file_that_checks_and_runs(said):
+    said("new", "my-idea.toml")
+    assert "sound" in said("check", "my-idea.toml")
+    assert "Region-wide" in said("run", "my-idea.toml", "--runs", "5", "--months", "12", "--no-figures")
+
+
+def test_new_never_replaces_a_file(said, capsys):
+    said("new", "mine.toml")
+    assert status_of(["new", "mine.toml"]) == 2
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_the_schema_knows_every_table_and_asks_for_nothing(said):
+    schema = json.loads(said("schema"))
+    assert {"levers", "uncertainties", "structure", "actors", "forums", "domains", "events", "extends"} <= set(schema["properties"])
+    assert "required" not in schema
+    omega = schema["$defs"]["Uncertainties"]["properties"]["omega"]
+    assert (omega["minimum"], omega["maximum"], omega["symbol"]) == (0.0, 1.0, "omega")
+
+
+def test_story_tells_refusals_with_reasons_and_what_would_have_turned_them(said):
+    text = said("story", "baseline", "--seed", "7", "--months", "18", "--set", "past.replicates=1")
+    assert "2014-0" in text
+    assert "proposes" in text
+    assert "stays away" in text
+    assert "would have" in text or "another day" in text
+    assert "In the end" in text
+
+
+def test_story_is_the_same_future_every_time_and_another_for_another_seed(said):
+    arguments = ("story", "malacca-piracy", "--months", "24")
+    one, two, other = said(*arguments), said(*arguments), said(*arguments, "--seed", "8")
+    assert one == two != other
+    assert said(*arguments, "--markdown").startswith("## ")
+
+
+@pytest.mark.parametrize("kind", ["ablations", "scenarios"])
+def test_tables_compare_under_the_same_luck(said, kind):
+    text = said("tables", kind, "--runs", "20", "--markdown", "--set", "past.replicates=20")
+    assert text.count("\n|") >= 12
+    assert "±" in text
+    rows = json.loads(said("tables", kind, "--runs", "20", "--json", "--set", "past.replicates=20"))
+    assert rows[0]["name"] == "baseline"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name, said):
+    assert f"Example: trustladder {name}" in said(name, "--help")
+
+
+def test_help_is_there_at_once():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    probe = "import sys; from analysis.cli import status_of; status_of(['--help']); print(sorted(m for m in sys.modules if m in %r))"
+    heavy = ("numpy", "numba", "pydantic", "pyarrow", "pandas", "matplotlib", "mesa", "rich", "networkx")
+    done = subprocess.run([sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]", "help imports nothing heavy"
+
+
+def test_no_progress_bar_where_nobody_looks(command):
+    began = time.monotonic()
+    done = command("run", "malacca-piracy", "--runs", "500", "--no-figures", "--no-series")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert time.monotonic() - began < 200
+
+
+def test_the_module_is_the_command(command):
+    assert "Begin with: trustladder run baseline" in command("--help").stdout
+    assert command("--version").stdout.startswith("trustladder ")
+
+
+def test_output_may_be_cut_off_by_the_reader(tmp_path):
+    line = f"{sys.executable} -m analysis show baseline --sources | head -3"
+    done = subprocess.run(line, shell=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr

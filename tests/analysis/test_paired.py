@@ -1,0 +1,62 @@
+"""Paired differences and summaries."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.paired import effect
+from analysis.summary import month_name, number, wilson
+from analysis.tables import Row, cell, level, markdown
+from sim.ensemble import ensemble
+from sim.metrics import measure
+from sim.scenario import Scenario
+from tests.worlds import tiny
+
+
+def test_a_paired_effect_is_the_mean_difference_with_its_interval():
+    found = effect(np.array([2.0, 3.0, 4.0]), np.array([1.0, 1.0, 1.0]))
+    assert found.difference == 2.0
+    assert math.isclose(found.high - found.difference, 1.959963984540054 / math.sqrt(3))
+    assert found.clear
+
+
+def test_censored_runs_do_not_count():
+    assert effect(np.array([2.0, np.nan, 4.0]), np.array([1.0, 1.0, 3.0])).difference == 1.0
+
+
+def test_the_same_luck_makes_a_difference_visible_that_other_luck_would_hide():
+    base, changed = tiny(months=60), tiny(months=60, levers={"joint_share": 0.2})
+    one = measure(base, ensemble(base, 300).record)["meetings_formed"]
+    paired = measure(changed, ensemble(changed, 300).record)["meetings_formed"]
+    other = measure(changed, ensemble(changed, 300, seed=99).record)["meetings_formed"]
+    assert np.var(paired - one) < 0.6 * np.var(other - one)
+
+
+def test_an_interval_of_a_share_stays_a_share():
+    assert wilson(0, 100)[0] == 0.0
+    assert wilson(0, 100)[1] < 0.05
+    assert wilson(100, 100)[1] == 1.0
+    low, high = wilson(50, 100)
+    assert math.isclose(low, 0.4038, abs_tol=1e-4) and math.isclose(high, 0.5962, abs_tol=1e-4)
+
+
+def test_months_are_told_as_dates():
+    baseline = Scenario.load("baseline")
+    assert month_name(baseline, 0) == "2014-01"
+    assert month_name(baseline, 23) == "2015-12"
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (0.123456, "0.123"), (12345.6, "12,346"), (0.000123, "0.000123")])
+def test_numbers_are_told_with_three_figures(value, text):
+    assert number(value) == text
+
+
+def test_a_table_marks_what_may_be_nothing():
+    sure = effect(np.array([0.2, 0.2, 0.21]), np.zeros(3))
+    unsure = effect(np.array([0.2, -0.2, 0.1]), np.zeros(3))
+    assert "·" not in cell("region_held", sure)
+    assert "·" in cell("region_held", unsure)
+    assert level("region_held", sure).startswith("20.3 ±")
+    text = markdown([Row("a", "as it is", {"region_held": sure}), Row("b", "other", {"region_held": unsure})], 3, 1)
+    assert text.splitlines()[0].startswith("| |")

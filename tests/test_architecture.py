@@ -1,0 +1,153 @@
+"""The house: imports point one way, one concept a file, and nothing lacks its test or its line in the ODD."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from analysis.figures import CATALOGUE
+from sim import __all__ as public
+from sim.compiled import ENGINE, ROOT as SIM
+from sim.effects import BLOWS, CONDITIONS
+from sim.loading import shipped_folder, shipped_names
+from sim.metrics import metrics_of
+from sim.parameters import lines_of
+from sim.scenario import Scenario, registry
+from sim.series import BLOCK_REGISTER, REGISTER
+from tests.conftest import ROOT
+
+PAGES = sorted(path.stem for path in (SIM / "law").glob("*.py") if path.stem not in ("__init__", "rule"))
+SOURCES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py")])
+ODD = (ROOT / "sim" / "ODD.md").read_text(encoding="utf-8")
+
+
+def test_imports_point_one_way():
+    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("tool", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)], ids=" ".join)
+def test_the_code_is_clean(tool):
+    program = Path(sys.executable).parent / tool[0]
+    done = subprocess.run([program, *tool[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def functions(path):
+    """Every function of a file with its length in lines, without its docstring."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            yield node.name, (node.end_lineno - body[0].lineno + 1 if body else 0)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_functions_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    long = [(name, length) for name, length in functions(path) if length > 45]
+    assert not long
+
+
+def test_few_names_are_public():
+    assert len(public) <= 10
+    for name in public:
+        assert getattr(import_module("sim"), name).__doc__
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_rule_of_the_law_is_tested(page):
+    rules = re.findall(r"@rule\ndef (\w+)\(", (SIM / "law" / f"{page}.py").read_text(encoding="utf-8"))
+    tests = (ROOT / "tests" / "law" / f"test_{page}.py").read_text(encoding="utf-8")
+    used_inside = {"beta_trust", "kydd_trust", "linear_trust"}  # by the rule `trust`, which is tested
+    assert [rule for rule in rules if not re.search(rf"\b{rule}\b", tests) and rule not in used_inside] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_the_law_has_a_docstring_for_every_rule(page):
+    module = import_module(f"sim.law.{page}")
+    assert module.__doc__
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        assert function.__doc__, name
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "arithmetic"])
+def test_every_page_of_the_law_is_tied_to_its_submodel_in_the_odd(page):
+    assert f"law/{page}.py" in ODD
+
+
+def test_the_law_is_called_by_both_lanes():
+    """A rule that only one lane knows would be a rule stated twice."""
+    mesa = "".join((SIM / name).read_text(encoding="utf-8") for name in ("actor.py", "agents.py", "forums.py", "model.py", "calendar.py"))
+    kernel = "".join(path.read_text(encoding="utf-8") for path in (SIM / "kernel").glob("*.py"))
+    for page in PAGES:
+        text = (SIM / "law" / f"{page}.py").read_text(encoding="utf-8")
+        for rule in re.findall(r"@rule\ndef (\w+)\(", text):
+            inside = len(re.findall(rf"\b{rule}\(", text)) > 1
+            if not inside and rule != "trust_fixed_point":
+                assert re.search(rf"\b{rule}\(", mesa), f"{page}.{rule} is unknown to the Mesa lane"
+                assert re.search(rf"\b{rule}\(", kernel), f"{page}.{rule} is unknown to the compiled lane"
+
+
+def test_whatever_is_compiled_is_part_of_the_engines_hash():
+    hashed = {path for part in ENGINE for path in SIM.glob(part)}
+    for path in SIM.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"^@(rule|cached|intrinsic)", text, re.M):
+            assert path in hashed, path
+
+
+@pytest.mark.parametrize("parameter", registry(), ids=lambda parameter: parameter.path)
+def test_every_parameter_stands_in_the_odd(parameter):
+    assert f"`{parameter.path}`" in ODD
+
+
+@pytest.mark.parametrize("kind", [*CONDITIONS, *BLOWS, *REGISTER, *BLOCK_REGISTER])
+def test_every_effect_and_series_stands_in_the_odd(kind):
+    assert f"`{kind}`" in ODD
+
+
+def test_every_metric_stands_in_the_odd():
+    for metric in metrics_of(Scenario.load("baseline")):
+        assert f"`{metric.name.partition('.')[0]}" in ODD, metric.name
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_shipped_scenario_is_told_in_the_readme_or_the_odd(name):
+    assert f"`{name}`" in ODD + (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_figure_is_in_the_catalogue():
+    helpers = {"__init__", "style", "data"}
+    files = {path.stem for path in (ROOT / "analysis" / "figures").glob("*.py")} - helpers
+    assert files == set(CATALOGUE)
+
+
+def test_defaults_of_the_structure_are_declared_as_choices():
+    from sim.parameters import Structure
+
+    for line in lines_of("structure", Structure):
+        assert line.role == "R"
+
+
+def test_scenarios_are_found_in_the_checkout_and_in_an_installed_package(tmp_path, monkeypatch):
+    assert shipped_folder() == ROOT / "scenarios"
+    packaged = tmp_path / "sim"
+    (packaged / "_scenarios").mkdir(parents=True)
+    monkeypatch.setattr("sim.loading.files", lambda package: packaged)
+    assert shipped_folder() == packaged / "_scenarios"
+
+
+SECRETS = re.compile(r"/root/|/home/\w+/|/tmp/\w+/|pypi\.org|index-url|https?://[^\s)\"'>]*simple\b", re.I)
+
+
+def test_no_file_speaks_of_the_machine_it_was_written_on():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".yml", "") and path.is_file() and name != "tests/test_architecture.py":
+            assert not SECRETS.search(path.read_text(encoding="utf-8", errors="ignore")), name

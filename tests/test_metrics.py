@@ -1,0 +1,112 @@
+"""Metrics: each is a function over runs, and each says what it means."""
+
+import numpy as np
+import pytest
+
+from sim.ensemble import ensemble
+from sim.kernel.run import empty_record
+from sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
+from sim.scenario import Scenario
+from sim.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
+from sim.building import world_of
+from sim.world import ANYWHERE, BOTH, NEITHER, ONE
+from tests.worlds import tiny
+
+
+@pytest.fixture(scope="module")
+def done():
+    scenario = tiny(months=60)
+    return scenario, ensemble(scenario, 30, keep=30)
+
+
+def test_every_metric_has_a_unit_and_a_meaning_of_its_own():
+    for scenario in (tiny(), Scenario.load("baseline")):
+        found = metrics_of(scenario)
+        assert len({metric.name for metric in found}) == len(found)
+        assert all(metric.unit and metric.meaning for metric in found)
+        standing = [metric for metric in found if not metric.name.startswith("standing.")]
+        assert len({metric.meaning for metric in standing}) == len(standing)
+
+
+def test_the_headline_comes_first():
+    assert [metric.name for metric in metrics_of(tiny())][:2] == ["region_held", "region_held_month"]
+
+
+def test_every_series_has_a_unit_and_a_meaning():
+    assert len(REGISTER) == Series.FIXED
+    assert len(BLOCK_REGISTER) == Block.WIDTH
+    for name in series_names(["fish", "water"]):
+        assert all(describe(name))
+
+
+def test_metrics_are_what_the_months_say(done):
+    scenario, made = done
+    column = {name: made.months[:, :, place] for place, name in enumerate(made.columns)}
+    metrics = measure(scenario, made.record)
+    years = scenario.months / 12
+    assert np.allclose(metrics["meetings_formed"], column["formed"].sum(axis=1) / years)
+    assert np.allclose(metrics["rivalry"], column["rivalry"].mean(axis=1))
+    assert np.array_equal(metrics["trust_region.fish"], column["trust_region.fish"][:, -1])
+    assert np.allclose(
+        metrics["trust_region_change.fish"], column["trust_region.fish"][:, -1] - column["trust_region.fish"][:, 0]
+    )
+    held = column["region_held"] > 0
+    assert np.array_equal(metrics["region_held"], held.any(axis=1))
+    first = np.where(held.any(axis=1), held.argmax(axis=1), np.nan)
+    assert np.array_equal(metrics["region_held_month"], first, equal_nan=True)
+    standing = (column["standing_anywhere.fish"] >= 2).mean(axis=1)
+    assert np.allclose(metrics["standing.fish.patrols.anywhere"], standing)
+    refused = sum(values.sum(axis=1) for name, values in column.items() if name.startswith("refused"))
+    assert np.allclose(metrics["refusal_share"], refused / column["invited"].sum(axis=1))
+
+
+def test_explanations_of_refusals_add_up_to_all_of_them(done):
+    scenario, made = done
+    metrics = measure(scenario, made.record)
+    total = sum(values for name, values in metrics.items() if name.startswith("refused_"))
+    assert np.allclose(total[metrics["refusal_share"] > 0], 1.0)
+
+
+def test_region_wide_cooperation_takes_two_successes_within_three_years():
+    """Held exactly when the window of the last two region-wide successes of one forum is short enough."""
+    scenario = tiny(months=120, structure={"gate": False, "response_rule": "random"})
+    made = ensemble(scenario, 40, keep=40)
+    met, held = (made.months[:, :, made.columns.index(name)] for name in ("region_meetings", "region_held"))
+    for run in range(40):
+        months = np.repeat(np.arange(120), met[run].astype(int))
+        pairs = [later for earlier, later in zip(months, months[1:], strict=False) if later - earlier < 36]
+        if held[run].any():
+            assert pairs and held[run].argmax() >= pairs[0]
+        assert (np.diff(held[run]) >= 0).all(), "what is held stays noted"
+
+
+def test_never_is_not_a_number():
+    assert np.array_equal(censored(np.array([3, -1])), [3.0, np.nan], equal_nan=True)
+
+
+def test_a_share_of_nothing_is_nothing():
+    assert share(np.array([0.0, 1.0]), np.array([0.0, 4.0])).tolist() == [0.0, 0.25]
+
+
+def test_clubs_are_told_apart_by_the_two_rivals():
+    baseline = Scenario.load("baseline")
+    assert club_of(baseline, "NRC") == BOTH
+    assert club_of(baseline, "CSTO") == ONE
+    assert club_of(baseline, "FIVE") == NEITHER
+
+
+def test_anywhere_is_the_best_of_all_clubs(done):
+    scenario, made = done
+    runs = Runs(scenario, made.record)
+    for rung in range(2):
+        best = runs.share_standing("fish", rung, ANYWHERE)
+        assert all((runs.share_standing("fish", rung, club) <= best).all() for club in range(3))
+
+
+def test_the_security_index_is_full_marks_for_a_safe_and_honest_region():
+    scenario = tiny()
+    record = empty_record(world_of(scenario), len(series_names(["fish", "water"])), 1)
+    record.total[0, Series.INTERDICTED] = 0.06 * scenario.months
+    assert security_index(Runs(scenario, record), (0.4, 0.4, 0.2)) == pytest.approx(1.0)
+    record.total[0, Series.COLLUSION] = scenario.months
+    assert security_index(Runs(scenario, record), (0.4, 0.4, 0.2)) == pytest.approx(0.8)
