@@ -23,7 +23,9 @@ def _table(*titles: str, rows: Iterator[str]) -> str:
 
 def _parameters(prefix: str) -> Callable[[], str]:
     def row(one: Parameter) -> str:
-        default = "own" if one.default is None else f"{one.default:g}" if isinstance(one.default, float) else one.default
+        default = (
+            "own" if one.default is None else f"{one.default:g}" if isinstance(one.default, float) else one.default
+        )
         return _row(f"`{one.path}`", one.symbol, default, one.allowed, one.unit, one.role, one.meaning, one.source)
 
     def build() -> str:
@@ -34,7 +36,10 @@ def _parameters(prefix: str) -> Callable[[], str]:
 
 
 def _conditions() -> str:
-    rows = (_row(f"`{name}`", one.of or "", one.toward or "", f"{one.low:g} to {one.high:g}") for name, one in CONDITIONS.items())
+    rows = (
+        _row(f"`{name}`", one.of or "", one.toward or "", f"{one.low:g} to {one.high:g}")
+        for name, one in CONDITIONS.items()
+    )
     return _table("condition", "of", "toward", "range", rows=rows)
 
 

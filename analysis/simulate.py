@@ -61,7 +61,9 @@ def simulate(
         try:
             part = next(produced, None)
         except (Cancelled, KeyboardInterrupt):
-            raise KeyboardInterrupt(f"stopped; finished parts are kept in {place}, and the same command goes on") from None
+            raise KeyboardInterrupt(
+                f"stopped; finished parts are kept in {place}, and the same command goes on"
+            ) from None
         simulating += time.perf_counter() - began
         if part is None:
             break

@@ -130,8 +130,11 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
         lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
         if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
             needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
-            yield f"forums.{name}.members", (
-                f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}"
+            yield (
+                f"forums.{name}.members",
+                (
+                    f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}"
+                ),
             )
 
 

@@ -86,4 +86,3 @@ def _field_line(where: tuple[str, ...], root: type[BaseModel]) -> Any:
         if field is not None:
             return line(".".join(where), field)
     return None
-

@@ -206,7 +206,9 @@ class Folder:
             temporary.replace(target)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise InputError(f"{target}: the disk is full; finished parts are kept, and the same command goes on") from None
+                raise InputError(
+                    f"{target}: the disk is full; finished parts are kept, and the same command goes on"
+                ) from None
             raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
         finally:
             with suppress(OSError):

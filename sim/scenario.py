@@ -89,7 +89,9 @@ class Scenario(Table):
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
         end = self.first_month + months
-        events = {key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end}
+        events = {
+            key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end
+        }
         return self.model_copy(update={"months": months, "events": events})
 
     def history(self) -> Self | None:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -168,7 +167,9 @@ def test_a_run_that_is_stopped_loses_no_finished_part_and_goes_on(lethal, tmp_pa
     arguments = ["run", "malacca-piracy", "--runs", "200000", "--no-figures", "--no-series", "--out", "result"]
     program = [sys.executable, "-m", "analysis", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(program, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        program, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
     runs = tmp_path / "result" / "runs"
     deadline = time.monotonic() + 120
     while not (runs.is_dir() and any(runs.glob("part-*.parquet"))) and time.monotonic() < deadline:
@@ -180,8 +181,10 @@ def test_a_run_that_is_stopped_loses_no_finished_part_and_goes_on(lethal, tmp_pa
     if lethal == signal.SIGINT:
         assert process.returncode == 130
         assert "the same command goes on" in said
-        assert not [place for place in (tmp_path / "result").rglob(".*")]
-    again = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        assert not list((tmp_path / "result").rglob(".*"))
+    again = subprocess.run(
+        program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     assert again.returncode == 0, again.stderr
     assert {name: (runs / name).stat().st_mtime_ns for name in finished} == finished
     assert len(list(runs.glob("part-*.parquet"))) == 20

@@ -108,7 +108,13 @@ def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
 
     def probe():
         done = subprocess.run(
-            [sys.executable, "-c", PROBE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=300
+            [sys.executable, "-c", PROBE],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.split()

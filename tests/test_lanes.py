@@ -57,7 +57,12 @@ def test_the_lanes_agree_for_every_structural_choice(settings_):
 
 
 def test_every_structural_choice_is_among_those_that_were_tried():
-    tried = {(path.partition(".")[2], value) for one in STRUCTURES for path, value in one.items() if path.startswith("structure")}
+    tried = {
+        (path.partition(".")[2], value)
+        for one in STRUCTURES
+        for path, value in one.items()
+        if path.startswith("structure")
+    }
     for line in lines_of("structure", Structure):
         field = line.path.partition(".")[2]
         for choice in line.choices:
@@ -138,7 +143,17 @@ def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
     done = ensemble(tiny(events=EVERYTHING_HAPPENS, months=60).changed({**facts, **structure}), 8, keep=8)
     assert np.isfinite(done.months).all()
     assert not done.record.failed.any()
-    shares = ("trust", "rivalry", "attention", "collusion", "policing", "coercion", "border", "interdicted", "region_held")
+    shares = (
+        "trust",
+        "rivalry",
+        "attention",
+        "collusion",
+        "policing",
+        "coercion",
+        "border",
+        "interdicted",
+        "region_held",
+    )
     for place, name in enumerate(done.columns):
         values = done.months[:, :, place]
         assert (values >= 0.0).all(), name

@@ -1,14 +1,16 @@
 """Metrics: each is a function over runs, and each says what it means."""
 
+import itertools
+
 import numpy as np
 import pytest
 
+from sim.building import world_of
 from sim.ensemble import ensemble
 from sim.kernel.run import empty_record
 from sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
 from sim.scenario import Scenario
 from sim.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
-from sim.building import world_of
 from sim.world import ANYWHERE, BOTH, NEITHER, ONE
 from tests.worlds import tiny
 
@@ -74,7 +76,7 @@ def test_region_wide_cooperation_takes_two_successes_within_three_years():
     met, held = (made.months[:, :, made.columns.index(name)] for name in ("region_meetings", "region_held"))
     for run in range(40):
         months = np.repeat(np.arange(120), met[run].astype(int))
-        pairs = [later for earlier, later in zip(months, months[1:], strict=False) if later - earlier < 36]
+        pairs = [later for earlier, later in itertools.pairwise(months) if later - earlier < 36]
         if held[run].any():
             assert pairs and held[run].argmax() >= pairs[0]
         assert (np.diff(held[run]) >= 0).all(), "what is held stays noted"

@@ -149,7 +149,17 @@ def test_a_damaged_part_is_named(tmp_path):
 
 def test_the_command_repeats_a_manifest(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    arguments = ["run", "malacca-piracy", "--runs", "5", "--no-figures", "--seed", "9", "--set", "uncertainties.omega=0.4"]
+    arguments = [
+        "run",
+        "malacca-piracy",
+        "--runs",
+        "5",
+        "--no-figures",
+        "--seed",
+        "9",
+        "--set",
+        "uncertainties.omega=0.4",
+    ]
     assert status_of([*arguments, "--out", "one"]) == 0
     assert status_of(["run", "--from", "one/manifest.json", "--no-figures", "--out", "two"]) == 0
     assert parquet(tmp_path / "one") == parquet(tmp_path / "two")

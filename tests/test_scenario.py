@@ -89,7 +89,7 @@ def test_entries_merge_by_their_id_and_numbers_are_replaced_whole():
 
 
 def test_a_file_may_extend_a_scenario_and_a_part_beside_it(tmp_path: Path):
-    (tmp_path / "part.toml").write_text('[levers]\ntraining_share = 0.9\n')
+    (tmp_path / "part.toml").write_text("[levers]\ntraining_share = 0.9\n")
     mine = tmp_path / "mine.toml"
     mine.write_text('extends = ["baseline", "part.toml"]\ntitle = "T"\nquestion = "Q?"\n[levers]\njoint_share = 0.2\n')
     scenario = Scenario.load(str(mine))
@@ -116,7 +116,9 @@ def test_a_scenario_survives_its_own_tree(name):
 
 
 def test_the_past_shares_the_facts_of_the_world_but_not_its_policy():
-    scenario = Scenario.load("baseline", {"uncertainties.omega": 0.2, "structure.transfer": 0.0, "levers.joint_share": 0.9})
+    scenario = Scenario.load(
+        "baseline", {"uncertainties.omega": 0.2, "structure.transfer": 0.0, "levers.joint_share": 0.9}
+    )
     past = scenario.history()
     assert past.uncertainties.omega == 0.2
     assert past.structure.transfer == 0.0
@@ -136,7 +138,11 @@ def test_the_registry_declares_every_parameter_once():
     for parameter in registry():
         assert parameter.symbol and parameter.unit and parameter.meaning and parameter.source, parameter.path
         assert parameter.role in ("X", "L", "R", "fixed"), parameter.path
-        if parameter.low is not None and isinstance(parameter.default, float | int) and not isinstance(parameter.default, bool):
+        if (
+            parameter.low is not None
+            and isinstance(parameter.default, float | int)
+            and not isinstance(parameter.default, bool)
+        ):
             assert parameter.low <= parameter.default <= parameter.high, parameter.path
 
 

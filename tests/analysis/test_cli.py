@@ -57,7 +57,9 @@ def test_run_speaks_json(said):
 
 
 def test_run_on_the_mesa_lane_says_so(said):
-    assert "on the mesa lane" in said("run", "malacca-piracy", "--runs", "2", "--months", "24", "--no-figures", "--lane", "mesa")
+    assert "on the mesa lane" in said(
+        "run", "malacca-piracy", "--runs", "2", "--months", "24", "--no-figures", "--lane", "mesa"
+    )
 
 
 def test_scenarios_lists_each_with_its_question(said):
@@ -100,7 +102,9 @@ def test_new_never_replaces_a_file(said, capsys):
 
 def test_the_schema_knows_every_table_and_asks_for_nothing(said):
     schema = json.loads(said("schema"))
-    assert {"levers", "uncertainties", "structure", "actors", "forums", "domains", "events", "extends"} <= set(schema["properties"])
+    assert {"levers", "uncertainties", "structure", "actors", "forums", "domains", "events", "extends"} <= set(
+        schema["properties"]
+    )
     assert "required" not in schema
     omega = schema["$defs"]["Uncertainties"]["properties"]["omega"]
     assert (omega["minimum"], omega["maximum"], omega["symbol"]) == (0.0, 1.0, "omega")
@@ -140,7 +144,9 @@ def test_help_is_there_at_once():
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     probe = "import sys; from analysis.cli import status_of; status_of(['--help']); print(sorted(m for m in sys.modules if m in %r))"
     heavy = ("numpy", "numba", "pydantic", "pyarrow", "pandas", "matplotlib", "mesa", "rich", "networkx")
-    done = subprocess.run([sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "[]", "help imports nothing heavy"
 
 
@@ -159,5 +165,13 @@ def test_the_module_is_the_command(command):
 
 def test_output_may_be_cut_off_by_the_reader(tmp_path):
     line = f"{sys.executable} -m analysis show baseline --sources | head -3"
-    done = subprocess.run(line, shell=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        line,
+        shell=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "Traceback" not in done.stderr

@@ -1,5 +1,6 @@
 """Figures: each is drawn for a slide and for a column, holds data, and reads well."""
 
+import itertools
 import re
 
 import matplotlib.pyplot as plt
@@ -107,8 +108,8 @@ def luminance(colour):
 
 def test_rungs_grow_darker_so_that_they_read_in_grey():
     shades = [luminance(colour) for colour in RUNGS]
-    assert all(lighter > darker for lighter, darker in zip(shades, shades[1:], strict=False))
-    assert min(lighter - darker for lighter, darker in zip(shades[:4], shades[1:4], strict=False)) > 0.08
+    assert all(lighter > darker for lighter, darker in itertools.pairwise(shades))
+    assert min(lighter - darker for lighter, darker in itertools.pairwise(shades[:4])) > 0.08
 
 
 def test_colours_differ_for_red_green_blind_readers():

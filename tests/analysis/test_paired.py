@@ -47,7 +47,9 @@ def test_months_are_told_as_dates():
     assert month_name(baseline, 23) == "2015-12"
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (0.123456, "0.123"), (12345.6, "12,346"), (0.000123, "0.000123")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0"), (0.123456, "0.123"), (12345.6, "12,346"), (0.000123, "0.000123")]
+)
 def test_numbers_are_told_with_three_figures(value, text):
     assert number(value) == text
 
