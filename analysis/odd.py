@@ -21,12 +21,16 @@ def _table(*titles: str, rows: Iterator[str]) -> str:
     return "\n".join([_row(*titles), "|" + "---|" * len(titles), *rows])
 
 
+def _default(one: Parameter) -> object:
+    if one.default is None:
+        return "own"
+    return f"{one.default:g}" if isinstance(one.default, float) else one.default
+
+
 def _parameters(prefix: str) -> Callable[[], str]:
     def row(one: Parameter) -> str:
-        default = (
-            "own" if one.default is None else f"{one.default:g}" if isinstance(one.default, float) else one.default
-        )
-        return _row(f"`{one.path}`", one.symbol, default, one.allowed, one.unit, one.role, one.meaning, one.source)
+        told = (one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
+        return _row(f"`{one.path}`", *told)
 
     def build() -> str:
         found = (row(one) for one in registry() if one.path.startswith(prefix))

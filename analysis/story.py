@@ -9,11 +9,16 @@ from sim.scenario import Scenario
 WHY = {
     "chance": "although it would have been worth it ({worth:+.2f}); another day it might have come",
     "distrust": "it trusts the others {belief:.2f} and would have needed {needed:.2f}",
-    "autonomy": "it would not give up freedom of manoeuvre; trust of {needed:.2f} instead of {belief:.2f}, or less at stake of that, would have turned it",
+    "autonomy": "it would not give up freedom of manoeuvre; trust of {needed:.2f} instead of {belief:.2f} would have turned it too",
     "rivalry": "it would not sit with a rival; without one in the room it would have come",
     "pressure": "a patron outside the room minded; without that it would have come",
     "influence": "giving jointly costs it influence; without that it would have come",
     "several": "nothing alone would have turned it; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
+}
+
+NO_TRUST_WOULD_DO = {  # where even full trust would have been too little
+    "would have needed {needed:.2f}": "no trust would have been enough",
+    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too": "; no trust would have made up for that",
 }
 
 
@@ -31,7 +36,7 @@ class Teller:
     def names(self, actors: list[str]) -> str:
         """Names in a row."""
         told = [self.name(actor) for actor in actors]
-        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else "nobody"
+        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else "Nobody"
 
     def month(self, elapsed: int, meetings: list[Meeting], notes: list[str]) -> Iterator[str]:
         """All that happened in a month; nothing where nothing did."""
@@ -58,21 +63,18 @@ class Teller:
 
     def coming(self, came: list[str]) -> str:
         """Who came."""
-        return f"{self.names(came)} {'comes' if len(came) == 1 else 'come'}."
+        return f"{self.names(came)} {'comes' if len(came) <= 1 else 'come'}."
 
     def why(self, decision: Decision) -> str:
         """Why an actor refused, and what would have turned it."""
         if decision.decided_by == "override":
             return "so it was decided in its place"
         needed = decision.needed
-        told = WHY[decision.reason or "chance"].format(
-            worth=decision.worth, belief=decision.belief, needed=min(needed, 9.99)
-        )
-        return (
-            told
-            if needed <= 1.0
-            else told.replace(f"would have needed {min(needed, 9.99):.2f}", "no trust would have been enough")
-        )
+        told = WHY[decision.reason or "chance"]
+        if needed > 1.0:
+            for hope, none in NO_TRUST_WOULD_DO.items():
+                told = told.replace(hope, none)
+        return told.format(worth=decision.worth, belief=decision.belief, needed=needed)
 
     def outcome(self, meeting: Meeting) -> str:
         """What became of a proposal."""

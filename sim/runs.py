@@ -19,6 +19,7 @@ PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
 Lane = Literal["compiled", "mesa"]
+AVERAGED = ("interdicted",)  # series whose means so far get bands too
 SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -210,7 +211,7 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
 def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
     """Mean and quantiles over runs of every series in every month; long form, series by series.
 
-    Beside the observed series: sums so far, and the share of futures in which a forum of each club stands on a rung
+    Beside the observed series: sums and means so far, and the share of futures in which a forum of each club stands on a rung
     or higher.
     """
     told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
@@ -232,6 +233,8 @@ def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
         yield name, values
         if name in SUMMED:
             yield f"{name}_so_far", np.cumsum(values, axis=0)
+        if name in AVERAGED:
+            yield f"{name}_so_far", np.cumsum(values, axis=0) / np.arange(1, len(values) + 1)[:, None]
         field, _, domain = name.partition(".")
         if field.startswith("standing_"):
             for number, rung in enumerate(scenario.domains[domain].rungs):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.figures import CATALOGUE
+from analysis.odd import brought_up_to_date
 from sim import __all__ as public
 from sim.compiled import ENGINE
 from sim.compiled import ROOT as SIM
@@ -107,6 +108,10 @@ def test_whatever_is_compiled_is_part_of_the_engines_hash():
         text = path.read_text(encoding="utf-8")
         if re.search(r"^@(rule|cached|intrinsic)", text, re.M):
             assert path in hashed, path
+
+
+def test_the_tables_of_the_odd_are_up_to_date():
+    assert brought_up_to_date(ODD) == ODD, "python -m analysis.odd"
 
 
 @pytest.mark.parametrize("parameter", registry(), ids=lambda parameter: parameter.path)

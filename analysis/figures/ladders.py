@@ -32,14 +32,17 @@ def draw(data: Data, target: Target) -> Figure:
             _panel(axes, data, domain, club, top)
             if wide:
                 axes.set_title(club if row == 0 else "", fontweight="normal")
-                axes.set_ylabel(fill(data.scenario.domains[domain].name, 18) if column == 0 else "", fontweight="bold")
+                axes.set_ylabel(
+                    fill(data.scenario.domains[domain].name, 18, break_long_words=False) if column == 0 else "",
+                    fontweight="bold",
+                )
             else:
-                axes.set_title(fill(data.scenario.domains[domain].name, 15) if column == 0 else "")
+                axes.set_title(
+                    fill(data.scenario.domains[domain].name, 18, break_long_words=False) if column == 0 else ""
+                )
                 axes.set_ylabel(club if row == 0 else "")
     _legends(panels, data, domains, target)
-    title_block(
-        figure, target, "Share of futures in which a forum stands on a rung or higher, by who sits in it", data.note
-    )
+    title_block(figure, target, "Futures in which a forum stands on a rung or higher, by club", data.note)
     return figure
 
 

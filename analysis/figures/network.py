@@ -31,7 +31,7 @@ def draw(data: Data, target: Target) -> Figure:
     for axes, (moment, title) in zip(panels.flat, _moments(data), strict=True):
         _ties(axes, places, data.network(moment, domain), colleagues, scale, target)
         _actors(axes, data, places, target)
-        axes.set_title(title)
+        axes.text(0.0, 0.96, title, transform=axes.transAxes, va="top", fontsize=target.text, fontweight="bold")
     mapped = plt.cm.ScalarMappable(scale, TIES)
     bar = figure.colorbar(mapped, ax=list(panels.flat), orientation="horizontal", shrink=0.4, aspect=40, pad=0.01)
     bar.set_label(
@@ -100,16 +100,9 @@ def _actors(axes: Axes, data: Data, places: dict[str, tuple[float, float]], targ
         )  # fmt: skip
         if government:
             axes.text(
-                x,
-                y,
-                name,
-                ha="center",
-                va="center",
-                fontsize=target.text * 0.62,
-                color="white",
-                fontweight="bold",
+                x, y, name, ha="center", va="center", fontsize=target.text * 0.62, color="white", fontweight="bold",
                 zorder=3,
-            )
+            )  # fmt: skip
         else:
             side = "left" if x > 0.2 else "right" if x < -0.2 else "center"
             above = "bottom" if y > 0.8 else "top" if y < -0.8 else "center"

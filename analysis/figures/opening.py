@@ -21,39 +21,35 @@ def draw(data: Data, target: Target) -> Figure:
         ("region_meeting_month", "a first region-wide meeting", VERMILION, "--"),
         ("region_held_month", "region-wide cooperation held", BLUE, "-"),
     )
-    ends = [_curve(axes, data, data.metric(name), colour, style) for name, _, colour, style in curves]
-    top = max(0.1, min(1.0, 1.35 * max(ends)))
-    for (_, said, colour, _), height, below in zip(curves, ends, (False, ends[1] > 0.2 * top), strict=True):
-        axes.annotate(
-            f"{said}:\n{height:.0%} of futures", (data.span[1], height),
-            xytext=(-target.text * 0.6, -target.text * (2.2 if below else -0.5)), textcoords="offset points",
-            ha="right", va="top" if below else "bottom", color=colour, fontsize=target.text * 0.85, fontweight="bold",
-        )  # fmt: skip
-    percent_axis(axes, top)
+    ends = [_curve(axes, data, data.metric(name), said, colour, style) for name, said, colour, style in curves]
+    percent_axis(axes, max(0.1, min(1.0, 1.35 * max(ends))))
     axes.set_ylabel("share of futures")
     year_axis(axes, data.span)
-    _censored(axes, data, ends[1], target)
+    _legend(axes, data, ends[1], target)
     aim = data.scenario.domains[data.scenario.aim].name.lower()
-    title_block(figure, target, f"Region-wide cooperation on {aim}: held in {ends[1]:.0%} of futures", data.note)
+    title_block(figure, target, f"Cooperation on {aim}: held in {ends[1]:.0%} of futures", data.note)
     return figure
 
 
-def _curve(axes: Axes, data: Data, months: Floats, colour: str, style: str) -> float:
+def _curve(axes: Axes, data: Data, months: Floats, said: str, colour: str, style: str) -> float:
     """The cumulative share with its interval; returns the share at the horizon."""
     grid = np.arange(data.scenario.months + 1)
     reached = np.array([(months < month).sum() for month in grid])
     years = data.scenario.first_month / 12.0 + grid / 12.0
     intervals = np.array([wilson(int(count), len(months)) for count in reached])
     axes.fill_between(years, intervals[:, 0], intervals[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
-    axes.step(years, reached / len(months), color=colour, linestyle=style, where="post")
-    return float(reached[-1] / len(months))
+    share = float(reached[-1] / len(months))
+    label = f"{said}: {share:.0%} of futures"
+    axes.step(years, reached / len(months), color=colour, linestyle=style, where="post", label=label)
+    return share
 
 
-def _censored(axes: Axes, data: Data, reached: float, target: Target) -> None:
-    """Say what the horizon hides."""
-    last = data.scenario.first_month + data.scenario.months - 1
-    axes.text(
-        0.02, 0.97, f"not held by the end of {last // 12}: {1 - reached:.0%} of futures.\nWhat comes later is not known (censored).",
-        transform=axes.transAxes, va="top", fontsize=target.text * 0.8, color=INK,
-    )  # fmt: skip
+def _legend(axes: Axes, data: Data, reached: float, target: Target) -> None:
+    """The curves in words, and what the horizon hides, where they cover least."""
+    end = (data.scenario.first_month + data.scenario.months - 1) // 12
+    hidden = f"not held by the end of {end}: {1 - reached:.0%} of futures;\nwhat comes later is not known (censored)"
+    axes.plot([], [], linestyle="none", label=hidden, color=INK)
+    axes.legend(
+        loc="best", labelcolor="linecolor", fontsize=target.text * 0.85, frameon=True, framealpha=1.0, edgecolor="none"
+    )
     axes.axvline(data.span[1], color=FAINT, linewidth=target.line * 0.6, linestyle=":")

@@ -9,7 +9,7 @@ from analysis.figures.style import GREEN, SLIDE, Target, percent_axis, title_blo
 NAME = "human-security"
 ANSWERS = "What becomes of human security?"
 PANELS = (  # series, title, as percent
-    ("interdicted", "flow stopped", True),
+    ("interdicted_so_far", "flow stopped, mean so far", True),
     ("collusion", "smuggling that officials\nsanction", True),
     ("policing", "quality of policing", True),
     ("coercion", "ability to harm civilians", True),

@@ -94,7 +94,7 @@ def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> No
     """A title in bold, wrapped to the width, with a quieter line under it."""
     width = int(target.width * 72 / (target.text * 0.7))
     figure.suptitle(_wrapped(title, width), x=0.01, ha="left", fontsize=target.text * 1.15, fontweight="bold")
-    figure.supxlabel(_wrapped(subtitle, int(width * 1.45)), x=0.01, ha="left", fontsize=target.text * 0.8, color=FAINT)
+    figure.supxlabel(_wrapped(subtitle, int(width * 1.62)), x=0.01, ha="left", fontsize=target.text * 0.8, color=FAINT)
 
 
 def _wrapped(text: str, width: int) -> str:
