@@ -5,6 +5,7 @@ scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -51,12 +52,12 @@ class Scenario(Table):
     events: dict[Identifier, Event] = Field(default_factory=dict)
 
     @classmethod
-    def load(cls, name: str, settings: Mapping[str, Any] | None = None) -> Self:
+    def load(cls, name: str | PathLike[str], settings: Mapping[str, Any] | None = None) -> Self:
         """A scenario by the name of a shipped one or the path of a file, with dotted settings laid on top.
 
         Raises InputError, one line, where anything is wrong.
         """
-        path = locate(name)
+        path = locate(fspath(name))
         try:
             tree, origins = gather(path)
             tree.setdefault("name", path.stem)

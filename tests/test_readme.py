@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from analysis.cli import main
+from analysis.cli import cli
 from sim.scenario import Scenario
 from tests.conftest import ROOT
 
@@ -21,7 +21,7 @@ def test_the_scenario_of_the_readme_is_a_scenario(tmp_path):
     file.write_text(text, encoding="utf-8")
     scenario = Scenario.load(file)
     assert scenario.levers.joint_share == 0.5
-    assert scenario.forums["CARICC"].agenda["counternarcotics"].rate == 0.5
+    assert scenario.forums["CARICC"].agenda["counternarcotics"].rate.value == 0.5
     assert "summit" in scenario.events
 
 
@@ -38,7 +38,7 @@ def test_every_command_of_the_readme_is_one():
     typed = [shlex.split(line, comments=True) for line in lines if line.startswith("trustladder")]
     assert len(typed) >= 6
     for _, name, *arguments in typed:
-        command = main.get_command(None, name)
+        command = cli.get_command(None, name)
         assert command is not None, name
         ours = arguments[: arguments.index("|")] if "|" in arguments else arguments
         command.make_context(name, ours)
