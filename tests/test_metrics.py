@@ -9,6 +9,7 @@ from sim.building import world_of
 from sim.ensemble import ensemble
 from sim.kernel.run import empty_record
 from sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
+from sim.model import CooperationModel
 from sim.scenario import Scenario
 from sim.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from sim.world import ANYWHERE, BOTH, NEITHER, ONE
@@ -112,3 +113,19 @@ def test_the_security_index_is_full_marks_for_a_safe_and_honest_region():
     assert security_index(Runs(scenario, record), (0.4, 0.4, 0.2)) == pytest.approx(1.0)
     record.total[0, Series.COLLUSION] = scenario.months
     assert security_index(Runs(scenario, record), (0.4, 0.4, 0.2)) == pytest.approx(0.8)
+
+
+def test_standing_is_shown_at_years_ends_by_the_activities_of_the_last_three_years():
+    scenario = tiny(start="2000-05-01", months=100)
+    model = CooperationModel(scenario)
+    model.run()
+    shown = model.record.shown[0]
+    years = range(2000, 2009)
+    assert shown.shape[-1] == len(years)
+    for forum, name in enumerate(model.names.forums):
+        for domain in range(2):
+            held = [m for m in model.meetings if m.formed and m.forum.name == name and m.domain == domain]
+            for place, year in enumerate(years):
+                end = min(12 * year + 11, model.scenario.first_month + 99)
+                recent = [m.rung_number + 1 for m in held if 0 <= end - m.month < 36]
+                assert shown[forum, domain, place] == max(recent, default=0)

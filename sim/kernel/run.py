@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel.month import copy
+from sim.law import standing
 from sim.law.rule import rule
 from sim.series import Block, Series, Watched, observe, observe_trust
 from sim.state import NOTHING, State
@@ -20,6 +21,8 @@ class Record(NamedTuple):
     final: Floats  # [run, series] in the last month
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
+    last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
+    shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
     failed: Integers  # [run] 1 where a number is not finite in the end
 
@@ -27,6 +30,7 @@ class Record(NamedTuple):
 def empty_record(world: World, columns: int, runs: int) -> Record:
     """A record for a number of runs, to be filled."""
     (forums, domains), rungs = world.agenda.shape, world.rungs.shape[1]
+    years = (world.first_month + world.months - 1) // 12 - world.first_month // 12 + 1
     return Record(
         total=np.zeros((runs, Series.FIXED)),
         first=np.full((runs, Series.FIXED), -1, dtype=np.int64),
@@ -34,6 +38,8 @@ def empty_record(world: World, columns: int, runs: int) -> Record:
         final=np.zeros((runs, columns)),
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
         months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
         failed=np.zeros(runs, dtype=np.int64),
     )
@@ -94,10 +100,25 @@ def note_ladders(world: World, state: State, month: int, row: Floats, run: int, 
             record.months_on[run, domain, club, int(row[start + club])] += 1
         for forum in range(len(world.forums)):
             rung, held = state.agenda[forum, domain].formed, state.ladders[world.forums[forum].ladder, domain].standing
-            if rung != NOTHING and record.first_formed[run, forum, domain, rung] < 0:
-                record.first_formed[run, forum, domain, rung] = month
+            if rung != NOTHING:
+                record.last_formed[run, forum, domain, rung] = month
+                if record.first_formed[run, forum, domain, rung] < 0:
+                    record.first_formed[run, forum, domain, rung] = month
             if held > 0 and record.first_stood[run, forum, domain, held - 1] < 0:
                 record.first_stood[run, forum, domain, held - 1] = month
+            if month == world.months - 1 or (world.first_month + month) % 12 == 11:
+                year = (world.first_month + month) // 12 - world.first_month // 12
+                record.shown[run, forum, domain, year] = shown(record.last_formed[run, forum, domain], month)
+
+
+@rule
+def shown(last_formed: Integers, month: int) -> int:
+    """The standing that an observer of activities sees: the highest rung with one lately."""
+    highest = 0
+    for rung in range(len(last_formed)):
+        if last_formed[rung] >= 0 and standing.shows(month - last_formed[rung]):
+            highest = rung + 1
+    return highest
 
 
 @rule

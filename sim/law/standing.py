@@ -6,6 +6,8 @@ whatever was proposed; idleness loses it.
 
 from sim.law.rule import rule
 
+OBSERVED_MONTHS = 36  # for how long an activity shows where a forum stands, to whoever reads the record
+
 
 @rule
 def earned(successes: int, needed: int) -> bool:
@@ -23,3 +25,12 @@ def lapses(idle: int, limit: int, standing: int) -> bool:
 def suspends(shock: float, level: float) -> bool:
     """Whether a blow to the rivalry of two donors suspends the forums in which both sit."""
     return shock >= level
+
+
+@rule
+def shows(age: int) -> bool:
+    """Whether an activity of `age` months ago still shows where a forum stands.
+
+    The rule by which the record of real forums is read; a forum's standing in the law is what it has earned.
+    """
+    return age < OBSERVED_MONTHS

@@ -1,6 +1,6 @@
 """Step 10: standing."""
 
-from sim.law.standing import earned, lapses, suspends
+from sim.law.standing import earned, lapses, shows, suspends
 
 
 def test_a_rung_is_held_after_its_successes():
@@ -18,3 +18,9 @@ def test_only_a_hard_blow_suspends():
     assert suspends(0.35, 0.3)
     assert not suspends(0.2, 0.3)
     assert not suspends(-0.5, 0.3)
+
+
+def test_an_activity_shows_a_forums_standing_for_three_years():
+    assert shows(0)
+    assert shows(35)
+    assert not shows(36)
