@@ -1,0 +1,1 @@
+"""What really happened, to hold the model against: the record, and the standing that it shows."""
