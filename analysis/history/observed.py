@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from analysis.history.evidence import Event
+from sim.law.standing import OBSERVED_MONTHS
 from sim.scenario import Scenario
 from sim.world import Integers
 
-MEMORY = 36  # months without an activity that lose a rung, as uncertainties.idle_limit has it by default
+MEMORY = OBSERVED_MONTHS
 
 Ladders = Mapping[str, Sequence[str]]  # the rungs of each domain, lowest first
 
