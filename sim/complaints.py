@@ -1,15 +1,25 @@
 """From a validation error to one clear line: file, key, value, what is allowed, nearest spelling."""
 
-from typing import Any, get_args
+from pathlib import Path
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import InputError, listed, nearest, shown
-from sim.loading import Origins
+from sim.loading import Origins, read_toml
 from sim.parameters import line
 
+Model = TypeVar("Model", bound=BaseModel)
 TAGS = ("government", "donor")  # pydantic names the kind of an actor in an error's place
+
+
+def checked(path: Path, model: type[Model]) -> Model:
+    """A TOML file as a checked value. Raises InputError, one line, where anything is wrong."""
+    try:
+        return model.model_validate(read_toml(path))
+    except ValidationError as error:
+        raise complaint(error, model, {}, str(path)) from None
 
 
 def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, place: str) -> InputError:

@@ -195,6 +195,10 @@ class Folder:
             ),
         )
 
+    def write_text(self, name: str, text: str) -> None:
+        """Write one text, whole or not at all."""
+        self._replace(name, lambda place: place.write_text(text, encoding="utf-8", newline="\n"))
+
     def _replace(self, name: str, write: Any) -> None:
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
@@ -230,7 +234,7 @@ class Folder:
         if not places:
             return None
         try:
-            return pa.concat_tables([pq.ParquetFile(place).read() for place in places])
+            return pa.concat_tables([read_part(place) for place in places])
         except (pa.ArrowInvalid, OSError) as error:
             raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
 
@@ -247,6 +251,11 @@ def read_manifest(place: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"{file}: not a manifest of format {FORMAT}")
     return manifest
+
+
+def read_part(place: Path) -> pa.Table:
+    """One file of a table."""
+    return pq.ParquetFile(place).read()
 
 
 def part_name(number: int) -> str:

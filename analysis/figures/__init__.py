@@ -3,8 +3,12 @@
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-CATALOGUE = ("fan", "ladders", "network", "opening", "security")
+from sim.errors import InputError
+
+CATALOGUE = ("fan", "ladders", "network", "opening", "security")  # of a result
+STUDIES = ("history",)  # of something else
 
 
 def figures() -> list[ModuleType]:
@@ -29,14 +33,27 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
 def save(figure: ModuleType, data: object, target: object, place: Path) -> None:
     """Draw one figure into a file, whole or not at all."""
-    import matplotlib.pyplot as plt
-
     from analysis.figures.style import house_style
 
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f".{place.name}")
     with house_style(target):  # type: ignore[arg-type]
-        drawn = figure.draw(data, target)
-        drawn.savefig(temporary, format=place.suffix[1:], metadata={"Date": None} if place.suffix == ".svg" else None)
+        write_whole(figure.draw(data, target), place)
+
+
+def write_whole(drawn: Any, place: Path) -> None:
+    """Write a drawn figure into a file, whole or not at all, and forget it."""
+    import matplotlib.pyplot as plt
+
+    kinds = drawn.canvas.get_supported_filetypes()
+    if place.suffix[1:] not in kinds:
+        raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
+    temporary = place.with_name(f".{place.name}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        undated = {"Date": None} if place.suffix == ".svg" else None
+        drawn.savefig(temporary, format=place.suffix[1:], metadata=undated)
+        temporary.replace(place)
+    except OSError as error:
+        raise InputError(f"{place}: cannot be written ({error.strerror})") from None
+    finally:
         plt.close(drawn)
-    temporary.replace(place)
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,102 @@
+"""`trustladder calibrate`: fit judgements to the record."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.cli.options import json_option, progress
+
+
+@click.command("calibrate", epilog="Example: trustladder calibrate --out fit")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Folder of the fit; a second call goes on in it."
+)
+@click.option(
+    "--sets",
+    type=click.IntRange(8, 10**6),
+    default=4096,
+    show_default=True,
+    help="Parameter sets of the first wave; half as many in each later one.",
+)
+@click.option("--waves", type=click.IntRange(1, 50), default=5, show_default=True)
+@click.option("--runs", type=click.IntRange(2, 100_000), default=64, show_default=True, help="Histories of each set.")
+@click.option("--kept", type=click.IntRange(2, 10**6), default=200, show_default=True, help="Sets of the posterior.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
+@click.option(
+    "--facts", type=click.Path(path_type=Path), help="Another file of facts, as scenarios/evidence/facts.toml."
+)
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path),
+    help="Another list of what is fitted, as scenarios/evidence/calibration.toml.",
+)
+@click.option(
+    "--identify",
+    "truths",
+    type=click.IntRange(2, 10**5),
+    metavar="N",
+    help="Do not fit: read N records made by the model back, and say what a record can tell.",
+)
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@json_option
+def command(
+    out: Path, sets: int, waves: int, runs: int, kept: int, seed: int, facts: Path | None, parameters: Path | None,
+    truths: int | None, threads: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Fit judgements to the record to 2012, or say what a record can tell about them.
+
+    Parameter sets are drawn in waves that move to where the facts are met; every set is weighed by its histories. What
+    is finished is kept: the same command goes on where it was stopped.
+    """
+    import os
+
+    from analysis.history.calibrate import Calibration, calibrate
+    from analysis.history.facts import targets
+    from analysis.history.identify import identify
+    from analysis.history.posterior import write
+    from analysis.history.prior import prior
+
+    plan = Calibration(targets(facts), prior(parameters), sets, waves, runs, kept, seed)
+    workers = threads or os.cpu_count() or 1
+    if truths:
+        with progress("reading records back", sets) as (advance, _):
+            told = identify(plan, truths, threads=workers, progress=advance)
+        _say([one._asdict() for one in told], as_json, IDENTIFIED)
+        return
+    with progress("parameter sets", sum(plan.sizes())) as (advance, cancel):
+        found = calibrate(plan, out, threads=workers, progress=advance, cancel=cancel)
+    write(out, plan, found)
+    _say(found.summary(), as_json, SUMMARY)
+    if not as_json:
+        click.echo(
+            f"{len(found.points):,} parameter sets, worth {found.effective:.0f} of equal weight; written to {out}"
+        )
+
+
+IDENTIFIED = {
+    "name": "parameter",
+    "followed": "follows the truth (correlation)",
+    "narrowed": "narrower than the prior",
+    "covered": "truths in the 90 % interval",
+}
+SUMMARY = {"name": "parameter", "low": "5 %", "median": "median", "high": "95 %", "narrowed": "narrower than the prior"}
+
+
+def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) -> None:
+    """Rows as JSON or as a table."""
+    import json
+
+    from rich.console import Console
+    from rich.table import Table
+
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for key, heading in headings.items():
+        table.add_column(heading, justify="left" if key == "name" else "right", no_wrap=key == "name")
+    for row in rows:
+        cells = (row[key] for key in headings)
+        table.add_row(*(cell if isinstance(cell, str) else f"{cell:.3g}" for cell in cells))
+    Console(highlight=False).print(table)

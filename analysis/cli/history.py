@@ -1,0 +1,86 @@
+"""`trustladder history`: the fitted model against the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.options import json_option, progress
+
+if TYPE_CHECKING:
+    from analysis.history.scoreboard import Line, Scoreboard
+
+
+@click.command("history", epilog="Example: trustladder history --figure history.png")
+@click.option(
+    "--fit",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A folder of `trustladder calibrate` [default: the shipped posterior].",
+)
+@click.option("--facts", type=click.Path(path_type=Path), help="Another file of facts.")
+@click.option(
+    "--figure", type=click.Path(path_type=Path), help="Draw the record over the model's standing: .png, .svg or .pdf."
+)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@json_option
+def command(folder: Path | None, facts: Path | None, figure: Path | None, seed: int, as_json: bool) -> None:
+    """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
+    import json
+
+    from analysis.history.facts import targets
+    from analysis.history.posterior import read
+    from analysis.history.scoreboard import histories, scoreboard
+
+    fit = read(folder)
+    with progress("histories", histories(fit)) as (advance, _):
+        board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
+    if as_json:
+        click.echo(
+            json.dumps({"within_one_rung": board.within_one, "facts": [_plain(line) for line in board.lines]}, indent=1)
+        )
+    else:
+        _print(board)
+    if figure is not None:
+        from analysis.figures.history import save_history
+
+        save_history(board, figure)
+        click.echo(f"written to {figure}", err=as_json)
+
+
+def _plain(line: Line) -> dict[str, object]:
+    """A line with what is not a number as null."""
+    return {
+        key: None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value
+        for key, value in line._asdict().items()
+    }
+
+
+def _print(board: Scoreboard) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("fact", "allowed", "model", "5-95 %", "never", "met"):
+        table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
+    for line in board.lines:
+        dated = line.high > 1900.0
+        allowed = f"{_number(line.low, dated)} to {_number(line.high, dated)}"
+        spread = f"{_number(line.model_low, dated)} to {_number(line.model_high, dated)}"
+        verdict = ("yes" if line.met else "no") if line.counted else ("in range" if line.met else "out of range")
+        never = f"{line.never:.0%}" if dated else ""
+        table.add_row(f"{line.name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(
+        f"\nModel: at the posterior's median; 5-95 %: histories over the posterior. Standing at years' ends is right or one "
+        f"rung off in {board.within_one:.0%} of the forum-years on record. A fit on the record is no forecast."
+    )
+
+
+def _number(value: float, dated: bool) -> str:
+    if abs(value) == float("inf"):
+        return "never"
+    return f"{value:.1f}" if dated else f"{value:.2g}"

@@ -1,0 +1,157 @@
+"""The facts that a history must show: data in scenarios/evidence/facts.toml, read off the records of runs here.
+
+A fact is one number a run: the month in which something first happened (NaN for never), or 1 where it is so. Which
+months or which answer the record holds stands in the same file.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from sim.complaints import checked
+from sim.entities import Day
+from sim.errors import InputError, unknown
+from sim.kernel.run import Record
+from sim.loading import shipped_folder
+from sim.metrics import censored
+from sim.names import Names
+from sim.parameters import Table
+from sim.scenario import Scenario, month_number
+from sim.world import Flags, Floats, Integers
+
+NEVER = 1e9  # months: a date that never came lies after every other
+
+
+class Step(Table):
+    """A rung of a forum's ladder."""
+
+    forum: str
+    rung: str
+
+
+class Fact(Table):
+    """One fact of the record, with the tolerance or the probability that it asks of the model."""
+
+    said: str
+    kind: Literal["stands", "meets", "never", "order"]
+    domain: str
+    rung: str
+    source: str
+    forum: str | None = None
+    club: Literal["both rivals"] | None = None
+    before: Step | None = None
+    date: Day | None = None
+    tolerance_months: Annotated[int, Field(ge=1, le=120)] = 24
+    probability: Annotated[float, Field(gt=0.0, le=1.0)] = 0.5
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a month, not a yes or no."""
+        return self.kind in ("stands", "meets")
+
+    @property
+    def target(self) -> float:
+        """What the record holds: the month as months since year 0, or 1 for yes."""
+        return float(month_number(self.date)) if self.dated and self.date is not None else 1.0
+
+
+class Scale(Table):
+    """A plausible range for something that is reported, not fitted."""
+
+    said: str
+    low: float
+    high: float
+    source: str
+
+
+class Reporting(Table):
+    """How the record misses what was."""
+
+    confidence: Literal["low", "medium", "high"]
+    missed: Annotated[float, Field(ge=0.0, lt=0.9)]
+    wrong: Annotated[float, Field(gt=0.0, lt=0.5)]
+    years_apart: Annotated[float, Field(ge=1.0, le=10.0)]
+
+
+class Targets(Table):
+    """All facts, how they were read, and until when."""
+
+    scenario: str
+    until: Day
+    reporting: Reporting
+    facts: dict[str, Fact]
+    scale: dict[str, Scale]
+
+
+def shipped_targets() -> Path:
+    """The shipped facts."""
+    return shipped_folder() / "evidence" / "facts.toml"
+
+
+def targets(path: Path | None = None) -> Targets:
+    """Facts from a file, checked against their scenario; raises InputError, one line, where anything is wrong."""
+    place = path or shipped_targets()
+    known = checked(place, Targets)
+    scenario = Scenario.load(known.scenario)
+    for name, fact in known.facts.items():
+        _check(f"{place}: facts.{name}", fact, scenario)
+    return known
+
+
+def fitted(known: Targets) -> Scenario:
+    """The scenario of the facts, cut off at the day until which they look."""
+    scenario = Scenario.load(known.scenario)
+    return scenario.with_months(month_number(known.until) + 1 - scenario.first_month)
+
+
+def _check(place: str, fact: Fact, scenario: Scenario) -> None:
+    if fact.domain not in scenario.domains:
+        raise unknown(f"{place}.domain", fact.domain, scenario.domains, "domain")
+    rungs = scenario.domains[fact.domain].rungs
+    if (fact.forum is None) == (fact.club is None):
+        raise InputError(f"{place}: a forum or a club is needed, and not both")
+    if fact.dated and fact.date is None:
+        raise InputError(f"{place}.date: is missing")
+    if (fact.kind == "order") != (fact.before is not None):
+        raise InputError(f"{place}.before: belongs to facts of the kind 'order', and only to these")
+    steps = [Step(forum=fact.forum, rung=fact.rung)] if fact.forum else []
+    for step in [*steps, *([fact.before] if fact.before else [])]:
+        if step.forum not in scenario.forums:
+            raise unknown(f"{place}.forum", step.forum, scenario.forums, "forum")
+        if step.rung not in rungs:
+            raise unknown(f"{place}.rung", step.rung, rungs, "rung")
+    if fact.rung not in rungs:
+        raise unknown(f"{place}.rung", fact.rung, rungs, "rung")
+
+
+def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
+    """What a fact was in every run of a record [run]: a month since year 0 (NaN for never), or 1 for yes and 0 for no."""
+    if fact.kind == "stands":
+        return _first(scenario, record.first_stood, fact.forum, fact.domain, fact.rung)
+    met = _first(scenario, record.first_formed, fact.forum, fact.domain, fact.rung)
+    if fact.kind == "meets":
+        return met
+    if fact.before is None:
+        return np.isnan(met).astype(float)
+    stood = _first(scenario, record.first_stood, fact.before.forum, fact.domain, fact.before.rung)
+    return (np.nan_to_num(met, nan=NEVER) < np.nan_to_num(stood, nan=NEVER)).astype(float)
+
+
+def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str, rung: str) -> Floats:
+    """The first month, since year 0, of a forum, or of any forum with both rivals [run]; NaN for never."""
+    names = Names(scenario)
+    both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].members)]
+    forums = [names.forums.index(name) for name in ([forum] if forum else both)]
+    place = list(scenario.domains[domain].rungs).index(rung)
+    dates = censored(months[:, forums, names.domains.index(domain), place])
+    return np.fmin.reduce(dates, axis=1) + scenario.first_month
+
+
+def agree(fact: Fact, values: Floats, target: float) -> Flags:
+    """Whether each run shows what the record holds, within the tolerance [run]; `target` NaN is "never"."""
+    if np.isnan(target):
+        return np.isnan(values)
+    agreed: Flags = np.abs(values - target) <= (fact.tolerance_months if fact.dated else 0.5)
+    return agreed

@@ -1,0 +1,82 @@
+"""How well runs of a model explain a record: its facts jointly, and the standing that its activities show.
+
+The facts are an approximate Bayesian computation: the share of runs that show all of them at once. Standing, year by
+year and forum by forum, is compared through how records miss what was (`Reporting`); years overlap, so each counts by
+one over `years_apart`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.history.facts import Reporting, Targets, agree, observed
+from sim.kernel.run import Record
+from sim.names import Names
+from sim.scenario import Scenario, month_number
+from sim.world import Flags, Floats, Integers
+
+
+class Evidence(NamedTuple):
+    """What a record holds: of the real world, or, to try the method, of one run of the model."""
+
+    facts: Floats  # [fact] a month since year 0 (NaN for never), or 1 for yes
+    standing: Integers  # [forum, domain, year] as activities show it
+    looked: Flags  # [forum, domain, year] whether there was a forum to look at
+
+
+class Shown(NamedTuple):
+    """What some runs of one parameter set show; the material of its likelihood under any record."""
+
+    facts: Floats  # [fact, run]
+    standing: Floats  # [forum, domain, year, standing] shares of runs
+
+
+def shown(known: Targets, scenario: Scenario, record: Record) -> Shown:
+    """What runs show of the facts and of standing at the ends of years."""
+    facts = np.array([observed(fact, scenario, record) for fact in known.facts.values()])
+    levels = np.arange(max(len(domain.rungs) for domain in scenario.domains.values()) + 1)
+    return Shown(facts, (record.shown[..., None] == levels).mean(axis=0))
+
+
+def looked_at(scenario: Scenario) -> Flags:
+    """The forums, domains and years in which a record could have held something [forum, domain, year]."""
+    names, last = Names(scenario), scenario.first_month + scenario.months - 1
+    years = np.arange(scenario.first_month // 12, last // 12 + 1)
+    looked = np.zeros((len(names.forums), len(names.domains), len(years)), dtype=bool)
+    for number, name in enumerate(names.forums):
+        forum = scenario.forums[name]
+        founded = scenario.first_month if forum.founded is None else month_number(forum.founded)
+        for domain in forum.agenda:
+            looked[number, names.domains.index(domain)] = years >= founded // 12
+    return looked
+
+
+def emission(reporting: Reporting, levels: int) -> Floats:
+    """The chance that a true standing is recorded as another [true, recorded]; rows add up to 1."""
+    true, recorded = np.indices((levels, levels))
+    lower = np.where(true > 0, reporting.missed / np.maximum(true, 1), 0.0)
+    higher = reporting.wrong / np.maximum(levels - 1, 1)
+    table = np.where(recorded < true, lower, higher)
+    np.fill_diagonal(table, 0.0)
+    np.fill_diagonal(table, 1.0 - table.sum(axis=1))
+    return table
+
+
+def log_likelihood(known: Targets, what: Shown, evidence: Evidence) -> float:
+    """Of a record, given what runs of one parameter set show."""
+    return log_facts(known, what, evidence) + log_standing(known.reporting, what, evidence)
+
+
+def log_facts(known: Targets, what: Shown, evidence: Evidence) -> float:
+    """The logarithm of the share of runs that show all facts at once; half a run is added where none does."""
+    together = np.ones(what.facts.shape[1], dtype=bool)
+    for fact, values, target in zip(known.facts.values(), what.facts, evidence.facts, strict=True):
+        together &= agree(fact, values, target)
+    return float(np.log((together.sum() + 0.5) / (len(together) + 1.0)))
+
+
+def log_standing(reporting: Reporting, what: Shown, evidence: Evidence) -> float:
+    """The logarithm of the chance of recorded standing, each year counted by one over `years_apart`."""
+    recorded = what.standing @ emission(reporting, what.standing.shape[-1])
+    chances = np.take_along_axis(recorded, evidence.standing[..., None].astype(np.int64), axis=-1)[..., 0]
+    return float(np.log(chances[evidence.looked]).sum() / reporting.years_apart)

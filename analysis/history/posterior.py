@@ -1,0 +1,79 @@
+"""The posterior as it is shipped: parameter sets of equal weight in a CSV file, and beside it how they were found."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.history.calibrate import Calibration, Posterior
+from analysis.history.prior import of_parameters
+from sim.errors import InputError, shown
+from sim.loading import shipped_folder
+from sim.results import Folder
+from sim.scenario import Scenario
+
+Settings = dict[str, Any]  # dotted changes of a scenario
+TABLE, ORIGIN = "posterior.csv", "posterior.json"
+
+
+class Fit(NamedTuple):
+    """An ensemble of parameter sets, and where it comes from."""
+
+    sets: list[Settings]
+    origin: dict[str, Any]
+
+    def median(self) -> Settings:
+        """The set of every parameter's median."""
+        return {name: type(value)(np.median([one[name] for one in self.sets])) for name, value in self.sets[0].items()}
+
+
+def shipped_fit() -> Path:
+    """The folder of the shipped posterior."""
+    return shipped_folder() / "evidence"
+
+
+def write(folder: Path, plan: Calibration, found: Posterior) -> None:
+    """Write the ensemble and its origin into a folder."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(plan.prior.names)
+    for point in found.kept:
+        rows.writerow(f"{value:.6g}" for value in plan.prior.settings(point).values())
+    origin = {
+        **plan.identity(),
+        "waves": plan.waves,
+        "simulated_sets": len(found.points),
+        "effective_sets": round(found.effective, 1),
+    }
+    store = Folder(folder)
+    store.write_text(TABLE, text.getvalue())
+    store.write_text(ORIGIN, json.dumps(origin, indent=1) + "\n")
+
+
+def read(folder: Path | None = None) -> Fit:
+    """An ensemble from a folder, the shipped one by default; raises InputError, one line, where anything is wrong."""
+    place = (folder or shipped_fit()) / TABLE
+    try:
+        rows = list(csv.reader(io.StringIO(place.read_bytes().decode("utf-8"), newline="")))
+        origin = json.loads(place.with_name(ORIGIN).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise InputError(f"{place}: not a posterior ({' '.join(str(error).split())})") from None
+    if len(rows) < 2:
+        raise InputError(f"{place}: no parameter set; `trustladder calibrate` makes them")
+    prior = of_parameters(rows[0], Scenario.load(origin["targets"]["scenario"]), str(place))
+    whole = dict(zip(prior.names, prior.whole, strict=True))
+    return Fit([_set(f"{place}: row {number}", rows[0], row, whole) for number, row in enumerate(rows[1:], 2)], origin)
+
+
+def _set(place: str, names: list[str], row: list[str], whole: dict[str, bool]) -> Settings:
+    if len(row) != len(names):
+        raise InputError(f"{place}: {len(row)} cells; allowed: {len(names)}")
+    try:
+        return {name: int(cell) if whole[name] else float(cell) for name, cell in zip(names, row, strict=True)}
+    except ValueError as error:
+        raise InputError(f"{place}: {shown(str(error))}; allowed: numbers") from None

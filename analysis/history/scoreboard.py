@@ -1,0 +1,138 @@
+"""The scoreboard: what the record holds, what the fitted model gives, and whether that meets it."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.history.calibrate import record_of
+from analysis.history.evidence import Event, events
+from analysis.history.facts import Fact, Targets, fitted, observed
+from analysis.history.likelihood import Evidence
+from analysis.history.posterior import Fit
+from sim.building import world_of
+from sim.ensemble import replicates
+from sim.kernel.run import Record
+from sim.metrics import Runs, refusal_share
+from sim.names import Names
+from sim.scenario import Scenario, month_number
+from sim.series import Series
+from sim.state import blank, stacked
+from sim.world import Floats
+
+RUNS_A_SET = 5
+RUNS_AT_MEDIAN = 400
+
+
+class Line(NamedTuple):
+    """One fact. Dates are years with a fraction; where a fact is a yes or no, the model's numbers are probabilities."""
+
+    name: str
+    said: str
+    target: float
+    low: float  # what is allowed
+    high: float
+    model: float  # at the posterior's median
+    model_low: float  # over the ensemble, 5 and 95 percent
+    model_high: float
+    never: float  # share of histories, over the ensemble, in which it never came
+    met: bool
+    counted: bool  # a test, not a report of scale
+    source: str
+
+
+class Scoreboard(NamedTuple):
+    """All lines, and the standing that the ensemble shows beside the recorded one."""
+
+    lines: list[Line]
+    scenario: Scenario
+    evidence: Evidence
+    events: list[Event]
+    standing: Floats  # [forum, domain, year, standing] shares of histories
+
+    @property
+    def within_one(self) -> float:
+        """The share of recorded forum-years that the model's most likely standing meets or misses by one rung."""
+        likely = self.standing.argmax(axis=-1)
+        return float((np.abs(likely - self.evidence.standing) <= 1)[self.evidence.looked].mean())
+
+
+def scoreboard(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Scoreboard:
+    """Run the histories of a fit and hold them against the record."""
+    scenario = fitted(known)
+    ensemble = _record(scenario, fit.sets, RUNS_A_SET, seed, progress)
+    median = _record(scenario, [fit.median()], RUNS_AT_MEDIAN, seed, progress)
+    lines = [_fact(name, fact, scenario, median, ensemble) for name, fact in known.facts.items()]
+    lines.extend(_scales(known, scenario, median, ensemble))
+    levels = np.arange(max(len(domain.rungs) for domain in scenario.domains.values()) + 1)
+    standing = (ensemble.shown[..., None] == levels).mean(axis=0)
+    return Scoreboard(lines, scenario, record_of(known, scenario), events(known.until), standing)
+
+
+def histories(fit: Fit) -> int:
+    """How many histories a scoreboard runs."""
+    return len(fit.sets) * RUNS_A_SET + RUNS_AT_MEDIAN
+
+
+def _record(
+    scenario: Scenario, sets: list[dict[str, Any]], runs: int, seed: int, progress: Callable[[int], None] | None
+) -> Record:
+    """The records of some runs of every set, one behind the other; every set has luck of its own."""
+    parts = []
+    for number, settings in enumerate(sets):
+        changed = scenario.changed(settings)
+        world = world_of(changed)
+        which = range(number * runs, (number + 1) * runs)
+        parts.append(replicates(world, Names(changed), stacked([blank(world)]), seed, which, progress=progress).record)
+    return Record._make(np.concatenate(fields) for fields in zip(*parts, strict=True))
+
+
+def _fact(name: str, fact: Fact, scenario: Scenario, median: Record, ensemble: Record) -> Line:
+    at_median, all_sets = observed(fact, scenario, median), observed(fact, scenario, ensemble)
+    never = float(np.isnan(all_sets).mean())
+    if fact.dated:
+        target, width = fact.target / 12.0, fact.tolerance_months / 12.0
+        model = _median_date(at_median) / 12.0
+        low, high = (float(q) / 12.0 for q in np.nanquantile(all_sets, (0.05, 0.95)))
+        met = abs(model - target) <= width
+        return Line(
+            name, fact.said, target, target - width, target + width, model, low, high, never, met, True, fact.source
+        )
+    chance = float(at_median.mean())
+    by_set = all_sets.reshape(-1, RUNS_A_SET).mean(axis=1)
+    low, high = (float(q) for q in np.quantile(by_set, (0.05, 0.95)))
+    met = chance >= fact.probability
+    return Line(name, fact.said, 1.0, fact.probability, 1.0, chance, low, high, never, met, True, fact.source)
+
+
+def _median_date(dates: Floats) -> float:
+    """The median, with "never" after every date; infinite where more than half never came."""
+    return float(np.median(np.where(np.isnan(dates), math.inf, dates)))
+
+
+def _scales(known: Targets, scenario: Scenario, median: Record, ensemble: Record) -> Iterator[Line]:
+    for name, scale in known.scale.items():
+        at_median, all_sets = (MEASURES[name](scenario, record) for record in (median, ensemble))
+        model = float(np.median(at_median))
+        low, high = (float(q) for q in np.quantile(all_sets, (0.05, 0.95)))
+        met = scale.low <= model <= scale.high
+        yield Line(name, scale.said, math.nan, scale.low, scale.high, model, low, high, 0.0, met, False, scale.source)
+
+
+def _activities(scenario: Scenario, record: Record) -> Floats:
+    """Meetings that formed, for each forum and year of its existence [run]."""
+    last = scenario.first_month + scenario.months
+    months = sum(
+        last - max(scenario.first_month, month_number(forum.founded) if forum.founded else 0)
+        for forum in scenario.forums.values()
+    )
+    counted: Floats = record.total[:, Series.FORMED] * 12.0 / months
+    return counted
+
+
+MEASURES: dict[str, Callable[[Scenario, Record], Floats]] = {
+    "activities": _activities,
+    "refusals": lambda scenario, record: refusal_share(Runs(scenario, record)),
+    "interdiction": lambda scenario, record: Runs(scenario, record).mean("interdicted"),
+}
