@@ -1,6 +1,7 @@
 """Run the benchmarks in order and print their tables: python -m tests.benchmarks --help."""
 
 import json
+import os
 import platform
 import time
 from importlib import import_module
@@ -36,9 +37,11 @@ def plain(value: Any) -> Any:
 
 
 def machine() -> dict[str, object]:
-    """What the figures were measured on."""
+    """What the figures were measured on, and how many cores it was using before."""
+    busy = getattr(os, "getloadavg", lambda: (float("nan"),))()[0]
     return {
         "cores": CORES,
+        "busy with other work": round(busy, 1),
         "processor": platform.machine(),
         "python": platform.python_version(),
         "numba": numba.__version__,

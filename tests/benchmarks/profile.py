@@ -20,6 +20,11 @@ from tests.benchmarks.steps import (
 )
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
 
+AGENDAS = {
+    "none": "no forum convenes",
+    "some": "as in the scenario",
+    "all": "every forum convenes in every domain",
+}
 TIMES = 200_000  # draws or logistic functions in one measurement
 
 
@@ -27,36 +32,29 @@ def measure(setup: Setup) -> Report:
     """Everything that could bound a month."""
     ready, rounds = baseline(setup.quick), 3 if setup.quick else 15
     bench = Bench(ready, 20 if setup.quick else 200)
-    month = whole_month(ready, setup)
-    steps = bench.nanoseconds({step.name.lower(): (ready.world, step) for step in SAID}, rounds)
-    dense = bench.nanoseconds({step.name.lower(): (ready.world, step) for step in (Step.TRUST, Step.FORGET)}, rounds)
-    quiet = bench.nanoseconds(worlds_that_meet(ready.world), rounds)
+    dense = {step.name.lower(): (ready.world, step) for step in (Step.TRUST, Step.FORGET)}
+    listed = {step.name.lower(): (ready.world, step) for step in SAID}
+    found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.world)}, rounds)
+    steps, parts, quiet = ({name: found[name] for name in group} for group in (listed, dense, AGENDAS))
     counts, costs = asked(ready, setup), primitives(3 if setup.quick else 9)
     share = counts["convened"] / counts["slots"]
     bytes_ = {"state": size(one_of(ready.starts, 0)), "world": size(ready.world)}
     tables = [
-        steps_table(month, steps, dense),
+        steps_table(month, steps, parts),
         primitives_table(month, counts, costs),
         quiet_table(month, quiet),
     ]
     numbers = {
         "month": month,
         "steps": steps,
-        "dense": dense,
+        "dense": parts,
         "meetings": quiet,
         "counts_per_month": counts,
         "nanoseconds": costs,
         "bytes": bytes_,
         "share_that_convenes": share,
     }
-    return Report(tables, notes(month, steps, dense, quiet, share, bytes_), numbers)
-
-
-def whole_month(ready: Prepared, setup: Setup) -> Spread:
-    """Nanoseconds of one month of one run on one core, all steps together."""
-    runs, rounds = (50, 2) if setup.quick else (500, 7)
-    taken = in_turns({"": lambda: ready.run(runs)}, rounds)[""]
-    return spread(taken).scaled(1e9 / (runs * ready.scenario.months))
+    return Report(tables, notes(month, steps, parts, quiet, share, bytes_), numbers)
 
 
 def worlds_that_meet(world: World) -> dict[str, tuple[World, Step]]:
@@ -64,11 +62,8 @@ def worlds_that_meet(world: World) -> dict[str, tuple[World, Step]]:
     never, always = world.agenda.copy(), world.agenda.copy()
     listed = world.agenda["rate"] > 0.0
     never["rate"][listed], always["rate"][listed] = 1e-300, 1e300
-    return {
-        "none": (world._replace(agenda=never), Step.MEET),
-        "some": (world, Step.MEET),
-        "all": (world._replace(agenda=always), Step.MEET),
-    }
+    agendas = (never, world.agenda, always)
+    return {name: (world._replace(agenda=agenda), Step.MEET) for name, agenda in zip(AGENDAS, agendas, strict=True)}
 
 
 def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
@@ -152,12 +147,7 @@ def primitives_table(month: Spread, counts: dict[str, float], costs: dict[str, S
 
 def quiet_table(month: Spread, quiet: dict[str, Spread]) -> Table:
     """The step of meetings under three agendas."""
-    said = {
-        "none": "no forum convenes",
-        "some": "as in the scenario",
-        "all": "every forum convenes in every domain",
-    }
-    rows = [(said[name], str(taken), percent(taken.median, month.median)) for name, taken in quiet.items()]
+    rows = [(AGENDAS[name], str(taken), percent(taken.median, month.median)) for name, taken in quiet.items()]
     return Table("the step of meetings", ("agenda", "ns a run and month", "of a month"), rows)
 
 

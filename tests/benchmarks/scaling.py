@@ -23,9 +23,9 @@ class Axis(NamedTuple):
     unit: str
 
 
-ACTORS = Axis("actors", (11, 20, 50, 100, 200), 2.0, "µs a run and month")
-FORUMS = Axis("forums", (1, 4, 9, 18, 36), 1.0, "µs a run and month")
-RUNS = Axis("runs", (100, 1_000, 10_000, 100_000), 1.0, "s in all")
+ACTORS = Axis("actors", (11, 20, 50, 100, 200), 2.0, "µs per run and month")
+FORUMS = Axis("forums", (1, 4, 9, 18, 36), 1.0, "µs per run and month")
+RUNS = Axis("runs", (100, 1_000, 10_000, 100_000), 1.0, "Seconds in all")
 BASE_ACTORS, BASE_FORUMS = 20, 9
 TOLERANCE = 0.05  # of an exponent, for noise
 
@@ -136,7 +136,9 @@ def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> Non
     axes.set_yscale("log")
     guide = medians[-1] * (sizes / sizes[-1]) ** axis.limit
     axes.plot(sizes, guide, linestyle="--", color=VERMILION, linewidth=1.6)
-    axes.errorbar(sizes, medians, yerr=[below, above], color=BLUE, marker="o", markersize=6, capsize=3, ecolor=FAINT)
+    look = {"color": BLUE, "marker": "o", "markersize": 6, "capsize": 3, "ecolor": FAINT, "elinewidth": 1.2}
+    axes.errorbar(sizes, medians, yerr=[below, above], **look)
+    axes.margins(x=0.1)
     slope = "square" if axis.limit == 2.0 else "linear"
     axes.annotate(
         slope, (sizes[-2], guide[-2]), (8, -16), textcoords="offset points", color=VERMILION, fontweight="bold"

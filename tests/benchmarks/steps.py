@@ -1,9 +1,8 @@
 """The steps of the compiled month one by one, each repeated on states that real runs left."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import partial
-from statistics import median
 
 import numpy as np
 
@@ -195,10 +194,19 @@ class Bench:
         row, months = np.zeros(self.columns), np.zeros((0, int(world.months), self.columns))
         repeat(world, self.states, self.who, self.keys, row, self.record, months, int(step), REPEATS)
 
-    def nanoseconds(self, steps: Mapping[str, tuple[World, Step]], rounds: int) -> dict[str, Spread]:
-        """Nanoseconds a run and month of each step in a World, less what repeating nothing takes; they take turns."""
-        tasks = {"": partial(self.months, self.ready.world, Step.NOTHING)}
+    def nanoseconds(self, steps: Mapping[str, tuple[World, Step]], rounds: int) -> tuple[dict[str, Spread], Spread]:
+        """Nanoseconds a run and month of each step in a World, less what repeating nothing takes, and of a whole month.
+
+        All take turns. What repeating nothing takes is the least that it took: more was other work of the machine.
+        """
+        runs = len(self.keys)
+        tasks: dict[str, Callable[[], object]] = {
+            "nothing": partial(self.months, self.ready.world, Step.NOTHING),
+            "month": partial(self.ready.run, runs),
+        }
         tasks.update({name: partial(self.months, world, step) for name, (world, step) in steps.items()})
         taken = in_turns(tasks, rounds, before=self.refresh)
-        nothing, unit = median(taken.pop("")), 1e9 / (len(self.keys) * REPEATS)
-        return {name: spread([max(0.0, one - nothing) * unit for one in values]) for name, values in taken.items()}
+        nothing, month = min(taken.pop("nothing")), spread(taken.pop("month"))
+        unit = 1e9 / (runs * REPEATS)
+        found = {name: spread([max(0.0, one - nothing) * unit for one in values]) for name, values in taken.items()}
+        return found, month.scaled(1e9 / (runs * self.ready.scenario.months))

@@ -1,16 +1,16 @@
 """The benchmarks run, agree with themselves, and cover what they should; how fast anything is, no test asks."""
 
 import json
-import subprocess
-import sys
 from importlib import import_module
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from sim.building import world_of
 from sim.ensemble import ensemble
 from tests.benchmarks import NAMES
+from tests.benchmarks.__main__ import main
 from tests.benchmarks.layouts import LANES, LAYOUTS, Layout, assert_same_bits, material
 from tests.benchmarks.prepared import baseline
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
@@ -42,20 +42,17 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
 
 def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp_path):
     chosen = [part for name in FAST for part in ("--only", name)]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks", "--quick", *chosen]
-        + ["--json", str(tmp_path / "numbers.json"), "--figures", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    numbers = json.loads((tmp_path / "numbers.json").read_text(encoding="utf-8"))
+    place = tmp_path / "numbers.json"
+    done = CliRunner().invoke(main, ["--quick", *chosen, "--json", str(place), "--figures", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    numbers = json.loads(place.read_text(encoding="utf-8"))
     assert set(numbers) == {"machine", "quick", *FAST}
     assert numbers["lanes"]["compared"] >= 2
     assert set(numbers["lanes"]["runs_per_second"]["Mesa, one core"]) == {"median", "low", "high"}
     assert set(numbers["layouts"]["month"]) == set(LAYOUTS)
     assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "runs"}
     for said in ("at least 1,000", "same to the last bit", "mixture", "fitted to all sizes"):
-        assert said in done.stdout
+        assert said in done.output
     assert (tmp_path / "scaling.png").stat().st_size > 10_000
 
 
