@@ -111,7 +111,7 @@ def primitives(rounds: int) -> dict[str, Spread]:
 
 def size(tables: object) -> int:
     """Bytes of a NamedTuple of arrays."""
-    return sum(field.nbytes for field in tables if isinstance(field, np.ndarray))  # type: ignore[attr-defined]
+    return sum(field.nbytes for field in tables if isinstance(field, np.ndarray))  # type: ignore[attr-defined, misc]
 
 
 def percent(part: float, whole: float) -> str:
@@ -122,7 +122,7 @@ def percent(part: float, whole: float) -> str:
 def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread]) -> Table:
     """Nanoseconds and shares of the steps."""
     together = sum(taken.median for taken in steps.values())
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (said, str(steps[step.name.lower()]), percent(steps[step.name.lower()].median, together))
         for step, said in SAID.items()
     ]

@@ -1,5 +1,6 @@
 """What a benchmark hands over: plain tables to read, and the same numbers for programs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ class Table(NamedTuple):
 
     caption: str
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 class Report(NamedTuple):

@@ -1,6 +1,6 @@
 """What size costs: against the number of actors, of forums and of runs, in synthetic worlds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,12 +43,12 @@ def measure(setup: Setup) -> Report:
     found: dict[str, dict[int, Spread]] = {}
     for axis in (ACTORS, FORUMS):
         ready = {size: prepare(grown(axis, size, months)) for size in axis.sizes}
-        tasks = {str(size): partial(one.run, runs) for size, one in ready.items()}
+        tasks: dict[str, Callable[[], object]] = {str(size): partial(one.run, runs) for size, one in ready.items()}
         found[axis.name] = timed(tasks, rounds, 1e6 / (months * runs))
     small = prepare(world_with(11, 4, short))
     sizes = RUNS.sizes[:2] if setup.quick else RUNS.sizes
-    tasks = {str(size): partial(run_in_parts, small, size, CORES) for size in sizes}
-    found[RUNS.name] = timed(tasks, 1 if setup.quick else 3, 1.0, warm=False)
+    ensembles = {str(size): partial(run_in_parts, small, size, CORES) for size in sizes}
+    found[RUNS.name] = timed(ensembles, 1 if setup.quick else 3, 1.0, warm=False)
     exponents = {axis.name: exponent(found[axis.name]) for axis in (ACTORS, FORUMS, RUNS)}
     if setup.figures is not None:
         draw(setup.figures, found, exponents)
@@ -60,7 +60,7 @@ def grown(axis: Axis, size: int, months: int) -> Any:
     return world_with(size, BASE_FORUMS, months) if axis is ACTORS else world_with(BASE_ACTORS, size, months)
 
 
-def timed(tasks: dict[str, Callable[[], object]], rounds: int, unit: float, warm: bool = True) -> dict[int, Spread]:
+def timed(tasks: Mapping[str, Callable[[], object]], rounds: int, unit: float, warm: bool = True) -> dict[int, Spread]:
     """The cost at each size."""
     return {int(size): spread(taken).scaled(unit) for size, taken in in_turns(tasks, rounds, warm).items()}
 
@@ -82,13 +82,13 @@ def report(found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float
     for axis in (ACTORS, FORUMS, RUNS):
         rows = [(f"{size:,}", str(cost)) for size, cost in found[axis.name].items()]
         tables.append(Table(f"against {axis.name}: {said[axis.name]}", (axis.name, axis.unit), rows))
-    rows = []
+    slopes = []
     for axis in (ACTORS, FORUMS, RUNS):
         fitted, last = exponents[axis.name]
         outcome = "reached" if fitted <= axis.limit + TOLERANCE else "MISSED"
-        rows.append((axis.name, f"{fitted:.2f}", f"{last:.2f}", f"at most {figure(axis.limit)}", outcome))
+        slopes.append((axis.name, f"{fitted:.2f}", f"{last:.2f}", f"at most {figure(axis.limit)}", outcome))
     head = ("against", "fitted to all sizes", "between the two largest", "goal", "")
-    tables.append(Table("cost grows with size to the power of", head, rows))
+    tables.append(Table("cost grows with size to the power of", head, slopes))
     goals = {axis.name: axis.limit for axis in (ACTORS, FORUMS, RUNS)}
     notes = [
         "small worlds cost more than their size tells, since part of a month does not grow; the slope between the two"

@@ -138,7 +138,7 @@ def chain_of_draws(moment: int, questions: int, times: int) -> float:
     """Draws one after the other, each question taken from the draw before it."""
     last = 0.0
     for time in range(times):
-        last = answer(moment, np.uint64(questions + time + int(last * 4.0)))
+        last = answer(moment, np.uint64(questions + time + int(last * 4.0)))  # type: ignore[arg-type]
     return last
 
 
@@ -147,7 +147,7 @@ def many_draws(moment: int, questions: int, times: int) -> float:
     """The same number of draws, none waiting for another."""
     total = 0.0
     for time in range(times):
-        total += answer(moment, np.uint64(questions + time))
+        total += answer(moment, np.uint64(questions + time))  # type: ignore[arg-type]
     return total
 
 

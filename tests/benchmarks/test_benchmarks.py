@@ -11,7 +11,8 @@ from sim.building import world_of
 from sim.ensemble import ensemble
 from tests.benchmarks import NAMES
 from tests.benchmarks.__main__ import main
-from tests.benchmarks.layouts import LANES, LAYOUTS, Layout, assert_same_bits, material
+from tests.benchmarks.kernels import LANES
+from tests.benchmarks.layouts import LAYOUTS, Layout, assert_same_bits, material
 from tests.benchmarks.prepared import baseline
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
@@ -24,6 +25,7 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
     helpers = {
         "__init__",
         "__main__",
+        "kernels",
         "prepared",
         "processes",
         "report",
