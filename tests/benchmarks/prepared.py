@@ -1,0 +1,39 @@
+"""A scenario made ready for the compiled lane: its World, and the states that its runs begin with."""
+
+import os
+from functools import cache
+from typing import Any, NamedTuple
+
+from sim.building import world_of
+from sim.ensemble import Ensemble, replicates, starting_states
+from sim.names import Names
+from sim.scenario import Scenario
+from sim.state import State
+from sim.world import World
+
+CORES = os.cpu_count() or 1
+
+
+class Prepared(NamedTuple):
+    """Everything that is worked out once, before any run."""
+
+    scenario: Scenario
+    world: World
+    names: Names
+    starts: State  # a stack
+
+    def run(self, runs: int, threads: int = 1, first: int = 0, **options: Any) -> Ensemble:
+        """Replicates `first` to `first + runs` on the compiled lane."""
+        which = range(first, first + runs)
+        return replicates(self.world, self.names, self.starts, self.scenario.seed, which, threads=threads, **options)
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """A scenario made ready."""
+    return Prepared(scenario, world_of(scenario), Names(scenario), starting_states(scenario, scenario.seed))
+
+
+@cache
+def baseline(quick: bool) -> Prepared:
+    """The baseline, made ready once for all benchmarks; in a smoke run with a shorter list of pasts."""
+    return prepare(Scenario.load("baseline", {"past.replicates": 16} if quick else {}))

@@ -1,0 +1,172 @@
+"""What bounds the compiled month: its steps, chance, exponentials, memory, and what skipping quiet months saves."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.model import CooperationModel
+from sim.state import State, one_of
+from sim.world import World
+from tests.benchmarks.prepared import Prepared, baseline
+from tests.benchmarks.report import Report, Setup, Table
+from tests.benchmarks.steps import (
+    SAID,
+    Bench,
+    Step,
+    chain_of_draws,
+    chain_of_logistics,
+    many_draws,
+    many_logistics,
+)
+from tests.benchmarks.timing import Spread, figure, in_turns, spread
+
+AGENDAS = {
+    "none": "no forum convenes",
+    "some": "as in the scenario",
+    "all": "every forum convenes in every domain",
+}
+TIMES = 200_000  # draws or logistic functions in one measurement
+
+
+def measure(setup: Setup) -> Report:
+    """Everything that could bound a month."""
+    ready, rounds = baseline(setup.quick), 3 if setup.quick else 15
+    bench = Bench(ready, 20 if setup.quick else 200)
+    dense = {step.name.lower(): (ready.world, step) for step in (Step.TRUST, Step.FORGET)}
+    listed = {step.name.lower(): (ready.world, step) for step in SAID}
+    found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.world)}, rounds)
+    steps, parts, quiet = ({name: found[name] for name in group} for group in (listed, dense, AGENDAS))
+    counts, costs = asked(ready, setup), primitives(3 if setup.quick else 9)
+    share = counts["convened"] / counts["slots"]
+    bytes_ = {"state": size(one_of(ready.starts, 0)), "world": size(ready.world)}
+    tables = [
+        steps_table(month, steps, parts),
+        primitives_table(month, counts, costs),
+        quiet_table(month, quiet),
+    ]
+    numbers = {
+        "month": month,
+        "steps": steps,
+        "dense": parts,
+        "meetings": quiet,
+        "counts_per_month": counts,
+        "nanoseconds": costs,
+        "bytes": bytes_,
+        "share_that_convenes": share,
+    }
+    return Report(tables, notes(month, steps, parts, quiet, share, bytes_), numbers)
+
+
+def worlds_that_meet(world: World) -> dict[str, tuple[World, Step]]:
+    """The step of meetings where none convenes, where some do as in the scenario, and where all do."""
+    never, always = world.agenda.copy(), world.agenda.copy()
+    listed = world.agenda["rate"] > 0.0
+    never["rate"][listed], always["rate"][listed] = 1e-300, 1e300
+    agendas = (never, world.agenda, always)
+    return {name: (world._replace(agenda=agenda), Step.MEET) for name, agenda in zip(AGENDAS, agendas, strict=True)}
+
+
+def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
+    """How often, in a month of a run, chance is asked and an exponential is worked out; counted by agents."""
+
+    class Counting(CooperationModel):
+        draws = 0
+
+        def _start(self, past: bool) -> State:
+            return one_of(ready.starts, self.replicate % len(ready.starts.gifts))
+
+        def draw(self, question: object) -> float:
+            self.draws += 1
+            return super().draw(question)  # type: ignore[arg-type]
+
+    runs = 1 if setup.quick else 3
+    models = [Counting(ready.scenario, replicate=replicate, record=False) for replicate in range(runs)]
+    for model in models:
+        model.run()
+    months = runs * ready.scenario.months
+    done = ready.run(50 if setup.quick else 500)
+    a_month = {
+        name: float(done.record.total[:, done.columns.index(name)].mean()) / ready.scenario.months
+        for name in ("invited", "convened", "formed")
+    }
+    return {
+        "draws": sum(model.draws for model in models) / months,
+        "exponentials": a_month["invited"] + len(ready.names.governments),
+        "slots": float((ready.world.agenda["rate"] > 0.0).sum()),
+        **a_month,
+    }
+
+
+def primitives(rounds: int) -> dict[str, Spread]:
+    """Nanoseconds of a draw and of a logistic function, waiting for the one before it or not."""
+    values, key = np.linspace(-3.0, 3.0, 1024), np.uint64(0x243F6A8885A308D3)
+    tasks: dict[str, Callable[[], object]] = {
+        "draw, one after the other": lambda: chain_of_draws(key, 7, TIMES),
+        "draw, side by side": lambda: many_draws(key, 7, TIMES),
+        "exponential, one after the other": lambda: chain_of_logistics(values, TIMES),
+        "exponential, side by side": lambda: many_logistics(values, TIMES),
+    }
+    return {name: spread(taken).scaled(1e9 / TIMES) for name, taken in in_turns(tasks, rounds).items()}
+
+
+def size(tables: object) -> int:
+    """Bytes of a NamedTuple of arrays."""
+    return sum(field.nbytes for field in tables if isinstance(field, np.ndarray))  # type: ignore[attr-defined, misc]
+
+
+def percent(part: float, whole: float) -> str:
+    """A share for people."""
+    return f"{100.0 * part / whole:.1f} %"
+
+
+def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread]) -> Table:
+    """Nanoseconds and shares of the steps."""
+    together = sum(taken.median for taken in steps.values())
+    rows: list[tuple[str, ...]] = [
+        (said, str(steps[step.name.lower()]), percent(steps[step.name.lower()].median, together))
+        for step, said in SAID.items()
+    ]
+    rows += [
+        ("all steps together", figure(together), "100 %"),
+        ("a month as the ensemble runs it", str(month), percent(month.median, together)),
+        ("of prepare: trust of all pairs", str(dense["trust"]), percent(dense["trust"].median, together)),
+        ("of fade: forgetting", str(dense["forget"]), percent(dense["forget"].median, together)),
+    ]
+    return Table("steps of a month, one core", ("step", "ns a run and month", "share"), rows)
+
+
+def primitives_table(month: Spread, counts: dict[str, float], costs: dict[str, Spread]) -> Table:
+    """Chance and exponentials: how many, what one costs, what they can cost at most."""
+    rows = []
+    for name, cost in costs.items():
+        count = counts["draws" if name.startswith("draw") else "exponentials"]
+        rows.append((name, figure(count), figure(240 * count), str(cost), percent(count * cost.median, month.median)))
+    head = ("what", "a month", "in 240 months", "ns each", "of a month")
+    return Table("chance and exponentials (a logistic function: one exponential and one division)", head, rows)
+
+
+def quiet_table(month: Spread, quiet: dict[str, Spread]) -> Table:
+    """The step of meetings under three agendas."""
+    rows = [(AGENDAS[name], str(taken), percent(taken.median, month.median)) for name, taken in quiet.items()]
+    return Table("the step of meetings", ("agenda", "ns a run and month", "of a month"), rows)
+
+
+def notes(
+    month: Spread,
+    steps: dict[str, Spread],
+    dense: dict[str, Spread],
+    quiet: dict[str, Spread],
+    share: float,
+    bytes_: dict[str, int],
+) -> list[str]:
+    """What the tables show."""
+    largest = sorted(steps, key=lambda name: -steps[name].median)[:3]
+    saved = quiet["all"].median - quiet["some"].median
+    return [
+        f"most time goes to {', '.join(largest)}; {percent(sum(d.median for d in dense.values()), month.median)} of a"
+        " month to the dense arithmetic over pairs.",
+        f"{percent(share, 1.0)} of the listed forums and domains convene in a month; working all of them out would add"
+        f" {figure(saved)} ns, so that a month took {1.0 + saved / month.median:.2f} times as long.",
+        f"the state of one run is {bytes_['state']:,} bytes, the World that all runs share {bytes_['world']:,}: together"
+        " they fit the second-level cache many times over, and fill about one first-level cache (usually 32 or 48 kB).",
+    ]

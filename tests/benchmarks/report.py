@@ -1,0 +1,59 @@
+"""What a benchmark hands over: plain tables to read, and the same numbers for programs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.benchmarks.timing import Spread, figure
+
+
+class Setup(NamedTuple):
+    """How a benchmark is asked to run."""
+
+    quick: bool = False  # a smoke run: few rounds, small amounts
+    figures: Path | None = None  # where figures go, none where they are not wanted
+
+
+class Table(NamedTuple):
+    """A table of text; the first column is aligned to the left, the others to the right."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+class Report(NamedTuple):
+    """The outcome of one benchmark."""
+
+    tables: list[Table]
+    notes: list[str]  # what the tables show, in sentences
+    numbers: dict[str, Any]  # for --json
+
+
+GOALS = ("", "measured", "goal", "unit", "")
+
+
+def goal_row(
+    what: str, measured: Spread | float, unit: str, goal: float | None = None, least: bool = True
+) -> tuple[str, ...]:
+    """A row of a table of GOALS; the goal is to reach at least (or, where not `least`, at most) a figure."""
+    value = measured.median if isinstance(measured, Spread) else measured
+    text = str(measured) if isinstance(measured, Spread) else figure(measured)
+    if goal is None:
+        return what, text, "", unit, ""
+    reached = value >= goal if least else value <= goal
+    return what, text, f"{'at least' if least else 'at most'} {figure(goal)}", unit, "reached" if reached else "MISSED"
+
+
+def text_of(table: Table) -> str:
+    """A table as lines of text."""
+    cells = [table.head, *table.rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(table.head))]
+    lines = [f"  {table.caption}"]
+    for row in cells:
+        first, *others = (
+            cell.rjust(width) if column else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        lines.append("    " + "  ".join([first, *others]).rstrip())
+    return "\n".join(lines)

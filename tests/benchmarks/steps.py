@@ -1,0 +1,212 @@
+"""The steps of the compiled month one by one, each repeated on states that real runs left."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from functools import partial
+
+import numpy as np
+
+from sim.compiled import cached
+from sim.draws import answer, folded, run_key
+from sim.kernel.activity import climb, learn_bilaterally
+from sim.kernel.meetings import meet, prepare, trust_now
+from sim.kernel.month import attend_and_reform, build, fade, fade_evidence, give, happen, play_off, secure
+from sim.kernel.reference import by_reference
+from sim.kernel.run import Record, clear, empty_record, note, state_at
+from sim.law.arithmetic import logistic
+from sim.law.rule import rule
+from sim.series import Watched, series_names, watched
+from sim.state import State, chosen
+from sim.world import Codes, Floats, World
+from tests.benchmarks.prepared import Prepared
+from tests.benchmarks.timing import Spread, in_turns, spread
+
+REPEATS = 12  # of a step on one state: a year, so that no state drifts far from where a run left it
+
+
+class Step(IntEnum):
+    """The steps in the order of the month; of `prepare` and `fade`, a dense part apart."""
+
+    NOTHING = 0
+    HAPPEN = 1
+    ATTEND = 2
+    GIVE = 3
+    PLAY_OFF = 4
+    BUILD = 5
+    PREPARE = 6
+    MEET = 7
+    CLIMB = 8
+    LEARN_BILATERALLY = 9
+    FADE = 10
+    SECURE = 11
+    NOTE = 12
+    TRUST = 13  # of PREPARE
+    FORGET = 14  # of FADE
+
+
+SAID = {
+    Step.HAPPEN: "happen: events",
+    Step.ATTEND: "attend and reform",
+    Step.GIVE: "give: plans and matching",
+    Step.PLAY_OFF: "play off",
+    Step.BUILD: "build: stocks",
+    Step.PREPARE: "prepare: trust and gates",
+    Step.MEET: "meet: convene, answer, act, learn",
+    Step.CLIMB: "climb",
+    Step.LEARN_BILATERALLY: "learn bilaterally",
+    Step.FADE: "fade",
+    Step.SECURE: "secure: flow and crises",
+    Step.NOTE: "note: observe and record",
+}
+
+
+@rule
+def money(world: World, state: State, moment: int, month: int, row: Floats, step: int) -> None:
+    """One of the steps up to the stocks."""
+    if step == Step.HAPPEN:
+        happen(world, state, moment, month)
+    elif step == Step.ATTEND:
+        attend_and_reform(world, state)
+    elif step == Step.GIVE:
+        give(world, state, row)
+    elif step == Step.PLAY_OFF:
+        play_off(world, state, moment, row)
+    elif step == Step.BUILD:
+        build(world, state, row)
+
+
+@rule
+def company(world: World, state: State, moment: int, month: int, row: Floats, step: int) -> None:
+    """One of the steps from trust to human security."""
+    if step == Step.PREPARE:
+        prepare(world, state)
+    elif step == Step.MEET:
+        meet(world, state, moment, month, row)
+    elif step == Step.CLIMB:
+        climb(world, state)
+    elif step == Step.LEARN_BILATERALLY:
+        learn_bilaterally(world, state)
+    elif step == Step.FADE:
+        fade(world, state)
+    elif step == Step.SECURE:
+        secure(world, state, moment, row)
+
+
+@rule
+def dense(world: World, state: State, step: int) -> None:
+    """One of the parts of steps that treat all pairs alike."""
+    if step == Step.TRUST:
+        trust_now(world.law[0], state.kept, state.broken, world.prior, world.prior_odds, state.trust)
+    elif step == Step.FORGET:
+        fade_evidence(state.kept, world.law[0].retention)
+        fade_evidence(state.broken, world.law[0].retention)
+
+
+@cached
+def repeat(
+    world: World,
+    states: State,
+    who: Watched,
+    keys: Codes,
+    row: Floats,
+    record: Record,
+    months: Floats,
+    step: int,
+    times: int,
+) -> None:
+    """One step, `times` months running, on the state of every run."""
+    tables, groups, left = by_reference(world), by_reference(who), by_reference(record)
+    middle = world.months // 2
+    for run in range(len(keys)):
+        state = by_reference(state_at(states, run))
+        for time in range(times):
+            month = world.first_month + middle + time
+            moment = folded(keys[run], np.uint64(month))
+            clear(row)
+            if step <= Step.BUILD:
+                money(tables, state, moment, month, row, step)
+            elif step <= Step.SECURE:
+                company(tables, state, moment, month, row, step)
+            elif step == Step.NOTE:
+                note(tables, state, groups, middle, row, run, left, months)
+            else:
+                dense(tables, state, step)
+
+
+@cached
+def chain_of_draws(moment: int, questions: int, times: int) -> float:
+    """Draws one after the other, each question taken from the draw before it."""
+    last = 0.0
+    for time in range(times):
+        last = answer(moment, np.uint64(questions + time + int(last * 4.0)))  # type: ignore[arg-type]
+    return last
+
+
+@cached
+def many_draws(moment: int, questions: int, times: int) -> float:
+    """The same number of draws, none waiting for another."""
+    total = 0.0
+    for time in range(times):
+        total += answer(moment, np.uint64(questions + time))  # type: ignore[arg-type]
+    return total
+
+
+@cached
+def chain_of_logistics(values: Floats, times: int) -> float:
+    """Logistic functions one after the other, each of what the one before it gave."""
+    last = 0.0
+    for time in range(times):
+        last = logistic(values[time & 1023] + last)
+    return last
+
+
+@cached
+def many_logistics(values: Floats, times: int) -> float:
+    """The same number of logistic functions, none waiting for another."""
+    total = 0.0
+    for time in range(times):
+        total += logistic(values[time & 1023])
+    return total
+
+
+class Bench:
+    """States in the middle of real runs, on which steps are timed."""
+
+    def __init__(self, ready: Prepared, runs: int) -> None:
+        self.ready = ready
+        first_half = ready._replace(world=ready.world._replace(months=ready.world.months // 2))
+        states = first_half.run(runs, keep=runs).states
+        assert states is not None
+        self.source, self.states = states, chosen(states, list(range(runs)))
+        self.who = watched(ready.world)
+        self.columns = len(series_names(ready.names.domains))
+        seed = ready.scenario.seed
+        self.keys = np.array([run_key(seed, replicate) for replicate in range(runs)], dtype=np.uint64)
+        self.record = empty_record(ready.world, self.columns, runs)
+
+    def refresh(self) -> None:
+        """Begin again with the states that the runs left."""
+        for field, source in zip(self.states, self.source, strict=True):
+            field[...] = source
+
+    def months(self, world: World, step: Step) -> None:
+        """Repeat a step on the states, which it changes."""
+        row, months = np.zeros(self.columns), np.zeros((0, int(world.months), self.columns))
+        repeat(world, self.states, self.who, self.keys, row, self.record, months, int(step), REPEATS)
+
+    def nanoseconds(self, steps: Mapping[str, tuple[World, Step]], rounds: int) -> tuple[dict[str, Spread], Spread]:
+        """Nanoseconds a run and month of each step in a World, less what repeating nothing takes, and of a whole month.
+
+        All take turns. What repeating nothing takes is the least that it took: more was other work of the machine.
+        """
+        runs = len(self.keys)
+        tasks: dict[str, Callable[[], object]] = {
+            "nothing": partial(self.months, self.ready.world, Step.NOTHING),
+            "month": partial(self.ready.run, runs),
+        }
+        tasks.update({name: partial(self.months, world, step) for name, (world, step) in steps.items()})
+        taken = in_turns(tasks, rounds, before=self.refresh)
+        nothing, month = min(taken.pop("nothing")), spread(taken.pop("month"))
+        unit = 1e9 / (runs * REPEATS)
+        found = {name: spread([max(0.0, one - nothing) * unit for one in values]) for name, values in taken.items()}
+        return found, month.scaled(1e9 / (runs * self.ready.scenario.months))

@@ -1,0 +1,107 @@
+"""The benchmarks run, agree with themselves, and cover what they should; how fast anything is, no test asks."""
+
+import json
+from importlib import import_module
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.building import world_of
+from sim.ensemble import ensemble
+from tests.benchmarks import NAMES
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.kernels import LANES
+from tests.benchmarks.layouts import LAYOUTS, Layout, assert_same_bits, material
+from tests.benchmarks.prepared import baseline
+from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
+from tests.benchmarks.worlds import SEATS, world_with
+from tests.conftest import ROOT
+
+FAST = ("lanes", "layouts", "scaling")
+
+
+def test_every_benchmark_is_listed_and_says_what_it_measures():
+    helpers = {
+        "__init__",
+        "__main__",
+        "kernels",
+        "prepared",
+        "processes",
+        "report",
+        "steps",
+        "timing",
+        "worlds",
+        "test_benchmarks",
+    }
+    files = {path.stem for path in (ROOT / "tests" / "benchmarks").glob("*.py")}
+    assert files - helpers == set(NAMES)
+    for name in NAMES:
+        module = import_module(f"tests.benchmarks.{name}")
+        assert module.__doc__
+        assert callable(module.measure)
+
+
+def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp_path):
+    chosen = [part for name in FAST for part in ("--only", name)]
+    place = tmp_path / "numbers.json"
+    done = CliRunner().invoke(main, ["--quick", *chosen, "--json", str(place), "--figures", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    numbers = json.loads(place.read_text(encoding="utf-8"))
+    assert set(numbers) == {"machine", "quick", *FAST}
+    assert numbers["lanes"]["compared"] >= 2
+    assert set(numbers["lanes"]["runs_per_second"]["Mesa, one core"]) == {"median", "low", "high"}
+    assert set(numbers["layouts"]["month"]) == set(LAYOUTS)
+    assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "runs"}
+    for said in ("at least 1,000", "same to the last bit", "mixture", "fitted to all sizes"):
+        assert said in done.output
+    assert (tmp_path / "scaling.png").stat().st_size > 10_000
+
+
+def test_all_layouts_work_out_the_same_bits():
+    given = material(baseline(True), sets=2)
+    layouts = [Layout(name, given) for name in LAYOUTS]
+    for layout in layouts:
+        layout.dense(3)
+        layout.answering(24)
+    assert_same_bits(layouts)
+    came = sum(answers.came.sum() for answers in layouts[0].answers)
+    assert 0 < came < 24 * 2 * LANES * given.tables.size.sum()
+
+
+@pytest.mark.parametrize("change", range(3))
+def test_a_layout_that_went_astray_would_be_noticed(change):
+    given = material(baseline(True), sets=1)
+    one, other = Layout("scalar", given), Layout("lanes", given)
+    for layout in (one, other):
+        layout.dense(1)
+    field = other.pairs[0][change]
+    field[0, 1, 0, 5] = np.nextafter(field[0, 1, 0, 5], 2.0)
+    with pytest.raises(AssertionError):
+        assert_same_bits([one, other])
+
+
+@pytest.mark.parametrize(("actors", "forums"), [(11, 9), (20, 1), (20, 36), (200, 9)])
+def test_synthetic_worlds_have_the_size_asked_for_and_run(actors, forums):
+    scenario = world_with(actors, forums, 6)
+    assert (len(scenario.actors), len(scenario.forums)) == (actors, forums)
+    assert all(len(set(forum.members)) == 2 * SEATS for forum in scenario.forums.values())
+    assert world_of(scenario).prior.shape == (2, actors, actors)
+    done = ensemble(scenario, 20)
+    assert not done.record.failed.any()
+    assert done.record.total[:, done.columns.index("formed")].sum() > 0
+
+
+def test_what_is_compared_takes_turns():
+    told = []
+    tasks = {name: lambda name=name: told.append(name) for name in "ABC"}
+    taken = in_turns(tasks, 2, before=lambda: told.append("-"))
+    assert "".join(told) == 3 * "-A-B-C"
+    assert {name: len(values) for name, values in taken.items()} == {"A": 2, "B": 2, "C": 2}
+
+
+def test_a_figure_is_a_median_with_its_range():
+    assert spread([3.0, 1.0, 9.0]) == Spread(3.0, 1.0, 9.0)
+    assert spread([2.0, 1.0, 4.0]).per(100.0) == Spread(50.0, 25.0, 100.0)
+    assert ratios([2.0, 9.0], [1.0, 3.0], factor=10.0) == Spread(25.0, 20.0, 30.0)
+    assert [figure(value) for value in (12345.6, 12.34, 1.234, 0.01234)] == ["12,346", "12.3", "1.23", "0.0123"]
