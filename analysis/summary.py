@@ -1,6 +1,7 @@
 """A result in words: each metric's median, 5-95 percent, unit and meaning; the headline first."""
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from sim.errors import InputError
 from sim.metrics import Metric, metrics_of
 from sim.results import Folder
 from sim.scenario import Scenario
-from sim.world import CLUBS
+from sim.world import CLUBS, Floats
 
 Z95 = 1.959963984540054
+AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
@@ -35,25 +37,31 @@ def month_name(scenario: Scenario, month: float) -> str:
 
 def as_rows(folder: Path) -> list[dict[str, Any]]:
     """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles."""
-    result = Folder(folder)
-    scenario, table = result.scenario(), result.table("runs")
-    if table is None:
-        raise InputError(f"{folder}: holds no finished run")
-    rows: list[dict[str, Any]] = []
-    for metric in metrics_of(scenario):
-        values = numbers(table.column(metric.name))
-        known = values[~np.isnan(values)]
-        quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
-        low, high = wilson(len(known), len(values))
-        rows.append(
-            {
-                "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
-                "happened": len(known) / len(values), "happened_low": low, "happened_high": high,
-                "mean": float(known.mean()) if len(known) else None,
-                "p05": quantiles[0], "median": quantiles[1], "p95": quantiles[2],
-            }
-        )  # fmt: skip
-    return rows
+    return [_row(metric, values) for metric, values in _columns(Folder(folder))]
+
+
+def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
+    """Every metric with its values, a few columns at a time."""
+    metrics = list(metrics_of(result.scenario()))
+    for start in range(0, len(metrics), AT_ONCE):
+        some = metrics[start : start + AT_ONCE]
+        table = result.table("runs", [metric.name for metric in some])
+        if table is None:
+            raise InputError(f"{result.path}: holds no finished run")
+        for metric in some:
+            yield metric, numbers(table.column(metric.name))
+
+
+def _row(metric: Metric, values: Floats) -> dict[str, Any]:
+    known = values[~np.isnan(values)]
+    quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
+    low, high = wilson(len(known), len(values))
+    return {
+        "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
+        "happened": len(known) / len(values), "happened_low": low, "happened_high": high,
+        "mean": float(known.mean()) if len(known) else None,
+        "p05": quantiles[0], "median": quantiles[1], "p95": quantiles[2],
+    }  # fmt: skip
 
 
 def number(value: float) -> str:

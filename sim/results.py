@@ -228,13 +228,16 @@ class Folder:
         """The scenario that was run."""
         return Scenario.from_tree(self.manifest()["scenario"], None, str(self.path))
 
-    def table(self, kind: str) -> pa.Table | None:
-        """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none."""
+    def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
+        """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.
+
+        Only the named columns where some are named: at a million runs all of them would fill the memory.
+        """
         places = sorted((self.path / kind).glob("part-*.parquet"))
         if not places:
             return None
         try:
-            return pa.concat_tables([read_part(place) for place in places])
+            return pa.concat_tables([read_part(place, columns) for place in places])
         except (pa.ArrowInvalid, OSError) as error:
             raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
 
@@ -253,9 +256,9 @@ def read_manifest(place: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_part(place: Path) -> pa.Table:
-    """One file of a table."""
-    return pq.ParquetFile(place).read()
+def read_part(place: Path, columns: list[str] | None = None) -> pa.Table:
+    """One file of a table, or some columns of it."""
+    return pq.ParquetFile(place).read(columns)
 
 
 def part_name(number: int) -> str:

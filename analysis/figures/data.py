@@ -30,11 +30,6 @@ class Data:
         order = {name: names == name for name in dict.fromkeys(names.tolist())}
         return {name: {column: values[rows] for column, values in columns.items()} for name, rows in order.items()}
 
-    def has_bands(self) -> bool:
-        """Whether bands over time were kept."""
-        table = self.folder.table("series")
-        return table is not None and "series" in table.column_names
-
     def band(self, series: str) -> dict[str, Floats]:
         """Mean and quantiles of a series [month]."""
         return self._bands[series]
@@ -53,7 +48,7 @@ class Data:
 
     def metric(self, name: str) -> Floats:
         """A metric of every run."""
-        table = self.folder.table("runs")
+        table = self.folder.table("runs", [name])
         if table is None:
             raise InputError(f"{self.folder.path}: holds no finished run")
         values: Floats = numbers(table.column(name))

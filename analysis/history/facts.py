@@ -21,6 +21,7 @@ from sim.parameters import Table
 from sim.scenario import Scenario, month_number
 from sim.world import Flags, Floats, Integers
 
+SCALES = ("activities", "refusals", "interdiction")
 NEVER = 1e9  # months: a date that never came lies after every other
 
 
@@ -95,6 +96,9 @@ def targets(path: Path | None = None) -> Targets:
     place = path or shipped_targets()
     known = checked(place, Targets)
     scenario = Scenario.load(known.scenario)
+    for name in known.scale:
+        if name not in SCALES:
+            raise unknown(f"{place}: scale", name, SCALES, "scale")
     for name, fact in known.facts.items():
         _check(f"{place}: facts.{name}", fact, scenario)
     return known

@@ -5,10 +5,10 @@ import pytest
 
 from analysis.history.facts import agree, fitted, observed, targets
 from analysis.history.likelihood import Evidence, Shown, emission, log_facts, log_standing, looked_at
+from sim.building import world_of
 from sim.ensemble import ensemble
 from sim.errors import InputError
 from sim.kernel.run import empty_record
-from sim.building import world_of
 from sim.names import Names
 from sim.scenario import month_number
 
@@ -119,14 +119,14 @@ def test_real_runs_can_be_read():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('forum = "CARICC"\ndomain', 'forum = "CARIC"\ndomain', "facts.S1.forum: unknown forum 'CARIC'.*CARICC"),
+        ('forum = "CARICC"\ndomain', 'forum = "CARIC"\ndomain', "facts.S1.forum: no forum 'CARIC'.*mean CARICC"),
         ('rung = "training"', 'rung = "trainin"', "facts.S2.rung"),
         ("date = 2009-03-22\n", "", "facts.S1.date: is missing"),
         ("tolerance_months = 24", 'tolerance_months = "two years"', "tolerance_months"),
         ('kind = "stands"', 'kind = "stood"', "kind"),
         ('club = "both rivals"\n', "", "facts.S2: a forum or a club is needed"),
         ("missed = 0.2", "missed = 2.0", "reporting.missed"),
-        ("[scale.refusals]", "[scale.refusal]", "scale: unknown"),
+        ("[scale.refusals]", "[scale.refusal]", "scale: no scale 'refusal'"),
     ],
 )
 def test_bad_facts_are_told_in_one_line(tmp_path, old, new, said):
