@@ -138,9 +138,9 @@ class Uncertainties(Table):
     rivalry_half_life: float = _x("h_z", 36.0, 6.0, 240.0, "months", "half-life of a departure from usual rivalry")
     calm: float = _x("c", 0.3, 0.0, 1.0, "share", "how far fading attention calms rivalry")
     # Human security
-    policing_effect: float = _x("e_p", 0.03, 0.0, 0.15, "share", "flow that full policing stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
-    border_effect: float = _x("e_b", 0.02, 0.0, 0.15, "share", "flow that full border technology stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
-    cooperation_effect: float = _x("e_c", 0.05, 0.0, 0.15, "share", "flow that cooperation on the highest rung stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
+    policing_effect: float = _x("e_p", 0.12, 0.0, 0.4, "share", "flow that full policing stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
+    border_effect: float = _x("e_b", 0.08, 0.0, 0.4, "share", "flow that full border technology stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
+    cooperation_effect: float = _x("e_c", 0.2, 0.0, 0.4, "share", "flow that cooperation on the highest rung stops", "scale: 1-6 percent of the heroin flow around 2010 (UNODC 2012)")
     wastefulness: float = _x("q", 1.0, 0.0, 2.0, "exponent", "how sharply collusion wastes interdiction; 0 is not at all", "brief: smuggling is sanctioned by officials")
     crisis_base: float = _x("h_0", 0.01, 0.0, 0.05, "1/month", "hazard of a crisis in a fully unstable country without forces", "scale: five crises with civilian harm in five states, 1997-2013")
     coercion_unrest: float = _x("b_1", 0.5, -1.5, 2.0, "log hazard", "what full coercion adds to the log hazard of a crisis")

@@ -76,11 +76,11 @@ def command(
 
 IDENTIFIED = {
     "name": "parameter",
-    "followed": "follows the truth (correlation)",
-    "narrowed": "narrower than the prior",
-    "covered": "truths in the 90 % interval",
+    "followed": "follows the truth",
+    "narrowed": "narrowed",
+    "covered": "in the 90 %",
 }
-SUMMARY = {"name": "parameter", "low": "5 %", "median": "median", "high": "95 %", "narrowed": "narrower than the prior"}
+SUMMARY = {"name": "parameter", "low": "5 %", "median": "median", "high": "95 %", "narrowed": "narrowed"}
 
 
 def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) -> None:

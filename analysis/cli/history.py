@@ -67,15 +67,16 @@ def _print(board: Scoreboard) -> None:
         table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
     for line in board.lines:
         dated = line.high > 1900.0
-        allowed = f"{_number(line.low, dated)} to {_number(line.high, dated)}"
-        spread = f"{_number(line.model_low, dated)} to {_number(line.model_high, dated)}"
-        verdict = ("yes" if line.met else "no") if line.counted else ("in range" if line.met else "out of range")
+        allowed = f"{_number(line.low, dated)}-{_number(line.high, dated)}"
+        spread = f"{_number(line.model_low, dated)}-{_number(line.model_high, dated)}"
+        verdict = "yes" if line.met else "no"
         never = f"{line.never:.0%}" if dated else ""
-        table.add_row(f"{line.name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
+        name = line.name if line.counted else "scale:"
+        table.add_row(f"{name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
     console = Console(highlight=False)
     console.print(table)
     console.print(
-        f"\nModel: at the posterior's median; 5-95 %: histories over the posterior. Standing at years' ends is right or one "
+        f"\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the posterior. Standing at years' ends is right or one "
         f"rung off in {board.within_one:.0%} of the forum-years on record. A fit on the record is no forecast."
     )
 

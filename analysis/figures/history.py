@@ -49,9 +49,18 @@ def draw(board: Scoreboard, target: Target = SLIDE) -> Figure:
     bar.outline.set_visible(False)
     title_block(
         figure, target, "What happened (dots; crosses: refused) and where the fitted model stands",
-        "Fitted to the record to 2012; not a forecast.",
+        f"Rungs: {_ladders(board)}. Fitted to the record to {board.known_until}; not a forecast.",
     )  # fmt: skip
     return figure
+
+
+def _ladders(board: Scoreboard) -> str:
+    """The numbers of the rungs in words."""
+    ladders = sorted(board.scenario.domains.items())
+    return "; ".join(
+        f"{name}: " + ", ".join(f"{number} {rung.name}" for number, rung in enumerate(domain.rungs.values(), 1))
+        for name, domain in ladders
+    )
 
 
 def _panel(axes: Axes, board: Scoreboard, names: Names, forum: int, domain: int, target: Target) -> None:
@@ -72,7 +81,7 @@ def _panel(axes: Axes, board: Scoreboard, names: Names, forum: int, domain: int,
     axes.set_yticks(range(1, len(rungs) + 1))
     axes.set_ylim(0.5, len(rungs) + 0.5)
     axes.tick_params(labelsize=target.text * 0.65)
-    axes.set_title(f"{names.forums[forum].title()}: {field}", fontsize=target.text * 0.75)
+    axes.set_title(f"{names.forums[forum]}: {field}", fontsize=target.text * 0.75)
 
 
 def _mark(axes: Axes, event: Event, rung: int, target: Target) -> None:

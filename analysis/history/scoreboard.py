@@ -52,6 +52,11 @@ class Scoreboard(NamedTuple):
     standing: Floats  # [forum, domain, year, standing] shares of histories
 
     @property
+    def known_until(self) -> int:
+        """The last year of the record that is held against the model."""
+        return (self.scenario.first_month + self.scenario.months - 1) // 12
+
+    @property
     def within_one(self) -> float:
         """The share of recorded forum-years that the model's most likely standing meets or misses by one rung."""
         likely = self.standing.argmax(axis=-1)
