@@ -17,13 +17,13 @@ import pyarrow as pa
 
 from analysis.history.evidence import at_least, events
 from analysis.history.facts import Targets, fitted
-from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, shown
+from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, ruled_out, shown
 from analysis.history.observed import ladders, observed_standing
 from analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
 from analysis.history.prior import Prior
 from sim.building import world_of
 from sim.columns import numbers
-from sim.compiled import law_hash
+from sim.compiled import engine_hash
 from sim.ensemble import Cancelled, replicates
 from sim.errors import InputError
 from sim.names import Names
@@ -33,6 +33,7 @@ from sim.state import blank, stacked
 from sim.world import Floats
 
 PART = 256  # parameter sets a file
+RULED_OUT = 1000.0  # what missing a fact by a whole tolerance costs in log-likelihood: such sets get no weight
 
 
 class Calibration(NamedTuple):
@@ -60,7 +61,7 @@ class Calibration(NamedTuple):
             "sets": self.sets,
             "runs": self.runs,
             "seed": self.seed,
-            "law": law_hash(),
+            "law": engine_hash(),
         }
         return {**tree, "hash": blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=8).hexdigest()}
 
@@ -127,7 +128,7 @@ def calibrate(
             what = simulated(plan.targets, scenario, plan.prior.settings(point), plan.runs, plan.seed)
             if progress is not None:
                 progress(1)
-            return log_likelihood(plan.targets, what, evidence)
+            return log_likelihood(plan.targets, what, evidence) - RULED_OUT * ruled_out(plan.targets, what)
 
         for wave, count in enumerate(plan.sizes()):
             proposal = next_proposal(points, explained, drawn) if wave else None

@@ -4,6 +4,7 @@ A fact is one number a run: the month in which something first happened (NaN for
 months or which answer the record holds stands in the same file.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,13 +16,14 @@ from sim.entities import Day
 from sim.errors import InputError, unknown
 from sim.kernel.run import Record
 from sim.loading import shipped_folder
-from sim.metrics import censored
+from sim.metrics import Runs, censored, refusal_share
 from sim.names import Names
 from sim.parameters import Table
 from sim.scenario import Scenario, month_number
+from sim.series import Series
 from sim.world import Flags, Floats, Integers
 
-SCALES = ("activities", "refusals", "interdiction")
+LONG = 10.0  # tolerances: never is missed by no more, so that waves see where it gets better
 NEVER = 1e9  # months: a date that never came lies after every other
 
 
@@ -59,11 +61,12 @@ class Fact(Table):
 
 
 class Scale(Table):
-    """A plausible range for something that is reported, not fitted."""
+    """A plausible range; where it is `matched`, parameter sets whose median run lies outside are ruled out."""
 
     said: str
     low: float
     high: float
+    matched: bool
     source: str
 
 
@@ -151,6 +154,38 @@ def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str,
     place = list(scenario.domains[domain].rungs).index(rung)
     dates = censored(months[:, forums, names.domains.index(domain), place])
     return np.fmin.reduce(dates, axis=1) + scenario.first_month
+
+
+def _activities(scenario: Scenario, record: Record) -> Floats:
+    """Meetings that formed, for each forum and year of its existence [run]."""
+    last = scenario.first_month + scenario.months
+    months = sum(
+        last - max(scenario.first_month, month_number(forum.founded) if forum.founded else 0)
+        for forum in scenario.forums.values()
+    )
+    counted: Floats = record.total[:, Series.FORMED] * 12.0 / months
+    return counted
+
+
+SCALES: dict[str, Callable[[Scenario, Record], Floats]] = {  # each a number a run
+    "activities": _activities,
+    "refusals": lambda scenario, record: refusal_share(Runs(scenario, record)),
+    "interdiction": lambda scenario, record: Runs(scenario, record).mean("interdicted"),
+}
+
+
+def misses(fact: Fact, values: Floats) -> float:
+    """How far the median run, or the share of runs, misses what is asked; in tolerances, 0 where it does not."""
+    if not fact.dated:
+        return max(0.0, fact.probability - float(values.mean())) / fact.probability
+    middle = float(np.median(np.nan_to_num(values, nan=NEVER)))
+    return min(LONG, max(0.0, abs(middle - fact.target) - fact.tolerance_months) / fact.tolerance_months)
+
+
+def out_of(scale: Scale, values: Floats) -> float:
+    """How far the median run lies outside a scale, in widths of it; 0 where it is inside."""
+    middle = float(np.median(values))
+    return max(scale.low - middle, middle - scale.high, 0.0) / (scale.high - scale.low)
 
 
 def agree(fact: Fact, values: Floats, target: float) -> Flags:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.history.facts import Reporting, Targets, agree, observed
+from analysis.history.facts import SCALES, Reporting, Targets, agree, misses, observed, out_of
 from sim.kernel.run import Record
 from sim.names import Names
 from sim.scenario import Scenario, month_number
@@ -28,6 +28,7 @@ class Shown(NamedTuple):
     """What some runs of one parameter set show; the material of its likelihood under any record."""
 
     facts: Floats  # [fact, run]
+    scales: Floats  # [scale, run]
     standing: Floats  # [forum, domain, year, standing] shares of runs
 
 
@@ -35,7 +36,8 @@ def shown(known: Targets, scenario: Scenario, record: Record) -> Shown:
     """What runs show of the facts and of standing at the ends of years."""
     facts = np.array([observed(fact, scenario, record) for fact in known.facts.values()])
     levels = np.arange(max(len(domain.rungs) for domain in scenario.domains.values()) + 1)
-    return Shown(facts, (record.shown[..., None] == levels).mean(axis=0))
+    scales = np.array([SCALES[name](scenario, record) for name in known.scale])
+    return Shown(facts, scales, (record.shown[..., None] == levels).mean(axis=0))
 
 
 def looked_at(scenario: Scenario) -> Flags:
@@ -65,6 +67,16 @@ def emission(reporting: Reporting, levels: int) -> Floats:
 def log_likelihood(known: Targets, what: Shown, evidence: Evidence) -> float:
     """Of a record, given what runs of one parameter set show."""
     return log_facts(known, what, evidence) + log_standing(known.reporting, what, evidence)
+
+
+def ruled_out(known: Targets, what: Shown) -> float:
+    """How far a parameter set misses the facts and the matched scales at its median run, 0 where it meets them all.
+
+    History matching (Craig et al. 1997): such sets are ruled out, however well they explain the rest.
+    """
+    facts = sum(misses(fact, values) for fact, values in zip(known.facts.values(), what.facts, strict=True))
+    scales = zip(known.scale.values(), what.scales, strict=True)
+    return facts + sum(out_of(scale, values) for scale, values in scales if scale.matched)
 
 
 def log_facts(known: Targets, what: Shown, evidence: Evidence) -> float:

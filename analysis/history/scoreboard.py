@@ -8,16 +8,14 @@ import numpy as np
 
 from analysis.history.calibrate import record_of
 from analysis.history.evidence import Event, events
-from analysis.history.facts import Fact, Targets, fitted, observed
+from analysis.history.facts import SCALES, Fact, Targets, fitted, observed
 from analysis.history.likelihood import Evidence
 from analysis.history.posterior import Fit
 from sim.building import world_of
 from sim.ensemble import replicates
 from sim.kernel.run import Record
-from sim.metrics import Runs, refusal_share
 from sim.names import Names
-from sim.scenario import Scenario, month_number
-from sim.series import Series
+from sim.scenario import Scenario
 from sim.state import blank, stacked
 from sim.world import Floats
 
@@ -66,8 +64,8 @@ class Scoreboard(NamedTuple):
 def scoreboard(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Scoreboard:
     """Run the histories of a fit and hold them against the record."""
     scenario = fitted(known)
-    ensemble = _record(scenario, fit.sets, RUNS_A_SET, seed, progress)
-    median = _record(scenario, [fit.median()], RUNS_AT_MEDIAN, seed, progress)
+    ensemble = records(scenario, fit.sets, RUNS_A_SET, seed, progress)
+    median = records(scenario, [fit.median()], RUNS_AT_MEDIAN, seed, progress)
     lines = [_fact(name, fact, scenario, median, ensemble) for name, fact in known.facts.items()]
     lines.extend(_scales(known, scenario, median, ensemble))
     levels = np.arange(max(len(domain.rungs) for domain in scenario.domains.values()) + 1)
@@ -80,7 +78,7 @@ def histories(fit: Fit) -> int:
     return len(fit.sets) * RUNS_A_SET + RUNS_AT_MEDIAN
 
 
-def _record(
+def records(
     scenario: Scenario, sets: list[dict[str, Any]], runs: int, seed: int, progress: Callable[[int], None] | None
 ) -> Record:
     """The records of some runs of every set, one behind the other; every set has luck of its own."""
@@ -118,26 +116,10 @@ def _median_date(dates: Floats) -> float:
 
 def _scales(known: Targets, scenario: Scenario, median: Record, ensemble: Record) -> Iterator[Line]:
     for name, scale in known.scale.items():
-        at_median, all_sets = (MEASURES[name](scenario, record) for record in (median, ensemble))
+        at_median, all_sets = (SCALES[name](scenario, record) for record in (median, ensemble))
         model = float(np.median(at_median))
         low, high = (float(q) for q in np.quantile(all_sets, (0.05, 0.95)))
         met = scale.low <= model <= scale.high
-        yield Line(name, scale.said, math.nan, scale.low, scale.high, model, low, high, 0.0, met, False, scale.source)
-
-
-def _activities(scenario: Scenario, record: Record) -> Floats:
-    """Meetings that formed, for each forum and year of its existence [run]."""
-    last = scenario.first_month + scenario.months
-    months = sum(
-        last - max(scenario.first_month, month_number(forum.founded) if forum.founded else 0)
-        for forum in scenario.forums.values()
-    )
-    counted: Floats = record.total[:, Series.FORMED] * 12.0 / months
-    return counted
-
-
-MEASURES: dict[str, Callable[[Scenario, Record], Floats]] = {
-    "activities": _activities,
-    "refusals": lambda scenario, record: refusal_share(Runs(scenario, record)),
-    "interdiction": lambda scenario, record: Runs(scenario, record).mean("interdicted"),
-}
+        yield Line(
+            name, scale.said, math.nan, scale.low, scale.high, model, low, high, 0.0, met, scale.matched, scale.source
+        )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.history.facts import agree, fitted, observed, targets
-from analysis.history.likelihood import Evidence, Shown, emission, log_facts, log_standing, looked_at
+from analysis.history.likelihood import Evidence, Shown, emission, log_facts, log_standing, looked_at, ruled_out
 from sim.building import world_of
 from sim.ensemble import ensemble
 from sim.errors import InputError
@@ -85,7 +85,7 @@ def test_standing_that_was_recorded_is_likelier_where_the_model_stands_there():
     def standing(level):
         shares = np.zeros(shape)
         shares[..., level] = 1.0
-        return log_standing(KNOWN.reporting, Shown(np.zeros((0, 1)), shares), evidence)
+        return log_standing(KNOWN.reporting, Shown(np.zeros((0, 1)), np.zeros((0, 1)), shares), evidence)
 
     assert standing(2) > standing(3) > standing(1)
 
@@ -97,9 +97,27 @@ def test_facts_count_only_where_one_history_shows_all_of_them():
     half = good.copy()
     half[0, :5] += 120.0
     half[1, 5:] += 120.0
-    explained = [log_facts(KNOWN, Shown(values, np.zeros(0)), evidence) for values in (good, half)]
+    explained = [log_facts(KNOWN, Shown(values, np.zeros((0, 10)), np.zeros(0)), evidence) for values in (good, half)]
     assert explained[0] == pytest.approx(np.log(10.5 / 11.0))
     assert explained[1] == pytest.approx(np.log(0.5 / 11.0))
+
+
+def test_a_set_whose_median_run_misses_a_fact_is_ruled_out_by_how_far_it_misses():
+    target = np.array([fact.target for fact in KNOWN.facts.values()])
+    scales = np.array([[0.5 * (scale.low + scale.high)] * 11 for scale in KNOWN.scale.values()])
+    good = np.repeat(target[:, None], 11, axis=1)
+
+    def miss(facts, scales=scales):
+        return ruled_out(KNOWN, Shown(facts, scales, np.zeros(0)))
+
+    late, never, refused = good.copy(), good.copy(), scales.copy()
+    late[0] += 24 + 12
+    never[0, :6] = np.nan
+    refused[list(KNOWN.scale).index("refusals")] = 0.7
+    assert miss(good) == 0.0
+    assert miss(late) == pytest.approx(0.5)
+    assert miss(never) == pytest.approx(10.0)
+    assert miss(good, refused) == pytest.approx(0.25)
 
 
 def test_a_forum_is_not_looked_at_before_it_is_founded():
