@@ -95,7 +95,7 @@ def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) ->
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for key, heading in headings.items():
-        table.add_column(heading, justify="left" if key == "name" else "right", no_wrap=key == "name")
+        table.add_column(heading, justify="left" if key == "name" else "right", overflow="fold", no_wrap=key != "name")
     for row in rows:
         cells = (row[key] for key in headings)
         table.add_row(*(cell if isinstance(cell, str) else f"{cell:.3g}" for cell in cells))
