@@ -28,6 +28,44 @@ class Effect(NamedTuple):
         return self.low > 0.0 or self.high < 0.0
 
 
+class Tally:
+    """What is known of a paired difference so far; batches are added, and none is kept (Chan, Golub, LeVeque 1979)."""
+
+    def __init__(self) -> None:
+        self.runs = self.higher = self.lower = 0
+        self.mean = self.squares = self.base = 0.0
+
+    def add(self, variant: Floats, base: Floats) -> None:
+        """Add pairs; those in which either is NaN do not count."""
+        both = ~(np.isnan(variant) | np.isnan(base))
+        differences, count = variant[both] - base[both], int(both.sum())
+        if count == 0:
+            return
+        mean, total = float(differences.mean()), self.runs + count
+        step = mean - self.mean
+        self.squares += float(((differences - mean) ** 2).sum()) + step * step * self.runs * count / total
+        self.mean += step * count / total
+        self.base += (float(base[both].mean()) - self.base) * count / total
+        self.higher += int((differences > 0.0).sum())
+        self.lower += int((differences < 0.0).sum())
+        self.runs = total
+
+    def effect(self, z: float = Z95, flags: bool = False) -> Effect:
+        """The effect with its interval; `flags` for differences of 0-1 outcomes.
+
+        Of flags that hardly ever differ the plain interval would be nothing at all; half a future is added to each of
+        the four outcomes of a pair (Agresti and Min 2005).
+        """
+        if self.runs < 2:
+            return Effect(math.nan, math.nan, math.nan, math.nan)
+        centre, half = self.mean, z * math.sqrt(self.squares / (self.runs - 1) / self.runs)
+        if flags:
+            runs, apart = self.runs + 2, self.higher - self.lower
+            centre = apart / runs
+            half = z * math.sqrt(self.higher + self.lower + 1 - apart * centre) / runs
+        return Effect(self.base + self.mean, self.mean, centre - half, centre + half)
+
+
 def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress | None = None) -> dict[str, Floats]:
     """Every metric of replicates 0 to `runs` [run]."""
     collected = [part.metrics for part in parts(scenario, runs, seed=seed, progress=progress)]
@@ -36,13 +74,9 @@ def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress 
 
 def effect(variant: Floats, base: Floats) -> Effect:
     """The mean paired difference of a metric; runs in which it is censored on either side do not count."""
-    both = ~(np.isnan(variant) | np.isnan(base))
-    differences = variant[both] - base[both]
-    if len(differences) < 2:
-        return Effect(math.nan, math.nan, math.nan, math.nan)
-    half = Z95 * float(differences.std(ddof=1)) / math.sqrt(len(differences))
-    mean = float(differences.mean())
-    return Effect(float(variant[both].mean()), mean, mean - half, mean + half)
+    tally = Tally()
+    tally.add(variant, base)
+    return tally.effect()
 
 
 def effects(variant: Mapping[str, Floats], base: Mapping[str, Floats], names: list[str]) -> dict[str, Effect]:

@@ -107,13 +107,13 @@ class Folder:
             if not overwrite:
                 what = "the result of something else" if known else "files that are no result"
                 raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
-            self._clear()
+            self.clear()
         refuse_more_than_the_disk(self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series")
         self.write_manifest(plan.identity(), command, finished=False)
         self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
         return False
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         """Remove what a result consists of, and nothing else."""
         for name in OURS:
             place = self.path / name
