@@ -240,12 +240,22 @@ def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> F
 
 
 def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Findings for people: meaning, reference, effect with its interval, better, worse, unit."""
+    """Findings for people: meaning (or the name, of a family), reference, effect with its interval, better, worse, unit."""
     for one in found:
         effect, side = one.effect, better(one.metric.name)
         mark = "" if effect.clear else " ·"
         span = f"{effect.difference:+.3g} [{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
         worse = one.lower if side > 0 else one.higher
-        shares = (f"{one.better:.0%}", f"{worse:.0%}") if one.better is not None else (f"↑{one.higher:.0%}", f"↓{one.lower:.0%}")
-        name = one.metric.meaning
-        yield (f"{name} ◄" if one.smallest is not None else name), f"{one.reference:.3g}", span, *shares, one.metric.unit
+        shares = (
+            (f"{one.better:.0%}", f"{worse:.0%}")
+            if one.better is not None
+            else (f"↑{one.higher:.0%}", f"↓{one.lower:.0%}")
+        )
+        name = one.metric.name if "." in one.metric.name else one.metric.meaning
+        yield (
+            (f"{name} ◄" if one.smallest is not None else name),
+            f"{one.reference:.3g}",
+            span,
+            *shares,
+            one.metric.unit,
+        )

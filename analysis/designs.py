@@ -19,9 +19,9 @@ COUNTED = ("full", "oat")  # the factors alone say how many points there are
 
 
 class Design(NamedTuple):
-    """A design: how many rows, and the rows from one to another [row, factor] as shares of the way."""
+    """A design: its number of rows, and the rows from one to another [row, factor] as shares of the way."""
 
-    count: int
+    size: int
     rows: Callable[[int, int], Floats]
 
 

@@ -8,12 +8,12 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.errors import InputError, shown, unknown
-from sim.parameters import Levers, Parameter, Structure, Uncertainties
+from sim.errors import InputError, nearest, shown, unknown
+from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties
 from sim.scenario import Scenario, month_number, registry
 from sim.world import Floats
 
-SCALARS = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
+SCALARS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
 EVENT_DATE = re.compile(r"events\.([^.]+)\.date")
 Kind = Literal["number", "whole", "month", "choice"]
 
@@ -103,7 +103,10 @@ def _allowed(key: str, path: str, scenarios: Sequence[Scenario]) -> tuple[Kind, 
         return "month", *_horizon(key, dated[1], scenarios), ()
     known = parameter_of(path)
     if known is None:
-        raise unknown(key.rpartition(": ")[0], path, dict.fromkeys(paths_of(scenarios)), "parameter")
+        raise InputError(
+            f"{key}: no such parameter{nearest(path, dict.fromkeys(paths_of(scenarios)))}; allowed: uncertainties.*, "
+            "levers.*, structure.*, numbers of actors, forums, domains and assets, events.*.date, scenario"
+        )
     if known.choices:
         return "choice", 0.0, 0.0, known.choices
     if known.low is None or known.high is None:
@@ -175,7 +178,9 @@ def _checked(key: str, value: Any, kind: Kind, low: float, high: float) -> float
     if number is None or not low <= number <= high:
         ends = (first_day(round(low)), first_day(round(high))) if kind == "month" else (f"{low:g}", f"{high:g}")
         what = {"month": "dates from ", "whole": "whole numbers from "}.get(kind, "")
-        raise InputError(f"{key}: {shown(str(value) if kind == 'month' else value)}; allowed: {what}{ends[0]} to {ends[1]}")
+        raise InputError(
+            f"{key}: {shown(str(value) if kind == 'month' else value)}; allowed: {what}{ends[0]} to {ends[1]}"
+        )
     return number
 
 
@@ -188,4 +193,7 @@ def _in_order(key: str, values: Sequence[Any], numbers: list[float]) -> tuple[fl
 
 
 def _native(number: float, kind: Kind) -> Any:
-    return {"whole": round, "month": lambda months: first_day(round(months))}.get(kind, float)(number)
+    """A number as the scenario takes it."""
+    if kind == "month":
+        return first_day(round(number))
+    return round(number) if kind == "whole" else number

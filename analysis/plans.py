@@ -1,15 +1,15 @@
 """A sweep's plan: a TOML file, or a dictionary, made into checked factors, scenarios and design.
 
-    title = "Training against coordination"
-    scenario = "baseline"                  # or a list: every point under each of them
-    design = "lhs"                         # full, lhs, sobol, saltelli, morris, oat, random, list
-    points = 400                           # base samples for saltelli, trajectories for morris
-    replicates = 50
-    seed = 11
-    [factors]
-    "levers.training_share" = [0.1, 0.9]   # a range
-    "structure.trust_rule" = ["beta", "kydd"]
-    "uncertainties.omega" = {}             # the registry's range
+title = "Training against coordination"
+scenario = "baseline"                  # or a list: every point under each of them
+design = "lhs"                         # full, lhs, sobol, saltelli, morris, oat, random, list
+points = 400                           # base samples for saltelli, trajectories for morris
+replicates = 50
+seed = 11
+[factors]
+"levers.training_share" = [0.1, 0.9]   # a range
+"structure.trust_rule" = ["beta", "kydd"]
+"uncertainties.omega" = {}             # the registry's range
 """
 
 import csv
@@ -58,7 +58,7 @@ class Sweep:
 
     def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
         self.plan, self.place, self.folder = plan, place, folder or Path()
-        entries = flat(dict.fromkeys(plan.factors, {}) if isinstance(plan.factors, list) else plan.factors)
+        entries = flat({path: {} for path in plan.factors} if isinstance(plan.factors, list) else plan.factors)
         listed = self._listed() if plan.design == "list" else None
         self.scenarios = self._scenarios(entries, listed)
         bases = list(self.scenarios.values())
@@ -93,7 +93,7 @@ class Sweep:
     @property
     def points(self) -> int:
         """How many points there are: the design's rows, each under every scenario of a list."""
-        return self.design.count * len(self.crossed)
+        return self.design.size * len(self.crossed)
 
     def values(self, first: int, last: int) -> list[tuple[str, tuple[Value, ...]]]:
         """Points `first` to `last`: each one's scenario, and the values of its factors in order."""

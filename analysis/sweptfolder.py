@@ -1,10 +1,10 @@
 """A sweep's folder: its manifest, its design, and the parts of its runs.
 
-    manifest.json            the plan in full, the stages it was asked for, law hash, versions
-    design.parquet           one row a point: scenario, every parameter
-    runs/part-00000.parquet  one row a run: scenario, point, replicate, what is varied, metrics
-    failures/part-*.parquet  one row a run that failed
-    points.parquet           one row a point: mean and spread of every metric, written when all parts are there
+manifest.json            the plan in full, the stages it was asked for, law hash, versions
+design.parquet           one row a point: scenario, every parameter
+runs/part-00000.parquet  one row a run: scenario, point, replicate, what is varied, metrics
+failures/part-*.parquet  one row a run that failed
+points.parquet           one row a point: mean and spread of every metric, written when all parts are there
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,9 @@ class SweptFolder(Folder):
         if (self.path / "manifest.json").is_file():
             manifest = self.manifest()
             if manifest.get("kind") != KIND:
-                raise InputError(f"{self.path}: the folder holds the result of a run, no sweep; name another with --out")
+                raise InputError(
+                    f"{self.path}: the folder holds the result of a run, no sweep; name another with --out"
+                )
             return manifest
         if self.path.is_dir() and any(place.name != ".lock" for place in self.path.iterdir()):
             raise InputError(f"{self.path}: the folder holds files that are no result; name another with --out")
@@ -69,7 +71,9 @@ class SweptFolder(Folder):
         """A sweep grows: never fewer points or replicates, and more points only where the first ones stay."""
         name, plan = f"{self.path}: the sweep there", sweep.plan
         if plan.replicates < last.replicates:
-            raise InputError(f"{name} has {last.replicates} replicates, not {plan.replicates}; allowed: as many or more")
+            raise InputError(
+                f"{name} has {last.replicates} replicates, not {plan.replicates}; allowed: as many or more"
+            )
         if sweep.points < last.points:
             raise InputError(f"{name} has {last.points} points, not {sweep.points}; allowed: as many or more")
         if sweep.points > last.points and not sweep.grows:

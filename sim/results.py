@@ -108,7 +108,9 @@ class Folder:
                 what = "the result of something else" if known else "files that are no result"
                 raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
             self.clear()
-        refuse_more_than_the_disk(self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series")
+        refuse_more_than_the_disk(
+            self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
+        )
         self.write_manifest(plan.identity(), command, finished=False)
         self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
         return False

@@ -7,7 +7,18 @@ from typing import Any
 
 import click
 
-COMMANDS = ("run", "story", "scenarios", "show", "check", "new", "schema", "tables", "compare", "sweep")  # in the order of the help
+COMMANDS = (
+    "run",
+    "story",
+    "scenarios",
+    "show",
+    "check",
+    "new",
+    "schema",
+    "tables",
+    "compare",
+    "sweep",
+)  # in the order of the help
 
 
 class Commands(click.Group):
