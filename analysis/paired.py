@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.summary import Z95, wilson
 from sim.ensemble import Progress
 from sim.runs import parts
 from sim.scenario import Scenario
 from sim.world import Floats
-
-Z95 = 1.959963984540054
 
 
 class Effect(NamedTuple):
@@ -51,19 +50,23 @@ class Tally:
         self.runs = total
 
     def effect(self, z: float = Z95, flags: bool = False) -> Effect:
-        """The effect with its interval; `flags` for differences of 0-1 outcomes.
-
-        Of flags that hardly ever differ the plain interval would be nothing at all; half a future is added to each of
-        the four outcomes of a pair (Agresti and Min 2005).
-        """
+        """The effect with its interval; `flags` for differences of 0-1 outcomes."""
         if self.runs < 2:
             return Effect(math.nan, math.nan, math.nan, math.nan)
-        centre, half = self.mean, z * math.sqrt(self.squares / (self.runs - 1) / self.runs)
-        if flags:
-            runs, apart = self.runs + 2, self.higher - self.lower
-            centre = apart / runs
-            half = z * math.sqrt(self.higher + self.lower + 1 - apart * centre) / runs
-        return Effect(self.base + self.mean, self.mean, centre - half, centre + half)
+        half = z * math.sqrt(self.squares / (self.runs - 1) / self.runs)
+        low, high = self._flags(z) if flags else (self.mean - half, self.mean + half)
+        return Effect(self.base + self.mean, self.mean, low, high)
+
+    def _flags(self, z: float) -> tuple[float, float]:
+        """The interval of a difference of flags, honest where they hardly ever differ.
+
+        From Wilson's intervals of the shares of futures that are higher and lower, by the method of variance estimates
+        recovery (Zou and Donner 2008).
+        """
+        up, down = self.higher / self.runs, self.lower / self.runs
+        (up_low, up_high), (down_low, down_high) = (wilson(count, self.runs, z) for count in (self.higher, self.lower))
+        low = self.mean - math.hypot(up - up_low, down_high - down)
+        return low, self.mean + math.hypot(up_high - up, down - down_low)
 
 
 def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress | None = None) -> dict[str, Floats]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from analysis.plans import BLOCK, Sweep
 from analysis.stages import Block
-from analysis.sweptfolder import SweptFolder, damaged, varied
+from analysis.sweptfolder import SweptFolder, varied
 from sim.columns import column, numbers, texts
 from sim.results import part_name, read_part
 from sim.world import Floats
@@ -34,7 +34,7 @@ def summary(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int
     sums = squares = counts = np.zeros((0, 0))
     runs = np.zeros(last - first, dtype=np.int64)
     for part in parts:
-        table = read(folder, part)
+        table = read_part(folder.path / "runs" / part_name(part.number))
         if not names:
             names = [name for name in table.column_names if name not in IDS and name not in plan.identity()["columns"]]
             sums, squares, counts = (np.zeros((len(names), last - first)) for _ in range(3))
@@ -73,12 +73,3 @@ def told(names: list[str], sums: Floats, squares: Floats, counts: Floats, runs: 
         if "held_by_trust" in columns:
             columns["share_by_trust"] = columns["held_by_trust"] / columns["region_held"]
     return columns
-
-
-def read(folder: SweptFolder, part: Block) -> pa.Table:
-    """One part, every page checked."""
-    place = folder.path / "runs" / part_name(part.number)
-    try:
-        return read_part(place)
-    except (pa.ArrowException, OSError) as error:
-        raise damaged(place, str(error).splitlines()[0]) from None

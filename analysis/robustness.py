@@ -149,7 +149,10 @@ def laid(policy: str, world: str, base: str, settings: Mapping[str, Any]) -> Sce
     tree = merged(tree, changes)
     tree["name"] = f"{policy} in {world}"
     tree = with_past(with_settings(tree, settings, origins), locate(world))
-    return Scenario.from_tree(tree, {**whole[policy][1], **origins}, f"{policy} in {world}")
+    try:
+        return Scenario.from_tree(tree, {**whole[policy][1], **origins}, "scenario")
+    except InputError as error:
+        raise InputError(f"{policy} in {world}: {error}") from None
 
 
 def difference(tree: Tree, base: Tree) -> Tree:

@@ -148,7 +148,7 @@ def rows_of(place: Path) -> int:
         return 0
     try:
         return int(pq.ParquetFile(place).metadata.num_rows)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise damaged(place, str(error).splitlines()[0]) from None
 
 

@@ -227,10 +227,7 @@ class Folder:
         places = sorted((self.path / kind).glob("part-*.parquet"))
         if not places:
             return None
-        try:
-            return pa.concat_tables([read_part(place) for place in places])
-        except (pa.ArrowInvalid, OSError) as error:
-            raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
+        return pa.concat_tables([read_part(place) for place in places])
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
@@ -260,8 +257,11 @@ def encoding(schema: pa.Schema) -> dict[str, Any]:
 
 
 def read_part(place: Path) -> pa.Table:
-    """One file of a table, checked against its checksums."""
-    return pq.ParquetFile(place, page_checksum_verification=True).read()
+    """One file of a table, checked against its checksums. Raises InputError where it is damaged."""
+    try:
+        return pq.ParquetFile(place, page_checksum_verification=True).read()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
 
 
 def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
