@@ -220,7 +220,10 @@ class Folder:
 
     def scenario(self) -> Scenario:
         """The scenario that was run."""
-        return Scenario.from_tree(self.manifest()["scenario"], None, str(self.path))
+        manifest = self.manifest()
+        if "scenario" not in manifest:
+            raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
+        return Scenario.from_tree(manifest["scenario"], None, str(self.path))
 
     def table(self, kind: str) -> pa.Table | None:
         """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none."""

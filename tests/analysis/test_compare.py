@@ -8,7 +8,7 @@ import pytest
 
 from analysis import compare
 from analysis.cli import status_of
-from analysis.comparing import FIRST_LOOK, finding, headline, looks_of, read, spread
+from analysis.comparing import finding, headline, looks_of, read, spread
 from analysis.directions import HIGHER, LOWER, better
 from analysis.paired import Tally, effect
 from analysis.robustness import Robustness, difference, laid, regret_of, robustness, stands_first
@@ -91,7 +91,7 @@ def test_every_common_metric_is_compared_in_every_future():
 
 def test_a_scenario_against_its_like_differs_in_nothing_and_is_settled_at_once():
     found = compare(named("one"), named("two"), runs=4000)
-    assert found.runs == FIRST_LOOK and "stopped early" in found.why
+    assert found.runs < 1000 and "stopped early" in found.why
     assert all(each.effect.difference == 0.0 for each in found.variants["two"])
 
 

@@ -6,7 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -341,6 +343,53 @@ def test_a_folder_of_something_else_is_left_alone(name, tmp_path):
     with pytest.raises(InputError, match="name another with --out"):
         made(place)
     assert [entry.name for entry in place.iterdir()] == [name]
+
+
+def test_a_sweeps_manifest_is_no_runs_manifest(whole, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert status_of(["run", "--from", str(whole / "manifest.json")]) == 2
+    assert "of no run, but of a sweep" in capsys.readouterr().err
+    with pytest.raises(InputError, match="holds no run of a single scenario, but a sweep"):
+        SweptFolder(whole).scenario()
+
+
+def test_cancelled_it_keeps_what_is_finished_and_says_so(whole, tmp_path):
+    cancel, told = threading.Event(), []
+
+    def advance(done):
+        told.append(done)
+        if sum(told) > 20:
+            cancel.set()
+
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
+        analysis.sweep(PLAN, tmp_path / "r", threads=1, progress=advance, cancel=cancel)
+    assert 0 < len(stamps(tmp_path / "r")) < 6
+    made(tmp_path / "r")
+    assert parquet(tmp_path / "r") == parquet(whole)
+
+
+def test_scenarios_of_other_regions_share_a_table_with_gaps(tmp_path):
+    """A metric that a scenario does not have is null in its rows."""
+    table = made(
+        tmp_path / "r", scenario=["malacca-piracy", "baseline"], points=2, factors=["uncertainties.omega"], months=12
+    ).table("runs")
+    names = np.array([str(name) for name in table.column("scenario").to_pylist()])
+    trust = {domain: numbers(table.column(f"trust_region.{domain}")) for domain in ("spills", "energy")}
+    assert (np.isnan(trust["spills"]) == (names == "baseline")).all()
+    assert (np.isnan(trust["energy"]) == (names == "malacca-piracy")).all()
+
+
+def test_the_date_of_an_event_can_be_swept(tmp_path):
+    """A shock that comes later leaves more of the calm before it."""
+    event = next(name for name, one in Scenario.load("zero-sum-rivalry").events.items() if one.date is not None)
+    folder = made(
+        tmp_path / "r", scenario="zero-sum-rivalry", settings={"past.replicates": 5}, months=60, design="full", points=None,
+        levels=3, factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
+    )  # fmt: skip
+    table = folder.table("runs")
+    assert sorted(set(table.column(f"events.{event}.date").to_pylist())) == ["2014-02-01", "2016-07-01", "2018-12-01"]
+    rivalry = numbers(table.column("rivalry")).reshape(3, -1).mean(axis=1)
+    assert rivalry[0] > rivalry[1] > rivalry[2]
 
 
 # --- arms ----------------------------------------------------------------------------------------------------------
