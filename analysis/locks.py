@@ -1,4 +1,4 @@
-"""A lock on a folder, whole or in shares: no two commands may write the same part of a sweep at once.
+"""A lock on a folder, whole or in shares: no two processes may write the same part of a sweep at once.
 
 The lock is a ruler of bytes of the file `.lock`; a shard holds its stretch of it, a whole sweep all of it. So shards of
 1/2 and 3/4 exclude each other exactly where they overlap. The system lets go of it when a process ends, however it ends.

@@ -32,6 +32,7 @@ from sim.parameters import Table
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
+MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
 Value = Any  # a number, truth value, text or date; None for "as the scenario has it"
 
 
@@ -207,6 +208,12 @@ class Sweep:
             raise InputError(f"{self.place}: points: is missing; {plan.design} asks how many")
         if plan.design == "morris" and plan.levels % 2:
             raise InputError(f"{self.place}: levels: {plan.levels}; allowed: an even number for morris")
+        cells = (plan.points or 0) * len(self.factors)
+        if plan.design == "lhs" and cells > MOST_CELLS:
+            raise InputError(
+                f"{self.place}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
+                f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
+            )
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
 
 

@@ -20,7 +20,7 @@ from analysis.points import ARMS, Ground, Pasts, arm, changed, ground_of, runs_o
 from analysis.stages import Block, share_of
 from analysis.sweptfolder import SweptFolder, stages_of, varied
 from sim.columns import texts
-from sim.ensemble import Cancelled, Progress
+from sim.ensemble import CHUNK, Cancelled, Progress
 from sim.kernel.run import Record
 from sim.metrics import measure, metrics_of
 from sim.results import part_name
@@ -170,7 +170,7 @@ class Runner:
 
     def _records(self, points: list[Point], which: range) -> list[list[Record] | str]:
         """What every point leaves, arm by arm, or why it failed; side by side where there are points enough."""
-        wide = len(points) >= 2 * self.threads
+        wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
         made: list[list[Record] | str] = [""] * len(points)
         with ThreadPoolExecutor(self.threads if wide else 1) as pool:
             tasks = {

@@ -109,6 +109,7 @@ def test_shards_share_out_every_part_once(count, of):
         ({"design": "sobel"}, "(did you mean sobol?)"),
         ({"design": "full"}, "points: 6; allowed: none, full counts its own"),
         ({"design": "morris", "levels": 5}, "levels: 5; allowed: an even number for morris"),
+        ({"design": "lhs", "points": 10**9}, "too many for a hypercube"),
         ({"design": "list"}, "file: a list names the CSV of its points"),
         ({"scenario": "malaca-piracy"}, "scenario: malaca-piracy: no scenario 'malaca-piracy' (did you mean malacca-piracy?)"),
         ({"scenario": None}, "scenario: allowed: a name or a list of names"),

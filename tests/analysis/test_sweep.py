@@ -23,6 +23,7 @@ from analysis.sweeping import go, opened
 from analysis.sweptfolder import SweptFolder
 from sim.columns import numbers
 from sim.errors import InputError
+from sim.parameters import Uncertainties
 from sim.runs import run
 from sim.scenario import Scenario
 from tests.conftest import ROOT
@@ -333,6 +334,12 @@ def test_a_sweep_larger_than_the_disk_says_how_large_before_it_starts(tmp_path):
     ):
         made(tmp_path / "r", replicates=10**9)
     assert not (tmp_path / "r").exists()
+
+
+def test_a_grid_larger_than_any_disk_is_refused_at_once(tmp_path):
+    every = {f"uncertainties.{name}": {} for name in Uncertainties.model_fields}
+    with pytest.raises(InputError, match=r"would take up to .* PB"):
+        made(tmp_path / "r", design="full", points=None, factors=every)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])
