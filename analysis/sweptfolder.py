@@ -24,7 +24,7 @@ from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.metrics import metrics_of
 from sim.quantity import Quantity
-from sim.results import FORMAT, Folder, part_name, plain, refuse_more_than_the_disk, scalars
+from sim.results import FORMAT, Folder, part_name, plain, read_part, refuse_more_than_the_disk, scalars
 from sim.scenario import Scenario
 
 KIND = "sweep"
@@ -130,6 +130,15 @@ class SweptFolder(Folder):
             **sweep.identity(),
         }
         self.write_manifest(identity, command, finished, times)
+
+    def points(self) -> pa.Table:
+        """One row a point, with the mean and spread of every metric. Raises InputError before all parts are there."""
+        place = self.path / "points.parquet"
+        if not (place.is_file() and self.manifest().get("finished")):
+            raise InputError(
+                f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
+            )
+        return read_part(place)
 
     def tidy(self) -> None:
         """Remove what a killed command left half-written; only while nobody else writes."""

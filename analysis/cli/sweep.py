@@ -36,9 +36,24 @@ def command(
 ) -> None:
     """Run a scenario over ranges of its parameters; PLAN is a TOML file.
 
+    \b
+      scenario = "baseline"         or a list: each point is run under every one
+      design = "lhs"                full, lhs, sobol, saltelli, morris, oat, random, list
+      points = 400                  of saltelli base samples, of morris trajectories
+      replicates = 50
+      seed = 11
+      [factors]
+      "levers.training_share" = [0.1, 0.9]           a range
+      "structure.trust_rule" = ["beta", "kydd"]      a list of values
+      "uncertainties.omega" = {}                     the registry's range
+
+    Also: title, months, levels (of full, oat, morris), arms (true: each point also without the other domains, and with
+    them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
+    that holds at every point.
+
     What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
     whose first points stay, cost only themselves. Compiled lane only.
-    """
+    """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     from analysis.plans import Sweep
     from analysis.sweeping import default_place, go, opened
 
