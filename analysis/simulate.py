@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.ensemble import Cancelled
+from sim.errors import InputError
 from sim.results import Folder, Plan, read_manifest
 from sim.runs import parts
 from sim.scenario import Scenario
@@ -24,6 +25,8 @@ class Outcome(NamedTuple):
 def plan_from(manifest: Path) -> Plan:
     """The plan that a manifest records."""
     known = read_manifest(manifest)
+    if "scenario" not in known:
+        raise InputError(f"{manifest}: the manifest of no run, but of a {known.get('kind', 'part')}; use that command")
     scenario = Scenario.from_tree(known["scenario"], None, str(manifest))
     return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"])
 

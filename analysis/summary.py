@@ -19,13 +19,13 @@ AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
-def wilson(count: int, total: int) -> tuple[float, float]:
-    """The 95 percent interval of a share (Wilson 1927)."""
+def wilson(count: int, total: int, z: float = Z95) -> tuple[float, float]:
+    """The interval of a share (Wilson 1927), 95 percent by default."""
     if total == 0:
         return 0.0, 1.0
-    share, square = count / total, Z95**2
+    share, square = count / total, z**2
     centre = (share + square / (2 * total)) / (1 + square / total)
-    half = Z95 * math.sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
+    half = z * math.sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
     return (max(0.0, centre - half) if count else 0.0), (min(1.0, centre + half) if count < total else 1.0)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
@@ -269,6 +269,7 @@ def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int
     return max(stated, min(scenario.levers.step, len(scenario.domains[domain].rungs)) - 1)
 
 
+@lru_cache(maxsize=100_000)  # a sweep asks the same questions at every point
 def _question(stream: int, one: int = 0, other: int = 0) -> np.uint64:
     return Code(draws.question(stream, one, other))
 

@@ -42,7 +42,7 @@ def _file_of(where: tuple[str, ...], origins: Origins, place: str) -> str:
 def _what(problem: ErrorDetails, where: tuple[str, ...], root: type[BaseModel]) -> str:
     kind, value, key = problem["type"], shown(problem["input"]), where[-1] if where else ""
     if kind == "extra_forbidden":
-        known = _keys_around(where, root) + (["extends"] if len(where) == 1 else [])
+        known = _keys_around(where, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
         return f"unknown key{nearest(key, known)}; allowed: {listed(known, most=40)}"
     if kind == "missing":
         return "is missing"

@@ -6,7 +6,7 @@ a function of its key, so neither threads nor chunks change a bit of the result.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
@@ -105,7 +105,7 @@ def replicates(
     names: Names,
     starts: State,
     seed: int,
-    which: range,
+    which: Sequence[int],
     *,
     keep: int = 0,
     threads: int | None = None,

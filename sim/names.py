@@ -1,10 +1,12 @@
 """Ids in the order of both lanes, and the number of each."""
 
+from datetime import date
+
 from sim.scenario import Scenario
 
 
 class Names:
-    """Ids in order: governments before donors among actors, everything by its id."""
+    """Ids in order: governments before donors among actors, events by date, everything else by its id."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.governments = list(scenario.governments)
@@ -12,7 +14,7 @@ class Names:
         self.actors = self.governments + self.donors
         self.forums = sorted(scenario.forums)
         self.domains = sorted(scenario.domains)
-        self.events = sorted(scenario.events)
+        self.events = sorted(scenario.events, key=lambda name: (scenario.events[name].date or date.max, name))
         self._actor = {name: number for number, name in enumerate(self.actors)}
 
     def actor(self, name: str) -> int:

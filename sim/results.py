@@ -17,11 +17,12 @@ import os
 import platform
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,7 +40,7 @@ from sim.scenario import Scenario
 from sim.series import series_names
 
 FORMAT = 1
-OURS = ("manifest.json", "design.parquet", "runs", "series", "network", "failures", "figures")
+OURS = ("manifest.json", "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures")
 Keeping = Literal["bands", "full", "none"]  # what is kept of the months
 Columns = Mapping[str, Any]
 
@@ -100,19 +101,21 @@ class Folder:
         Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
         """
         known = self.manifest() if (self.path / "manifest.json").is_file() else None
-        if known is not None and {key: known.get(key) for key in plan.identity()} == _plain(plan.identity()):
+        if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
             return bool(known.get("finished"))
         if self.path.is_dir() and any(self.path.iterdir()):
             if not overwrite:
                 what = "the result of something else" if known else "files that are no result"
                 raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
-            self._clear()
-        self._check_disk(plan)
-        self._write_manifest(plan, command, finished=False)
+            self.clear()
+        refuse_more_than_the_disk(
+            self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
+        )
+        self.write_manifest(plan.identity(), command, finished=False)
         self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
         return False
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         """Remove what a result consists of, and nothing else."""
         for name in OURS:
             place = self.path / name
@@ -121,21 +124,16 @@ class Folder:
             elif place.exists():
                 place.unlink()
 
-    def _check_disk(self, plan: Plan) -> None:
-        """Refuse, before anything is written, what the disk cannot hold."""
-        there = next(place for place in (self.path.absolute(), *self.path.absolute().parents) if place.exists())
-        needed, free = plan.bytes_needed(), shutil.disk_usage(there).free
-        if needed > free:
-            raise InputError(
-                f"--runs {plan.runs}: would take up to {size_in_words(needed)}, but {there} has "
-                f"{size_in_words(free)} left; run fewer, or keep less with --no-series"
-            )
-
-    def _write_manifest(
-        self, plan: Plan, command: list[str], finished: bool, times: Mapping[str, float] | None = None
+    def write_manifest(
+        self,
+        identity: Mapping[str, Any],
+        command: list[str],
+        finished: bool,
+        times: Mapping[str, float] | None = None,
     ) -> None:
+        """Write the manifest: what the result depends on, with what it was made, and whether it is complete."""
         manifest = {
-            **_plain(plan.identity()),
+            **plain(identity),
             "trustladder": program_version(),
             "python": platform.python_version(),
             "numpy": np.__version__,
@@ -176,24 +174,24 @@ class Folder:
 
     def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
         """Mark the result as complete."""
-        self._write_manifest(plan, command, finished=True, times=times)
+        self.write_manifest(plan.identity(), command, finished=True, times=times)
 
     def write(self, name: str, columns: Columns) -> None:
         """Write one table, whole or not at all."""
         table = pa.table({key: column(values) for key, values in columns.items()})
-        floats = {field.name: "BYTE_STREAM_SPLIT" for field in table.schema if pa.types.is_floating(field.type)}
-        others = [field.name for field in table.schema if not pa.types.is_floating(field.type)]
-        self._replace(
-            name,
-            lambda place: pq.write_table(
-                table,
-                place,
-                compression="zstd",
-                use_dictionary=others,
-                column_encoding=floats or None,
-                store_schema=False,
-            ),
-        )
+        self.write_blocks(name, [table])
+
+    def write_blocks(self, name: str, blocks: Iterable[pa.Table]) -> None:
+        """Write a table that comes in blocks, one row group each, whole or not at all."""
+
+        def write(place: Path) -> None:
+            rest = iter(blocks)
+            first = next(rest)
+            with pq.ParquetWriter(place, first.schema, **encoding(first.schema)) as file:
+                for block in chain([first], rest):
+                    file.write_table(block)
+
+        self._replace(name, write)
 
     def write_text(self, name: str, text: str) -> None:
         """Write one text, whole or not at all."""
@@ -226,7 +224,10 @@ class Folder:
 
     def scenario(self) -> Scenario:
         """The scenario that was run."""
-        return Scenario.from_tree(self.manifest()["scenario"], None, str(self.path))
+        manifest = self.manifest()
+        if "scenario" not in manifest:
+            raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
+        return Scenario.from_tree(manifest["scenario"], None, str(self.path))
 
     def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
         """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.
@@ -236,10 +237,7 @@ class Folder:
         places = sorted((self.path / kind).glob("part-*.parquet"))
         if not places:
             return None
-        try:
-            return pa.concat_tables([read_part(place, columns) for place in places])
-        except (pa.ArrowInvalid, OSError) as error:
-            raise InputError(f"{self.path / kind}: a part is damaged ({str(error).splitlines()[0]})") from None
+        return pa.concat_tables([read_part(place, columns) for place in places])
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
@@ -256,9 +254,35 @@ def read_manifest(place: Path) -> dict[str, Any]:
     return manifest
 
 
+def encoding(schema: pa.Schema) -> dict[str, Any]:
+    """How tables are written: compressed, numbers split by byte, every page with its checksum."""
+    floats = {field.name: "BYTE_STREAM_SPLIT" for field in schema if pa.types.is_floating(field.type)}
+    return {
+        "compression": "zstd",
+        "use_dictionary": [field.name for field in schema if not pa.types.is_floating(field.type)],
+        "column_encoding": floats or None,
+        "store_schema": False,
+        "write_page_checksum": True,
+    }
+
+
 def read_part(place: Path, columns: list[str] | None = None) -> pa.Table:
-    """One file of a table, or some columns of it."""
-    return pq.ParquetFile(place).read(columns)
+    """One file of a table, or some columns of it, checked against its checksums; InputError where it is damaged."""
+    try:
+        return pq.ParquetFile(place, page_checksum_verification=True).read(columns)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
+
+
+def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
+    """Refuse, before anything is written, what the disk cannot hold."""
+    there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    if needed > free:
+        raise InputError(
+            f"{what}: would take up to {size_in_words(needed)}, but {there} has {size_in_words(free)} left; "
+            f"run fewer{or_else}"
+        )
 
 
 def part_name(number: int) -> str:
@@ -276,7 +300,7 @@ def size_in_words(count: int) -> str:
     return f"{size:.3g} {unit}"
 
 
-def _plain(tree: Any) -> Any:
+def plain(tree: Any) -> Any:
     """A tree as JSON gives it back."""
     return json.loads(json.dumps(tree, default=str))
 

@@ -6,6 +6,7 @@ of row is a NamedTuple; the compiled lane reads tables of such rows, the Mesa la
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
@@ -263,6 +264,7 @@ class World(NamedTuple):
 KINDS: dict[Any, Any] = {float: np.float64, int: np.int64, bool: np.bool_, Code: np.uint64, Mix: (np.float64, (5,))}
 
 
+@cache
 def dtype_of(row: type) -> np.dtype[np.void]:
     """The dtype of a table of such rows."""
     return np.dtype([(name, *_kind(kind)) for name, kind in get_type_hints(row).items()], align=True)

@@ -84,7 +84,7 @@ def test_every_page_of_the_law_is_tied_to_its_submodel_in_the_odd(page):
     assert f"law/{page}.py" in ODD
 
 
-FOR_READERS = {"trust_fixed_point", "indifference_trust"}  # what a rule comes to, on paper; no lane acts on it
+FOR_READERS = {"trust_fixed_point", "indifference_trust", "shows"}  # no actor acts on them: paper, and what is noted
 
 
 def test_the_law_is_called_by_both_lanes():

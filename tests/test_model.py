@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Donor, Government
+from sim.effects import Attribute
 from sim.graph import network_measures
 from sim.law.responding import REASONS
 from sim.model import CooperationModel
@@ -219,3 +220,21 @@ def test_adding_an_idle_donor_to_the_baseline_changes_nobodys_decisions():
     larger = Scenario.from_tree({**baseline.tree(), "actors": {**baseline.tree()["actors"], "ABC": idle}})
     one, two = (CooperationModel(scenario.with_months(36), replicate=1).run() for scenario in (baseline, larger))
     assert same_decisions(one, two, list(baseline.actors))
+
+
+def test_of_two_changes_of_one_number_the_later_one_holds_whatever_they_are_called():
+    events = {
+        "zeal": {"name": "Zeal", "date": "2000-03-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.9}]},
+        "apathy": {"name": "Apathy", "date": "2000-06-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.1, "months": 6}]},
+        "bliss": {"name": "Bliss", "date": "2000-05-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.6}]},
+    }  # fmt: skip
+    model = CooperationModel(tiny(events=events))
+    (big,) = (donor for donor in model.donors if donor.name == "BIG")
+    targets = []
+    for _ in range(14):
+        model.step()
+        targets.append(big.attribute(Attribute.ATTENTION_TARGET))
+    assert targets[1:4] == [0.5, 0.9, 0.9]
+    assert targets[4] == 0.6
+    assert targets[5:11] == [0.1] * 6
+    assert targets[11:] == [0.6] * 3

@@ -16,6 +16,8 @@ COMMANDS = (
     "new",
     "schema",
     "tables",
+    "compare",
+    "sweep",
     "calibrate",
     "history",
 )  # in the order of the help

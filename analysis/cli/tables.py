@@ -20,7 +20,7 @@ def command(
     kind: str, base: str, runs: int, seed: int | None, settings: tuple[str, ...], as_markdown: bool, as_json: bool
 ) -> None:
     """Compare with the baseline, under the same luck: mechanisms switched off in turn, or the shipped scenarios."""
-    from analysis import tables
+    from analysis.comparison import tables
     from sim.loading import parsed_setting
 
     changes = dict(parsed_setting(text) for text in settings)
@@ -51,7 +51,7 @@ def _print(found: list[Any], runs: int, seed: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from analysis import tables
+    from analysis.comparison import tables
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 
 from analysis.history.evidence import at_least, events
 from analysis.history.facts import Targets, fitted
@@ -187,10 +186,7 @@ def _part(
 
 
 def _kept(place: Path, count: int) -> Floats:
-    try:
-        explained: Floats = numbers(read_part(place)["log_likelihood"])
-    except (pa.ArrowInvalid, KeyError, OSError) as error:
-        raise InputError(f"{place}: damaged ({str(error).splitlines()[0]}); delete it, and it is made again") from None
+    explained: Floats = numbers(read_part(place, ["log_likelihood"])["log_likelihood"])
     if len(explained) != count:
         raise InputError(f"{place}: {len(explained)} rows; allowed: {count}; delete it, and it is made again")
     return explained

@@ -103,7 +103,7 @@ def test_a_damaged_part_is_named(fit, tmp_path):
     calibrate(small(waves=1), tmp_path, threads=1)
     (part,) = (tmp_path / "waves").iterdir()
     part.write_bytes(part.read_bytes()[:-40])
-    with pytest.raises(InputError, match=r"wave-00-part-0000\.parquet: damaged"):
+    with pytest.raises(InputError, match=r"wave-00-part-0000\.parquet: a part is damaged"):
         calibrate(small(waves=1), tmp_path, threads=1)
 
 
@@ -126,8 +126,9 @@ def test_the_scoreboard_counts_all_facts_and_reports_scale(fit):
     counted = []
     board = scoreboard(KNOWN, known, progress=counted.append)
     assert sum(counted) == histories(known)
-    assert [line.name for line in board.lines if line.counted] == list(KNOWN.facts)
-    assert [line.name for line in board.lines if not line.counted] == list(KNOWN.scale)
+    assert [line.name for line in board.lines] == [*KNOWN.facts, *KNOWN.scale]
+    matched = [name for name, scale in KNOWN.scale.items() if scale.matched]
+    assert [line.name for line in board.lines if line.counted] == [*KNOWN.facts, *matched]
     for line in board.lines:
         if np.isfinite(line.model):
             assert line.met == (line.low <= line.model <= line.high)

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from analysis.paired import effect
+from analysis.comparison.paired import effect
+from analysis.comparison.tables import Row, cell, level, markdown
 from analysis.summary import month_name, number, wilson
-from analysis.tables import Row, cell, level, markdown
 from sim.ensemble import ensemble
 from sim.metrics import measure
 from sim.scenario import Scenario

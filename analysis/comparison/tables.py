@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from analysis.paired import Effect, effect, effects, metrics_by_run
+from analysis.comparison.paired import Effect, effect, effects, metrics_by_run
 from sim.ensemble import Progress
 from sim.loading import shipped_folder, shipped_names
 from sim.scenario import Scenario

@@ -1,0 +1,143 @@
+"""`trustladder compare`: scenarios under the same luck."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.options import json_option, progress, seed_option, settings_option
+
+if TYPE_CHECKING:
+    from analysis.comparison.compare import Comparison
+    from analysis.comparison.robustness import Robustness
+
+
+@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors training-first")
+@click.argument("scenarios", nargs=-1)
+@click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
+@click.option("--until", metavar="METRIC=SIZE", multiple=True, help="A headline metric, and the smallest effect of interest; repeatable.")  # fmt: skip
+@click.option("--policies", metavar="A,B,...", help="Make the table of these policies over --worlds instead.")
+@click.option("--worlds", metavar="A,B,...", help="The scenarios on which the policies are laid.")
+@click.option("--base", default="baseline", show_default=True, help="What a policy is told apart from.")
+@click.option("--metric", default="region_held", show_default=True, help="The metric of the table.")
+@click.option("--threshold", type=float, help="From which value of the metric a future is good enough.")
+@seed_option
+@settings_option
+@json_option
+def command(
+    scenarios: tuple[str, ...],
+    runs: int | None,
+    until: tuple[str, ...],
+    policies: str | None,
+    worlds: str | None,
+    base: str,
+    metric: str,
+    threshold: float | None,
+    seed: int | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Compare SCENARIOS with the first of them: each metric's effect with its interval, under the same luck.
+
+    Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
+    --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
+    """
+    from analysis.comparison.compare import compare
+    from analysis.comparison.robustness import robustness
+    from sim.loading import parsed_setting
+
+    changes = dict(parsed_setting(text) for text in settings)
+    if policies is None and worlds is None:
+        if len(scenarios) < 2:
+            raise click.UsageError("name two scenarios or more; or policies and worlds")
+        most = runs or 16_000
+        with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
+            found = compare(
+                *scenarios,
+                runs=most,
+                seed=seed,
+                smallest=sizes(until),
+                settings=changes,
+                progress=advance,
+                cancel=cancel,
+            )
+        print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
+        return
+    if policies is None or worlds is None or scenarios:
+        raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
+    one, other, futures = policies.split(","), worlds.split(","), runs or 2000
+    with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
+        table = robustness(
+            one, other, base=base, metric=metric, threshold=threshold, runs=futures, seed=seed, settings=changes,
+            progress=advance,
+        )  # fmt: skip
+    print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
+
+
+def sizes(until: tuple[str, ...]) -> dict[str, float]:
+    """Headline metrics with their smallest effects, from the command line."""
+    found = {}
+    for text in until:
+        name, _, size = text.partition("=")
+        try:
+            found[name.strip()] = float(size)
+        except ValueError:
+            raise click.UsageError(f"--until {text}; allowed: METRIC=SIZE, such as region_held=0.02") from None
+    return found
+
+
+def print_comparison(found: Comparison) -> None:
+    """Print a comparison for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from analysis.comparison.compare import rows
+
+    console = Console(highlight=False)
+    for name, findings in found.variants.items():
+        table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
+        table.title = f"{name} against {found.reference}"
+        table.add_column("", overflow="fold", min_width=24)
+        for title in ("reference", "effect [95 %]", "better", "worse"):
+            table.add_column(title, justify="right", no_wrap=True)
+        table.add_column("unit", no_wrap=True)
+        for row in rows(findings):
+            table.add_row(*row)
+        console.print(table)
+        for one in findings:
+            if one.smallest is not None:
+                console.print(f"  {one.metric.name}: {one.verdict} (what matters: {one.smallest:g})", soft_wrap=True)
+        console.print()
+    console.print(
+        f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} looks, "
+        f"each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many futures, ↑ ↓ "
+        "where no side is better; a month that never came counts as the horizon.",
+        soft_wrap=True,
+    )
+    if found.failures:
+        console.print(f"[bold]{found.failures} runs failed[/bold] and count for nothing", soft_wrap=True)
+
+
+def print_table(found: Robustness) -> None:
+    """Print policies in worlds for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console, regret, scores = Console(highlight=False), found.regret, found.scores()
+    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
+    table.title = f"{found.metric.meaning} ({found.metric.unit}), and regret"
+    table.add_column("policy", overflow="fold")
+    for title in (*found.worlds, "worst", "regret", f"reach {found.threshold:g}"):
+        table.add_column(title, justify="right", overflow="fold")
+    for row, policy in enumerate(found.policies):
+        cells = [f"{mean:.3g} ({lost:.2g})" for mean, lost in zip(found.means[row], regret[row], strict=True)]
+        last = (f"{scores['maximin'][row]:.3g}", f"{scores['minimax regret'][row]:.3g}", f"{scores['domain'][row]:.1%}")
+        table.add_row(policy, *cells, *last)
+    console.print(table)
+    for name, first in found.first.items():
+        winner = found.winner(name)
+        share = first[found.policies.index(winner)]
+        console.print(f"{name}: [bold]{winner}[/bold], first in {share:.0%} of resamples", soft_wrap=True)
+    console.print(f"{found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.")

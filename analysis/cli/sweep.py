@@ -1,0 +1,95 @@
+"""`trustladder sweep`: a plan, run over all of its points; the same command again goes on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.options import json_option, progress
+
+if TYPE_CHECKING:
+    from analysis.sweeps.sweep import Outcome
+
+
+@click.command("sweep", epilog="Example: trustladder sweep plan.toml --out out/mine --replicates 200")
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/PLAN-SEED-HASH].")
+@click.option("--points", type=click.IntRange(1, 10**9), help="As many points [default: the plan's].")
+@click.option("--replicates", type=click.IntRange(1, 10**9), help="As many replicates of each [default: the plan's].")
+@click.option("--shard", metavar="I/N", default="1/1", help="Run only this share, 1/4 to 4/4 for four machines.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
+@json_option
+def command(
+    plan: Path,
+    out: Path | None,
+    points: int | None,
+    replicates: int | None,
+    shard: str,
+    threads: int | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Run a scenario over ranges of its parameters; PLAN is a TOML file.
+
+    \b
+      scenario = "baseline"         or a list: each point is run under every one
+      design = "lhs"                full, lhs, sobol, saltelli, morris, oat, random, list
+      points = 400                  of saltelli base samples, of morris trajectories
+      replicates = 50
+      seed = 11
+      [factors]
+      "levers.training_share" = [0.1, 0.9]           a range
+      "structure.trust_rule" = ["beta", "kydd"]      a list of values
+      "uncertainties.omega" = {}                     the registry's range
+
+    Also: title, months, levels (of full, oat, morris), arms (true: each point also without the other domains, and with
+    them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
+    that holds at every point.
+
+    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
+    whose first points stay, cost only themselves. Compiled lane only.
+    """  # noqa: D301 (click reads the backspace as "leave these lines alone")
+    from analysis.sweeps.plans import Sweep
+    from analysis.sweeps.sweep import default_place, go, opened
+
+    share = share_of(shard)
+    known = Sweep.load(plan, points=points, replicates=replicates)
+    place = out or default_place(known)
+    with (
+        opened(known, place, share, sys.argv[1:], overwrite) as work,
+        progress(known.plan.title, work.runs) as (advance, cancel),
+    ):
+        outcome = go(work, threads, advance, cancel)
+    report(known.points, outcome, as_json)
+
+
+def share_of(text: str) -> tuple[int, int]:
+    """A shard as its number and how many there are."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.UsageError(f"--shard {text}; allowed: 1/4 to 4/4 for four machines")
+    return int(found[1]), int(found[2])
+
+
+def report(points: int, outcome: Outcome, as_json: bool) -> None:
+    """Say what was made, at what speed, and where it lies."""
+    import json
+
+    rate = outcome.runs / outcome.seconds if outcome.seconds > 0.0 else 0.0
+    if as_json:
+        told = {**outcome._asdict(), "place": outcome.place.as_posix(), "points": points, "runs_per_second": rate}
+        click.echo(json.dumps(told, indent=1))
+        return
+    if outcome.runs:
+        click.echo(f"{outcome.runs:,} runs in {outcome.seconds:.1f} s ({rate:,.0f} a second), {outcome.reused:,} kept")
+    else:
+        click.echo(f"nothing was missing: {outcome.reused:,} runs are there")
+    if outcome.failures:
+        click.echo(f"{outcome.failures:,} runs failed: see {outcome.place.as_posix()}/failures")
+    state = "complete" if outcome.finished else "this share is complete; others are missing"
+    click.echo(f"{points:,} points in {outcome.place.as_posix()}: {state}")

@@ -1,0 +1,261 @@
+"""Comparing scenarios under the same luck, for as many futures as the verdict needs.
+
+The rule, fixed before the first future is run: look after 250 futures, and whenever their number has doubled, up to
+`runs`. With K looks, every interval is drawn at 1 - 0.05 / K (Bonferroni), so that it covers the truth with 95 percent
+whenever one stops. Stop as soon as, for every headline metric of every variant, the interval leaves out 0 or lies
+within the smallest effect of interest. "Never" counts as the horizon where a metric is a month.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.comparison.directions import better
+from analysis.comparison.paired import Effect, Tally
+from sim.ensemble import Progress, ensemble
+from sim.errors import InputError, unknown
+from sim.kernel.run import Record
+from sim.metrics import Metric, measure, metrics_of
+from sim.scenario import Scenario
+from sim.world import Floats
+
+FIRST_LOOK = 250
+BATCH = 10_000  # futures of one scenario in memory at once
+ERROR = 0.05  # chance that an interval misses, all looks together
+SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
+
+
+class Finding(NamedTuple):
+    """What one variant does to one metric."""
+
+    metric: Metric
+    reference: float  # level of the reference
+    effect: Effect
+    higher: float  # share of futures
+    lower: float
+    runs: int
+    smallest: float | None  # of a headline metric
+
+    @property
+    def better(self) -> float | None:
+        """The share of futures in which the variant is better; None for a metric that has no better side."""
+        side = better(self.metric.name)
+        return None if side == 0 else self.higher if side > 0 else self.lower
+
+    @property
+    def verdict(self) -> str:
+        """What the interval says."""
+        small = self.smallest is not None and -self.smallest < self.effect.low and self.effect.high < self.smallest
+        if self.effect.clear:
+            side = "higher" if self.effect.low > 0.0 else "lower"
+            return f"{side}, but less than matters" if small else side
+        return "no difference that matters" if small else "undecided"
+
+
+class Comparison(NamedTuple):
+    """All variants against the reference."""
+
+    reference: str
+    variants: dict[str, list[Finding]]
+    runs: int
+    seed: int
+    looks: int  # planned
+    confidence: float  # of each look
+    why: str  # why it stopped
+    failures: int
+
+    def tree(self) -> dict[str, Any]:
+        """The comparison for programs."""
+        return {
+            **{name: getattr(self, name) for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")},
+            "variants": {name: [row_of(finding) for finding in found] for name, found in self.variants.items()},
+        }  # fmt: skip
+
+
+def row_of(finding: Finding) -> dict[str, Any]:
+    """A finding for programs."""
+    metric, effect = finding.metric, finding.effect
+    return {
+        "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
+        "level": effect.level, "effect": effect.difference, "low": effect.low, "high": effect.high,
+        "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
+        "smallest": finding.smallest, "verdict": finding.verdict,
+    }  # fmt: skip
+
+
+def compare(
+    reference: str | Scenario,
+    *variants: str | Scenario,
+    runs: int = 16_000,
+    seed: int | None = None,
+    smallest: Mapping[str, float] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Comparison:
+    """Compare scenarios, or those of names or paths, with the first; `smallest` names other headline metrics.
+
+    >>> from analysis import compare
+    >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
+    """
+    known = [read(one, settings or {}) for one in (reference, *variants)]
+    metrics = check(known)
+    chosen = headline(metrics, smallest)
+    seed = known[0].seed if seed is None else seed
+    looks = looks_of(runs)
+    confidence = 1.0 - ERROR / len(looks)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2.0)
+    pairs = Pairs(known, metrics, seed, threads, progress, cancel)
+    for look in looks:
+        pairs.go_on(look)
+        found = pairs.findings(z, chosen)
+        open_ones = undecided(found)
+        if not open_ones:
+            break
+    why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else told(look, runs)
+    return Comparison(known[0].name, found, look, seed, len(looks), confidence, why, pairs.failures)
+
+
+def told(look: int, runs: int) -> str:
+    """Why a comparison stopped that settled everything."""
+    when = "with the last" if look == runs else "early,"
+    return f"stopped {when} after {look:,} futures: every headline effect is told from 0 or smaller than what matters"
+
+
+def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario, with settings laid on top."""
+    if isinstance(one, str):
+        return Scenario.load(one, settings)
+    return one.changed(settings) if settings else one
+
+
+def check(known: Sequence[Scenario]) -> list[Metric]:
+    """The metrics that all scenarios have. Raises InputError for scenarios that cannot be compared."""
+    first = known[0]
+    if len(known) < 2:
+        raise InputError(f"{first.name}: nothing to compare it with; name two scenarios or more")
+    if len({one.name for one in known}) < len(known):
+        raise InputError(f"{', '.join(one.name for one in known)}: allowed: each scenario once, under its own name")
+    for other in known[1:]:
+        if (other.start, other.months) != (first.start, first.months):
+            raise InputError(
+                f"{other.name}: {other.months} months from {other.start}; allowed: {first.months} months from "
+                f"{first.start}, as {first.name} has"
+            )
+    names = [{metric.name for metric in metrics_of(one)} for one in known]
+    return [metric for metric in metrics_of(first) if all(metric.name in has for has in names)]
+
+
+def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dict[str, float]:
+    """The headline metrics with the smallest effect of interest of each."""
+    chosen = dict(SMALLEST if smallest is None or not smallest else smallest)
+    for name, size in chosen.items():
+        if name not in {metric.name for metric in metrics}:
+            raise unknown("--until", name, [metric.name for metric in metrics], "metric of all of these scenarios")
+        if not size > 0.0:
+            raise InputError(f"--until {name}={size:g}; allowed: a smallest effect of interest above 0")
+    return chosen
+
+
+def looks_of(runs: int) -> list[int]:
+    """After how many futures one looks."""
+    looks = []
+    look = FIRST_LOOK
+    while look < runs:
+        looks.append(look)
+        look *= 2
+    return [*looks, runs]
+
+
+def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
+    """The headline effects that are still open."""
+    return [
+        f"{finding.metric.name} of {name}"
+        for name, findings in found.items()
+        for finding in findings
+        if finding.smallest is not None and finding.verdict == "undecided"
+    ]
+
+
+class Pairs:
+    """Futures of several scenarios under the same luck, tallied as they come."""
+
+    def __init__(
+        self,
+        known: Sequence[Scenario],
+        metrics: list[Metric],
+        seed: int,
+        threads: int | None,
+        progress: Progress | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        self.known, self.metrics, self.seed = known, metrics, seed
+        self.options: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
+        self.tallies = {one.name: {metric.name: Tally() for metric in metrics} for one in known[1:]}
+        self.runs = self.failures = 0
+
+    def go_on(self, until: int) -> None:
+        """Run every scenario on, to so many futures in all."""
+        while self.runs < until:
+            last = min(self.runs + BATCH, until)
+            base = self._futures(self.known[0], self.runs, last)
+            for one in self.known[1:]:
+                variant = self._futures(one, self.runs, last)
+                for name, tally in self.tallies[one.name].items():
+                    tally.add(variant[name], base[name])
+            self.runs = last
+
+    def _futures(self, scenario: Scenario, first: int, last: int) -> dict[str, Floats]:
+        """Every metric of some replicates; NaN for those that failed, the horizon for "never"."""
+        record = ensemble(scenario, last - first, seed=self.seed, first=first, **self.options).record
+        good = record.failed == 0
+        self.failures += int((~good).sum())
+        found = measure(scenario, Record._make(field[good] for field in record))
+        return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
+
+    def findings(self, z: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
+        """What is known so far, the headline first."""
+        ordered = sorted(self.metrics, key=lambda metric: metric.name not in chosen)
+        return {
+            name: [finding(metric, tallies[metric.name], z, chosen.get(metric.name)) for metric in ordered]
+            for name, tallies in self.tallies.items()
+        }
+
+
+def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Floats:
+    """Values of the runs that did not fail, in their places; a month that never came is the horizon."""
+    whole = np.full(len(good), np.nan)
+    whole[good] = np.where(np.isnan(values), float(months), values) if metric.unit == "months" else values
+    return whole
+
+
+def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> Finding:
+    """A tally as a finding."""
+    effect, runs = tally.effect(z, metric.unit == "flag"), max(tally.runs, 1)
+    return Finding(metric, tally.base, effect, tally.higher / runs, tally.lower / runs, tally.runs, smallest)
+
+
+def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Findings for people: meaning (or the name, of a family), reference, effect with its interval, better, worse, unit."""
+    for one in found:
+        effect, side = one.effect, better(one.metric.name)
+        mark = "" if effect.clear else " ·"
+        span = f"{effect.difference:+.3g} [{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
+        worse = one.lower if side > 0 else one.higher
+        shares = (
+            (f"{one.better:.0%}", f"{worse:.0%}")
+            if one.better is not None
+            else (f"↑{one.higher:.0%}", f"↓{one.lower:.0%}")
+        )
+        name = one.metric.name if "." in one.metric.name else one.metric.meaning
+        yield (
+            (f"{name} ◄" if one.smallest is not None else name),
+            f"{one.reference:.3g}",
+            span,
+            *shares,
+            one.metric.unit,
+        )

@@ -1,0 +1,87 @@
+"""Paired differences: two scenarios under the same luck, replicate by replicate."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.summary import Z95, wilson
+from sim.ensemble import Progress
+from sim.runs import parts
+from sim.scenario import Scenario
+from sim.world import Floats
+
+
+class Effect(NamedTuple):
+    """A mean difference with its 95 percent interval, and the level it departs from."""
+
+    level: float  # mean of the variant
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out 0."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+class Tally:
+    """What is known of a paired difference so far; batches are added, and none is kept (Chan, Golub, LeVeque 1979)."""
+
+    def __init__(self) -> None:
+        self.runs = self.higher = self.lower = 0
+        self.mean = self.squares = self.base = 0.0
+
+    def add(self, variant: Floats, base: Floats) -> None:
+        """Add pairs; those in which either is NaN do not count."""
+        both = ~(np.isnan(variant) | np.isnan(base))
+        differences, count = variant[both] - base[both], int(both.sum())
+        if count == 0:
+            return
+        mean, total = float(differences.mean()), self.runs + count
+        step = mean - self.mean
+        self.squares += float(((differences - mean) ** 2).sum()) + step * step * self.runs * count / total
+        self.mean += step * count / total
+        self.base += (float(base[both].mean()) - self.base) * count / total
+        self.higher += int((differences > 0.0).sum())
+        self.lower += int((differences < 0.0).sum())
+        self.runs = total
+
+    def effect(self, z: float = Z95, flags: bool = False) -> Effect:
+        """The effect with its interval; `flags` for differences of 0-1 outcomes."""
+        if self.runs < 2:
+            return Effect(math.nan, math.nan, math.nan, math.nan)
+        half = z * math.sqrt(self.squares / (self.runs - 1) / self.runs)
+        low, high = self._flags(z) if flags else (self.mean - half, self.mean + half)
+        return Effect(self.base + self.mean, self.mean, low, high)
+
+    def _flags(self, z: float) -> tuple[float, float]:
+        """The interval of a difference of flags, honest where they hardly ever differ.
+
+        From Wilson's intervals of the shares of futures that are higher and lower, by the method of variance estimates
+        recovery (Zou and Donner 2008).
+        """
+        up, down = self.higher / self.runs, self.lower / self.runs
+        (up_low, up_high), (down_low, down_high) = (wilson(count, self.runs, z) for count in (self.higher, self.lower))
+        low = self.mean - math.hypot(up - up_low, down_high - down)
+        return low, self.mean + math.hypot(up_high - up, down - down_low)
+
+
+def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress | None = None) -> dict[str, Floats]:
+    """Every metric of replicates 0 to `runs` [run]."""
+    collected = [part.metrics for part in parts(scenario, runs, seed=seed, progress=progress)]
+    return {name: np.concatenate([part[name] for part in collected]) for name in collected[0]}
+
+
+def effect(variant: Floats, base: Floats) -> Effect:
+    """The mean paired difference of a metric; runs in which it is censored on either side do not count."""
+    tally = Tally()
+    tally.add(variant, base)
+    return tally.effect()
+
+
+def effects(variant: Mapping[str, Floats], base: Mapping[str, Floats], names: list[str]) -> dict[str, Effect]:
+    """The effects on several metrics; those that only one of the two has are left out."""
+    return {name: effect(variant[name], base[name]) for name in names if name in variant and name in base}

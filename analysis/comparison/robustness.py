@@ -1,0 +1,193 @@
+"""Policies in worlds: which does best in the worst case, regrets least, or is good enough most often.
+
+Every policy is laid on every world and run under the same luck. Maximin (Wald 1950): the best worst mean. Minimax
+regret (Savage 1951): the least largest loss against the policy that is best in that world. Domain criterion (Starr
+1963; Schneller and Sphicas 1983): the share of futures that meet a threshold, all worlds weighing the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.comparison.compare import spread
+from analysis.comparison.directions import better
+from sim.ensemble import Progress, ensemble
+from sim.errors import InputError, unknown
+from sim.kernel.run import Record
+from sim.loading import Tree, gather, locate, merged, with_settings
+from sim.metrics import Metric, measure, metrics_of
+from sim.scenario import Scenario, with_past
+from sim.world import Floats
+
+RESAMPLES = 1000
+OWN = ("name", "title", "question", "seed")  # what a policy's file says of itself
+CRITERIA = ("maximin", "minimax regret", "domain")
+
+
+class Robustness(NamedTuple):
+    """A metric of every policy in every world."""
+
+    metric: Metric
+    policies: list[str]
+    worlds: list[str]
+    runs: int
+    seed: int
+    threshold: float
+    means: Floats  # [policy, world]
+    errors: Floats  # [policy, world] standard errors of the means
+    meeting: Floats  # [policy, world] share of futures that meet the threshold
+    first: dict[str, Floats]  # by criterion [policy]: share of resamples in which the policy stands first
+
+    @property
+    def regret(self) -> Floats:
+        """How much worse than the best policy of that world, in units of the metric; 0 or more [policy, world]."""
+        return regret_of(better(self.metric.name) * self.means)
+
+    def scores(self) -> dict[str, Floats]:
+        """By criterion, what each policy scores [policy]."""
+        side = better(self.metric.name)
+        return {
+            "maximin": side * (side * self.means).min(axis=1),
+            "minimax regret": self.regret.max(axis=1),
+            "domain": self.meeting.mean(axis=1),
+        }
+
+    def winner(self, criterion: str) -> str:
+        """The policy that stands first; the first named where several do."""
+        side = better(self.metric.name)
+        scores = self.scores()[criterion]
+        signed = {"maximin": side * scores, "minimax regret": -scores, "domain": scores}[criterion]
+        return self.policies[int(np.argmax(signed))]
+
+    def tree(self) -> dict[str, Any]:
+        """The table for programs."""
+        regret, scores = self.regret, self.scores()
+        cells = [
+            {
+                "policy": policy, "world": world, "mean": self.means[row, column], "error": self.errors[row, column],
+                "regret": regret[row, column], "meets_threshold": self.meeting[row, column],
+            }
+            for row, policy in enumerate(self.policies) for column, world in enumerate(self.worlds)
+        ]  # fmt: skip
+        return {
+            "metric": self.metric.name, "unit": self.metric.unit, "better": better(self.metric.name),
+            "threshold": self.threshold, "runs": self.runs, "seed": self.seed, "cells": cells,
+            "criteria": {
+                name: {
+                    "winner": self.winner(name),
+                    "scores": dict(zip(self.policies, scores[name].tolist(), strict=True)),
+                    "first_in": dict(zip(self.policies, self.first[name].tolist(), strict=True)),
+                }
+                for name in CRITERIA
+            },
+        }  # fmt: skip
+
+
+def regret_of(signed: Floats) -> Floats:
+    """Regret of values of which more is better [policy, world]."""
+    regret: Floats = signed.max(axis=0)[np.newaxis, :] - signed
+    return regret
+
+
+def robustness(
+    policies: Sequence[str],
+    worlds: Sequence[str],
+    *,
+    base: str = "baseline",
+    metric: str = "region_held",
+    threshold: float | None = None,
+    runs: int = 2000,
+    seed: int | None = None,
+    settings: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Robustness:
+    """Every policy in every world; a policy is what its scenario changes in `base`, laid on the world's scenario."""
+    for what, names in (("--policies", policies), ("--worlds", worlds)):
+        if not names or len(set(names)) < len(names):
+            raise InputError(f"{what} {','.join(names)}; allowed: scenarios, each once")
+    grid = [[laid(policy, world, base, settings or {}) for world in worlds] for policy in policies]
+    chosen = chosen_metric(grid, metric)
+    aim = threshold if threshold is not None else _usual_threshold(chosen)
+    seed = grid[0][0].seed if seed is None else seed
+    values = np.array(
+        [[_values(one, chosen, runs, seed, progress) for one in column] for column in zip(*grid, strict=True)]
+    ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
+    side = better(metric)
+    meeting = (side * values >= side * aim).astype(float)
+    return Robustness(
+        chosen, list(policies), list(worlds), runs, seed, aim, values.mean(axis=2),
+        values.std(axis=2, ddof=1) / np.sqrt(runs), meeting.mean(axis=2), stands_first(side * values, meeting, seed),
+    )  # fmt: skip
+
+
+def chosen_metric(grid: list[list[Scenario]], name: str) -> Metric:
+    """The metric of a name, which all scenarios must have and of which one side must be better."""
+    known = [{metric.name: metric for metric in metrics_of(one)} for row in grid for one in row]
+    common = [each for each in known[0] if all(each in has for has in known)]
+    if name not in common:
+        raise unknown("--metric", name, common, "metric of all of these scenarios")
+    if better(name) == 0:
+        sided = ", ".join(each for each in common if better(each) and "." not in each)
+        raise InputError(f"--metric {name}: neither side is better; allowed: {sided}, and those of trust and standing")
+    return known[0][name]
+
+
+def _usual_threshold(metric: Metric) -> float:
+    if metric.unit != "flag":
+        raise InputError(f"--threshold: is missing; say from which {metric.unit} {metric.name} is good enough")
+    return 1.0
+
+
+def laid(policy: str, world: str, base: str, settings: Mapping[str, Any]) -> Scenario:
+    """A policy's changes to `base`, laid on a world; where both change a number, the policy's holds."""
+    whole = {name: gather(locate(name)) for name in dict.fromkeys((policy, world, base))}
+    changes = difference(whole[policy][0], whole[base][0])
+    for key in OWN:
+        changes.pop(key, None)
+    tree, origins = whole[world]
+    tree = merged(tree, changes)
+    tree["name"] = f"{policy} in {world}"
+    tree = with_past(with_settings(tree, settings, origins), locate(world))
+    try:
+        return Scenario.from_tree(tree, {**whole[policy][1], **origins}, "scenario")
+    except InputError as error:
+        raise InputError(f"{policy} in {world}: {error}") from None
+
+
+def difference(tree: Tree, base: Tree) -> Tree:
+    """What has to be laid on `base` to make it `tree`; what `tree` leaves out stays."""
+    found: Tree = {}
+    for key, value in tree.items():
+        old = base.get(key)
+        if value == old:
+            continue
+        found[key] = difference(value, old) if isinstance(value, dict) and isinstance(old, dict) else value
+    return found
+
+
+def _values(scenario: Scenario, metric: Metric, runs: int, seed: int, progress: Progress | None) -> Floats:
+    """The metric in every future; never is the horizon."""
+    record = ensemble(scenario, runs, seed=seed, progress=progress).record
+    good = record.failed == 0
+    if not good.all():
+        raise InputError(f"{scenario.name}: {int((~good).sum())} futures end in a number that is not finite")
+    return spread(metric, measure(scenario, Record._make(record))[metric.name], good, scenario.months)
+
+
+def stands_first(signed: Floats, meeting: Floats, seed: int) -> dict[str, Floats]:
+    """The share of resamples of the futures, drawn alike for all, in which each policy stands first [policy]."""
+    policies, _, runs = signed.shape
+    weights = np.random.default_rng(seed).multinomial(runs, np.full(runs, 1.0 / runs), size=RESAMPLES) / runs
+    means, shares = signed @ weights.T, meeting @ weights.T  # [policy, world, resample]
+    rules: dict[str, Callable[[Floats, Floats], Floats]] = {
+        "maximin": lambda mean, _: mean.min(axis=1),
+        "minimax regret": lambda mean, _: -(mean.max(axis=0)[np.newaxis] - mean).max(axis=1),
+        "domain": lambda _, share: share.mean(axis=1),
+    }
+    first = {}
+    for name, rule in rules.items():
+        scores = rule(means, shares)
+        leaders = scores == scores.max(axis=0)  # ties are shared
+        first[name] = (leaders / leaders.sum(axis=0)).mean(axis=1).reshape(policies)
+    return first

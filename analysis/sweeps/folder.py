@@ -1,0 +1,252 @@
+"""A sweep's folder: its manifest, its design, and the parts of its runs.
+
+manifest.json            the plan in full, the stages it was asked for, law hash, versions
+design.parquet           one row a point: scenario, every parameter
+runs/part-00000.parquet  one row a run: scenario, point, replicate, what is varied, metrics
+failures/part-*.parquet  one row a run that failed
+points.parquet           one row a point: mean and spread of every metric, written when all parts are there
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.sweeps.factors import SCALARS, Factor
+from analysis.sweeps.locks import Ruler
+from analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
+from analysis.sweeps.stages import Block, Stage, blocks
+from sim.columns import column, texts
+from sim.compiled import law_hash
+from sim.errors import InputError
+from sim.metrics import metrics_of
+from sim.quantity import Quantity
+from sim.results import FORMAT, Folder, part_name, plain, read_part, refuse_more_than_the_disk, scalars
+from sim.scenario import Scenario
+
+KIND = "sweep"
+
+
+class SweptFolder(Folder):
+    """The folder of a sweep, to write and to read."""
+
+    def known(self) -> dict[str, Any] | None:
+        """The manifest of the sweep that is there; None in an empty folder. Raises InputError for anything else."""
+        if (self.path / "manifest.json").is_file():
+            manifest = self.manifest()
+            if manifest.get("kind") != KIND:
+                raise InputError(
+                    f"{self.path}: the folder holds the result of a run, no sweep; name another with --out"
+                )
+            return manifest
+        if self.path.is_dir() and any(place.name != ".lock" for place in self.path.iterdir()):
+            raise InputError(f"{self.path}: the folder holds files that are no result; name another with --out")
+        return None
+
+    def check(self, sweep: Sweep) -> None:
+        """Raise InputError where the folder holds anything but an earlier stage of this sweep, or the disk is too small."""
+        known = self.known()
+        if known is not None:
+            self._check_identity(sweep, known)
+            self._check_growth(sweep, stages_of(known)[-1])
+        runs = sweep.points * sweep.plan.replicates - (0 if known is None else self.runs_there(known))
+        refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), said(sweep))
+
+    def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
+        if known.get("law") != law_hash():
+            raise InputError(
+                f"{self.path}: made by another law ({known.get('law')}; now {law_hash()}); name another folder with --out"
+            )
+        for key, value in plain(sweep.identity()).items():
+            if known.get(key) != value:
+                raise InputError(
+                    f"{self.path}: the sweep of another plan: {difference(key, known.get(key), value)}; "
+                    "name another folder with --out"
+                )
+
+    def _check_growth(self, sweep: Sweep, last: Stage) -> None:
+        """A sweep grows: never fewer points or replicates, and more points only where the first ones stay."""
+        name, plan = f"{self.path}: the sweep there", sweep.plan
+        if plan.replicates < last.replicates:
+            raise InputError(
+                f"{name} has {last.replicates} replicates, not {plan.replicates}; allowed: as many or more"
+            )
+        if sweep.points < last.points:
+            raise InputError(f"{name} has {last.points} points, not {sweep.points}; allowed: as many or more")
+        if sweep.points > last.points and not sweep.grows:
+            raise InputError(
+                f"{name} has {last.points} points, and a {plan.design} design of {sweep.points} does not begin with them; "
+                "allowed: more replicates, or another folder with --out"
+            )
+        if sweep.fingerprint(last.points) != last.design:
+            raise InputError(f"{name} has other points than this plan's first {last.points}; name another with --out")
+
+    def runs_there(self, known: dict[str, Any]) -> int:
+        """How many runs the parts that are there hold."""
+        return sum(block.runs for block in blocks(stages_of(known), known["runs_a_part"]) if self.is_there(block))
+
+    def is_there(self, block: Block) -> bool:
+        """Whether a part is there, whole by its footer. Raises InputError where it is damaged."""
+        place = self.path / "runs" / part_name(block.number)
+        if not place.is_file():
+            return False
+        rows = sum(rows_of(self.path / kind / place.name) for kind in ("runs", "failures"))
+        if rows != block.runs:
+            raise damaged(place, f"{rows} rows, not {block.runs}")
+        return True
+
+    def enter(self, sweep: Sweep, command: list[str], ruler: Ruler) -> list[Block]:
+        """Note the stage asked for in the manifest, and write the design; all parts of all stages."""
+        with ruler.moment():
+            known = self.known()
+            stages = [] if known is None else stages_of(known)
+            if not stages or (stages[-1].points, stages[-1].replicates) != (sweep.points, sweep.plan.replicates):
+                stages.append(Stage(sweep.points, sweep.plan.replicates, sweep.fingerprint(sweep.points)))
+                self.note(sweep, stages, command, finished=False)
+            if design_rows(self.path / "design.parquet") != sweep.points:
+                self.write_blocks("design.parquet", design_tables(sweep))
+        return blocks(stages, sweep.plan.runs_a_part)
+
+    def note(
+        self,
+        sweep: Sweep,
+        stages: Sequence[Stage],
+        command: list[str],
+        finished: bool,
+        times: dict[str, float] | None = None,
+    ) -> None:
+        """Write the manifest."""
+        identity = {
+            "format": FORMAT,
+            "kind": KIND,
+            "law": law_hash(),
+            "title": sweep.plan.title,
+            "points": sweep.points,
+            "replicates": sweep.plan.replicates,
+            "stages": [list(stage) for stage in stages],
+            **sweep.identity(),
+        }
+        self.write_manifest(identity, command, finished, times)
+
+    def points(self) -> pa.Table:
+        """One row a point, with the mean and spread of every metric. Raises InputError before all parts are there."""
+        place = self.path / "points.parquet"
+        if not (place.is_file() and self.manifest().get("finished")):
+            raise InputError(
+                f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
+            )
+        return read_part(place)
+
+    def tidy(self) -> None:
+        """Remove what a killed command left half-written; only while nobody else writes."""
+        for place in (*self.path.glob(".*.parquet.*"), *self.path.glob("*/.*.parquet.*"), *self.path.glob(".*.json.*")):
+            place.unlink(missing_ok=True)
+
+
+def stages_of(manifest: dict[str, Any]) -> list[Stage]:
+    """The stages that a manifest holds."""
+    return [Stage(*entry) for entry in manifest["stages"]]
+
+
+def rows_of(place: Path) -> int:
+    """The rows of a part; 0 where it is not there. Raises InputError where it is cut off or no Parquet."""
+    if not place.is_file():
+        return 0
+    try:
+        return int(pq.ParquetFile(place).metadata.num_rows)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise damaged(place, str(error).splitlines()[0]) from None
+
+
+def design_rows(place: Path) -> int:
+    """The rows of a design; -1 where it is not there or not whole, since it can be written anew."""
+    try:
+        return rows_of(place) if place.is_file() else -1
+    except InputError:
+        return -1
+
+
+def damaged(place: Path, why: str) -> InputError:
+    """A part that cannot be trusted."""
+    return InputError(f"{place}: damaged ({why}); remove it, and the same command makes it again")
+
+
+def difference(key: str, was: Any, now: Any) -> str:
+    """What is different between two plans, in a few words."""
+    if key == "scenarios":
+        changed = [name for name in now if (was or {}).get(name) != now[name]]
+        return f"scenario {', '.join(changed or sorted(was))} is not the same"
+    return f"{key} was {_short(was)}, is {_short(now)}"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def said(sweep: Sweep) -> str:
+    """The size of a sweep in words."""
+    arms = " in three arms" if sweep.plan.arms else ""
+    runs = sweep.points * sweep.plan.replicates
+    return f"{sweep.place}: {sweep.points:,} points x {sweep.plan.replicates:,} replicates = {runs:,} runs{arms}"
+
+
+def bytes_needed(sweep: Sweep, runs: int) -> int:
+    """A guess of the size on disk, from above: eight bytes a number."""
+    metrics = max(len(metrics_of(scenario)) for scenario in sweep.scenarios.values())
+    parameters = len(list(scalars(next(iter(sweep.scenarios.values())))))
+    return runs * (metrics + 8) * 8 + sweep.points * (parameters + 3 * metrics) * 8
+
+
+# --- the design as a table -----------------------------------------------------------------------------------------
+
+
+def design_tables(sweep: Sweep) -> Iterator[pa.Table]:
+    """The design in blocks of rows: point, scenario, every scalar, and what else is varied."""
+    for first in range(0, sweep.points, BLOCK):
+        points = sweep.values(first, min(first + BLOCK, sweep.points))
+        names = [name for name, _ in points]
+        columns: dict[str, Any] = {
+            "point": np.arange(first, first + len(points)),
+            "scenario": texts(names),
+        }
+        own = {name: dict(scalars(scenario)) for name, scenario in sweep.scenarios.items()}
+        for path in next(iter(own.values())):
+            columns[path] = typed(path, [own[name][path] for name in names])
+        columns.update(varied(sweep, points, 1))
+        yield pa.table({key: column(values) for key, values in columns.items()})
+
+
+def varied(sweep: Sweep, points: list[tuple[str, tuple[Value, ...]]], times: int) -> dict[str, pa.Array]:
+    """What is varied, as columns; each point's values `times` in a row."""
+    columns = {}
+    for place, factor in enumerate(sweep.factors):
+        if factor.path != "scenario":
+            values = [own_value(sweep.scenarios[name], factor, row[place]) for name, row in points]
+            columns[factor.path] = typed(factor.path, [value for value in values for _ in range(times)])
+    return columns
+
+
+def own_value(scenario: Scenario, factor: Factor, value: Value) -> Value:
+    """The value of a factor at a point; the scenario's own where the point leaves it."""
+    if value is not None:
+        return value
+    found: Any = scenario
+    for step in factor.path.split("."):
+        found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+    return found.value if isinstance(found, Quantity) else found
+
+
+def typed(path: str, values: list[Value]) -> pa.Array:
+    """A column of one parameter, of the same kind in every part."""
+    table, _, name = path.partition(".")
+    kind = SCALARS[table].model_fields[name].annotation if table in SCALARS else float
+    if kind is bool:
+        bits = np.packbits(np.array(values, dtype=bool), bitorder="little")
+        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+    if table == "events" or any(isinstance(value, str) for value in getattr(kind, "__args__", ())):
+        return texts([as_text(value) for value in values])
+    return column(np.array([np.nan if value is None else float(value) for value in values]))

@@ -1,0 +1,72 @@
+"""A lock on a folder, whole or in shares: no two processes may write the same part of a sweep at once.
+
+The lock is a ruler of bytes of the file `.lock`; a shard holds its stretch of it, a whole sweep all of it. So shards of
+1/2 and 3/4 exclude each other exactly where they overlap. The system lets go of it when a process ends, however it ends.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sim.errors import InputError
+
+LENGTH = 10**9
+MOMENT = LENGTH  # one byte more, held while the manifest changes
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(file: IO[bytes], start: int, length: int, wait: bool) -> None:
+        file.seek(start)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, length)
+
+    def _release(file: IO[bytes], start: int, length: int) -> None:
+        file.seek(start)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, length)
+
+else:
+    import fcntl
+
+    def _hold(file: IO[bytes], start: int, length: int, wait: bool) -> None:
+        fcntl.lockf(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB), length, start)
+
+    def _release(file: IO[bytes], start: int, length: int) -> None:
+        fcntl.lockf(file, fcntl.LOCK_UN, length, start)
+
+
+class Ruler:
+    """An open lock file of a folder."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """While no other shard changes the manifest."""
+        _hold(self.file, MOMENT, 1, wait=True)
+        try:
+            yield
+        finally:
+            _release(self.file, MOMENT, 1)
+
+
+@contextmanager
+def locked(folder: Path, part: int = 1, of: int = 1) -> Iterator[Ruler]:
+    """Hold a share of a folder. Raises InputError where another command holds some of it."""
+    start, end = (part - 1) * LENGTH // of, part * LENGTH // of
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("ab+")
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
+    with file:
+        try:
+            _hold(file, start, end - start, wait=False)
+        except OSError:
+            raise InputError(f"{folder}: another sweep is writing there; wait for it, or name another --out") from None
+        try:
+            yield Ruler(file)
+        finally:
+            _release(file, start, end - start)

@@ -1,0 +1,267 @@
+"""A sweep's plan: a TOML file, or a dictionary, made into checked factors, scenarios and design.
+
+title = "Training against coordination"
+scenario = "baseline"                  # or a list: every point under each of them
+design = "lhs"                         # full, lhs, sobol, saltelli, morris, oat, random, list
+points = 400                           # base samples for saltelli, trajectories for morris
+replicates = 50
+seed = 11
+[factors]
+"levers.training_share" = [0.1, 0.9]   # a range
+"structure.trust_rule" = ["beta", "kydd"]
+"uncertainties.omega" = {}             # the registry's range
+"""
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError
+
+from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
+from analysis.sweeps.factors import SCALARS, Factor, factor_of
+from sim.complaints import complaint
+from sim.entities import Label
+from sim.errors import InputError, shown
+from sim.loading import locate, parsed_setting, read_toml
+from sim.parameters import Table
+from sim.scenario import Scenario
+
+BLOCK = 10_000  # rows of a design in memory at once
+MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
+Value = Any  # a number, truth value, text or date; None for "as the scenario has it"
+
+
+class SweepPlan(Table):
+    """The keys of a plan."""
+
+    title: Label = "a sweep"
+    scenario: Annotated[str | list[str] | None, Field(description="each point is run under every one")] = None
+    design: DesignName
+    points: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    replicates: Annotated[int, Field(ge=1, le=10**9)] = 100
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    levels: Annotated[int, Field(ge=2, le=1000)] = 4
+    arms: bool = Field(default=False, description="run each point without counternarcotics and without spillover too")
+    months: Annotated[int, Field(ge=1, le=2400)] | None = None
+    runs_a_part: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    file: Annotated[str | None, Field(description="CSV of a list: one column a factor, one row a point")] = None
+    factors: dict[str, Any] | list[str] = Field(default_factory=dict)
+    settings: dict[str, Any] = Field(default_factory=dict, description="changes to the scenario at every point")
+
+
+class Sweep:
+    """A checked plan: scenarios, factors, and where the design looks."""
+
+    def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
+        self.plan, self.place, self.folder = plan, place, folder or Path()
+        entries = flat({path: {} for path in plan.factors} if isinstance(plan.factors, list) else plan.factors)
+        listed = self._listed() if plan.design == "list" else None
+        self.scenarios = self._scenarios(entries, listed)
+        bases = list(self.scenarios.values())
+        if listed is not None:
+            self.factors = [_listed_factor(place, path, values, bases) for path, values in listed.items()]
+            self.listed = list(zip(*listed.values(), strict=True))[: plan.points]
+        else:
+            self.factors = [factor_of(place, path, entry, bases) for path, entry in entries.items()]
+            self.listed = []
+        if not self.factors:
+            raise InputError(f"{place}: factors: none; allowed: at least one parameter to vary")
+        self._check_ends()
+        self.design = self._design()
+
+    @classmethod
+    def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
+        """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
+        path = None if isinstance(source, Mapping) else Path(source)
+        if path is not None and not path.is_file():
+            raise InputError(f"{path}: no such file")
+        tree = dict(source) if isinstance(source, Mapping) else read_toml(Path(source))
+        tree.update({key: value for key, value in changes.items() if value is not None})
+        place = str(path or "plan")
+        try:
+            plan = SweepPlan.model_validate(tree)
+        except ValidationError as error:
+            raise complaint(error, SweepPlan, {}, place) from None
+        return cls(plan, place, path.parent if path else None)
+
+    # --- the points ---
+
+    @property
+    def points(self) -> int:
+        """How many points there are: the design's rows, each under every scenario of a list."""
+        return self.design.size * len(self.crossed)
+
+    def values(self, first: int, last: int) -> list[tuple[str, tuple[Value, ...]]]:
+        """Points `first` to `last`: each one's scenario, and the values of its factors in order."""
+        width = len(self.crossed)
+        start, end = first // width, -(-last // width)
+        rows = self._rows(start, end)
+        return [self._point(rows[number // width - start], number % width) for number in range(first, last)]
+
+    def _point(self, row: tuple[Value, ...], which: int) -> tuple[str, tuple[Value, ...]]:
+        name = self.crossed[which]
+        for factor, value in zip(self.factors, row, strict=True):
+            if factor.path == "scenario" and value is not None:
+                name = value
+        return name, row
+
+    def _rows(self, first: int, last: int) -> list[tuple[Value, ...]]:
+        if self.plan.design == "list":
+            return self.listed[first:last]
+        shares = self.design.rows(first, last)
+        return [
+            tuple(None if share != share else factor.at(share) for factor, share in zip(self.factors, row, strict=True))
+            for row in shares.tolist()
+        ]
+
+    def fingerprint(self, points: int) -> str:
+        """A hash of the first points, by which a folder knows whether a longer design still begins with them."""
+        digest, rows = blake2b(digest_size=8), -(-points // len(self.crossed))
+        for first in range(0, rows, BLOCK):
+            last = min(first + BLOCK, rows)
+            if self.plan.design == "list":
+                digest.update(repr(self.listed[first:last]).encode())
+            else:
+                digest.update(self.design.rows(first, last).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def grows(self) -> bool:
+        """Whether more points leave the first ones as they are."""
+        return self.plan.design in PREFIXED
+
+    def identity(self) -> dict[str, Any]:
+        """All that the sweep's bytes depend on, but for the number of points and replicates."""
+        plan = self.plan
+        return {
+            "design": plan.design,
+            "seed": plan.seed,
+            "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],
+            "columns": [factor.path for factor in self.factors],
+            "crossed": self.crossed,
+            "levels": plan.levels if plan.design in ("full", "oat", "morris") else None,
+            "arms": plan.arms,
+            "runs_a_part": plan.runs_a_part,
+            "scenarios": {name: scenario.tree() for name, scenario in self.scenarios.items()},
+        }
+
+    def hash(self) -> str:
+        """A short name for the identity."""
+        text = json.dumps(self.identity(), sort_keys=True, default=str)
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    # --- reading ---
+
+    def _scenarios(self, entries: dict[str, Any], listed: dict[str, list[Value]] | None) -> dict[str, Scenario]:
+        """Every scenario that a point may be run under, by the name that the plan gives it."""
+        asked = self.plan.scenario
+        stated = [asked] if isinstance(asked, str) else asked or []
+        varied = (listed if listed is not None else entries).get("scenario", [])
+        varied = varied.get("values", []) if isinstance(varied, Mapping) else varied
+        if bool(stated) == bool(varied) or not isinstance(varied, list) or None in varied:
+            raise InputError(f"{self.place}: scenario: allowed: a name or a list of names, or a factor `scenario`")
+        if len(set(stated)) < len(stated):
+            raise InputError(f"{self.place}: scenario: {shown(asked)}; allowed: each scenario once")
+        names = list(dict.fromkeys(str(name) for name in stated or varied))
+        self.crossed = names if stated else names[:1]  # the scenarios under which every row of the design is run
+        return {name: self._scenario(name) for name in names}
+
+    def _scenario(self, name: str) -> Scenario:
+        try:
+            scenario = Scenario.load(str(locate(name, self.folder)), flat(self.plan.settings))
+        except InputError as error:
+            raise InputError(f"{self.place}: scenario: {error}") from None
+        return scenario if self.plan.months is None else scenario.with_months(self.plan.months)
+
+    def _listed(self) -> dict[str, list[Value]]:
+        """The columns of a list's CSV, by factor."""
+        if self.plan.file is None or self.plan.factors:
+            raise InputError(f"{self.place}: file: a list names the CSV of its points, and no [factors] beside it")
+        return read_points(self.folder / self.plan.file)
+
+    def _check_ends(self) -> None:
+        """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
+        for factor in self.factors:
+            if factor.path.partition(".")[0] in (*SCALARS, "scenario"):
+                continue
+            for scenario in self.scenarios.values():
+                for share in (0.0, 1.0):
+                    try:
+                        scenario.changed({factor.path: factor.at(share)})
+                    except InputError as error:
+                        raise InputError(f"{self.place}: factors.{factor.path}: {error}") from None
+
+    def _design(self) -> Design:
+        plan = self.plan
+        if plan.design == "list":
+            if plan.points is not None and plan.points > len(self.listed):
+                raise InputError(f"{self.place}: points: {plan.points}; allowed: at most the list's {len(self.listed)}")
+            return Design(len(self.listed), lambda first, last: None)  # type: ignore[arg-type, return-value]
+        if plan.design in COUNTED and plan.points is not None:
+            raise InputError(f"{self.place}: points: {plan.points}; allowed: none, {plan.design} counts its own")
+        if plan.design not in COUNTED and plan.points is None:
+            raise InputError(f"{self.place}: points: is missing; {plan.design} asks how many")
+        if plan.design == "morris" and plan.levels % 2:
+            raise InputError(f"{self.place}: levels: {plan.levels}; allowed: an even number for morris")
+        cells = (plan.points or 0) * len(self.factors)
+        if plan.design == "lhs" and cells > MOST_CELLS:
+            raise InputError(
+                f"{self.place}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
+                f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
+            )
+        return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
+
+
+def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as dotted paths, so that a plan may quote its paths or not."""
+    found: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping) and value and not set(value) <= {"range", "values", "judgement", "figure"}:
+            found.update(flat(value, f"{prefix}{key}."))
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
+    known = list(dict.fromkeys(value for value in values if value is not None))
+    return factor_of(place, path, {"values": known}, bases)
+
+
+def read_points(path: Path) -> dict[str, list[Value]]:
+    """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read as CSV ({getattr(error, 'strerror', None) or error})") from None
+    if len(rows) < 2 or not rows[0]:
+        raise InputError(f"{path}: no points; allowed: a header of parameters, and a row for each point")
+    header = [name.strip() for name in rows[0]]
+    if len(set(header)) < len(header):
+        raise InputError(f"{path}:1: {shown(header)}; allowed: each parameter once")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(header):
+            raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")
+    return {name: [_cell(name, row[place]) for row in rows[1:]] for place, name in enumerate(header)}
+
+
+def _cell(name: str, text: str) -> Value:
+    """A cell's value, written as in --set; truth values may be capital."""
+    text = text.strip()
+    if not text:
+        return None
+    value = parsed_setting(f"{name}={text.lower() if text.lower() in ('true', 'false') else text}")[1]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def as_text(value: Value) -> str:
+    """A value as it stands in a column of texts."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)

@@ -1,0 +1,269 @@
+"""Sweeps: run what is missing of a plan, part by part, and keep every point that fails.
+
+sweep("plan.toml") or sweep({"scenario": "baseline", "design": "lhs", "points": 400, "factors": [...]})
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.sweeps.folder import SweptFolder, stages_of, varied
+from analysis.sweeps.locks import Ruler, locked
+from analysis.sweeps.plans import Sweep, Value
+from analysis.sweeps.points import ARMS, Ground, Pasts, arm, changed, ground_of, runs_of
+from analysis.sweeps.stages import Block, share_of
+from sim.columns import texts
+from sim.ensemble import CHUNK, Cancelled, Progress
+from sim.kernel.run import Record
+from sim.metrics import measure, metrics_of
+from sim.results import part_name
+from sim.world import Floats
+
+HEADLINE = ("region_held", "region_held_month", "region_meeting_month")  # what is kept of the other arms
+Point = tuple[str, tuple[Value, ...]]
+
+
+class Outcome(NamedTuple):
+    """How a sweep went."""
+
+    place: Path
+    runs: int  # made now
+    reused: int  # there already
+    failures: int  # made now
+    seconds: float
+    finished: bool  # whether every part of every stage is there
+
+
+class Work(NamedTuple):
+    """A sweep that is ready to go on: its folder is held, and what is missing is known."""
+
+    sweep: Sweep
+    folder: SweptFolder
+    ruler: Ruler
+    command: list[str]
+    mine: Sequence[Block]  # of this shard
+    missing: Sequence[Block]
+
+    @property
+    def runs(self) -> int:
+        """How many runs are missing."""
+        return sum(block.runs for block in self.missing)
+
+
+def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, **options: Any) -> SweptFolder:
+    """Run a plan, or go on with it, and return its folder; options as of `opened` and `go`.
+
+    >>> from analysis import sweep
+    >>> sweep("plan.toml", "out/mine").table("runs").to_pandas()  # doctest: +SKIP
+    """
+    known = Sweep.load(plan, points=options.pop("points", None), replicates=options.pop("replicates", None))
+    going = {name: options.pop(name) for name in ("threads", "progress", "cancel") if name in options}
+    place = Path(out) if out is not None else default_place(known)
+    with opened(known, place, **options) as work:
+        go(work, **going)
+    return SweptFolder(place)
+
+
+def default_place(plan: Sweep) -> Path:
+    """Where a sweep goes by default; the same for more points or replicates, so that it grows there."""
+    name = Path(plan.place).stem if plan.place.endswith(".toml") else next(iter(plan.scenarios))
+    return Path("out") / f"{name}-{plan.plan.seed}-{plan.hash()}"
+
+
+@contextmanager
+def opened(
+    plan: Sweep, place: Path, shard: tuple[int, int] = (1, 1), command: Sequence[str] = (), overwrite: bool = False
+) -> Iterator[Work]:
+    """A sweep's folder, checked and held. Raises InputError before anything is written where it must not be used."""
+    folder = SweptFolder(place)
+    if not overwrite:
+        folder.check(plan)
+    with locked(place, *shard) as ruler:
+        if overwrite:
+            folder.clear()
+        folder.check(plan)
+        if shard == (1, 1):
+            folder.tidy()
+        mine = share_of(folder.enter(plan, list(command), ruler), *shard)
+        yield Work(plan, folder, ruler, list(command), mine, [block for block in mine if not folder.is_there(block)])
+
+
+def go(
+    work: Work,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Outcome:
+    """Run what is missing. Raises KeyboardInterrupt, with what is kept, when cancelled."""
+    started, failures = time.perf_counter(), 0
+    cancel = cancel or threading.Event()
+    runner = Runner(work.sweep, threads or os.cpu_count() or 1, progress, cancel)
+    for block in work.missing:
+        try:
+            columns, failed = runner.part(block)
+        except (Cancelled, KeyboardInterrupt):
+            cancel.set()
+            raise KeyboardInterrupt(
+                f"stopped; finished parts are kept in {work.folder.path}, and the same command goes on"
+            ) from None
+        if failed["replicate"]:
+            work.folder.write(f"failures/{part_name(block.number)}", failed)
+        work.folder.write(f"runs/{part_name(block.number)}", columns)
+        failures += len(failed["replicate"])
+    seconds = time.perf_counter() - started
+    finished = finish(work, seconds)
+    reused = sum(block.runs for block in work.mine) - work.runs
+    return Outcome(work.folder.path, work.runs, reused, failures, seconds, finished)
+
+
+def finish(work: Work, seconds: float) -> bool:
+    """Mark the sweep as complete where every part of every shard is there."""
+    from analysis.sweeps.pointwise import write_points
+    from analysis.sweeps.stages import blocks
+
+    folder, plan = work.folder, work.sweep
+    with work.ruler.moment():
+        manifest = folder.manifest()
+        stages = stages_of(manifest)
+        every = blocks(stages, plan.plan.runs_a_part)
+        complete = all((folder.path / "runs" / part_name(block.number)).is_file() for block in every)
+        if complete and not (manifest["finished"] and not work.missing and (folder.path / "points.parquet").is_file()):
+            write_points(folder, plan, every)
+            folder.note(plan, stages, work.command, True, {"seconds": round(seconds, 3)})
+    return complete
+
+
+class Runner:
+    """Makes parts of a sweep; needs nothing but the plan, so that any machine could."""
+
+    def __init__(self, plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> None:
+        self.plan, self.threads, self.progress, self.cancel = plan, threads, progress, cancel
+        self.grounds = {name: ground_of(name, scenario) for name, scenario in plan.scenarios.items()}
+        self.pasts = Pasts(plan.plan.seed)
+        every = (metric.name for scenario in plan.scenarios.values() for metric in metrics_of(scenario))
+        self.metrics = list(dict.fromkeys(every))
+
+    def part(self, block: Block) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+        """The columns of one part, and its failures."""
+        points = self.plan.values(block.points.start, block.points.stop)
+        made = self._records(points, block.replicates)
+        good = np.concatenate(
+            [np.zeros(len(block.replicates), bool) if isinstance(one, str) else sound(one) for one in made]
+        )
+        columns: dict[str, Any] = {
+            "scenario": texts([name for name, _ in points for _ in block.replicates]),
+            "point": np.repeat(np.array(block.points), len(block.replicates)),
+            "replicate": np.tile(np.array(block.replicates), len(points)),
+            **varied(self.plan, points, len(block.replicates)),
+            **self._metrics(points, made, len(block.replicates)),
+        }
+        if not good.all():
+            columns = {key: kept(values, good) for key, values in columns.items()}
+        return columns, failures_of(block, made, good)
+
+    def _records(self, points: list[Point], which: range) -> list[list[Record] | str]:
+        """What every point leaves, arm by arm, or why it failed; side by side where there are points enough."""
+        wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
+        made: list[list[Record] | str] = [""] * len(points)
+        with ThreadPoolExecutor(self.threads if wide else 1) as pool:
+            tasks = {
+                pool.submit(self._point, point, which, 1 if wide else self.threads): place
+                for place, point in enumerate(points)
+            }
+            try:
+                for task in as_completed(tasks):
+                    made[tasks[task]] = task.result()
+            except BaseException:
+                self.cancel.set()
+                raise
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+        return made
+
+    def _point(self, point: Point, which: range, threads: int) -> list[Record] | str:
+        name, values = point
+        ground = self.grounds[name]
+        settings = {
+            factor.path: value
+            for factor, value in zip(self.plan.factors, values, strict=True)
+            if value is not None and factor.path != "scenario"
+        }
+        try:
+            scenario = changed(ground.scenario, settings)
+            arms = [scenario, *(arm(scenario, name) for name in ARMS)] if self.plan.plan.arms else [scenario]
+            return [
+                runs_of(one, ground, self.pasts, which, threads, None if number else self.progress, self.cancel)
+                for number, one in enumerate(arms)
+            ]
+        except Cancelled:
+            raise
+        except Exception as error:  # a point that fails becomes rows, never a lost sweep
+            return f"{type(error).__name__}: {error}"
+
+    def _metrics(self, points: list[Point], made: list[list[Record] | str], times: int) -> dict[str, Floats]:
+        """Every metric of every run of a part; NaN for those that failed, or have no such metric."""
+        width = len(points) * times
+        columns = {name: np.full(width, np.nan) for name in self.metrics}
+        beside = {f"{name}.{metric}": np.full(width, np.nan) for name in ARMS for metric in HEADLINE}
+        for name, ground in self.grounds.items():
+            here = zip(points, made, strict=True)
+            found = [
+                (place, one) for place, (point, one) in enumerate(here) if point[0] == name and not isinstance(one, str)
+            ]
+            if not found:
+                continue
+            rows = np.concatenate([np.arange(place * times, (place + 1) * times) for place, _ in found])
+            self._fill(columns, ground, [records[0] for _, records in found], rows)
+            for number, other in enumerate(ARMS if self.plan.plan.arms else (), 1):
+                into = {metric: beside[f"{other}.{metric}"] for metric in HEADLINE}
+                self._fill(into, ground, [records[number] for _, records in found], rows)
+        return {**columns, **caused(columns["region_held"], beside)} if self.plan.plan.arms else columns
+
+    def _fill(self, columns: dict[str, Floats], ground: Ground, records: list[Record], rows: np.ndarray) -> None:
+        """Measure records together, and put the numbers where they belong."""
+        whole = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
+        good = whole.failed == 0
+        found = measure(ground.scenario, Record._make(field[good] for field in whole))
+        for name, values in columns.items():
+            if name in found:
+                values[rows[good]] = found[name]
+
+
+def caused(held: Floats, beside: dict[str, Floats]) -> dict[str, Floats]:
+    """The other arms' headline, and what it comes to in each future: energy held because of meetings, or of trust.
+
+    1 where it is held with and not without, -1 where it is the other way round.
+    """
+    without, with_others = beside["without.region_held"], beside["with.region_held"]
+    return {**beside, "held_by_gate": with_others - without, "held_by_trust": held - with_others}
+
+
+def sound(records: list[Record]) -> np.ndarray:
+    """Whether each run ended with finite numbers in every arm."""
+    whole: np.ndarray = np.all([record.failed == 0 for record in records], axis=0)
+    return whole
+
+
+def kept(values: Any, good: np.ndarray) -> Any:
+    """The rows of runs that did not fail."""
+    return values[good] if isinstance(values, np.ndarray) else values.take(np.flatnonzero(good).tolist())
+
+
+def failures_of(block: Block, made: list[list[Record] | str], good: np.ndarray) -> dict[str, list[Any]]:
+    """One row for each run that failed: point, replicate, month (-1 where unknown), error."""
+    rows: dict[str, list[Any]] = {"point": [], "replicate": [], "month": [], "error": []}
+    times = len(block.replicates)
+    for place in np.flatnonzero(~good).tolist():
+        why = made[place // times]
+        rows["point"].append(block.points[place // times])
+        rows["replicate"].append(block.replicates[place % times])
+        rows["month"].append(-1)
+        rows["error"].append(why if isinstance(why, str) else "a number is not finite in the end")
+    return rows

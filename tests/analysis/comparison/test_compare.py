@@ -1,0 +1,284 @@
+"""Comparison: the same luck for all, a rule that stops honestly, and policies weighed over worlds."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from analysis import compare
+from analysis.cli import status_of
+from analysis.comparison.compare import finding, headline, looks_of, read, spread
+from analysis.comparison.directions import HIGHER, LOWER, better
+from analysis.comparison.paired import Tally, effect
+from analysis.comparison.robustness import Robustness, difference, laid, regret_of, robustness, stands_first
+from sim.errors import InputError
+from sim.metrics import metrics_of
+from sim.runs import run
+from sim.scenario import Scenario
+from tests.worlds import tiny
+
+METRICS = {metric.name: metric for metric in metrics_of(Scenario.load("baseline"))}
+KEEN = {"actors": {"ANA": {"interest": {"fish": 1.0}}, "BEN": {"interest": {"fish": 1.0}}}}
+
+
+def named(name, **changes):
+    return tiny(name=name, months=24, **changes)
+
+
+def tally(variant, base):
+    found = Tally()
+    found.add(np.asarray(variant, float), np.asarray(base, float))
+    return found
+
+
+def test_batches_add_up_to_the_whole():
+    luck = np.random.default_rng(1)
+    one, two = luck.normal(size=1000), luck.normal(1.0, size=1000)
+    found = Tally()
+    for start in range(0, 1000, 130):
+        found.add(two[start : start + 130], one[start : start + 130])
+    assert np.allclose(found.effect(), effect(two, one))
+    assert (found.higher + found.lower, found.runs) == (1000, 1000)
+    assert math.isclose(found.base, one.mean())
+
+
+def test_a_future_without_a_number_on_either_side_does_not_count():
+    assert tally([1.0, np.nan, 3.0], [0.0, 0.0, np.nan]).runs == 1
+
+
+def test_flags_that_never_differ_are_not_taken_for_certain():
+    """Of 250 pairs alike, up to some 3 in 250 may still differ."""
+    alike = tally(np.zeros(250), np.zeros(250)).effect(flags=True)
+    assert alike.difference == 0.0
+    assert 0.005 < alike.high < 0.02 and alike.low == -alike.high
+
+
+@pytest.mark.parametrize("chance", [0.005, 0.02, 0.3])
+def test_intervals_of_flags_cover_the_truth_as_often_as_they_say(chance):
+    luck = np.random.default_rng(5)
+    inside = 0
+    for _ in range(400):
+        base = luck.random(250) < 0.2
+        variant = np.where(luck.random(250) < chance, True, base)
+        found = tally(variant, base).effect(flags=True)
+        inside += found.low <= 0.8 * chance <= found.high
+    assert inside / 400 > 0.92
+
+
+def test_looks_double_up_to_the_most():
+    assert looks_of(3000) == [250, 500, 1000, 2000, 3000]
+    assert looks_of(250) == [250] and looks_of(10) == [10]
+
+
+def test_never_is_the_horizon_and_a_failed_run_is_nothing():
+    good = np.array([True, False, True])
+    assert np.array_equal(spread(METRICS["region_held_month"], np.array([5.0, np.nan]), good, 24), [5.0, np.nan, 24.0], equal_nan=True)  # fmt: skip
+    assert np.isnan(spread(METRICS["crises"], np.array([5.0, 1.0]), good, 24)[1])
+
+
+def test_every_common_metric_is_compared_in_every_future():
+    found = compare(named("one"), named("two", **KEEN), runs=60)
+    findings = {each.metric.name: each for each in found.variants["two"]}
+    assert set(findings) == {metric.name for metric in metrics_of(tiny())}
+    meetings = findings["activities_succeeded"]
+    alone = run(named("two", **KEEN), 60).metrics["activities_succeeded"]
+    base = run(named("one"), 60).metrics["activities_succeeded"]
+    assert math.isclose(meetings.effect.difference, (alone - base).mean(), abs_tol=1e-12)
+    assert meetings.better == (alone > base).mean() and meetings.lower == (alone < base).mean()
+    assert meetings.runs == 60
+
+
+def test_a_scenario_against_its_like_differs_in_nothing_and_is_settled_at_once():
+    found = compare(named("one"), named("two"), runs=4000)
+    assert found.runs < 1000 and "stopped early" in found.why
+    assert all(each.effect.difference == 0.0 for each in found.variants["two"])
+
+
+def test_it_stops_as_soon_as_the_verdict_is_stable_and_else_at_the_last():
+    keen = named("keen", **KEEN)
+    early = compare(named("one"), keen, runs=2000, smallest={"activities_succeeded": 0.01})
+    assert early.runs < 2000 and "every headline effect" in early.why
+    late = compare(named("one"), named("two"), runs=300, smallest={"region_held": 1e-9})
+    assert (late.runs, late.why) == (300, "ran all 300 futures; undecided: region_held of two")
+
+
+def test_more_looks_mean_wider_intervals():
+    """Looking often must not make one sure too soon."""
+    luck = np.random.default_rng(2)
+    pairs = tally(luck.normal(size=300), luck.normal(size=300))
+    wide, narrow = (finding(METRICS["crises"], pairs, z, None).effect for z in (2.6, 1.96))
+    assert wide.low < narrow.low and wide.high > narrow.high
+    one, many = (compare(named("one"), named("two"), runs=runs) for runs in (200, 8000))
+    assert one.confidence == 0.95 and many.confidence == pytest.approx(1.0 - 0.05 / 6)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.03, 0.05, "higher"), (-0.3, -0.1, "lower"), (0.001, 0.01, "higher, but less than matters"),
+     (-0.01, 0.01, "no difference that matters"), (-0.01, 0.03, "undecided")],
+)  # fmt: skip
+def test_a_verdict_says_what_the_interval_says(low, high, verdict):
+    found = finding(METRICS["region_held"], tally([1, 0], [0, 0]), 2.0, 0.02)
+    middle = (low + high) / 2.0
+    assert found._replace(effect=found.effect._replace(difference=middle, low=low, high=high)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["baseline"], "nothing to compare it with"),
+        (["baseline", "baseline"], "each scenario once"),
+        (["baseline", "malacca-piracy"], "allowed: 240 months from 2014-01-01, as baseline has"),
+        (["baseline", "baselin"], "did you mean baseline?"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(names, said):
+    with pytest.raises(InputError) as raised:
+        compare(*names)
+    assert said in str(raised.value)
+
+
+def test_a_headline_must_be_a_metric_with_a_size():
+    with pytest.raises(InputError, match=r"did you mean region_held\?"):
+        headline(list(METRICS.values()), {"region_hold": 0.1})
+    with pytest.raises(InputError, match="above 0"):
+        headline(list(METRICS.values()), {"region_held": 0.0})
+
+
+def test_every_side_belongs_to_a_metric_and_no_metric_has_two():
+    families = {name.partition(".")[0] for name in METRICS}
+    assert set(HIGHER) | set(LOWER) <= families
+    assert not set(HIGHER) & set(LOWER)
+    assert (better("region_held"), better("civilian_harm"), better("attention")) == (1, -1, 0)
+    assert better("trust_region.energy") == 1
+
+
+# --- robustness ----------------------------------------------------------------------------------------------------
+
+
+def made(means):
+    means = np.array(means)
+    return Robustness(METRICS["human_security"], ["a", "b", "c"], ["x", "y"], 10, 1, 0.5, means, 0 * means, means, {})
+
+
+def test_the_three_criteria_may_choose_three_policies():
+    """Savage's classic: the safe, the one that is never far behind, the one that is good on the whole."""
+    found = made([[0.4, 0.4], [0.3, 0.8], [0.0, 1.0]])
+    assert np.allclose(found.regret, [[0.0, 0.6], [0.1, 0.2], [0.4, 0.0]])
+    assert (found.winner("maximin"), found.winner("minimax regret"), found.winner("domain")) == ("a", "b", "b")
+
+
+def test_where_less_is_better_the_worst_is_the_most():
+    found = made([[0.4, 0.4], [0.3, 0.8], [0.0, 1.0]])._replace(metric=METRICS["civilian_harm"])
+    assert found.scores()["maximin"].tolist() == [0.4, 0.8, 1.0]
+    assert found.winner("maximin") == "a"
+    assert np.allclose(found.regret, [[0.4, 0.0], [0.3, 0.4], [0.0, 0.6]])
+
+
+def test_nobody_regrets_the_best_policy_of_a_world():
+    values = np.random.default_rng(1).random((4, 6))
+    assert (regret_of(values).min(axis=0) == 0.0).all() and (regret_of(values) >= 0.0).all()
+
+
+def test_a_policy_that_is_always_better_stands_first_in_every_resample():
+    values = np.random.default_rng(1).random((1, 2, 50)) + np.array([0.0, 1.0])[:, np.newaxis, np.newaxis]
+    for first in stands_first(values, (values > 0.7).astype(float), 3).values():
+        assert np.allclose(first, [0.0, 1.0])
+    alike = np.repeat(values[:1], 2, axis=0)
+    assert np.allclose(stands_first(alike, alike, 3)["maximin"], [0.5, 0.5])
+
+
+def test_a_policy_in_a_world_has_the_levers_of_the_one_and_the_events_of_the_other():
+    both = laid("coordinated-donors", "afghan-shock", "baseline", {})
+    shock, policy = Scenario.load("afghan-shock"), Scenario.load("coordinated-donors")
+    assert both.levers == policy.levers and both.events == shock.events and both.actors == shock.actors
+    assert both.past == shock.past
+    assert laid("baseline", "baseline", "baseline", {}).tree() | {"name": "", "title": ""} == Scenario.load(
+        "baseline"
+    ).tree() | {"name": "", "title": ""}
+
+
+def test_what_differs_is_only_what_differs():
+    assert difference({"a": 1, "b": {"c": 2, "d": 3}}, {"a": 1, "b": {"c": 2, "d": 4}, "e": 5}) == {"b": {"d": 3}}
+
+
+def test_the_table_agrees_with_running_each_cell():
+    few = {"past.replicates": 5, "months": 24}
+    found = robustness(["baseline", "open-door"], ["baseline", "afghan-shock"], metric="human_security", threshold=0.3, runs=12, settings=few)  # fmt: skip
+    alone = run(laid("open-door", "afghan-shock", "baseline", few), 12).metrics["human_security"]
+    assert found.means[1, 1] == pytest.approx(alone.mean())
+    assert found.meeting[1, 1] == (alone >= 0.3).mean()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"metric": "attention"}, "neither side is better"),
+        ({"metric": "civilian_harm"}, "--threshold: is missing"),
+        ({"metric": "civilian_ham"}, "did you mean civilian_harm"),
+        ({"worlds": ["baseline", "baseline"]}, "--worlds baseline,baseline; allowed: scenarios, each once"),
+        ({"policies": []}, "--policies ; allowed: scenarios"),
+        ({"worlds": ["malacca-piracy"], "policies": ["energy-first"]}, "energy-first in malacca-piracy"),
+    ],
+)
+def test_a_table_that_cannot_be_made_is_refused(options, said):
+    with pytest.raises(InputError) as raised:
+        robustness(**{"policies": ["baseline"], "worlds": ["baseline"], "runs": 2, **options})
+    assert said in str(raised.value)
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+
+def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "150")
+    arguments = [
+        "compare",
+        "baseline",
+        "coordinated-donors",
+        "--runs",
+        "30",
+        "--set",
+        "past.replicates=5",
+        "--set",
+        "months=36",
+    ]
+    assert status_of(arguments) == 0
+    text = capsys.readouterr().out
+    assert "coordinated-donors against baseline" in text and "region_held: " in text
+    assert "ran all 30 futures" in text or "after 30 futures" in text
+    assert status_of([*arguments, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    row = told["variants"]["coordinated-donors"][0]
+    assert {"metric", "effect", "low", "high", "better", "runs", "verdict"} <= set(row)
+    assert (told["runs"], told["looks"], told["confidence"]) == (30, 1, 0.95)
+
+
+def test_the_command_prints_policies_over_worlds(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "150")
+    arguments = ["compare", "--policies", "baseline,open-door", "--worlds", "baseline,regional-thaw", "--runs", "10"]
+    settings = ["--set", "past.replicates=5", "--set", "months=36"]
+    assert status_of([*arguments, *settings]) == 0
+    text = capsys.readouterr().out
+    assert "maximin: " in text and "minimax regret: " in text and "domain: " in text
+    assert status_of([*arguments, *settings, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["cells"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["baseline"], "name two scenarios or more"),
+        (["--policies", "baseline"], "takes --policies and --worlds"),
+        (["baseline", "open-door", "--until", "region_held"], "allowed: METRIC=SIZE"),
+    ],
+)
+def test_the_command_says_in_one_line_what_is_wrong(arguments, said, capsys):
+    assert status_of(["compare", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_settings_apply_to_all_scenarios():
+    assert read("baseline", {"months": 24}).months == 24
+    assert read(tiny(), {"months": 24}).months == 24

@@ -1,0 +1,152 @@
+"""Plans of sweeps: what they may say, and how what they may not say is refused."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.sweeps.factors import SCALARS
+from analysis.sweeps.plans import Sweep, read_points
+from analysis.sweeps.stages import Stage, blocks, share_of
+from sim.errors import InputError
+
+PLAN = {"scenario": "malacca-piracy", "design": "random", "points": 6, "factors": {"uncertainties.omega": [0.2, 0.8]}}
+
+
+def load(**changes):
+    return Sweep.load({key: value for key, value in {**PLAN, **changes}.items() if value is not None})
+
+
+def written(tmp_path, text, name="plan.toml"):
+    place = tmp_path / name
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def test_a_plan_reads_as_it_stands_in_the_manual(tmp_path):
+    plan = Sweep.load(
+        written(
+            tmp_path,
+            'title = "Training against coordination"\nscenario = "malacca-piracy"\ndesign = "lhs"\npoints = 40\n'
+            'replicates = 5\nseed = 11\n[factors]\n"levers.training_share" = [0.1, 0.9]\n'
+            '"structure.trust_rule" = ["beta", "kydd"]\nuncertainties.omega = {}\n',
+        )
+    )
+    assert (plan.points, plan.plan.replicates, plan.plan.seed) == (40, 5, 11)
+    assert [factor.path for factor in plan.factors] == [
+        "levers.training_share", "structure.trust_rule", "uncertainties.omega",
+    ]  # fmt: skip
+    for name, (training, rule, omega) in plan.values(0, 40):
+        assert name == "malacca-piracy" and 0.1 <= training <= 0.9 and rule in ("beta", "kydd") and 0.0 <= omega <= 1.0
+
+
+def test_factors_may_be_a_list_of_names_each_over_the_registrys_range():
+    assert load(factors=["uncertainties.omega", "structure.gate"]).factors[1].values == (False, True)
+
+
+def test_a_list_of_scenarios_runs_every_point_under_each():
+    plan = load(scenario=["malacca-piracy", "baseline"])
+    found = plan.values(0, plan.points)
+    assert plan.points == 12
+    assert [name for name, _ in found[:4]] == ["malacca-piracy", "baseline"] * 2
+    assert found[0][1] == found[1][1] != found[2][1]
+
+
+def test_a_scenario_may_be_a_factor_of_its_own():
+    plan = load(scenario=None, design="full", points=None, factors={"scenario": ["malacca-piracy", "baseline"]})
+    assert [name for name, _ in plan.values(0, 2)] == ["malacca-piracy", "baseline"]
+
+
+def test_a_list_comes_from_a_csv_with_empty_cells_as_the_scenario_has_them(tmp_path):
+    written(tmp_path, "uncertainties.omega,structure.gate,structure.trust_rule\n0.3,TRUE,kydd\n,false,beta\n", "p.csv")
+    place = written(tmp_path, 'scenario = "malacca-piracy"\ndesign = "list"\nfile = "p.csv"\n')
+    assert [row for _, row in Sweep.load(place).values(0, 2)] == [(0.3, True, "kydd"), (None, False, "beta")]
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.sampled_from([f"{table}.{name}" for table, model in SCALARS.items() for name in model.model_fields]),
+        min_size=1, max_size=5, unique=True,
+    ),
+    st.sampled_from(["lhs", "sobol", "saltelli", "morris", "random"]),
+    st.integers(1, 9),
+    st.integers(0, 2**40),
+)  # fmt: skip
+def test_any_scalars_in_any_design_give_points_that_the_scenario_takes(paths, design, points, seed):
+    plan = load(factors=paths, design=design, points=points, seed=seed)
+    for name, values in plan.values(0, min(plan.points, 5)):
+        plan.scenarios[name].changed(dict(zip(paths, values, strict=True)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=4), st.integers(1, 40))
+def test_parts_cover_every_run_once_and_stay_when_a_sweep_grows(steps, size):
+    stages, points, replicates = [], 0, 0
+    for more_points, more_replicates in steps:
+        points, replicates = points + more_points + 1, replicates + more_replicates + 1
+        stages.append(Stage(points, replicates, ""))
+    found = blocks(stages, size)
+    cells = [(point, replicate) for block in found for point in block.points for replicate in block.replicates]
+    assert len(cells) == len(set(cells)) == points * replicates
+    assert [block.number for block in found] == list(range(len(found)))
+    assert all(block.runs <= max(size, 1) for block in found)
+    assert found[: len(blocks(stages[:-1], size))] == blocks(stages[:-1], size)
+
+
+@given(st.integers(0, 50), st.integers(1, 9))
+def test_shards_share_out_every_part_once(count, of):
+    found = blocks([Stage(count, 1, "")], 1)
+    assert [block for part in range(1, of + 1) for block in share_of(found, part, of)] == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"points": 0}, "points: 0; allowed: "),
+        ({"points": None}, "points: is missing; random asks how many"),
+        ({"replicates": 0}, "replicates: 0; allowed: "),
+        ({"replicate": 5}, "replicate: unknown key (did you mean replicates?)"),
+        ({"design": "latin"}, "design: 'latin'; allowed: full, lhs, sobol"),
+        ({"design": "sobel"}, "(did you mean sobol?)"),
+        ({"design": "full"}, "points: 6; allowed: none, full counts its own"),
+        ({"design": "morris", "levels": 5}, "levels: 5; allowed: an even number for morris"),
+        ({"design": "lhs", "points": 10**9}, "too many for a hypercube"),
+        ({"design": "list"}, "file: a list names the CSV of its points"),
+        ({"scenario": "malaca-piracy"}, "scenario: malaca-piracy: no scenario 'malaca-piracy' (did you mean malacca-piracy?)"),
+        ({"scenario": None}, "scenario: allowed: a name or a list of names"),
+        ({"scenario": ["baseline", "baseline"]}, "each scenario once"),
+        ({"factors": {}}, "factors: none; allowed: at least one"),
+        ({"factors": {"uncertainties.omega": [0.8, 0.2]}}, "is reversed"),
+        ({"factors": {"uncertainties.omga": {}}}, "no such parameter (did you mean uncertainties.omega?)"),
+        ({"factors": {"actors.NOBODY.collusion": {}}}, "factors.actors.NOBODY.collusion"),
+        ({"factors": {"forums.RECAAP.agenda.fish.rate": {}}}, "factors.forums.RECAAP.agenda.fish.rate"),
+        ({"settings": {"uncertainties.omega": 7.0}}, "uncertainties.omega: 7.0; allowed: 0 to 1"),
+        ({"seed": -1}, "seed: -1; allowed: "),
+        ({"months": 0}, "months: 0; allowed: "),
+    ],
+)  # fmt: skip
+def test_what_a_plan_may_not_say_is_refused_in_one_line(changes, said):
+    with pytest.raises(InputError) as raised:
+        load(**changes)
+    assert said in str(raised.value) and "\n" not in str(raised.value)
+    assert str(raised.value).startswith("plan: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no points"),
+        ("uncertainties.omega\n", "no points"),
+        ("uncertainties.omega,uncertainties.omega\n1,1\n", "each parameter once"),
+        ("uncertainties.omega,structure.gate\n0.5\n", "p.csv:2: 1 values; allowed: 2"),
+    ],
+)
+def test_a_csv_that_is_no_list_of_points_is_refused(text, said, tmp_path):
+    with pytest.raises(InputError, match=said):
+        read_points(written(tmp_path, text, "p.csv"))
+
+
+def test_a_missing_plan_or_csv_is_named(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        Sweep.load(tmp_path / "none.toml")
+    with pytest.raises(InputError, match=r"p\.csv: cannot be read"):
+        Sweep.load(written(tmp_path, 'scenario = "baseline"\ndesign = "list"\nfile = "p.csv"\n'))
