@@ -23,7 +23,6 @@ ENGINE = (
     "compiled.py",
     "draws.py",
     "effects.py",
-    "ensemble.py",
     "series.py",
     "state.py",
     "world.py",

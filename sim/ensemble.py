@@ -6,7 +6,7 @@ a function of its key, so neither threads nor chunks change a bit of the result.
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
@@ -14,20 +14,16 @@ import numpy as np
 
 from sim import draws
 from sim.building import world_of
-from sim.compiled import cached
-from sim.draws import folded
-from sim.kernel.activity import climb, learn_bilaterally
-from sim.kernel.meetings import meet, prepare
-from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
-from sim.kernel.reference import by_reference
-from sim.kernel.run import Record, clear, empty_record, note, state_at
+from sim.kernel.run import Record, empty_record
+from sim.kernel.simulate import simulate
 from sim.names import Names
 from sim.scenario import Scenario
-from sim.series import Watched, series_names, watched
-from sim.state import State, begun, blank, chosen, joined, stacked
+from sim.series import series_names, watched
+from sim.state import State, begun, blank, chosen, joined, repeated, stacked
 from sim.world import Codes, Floats, World
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
+Beliefs = Sequence[Mapping[str, Any]]  # parameter sets: dotted changes of a scenario
 Progress = Callable[[int], None]  # is told how many more runs are done
 
 
@@ -41,32 +37,8 @@ class Ensemble(NamedTuple):
     columns: list[str]  # series, the last axis of `record` and `months`
     record: Record
     months: Floats  # [run, month, series] for the first runs, as many as were asked for
-    states: State | None  # the last states of the first runs, a stack, as many as were asked for
-
-
-@cached
-def simulate(
-    world: World, states: State, who: Watched, keys: Codes, row: Floats, record: Record, months: Floats
-) -> None:
-    """Runs of one chunk, each from its state in `states`, where it leaves its last one."""
-    tables, groups, left = by_reference(world), by_reference(who), by_reference(record)
-    for run in range(len(keys)):
-        state = by_reference(state_at(states, run))
-        for month in range(world.first_month, world.first_month + world.months):
-            moment = folded(keys[run], np.uint64(month))
-            clear(row)
-            happen(tables, state, moment, month)
-            attend_and_reform(tables, state)
-            give(tables, state, row)
-            play_off(tables, state, moment, row)
-            build(tables, state, row)
-            prepare(tables, state)
-            meet(tables, state, moment, month, row)
-            climb(tables, state)
-            learn_bilaterally(tables, state)
-            fade(tables, state)
-            secure(tables, state, moment, row)
-            note(tables, state, groups, month - world.first_month, row, run, left, months)
+    begun: State | None  # the states of the first runs after their first month, a stack, as many as were asked for
+    states: State | None  # their last states
 
 
 def starting_states(
@@ -108,6 +80,7 @@ def replicates(
     which: Sequence[int],
     *,
     keep: int = 0,
+    aligned: bool = False,
     threads: int | None = None,
     chunk: int = CHUNK,
     progress: Progress | None = None,
@@ -115,12 +88,14 @@ def replicates(
 ) -> Ensemble:
     """Chosen replicates of a World, with the months and last states of the first `keep` of them.
 
-    Replicate k begins with the start k modulo their number. Raises Cancelled, at the next chunk, once `cancel` is set.
+    Replicate k begins with the start k modulo their number; where `aligned`, `starts` holds one for each of `which`.
+    Raises Cancelled, at the next chunk, once `cancel` is set.
     """
     columns = series_names(names.domains)
     record = empty_record(world, len(columns), len(which))
     months = np.zeros((min(keep, len(which)), world.months, len(columns)))
-    who = watched(world)
+    who, row = watched(world), np.zeros(len(columns))
+    opened: dict[int, State] = {}
     ends: dict[int, State] = {}
 
     def work_on(start: int) -> int:
@@ -128,12 +103,21 @@ def replicates(
             raise Cancelled
         here = slice(start, min(start + chunk, len(which)))
         keys = np.array([draws.run_key(seed, replicate) for replicate in which[here]], dtype=np.uint64)
-        states = chosen(starts, [replicate % len(starts.gifts) for replicate in which[here]])
+        places = list(range(here.start, here.stop))
+        began = places if aligned else [which[place] % len(starts.gifts) for place in places]
+        states = chosen(starts, began)
         part = Record._make(field[here] for field in record)
-        simulate(world, states, who, keys, np.zeros(len(columns)), part, months[here])
+        simulate(world, states, who, keys, row.copy(), part, months[here])
         if start < keep:
-            ends[start] = chosen(states, list(range(min(chunk, keep - start, len(keys)))))
+            kept = min(chunk, keep - start, len(keys))
+            ends[start] = chosen(states, list(range(kept)))
+            opened[start] = first_month(world, chosen(starts, began[:kept]), keys[:kept])
         return len(keys)
+
+    def first_month(world: World, states: State, keys: Codes) -> State:
+        short = world._replace(months=1)
+        simulate(short, states, who, keys, row.copy(), empty_record(short, len(row), len(keys)), months[:0])
+        return states
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         tasks = [pool.submit(work_on, start) for start in range(0, len(which), chunk)]
@@ -144,11 +128,74 @@ def replicates(
                     progress(done)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    return Ensemble(columns, record, months, joined([ends[start] for start in sorted(ends)]) if ends else None)
+    return Ensemble(columns, record, months, in_order(opened), in_order(ends))
 
 
-def ensemble(scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, **options: Any) -> Ensemble:
-    """Replicates `first` to `first + runs` of a scenario; options as of `replicates`."""
+def in_order(chunks: dict[int, State]) -> State | None:
+    """The states of chunks as one stack."""
+    return joined([chunks[start] for start in sorted(chunks)]) if chunks else None
+
+
+def starts_for(scenario: Scenario, which: Sequence[int], seed: int) -> State:
+    """The states with which just these replicates begin, one each: only the pasts that they need are run."""
+    before, world = scenario.history(), world_of(scenario)
+    if before is None or scenario.past is None:
+        return repeated(blank(world), len(which))
+    pasts = [replicate % scenario.past.replicates for replicate in which]
+    starts = starts_for(before, pasts, seed)
+    names = Names(before)
+    done = replicates(world_of(before), names, starts, seed, pasts, keep=len(pasts), aligned=True, threads=1)
+    assert done.states is not None
+    return begun(world, Names(scenario), done.states, names)
+
+
+def ensemble(
+    scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, sets: Beliefs = (), **options: Any
+) -> Ensemble:
+    """Replicates `first` to `first + runs` of a scenario; options as of `replicates`, or of `believed` where there are sets."""
     seed = scenario.seed if seed is None else seed
+    which = range(first, first + runs)
+    if sets:
+        return believed(scenario, sets, seed, which, **options)
     starts = starting_states(scenario, seed, options.get("threads"), options.get("cancel"))
-    return replicates(world_of(scenario), Names(scenario), starts, seed, range(first, first + runs), **options)
+    return replicates(world_of(scenario), Names(scenario), starts, seed, which, **options)
+
+
+def believed(
+    scenario: Scenario,
+    sets: Beliefs,
+    seed: int,
+    which: range,
+    *,
+    keep: int = 0,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Ensemble:
+    """Replicates under what is not known: replicate k lives in the world of parameter set k modulo their number."""
+    groups = [group for group in (list(which[number :: len(sets)]) for number in range(len(sets))) if group]
+
+    def work_on(group: list[int]) -> Ensemble:
+        one = scenario.believing(sets[group[0] % len(sets)])
+        starts, kept = starts_for(one, group, seed), sum(replicate < which.start + keep for replicate in group)
+        return replicates(
+            world_of(one), Names(one), starts, seed, group, keep=kept, aligned=True, threads=1, progress=progress,
+            cancel=cancel,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        done = list(pool.map(work_on, groups))
+    return shuffled_back(done, groups, which.start + keep)
+
+
+def shuffled_back(done: list[Ensemble], groups: list[list[int]], end: int) -> Ensemble:
+    """The ensembles of groups of replicates as one, in the order of replicates; `end` is the first that was not kept."""
+    every = np.argsort([replicate for group in groups for replicate in group])
+    kept = np.argsort([replicate for group in groups for replicate in group if replicate < end])
+    record = Record._make(np.concatenate(fields)[every] for fields in zip(*(one.record for one in done), strict=True))
+    months = np.concatenate([one.months for one in done])[kept]
+    stacks = [
+        [state for state in (getattr(one, name) for one in done) if state is not None] for name in ("begun", "states")
+    ]
+    first, last = (chosen(joined(stack), kept.tolist()) if stack else None for stack in stacks)
+    return Ensemble(done[0].columns, record, months, first, last)

@@ -7,13 +7,14 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from sim.building import world_of
-from sim.ensemble import Cancelled, Ensemble, Progress, replicates, starting_states
+from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
 from sim.kernel.run import Record
 from sim.metrics import measure
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
-from sim.world import Floats, Integers, World
+from sim.state import State
+from sim.world import Floats, Integers
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
@@ -96,8 +97,11 @@ def parts(
     full: bool = False,
     skip: Callable[[int], bool] | None = None,
     model: Callable[..., Any] | None = None,
+    sets: Beliefs = (),
 ) -> Iterator[Part]:
     """The parts of a result in order, but for those that `skip` names.
+
+    Replicate k lives in the world of parameter set k modulo their number, where there are `sets`.
 
     `full` keeps every run's months. `model` takes the place of CooperationModel on the Mesa lane.
     """
@@ -110,9 +114,9 @@ def parts(
             if progress is not None:
                 progress(len(which))
         elif lane == "mesa":
-            yield _mesa_part(scenario, number, which, kept, seed, progress, cancel, model)
+            yield _mesa_part(scenario, number, which, kept, seed, progress, cancel, model, sets)
         else:
-            yield _compiled_part(scenario, number, which, kept, seed, threads, progress, cancel)
+            yield _compiled_part(scenario, number, which, kept, seed, threads, progress, cancel, sets)
 
 
 def _compiled_part(
@@ -124,17 +128,19 @@ def _compiled_part(
     threads: int | None,
     progress: Progress | None,
     cancel: threading.Event | None,
+    sets: Beliefs,
 ) -> Part:
-    world, names = world_of(scenario), Names(scenario)
-    starts = starting_states(scenario, seed, threads, cancel)
-    done = replicates(world, names, starts, seed, which, keep=kept, threads=threads, progress=progress, cancel=cancel)
-    first_month = replicates(world._replace(months=1), names, starts, seed, which[:kept], keep=kept, threads=threads)
-    return _part(scenario, number, which, done.record, done.months, _trust(world, first_month), _trust(world, done))
+    done = ensemble(
+        scenario, len(which), seed=seed, first=which.start, sets=sets, keep=kept, threads=threads, progress=progress,
+        cancel=cancel,
+    )  # fmt: skip
+    trusts = (_trust(scenario, states) for states in (done.begun, done.states))
+    return _part(scenario, number, which, done.record, done.months, *trusts)
 
 
-def _trust(world: World, done: Ensemble) -> Floats:
-    """Trust [run, domain, observed, observer] with which the runs that were kept entered their last month."""
-    return np.zeros((0, *world.prior.shape)) if done.states is None else done.states.trust
+def _trust(scenario: Scenario, states: State | None) -> Floats:
+    """Trust [run, domain, observed, observer] with which the runs that were kept entered a month."""
+    return np.zeros((0, *world_of(scenario).prior.shape)) if states is None else states.trust
 
 
 def _part(
@@ -167,6 +173,7 @@ def _mesa_part(
     progress: Progress | None,
     cancel: threading.Event | None,
     model: Callable[..., Any] | None,
+    sets: Beliefs,
 ) -> Part:
     from sim.model import CooperationModel  # Mesa takes most of a second to import
 
@@ -179,7 +186,8 @@ def _mesa_part(
             raise Cancelled
         elapsed = -1
         try:
-            future = build(scenario, replicate=replicate)
+            one = scenario.believing(sets[replicate % len(sets)]) if sets else scenario
+            future = build(one, replicate=replicate)
             elapsed = 0
             future.run()
             finished.append((replicate, future))

@@ -87,6 +87,13 @@ class Scenario(Table):
         tree = with_settings(self.tree(), settings, origins)
         return type(self).from_tree(tree, origins, self.name)
 
+    def believing(self, settings: Mapping[str, Any]) -> Self:
+        """The scenario with dotted settings that are facts of the world: they hold in its past too."""
+        tree = with_settings(self.tree(), settings, {})
+        if isinstance(tree.get("past"), dict) and isinstance(tree["past"]["scenario"], dict):
+            tree["past"] = {**tree["past"], "scenario": with_settings(tree["past"]["scenario"], settings, {})}
+        return type(self).from_tree(tree, {}, self.name)
+
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
         end = self.first_month + months

@@ -12,8 +12,10 @@ import pytest
 
 from sim.building import world_of
 from sim.ensemble import Cancelled, ensemble, replicates
+from sim.kernel.run import Record
 from sim.names import Names
 from sim.runs import parts, run
+from sim.scenario import Scenario
 from sim.state import blank, stacked
 from tests.conftest import ROOT
 from tests.worlds import tiny
@@ -45,7 +47,7 @@ def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkey
     done = replicates(world, names, stacked([blank(world)]), 1, range(3))
     assert done.record.failed.tolist() == [1, 1, 1]
 
-    monkeypatch.setattr("sim.runs.world_of", lambda scenario: world)
+    monkeypatch.setattr("sim.ensemble.world_of", lambda scenario: world)
     (part,) = parts(scenario, 3)
     assert len(part.replicates) == 0
     assert [failure.replicate for failure in part.failures] == [0, 1, 2]
@@ -129,3 +131,40 @@ def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
     after, agreed = probe()
     assert agreed == "True"
     assert after != before
+
+
+SETS = [{"uncertainties.omega": 0.2, "domains.fish.rungs.talks.exposure": 0.2}, {"uncertainties.omega": 0.9}]
+
+
+def test_every_replicate_lives_in_the_world_of_its_parameter_set():
+    scenario = tiny()
+    both = ensemble(scenario, 7, first=2, sets=SETS, keep=5)
+    for place, replicate in enumerate(range(2, 9)):
+        alone = ensemble(scenario.believing(SETS[replicate % 2]), 1, first=replicate, keep=1)
+        for name, one, other in zip(Record._fields, both.record, alone.record, strict=True):
+            assert np.array_equal(one[place], other[0]), name
+        if place < 5:
+            assert np.array_equal(both.months[place], alone.months[0])
+            assert np.array_equal(both.states.kept[place], alone.states.kept[0])
+
+
+def test_a_parameter_set_holds_in_the_past_too():
+    scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(12)
+    believing = scenario.believing(
+        {"uncertainties.omega": 0.3, "domains.counternarcotics.rungs.training.exposure": 0.6}
+    )
+    before = believing.history()
+    assert before.uncertainties.omega == 0.3
+    assert before.domains["counternarcotics"].rungs["training"].exposure.value == 0.6
+    sets = [{"uncertainties.omega": 0.3}]
+    known = ensemble(scenario, 5, sets=sets).record.final
+    assert np.array_equal(known, ensemble(scenario.believing(sets[0]), 5).record.final), (
+        "replicate 4 begins with past 1"
+    )
+
+
+def test_both_lanes_agree_under_parameter_sets():
+    scenario = tiny()
+    compiled, mesa = (next(iter(parts(scenario, 4, lane=lane, sets=SETS))) for lane in ("compiled", "mesa"))
+    for name, values in compiled.metrics.items():
+        assert np.array_equal(values, mesa.metrics[name], equal_nan=True), name
