@@ -28,7 +28,7 @@ def plan_from(manifest: Path) -> Plan:
     if "scenario" not in known:
         raise InputError(f"{manifest}: the manifest of no run, but of a {known.get('kind', 'part')}; use that command")
     scenario = Scenario.from_tree(known["scenario"], None, str(manifest))
-    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"])
+    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], known.get("sets", ()))
 
 
 def simulate(
@@ -57,6 +57,7 @@ def simulate(
         progress=progress,
         cancel=cancel,
         full=plan.keeping == "full",
+        sets=plan.sets,
         skip=folder.has,
     )
     while True:

@@ -36,8 +36,30 @@ def month_name(scenario: Scenario, month: float) -> str:
 
 
 def as_rows(folder: Path) -> list[dict[str, Any]]:
-    """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles."""
-    return [_row(metric, values) for metric, values in _columns(Folder(folder))]
+    """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles.
+
+    Where runs are spread over parameter sets, also the share of its variance that is theirs, not luck's.
+    """
+    result = Folder(folder)
+    sets = len(result.manifest().get("sets", ()))
+    rows = [_row(metric, values) for metric, values in _columns(result)]
+    return [{**row, **share} for row, share in zip(rows, _shares(result, sets), strict=True)] if sets else rows
+
+
+def _shares(result: Folder, sets: int) -> Iterator[dict[str, Any]]:
+    """How much of each metric's variance is due to parameters; of the headline, an interval that knows of sets."""
+    from analysis.uncertainty import interval_over_sets, share_of_parameters
+
+    table = result.table("runs", ["replicate"])
+    assert table is not None
+    replicates = numbers(table.column("replicate"))
+    for metric, values in _columns(result):
+        found = share_of_parameters(values, replicates, sets)
+        share: dict[str, Any] = {"parameters": None if math.isnan(found) else found}
+        if metric.unit == "months":
+            low, high = interval_over_sets((~np.isnan(values)).astype(float), replicates, sets)
+            share |= {"happened_low": max(0.0, low), "happened_high": min(1.0, high)}
+        yield share
 
 
 def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
@@ -91,10 +113,19 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
     for title in ("median", "5 - 95 %"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("unit", no_wrap=True)
+    spread = "parameters" in rows["region_held"]
+    if spread:
+        table.add_column("luck", justify="right", no_wrap=True)
     for metric in metrics_of(scenario):
         if not metric.name.startswith(BY_CLUB):
-            table.add_row(metric.meaning, *cells(scenario, metric, rows[metric.name]))
+            row = rows[metric.name]
+            share = ["" if row["parameters"] is None else f"{1.0 - row['parameters']:.0%}"] if spread else []
+            table.add_row(metric.meaning, *cells(scenario, metric, row), *share)
     console.print(table)
+    if spread:
+        console.print(
+            "\nLast column: how much of the variation is luck; the rest is due to parameters that are not known."
+        )
 
 
 def _table(title: str) -> Any:
@@ -103,7 +134,7 @@ def _table(title: str) -> Any:
 
     table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
     table.title = title or None
-    table.add_column("", overflow="fold", min_width=28)
+    table.add_column("", overflow="fold", min_width=24)
     return table
 
 
@@ -113,7 +144,7 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
         if row["median"] is None:
             return "never", "", ""
         span = f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
-        return month_name(scenario, row["median"]), span, f"where it came: {row['happened']:.0%}"
+        return month_name(scenario, row["median"]), span, f"came in {row['happened']:.0%}"
     if metric.unit == "flag":
         return f"{row['mean']:.1%}", "", "of futures"
     return number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit
@@ -123,11 +154,9 @@ def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, A
     """The headline in a sentence, with its interval."""
     row = rows["region_held_month"]
     aim = scenario.domains[scenario.aim].name.lower()
-    count = round(row["happened"] * row["runs"])
-    low, high = wilson(count, row["runs"])
     said = (
         f"Region-wide cooperation on {aim} is held in [bold]{row['happened']:.1%}[/bold] of {row['runs']:,} futures "
-        f"(95 % interval {low:.1%} to {high:.1%})"
+        f"(95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
     )
     if row["median"] is not None:
         said += f"; where it is, half of the time by {month_name(scenario, row['median'])}"

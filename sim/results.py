@@ -32,12 +32,14 @@ import pyarrow.parquet as pq
 
 from sim.columns import column, constant
 from sim.compiled import law_hash
+from sim.ensemble import Beliefs
 from sim.errors import InputError
 from sim.metrics import metrics_of
 from sim.names import Names
 from sim.runs import Lane, Part, bands, network
 from sim.scenario import Scenario
 from sim.series import series_names
+from sim.world import Integers
 
 FORMAT = 1
 OURS = ("manifest.json", "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures")
@@ -56,8 +58,11 @@ def program_version() -> str:
 class Plan:
     """What a result holds, before it is there: everything that its bytes depend on."""
 
-    def __init__(self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping) -> None:
+    def __init__(
+        self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping, sets: Beliefs = ()
+    ) -> None:
         self.scenario, self.runs, self.seed, self.lane, self.keeping = scenario, runs, seed, lane, keeping
+        self.sets = sets  # parameter sets; replicate k lives in the world of set k modulo their number
 
     def identity(self) -> dict[str, Any]:
         """The part of the manifest that the result depends on."""
@@ -69,6 +74,7 @@ class Plan:
             "runs": self.runs,
             "lane": self.lane,
             "series": self.keeping,
+            **({"sets": [dict(one) for one in self.sets]} if self.sets else {}),
         }
 
     def hash(self) -> str:
@@ -170,7 +176,10 @@ class Folder:
             "point": np.zeros(count, np.int64),
             "replicate": part.replicates,
         }
-        self.write(f"runs/{name}", {**ids, **_parameters(scenario, count), **part.metrics})
+        self.write(
+            f"runs/{name}",
+            {**ids, **_parameters(scenario, count), **_believed(plan.sets, part.replicates), **part.metrics},
+        )
 
     def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
         """Mark the result as complete."""
@@ -314,6 +323,14 @@ def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
 
 def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
     return {path: constant(value, count) for path, value in scalars(scenario)}
+
+
+def _believed(sets: Beliefs, replicates: Integers) -> dict[str, Any]:
+    """The parameters of every replicate's set, and its number."""
+    if not sets:
+        return {}
+    number = replicates % len(sets)
+    return {"set": number, **{path: np.array([one[path] for one in sets])[number] for path in sets[0]}}
 
 
 def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:

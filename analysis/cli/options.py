@@ -28,6 +28,14 @@ seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's]."
 )
 
+uncertainty_option = click.option(
+    "--uncertainty",
+    type=click.Choice(["none", "prior", "posterior"]),
+    default="none",
+    show_default=True,
+    help="Spread futures over what is not known about parameters, before or after the record was read.",
+)
+
 
 def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Scenario:
     """A scenario with the settings of the command line."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+from analysis.cli.options import json_option, load, progress, seed_option, settings_option, uncertainty_option
 
 if TYPE_CHECKING:
+    from sim.ensemble import Beliefs
     from sim.results import Plan
+    from sim.scenario import Scenario
 
 
 @click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--lane", type=click.Choice(["compiled", "mesa"]), default="compiled", show_default=True, help="Fast, or readable."
 )
+@uncertainty_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/SCENARIO-SEED-HASH].")
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @click.option("--no-figures", is_flag=True, help="Draw nothing.")
@@ -41,6 +44,7 @@ def command(
     months: int | None,
     settings: tuple[str, ...],
     lane: str,
+    uncertainty: str,
     out: Path | None,
     overwrite: bool,
     no_figures: bool,
@@ -67,14 +71,25 @@ def command(
     else:
         keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
         asked = load(scenario or "", settings, months)
+        sets = believed(uncertainty, asked)
         plan = Plan(
-            asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping
-        )
+            asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping,
+            sets,
+        )  # fmt: skip
     folder = out or plan.folder()
     with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
         outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
     figures = [] if no_figures else draw(folder, plan, column_figures)
     report(folder, outcome, figures, as_json)
+
+
+def believed(uncertainty: str, scenario: Scenario) -> Beliefs:
+    """The parameter sets of `--uncertainty`."""
+    if uncertainty == "none":
+        return ()
+    from analysis.uncertainty import sets_of
+
+    return sets_of(uncertainty, scenario)
 
 
 def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:

@@ -67,4 +67,6 @@ class Data:
         """What stands under every figure: how many futures, of what, by which law."""
         kept = min(self.runs, 1000)
         shown = f"{self.runs:,} futures" if self.runs <= kept else f"{self.runs:,} futures, bands of the first {kept:,}"
+        if self.manifest.get("sets"):
+            shown += f" over {len(self.manifest['sets'])} parameter sets"
         return f"{self.scenario.name}: {shown}, seed {self.manifest['seed']}, law {self.manifest['law'][:8]}. A scenario, not a forecast."

@@ -1,0 +1,60 @@
+"""What is not known about parameters: sets from the posterior or the prior, and how much of a spread is theirs."""
+
+import numpy as np
+
+from analysis.history.posterior import Settings, read
+from analysis.history.prior import prior
+from sim.errors import InputError
+from sim.scenario import Scenario
+from sim.world import Floats, Integers
+
+PRIOR_SETS = 256  # Sobol' points come in powers of two
+KINDS = ("none", "prior", "posterior")
+
+
+def sets_of(kind: str, scenario: Scenario) -> list[Settings]:
+    """The parameter sets of a kind; none for "none". Raises InputError where the scenario lacks what was fitted."""
+    if kind == "none":
+        return []
+    if kind == "posterior":
+        sets = read().sets
+    else:
+        known = prior()
+        sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
+    try:
+        scenario.believing(sets[0])
+    except InputError as error:
+        raise InputError(f"--uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
+    return sets
+
+
+def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> float:
+    """The share of a metric's variance that is due to parameters, not luck; NaN where it does not vary or is not known.
+
+    Analysis of variance with random effects (Searle et al. 1992): the variance between the means of sets, less what luck
+    leaves of it. Values that are NaN do not count.
+    """
+    known = ~np.isnan(values)
+    values, group = values[known], replicates[known] % sets
+    counts = np.bincount(group, minlength=sets).astype(float)
+    used = counts > 0
+    if used.sum() < 2 or len(values) <= used.sum():
+        return float("nan")
+    sums = np.bincount(group, weights=values, minlength=sets)
+    means = sums[used] / counts[used]
+    counts, total = counts[used], float(len(values))
+    between = float((counts * (means - values.mean()) ** 2).sum()) / (len(counts) - 1)
+    squares = float((values**2).sum() - (counts * means**2).sum())
+    within = max(squares, 0.0) / (total - len(counts))
+    typical = (total - float((counts**2).sum()) / total) / (len(counts) - 1)
+    parameters = max(0.0, between - within) / typical
+    return parameters / (parameters + within) if parameters + within > 1e-15 else float("nan")
+
+
+def interval_over_sets(values: Floats, replicates: Integers, sets: int) -> tuple[float, float]:
+    """The 95 percent interval of a mean when runs of a set are alike: from the means of sets."""
+    group = replicates % sets
+    counts = np.bincount(group, minlength=sets)
+    means = np.bincount(group, weights=values, minlength=sets)[counts > 0] / counts[counts > 0]
+    half = 1.959963984540054 * float(means.std(ddof=1)) / len(means) ** 0.5 if len(means) > 1 else float("inf")
+    return float(values.mean()) - half, float(values.mean()) + half
