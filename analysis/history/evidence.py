@@ -19,6 +19,7 @@ from sim.scenario import Scenario, month_number
 
 FIRST_DAY = date(1997, 1, 1)
 LAST_DAY = date(2012, 12, 31)
+LATER_FIRST_DAY = date(2013, 1, 1)  # what came after is for a blind test, never for a fit
 COLUMNS = (
     "id", "date", "forum", "domain", "rung", "kind", "participants", "note", "source", "url", "confidence",
 )  # fmt: skip
@@ -65,6 +66,16 @@ def events(until: date = LAST_DAY) -> list[Event]:
     return read(shipped_file(), until)
 
 
+def later_file() -> Path:
+    """The shipped record of what came after 2012; no fit reads it."""
+    return shipped_folder() / "evidence" / "after-2012.csv"
+
+
+def later_events(until: date) -> list[Event]:
+    """The record from 2013 on, checked, in the order of time, for whoever says how far beyond 2012 it may look."""
+    return read(later_file(), until, since=LATER_FIRST_DAY)
+
+
 def at_least(record: Iterable[Event], confidence: str) -> list[Event]:
     """The events that are known at least with a confidence: low, medium or high."""
     if confidence not in CONFIDENCES:
@@ -73,11 +84,11 @@ def at_least(record: Iterable[Event], confidence: str) -> list[Event]:
     return [event for event in record if CONFIDENCES.index(event.confidence) >= floor]
 
 
-def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None) -> list[Event]:
+def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None, since: date = FIRST_DAY) -> list[Event]:
     """The events of a CSV file, in the order of time; ids are those of `scenario` (the shipped history's by default).
 
     Raises InputError, one line with file, row, column, value and what is allowed, where anything is wrong or where a
-    row lies before 1997 or may lie after `until`. Rows count as a spreadsheet counts them: the header is row 1.
+    row may lie before `since` or after `until`. Rows count as a spreadsheet counts them: the header is row 1.
     """
     known = scenario or Scenario.load("history")
     ids: dict[str, int] = {}
@@ -85,7 +96,7 @@ def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None) -
     found: list[Event] = []
     for number, cells in _rows(path):
         at = f"{path}: row {number}"
-        event = _event(at, cells, until, known)
+        event = _event(at, cells, (since, until), known)
         key = (event.first, event.last, event.forum, event.domain, event.rung, event.kind, event.participants)
         if event.id in ids:
             raise InputError(f"{at}: id: {event.id!r} stands in row {ids[event.id]} already; allowed: each id once")
@@ -141,12 +152,12 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise InputError(f"{path}: header: {shown(names[len(COLUMNS)])} is too much; allowed: {','.join(COLUMNS)}")
 
 
-def _event(at: str, cells: Cells, until: date, scenario: Scenario) -> Event:
+def _event(at: str, cells: Cells, period: tuple[date, date], scenario: Scenario) -> Event:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", cells["id"]):
         raise InputError(f"{at}: id: {shown(cells['id'])}; allowed: letters, digits, - and _, at most 60")
     first, last = _days(f"{at}: date", cells["date"])
-    if first < FIRST_DAY or last > until:
-        raise InputError(f"{at}: date: {cells['date']}; allowed: {FIRST_DAY} to {until}")
+    if first < period[0] or last > period[1]:
+        raise InputError(f"{at}: date: {cells['date']}; allowed: {period[0]} to {period[1]}")
     _one_of(f"{at}: kind", cells["kind"], KINDS, "kind")
     if cells["kind"] == "shock":
         _check_shock(at, cells, scenario)
