@@ -20,6 +20,7 @@ COMMANDS = (
     "sweep",
     "calibrate",
     "history",
+    "structures",
 )  # in the order of the help
 
 

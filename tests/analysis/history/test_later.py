@@ -104,13 +104,6 @@ def test_the_added_shocks_are_dated_after_2013_and_have_a_source():
         assert event.source, name
 
 
-def test_what_is_set_later_also_holds_later():
-    """Conditions that hold at once apply in the order of ids, so that this must be the order of dates."""
-    ids = sorted(added())
-    assert [added()[name].date for name in ids] == sorted(event.date for event in added().values())
-    assert ids[0] > max(HISTORY.events)
-
-
 def test_no_added_blow_is_larger_than_one_of_history():
     def largest(chosen, change):
         amounts = [

@@ -1,0 +1,200 @@
+"""The back-test: a model fitted on the record to 2012 against what came after, beside two forecasts without a model.
+
+Forecast and scored is standing as the record shows it, for every forum, domain and year. All forecasts are probabilities
+of a recorded standing, so records that miss things (`Reporting`) are part of the model's forecast: what was refused or
+never written down shows as a lower standing. The two rivals are learned from the record to 2012 itself, and know as
+much as the model did: persistence, and a constant hazard of moving from one standing to another.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.history.evidence import at_least, events, later_events
+from analysis.history.facts import Targets
+from analysis.history.likelihood import emission, looked_at
+from analysis.history.observed import ladders, observed_standing
+from analysis.history.posterior import Fit
+from analysis.history.scoreboard import records
+from sim.names import Names
+from sim.scenario import Scenario
+from sim.world import Flags, Floats, Integers
+
+SCENARIO = "later"
+RUNS_A_SET = 5
+RESAMPLED = 2000  # bootstrap samples of forums
+BINS = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
+
+
+class Forecast(NamedTuple):
+    """Probabilities of every standing [forum, domain, year, standing], and whose."""
+
+    name: str
+    chances: Floats
+
+
+class Score(NamedTuple):
+    """How well one forecast did; the differences are from the model, with 95 percent intervals over forums."""
+
+    name: str
+    log_score: float  # mean logarithm of the probability of what was recorded; higher is better
+    brier: float  # mean squared error over all standings; lower is better
+    log_behind: tuple[float, float, float]  # how far this one is behind the model by log score: mean, low, high
+    brier_behind: tuple[float, float, float]  # the same by Brier score
+
+
+class Backtest(NamedTuple):
+    """Forecasts, what was recorded, and the scores."""
+
+    years: list[int]
+    scenario: Scenario
+    recorded: Integers  # [forum, domain, year]
+    looked: Flags  # [forum, domain, year]
+    forecasts: list[Forecast]  # the model's first
+    scores: list[Score]
+
+    @property
+    def rows(self) -> int:
+        """How many forums and domains are scored."""
+        return int(self.looked.any(axis=-1).sum())
+
+    def by_forum(self) -> list[dict[str, Any]]:
+        """Every forum and domain: standing as recorded, as the model expects it, and each forecast's mean log score."""
+        names = Names(self.scenario)
+        levels = np.arange(self.forecasts[0].chances.shape[-1])
+        return [
+            {
+                "forum": names.forums[forum],
+                "domain": names.domains[domain],
+                "recorded": self.recorded[forum, domain].tolist(),
+                "expected": (self.forecasts[0].chances[forum, domain] @ levels).round(2).tolist(),
+                **{
+                    one.name: round(float(log_scores(one.chances, self.recorded)[forum, domain].mean()), 3)
+                    for one in self.forecasts
+                },
+            }
+            for forum, domain in zip(*np.nonzero(self.looked.any(axis=-1)), strict=True)
+        ]
+
+
+def backtest(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Backtest:
+    """Run a fit on to the end of the later record, given only dated shocks from outside, and score it."""
+    scenario = Scenario.load(SCENARIO)
+    recorded, looked = _recorded(known, scenario)
+    first, split = scenario.first_month // 12, known.until.year + 1
+    shown = records(scenario, fit.sets, RUNS_A_SET, seed, progress).shown
+    levels = np.arange(_levels(scenario))
+    standing = (shown[..., None] == levels).mean(axis=0)
+    past, later = (slice(None, split - first), slice(split - first, None))
+    known_then, after = (recorded[:, :, past], looked[:, :, past]), recorded[:, :, later]
+    ahead, reporting = after.shape[-1], emission(known.reporting, len(levels))
+    forecasts = [
+        Forecast("model", (standing @ reporting)[:, :, later]),
+        Forecast("persistence", persistence(*known_then, ahead, len(levels))),
+        Forecast("constant hazard", constant_hazard(*known_then, ahead, len(levels))),
+    ]
+    scores = scored(forecasts, after, looked[:, :, later])
+    return Backtest(list(range(split, split + ahead)), scenario, after, looked[:, :, later], forecasts, scores)
+
+
+def _levels(scenario: Scenario) -> int:
+    return max(len(domain.rungs) for domain in scenario.domains.values()) + 1
+
+
+def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
+    """Standing as the whole record shows it, and where it looked [forum, domain, year]."""
+    last = scenario.first_month + scenario.months - 1
+    record = [*events(known.until), *later_events(date(last // 12, 12, 31))]
+    years = range(scenario.first_month // 12, last // 12 + 1)
+    trusted = at_least(record, known.reporting.confidence)
+    return observed_standing(trusted, ladders(scenario), Names(scenario).forums, years), looked_at(scenario)
+
+
+def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, int]]:
+    """Recorded standings some years apart, wherever both years were looked at."""
+    for forum, domain in zip(*np.nonzero(looked.any(axis=-1)), strict=True):
+        row, seen = recorded[forum, domain], looked[forum, domain]
+        for year in range(len(row) - apart):
+            if seen[year] and seen[year + apart]:
+                yield int(row[year]), int(row[year + apart])
+
+
+def persistence(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
+    """The last standing goes on, as surely as standings went on for as long in the past [forum, domain, year, standing]."""
+    chances = np.zeros((*recorded.shape[:2], years, levels))
+    for ahead in range(1, years + 1):
+        kept = [before == after for before, after in pairs(recorded, looked, ahead)]
+        sure = (sum(kept) + 1.0) / (len(kept) + levels)
+        chances[:, :, ahead - 1] = (1.0 - sure) / (levels - 1)
+        np.put_along_axis(chances[:, :, ahead - 1], recorded[:, :, -1:], sure, axis=-1)
+    return chances
+
+
+def constant_hazard(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
+    """Every year standings change as they did in the past, wherever they are [forum, domain, year, standing]."""
+    moves = np.full((levels, levels), 1.0 / levels)
+    for before, after in pairs(recorded, looked, 1):
+        moves[before, after] += 1.0
+    moves /= moves.sum(axis=1, keepdims=True)
+    chances = np.zeros((*recorded.shape[:2], years, levels))
+    now = np.eye(levels)[recorded[:, :, -1]]
+    for ahead in range(years):
+        now = now @ moves
+        chances[:, :, ahead] = now
+    return chances
+
+
+def log_scores(chances: Floats, recorded: Integers) -> Floats:
+    """The logarithm of the probability of what was recorded [forum, domain, year]."""
+    found = np.take_along_axis(chances, recorded[..., None].astype(np.int64), axis=-1)[..., 0]
+    return np.log(np.maximum(found, 1e-6))
+
+
+def brier_scores(chances: Floats, recorded: Integers) -> Floats:
+    """The squared distance from certainty of what was recorded [forum, domain, year]."""
+    truth = np.eye(chances.shape[-1])[recorded]
+    squared: Floats = ((chances - truth) ** 2).sum(axis=-1)
+    return squared
+
+
+def scored(forecasts: list[Forecast], recorded: Integers, looked: Flags) -> list[Score]:
+    """The scores of every forecast, and how far the others are behind the first."""
+    logs = [_by_forum(log_scores(one.chances, recorded), looked) for one in forecasts]
+    briers = [_by_forum(brier_scores(one.chances, recorded), looked) for one in forecasts]
+    return [
+        Score(one.name, _mean(log), _mean(brier), _ahead(logs[0], log), _ahead(brier, briers[0]))
+        for one, log, brier in zip(forecasts, logs, briers, strict=True)
+    ]
+
+
+def _by_forum(scores: Floats, looked: Flags) -> Floats:
+    """Sums over the years of every forum and domain that was looked at, with their number [forum and domain, 2]."""
+    used = looked.any(axis=-1)
+    return np.stack([np.where(looked, scores, 0.0).sum(axis=-1)[used], looked.sum(axis=-1)[used]], axis=-1)
+
+
+def _mean(sums: Floats) -> float:
+    return float(sums[:, 0].sum() / sums[:, 1].sum())
+
+
+def _ahead(model: Floats, other: Floats) -> tuple[float, float, float]:
+    """The mean difference a cell, with a 95 percent interval from drawing forums anew (bootstrap)."""
+    difference, cells = model[:, 0] - other[:, 0], model[:, 1]
+    drawn = np.random.default_rng(1).integers(len(cells), size=(RESAMPLED, len(cells)))
+    low, high = np.quantile(difference[drawn].sum(axis=1) / cells[drawn].sum(axis=1), (0.025, 0.975))
+    return float(difference.sum() / cells.sum()), float(low), float(high)
+
+
+def calibration(forecast: Forecast, recorded: Integers, looked: Flags) -> list[tuple[float, float, int]]:
+    """Forecast probability, frequency and number, of "on this rung or higher", in bins of the forecast."""
+    levels = forecast.chances.shape[-1]
+    chances = np.concatenate([forecast.chances[..., rung:].sum(axis=-1)[looked] for rung in range(1, levels)])
+    came = np.concatenate([(recorded >= rung)[looked] for rung in range(1, levels)])
+    places = np.digitize(chances, BINS[1:-1])
+    return [
+        (float(chances[places == bin].mean()), float(came[places == bin].mean()), int((places == bin).sum()))
+        for bin in range(len(BINS) - 1)
+        if (places == bin).any()
+    ]

@@ -1,0 +1,151 @@
+"""Structure under doubt: what each form of the model does to the headline, and whether the record can tell it apart.
+
+The headline is the share of futures with region-wide cooperation held, over the posterior's parameter sets and under the
+same luck. The record speaks through the evidence of a form: its likelihood averaged over the prior, as a factor against
+the model as it is (Bayes factor), with an interval from drawing parameter sets anew.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import logsumexp
+
+from analysis.comparison.paired import Effect, effect
+from analysis.history.calibrate import record_of, simulated
+from analysis.history.facts import Targets, fitted
+from analysis.history.likelihood import log_likelihood, ruled_out
+from analysis.history.posterior import Fit
+from analysis.history.prior import Prior
+from analysis.uncertainty import share_of_parameters
+from sim.ensemble import ensemble
+from sim.loading import shipped_folder
+from sim.metrics import measure
+from sim.scenario import Scenario
+from sim.world import Floats
+
+BASE = "baseline"
+RUNS_A_SET = 5  # futures of each set of the posterior
+HISTORIES = 32  # of each set of the prior
+RESAMPLED = 1000
+TELLING = np.log(10.0)  # a factor of ten is strong evidence (Jeffreys 1961)
+
+
+class Form(NamedTuple):
+    """One structural choice."""
+
+    name: str
+    said: str
+    settings: dict[str, Any]
+
+
+class Verdict(NamedTuple):
+    """What a form does, and what the record says of it."""
+
+    form: Form
+    held: Effect  # the headline's difference from the model as it is
+    log_factor: float  # of the record's evidence, against the model as it is
+    low: float
+    high: float
+    ruled_out: float  # share of the prior's sets that miss a fact
+
+    @property
+    def told_apart(self) -> str:
+        """Whether the record tells it apart from the model as it is."""
+        if self.high < -TELLING:
+            return "worse"
+        return "better" if self.low > TELLING else "no"
+
+
+class Structures(NamedTuple):
+    """All forms, and how far parameter numbers alone move the headline."""
+
+    verdicts: list[Verdict]
+    numbers: tuple[float, float]  # 5 and 95 percent of the share held, over the posterior's sets
+
+
+def forms() -> list[Form]:
+    """The model as it is, and each choice of the shipped table."""
+    text = (shipped_folder() / "tables" / "structures.toml").read_text(encoding="utf-8")
+    listed = tomllib.loads(text).items()
+    return [Form("as it is", "the model as it is", {}), *(Form(name, one["said"], one["set"]) for name, one in listed)]
+
+
+def structures(
+    known: Targets,
+    prior: Prior,
+    fit: Fit,
+    *,
+    sets: int = 256,
+    seed: int = 1,
+    threads: int,
+    progress: Callable[[int], None] | None = None,
+) -> Structures:
+    """Run all forms: futures over the posterior, histories over the prior."""
+    points = prior.points(sets, seed)
+    base = _held(fit, {}, seed, threads, progress)
+    explained, _ = _explained(known, prior, points, {}, seed, threads, progress)
+    verdicts = []
+    for form in forms()[1:]:
+        held = _held(fit, form.settings, seed, threads, progress)
+        other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
+        factor, low, high = _factor(other, explained)
+        verdicts.append(Verdict(form, effect(held, base), factor, low, high, missing))
+    return Structures(verdicts, _by_numbers(base, len(fit.sets)))
+
+
+def work(fit: Fit, sets: int) -> int:
+    """How many steps `structures` reports: futures and parameter sets."""
+    return len(forms()) * (len(fit.sets) * RUNS_A_SET + sets)
+
+
+def _held(
+    fit: Fit, settings: Mapping[str, Any], seed: int, threads: int, progress: Callable[[int], None] | None
+) -> Floats:
+    """Whether cooperation is held in every future over the posterior [run]; replicate k under set k modulo their number."""
+    scenario = Scenario.load(BASE)
+    sets = [{**one, **settings} for one in fit.sets]
+    done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
+    held: Floats = measure(scenario, done.record)["region_held"]
+    return held
+
+
+def _by_numbers(held: Floats, sets: int) -> tuple[float, float]:
+    """Between what the share held lies for nine in ten parameter sets, luck taken out of it."""
+    theirs = share_of_parameters(held, np.arange(len(held)), sets)
+    half = 1.6448536269514722 * float(np.sqrt(np.nan_to_num(theirs) * held.var()))
+    return max(0.0, float(held.mean()) - half), min(1.0, float(held.mean()) + half)
+
+
+def _explained(
+    known: Targets,
+    prior: Prior,
+    points: Floats,
+    settings: Mapping[str, Any],
+    seed: int,
+    threads: int,
+    progress: Callable[[int], None] | None,
+) -> tuple[Floats, float]:
+    """The log-likelihood of the record under every set [point], and the share of sets that miss a fact."""
+    scenario = fitted(known)
+    evidence = record_of(known, scenario)
+
+    def weigh(point: Floats) -> tuple[float, float]:
+        what = simulated(known, scenario, {**prior.settings(point), **settings}, HISTORIES, seed)
+        if progress is not None:
+            progress(1)
+        return log_likelihood(known, what, evidence), ruled_out(known, what)
+
+    with ThreadPoolExecutor(threads) as pool:
+        found = np.array(list(pool.map(weigh, points)))
+    return found[:, 0], float((found[:, 1] > 0.0).mean())
+
+
+def _factor(other: Floats, base: Floats) -> tuple[float, float, float]:
+    """The logarithm of the ratio of two mean likelihoods over the same sets, with a 95 percent bootstrap interval."""
+    drawn = np.random.default_rng(1).integers(len(base), size=(RESAMPLED, len(base)))
+    factors = logsumexp(other[drawn], axis=1) - logsumexp(base[drawn], axis=1)
+    low, high = np.quantile(factors, (0.025, 0.975))
+    return float(logsumexp(other) - logsumexp(base)), float(low), float(high)
