@@ -51,19 +51,25 @@ def located(name: str, path: Path, key: str) -> Path:
         raise InputError(f"{path}: {key}: {error}") from None
 
 
-def read_toml(path: Path) -> Tree:
-    """One TOML file as a tree; anything that is not a small, well-formed, UTF-8 text is refused in one line."""
+def read_text(path: Path, what: str, hint: str) -> str:
+    """A small UTF-8 text that is not empty; anything else is refused in one line."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise InputError(f"{path}: {size / 1e6:,.0f} MB is too large for a scenario file; at most 1 MB is read")
-        text = path.read_bytes().decode("utf-8")
+            raise InputError(f"{path}: {size / 1e6:,.0f} MB is too large for a {what}; at most 1 MB is read")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     if not text.strip():
-        raise InputError(f"{path}: the file is empty; `trustladder new` writes one to begin with")
+        raise InputError(f"{path}: the file is empty; {hint}")
+    return text
+
+
+def read_toml(path: Path) -> Tree:
+    """One TOML file as a tree; anything that is not a small, well-formed, UTF-8 text is refused in one line."""
+    text = read_text(path, "scenario file", "`trustladder new` writes one to begin with")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import json_option, progress
+from analysis.cli.options import json_option, progress, small_seed_option, threads_option
 
 
 @click.command("calibrate", epilog="Example: trustladder calibrate --out fit")
@@ -22,7 +22,7 @@ from analysis.cli.options import json_option, progress
 @click.option("--waves", type=click.IntRange(1, 50), default=5, show_default=True)
 @click.option("--runs", type=click.IntRange(2, 100_000), default=64, show_default=True, help="Histories of each set.")
 @click.option("--kept", type=click.IntRange(2, 10**6), default=200, show_default=True, help="Sets of the posterior.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
+@small_seed_option
 @click.option(
     "--facts", type=click.Path(path_type=Path), help="Another file of facts, as scenarios/evidence/facts.toml."
 )
@@ -38,7 +38,7 @@ from analysis.cli.options import json_option, progress
     metavar="N",
     help="Do not fit: read N records made by the model back, and say what a record can tell.",
 )
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@threads_option
 @json_option
 def command(
     out: Path, sets: int, waves: int, runs: int, kept: int, seed: int, facts: Path | None, parameters: Path | None,

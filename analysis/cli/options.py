@@ -28,6 +28,12 @@ seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's]."
 )
 
+threads_option = click.option(
+    "--threads", type=click.IntRange(1, 1024), help="Threads of the compiled lane [default: all cores]."
+)
+small_seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Seed of all luck."
+)
 uncertainty_option = click.option(
     "--uncertainty",
     type=click.Choice(["none", "prior", "posterior"]),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, load, progress, seed_option, settings_option, uncertainty_option
+from analysis.cli.options import (
+    json_option,
+    load,
+    progress,
+    seed_option,
+    settings_option,
+    threads_option,
+    uncertainty_option,
+)
 
 if TYPE_CHECKING:
     from sim.ensemble import Beliefs
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--column-figures", is_flag=True, help="Draw for a column of print too, as SVG.")
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads of the compiled lane [default: all cores].")
+@threads_option
 @click.option(
     "--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte."
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, progress
+from analysis.cli.options import json_option, progress, small_seed_option, threads_option
 
 if TYPE_CHECKING:
     from analysis.history.structures import Structures
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Parameter sets of the prior, for the record's verdict.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@small_seed_option
+@threads_option
 @json_option
 def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
     """Run every structural choice: what it does to the headline, and whether the record can tell it apart."""

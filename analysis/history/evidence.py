@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from sim.errors import InputError, nearest, shown, unknown
-from sim.loading import LARGEST_FILE, shipped_folder
+from sim.loading import read_text, shipped_folder
 from sim.scenario import Scenario, month_number
 
 FIRST_DAY = date(1997, 1, 1)
@@ -109,7 +109,7 @@ def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None, s
 
 def _rows(path: Path) -> list[tuple[int, Cells]]:
     """The rows under the header with their numbers; empty lines are left out."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path, "record", "allowed: a header and rows"), newline=""), strict=True)
     try:
         lines = list(enumerate(reader, start=1))
     except csv.Error as error:
@@ -124,21 +124,6 @@ def _rows(path: Path) -> list[tuple[int, Cells]]:
     if not rows:
         raise InputError(f"{path}: no row under the header")
     return [(number, {name: cell.strip() for name, cell in zip(COLUMNS, line, strict=True)}) for number, line in rows]
-
-
-def _text(path: Path) -> str:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise InputError(f"{path}: {size / 1e6:,.0f} MB is too large for a record; at most 1 MB is read")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text (byte {error.start}); save it as CSV UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty; allowed: a header and rows")
-    return text
 
 
 def _check_header(path: Path, header: list[str]) -> None:
