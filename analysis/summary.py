@@ -109,11 +109,11 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
 
 def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Every metric that is not told by club: median, 5-95 percent, unit, meaning."""
-    table = _table("")
+    spread = "parameters" in rows["region_held"]
+    table = _table("", 18 if spread else 24)
     for title in ("median", "5 - 95 %"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("unit", no_wrap=True)
-    spread = "parameters" in rows["region_held"]
+    table.add_column("unit", no_wrap=not spread)
     if spread:
         table.add_column("luck", justify="right", no_wrap=True)
     for metric in metrics_of(scenario):
@@ -128,13 +128,13 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
         )
 
 
-def _table(title: str) -> Any:
+def _table(title: str, width: int = 24) -> Any:
     """A plain table; its first column holds words."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
     table.title = title or None
-    table.add_column("", overflow="fold", min_width=24)
+    table.add_column("", overflow="fold", min_width=width)
     return table
 
 
