@@ -37,15 +37,19 @@ def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> floa
     known = ~np.isnan(values)
     values, group = values[known], replicates[known] % sets
     counts = np.bincount(group, minlength=sets).astype(float)
+    sums = np.bincount(group, weights=values, minlength=sets).astype(float)
+    return share_between(counts, sums, float(((values - values.mean()) ** 2).sum()) if len(values) else 0.0)
+
+
+def share_between(counts: Floats, sums: Floats, squares: float) -> float:
+    """The same from numbers and sums of each set [set], and all squared distances from the mean."""
     used = counts > 0
-    if used.sum() < 2 or len(values) <= used.sum():
+    counts, total = counts[used], float(counts.sum())
+    if len(counts) < 2 or total <= len(counts):
         return float("nan")
-    sums = np.bincount(group, weights=values, minlength=sets)
-    means = sums[used] / counts[used]
-    counts, total = counts[used], float(len(values))
-    between = float((counts * (means - values.mean()) ** 2).sum()) / (len(counts) - 1)
-    squares = float((values**2).sum() - (counts * means**2).sum())
-    within = max(squares, 0.0) / (total - len(counts))
+    means = sums[used] / counts
+    spread = float((counts * (means - sums.sum() / total) ** 2).sum())
+    between, within = spread / (len(counts) - 1), max(squares - spread, 0.0) / (total - len(counts))
     typical = (total - float((counts**2).sum()) / total) / (len(counts) - 1)
     parameters = max(0.0, between - within) / typical
     return parameters / (parameters + within) if parameters + within > 1e-15 else float("nan")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import json_option, progress, seed_option, settings_option
+from analysis.cli.options import json_option, progress, seed_option, settings_option, uncertainty_option
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import Comparison
     from analysis.comparison.robustness import Robustness
+    from sim.ensemble import Beliefs
 
 
 @click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors training-first")
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--base", default="baseline", show_default=True, help="What a policy is told apart from.")
 @click.option("--metric", default="region_held", show_default=True, help="The metric of the table.")
 @click.option("--threshold", type=float, help="From which value of the metric a future is good enough.")
+@uncertainty_option
 @seed_option
 @settings_option
 @json_option
@@ -35,6 +37,7 @@ def command(
     base: str,
     metric: str,
     threshold: float | None,
+    uncertainty: str,
     seed: int | None,
     settings: tuple[str, ...],
     as_json: bool,
@@ -60,6 +63,7 @@ def command(
                 seed=seed,
                 smallest=sizes(until),
                 settings=changes,
+                sets=believed(uncertainty, scenarios[0], changes),
                 progress=advance,
                 cancel=cancel,
             )
@@ -74,6 +78,14 @@ def command(
             progress=advance,
         )  # fmt: skip
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
+
+
+def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> Beliefs:
+    """The parameter sets of `--uncertainty`."""
+    from analysis.uncertainty import sets_of
+    from sim.scenario import Scenario
+
+    return sets_of(uncertainty, Scenario.load(scenario, changes)) if uncertainty != "none" else ()
 
 
 def sizes(until: tuple[str, ...]) -> dict[str, float]:
@@ -108,7 +120,9 @@ def print_comparison(found: Comparison) -> None:
         console.print(table)
         for one in findings:
             if one.smallest is not None:
-                console.print(f"  {one.metric.name}: {one.verdict} (what matters: {one.smallest:g})", soft_wrap=True)
+                of_luck = "" if one.parameters is None else f"; {1.0 - one.parameters:.0%} of its variation is luck"
+                told = f"  {one.metric.name}: {one.verdict} (what matters: {one.smallest:g}{of_luck})"
+                console.print(told, soft_wrap=True)
         console.print()
     console.print(
         f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} looks, "

@@ -6,6 +6,7 @@ whenever one stops. Stop as soon as, for every headline metric of every variant,
 within the smallest effect of interest. "Never" counts as the horizon where a metric is a month.
 """
 
+import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import NormalDist
@@ -14,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.comparison.directions import better
-from analysis.comparison.paired import Effect, Tally
-from sim.ensemble import Progress, ensemble
+from analysis.comparison.paired import Effect, SetTally, Tally
+from sim.ensemble import Beliefs, Progress, ensemble
 from sim.errors import InputError, unknown
 from sim.kernel.run import Record
 from sim.metrics import Metric, measure, metrics_of
@@ -38,6 +39,7 @@ class Finding(NamedTuple):
     lower: float
     runs: int
     smallest: float | None  # of a headline metric
+    parameters: float | None = None  # share of the variation that is due to parameter sets, where there are some
 
     @property
     def better(self) -> float | None:
@@ -82,7 +84,7 @@ def row_of(finding: Finding) -> dict[str, Any]:
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
         "level": effect.level, "effect": effect.difference, "low": effect.low, "high": effect.high,
         "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
-        "smallest": finding.smallest, "verdict": finding.verdict,
+        "smallest": finding.smallest, "verdict": finding.verdict, "parameters": finding.parameters,
     }  # fmt: skip
 
 
@@ -93,11 +95,14 @@ def compare(
     seed: int | None = None,
     smallest: Mapping[str, float] | None = None,
     settings: Mapping[str, Any] | None = None,
+    sets: Beliefs = (),
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
     """Compare scenarios, or those of names or paths, with the first; `smallest` names other headline metrics.
+
+    With parameter `sets`, replicate k of every scenario lives in the world of set k modulo their number.
 
     >>> from analysis import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
@@ -109,7 +114,7 @@ def compare(
     looks = looks_of(runs)
     confidence = 1.0 - ERROR / len(looks)
     z = NormalDist().inv_cdf(0.5 + confidence / 2.0)
-    pairs = Pairs(known, metrics, seed, threads, progress, cancel)
+    pairs = Pairs(known, metrics, seed, sets, threads, progress, cancel)
     for look in looks:
         pairs.go_on(look)
         found = pairs.findings(z, chosen)
@@ -189,13 +194,16 @@ class Pairs:
         known: Sequence[Scenario],
         metrics: list[Metric],
         seed: int,
+        sets: Beliefs,
         threads: int | None,
         progress: Progress | None,
         cancel: threading.Event | None,
     ) -> None:
         self.known, self.metrics, self.seed = known, metrics, seed
-        self.options: dict[str, Any] = {"threads": threads, "progress": progress, "cancel": cancel}
-        self.tallies = {one.name: {metric.name: Tally() for metric in metrics} for one in known[1:]}
+        self.options: dict[str, Any] = {"sets": sets, "threads": threads, "progress": progress, "cancel": cancel}
+        self.tallies = {
+            one.name: {metric.name: SetTally(len(sets)) if sets else Tally() for metric in metrics} for one in known[1:]
+        }
         self.runs = self.failures = 0
 
     def go_on(self, until: int) -> None:
@@ -236,7 +244,11 @@ def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Flo
 def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> Finding:
     """A tally as a finding."""
     effect, runs = tally.effect(z, metric.unit == "flag"), max(tally.runs, 1)
-    return Finding(metric, tally.base, effect, tally.higher / runs, tally.lower / runs, tally.runs, smallest)
+    found = tally.parameters if isinstance(tally, SetTally) else math.nan
+    parameters = None if math.isnan(found) else found
+    return Finding(
+        metric, tally.base, effect, tally.higher / runs, tally.lower / runs, tally.runs, smallest, parameters
+    )
 
 
 def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.summary import Z95, wilson
+from analysis.uncertainty import share_between
 from sim.ensemble import Progress
 from sim.runs import parts
 from sim.scenario import Scenario
@@ -67,6 +68,38 @@ class Tally:
         (up_low, up_high), (down_low, down_high) = (wilson(count, self.runs, z) for count in (self.higher, self.lower))
         low = self.mean - math.hypot(up - up_low, down_high - down)
         return low, self.mean + math.hypot(up_high - up, down - down_low)
+
+
+class SetTally(Tally):
+    """The same where replicate k lives in the world of parameter set k modulo their number: sets count, not runs."""
+
+    def __init__(self, sets: int) -> None:
+        super().__init__()
+        self.sums, self.counts, self.seen = np.zeros(sets), np.zeros(sets), 0
+
+    def add(self, variant: Floats, base: Floats) -> None:
+        """Add pairs of the replicates that follow those added before."""
+        group = (self.seen + np.arange(len(variant))) % len(self.sums)
+        self.seen += len(variant)
+        differences = variant - base
+        both = ~np.isnan(differences)
+        self.sums += np.bincount(group[both], weights=differences[both], minlength=len(self.sums))
+        self.counts += np.bincount(group[both], minlength=len(self.sums))
+        super().add(variant, base)
+
+    def effect(self, z: float = Z95, flags: bool = False) -> Effect:
+        """The effect with its interval, from the means of sets."""
+        used = self.counts > 0
+        if used.sum() < 2:
+            return Effect(math.nan, math.nan, math.nan, math.nan)
+        means = self.sums[used] / self.counts[used]
+        half = z * float(means.std(ddof=1)) / math.sqrt(len(means))
+        return Effect(self.base + self.mean, self.mean, self.mean - half, self.mean + half)
+
+    @property
+    def parameters(self) -> float:
+        """The share of the difference's variation that is due to parameters, not luck."""
+        return share_between(self.counts, self.sums, self.squares)
 
 
 def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress | None = None) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.comparison.paired import effect
+from analysis.comparison.paired import SetTally, Tally, effect
 from analysis.comparison.tables import Row, cell, level, markdown
 from analysis.summary import month_name, number, wilson
 from sim.ensemble import ensemble
@@ -62,3 +62,19 @@ def test_a_table_marks_what_may_be_nothing():
     assert level("region_held", sure).startswith("20.3 ±")
     text = markdown([Row("a", "as it is", {"region_held": sure}), Row("b", "other", {"region_held": unsure})], 3, 1)
     assert text.splitlines()[0].startswith("| |")
+
+
+def test_runs_of_one_parameter_set_are_alike_so_sets_count():
+    rng = np.random.default_rng(3)
+    sets, runs = 20, 2000
+    base = rng.normal(size=runs)
+    variant = base + 1.0 + rng.normal(size=sets)[np.arange(runs) % sets]
+    clustered, single = SetTally(sets), Tally()
+    for start in range(0, runs, 250):
+        here = slice(start, start + 250)
+        clustered.add(variant[here], base[here])
+        single.add(variant[here], base[here])
+    wide, narrow = clustered.effect(), single.effect()
+    assert wide.difference == pytest.approx(narrow.difference)
+    assert (wide.high - wide.low) > 5.0 * (narrow.high - narrow.low)
+    assert clustered.parameters == pytest.approx(1.0)
