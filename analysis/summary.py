@@ -48,7 +48,7 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
 
 def _shares(result: Folder, sets: int) -> Iterator[dict[str, Any]]:
     """How much of each metric's variance is due to parameters; of the headline, an interval that knows of sets."""
-    from analysis.uncertainty import interval_over_sets, share_of_parameters
+    from analysis.shares import interval_over_sets, share_of_parameters
 
     table = result.table("runs", ["replicate"])
     assert table is not None

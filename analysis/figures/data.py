@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.shares import share_of_parameters
 from sim.columns import numbers
 from sim.errors import InputError
 from sim.results import Folder
@@ -53,6 +54,15 @@ class Data:
             raise InputError(f"{self.folder.path}: holds no finished run")
         values: Floats = numbers(table.column(name))
         return values
+
+    def share_of_parameters(self, name: str) -> float | None:
+        """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""
+        sets = len(self.manifest.get("sets", ()))
+        if not sets:
+            return None
+        replicates = self.metric("replicate").astype(np.int64)
+        found = share_of_parameters(self.metric(name), replicates, sets)
+        return None if np.isnan(found) else found
 
     def network(self, moment: str, domain: str) -> dict[tuple[str, str], float]:
         """Mean trust by (observer, observed) at "start" or "end"."""

@@ -42,9 +42,15 @@ def draw(data: Data, target: Target) -> Figure:
     title_block(
         figure, target,
         f"Trust among the {len(data.scenario.governments)} governments: {start:.2f} in {first}, {end:.2f} in {last - 1} (median)",
-        data.note,
+        f"{_whose_spread(data, domains[0])}{data.note}",
     )  # fmt: skip
     return figure
+
+
+def _whose_spread(data: Data, domain: str) -> str:
+    """What of the last month's spread is luck, where futures are spread over parameter sets."""
+    share = data.share_of_parameters(f"trust_region.{domain}")
+    return "" if share is None else f"Of the spread at the end {1.0 - share:.0%} is luck, the rest is parameters. "
 
 
 def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> None:

@@ -1,19 +1,23 @@
 """The posterior as it is shipped: parameter sets of equal weight in a CSV file, and beside it how they were found."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.calibrate import Calibration, Posterior
 from analysis.history.prior import of_parameters
 from sim.errors import InputError, shown
 from sim.loading import shipped_folder
 from sim.results import Folder
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from analysis.history.calibrate import Calibration, Posterior
 
 Settings = dict[str, Any]  # dotted changes of a scenario
 TABLE, ORIGIN = "posterior.csv", "posterior.json"

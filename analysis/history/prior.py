@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.complaints import checked
 from sim.errors import InputError, unknown
@@ -41,6 +40,8 @@ class Prior(NamedTuple):
 
     def points(self, count: int, seed: int) -> Floats:
         """Sobol' points of the unit cube [point, parameter], strictly inside."""
+        from scipy.stats import qmc  # scipy takes most of a second
+
         sobol = qmc.Sobol(len(self.names), rng=np.random.default_rng(seed))
         drawn: Floats = np.clip(sobol.random(count), 1e-9, 1.0 - 1e-9)
         return drawn

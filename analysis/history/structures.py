@@ -19,7 +19,7 @@ from analysis.history.facts import Targets, fitted
 from analysis.history.likelihood import log_likelihood, ruled_out
 from analysis.history.posterior import Fit
 from analysis.history.prior import Prior
-from analysis.uncertainty import share_of_parameters
+from analysis.shares import share_of_parameters
 from sim.ensemble import ensemble
 from sim.loading import shipped_folder
 from sim.metrics import measure

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.cli import status_of
-from analysis.uncertainty import interval_over_sets, sets_of, share_of_parameters
+from analysis.shares import interval_over_sets, share_of_parameters
+from analysis.uncertainty import sets_of
 from sim.errors import InputError
 from sim.scenario import Scenario
 
