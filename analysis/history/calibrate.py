@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis.history.evidence import at_least, events
 from analysis.history.facts import Targets, fitted
-from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, ruled_out, shown
+from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, missed, ruled_out, shown
 from analysis.history.observed import ladders, observed_standing
 from analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
 from analysis.history.prior import Prior
@@ -32,6 +32,7 @@ from sim.state import blank, stacked
 from sim.world import Floats
 
 PART = 256  # parameter sets a file
+COLUMNS = ("log_likelihood", "missed")
 RULED_OUT = 1000.0  # what missing a fact by a whole tolerance costs in log-likelihood: such sets get no weight
 
 
@@ -117,24 +118,27 @@ def calibrate(
     store = _begun(plan, folder)
     scenario = fitted(plan.targets)
     evidence = record_of(plan.targets, scenario)
-    points, explained = np.zeros((0, len(plan.prior.names))), np.zeros(0)
+    points, told, explained = np.zeros((0, len(plan.prior.names))), np.zeros((0, 2)), np.zeros(0)
     drawn: list[tuple[Proposal | None, int]] = []
     with ThreadPoolExecutor(threads) as pool:
 
-        def weigh(point: Floats) -> float:
+        def weigh(point: Floats) -> tuple[float, float]:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
             what = simulated(plan.targets, scenario, plan.prior.settings(point), plan.runs, plan.seed)
             if progress is not None:
                 progress(1)
-            return log_likelihood(plan.targets, what, evidence) - RULED_OUT * ruled_out(plan.targets, what)
+            return log_likelihood(plan.targets, what, evidence), ruled_out(plan.targets, what)
 
         for wave, count in enumerate(plan.sizes()):
             proposal = next_proposal(points, explained, drawn) if wave else None
             new = proposal.draw(count, plan.seed + wave) if proposal else plan.prior.points(count, plan.seed)
             drawn.append((proposal, count))
             found = [_part(store, wave, place, part, pool, weigh, progress) for place, part in _parts(new)]
-            points, explained = np.concatenate([points, new]), np.concatenate([explained, *found])
+            points, told = np.concatenate([points, new]), np.concatenate([told, *found])
+            explained = told[:, 0] - RULED_OUT * told[:, 1]
+    if (told[:, 1] > 0.0).all():
+        raise _out_of_reach(plan, scenario, points[told[:, 1].argmin()], len(points))
     weights = np.exp(log_weights(points, explained, drawn))
     return Posterior(plan.prior, points, weights, points[resampled(weights, plan.kept, plan.seed)])
 
@@ -169,24 +173,33 @@ def _part(
     number: int,
     points: Floats,
     pool: ThreadPoolExecutor,
-    weigh: Callable[[Floats], float],
+    weigh: Callable[[Floats], tuple[float, float]],
     progress: Callable[[int], None] | None,
 ) -> Floats:
-    """The log-likelihoods of some sets: read where they are kept, else simulated and kept."""
+    """Log-likelihood and miss of some sets [set, 2]: read where they are kept, else simulated and kept."""
     kind = f"waves/wave-{wave:02d}-part-{number:04d}"
     place = store.path / f"{kind}.parquet"
     if place.is_file():
         if progress is not None:
             progress(len(points))
         return _kept(place, len(points))
-    explained = np.array(list(pool.map(weigh, points)))
+    told = np.array(list(pool.map(weigh, points)))
     columns = {f"p{number}": points[:, number] for number in range(points.shape[1])}
-    store.write(f"{kind}.parquet", {**columns, "log_likelihood": explained})
-    return explained
+    store.write(f"{kind}.parquet", {**columns, **dict(zip(COLUMNS, told.T, strict=True))})
+    return told
 
 
 def _kept(place: Path, count: int) -> Floats:
-    explained: Floats = numbers(read_part(place, ["log_likelihood"])["log_likelihood"])
-    if len(explained) != count:
-        raise InputError(f"{place}: {len(explained)} rows; allowed: {count}; delete it, and it is made again")
-    return explained
+    table = read_part(place, list(COLUMNS))
+    if table.num_rows != count:
+        raise InputError(f"{place}: {table.num_rows} rows; allowed: {count}; delete it, and it is made again")
+    return np.stack([numbers(table[name]) for name in COLUMNS], axis=1)
+
+
+def _out_of_reach(plan: Calibration, scenario: Scenario, nearest: Floats, count: int) -> InputError:
+    """What even the nearest parameter set misses."""
+    what = simulated(plan.targets, scenario, plan.prior.settings(nearest), plan.runs, plan.seed)
+    return InputError(
+        f"no parameter set of {count:,} reaches every target; the nearest misses {', '.join(missed(plan.targets, what))}; "
+        f"fit more parameters, or report the target as not met"
+    )

@@ -74,9 +74,17 @@ def ruled_out(known: Targets, what: Shown) -> float:
 
     History matching (Craig et al. 1997): such sets are ruled out, however well they explain the rest.
     """
-    facts = sum(misses(fact, values) for fact, values in zip(known.facts.values(), what.facts, strict=True))
-    scales = zip(known.scale.values(), what.scales, strict=True)
-    return facts + sum(out_of(scale, values) for scale, values in scales if scale.matched)
+    return sum(missed(known, what).values())
+
+
+def missed(known: Targets, what: Shown) -> dict[str, float]:
+    """By how far a parameter set misses each fact and matched scale that it misses."""
+    facts = {name: misses(fact, values) for (name, fact), values in zip(known.facts.items(), what.facts, strict=True)}
+    scales = {
+        name: out_of(scale, values) for (name, scale), values in zip(known.scale.items(), what.scales, strict=True)
+    }
+    matched = {name: value for name, value in scales.items() if known.scale[name].matched}
+    return {name: value for name, value in {**facts, **matched}.items() if value > 0.0}
 
 
 def log_facts(known: Targets, what: Shown, evidence: Evidence) -> float:

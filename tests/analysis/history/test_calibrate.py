@@ -18,10 +18,19 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 
 KNOWN = targets()
+EASY = KNOWN.model_copy(  # a handful of parameter sets reaches these
+    update={
+        "facts": {
+            name: fact.model_copy(update={"tolerance_months": 120, "probability": 0.01})
+            for name, fact in KNOWN.facts.items()
+        },
+        "scale": {name: scale.model_copy(update={"low": 0.0, "high": 10.0}) for name, scale in KNOWN.scale.items()},
+    }
+)
 
 
 def small(**changes):
-    return Calibration(KNOWN, prior(), sets=32, waves=2, runs=4, kept=6)._replace(**changes)
+    return Calibration(EASY, prior(), sets=32, waves=2, runs=4, kept=6)._replace(**changes)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +114,15 @@ def test_a_damaged_part_is_named(fit, tmp_path):
     part.write_bytes(part.read_bytes()[:-40])
     with pytest.raises(InputError, match=r"wave-00-part-0000\.parquet: a part is damaged"):
         calibrate(small(waves=1), tmp_path, threads=1)
+
+
+def test_a_target_that_no_parameter_set_reaches_is_named(tmp_path):
+    impossible = KNOWN.facts["S1"].model_copy(
+        update={"date": KNOWN.facts["S1"].date.replace(year=1998), "tolerance_months": 1}
+    )
+    known = KNOWN.model_copy(update={"facts": {**KNOWN.facts, "S1": impossible}})
+    with pytest.raises(InputError, match=r"no parameter set of 48 reaches every target; the nearest misses .*S1"):
+        calibrate(small(targets=known), tmp_path, threads=2)
 
 
 def test_the_code_that_fits_cannot_read_rows_after_its_last_day():
