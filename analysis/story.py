@@ -76,10 +76,26 @@ class Teller:
                 told = told.replace(hope, none)
         return told.format(worth=decision.worth, belief=decision.belief, needed=needed)
 
+    def lacking(self, meeting: Meeting) -> str:
+        """What a meeting that did not form would have needed, as `conduct.forms` asks for it."""
+        forum = self.scenario.forums[meeting.forum.name]
+        domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
+        rung = list(domain.rungs.values())[meeting.rung_number]
+        came = {decision.actor for decision in meeting.decisions if decision.came}
+        if forum.sponsor is not None and forum.sponsor not in came:
+            return f"{self.name(forum.sponsor)}, its sponsor, stays away"
+        governments = len(came & set(self.scenario.governments))
+        wants = []
+        if governments < rung.quorum_governments:
+            wants.append(f"{governments} of {rung.quorum_governments} governments that it takes are there")
+        if len(came) - governments < rung.quorum_donors:
+            wants.append(f"{len(came) - governments} of {rung.quorum_donors} donors that it takes are there")
+        return " and ".join(wants) or "from this rung on it takes both rivals"
+
     def outcome(self, meeting: Meeting) -> str:
         """What became of a proposal."""
         if not meeting.formed:
-            return "Too few, or not the ones it needs: it does not meet."
+            return f"It does not meet: {self.lacking(meeting)}."
         broke = [actor.name for actor in meeting.broke]
         caught = [actor.name for actor in meeting.caught]
         told = "It succeeds." if meeting.success else "It fails."

@@ -114,6 +114,7 @@ def test_story_tells_refusals_with_reasons_and_what_would_have_turned_them(said)
     text = said("story", "baseline", "--seed", "7", "--months", "18", "--set", "past.replicates=1")
     assert "2014-0" in text
     assert "proposes" in text
+    assert "It does not meet: " in text
     assert "stays away" in text
     assert "would have" in text or "another day" in text
     assert "In the end" in text
