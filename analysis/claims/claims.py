@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from analysis.history.prior import of_parameters
 from sim.complaints import checked
 from sim.errors import InputError, unknown
 from sim.loading import shipped_folder
@@ -124,6 +125,8 @@ def _check_part(known: Claims, key: str, part: Part) -> None:
         raise InputError(f"{key}: arms: {len(part.arms)}; allowed: {' or '.join(map(str, allowed))}")
     if part.statistic == "shares" and not (part.varied and part.beside):
         raise InputError(f"{key}: statistic shares wants both varied and beside; allowed: two lists of numbers")
+    if part.statistic == "shares":
+        of_parameters([*part.varied, *part.beside], known.base, key)
     metrics = {metric.name: metric.unit for metric in metrics_of(known.base)}
     months = [HAPPENED + name for name, unit in metrics.items() if unit == "months"]
     if part.metric not in (*metrics, *months, OVER_FLOOR):

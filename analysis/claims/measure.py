@@ -28,7 +28,9 @@ class Measured(NamedTuple):
     worlds: dict[str, float]  # share of the worlds of the whole ranges, by verdict
     spread: Floats  # effect in each of these worlds
     drivers: list[Driver]
-    variances: dict[str, tuple[float, float, float]]  # by place: shares of varied, beside and luck; where it is of shares
+    variances: dict[
+        str, tuple[float, float, float]
+    ]  # by place: shares of varied, beside and luck; where it is of shares
     verdict: str
 
 
@@ -109,7 +111,7 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     spread = world_effects(part, ranges)
     divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
     return Measured(
-        part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges.place, spread), divided,
+        part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges, spread), divided,
         part_verdict(list(verdicts.values()), worlds, assumed),
     )  # fmt: skip
 
@@ -123,14 +125,15 @@ def world_effects(part: Part, futures: Futures) -> Floats:
     return kept
 
 
-def found_drivers(known: Claims, part: Part, place: Place, spread: Floats) -> list[Driver]:
+def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -> list[Driver]:
     """The uncertainties on which the effect depends, but for those that the arms themselves set."""
-    if len(spread) == 0:
-        return []
+    if part.statistic == "shares":
+        one, two, _ = variances(part, futures)
+        spread = two - one
     set_by_arms = {path for arm in part.arms for path in known.arms[arm].set}
     names = whole_ranges(known.base).names
     kept = [number for number, name in enumerate(names) if name not in set_by_arms]
-    return drivers(spread, place.points[:, kept], tuple(names[number] for number in kept))
+    return drivers(spread, futures.place.points[:, kept], tuple(names[number] for number in kept))
 
 
 def divide(part: Part, futures: Futures) -> tuple[float, float, float]:

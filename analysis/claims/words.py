@@ -1,5 +1,6 @@
 """The report in words: effects in units that people read, verdicts, and notes."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from analysis.claims.drivers import Driver
@@ -26,7 +27,14 @@ def span(effect: Effect, name: str) -> str:
         return "not known"
     factor = 100.0 if name in PERCENT else 1.0
     middle, low, high = (factor * value for value in (effect.difference, effect.low, effect.high))
-    return f"{middle:+.3g}" if low == high else f"{middle:+.3g} [{low:+.3g}, {high:+.3g}]"
+    digits = decimals(high - low)
+    said = f"{middle:+.3g}" if digits is None else f"{middle:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]"
+    return said.replace("-", "−")
+
+
+def decimals(width: float) -> int | None:
+    """How many decimals an interval of a width deserves; None where it has no width."""
+    return max(0, min(6, 1 - math.floor(math.log10(width / 2.0)))) if width > 0.0 else None
 
 
 def told(verdict: str, drivers: Sequence[Driver]) -> str:
@@ -34,7 +42,7 @@ def told(verdict: str, drivers: Sequence[Driver]) -> str:
     if verdict != DEPENDS:
         return verdict
     names = ", ".join(short(driver.path) for driver in drivers)
-    return f"depends on {names}" if names else "depends on many parameters, none alone"
+    return f"depends on {names}" if names else "depends"
 
 
 def short(path: str) -> str:

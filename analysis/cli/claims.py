@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("claims", epilog="Example: trustladder claims --out out/claims")
-@click.option("--runs", type=click.IntRange(16, 10**6), default=2048, show_default=True, help="Futures of each arm at each place.")  # fmt: skip
+@click.option("--runs", type=click.IntRange(16, 10**6), default=1024, show_default=True, help="Futures of each arm at each place.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="A folder for claims.json and the figures.")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Another file of claims.")
 @seed_option
