@@ -25,16 +25,32 @@ def span(effect: Effect, name: str) -> str:
     """An effect with its interval."""
     if effect.low != effect.low:
         return "not known"
-    factor = 100.0 if name in PERCENT else 1.0
-    middle, low, high = (factor * value for value in (effect.difference, effect.low, effect.high))
-    digits = decimals(high - low)
-    said = f"{middle:+.3g}" if digits is None else f"{middle:+.{digits}f} [{low:+.{digits}f}, {high:+.{digits}f}]"
-    return said.replace("-", "−")
+    digits = decimals(effect, name)
+    middle, low, high = (f"{scaled(value, name):+.{digits}f}" for value in (effect.difference, effect.low, effect.high))
+    return (middle if effect.low == effect.high else f"{middle} [{low}, {high}]").replace("-", "−")
 
 
-def decimals(width: float) -> int | None:
-    """How many decimals an interval of a width deserves; None where it has no width."""
-    return max(0, min(6, 1 - math.floor(math.log10(width / 2.0)))) if width > 0.0 else None
+def brief(effect: Effect, name: str) -> str:
+    """An effect with half the width of its interval."""
+    if effect.low != effect.low:
+        return "not known"
+    digits = decimals(effect, name)
+    middle = f"{scaled(effect.difference, name):+.{digits}f}".replace("-", "−")
+    return (
+        middle if effect.low == effect.high else f"{middle} ±{scaled(effect.high - effect.low, name) / 2.0:.{digits}f}"
+    )
+
+
+def scaled(value: float, name: str) -> float:
+    """A number in the unit that people read."""
+    return 100.0 * value if name in PERCENT else value
+
+
+def decimals(effect: Effect, name: str) -> int:
+    """How many decimals an effect deserves: two figures of its interval, but no more than four of its own."""
+    half, middle = (abs(scaled(value, name)) for value in ((effect.high - effect.low) / 2.0, effect.difference))
+    wanted = 2 if half == 0.0 else 1 - math.floor(math.log10(half))
+    return max(0, min(wanted, 6 if middle == 0.0 else 3 - math.floor(math.log10(middle))))
 
 
 def told(verdict: str, drivers: Sequence[Driver]) -> str:
@@ -54,7 +70,7 @@ def notes(report: Report) -> Iterator[str]:
     """How to read the table."""
     sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
     yield (
-        f"Effects with 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
+        f"Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
         f"of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: sets of the whole ranges in "
         "which the interval alone supports or reverses the part; the others are too small or undecided."
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from analysis.claims.measure import Measured, Report, Tested
 
+WIDE = 135  # columns from which an effect and its interval stand on one line
+
 
 @click.command("claims", epilog="Example: trustladder claims --out out/claims")
 @click.option("--runs", type=click.IntRange(16, 10**6), default=1024, show_default=True, help="Futures of each arm at each place.")  # fmt: skip
@@ -60,13 +62,14 @@ def print_report(report: Report) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    wide = console.width >= WIDE
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("claim, and what it says of the number", overflow="fold", min_width=34)
+    table.add_column("claim, and what it says of the number", overflow="fold", min_width=30 if wide else None)
     for title in ("default", "posterior", "whole ranges"):
-        table.add_column(title, justify="right", overflow="fold", min_width=17)
+        table.add_column(title, justify="right", overflow="fold", no_wrap=wide)
     table.add_column("for / against", justify="right", overflow="fold")
     table.add_column("matters from", justify="right", overflow="fold")
-    table.add_column("verdict", overflow="fold", min_width=13)
+    table.add_column("verdict", overflow="fold", min_width=14 if wide else None)
     for tested in report.tested:
         add_claim(table, tested)
     console.print(table)
@@ -91,12 +94,12 @@ def part_cells(measured: Measured, alone: bool) -> list[str]:
     """A part's row: what it says, its effect at each place, how the worlds divide, the smallest effect, the verdict."""
     from analysis.claims.places import BELIEFS
     from analysis.claims.verdicts import REVERSED, SUPPORTED
-    from analysis.claims.words import number, span, told, unit
+    from analysis.claims.words import brief, number, told, unit
 
     divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
     return [
         f"  {measured.part.said}",
-        *(span(measured.effects[place], measured.unit) for place in BELIEFS),
+        *(brief(measured.effects[place], measured.unit) for place in BELIEFS),
         divided,
         f"{number(measured.part.smallest, measured.unit)} {unit(measured.unit)}",
         "" if alone else told(measured.verdict, measured.drivers[:1]),

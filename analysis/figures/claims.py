@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 
 from analysis.claims.measure import Measured, Report, Tested
 from analysis.claims.places import BELIEFS, DEFAULT
-from analysis.claims.words import span, told, unit
+from analysis.claims.words import brief, told, unit
 from analysis.comparison.paired import Effect
 from analysis.figures import write_whole
 from analysis.figures.style import BLUE, COLUMN, FAINT, GREEN, INK, SLIDE, VERMILION, Target, house_style, title_block
@@ -75,7 +75,7 @@ def _note(report: Report) -> str:
     place = report.places[0]
     runs = len(place.sets) * place.replicates
     return (
-        f"{report.scenario}: {runs:,} paired futures of each arm at each place, 95 % intervals, seed {report.seed}, law "
+        f"{report.scenario}: {runs:,} paired futures of each arm at each place, 95\u00a0% intervals, seed {report.seed}, law "
         f"{report.law[:8]}. A test of an argument, not a forecast."
     )
 
@@ -140,7 +140,7 @@ def _row(axes: Axes, top: float, label: str, measured: Measured, layout: Layout,
     axes.text(0.0, top + layout.label, label, ha="left", color=INK, **words)
     if layout is ALONE:
         verdict = told(measured.verdict, measured.drivers[:1])
-        verdict += f"; by default {span(measured.effects[DEFAULT], measured.unit)} {unit(measured.unit)}"
+        verdict += f"; by default {brief(measured.effects[DEFAULT], measured.unit)} {unit(measured.unit)}"
         axes.text(0.0, top + layout.verdict, verdict, ha="left", color=FAINT, **{**words, "fontsize": size * 0.88})
     else:
         axes.text(1.0, top + layout.verdict, measured.verdict, ha="right", color=FAINT, **words)
