@@ -54,7 +54,7 @@ class Trunks:
                     befores[ground.name] = scenario.history()
                 before = befores[ground.name]
             grounds[trunk] = Ground(f"{number}, {ground.name}", scenario, before)
-        return Believed(self, scalars, grounds)
+        return Believed(self, scalars, grounds, {})
 
 
 class Believed(NamedTuple):
@@ -63,8 +63,13 @@ class Believed(NamedTuple):
     trunks: Trunks
     scalars: dict[str, Any]
     grounds: dict[Trunk, Ground]
+    grown: dict[tuple[Trunk, str], Scenario]  # what was laid on a trunk that is no scalar of the law, which is slow
 
     def arm(self, arm: Arm, over: Mapping[str, Any]) -> tuple[Scenario, Ground]:
         """An arm's scenario and ground, with settings laid on top that do not concern the past."""
-        ground = self.grounds[self.trunks.of(arm)]
-        return changed(ground.scenario, {**self.scalars, **split(arm.set)[0], **over}), ground
+        trunk = self.trunks.of(arm)
+        ground, (scalars, others) = self.grounds[trunk], split(over)
+        key = (trunk, repr(sorted(others.items())))
+        if key not in self.grown:
+            self.grown[key] = changed(ground.scenario, others)
+        return changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars}), ground
