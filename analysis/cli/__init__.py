@@ -16,6 +16,7 @@ COMMANDS = (
     "new",
     "schema",
     "tables",
+    "claims",
     "compare",
     "sweep",
     "calibrate",

@@ -8,7 +8,7 @@ from typing import Any
 from sim.errors import InputError
 
 CATALOGUE = ("fan", "ladders", "network", "opening", "security")  # of a result
-STUDIES = ("history", "backtest")  # of something else
+STUDIES = ("backtest", "claims", "history")  # of something else
 
 
 def figures() -> list[ModuleType]:

@@ -1,0 +1,1 @@
+"""The brief's claims as experiments: what is asked, where it is tested, what was found, and the verdict."""

@@ -1,0 +1,142 @@
+"""What the brief claims, as data: contrasts between futures, with a smallest effect of interest fixed before any is run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from analysis.history.prior import of_parameters
+from sim.complaints import checked
+from sim.errors import InputError, unknown
+from sim.loading import shipped_folder
+from sim.metrics import metrics_of
+from sim.parameters import Table
+from sim.scenario import Scenario
+
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Direction = Literal["higher", "lower", "not higher", "not lower"]
+Label = Literal["assumed", "tuned", "emergent"]
+HAPPENED = "happened."  # the share of futures in which a month came
+OVER_FLOOR = "collusion_over_floor"
+
+
+class Arm(Table):
+    """A future to run."""
+
+    said: Words
+    scenario: str | None = None
+    set: dict[str, Any] = Field(default_factory=dict)
+    in_past: bool = False  # whether it holds in the past too
+    money_of: str | None = None  # the arm whose assistance in all it is to cost
+
+
+class Part(Table):
+    """One number that a claim speaks of."""
+
+    said: Words
+    metric: str
+    arms: list[str]
+    direction: Direction
+    smallest: Annotated[float, Field(gt=0.0)]
+    reason: Words
+    statistic: Literal["mean", "least", "shares"] = "mean"
+    bound: float = 0.0  # what a single arm is held against
+    varied: list[str] = Field(default_factory=list)  # of shares: numbers drawn together
+    beside: list[str] = Field(default_factory=list)  # of shares: the others
+
+
+class Claim(Table):
+    """One claim of the brief."""
+
+    said: Words
+    label: Label
+    parts: Annotated[list[Part], Field(min_length=1)]
+
+
+class Written(Table):
+    """The data file."""
+
+    scenario: str
+    arms: dict[str, Arm]
+    claims: Annotated[dict[str, Claim], Field(min_length=1)]
+
+
+class Claims(NamedTuple):
+    """The claims of a file with the scenario of every arm."""
+
+    place: str
+    base: Scenario
+    arms: dict[str, Arm]
+    claims: dict[str, Claim]
+
+    def parts(self) -> Iterator[tuple[str, Part]]:
+        """Every part with the id of its claim."""
+        for name, claim in self.claims.items():
+            yield from ((name, part) for part in claim.parts)
+
+
+def shipped_claims() -> Path:
+    """The shipped file of claims."""
+    return shipped_folder() / "tables" / "claims.toml"
+
+
+def read(path: Path | None = None) -> Claims:
+    """The claims of a file, the shipped one by default; raises InputError, one line, where anything is wrong."""
+    place = path or shipped_claims()
+    written = checked(place, Written)
+    try:
+        base = Scenario.load(written.scenario)
+    except InputError as error:
+        raise InputError(f"{place}: scenario: {error}") from None
+    found = Claims(str(place), base, written.arms, written.claims)
+    for name, arm in found.arms.items():
+        _check_arm(found, name, arm)
+    for name, part in found.parts():
+        _check_part(found, f"{place}: claims.{name}: {part.said}", part)
+    return found
+
+
+def scenario_of(known: Claims, arm: Arm) -> Scenario:
+    """The scenario of an arm, as its file has it."""
+    scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
+    return scenario.believing(arm.set) if arm.in_past else scenario.changed(arm.set)
+
+
+def _check_arm(known: Claims, name: str, arm: Arm) -> None:
+    key = f"{known.place}: arms.{name}"
+    try:
+        scenario_of(known, arm)
+    except InputError as error:
+        raise InputError(f"{key}: {error}") from None
+    if arm.money_of is not None:
+        if arm.money_of not in known.arms:
+            raise unknown(f"{key}: money_of", arm.money_of, known.arms, "arm")
+        if known.arms[arm.money_of].money_of is not None:
+            raise InputError(f"{key}: money_of: {arm.money_of!r} follows another arm; allowed: one that does not")
+
+
+def _check_part(known: Claims, key: str, part: Part) -> None:
+    for arm in part.arms:
+        if arm not in known.arms:
+            raise unknown(f"{key}: arms", arm, known.arms, "arm")
+    allowed = (1, 2, 4) if part.statistic == "mean" else (1,)
+    if len(part.arms) not in allowed:
+        raise InputError(f"{key}: arms: {len(part.arms)}; allowed: {' or '.join(map(str, allowed))}")
+    if part.statistic == "shares" and not (part.varied and part.beside):
+        raise InputError(f"{key}: statistic shares wants both varied and beside; allowed: two lists of numbers")
+    if part.statistic == "shares":
+        of_parameters([*part.varied, *part.beside], known.base, key)
+    metrics = {metric.name: metric.unit for metric in metrics_of(known.base)}
+    months = [HAPPENED + name for name, unit in metrics.items() if unit == "months"]
+    if part.metric not in (*metrics, *months, OVER_FLOOR):
+        raise unknown(f"{key}: metric", part.metric, [*metrics, *months, OVER_FLOOR], "metric")
+
+
+def unit_of(known: Claims, part: Part) -> str:
+    """The unit of a part's number."""
+    if part.statistic == "shares":
+        return "share"
+    if part.metric.startswith(HAPPENED):
+        return "flag"
+    return {metric.name: metric.unit for metric in metrics_of(known.base)}.get(part.metric, "share")

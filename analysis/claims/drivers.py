@@ -1,0 +1,48 @@
+"""What an effect depends on: partial rank correlation, over the whole ranges, of the effect in a world with each parameter.
+
+Partial, because few points in many dimensions leave the parameters correlated with each other: what one parameter shares
+with all others does not count (Marino, Hogue, Ray and Kirschner 2008).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+from sim.world import Floats
+
+ERROR = 0.05  # chance that any parameter is named that has no part in it, all together (Bonferroni)
+FREE = 20  # worlds beyond the number of parameters from which one looks at all
+
+
+class Driver(NamedTuple):
+    """A parameter on which an effect depends."""
+
+    path: str
+    correlation: float  # of ranks, partial
+
+
+def drivers(effects: Floats, points: Floats, names: tuple[str, ...]) -> list[Driver]:
+    """The parameters whose ranks go with those of the effects [world], the strongest first; none from too few worlds."""
+    known = ~np.isnan(effects)
+    free = int(known.sum()) - len(names) - 1
+    if free < FREE or np.ptp(effects[known]) == 0.0:
+        return []
+    correlations = partial(rankdata(effects[known]), rankdata(points[known], axis=0))
+    least = least_correlation(free, len(names))
+    found = [Driver(name, value) for name, value in zip(names, correlations, strict=True) if abs(value) >= least]
+    return sorted(found, key=lambda one: -abs(one.correlation))
+
+
+def partial(values: Floats, columns: Floats) -> list[float]:
+    """The correlation of values with each column, all other columns held fixed."""
+    inverse = np.linalg.pinv(np.corrcoef(np.column_stack([values, columns]), rowvar=False))
+    found: list[float] = (-inverse[0, 1:] / np.sqrt(inverse[0, 0] * np.diag(inverse)[1:])).tolist()
+    return found
+
+
+def least_correlation(free: int, parameters: int) -> float:
+    """The correlation that chance alone hardly ever reaches for any of so many parameters, at so many degrees of freedom."""
+    quantile = float(student.ppf(1.0 - ERROR / (2.0 * max(parameters, 1)), free))
+    return quantile / (free + quantile**2) ** 0.5

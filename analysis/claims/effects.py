@@ -1,0 +1,99 @@
+"""From runs to effects: one number for each part of a claim at each place, with its interval, and world by world."""
+
+import math
+
+import numpy as np
+from scipy.stats import t as student
+
+from analysis.claims.claims import Part
+from analysis.claims.experiment import Futures, cells
+from analysis.comparison.paired import Effect, Tally
+from sim.world import Floats
+
+UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
+
+
+def values_of(part: Part, futures: Futures) -> Floats:
+    """The number of a part in every future [world, replicate]: a level, a contrast, or a contrast of contrasts."""
+    arms = [futures.arms[arm][part.metric] for arm in part.arms]
+    if len(arms) == 1:
+        return arms[0] - part.bound
+    first = arms[0] - arms[1]
+    return first if len(arms) == 2 else first - (arms[2] - arms[3])
+
+
+def effect_at(part: Part, futures: Futures, flags: bool = False) -> Effect:
+    """The effect at a place; `flags` for outcomes of 0 and 1."""
+    if part.statistic == "shares":
+        return difference_of_shares(*variances(part, futures)[:2])
+    values = values_of(part, futures)
+    level = float(np.nanmean(futures.arms[part.arms[0]][part.metric]))
+    if part.statistic == "least":
+        least = float(np.nanmin(values))
+        return Effect(level, least, least, least)
+    found = over_worlds(values, flags and part.bound == 0.0)
+    return found._replace(level=level)
+
+
+def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
+    """The effect in each world of a place alone; none where it is not a matter of one world."""
+    if part.statistic == "shares":
+        return []
+    values = values_of(part, futures)
+    if part.statistic == "least":
+        return [Effect(least, least, least, least) for least in np.nanmin(values, axis=1).tolist()]
+    return [pooled(row, flags and part.bound == 0.0) for row in values]
+
+
+def over_worlds(values: Floats, flags: bool) -> Effect:
+    """The mean over worlds [world, replicate] with its 95 percent interval.
+
+    The wider of two: from the means of worlds, which differ by more than luck, and from all runs, which knows that flags
+    that never differed in so many runs may differ yet.
+    """
+    runs = pooled(values.ravel(), flags)
+    means = values[~np.isnan(values).all(axis=1)]
+    centres = np.nanmean(means, axis=1)
+    if len(centres) < 2:
+        return runs
+    half = float(student.ppf(0.975, len(centres) - 1) * centres.std(ddof=1) / math.sqrt(len(centres)))
+    mean = float(centres.mean())
+    return Effect(runs.level, mean, min(runs.low, mean - half), max(runs.high, mean + half))
+
+
+def pooled(values: Floats, flags: bool) -> Effect:
+    """The mean of independent runs with its 95 percent interval."""
+    tally = Tally()
+    tally.add(values, np.zeros_like(values))
+    return tally.effect(float(student.ppf(0.975, tally.runs - 1)), flags) if tally.runs > 1 else UNKNOWN
+
+
+def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
+    """Variance that is due to the numbers `varied`, to those `beside`, and to luck [world].
+
+    Half the mean square of what a second draw of one group changes while all else stays (Jansen 1999), from the product
+    of two halves of the replicates, so that luck does not count.
+    """
+    metric, (aa, ab, ba, bb) = part.metric, (futures.arms[cell] for cell in cells(part))
+    one = 0.25 * (_squared(aa[metric] - ba[metric]) + _squared(ab[metric] - bb[metric]))
+    two = 0.25 * (_squared(aa[metric] - ab[metric]) + _squared(ba[metric] - bb[metric]))
+    luck = np.mean([np.nanvar(cell[metric], axis=1, ddof=1) for cell in (aa, ab, ba, bb)], axis=0)
+    return one, two, luck
+
+
+def _squared(difference: Floats) -> Floats:
+    """The square of the expected difference [world], without bias, from two halves of the replicates."""
+    squared: Floats = np.nanmean(difference[:, ::2], axis=1) * np.nanmean(difference[:, 1::2], axis=1)
+    return squared
+
+
+def difference_of_shares(one: Floats, two: Floats) -> Effect:
+    """The second group's share of the variance of both, less the first's; the interval of a ratio of means."""
+    both = one + two
+    total = float(both.mean())
+    if not total > 0.0 or len(both) < 2:
+        return UNKNOWN
+    ratio = float((two - one).mean()) / total
+    rest = (two - one) - ratio * both
+    half = float(student.ppf(0.975, len(both) - 1) * rest.std(ddof=1) / math.sqrt(len(both)) / total)
+    return Effect(0.5 * (1.0 + ratio), ratio, max(-1.0, ratio - half), min(1.0, ratio + half))

@@ -1,0 +1,168 @@
+"""The runs of an experiment: every arm in every world of a place, under the same luck, for the same money where asked."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims, Part
+from analysis.claims.places import Place, drawn
+from analysis.claims.worlds import Believed, Trunks
+from analysis.comparison.compare import spread
+from analysis.sweeps.points import Pasts, runs_of
+from sim.ensemble import Cancelled, Progress
+from sim.kernel.run import Record
+from sim.metrics import measure, metrics_of
+from sim.scenario import Scenario
+from sim.world import Floats
+
+CLOSE = 0.01  # totals of assistance that differ by less are the same money
+TRIES = 5
+MOST = 3.0  # of the lever `assistance`
+TOTAL = "assistance in all"
+Values = dict[str, Floats]  # by metric: [replicate] in one world, [world, replicate] in a place
+
+
+class Money(NamedTuple):
+    """How an arm was made to cost as much as another, in one world or over many."""
+
+    before: float  # relative difference of the totals as they were
+    factor: float  # by which assistance was scaled
+    after: float  # difference that is left
+
+
+class Futures(NamedTuple):
+    """What a place gave."""
+
+    place: Place
+    arms: dict[str, Values]
+    money: dict[str, list[Money]]  # by arm, one a world
+
+
+def cells(part: Part) -> list[str]:
+    """The ids of the four arms of a part that is about shares of variance: varied and beside, first or second draw."""
+    return [f"{part.arms[0]}, {', '.join((*part.varied, *part.beside))}: {one}{two}" for one in "ab" for two in "ab"]
+
+
+class Experiment:
+    """All claims, run."""
+
+    def __init__(
+        self, known: Claims, seed: int, progress: Progress | None = None, cancel: threading.Event | None = None
+    ) -> None:
+        self.known, self.seed = known, seed
+        self.trunks, self.pasts = Trunks(known), Pasts(seed)
+        self.progress, self.cancel = progress or (lambda done: None), cancel
+        self.wanted = sorted({part.metric for _, part in known.parts()} | {TOTAL})
+        self.shared = {cells(part)[0]: part for _, part in known.parts() if part.statistic == "shares"}
+        named = {arm for _, part in known.parts() if part.statistic != "shares" for arm in part.arms}
+        self.used = sorted(named | {known.arms[arm].money_of or arm for arm in named})
+        self.failures = 0
+
+    @property
+    def arms(self) -> int:
+        """How many arms are run in every world."""
+        return len(self.used) + 4 * len(self.shared)
+
+    def at(self, place: Place, threads: int | None = None) -> Futures:
+        """Run every arm at a place."""
+        draws = {key: self._draws(part, len(place.sets)) for key, part in self.shared.items()}
+        found: dict[int, tuple[dict[str, Values], dict[str, Money]]] = {}
+        with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+            tasks = {pool.submit(self._world, place, number, draws): number for number in range(len(place.sets))}
+            try:
+                for task in as_completed(tasks):
+                    found[tasks[task]] = task.result()
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+        worlds = [found[number] for number in range(len(place.sets))]
+        arms = {
+            arm: {name: np.stack([values[arm][name] for values, _ in worlds]) for name in self.wanted}
+            for arm in worlds[0][0]
+        }
+        return Futures(place, arms, {arm: [money[arm] for _, money in worlds] for arm in worlds[0][1]})
+
+    def _draws(self, part: Part, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        return drawn([*part.varied, *part.beside], self.known.base, count, self.seed)
+
+    def _world(
+        self, place: Place, number: int, draws: Mapping[str, Sequence[tuple[dict[str, Any], dict[str, Any]]]]
+    ) -> tuple[dict[str, Values], dict[str, Money]]:
+        """Every arm in one world."""
+        believed = self.trunks.believed(f"{place.name} {number}", place.sets[number])
+        which, values, money = place.which(number), dict[str, Values](), dict[str, Money]()
+        for name in sorted(self.used, key=lambda name: self.known.arms[name].money_of is not None):
+            arm = self.known.arms[name]
+            if arm.money_of is None:
+                values[name] = self._run(believed, arm, which, {})
+            else:
+                values[name], money[name] = self._costing(believed, arm, which, values[arm.money_of])
+            self.progress(len(which))
+        for key, part in self.shared.items():
+            values |= self._crossed(believed, part, which, draws[key][number])
+        return values, money
+
+    def _crossed(
+        self, believed: Believed, part: Part, which: range, draws: tuple[dict[str, Any], dict[str, Any]]
+    ) -> dict[str, Values]:
+        """Both draws of the numbers `varied` crossed with both of those `beside`."""
+        arm, found = self.known.arms[part.arms[0]], {}
+        pairs: Iterator[dict[str, Any]] = (
+            {**{path: one[path] for path in part.varied}, **{path: two[path] for path in part.beside}}
+            for one in draws
+            for two in draws
+        )
+        for cell, over in zip(cells(part), pairs, strict=True):
+            found[cell] = self._run(believed, arm, which, over)
+            self.progress(len(which))
+        return found
+
+    def _costing(self, believed: Believed, arm: Arm, which: range, like: Values) -> tuple[Values, Money]:
+        """An arm with its budgets scaled until it costs what another does; the totals are nearly linear in them."""
+        target, start = float(like[TOTAL].mean()), believed.arm(arm, {})[0].levers.assistance
+        scale, before = start, float("nan")
+        for attempt in range(TRIES):
+            values = self._run(believed, arm, which, {"levers.assistance": scale})
+            total = float(values[TOTAL].mean())
+            gap = total / target - 1.0 if target > 0.0 else 0.0
+            before = gap if attempt == 0 else before
+            if not abs(gap) > CLOSE or attempt == TRIES - 1:
+                break
+            scale = min(scale / max(1.0 + gap, 1e-3), MOST)
+        return values, Money(before, scale / start if start > 0.0 else 1.0, gap)
+
+    def _run(self, believed: Believed, arm: Arm, which: range, over: Mapping[str, Any]) -> Values:
+        if self.cancel is not None and self.cancel.is_set():
+            raise Cancelled
+        scenario, ground = believed.arm(arm, over)
+        record = runs_of(scenario, ground, self.pasts, which, cancel=self.cancel)
+        self.failures += int((record.failed != 0).sum())
+        return measured(scenario, record, self.wanted)
+
+
+def measured(scenario: Scenario, record: Record, names: Sequence[str]) -> Values:
+    """Metrics by run [run]; NaN for a run that failed, the horizon for a month that never came."""
+    good = record.failed == 0
+    found = measure(scenario, Record._make(field[good] for field in record))
+    values = {
+        metric.name: spread(metric, found[metric.name], good, scenario.months)
+        for metric in metrics_of(scenario)
+        if metric.name in (*names, "assistance_given", "assistance_joint", "collusion")
+    }
+    values[TOTAL] = values["assistance_given"] + values["assistance_joint"]
+    values[OVER_FLOOR] = values["collusion"] - floor(scenario)
+    for name in names:
+        if name.startswith(HAPPENED):
+            came = np.full(len(good), np.nan)
+            came[good] = ~np.isnan(found[name.removeprefix(HAPPENED)])
+            values[name] = came
+    return {name: values[name] for name in names}
+
+
+def floor(scenario: Scenario) -> float:
+    """The mean share of smuggling under which collusion never falls."""
+    start = [government.collusion.value for government in scenario.governments.values()]
+    return scenario.uncertainties.collusion_floor * sum(start) / len(start)

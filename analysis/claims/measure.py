@@ -1,0 +1,193 @@
+"""The brief's claims, each measured: at the default point, over the posterior, over the whole ranges; with a verdict."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.claims.claims import Claim, Claims, Part, read, unit_of
+from analysis.claims.drivers import Driver, drivers
+from analysis.claims.effects import by_world, effect_at, values_of, variances
+from analysis.claims.experiment import Experiment, Futures, Money
+from analysis.claims.places import RANGES, Place, places_of, whole_ranges
+from analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
+from analysis.comparison.paired import Effect
+from sim.compiled import law_hash
+from sim.ensemble import Progress
+from sim.world import Floats
+
+
+class Measured(NamedTuple):
+    """What was found of one part of a claim."""
+
+    part: Part
+    unit: str
+    effects: dict[str, Effect]  # by place
+    verdicts: dict[str, str]  # by place
+    worlds: dict[str, float]  # share of the worlds of the whole ranges, by verdict
+    spread: Floats  # effect in each of these worlds
+    drivers: list[Driver]
+    variances: dict[
+        str, tuple[float, float, float]
+    ]  # by place: shares of varied, beside and luck; where it is of shares
+    verdict: str
+
+
+class Tested(NamedTuple):
+    """A claim with what was found of it."""
+
+    name: str
+    claim: Claim
+    parts: list[Measured]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict on the whole."""
+        return claim_verdict([part.verdict for part in self.parts])
+
+    @property
+    def drivers(self) -> list[Driver]:
+        """The parameters on which it depends: the strongest of each part that depends."""
+        found = [part.drivers[0] for part in self.parts if part.verdict == DEPENDS and part.drivers]
+        return list({driver.path: driver for driver in found}.values())
+
+
+class Report(NamedTuple):
+    """All claims, measured."""
+
+    scenario: str
+    tested: list[Tested]
+    places: list[Place]
+    money: dict[str, Money]  # by arm: the largest difference of totals before and after, the median factor
+    seed: int
+    failures: int
+    law: str
+
+
+class Work(NamedTuple):
+    """An experiment that is ready to run."""
+
+    known: Claims
+    places: list[Place]
+    seed: int
+
+    @property
+    def runs(self) -> int:
+        """Futures in all, but for pasts and for those that only settle how much money is the same."""
+        arms = Experiment(self.known, self.seed).arms
+        return arms * sum(len(place.sets) * place.replicates for place in self.places)
+
+
+def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
+    """The claims (the shipped ones by default) with the places where they are tested."""
+    known = known or read()
+    seed = known.base.seed if seed is None else seed
+    return Work(known, places_of(known.base, runs, seed), seed)
+
+
+def measure_claims(
+    work: Work, threads: int | None = None, progress: Progress | None = None, cancel: threading.Event | None = None
+) -> Report:
+    """Run every arm at every place, and hold what comes out against each claim."""
+    experiment = Experiment(work.known, work.seed, progress, cancel)
+    futures = [experiment.at(place, threads) for place in work.places]
+    tested = [
+        Tested(name, claim, [measured(work.known, part, claim.label == "assumed", futures) for part in claim.parts])
+        for name, claim in work.known.claims.items()
+    ]
+    money = {arm: settled([one for at in futures for one in at.money[arm]]) for arm in futures[0].money}
+    return Report(work.known.base.name, tested, work.places, money, work.seed, experiment.failures, law_hash())
+
+
+def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures]) -> Measured:
+    """One part of a claim at every place."""
+    unit = unit_of(known, part)
+    flags = unit == "flag"
+    effects = {at.place.name: effect_at(part, at, flags) for at in futures}
+    verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
+    ranges = next(at for at in futures if at.place.name == RANGES)
+    worlds = shares([verdict(one, part.direction, part.smallest) for one in by_world(part, ranges, flags)])
+    spread = world_effects(part, ranges)
+    divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
+    return Measured(
+        part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges, spread), divided,
+        part_verdict(list(verdicts.values()), worlds, assumed),
+    )  # fmt: skip
+
+
+def world_effects(part: Part, futures: Futures) -> Floats:
+    """The effect in every world [world]; none for shares, which are a matter of many worlds."""
+    if part.statistic == "shares":
+        return np.zeros(0)
+    values = values_of(part, futures)
+    kept: Floats = values.min(axis=1) if part.statistic == "least" else values.mean(axis=1)
+    return kept
+
+
+def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -> list[Driver]:
+    """The uncertainties on which the effect depends, but for those that the arms themselves set."""
+    if part.statistic == "shares":
+        one, two, _ = variances(part, futures)
+        spread = two - one
+    set_by_arms = {path for arm in part.arms for path in known.arms[arm].set}
+    names = whole_ranges(known.base).names
+    kept = [number for number, name in enumerate(names) if name not in set_by_arms]
+    return drivers(spread, futures.place.points[:, kept], tuple(names[number] for number in kept))
+
+
+def divide(part: Part, futures: Futures) -> tuple[float, float, float]:
+    """The shares of the variance of one future that are due to the numbers varied, to those beside, and to luck."""
+    one, two, luck = (max(0.0, float(each.mean())) for each in variances(part, futures))
+    total = one + two + luck
+    return (one / total, two / total, luck / total) if total > 0.0 else (0.0, 0.0, 0.0)
+
+
+def settled(money: Sequence[Money]) -> Money:
+    """How an arm was made to cost as much as another, over all worlds."""
+    before, factor, after = np.array(money).T
+    return Money(float(np.abs(before).max()), float(np.median(factor)), float(np.abs(after).max()))
+
+
+def tree(report: Report) -> dict[str, Any]:
+    """The report for programs; what is not known is null."""
+    return {
+        "scenario": report.scenario, "seed": report.seed, "law": report.law, "failures": report.failures,
+        "places": {place.name: {"sets": len(place.sets), "replicates": place.replicates} for place in report.places},
+        "money": {arm: money._asdict() for arm, money in report.money.items()},
+        "claims": [
+            {
+                "claim": tested.name, "said": tested.claim.said, "label": tested.claim.label, "verdict": tested.verdict,
+                "depends_on": [driver.path for driver in tested.drivers],
+                "parts": [dict(_part(part)) for part in tested.parts],
+            }
+            for tested in report.tested
+        ],
+    }  # fmt: skip
+
+
+def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
+    part = measured.part
+    for name in ("said", "metric", "arms", "statistic", "bound", "direction", "smallest", "reason"):
+        yield name, getattr(part, name)
+    yield "unit", measured.unit
+    yield "verdict", measured.verdict
+    yield (
+        "places",
+        {
+            name: {
+                "level": _known(effect.level), "effect": _known(effect.difference), "low": _known(effect.low),
+                "high": _known(effect.high), "verdict": measured.verdicts[name],
+            }
+            for name, effect in measured.effects.items()
+        },
+    )  # fmt: skip
+    yield "worlds", measured.worlds if len(measured.spread) else None
+    yield "spread", [_known(value) for value in measured.spread.tolist()]
+    yield "drivers", [driver._asdict() for driver in measured.drivers]
+    for name, divided in measured.variances.items():
+        yield f"variance_{name}", dict(zip(("varied", "beside", "luck"), divided, strict=True))
+
+
+def _known(value: float) -> float | None:
+    return value if value == value and abs(value) != float("inf") else None

@@ -1,0 +1,76 @@
+"""Where claims are tested: at the default point, over the posterior, and over the whole ranges of what nobody knows."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from analysis.history.posterior import read
+from analysis.history.prior import Prior, of_parameters
+from analysis.sweeps.designs import sobol
+from analysis.sweeps.factors import SCALARS
+from sim.scenario import Scenario, registry
+from sim.world import Floats
+
+DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
+BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # at most so many parameter sets
+FEWEST = 4  # replicates of a set
+
+
+class Place(NamedTuple):
+    """Parameter sets, each with as many futures; their luck differs."""
+
+    name: str
+    sets: list[dict[str, Any]]
+    points: Floats  # [set, parameter] shares of the way along the ranges; no columns elsewhere
+    replicates: int
+
+    def which(self, number: int) -> range:
+        """The replicates of one set."""
+        return range(number * self.replicates, (number + 1) * self.replicates)
+
+
+def whole_ranges(scenario: Scenario) -> Prior:
+    """Every uncertainty of the registry over its whole range."""
+    lines = (line for line in registry() if line.role == "X" and line.path.startswith("uncertainties."))
+    return of_parameters([line.path for line in lines], scenario, "registry")
+
+
+def places_of(scenario: Scenario, runs: int, seed: int) -> list[Place]:
+    """The three places, with about so many futures of each arm at each."""
+    known = whole_ranges(scenario)
+    sizes = {name: size_of(runs, most) for name, most in BELIEFS.items()}
+    fitted = read().sets
+    chosen = np.linspace(0, len(fitted) - 1, sizes[POSTERIOR]).round().astype(int)
+    points = known.points(sizes[RANGES], seed)
+    sets: dict[str, list[dict[str, Any]]] = {
+        DEFAULT: [{}] * sizes[DEFAULT],
+        POSTERIOR: [fitted[number] for number in chosen],
+        RANGES: [known.settings(point) for point in points],
+    }
+    nothing = np.zeros((0, 0))
+    return [
+        Place(name, sets[name], points if name == RANGES else nothing, max(FEWEST, runs // sizes[name]))
+        for name in BELIEFS
+    ]
+
+
+def size_of(runs: int, most: int) -> int:
+    """How many sets: a power of two, with no fewer replicates than `FEWEST` each where that can be."""
+    size = most
+    while size > 2 and runs // size < FEWEST:
+        size //= 2
+    return size
+
+
+def drawn(names: list[str], scenario: Scenario, count: int, seed: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Two independent draws of named numbers over their ranges, for each of so many sets."""
+    known = of_parameters(names, scenario, "claims")
+    points = sobol(2 * len(names), seed, 0, count)
+    return [(known.settings(point[: len(names)]), known.settings(point[len(names) :])) for point in points]
+
+
+def split(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Settings that are scalars of the law, and the others."""
+    scalars = {path: value for path, value in settings.items() if path.partition(".")[0] in SCALARS}
+    return scalars, {path: value for path, value in settings.items() if path not in scalars}

@@ -1,0 +1,95 @@
+"""The report in words: effects in units that people read, verdicts, and notes."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from analysis.claims.drivers import Driver
+from analysis.claims.measure import Report
+from analysis.claims.verdicts import DEPENDS
+from analysis.comparison.paired import Effect
+
+PERCENT = ("flag", "share")  # told in percentage points
+
+
+def unit(name: str) -> str:
+    """A unit for people."""
+    return "points" if name in PERCENT else name
+
+
+def number(value: float, name: str) -> str:
+    """A size for people."""
+    return f"{100.0 * value:.3g}" if name in PERCENT else f"{value:.3g}"
+
+
+def span(effect: Effect, name: str) -> str:
+    """An effect with its interval."""
+    if effect.low != effect.low:
+        return "not known"
+    digits = decimals(effect, name)
+    middle, low, high = (f"{scaled(value, name):+.{digits}f}" for value in (effect.difference, effect.low, effect.high))
+    return (middle if effect.low == effect.high else f"{middle} [{low}, {high}]").replace("-", "−")
+
+
+def brief(effect: Effect, name: str) -> str:
+    """An effect with half the width of its interval."""
+    if effect.low != effect.low:
+        return "not known"
+    digits = decimals(effect, name)
+    middle = f"{scaled(effect.difference, name):+.{digits}f}".replace("-", "−")
+    return (
+        middle if effect.low == effect.high else f"{middle} ±{scaled(effect.high - effect.low, name) / 2.0:.{digits}f}"
+    )
+
+
+def scaled(value: float, name: str) -> float:
+    """A number in the unit that people read."""
+    return 100.0 * value if name in PERCENT else value
+
+
+def decimals(effect: Effect, name: str) -> int:
+    """How many decimals an effect deserves: two figures of its interval, but no more than four of its own."""
+    half, middle = (abs(scaled(value, name)) for value in ((effect.high - effect.low) / 2.0, effect.difference))
+    wanted = 2 if half == 0.0 else 1 - math.floor(math.log10(half))
+    return max(0, min(wanted, 6 if middle == 0.0 else 3 - math.floor(math.log10(middle))))
+
+
+def told(verdict: str, drivers: Sequence[Driver]) -> str:
+    """A verdict for people, with the parameters on which it depends."""
+    if verdict != DEPENDS:
+        return verdict
+    names = ", ".join(short(driver.path) for driver in drivers)
+    return f"depends on {names}" if names else "depends"
+
+
+def short(path: str) -> str:
+    """A parameter's last name."""
+    return path.rpartition(".")[2]
+
+
+def notes(report: Report) -> Iterator[str]:
+    """How to read the table."""
+    sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
+    yield (
+        f"Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
+        f"of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: sets of the whole ranges in "
+        "which the interval alone supports or reverses the part; the others are too small or undecided."
+    )
+    yield (
+        "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; named is "
+        "the parameter whose rank goes with the effect most closely, where any does beyond chance."
+    )
+    for arm, money in report.money.items():
+        yield (
+            f"Same money: {arm} cost up to {money.before:.1%} more or less than its counterpart; scaled by "
+            f"{money.factor:.3f} (median), it differs by {money.after:.2%} at most."
+        )
+    for tested in report.tested:
+        for part in tested.parts:
+            for place, (varied, beside, luck) in part.variances.items():
+                yield (
+                    f"{tested.name}, variance of {part.part.metric}, {place}: {', '.join(map(short, part.part.varied))} "
+                    f"{varied:.1%}, {short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
+                )
+    yield "Mechanisms switched off in turn, and the nulls: trustladder tables ablations."
+    if report.failures:
+        yield f"{report.failures} runs failed and count for nothing."

@@ -1,0 +1,75 @@
+"""One parameter set as a world: every arm's scenario in it, with the past that it shares with other arms."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from analysis.claims.claims import Arm, Claims
+from analysis.claims.places import split
+from analysis.sweeps.points import Ground, changed
+from sim.scenario import Past, Scenario
+
+Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
+
+
+class Trunks:
+    """Scenarios that several arms share, but for scalars of the law; each is read once."""
+
+    def __init__(self, known: Claims) -> None:
+        self.known = known
+        self.grounds: dict[Trunk, Ground] = {}
+        self.pasts: list[Past | None] = []
+        for arm in known.arms.values():
+            self._grow(arm)
+        self.plain = self._grow(Arm(said="plain"))
+
+    def of(self, arm: Arm) -> Trunk:
+        """The trunk of an arm."""
+        settings = arm.set if arm.in_past else split(arm.set)[1]
+        return (arm.scenario or "", repr(sorted(settings.items())) if settings else "", arm.in_past)
+
+    def _grow(self, arm: Arm) -> Trunk:
+        trunk = self.of(arm)
+        if trunk not in self.grounds:
+            scenario = self.known.base if arm.scenario is None else Scenario.load(arm.scenario)
+            others = split(arm.set)[1]
+            if arm.in_past:
+                scenario = scenario.believing(arm.set)
+            elif others:
+                scenario = scenario.changed(others)
+            if scenario.past not in self.pasts:
+                self.pasts.append(scenario.past)
+            self.grounds[trunk] = Ground(f"past {self.pasts.index(scenario.past)}", scenario, scenario.history())
+        return trunk
+
+    def believed(self, number: str, beliefs: Mapping[str, Any]) -> "Believed":
+        """The trunks in the world of one parameter set."""
+        scalars, others = split(beliefs)
+        grounds: dict[Trunk, Ground] = {}
+        befores: dict[str, Scenario | None] = {}
+        for trunk, ground in self.grounds.items():
+            scenario, before = ground.scenario, ground.before
+            if others:
+                scenario = scenario.believing(others)
+                if ground.name not in befores:
+                    befores[ground.name] = scenario.history()
+                before = befores[ground.name]
+            grounds[trunk] = Ground(f"{number}, {ground.name}", scenario, before)
+        return Believed(self, scalars, grounds, {})
+
+
+class Believed(NamedTuple):
+    """All arms in the world of one parameter set."""
+
+    trunks: Trunks
+    scalars: dict[str, Any]
+    grounds: dict[Trunk, Ground]
+    grown: dict[tuple[Trunk, str], Scenario]  # what was laid on a trunk that is no scalar of the law, which is slow
+
+    def arm(self, arm: Arm, over: Mapping[str, Any]) -> tuple[Scenario, Ground]:
+        """An arm's scenario and ground, with settings laid on top that do not concern the past."""
+        trunk = self.trunks.of(arm)
+        ground, (scalars, others) = self.grounds[trunk], split(over)
+        key = (trunk, repr(sorted(others.items())))
+        if key not in self.grown:
+            self.grown[key] = changed(ground.scenario, others)
+        return changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars}), ground

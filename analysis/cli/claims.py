@@ -1,0 +1,114 @@
+"""`trustladder claims`: the brief's claims, each measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.options import json_option, progress, seed_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from analysis.claims.measure import Measured, Report, Tested
+
+WIDE = 135  # columns from which an effect and its interval stand on one line
+
+
+@click.command("claims", epilog="Example: trustladder claims --out out/claims")
+@click.option("--runs", type=click.IntRange(16, 10**6), default=1024, show_default=True, help="Futures of each arm at each place.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for claims.json and the figures.")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Another file of claims.")
+@seed_option
+@json_option
+def command(runs: int, out: Path | None, path: Path | None, seed: int | None, as_json: bool) -> None:
+    """Put the thirteen claims of the brief to the test, each by paired runs under the same luck.
+
+    At three places: with default numbers, over the posterior, and over the whole ranges of all uncertainties. The
+    smallest effects of interest stand in scenarios/tables/claims.toml.
+    """
+    from analysis.claims.claims import read
+    from analysis.claims.measure import measure_claims, prepared, tree
+
+    work = prepared(runs, seed, read(path))
+    with progress("claims", work.runs) as (advance, cancel):
+        report = measure_claims(work, progress=advance, cancel=cancel)
+    if as_json:
+        click.echo(json.dumps(tree(report), indent=1))
+    else:
+        print_report(report)
+    if out is not None:
+        for place in saved(report, out):
+            click.echo(f"written to {place.as_posix()}", err=as_json)
+
+
+def saved(report: Report, folder: Path) -> list[Path]:
+    """Write the report and its figures into a folder."""
+    from analysis.claims.measure import tree
+    from analysis.figures.claims import save_claims
+    from sim.results import Folder
+
+    Folder(folder).write_text("claims.json", json.dumps(tree(report), indent=1) + "\n")
+    return [folder / "claims.json", *save_claims(report, folder)]
+
+
+def print_report(report: Report) -> None:
+    """Print all claims for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    wide = console.width >= WIDE
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("claim, and what it says of the number", overflow="fold", min_width=30 if wide else None)
+    for title in ("default", "posterior", "whole ranges"):
+        table.add_column(title, justify="right", overflow="fold", no_wrap=wide)
+    table.add_column("for / against", justify="right", overflow="fold")
+    table.add_column("matters from", justify="right", overflow="fold")
+    table.add_column("verdict", overflow="fold", min_width=14 if wide else None)
+    for tested in report.tested:
+        add_claim(table, tested)
+    console.print(table)
+    print_notes(console, report)
+
+
+def add_claim(table: Table, tested: Tested) -> None:
+    """One claim, and each of its parts."""
+    from analysis.claims.words import told
+
+    table.add_row(
+        f"[bold]{tested.name} {tested.claim.said}[/bold] ({tested.claim.label})",
+        *[""] * 5,
+        f"[bold]{told(tested.verdict, tested.drivers)}[/bold]",
+    )
+    for measured in tested.parts:
+        table.add_row(*part_cells(measured, alone=len(tested.parts) == 1))
+    table.add_row()
+
+
+def part_cells(measured: Measured, alone: bool) -> list[str]:
+    """A part's row: what it says, its effect at each place, how the worlds divide, the smallest effect, the verdict."""
+    from analysis.claims.places import BELIEFS
+    from analysis.claims.verdicts import REVERSED, SUPPORTED
+    from analysis.claims.words import brief, number, told, unit
+
+    divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
+    return [
+        f"  {measured.part.said}",
+        *(brief(measured.effects[place], measured.unit) for place in BELIEFS),
+        divided,
+        f"{number(measured.part.smallest, measured.unit)} {unit(measured.unit)}",
+        "" if alone else told(measured.verdict, measured.drivers[:1]),
+    ]
+
+
+def print_notes(console: Console, report: Report) -> None:
+    """How to read the table, and what was done for the same money."""
+    from analysis.claims.words import notes
+
+    for note in notes(report):
+        console.print(note, soft_wrap=True)

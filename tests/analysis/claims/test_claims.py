@@ -1,0 +1,229 @@
+"""The thirteen claims as data, their experiments in small, and what is printed and drawn."""
+
+import json
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from analysis.claims.claims import read, scenario_of, shipped_claims
+from analysis.claims.experiment import CLOSE, Experiment, floor
+from analysis.claims.measure import measure_claims, prepared, tree
+from analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
+from analysis.claims.verdicts import STRUCTURAL, SUPPORTED
+from analysis.cli import status_of
+from analysis.figures.claims import draw, draw_claim
+from analysis.figures.style import COLUMN, SLIDE, house_style
+from sim.errors import InputError
+from sim.scenario import Scenario
+from tests.analysis.test_figures import shown_texts
+
+ASSUMED, TUNED = {"C2", "C3", "C10"}, {"C13"}  # as the reference of the model says
+
+
+@pytest.fixture(scope="module")
+def known():
+    return read()
+
+
+@pytest.fixture(scope="module")
+def report():
+    """All claims, with so few futures that only what is certain shows."""
+    return measure_claims(prepared(16, seed=3))
+
+
+def test_there_are_thirteen_claims_each_with_its_label(known):
+    assert list(known.claims) == [f"C{number}" for number in range(1, 14)]
+    for name, claim in known.claims.items():
+        assert claim.label == ("assumed" if name in ASSUMED else "tuned" if name in TUNED else "emergent"), name
+
+
+def test_every_part_has_a_smallest_effect_with_its_reason_and_a_known_metric_and_direction(known):
+    for name, part in known.parts():
+        assert part.smallest > 0.0 and part.reason, name
+        assert part.direction in ("higher", "lower", "not higher", "not lower")
+
+
+def test_every_arm_is_used_and_differs_from_those_it_is_held_against(known):
+    used = {arm for _, part in known.parts() for arm in part.arms}
+    assert used | {arm.money_of for arm in known.arms.values()} >= set(known.arms)
+    for name, part in known.parts():
+        scenarios = [scenario_of(known, known.arms[arm]) for arm in part.arms]
+        assert all(one != two for place, one in enumerate(scenarios) for two in scenarios[place + 1 :]), name
+
+
+def test_what_is_for_the_same_money_says_so(known):
+    for claim in ("C1", "C2", "C4"):
+        for part in known.claims[claim].parts:
+            assert known.arms[part.arms[0]].money_of == part.arms[1]
+
+
+def test_the_reversed_gate_holds_in_the_past_too(known):
+    scenario = scenario_of(known, known.arms["energy-starts"])
+    for one in (scenario, scenario.history()):
+        assert one.domains["energy"].gate == "none"
+        assert one.domains["counternarcotics"].gate.domain == "energy"
+
+
+def test_the_whole_ranges_are_those_of_every_uncertainty_of_the_registry(known):
+    ranges = whole_ranges(known.base)
+    assert len(ranges.names) > 50
+    assert "uncertainties.wastefulness" in ranges.names
+    place = next(one for one in places_of(known.base, 2048, 1) if one.name == RANGES)
+    assert place.points.min(axis=0).max() < 0.05 and place.points.max(axis=0).min() > 0.95
+    for settings in (place.sets[0], place.sets[-1]):
+        known.base.changed(settings)  # all within what is allowed
+
+
+def test_every_place_gets_about_as_many_futures_and_every_set_its_own_luck(known):
+    for place in places_of(known.base, 1024, 1):
+        assert len(place.sets) * place.replicates == 1024
+        assert [replicate for number in range(len(place.sets)) for replicate in place.which(number)] == list(
+            range(1024)
+        )
+    assert size_of(16, 128) == 4
+
+
+def test_collusion_never_falls_under_its_floor_and_what_the_law_assumes_shows_even_in_few_futures(report):
+    found = {tested.name: tested for tested in report.tested}
+    assert found["C10"].parts[1].verdicts == {DEFAULT: SUPPORTED, POSTERIOR: SUPPORTED, RANGES: SUPPORTED}
+    assert found["C10"].verdict == STRUCTURAL
+    assert found["C3"].parts[0].verdicts[DEFAULT] == SUPPORTED
+
+
+def test_the_floor_is_where_no_collusion_can_be_under_it(known):
+    assert floor(known.base) == pytest.approx(
+        np.mean(
+            [one.collusion.value * known.base.uncertainties.collusion_floor for one in known.base.governments.values()]
+        )
+    )
+
+
+def test_the_same_money_is_the_same_within_a_hundredth(report):
+    assert set(report.money) == {"training-first", "police-first", "half-jointly"}
+    for money in report.money.values():
+        assert money.after <= CLOSE
+    assert report.money["half-jointly"].before > CLOSE, "joint money is matched by no rival: it must be topped up"
+    assert report.money["half-jointly"].factor > 1.0
+
+
+def test_the_same_seed_gives_the_same_effects_on_one_thread_and_on_two(known):
+    small = prepared(16, seed=9)._replace(places=places_of(known.base, 16, 9)[:1])
+    one, two = (Experiment(known, 9).at(small.places[0], threads) for threads in (1, 2))
+    for arm, values in one.arms.items():
+        for name, column in values.items():
+            assert np.array_equal(column, two.arms[arm][name], equal_nan=True), (arm, name)
+
+
+def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
+    from sim import run
+
+    place = places_of(known.base, 16, 1)[0]
+    found = Experiment(known, 1).at(place).arms["as-it-is"]["human_security"].ravel()
+    assert np.array_equal(found, run(known.base, len(found), seed=1).metrics["human_security"])
+
+
+def test_a_posterior_set_is_believed_in_the_past_too(known):
+    from sim.ensemble import ensemble
+    from sim.metrics import measure
+
+    place = places_of(known.base, 16, 1)[1]
+    found = Experiment(known, 1).at(place).arms["as-it-is"]["activities_succeeded"][1]
+    believed = known.base.believing(place.sets[1])
+    record = ensemble(believed, len(found), seed=1, first=place.which(1).start).record
+    assert np.array_equal(found, measure(believed, record)["activities_succeeded"])
+
+
+def test_the_report_says_everything_in_json(report):
+    told = json.loads(json.dumps(tree(report), allow_nan=False))
+    assert len(told["claims"]) == 13
+    for claim in told["claims"]:
+        assert claim["verdict"]
+        for part in claim["parts"]:
+            assert set(part["places"]) == {DEFAULT, POSTERIOR, RANGES}
+            assert part["smallest"] > 0.0 and part["reason"]
+
+
+def test_the_table_names_each_claim_with_its_verdict_and_points_to_the_ablations(report, capsys, monkeypatch):
+    from analysis.cli.claims import print_report
+
+    monkeypatch.setenv("COLUMNS", "160")
+    print_report(report)
+    said = " ".join(capsys.readouterr().out.split())
+    for tested in report.tested:
+        assert f"{tested.name} " in said
+    for word in ("structural", "for / against", "trustladder tables ablations", "Same money", "luck", "matters from"):
+        assert word in said
+
+
+@pytest.mark.parametrize("target", [SLIDE, COLUMN], ids=lambda target: target.name)
+@pytest.mark.parametrize("which", ["C1", "C6", "C12", "all"])
+def test_a_figure_of_claims_is_drawn_whole(report, which, target):
+    with house_style(target):
+        one = {tested.name: tested for tested in report.tested}.get(which)
+        drawn = draw(report, target) if one is None else draw_claim(report, one, target)
+        drawn.canvas.draw()
+        texts = [text for text in shown_texts(drawn) if text.get_visible() and text.get_text().strip()]
+        inside = drawn.bbox.padded(3.0)
+        boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+        plt.close(drawn)
+    outside = [text for text, box in boxes if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))]
+    assert not outside, "text runs over the edge"
+    assert min(text.get_fontsize() for text in texts) >= 0.55 * target.text
+    assert "not a forecast" in " ".join(" ".join(text for text, _ in boxes).split())
+
+
+def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_path):
+    from analysis.cli.claims import saved
+
+    written = saved(report, tmp_path / "claims")
+    assert all(place.stat().st_size > 2000 for place in written)
+    names = {place.name for place in written}
+    assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-column.svg"} <= names
+    assert len(names) == 1 + 2 * 14
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('metric = "civilian_harm"', 'metric = "civilian_ham"', "did you mean civilian_harm?"),
+        ('arms = ["training-first"', 'arms = ["training-frist"', "did you mean training-first?"),
+        ('direction = "lower"', 'direction = "lowr"', "allowed: higher, lower"),
+        ("smallest = 0.025", "smallest = 0.0", "greater than 0"),
+        ('label = "tuned"', 'label = "tunded"', "did you mean tuned?"),
+        ('"levers.step" = 3', '"levers.stepp" = 3', "did you mean step?"),
+        ('money_of = "each-alone"', 'money_of = "each-alon"', "did you mean each-alone?"),
+        ('money_of = "each-alone"', 'money_of = "police-first"', "follows another arm"),
+        ('scenario = "baseline"', 'scenario = "baselin"', "did you mean baseline?"),
+        ('varied = ["levers.assistance"]', "", "both varied and beside"),
+        ('arms = ["half-jointly", "each-alone"]', 'arms = ["half-jointly", "each-alone", "as-it-is"]', "allowed: 1 or 2 or 4"),
+        ("[arms.as-it-is]", "[arms.as-it-is", "not valid TOML"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_of_claims_is_one_clear_line(old, new, said, tmp_path, capsys):
+    text = shipped_claims().read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as found:
+        read(path)
+    assert "\n" not in str(found.value)
+    assert "mine.toml" in str(found.value) and said in str(found.value)
+    assert status_of(["claims", "--file", str(path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_number_that_has_no_range_cannot_be_drawn(tmp_path):
+    text = (
+        shipped_claims()
+        .read_text(encoding="utf-8")
+        .replace('varied = ["levers.assistance"]', 'varied = ["levers.help"]')
+    )
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"levers\.help"):
+        read(path)
+
+
+def test_the_base_of_the_claims_is_the_baseline(known):
+    assert known.base == Scenario.load("baseline")

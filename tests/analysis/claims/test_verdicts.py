@@ -1,0 +1,186 @@
+"""The rule for verdicts, by table; effects, shares of variance, and what an effect depends on."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.claims.claims import Part
+from analysis.claims.drivers import drivers, least_correlation, partial
+from analysis.claims.effects import difference_of_shares, effect_at, over_worlds, pooled, values_of, variances
+from analysis.claims.experiment import Futures, cells
+from analysis.claims.places import Place
+from analysis.claims.verdicts import (
+    DEPENDS,
+    IN_PART,
+    NOT,
+    REVERSED,
+    STRUCTURAL,
+    SUPPORTED,
+    UNDECIDED,
+    claim_verdict,
+    part_verdict,
+    shares,
+    verdict,
+)
+from analysis.claims.words import brief, span, told
+from analysis.comparison.paired import Effect
+
+
+def interval(low, high):
+    return Effect(0.0, 0.5 * (low + high), low, high)
+
+
+@pytest.mark.parametrize(
+    ("direction", "low", "high", "found"),
+    [
+        ("higher", 0.02, 0.05, SUPPORTED),
+        ("higher", 0.005, 0.05, UNDECIDED),  # may matter, may not
+        ("higher", 0.001, 0.009, NOT),  # sure, but less than matters
+        ("higher", -0.005, 0.005, NOT),
+        ("higher", -0.02, -0.005, NOT),
+        ("higher", -0.05, -0.02, REVERSED),
+        ("higher", -0.05, 0.05, UNDECIDED),
+        ("lower", -0.05, -0.02, SUPPORTED),
+        ("lower", 0.02, 0.05, REVERSED),
+        ("lower", -0.009, 0.02, NOT),
+        ("not lower", -0.009, 0.05, SUPPORTED),
+        ("not lower", 0.02, 0.05, SUPPORTED),
+        ("not lower", -0.05, -0.02, REVERSED),
+        ("not lower", -0.02, 0.02, UNDECIDED),
+        ("not higher", -0.05, 0.009, SUPPORTED),
+        ("not higher", 0.02, 0.05, REVERSED),
+        ("higher", math.nan, math.nan, UNDECIDED),
+    ],
+)
+def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction, low, high, found):
+    assert verdict(interval(low, high), direction, 0.01) == found
+
+
+@pytest.mark.parametrize(
+    ("places", "worlds", "assumed", "found"),
+    [
+        ([SUPPORTED] * 3, [SUPPORTED] * 10, False, SUPPORTED),
+        ([SUPPORTED] * 3, [SUPPORTED] * 10, True, STRUCTURAL),
+        ([NOT] * 3, [NOT] * 10, True, NOT),
+        ([SUPPORTED, UNDECIDED, SUPPORTED], [UNDECIDED] * 10, False, SUPPORTED),
+        ([UNDECIDED] * 3, [UNDECIDED] * 10, False, UNDECIDED),
+        ([SUPPORTED, SUPPORTED, NOT], [NOT] * 10, False, DEPENDS),
+        ([SUPPORTED] * 3, [SUPPORTED] * 8 + [REVERSED] * 2, False, DEPENDS),
+        ([REVERSED] * 3, [REVERSED] * 10, False, REVERSED),
+    ],
+)
+def test_a_part_depends_where_the_sign_turns_or_places_differ(places, worlds, assumed, found):
+    assert part_verdict(places, shares(worlds), assumed) == found
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ([SUPPORTED, SUPPORTED], SUPPORTED),
+        ([SUPPORTED, REVERSED], IN_PART),
+        ([SUPPORTED, DEPENDS], DEPENDS),
+        ([NOT, UNDECIDED], NOT),
+        ([UNDECIDED, REVERSED], UNDECIDED),
+        ([STRUCTURAL], STRUCTURAL),
+    ],
+)
+def test_a_claim_is_as_good_as_its_parts(parts, found):
+    assert claim_verdict(parts) == found
+
+
+def part(arms, **changes):
+    return Part(said="x", metric="m", arms=arms, direction="higher", smallest=0.1, reason="x", **changes)
+
+
+def futures(**arms):
+    width = next(iter(arms.values())).shape
+    place = Place("ranges", [{}] * width[0], np.zeros((width[0], 0)), width[1])
+    return Futures(place, {name: {"m": values} for name, values in arms.items()}, {})
+
+
+def test_a_contrast_of_contrasts_is_how_much_less_one_thing_does_where_another_is():
+    ones = np.ones((3, 4))
+    found = futures(a=5 * ones, b=3 * ones, c=9 * ones, d=2 * ones)
+    assert (values_of(part(["a", "b"]), found) == 2.0).all()
+    assert (values_of(part(["a", "b", "c", "d"]), found) == -5.0).all()
+    assert (values_of(part(["a"], bound=4.0), found) == 1.0).all()
+
+
+def test_worlds_that_differ_widen_the_interval_though_luck_is_small():
+    draws = np.random.default_rng(1).normal(size=(20, 50))
+    alike, apart = 0.01 * draws, 0.01 * draws + np.linspace(-1, 1, 20)[:, None]
+    narrow, wide = over_worlds(alike, False), over_worlds(apart, False)
+    assert wide.high - wide.low > 20 * (narrow.high - narrow.low)
+
+
+def test_flags_that_never_differed_in_a_few_runs_may_differ_yet():
+    found = pooled(np.zeros(16), True)
+    assert found.low < -0.1 and found.high > 0.1
+    assert verdict(found, "higher", 0.02) == UNDECIDED
+    assert verdict(pooled(np.zeros(16), False), "higher", 0.02) == NOT
+
+
+def test_the_least_of_all_futures_has_no_luck_in_it():
+    found = effect_at(part(["a"], statistic="least"), futures(a=np.array([[3.0, 2.0], [5.0, 4.0]])))
+    assert (found.low, found.high) == (2.0, 2.0)
+
+
+def test_shares_of_variance_find_which_group_moves_the_outcome_and_leave_luck_out():
+    random, asked = np.random.default_rng(4), part(["a"], statistic="shares", varied=["x"], beside=["y"])
+    x, y = random.uniform(size=(400, 2)), random.uniform(size=(400, 2))
+    grid = {
+        cell: x[:, [one]] + 3.0 * y[:, [two]] + random.normal(0.0, 0.5, (400, 16))
+        for cell, (one, two) in zip(cells(asked), [(0, 0), (0, 1), (1, 0), (1, 1)], strict=True)
+    }
+    one, two, luck = variances(asked, futures(**grid))
+    assert one.mean() == pytest.approx(1 / 12, rel=0.2)
+    assert two.mean() == pytest.approx(9 / 12, rel=0.2)
+    assert luck.mean() == pytest.approx(0.25, rel=0.1)
+    found = difference_of_shares(one, two)
+    assert found.low < 0.8 < found.high
+    assert found.low > 0.6
+
+
+def test_nothing_is_said_of_shares_where_nothing_varies():
+    assert math.isnan(difference_of_shares(np.zeros(8), np.zeros(8)).difference)
+
+
+def test_the_parameter_on_which_an_effect_turns_is_named_and_its_shadow_is_not():
+    random = np.random.default_rng(2)
+    points = random.uniform(size=(128, 40))
+    points[:, 1] = 0.9 * points[:, 0] + 0.1 * points[:, 1]  # goes with the first, but does nothing
+    effects = points[:, 0] - 0.5 + 0.4 * points[:, 7] + random.normal(0.0, 0.02, 128)
+    found = drivers(effects, points, tuple(f"p{number}" for number in range(40)))
+    assert {one.path for one in found} == {"p0", "p7"}
+
+
+def test_too_few_worlds_name_no_parameter():
+    points = np.random.default_rng(3).uniform(size=(30, 20))
+    assert drivers(points[:, 0], points, tuple(f"p{number}" for number in range(20))) == []
+
+
+def test_a_parameter_is_hardly_ever_named_by_chance():
+    random, named = np.random.default_rng(5), 0
+    for _ in range(100):
+        points = random.uniform(size=(60, 20))
+        named += bool(drivers(random.normal(size=60), points, tuple(f"p{number}" for number in range(20))))
+    assert named <= 12
+    assert least_correlation(60, 20) > least_correlation(60, 1) > least_correlation(600, 1)
+
+
+def test_partial_correlation_is_plain_correlation_with_one_parameter():
+    random = np.random.default_rng(6)
+    x = random.normal(size=50)
+    y = x + random.normal(size=50)
+    assert partial(y, x[:, None]) == [pytest.approx(np.corrcoef(x, y)[0, 1])]
+
+
+def test_effects_are_told_in_points_with_their_intervals():
+    assert span(interval(-0.02, 0.04), "flag") == "+1.0 [−2.0, +4.0]"
+    assert span(interval(1.0, 1.0), "harm/decade") == "+1.00"
+    assert brief(interval(-0.02, 0.04), "flag") == "+1.0 ±3.0"
+    assert brief(interval(0.663901, 0.663903), "harm/decade") == "+0.6639 ±0.0000"
+    assert span(interval(math.nan, math.nan), "flag") == "not known"
+    assert told(DEPENDS, []) == "depends"
+    assert told(SUPPORTED, []) == "supported"
