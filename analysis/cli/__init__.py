@@ -18,6 +18,9 @@ COMMANDS = (
     "tables",
     "compare",
     "sweep",
+    "sensitivity",
+    "discover",
+    "export",
     "calibrate",
     "history",
 )  # in the order of the help

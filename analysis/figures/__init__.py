@@ -8,7 +8,7 @@ from typing import Any
 from sim.errors import InputError
 
 CATALOGUE = ("fan", "ladders", "network", "opening", "security")  # of a result
-STUDIES = ("history",)  # of something else
+STUDIES = ("history", "sobol", "tornado", "heatmap", "boxes", "survival", "convergence")  # of something else
 
 
 def figures() -> list[ModuleType]:
