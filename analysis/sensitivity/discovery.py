@@ -267,17 +267,25 @@ def frame(swept: Swept) -> Any:
         values = swept.values(factor)
         if len(np.unique(values)) > 1:
             named = factor.kind == "choice"
-            columns[factor.path] = pd.Categorical([factor.values[int(value)] for value in values]) if named else values
+            columns[column_of(factor)] = (
+                pd.Categorical([factor.values[int(value)] for value in values]) if named else values
+            )
     return pd.DataFrame(columns)
+
+
+def column_of(factor: Factor) -> str:
+    """A factor's name among PRIM's columns, of which it drops one called "scenario"."""
+    return "which scenario" if factor.path == "scenario" else factor.path
 
 
 def limits_of(swept: Swept, box: Any, whole: Any) -> list[Limit]:
     """What a box of PRIM asks, where it asks for less than the whole."""
     found = []
     for factor in swept.factors:
-        if factor.path not in box.columns:
+        name = column_of(factor)
+        if name not in box.columns:
             continue
-        (low, high), (least, most) = box[factor.path], whole[factor.path]
+        (low, high), (least, most) = box[name], whole[name]
         if factor.kind == "choice":
             if set(low) != set(least):
                 found.append(some(factor, [str(value) for value in low]))
