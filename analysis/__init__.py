@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import compare
-    from analysis.sensitivity.sensitivity import sensitivity
+    from analysis.studies.sensitivity import sensitivity
     from analysis.sweeps.sweep import sweep
 
 __all__ = ["compare", "sensitivity", "sweep"]
 
 _HOMES = {
     "compare": "analysis.comparison.compare",
-    "sensitivity": "analysis.sensitivity.sensitivity",
+    "sensitivity": "analysis.studies.sensitivity",
     "sweep": "analysis.sweeps.sweep",
 }
 

@@ -11,7 +11,7 @@ from analysis.cli.options import json_option
 from analysis.cli.sensitivity import column_option
 
 if TYPE_CHECKING:
-    from analysis.sensitivity.discovery import Discovery, Found
+    from analysis.studies.discovery import Discovery, Found
 
 
 @click.command("discover", epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png")  # fmt: skip
@@ -37,7 +37,7 @@ def command(
     """
     import json
 
-    from analysis.sensitivity.discovery import discover
+    from analysis.studies.discovery import discover
 
     found = discover(folder, metric, threshold, below, density, boxes, scenario)
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))

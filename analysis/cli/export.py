@@ -21,7 +21,7 @@ def command(folder: Path, to: str, out: Path, table: str | None, overwrite: bool
     """
     import json
 
-    from analysis.sensitivity.exports import export
+    from analysis.studies.exports import export
 
     written = export(folder, to, out, table, overwrite)  # type: ignore[arg-type]
     if as_json:

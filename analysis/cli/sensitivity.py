@@ -10,8 +10,8 @@ import click
 from analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
-    from analysis.sensitivity.sensitivity import Finding, Sensitivity
-    from analysis.sensitivity.swept import Swept
+    from analysis.studies.sensitivity import Finding, Sensitivity
+    from analysis.studies.swept import Swept
 
 column_option = click.option("--column", is_flag=True, help="Draw for a column of print instead of a slide.")
 
@@ -49,8 +49,8 @@ def command(
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     import json
 
-    from analysis.sensitivity.sensitivity import sensitivity
-    from analysis.sensitivity.swept import Swept
+    from analysis.studies.sensitivity import sensitivity
+    from analysis.studies.swept import Swept
 
     if draw is not None and figure is None:
         raise click.UsageError(f"--draw {draw}: says what --figure draws; add --figure FILE")
@@ -83,7 +83,7 @@ def draw_into(
 
     from analysis.figures import save
     from analysis.figures.style import COLUMN, SLIDE
-    from analysis.sensitivity.swept import Swept
+    from analysis.studies.swept import Swept
 
     data: object
     what = draw or (usual(told.swept) if told else "")
@@ -113,7 +113,7 @@ def print_sensitivity(found: Sensitivity) -> None:
     """Print an analysis for people: the headline metrics in full, of the others what is strongest."""
     from rich.console import Console
 
-    from analysis.sensitivity.sensitivity import HEADLINE
+    from analysis.studies.sensitivity import HEADLINE
 
     console = Console(highlight=False)
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]

@@ -20,8 +20,8 @@ from analysis.figures.style import (
     title_block,
     worded,
 )
-from analysis.sensitivity.discovery import Box, Discovery, Found, Limit, member
-from analysis.sensitivity.swept import Swept
+from analysis.studies.discovery import Box, Discovery, Found, Limit, member
+from analysis.studies.swept import Swept
 from analysis.sweeps.factors import Factor, first_day
 from sim.errors import InputError
 from sim.world import Floats

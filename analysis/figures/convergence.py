@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.figures.style import BLUE, FAINT, SLIDE, VERMILION, Target, capital, counted, title_block, worded
-from analysis.sensitivity.futures import Futures, by_replicate, futures_of, running
+from analysis.studies.futures import Futures, by_replicate, futures_of, running
 from analysis.summary import number
 from sim.errors import InputError
 from sim.results import Folder

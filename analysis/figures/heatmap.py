@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from analysis.figures.style import INK, SLIDE, Target, capital, measured, short, title_block, worded
-from analysis.sensitivity.swept import Swept
+from analysis.studies.swept import Swept
 from analysis.summary import number
 from analysis.sweeps.factors import Factor, first_day
 from sim.errors import InputError

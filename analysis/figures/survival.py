@@ -22,7 +22,7 @@ from analysis.figures.style import (
     title_block,
     year_axis,
 )
-from analysis.sensitivity.futures import Curve, curves_of
+from analysis.studies.futures import Curve, curves_of
 from sim.errors import InputError
 from sim.results import Folder
 

@@ -22,7 +22,7 @@ from analysis.figures.style import (
     title_block,
     worded,
 )
-from analysis.sensitivity.sensitivity import Finding, Sensitivity
+from analysis.studies.sensitivity import Finding, Sensitivity
 from sim.errors import InputError
 
 NAME = "tornado"

@@ -10,9 +10,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from analysis.sensitivity import indices
-from analysis.sensitivity.indices import Resampled, Row
-from analysis.sensitivity.luck import Luck, luck_of
-from analysis.sensitivity.swept import Swept
+from analysis.studies.indices import Resampled, Row
+from analysis.studies.luck import Luck, luck_of
+from analysis.studies.swept import Swept
 from analysis.sweeps.designs import one_at_a_time
 from sim.ensemble import Progress
 from sim.errors import InputError

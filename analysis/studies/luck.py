@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.sensitivity.swept import HAPPENED, Swept
+from analysis.studies.swept import HAPPENED, Swept
 from sim.columns import numbers
 from sim.results import part_name, read_part
 from sim.world import Floats

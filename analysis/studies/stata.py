@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.sensitivity.codebook import Entry
+from analysis.studies.codebook import Entry
 
 LONGEST_NAME, LONGEST_LABEL = 32, 80
 MOST_CELLS = 100_000_000  # numbers, 800 MB

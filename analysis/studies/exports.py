@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.sensitivity.codebook import Entry, codebook
-from analysis.sensitivity.stata import MOST_CELLS, short_names, write_stata
+from analysis.studies.codebook import Entry, codebook
+from analysis.studies.stata import MOST_CELLS, short_names, write_stata
 from sim.errors import InputError, unknown
 from sim.results import Folder, read_part
 from sim.scenario import Scenario
@@ -183,7 +183,7 @@ def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dic
     """
     import pandas as pd
 
-    from analysis.sensitivity.swept import Swept
+    from analysis.studies.swept import Swept
 
     swept = Swept(folder, scenario)
     columns: dict[str, Any] = {}

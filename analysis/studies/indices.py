@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.sensitivity.luck import Luck
+from analysis.studies.luck import Luck
 from analysis.sweeps.designs import unit_problem
 from sim.world import Floats
 

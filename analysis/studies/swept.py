@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.sensitivity.codebook import Entry, entry_of
+from analysis.studies.codebook import Entry, entry_of
 from analysis.sweeps.factors import Factor
 from analysis.sweeps.folder import KIND, SweptFolder
 from analysis.sweeps.plans import as_text

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.sensitivity.swept import Swept
+from analysis.studies.swept import Swept
 from analysis.summary import number, wilson
 from analysis.sweeps.factors import Factor, first_day
 from sim.errors import InputError
