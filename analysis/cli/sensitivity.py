@@ -102,10 +102,10 @@ def draw_into(
 
 
 TITLES = {
-    "sobol": {"first": "alone S1", "total": "in all ST", "pawn": "PAWN"},
-    "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN"},
+    "sobol": {"first": "alone S1", "total": "in all ST", "pawn": "PAWN", "dummy": "by chance"},
+    "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN", "dummy": "by chance"},
     "oat": {"low": "lowest", "high": "highest", "swing": "swing"},
-    "pawn": {"pawn": "PAWN"},
+    "pawn": {"pawn": "PAWN", "dummy": "by chance"},
 }  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def cell(row: dict[str, float], key: str) -> str:
     """An index, with its interval where it has one; shares to two places, effects in the metric's own unit."""
     from analysis.summary import number
 
-    write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn") else number
+    write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
     if f"{key}_low" not in row:
         return write(row[key])
     return f"{write(row[key])} [{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
@@ -179,7 +179,7 @@ def luck_in_words(found: Sensitivity, one: Finding) -> str:
         said += f"; a factor without influence would show mu* of about {number(row['luck'])}"
     if found.method == "oat" and row["luck"] == row["luck"]:
         said += f"; standard error of a difference {number(row['luck'])}"
-    return said + (f"; PAWN of a factor without influence: {number(one.dummy)}" if one.dummy == one.dummy else "")
+    return said
 
 
 def _others(found: Sensitivity, rest: list[Finding]) -> object:

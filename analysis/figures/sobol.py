@@ -57,7 +57,7 @@ def draw(data: Data, target: Target) -> Figure:
         _bars(axes, finding, shown, target)
         title, what = _sentence(data, finding, shown), "share of the variance between points"
     else:
-        _pawn(axes, finding, shown)
+        _pawn(axes, finding, shown, target)
         title = f"What moves the distribution of {worded(finding.metric)}: {short(data.found.factors[shown[0]])} most"
         what = "PAWN index: distance between distributions, 0 to 1"
     names = [short(data.found.factors[row]) for row in shown] + ["luck"] * sobol
@@ -91,10 +91,16 @@ def _bars(axes: Axes, finding: Finding, shown: list[int], target: Target) -> Non
     axes.set_xlim(0.0, max(1.0, min(1.05 * highest, 1.5)))
 
 
-def _pawn(axes: Axes, finding: Finding, shown: list[int]) -> None:
-    values = [finding.rows[row]["pawn"] for row in shown]
+def _pawn(axes: Axes, finding: Finding, shown: list[int], target: Target) -> None:
+    values, chance = (np.array([finding.rows[row][key] for row in shown]) for key in ("pawn", "dummy"))
+    places = np.arange(len(shown))
     axes.barh(
-        range(len(shown)), values, height=0.6, color=[BLUE if value > finding.dummy else FAINT for value in values]
+        places,
+        values,
+        height=0.6,
+        color=[BLUE if value > dummy else FAINT for value, dummy in zip(values, chance, strict=True)],
     )
-    axes.axvline(finding.dummy, color=FAINT, linestyle="--", label="a factor without influence")
+    axes.vlines(
+        chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7, label="what chance alone would show"
+    )
     axes.set_xlim(0.0, None)

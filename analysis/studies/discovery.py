@@ -124,7 +124,8 @@ def ready() -> None:
             import ema_workbench.analysis.prim  # noqa: F401
             import sklearn.tree  # noqa: F401
     except ImportError as error:
-        raise InputError(f"discover: {error.name} is not installed; pip install 'trustladder[discovery]'") from None
+        missing = str(error.name).partition(".")[0]
+        raise InputError(f"discover: {missing} is not installed; pip install 'trustladder[discovery]'") from None
 
 
 def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:
@@ -222,6 +223,12 @@ def some(factor: Factor, values: Sequence[str]) -> Limit:
 
 def prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int) -> list[Rule]:
     """Boxes by PRIM; a point counts for the first that holds it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks pandas for what pandas 4 will not do
+        return _prim(swept, used, interest, density, boxes)
+
+
+def _prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int) -> list[Rule]:
     from ema_workbench.analysis.prim import Prim
 
     rows = np.flatnonzero(used)

@@ -178,7 +178,7 @@ def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> 
 def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dict[str, np.ndarray]]:
     """A finished sweep as the EMA workbench has results: experiments (a DataFrame, a row a point) and outcomes [point].
 
-    Choices are categories, numbers floats; outcomes are means over the futures of a point, months with never as the
+    Choices are categories, numbers floats, dates months since year 0; outcomes are means over the futures of a point, months with never as the
     horizon. What has no value at some point is left out.
     """
     import pandas as pd
@@ -190,8 +190,10 @@ def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dic
     for factor in swept.factors:
         if factor.path == "scenario":
             continue  # what varies the scenario stands under "model"
-        named = factor.kind in ("choice", "month")
-        columns[factor.path] = pd.Categorical(swept.words(factor.path)) if named else swept.values(factor).astype(float)
+        values = swept.values(factor)
+        columns[factor.path] = values.astype(float)
+        if factor.kind == "choice":
+            columns[factor.path] = pd.Categorical([factor.values[int(value)] for value in values])
     columns["scenario"] = [str(row) for row in swept.rows.tolist()]
     columns["policy"] = pd.Categorical(["None"] * swept.points)
     columns["model"] = pd.Categorical([name.replace("-", "_") for name in swept.names.tolist()])

@@ -12,9 +12,8 @@ from sim.world import Floats
 
 RESAMPLES = 200  # of base samples, for intervals
 SLICES = 10  # of a factor, for PAWN
-PAWN_POINTS = (
-    10_000  # a few thousand settle the ranking (Pianosi and Wagener 2018); 100,000 would take a second an outcome
-)
+DUMMIES = 3  # shuffled orders, of which the largest index counts
+PAWN_POINTS = 5_000  # settle a ranking (Pianosi and Wagener 2018); 100,000 would take seconds for each outcome
 Row = dict[str, float]  # what a method says of one factor
 
 
@@ -83,29 +82,37 @@ def morris(shares: Floats, values: Floats, levels: int, luck: Luck | None) -> li
     ]  # fmt: skip
 
 
-def pawn(shares: Floats, values: Floats) -> tuple[list[float], float]:
-    """The PAWN index of each factor (median over slices), and that of a dummy: the same points, their order shuffled.
+def pawn(shares: Floats, values: Floats) -> list[Row]:
+    """The PAWN index of each factor (median over slices), and the chance of it: of a dummy, cut into as many slices.
 
-    A factor at or below the dummy cannot be told from one without any influence.
+    A factor at or below its dummy cannot be told from one without any influence.
     """
     rng = np.random.default_rng(1)
     if len(values) > PAWN_POINTS:
         some = rng.permutation(len(values))[:PAWN_POINTS]
         shares, values = shares[some], values[some]
-    dummy = max(_pawn(rng.random(len(values)), values) for _ in range(3))
-    return [_pawn(column, values) for column in shares.T], dummy
+    cuts = [slices_of(column) for column in shares.T]
+    dummies = {
+        cut: max(_pawn(rng.random(len(values)), values, cut) for _ in range(DUMMIES)) for cut in sorted(set(cuts))
+    }
+    return [
+        {"pawn": _pawn(column, values, cut), "dummy": dummies[cut]} for column, cut in zip(shares.T, cuts, strict=True)
+    ]
 
 
-def _pawn(share: Floats, values: Floats) -> float:
-    """The index of one factor; slices hold equally many points, or one value each where there are few values."""
+def slices_of(share: Floats) -> int:
+    """Into how many slices a factor is cut: one a value where there are few."""
+    known = min(len(np.unique(share)), SLICES)
+    return max(2, known - (known in (6, 9)))  # SALib's own arithmetic asks for a quantile beyond 1 at six and nine
+
+
+def _pawn(share: Floats, values: Floats, slices: int) -> float:
+    """The index of one factor, in slices of equally many points."""
     from SALib.analyze.pawn import analyze
 
-    known = len(np.unique(share))
-    slices = SLICES if known > SLICES else known
-    slices -= slices in (6, 9)  # SALib's own arithmetic asks for a quantile beyond 1 there
     place = np.empty(len(share))
     place[np.argsort(share, kind="stable")] = (np.arange(len(share)) + 0.5) / len(share)
-    found = analyze(dict(unit_problem(1)), place[:, np.newaxis], values, S=max(slices, 2), seed=1)
+    found = analyze(dict(unit_problem(1)), place[:, np.newaxis], values, S=slices, seed=1)
     return float(found["median"][0])
 
 

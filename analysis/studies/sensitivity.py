@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from analysis.sensitivity import indices
+from analysis.studies import indices
 from analysis.studies.indices import Resampled, Row
 from analysis.studies.luck import Luck, luck_of
 from analysis.studies.swept import Swept
@@ -37,7 +37,6 @@ class Finding(NamedTuple):
     spread: float  # standard deviation over points
     luck: Luck | None
     rows: list[Row]  # one a factor
-    dummy: float  # PAWN of a factor without influence; NaN where PAWN was not asked
 
     def strength(self, row: int) -> float:
         """By what factors are ranked."""
@@ -71,7 +70,6 @@ class Sensitivity(NamedTuple):
                 {
                     **{name: getattr(one, name) for name in ("metric", "unit", "meaning", "censored", "mean", "spread")},
                     "luck": None if one.luck is None else {key: known(value) for key, value in one.luck._asdict().items()},
-                    "dummy": known(one.dummy),
                     "factors": [
                         {"factor": factor, **{key: known(value) for key, value in row.items()}}
                         for factor, row in zip(self.factors, one.rows, strict=True)
@@ -148,7 +146,7 @@ def analysis_of(swept: Swept, method: Method) -> Callable[[str, Luck | None], Fi
     which = varied_by(swept) if method == "oat" else np.zeros(0, int)
 
     def analyse(name: str, luck: Luck | None) -> Finding:
-        values, dummy = np.ascontiguousarray(swept.outcome(name), dtype=float), float("nan")
+        values = np.ascontiguousarray(swept.outcome(name), dtype=float)
         rows: list[Row]
         if resampled is not None:
             rows = indices.sobol(values, factors, resampled)
@@ -159,18 +157,17 @@ def analysis_of(swept: Swept, method: Method) -> Callable[[str, Luck | None], Fi
         else:
             rows = [{} for _ in range(factors)]
         if method != "oat" and swept.points >= LEAST["pawn"]:
-            found, dummy = indices.pawn(shares, values)
-            rows = [{**row, "pawn": one} for row, one in zip(rows, found, strict=True)]
-        return told(swept, name, values, luck, rows, dummy)
+            rows = [{**row, **one} for row, one in zip(rows, indices.pawn(shares, values), strict=True)]
+        return told(swept, name, values, luck, rows)
 
     return analyse
 
 
-def told(swept: Swept, name: str, values: Floats, luck: Luck | None, rows: list[Row], dummy: float) -> Finding:
+def told(swept: Swept, name: str, values: Floats, luck: Luck | None, rows: list[Row]) -> Finding:
     """A finding with what its metric is."""
     entry = swept.entry(name)
     mean, spread = float(values.mean()), float(values.std(ddof=1))
-    return Finding(name, entry.unit, entry.meaning, swept.censored(name), mean, spread, luck, rows, dummy)
+    return Finding(name, entry.unit, entry.meaning, swept.censored(name), mean, spread, luck, rows)
 
 
 def varied_by(swept: Swept) -> np.ndarray:

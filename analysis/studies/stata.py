@@ -12,7 +12,7 @@ import pyarrow as pa
 from analysis.studies.codebook import Entry
 
 LONGEST_NAME, LONGEST_LABEL = 32, 80
-MOST_CELLS = 100_000_000  # numbers, 800 MB
+MOST_CELLS = 40_000_000  # numbers; pandas takes 3 GB to write them
 RESERVED = frozenset(
     [
         "_all",

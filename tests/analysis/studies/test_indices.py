@@ -56,8 +56,8 @@ def test_a_factor_without_influence_shows_as_much_as_luck_alone_would():
 
 def test_pawn_lifts_what_matters_above_the_dummy():
     shares = np.random.default_rng(2).random((2000, 3))
-    found, dummy = pawn(shares, shares[:, 0] ** 3 + 0.3 * shares[:, 1])
-    assert found[0] > found[1] > dummy > 0.5 * found[2]
+    rows = pawn(shares, shares[:, 0] ** 3 + 0.3 * shares[:, 1])
+    assert rows[0]["pawn"] > rows[1]["pawn"] > rows[1]["dummy"] > 0.5 * rows[2]["pawn"]
 
 
 @pytest.mark.parametrize("values", range(2, 12))
@@ -66,8 +66,17 @@ def test_pawn_takes_factors_of_few_values(values):
     rng = np.random.default_rng(3)
     choice = rng.integers(0, values, 600)
     shares = np.stack([(choice + 0.5) / values, rng.random(600)], axis=1)
-    found, dummy = pawn(shares, (choice == values - 1) + 0.05 * rng.random(600))
-    assert found[0] > dummy
+    rows = pawn(shares, (choice == values - 1) + 0.05 * rng.random(600))
+    assert rows[0]["pawn"] > rows[0]["dummy"]
+
+
+def test_the_dummy_of_a_choice_of_two_is_cut_in_two():
+    """Small slices differ more by chance, so a dummy of ten slices would hide a choice."""
+    rng = np.random.default_rng(5)
+    gate, noise = rng.integers(0, 2, 60), rng.random(60)
+    rows = pawn(np.stack([gate * 0.5 + 0.25, rng.random(60)], axis=1), gate + noise)
+    assert rows[0]["dummy"] < rows[0]["pawn"] < rows[1]["dummy"] + 0.2
+    assert rows[0]["dummy"] < rows[1]["dummy"]
 
 
 def test_one_at_a_time_swings_from_the_lowest_to_the_highest_around_the_scenario_as_it_is():
