@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option
+from analysis.cli.options import json_option, progress
 from analysis.cli.sensitivity import column_option
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def command(
 
     from analysis.studies.discovery import discover
 
-    found = discover(folder, metric, threshold, below, density, boxes, scenario)
+    with progress("fits", 4) as (advance, _):
+        found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
         from analysis.figures import boxes as study

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import json_option
+from analysis.cli.options import json_option, progress
 
 
 @click.command("export", epilog="Example: trustladder export out/mine --to dta --out mine.dta")
@@ -21,9 +21,10 @@ def command(folder: Path, to: str, out: Path, table: str | None, overwrite: bool
     """
     import json
 
-    from analysis.studies.exports import export
+    from analysis.studies.exports import export, size
 
-    written = export(folder, to, out, table, overwrite)  # type: ignore[arg-type]
+    with progress("rows", size(folder)) as (advance, _):
+        written = export(folder, to, out, table, overwrite, advance)  # type: ignore[arg-type]
     if as_json:
         rows = [
             {**one._asdict(), "place": one.place.as_posix(), "codebook": one.codebook.as_posix()} for one in written

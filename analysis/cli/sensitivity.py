@@ -120,6 +120,7 @@ def print_sensitivity(found: Sensitivity) -> None:
     if len(found.findings) <= 3:
         first = found.findings
     for one in first:
+        console.print(heading(one), style="bold", soft_wrap=True)
         console.print(_full(found, one))
         console.print(f"{luck_in_words(found, one)}\n", soft_wrap=True)
     rest = [one for one in found.findings if one not in first]
@@ -136,16 +137,20 @@ def print_sensitivity(found: Sensitivity) -> None:
     )
 
 
+def heading(one: Finding) -> str:
+    """A metric, what it is, and how it varies over the points."""
+    from analysis.summary import number
+
+    never = "; never counts as the horizon" if one.censored else ""
+    return (
+        f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}, over points ± {number(one.spread)}"
+    )
+
+
 def _full(found: Sensitivity, one: Finding) -> object:
     from rich.table import Table
 
-    from analysis.summary import number
-
-    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
-    never = "; never counts as the horizon" if one.censored else ""
-    table.title = (
-        f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}, over points ± {number(one.spread)}"
-    )
+    table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("", overflow="fold", min_width=24)
     shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
     for title in shown.values():

@@ -14,6 +14,7 @@ import numpy as np
 from analysis.studies.swept import Swept
 from analysis.summary import number, wilson
 from analysis.sweeps.factors import Factor, first_day
+from sim.ensemble import Progress
 from sim.errors import InputError
 
 FITTING = ("full", "lhs", "sobol", "saltelli", "random", "list")  # designs that fill the space
@@ -97,6 +98,7 @@ def discover(
     density: float = 0.8,
     boxes: int = 3,
     scenario: str | None = None,
+    progress: Progress = lambda _: None,
 ) -> Discovery:
     """Boxes of PRIM and CART in which a metric reaches a threshold (`below`: stays under it).
 
@@ -109,10 +111,12 @@ def discover(
         "PRIM": lambda swept, used, wanted: prim(swept, used, wanted, density, boxes),
         "CART": cart,
     }
-    found = [
-        Found(name, [measured(rule, interest) for rule in method(swept, np.ones(swept.points, bool), interest)], unseen(method, swept, interest))
-        for name, method in methods.items()
-    ]  # fmt: skip
+    found, everywhere = [], np.ones(swept.points, bool)
+    for name, method in methods.items():
+        rules = method(swept, everywhere, interest)
+        progress(1)
+        found.append(Found(name, [measured(rule, interest) for rule in rules], unseen(method, swept, interest)))
+        progress(1)
     return Discovery(swept, metric, threshold, below, int(interest.sum()), found)
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -17,8 +18,9 @@ import pyarrow.parquet as pq
 
 from analysis.studies.codebook import Entry, codebook
 from analysis.studies.stata import MOST_CELLS, short_names, write_stata
+from sim.ensemble import Progress
 from sim.errors import InputError, unknown
-from sim.results import Folder, read_part
+from sim.results import Folder
 from sim.scenario import Scenario
 
 Kind = Literal["csv", "dta", "parquet"]
@@ -38,7 +40,12 @@ class Written(NamedTuple):
 
 
 def export(
-    folder: str | Path, to: Kind, out: str | Path, table: str | None = None, overwrite: bool = False
+    folder: str | Path,
+    to: Kind,
+    out: str | Path,
+    table: str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> list[Written]:
     """Write one table of a finished result into a file, or all of them into a folder; returns what was written.
 
@@ -50,6 +57,8 @@ def export(
     if not manifest.get("finished"):
         raise InputError(f"{result.path}: the result is not finished; the same command that made it goes on with it")
     there = [name for name in TABLES if parts(result, name)]
+    if not there:
+        raise InputError(f"{result.path}: holds no table of a result")
     if table is not None and table not in there:
         raise unknown(str(result.path), table, there, "table")
     single = place.suffix == f".{to}"
@@ -60,8 +69,15 @@ def export(
     taken = [one for one in targets.values() if one.exists()]
     if taken and not overwrite:
         raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")
-    scenarios = scenarios_of(manifest)
-    return [write(result, manifest, name, to, target, scenarios) for name, target in targets.items()]
+    return [
+        write(Source(parts(result, name), progress), manifest, name, to, target) for name, target in targets.items()
+    ]
+
+
+def size(folder: str | Path) -> int:
+    """The rows of all tables of a result."""
+    result = Folder(Path(folder))
+    return sum(Source(parts(result, name)).rows for name in TABLES if parts(result, name))
 
 
 def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
@@ -76,38 +92,59 @@ def parts(result: Folder, table: str) -> list[Path]:
     return [single] if single.is_file() else sorted((result.path / table).glob("part-*.parquet"))
 
 
-def blocks(places: Sequence[Path]) -> Iterator[pa.Table]:
-    """A table part by part, so that no more than one is in memory."""
-    for place in places:
-        yield read_part(place)
+class Source:
+    """The Parquet files of one table, read a row group at a time so that no more is in memory."""
+
+    def __init__(self, places: Sequence[Path], progress: Progress | None = None) -> None:
+        self.places, self.progress, self.rows = places, progress, 0
+        for place in places:
+            with opened(place) as file:
+                self.rows += file.metadata.num_rows
+                self.schema: pa.Schema = file.schema_arrow
+
+    def blocks(self) -> Iterator[pa.Table]:
+        """The rows in order. Raises InputError where a file is damaged."""
+        for place in self.places:
+            with opened(place) as file:
+                for number in range(file.num_row_groups):
+                    block = file.read_row_group(number)
+                    yield block
+                    if self.progress is not None:
+                        self.progress(len(block))
 
 
-def write(
-    result: Folder, manifest: dict[str, Any], table: str, to: Kind, target: Path, scenarios: dict[str, Scenario]
-) -> Written:
+@contextmanager
+def opened(place: Path) -> Iterator[pq.ParquetFile]:
+    """A Parquet file, checked against its checksums as it is read. Raises InputError where it is damaged."""
+    try:
+        with pq.ParquetFile(place, page_checksum_verification=True) as file:
+            yield file
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
+
+
+def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
     """One table and its codebook, each whole or not at all."""
-    places = parts(result, table)
-    schema = read_part(places[0]).schema
-    rows = sum(pq.ParquetFile(place).metadata.num_rows for place in places)
-    if to == "dta" and rows * len(schema) > MOST_CELLS:
+    schema, scenarios = source.schema, scenarios_of(manifest)
+    if to == "dta" and source.rows * len(schema) > MOST_CELLS:
         raise InputError(
-            f"{target}: {rows:,} rows of {len(schema)} columns are too many for a Stata file, which is made in memory; "
+            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, which is made in memory; "
             "allowed: csv or parquet"
         )
     lines = codebook(schema.names, scenarios, means=table == "points")
     names = short_names(schema.names)
     title = manifest.get("title") or next(iter(scenarios.values())).title
     writers: dict[str, Callable[[Path], None]] = {
-        "csv": lambda place: write_csv(place, schema, blocks(places)),
-        "parquet": lambda place: write_parquet(place, schema, blocks(places), lines),
+        "csv": lambda place: write_csv(place, schema, source.blocks()),
+        "parquet": lambda place: write_parquet(place, schema, source.blocks(), lines),
         "dta": lambda place: write_stata(
-            place, pa.concat_tables(list(blocks(places))), lines, names, str(title), datetime.fromisoformat(manifest["written"])
+            place, pa.concat_tables(list(source.blocks())), lines, names, str(title), datetime.fromisoformat(manifest["written"])
         ),
     }  # fmt: skip
     beside = target.with_name(f"{target.stem}-codebook.csv")
     whole(target, writers[to])
     whole(beside, lambda place: write_text(place, as_csv(lines, names, schema)))
-    return Written(table, target, beside, rows, len(schema))
+    return Written(table, target, beside, source.rows, len(schema))
 
 
 def whole(target: Path, write: Callable[[Path], None]) -> None:

@@ -207,6 +207,20 @@ def test_a_result_that_is_not_finished_or_not_there_is_refused(sweeps, tmp_path)
         export(tmp_path / "half", "csv", tmp_path / "x.csv")
 
 
+def test_a_damaged_part_is_named_and_nothing_is_written(sweeps, tmp_path):
+    shutil.copytree(sweeps("lhs"), tmp_path / "r")
+    part = tmp_path / "r" / "runs" / "part-00000.parquet"
+    content = bytearray(part.read_bytes())
+    for damage, broken in (
+        ("cut off", content[:-20]),
+        ("flipped", content[:3000] + bytes([content[3000] ^ 255]) + content[3001:]),
+    ):
+        part.write_bytes(broken)
+        with pytest.raises(InputError, match=r"part-00000.parquet: a part is damaged"):
+            export(tmp_path / "r", "csv", tmp_path / f"{damage}.csv")
+    assert [place.name for place in tmp_path.iterdir()] == ["r"]
+
+
 def test_a_table_too_large_for_stata_is_refused_before_it_is_read(sweeps, tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.studies.exports.MOST_CELLS", 1000)
     with pytest.raises(InputError, match="too many for a Stata file, which is made in memory; allowed: csv or parquet"):
