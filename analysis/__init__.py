@@ -1,15 +1,20 @@
-"""What is done with the simulator: commands, summaries, stories, tables, figures; `compare` and `sweep` in Python."""
+"""What is done with the simulator: commands, summaries, stories, tables, figures; `compare`, `sweep` and `sensitivity` in Python."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import compare
+    from analysis.studies.sensitivity import sensitivity
     from analysis.sweeps.sweep import sweep
 
-__all__ = ["compare", "sweep"]
+__all__ = ["compare", "sensitivity", "sweep"]
 
-_HOMES = {"compare": "analysis.comparison.compare", "sweep": "analysis.sweeps.sweep"}
+_HOMES = {
+    "compare": "analysis.comparison.compare",
+    "sensitivity": "analysis.studies.sensitivity",
+    "sweep": "analysis.sweeps.sweep",
+}
 
 
 def __getattr__(name: str) -> Any:

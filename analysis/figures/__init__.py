@@ -8,7 +8,7 @@ from typing import Any
 from sim.errors import InputError
 
 CATALOGUE = ("fan", "ladders", "network", "opening", "security")  # of a result
-STUDIES = ("backtest", "claims", "history")  # of something else
+STUDIES = ("backtest", "boxes", "claims", "convergence", "heatmap", "history", "sobol", "survival", "tornado")
 
 
 def figures() -> list[ModuleType]:

@@ -11,7 +11,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.transforms import ScaledTranslation
 
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
@@ -67,7 +68,7 @@ def house_style(target: Target) -> Iterator[None]:
         "figure.constrained_layout.use": True,
         "savefig.dpi": 160,
     }
-    with plt.rc_context(settings):
+    with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
         yield
 
 
@@ -101,3 +102,49 @@ def _wrapped(text: str, width: int) -> str:
     from textwrap import fill
 
     return fill(text, width)
+
+
+def short(path: str) -> str:
+    """A parameter's path as a reader knows it: without its table where the rest is clear, words apart."""
+    table, _, rest = path.partition(".")
+    if table in ("uncertainties", "levers", "structure", "actors", "forums", "domains", "assets", "events") and rest:
+        return rest.replace("_", " ").replace(".", " ")
+    return path.replace("_", " ")
+
+
+def worded(metric: str) -> str:
+    """A metric's name as a reader knows it."""
+    return metric.replace("happened.", "whether ").replace("_", " ").replace(".", ", ")
+
+
+def capital(text: str) -> str:
+    """A text that begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def measured(unit: str) -> str:
+    """A metric's unit as an axis names it."""
+    return {"flag": "share of futures"}.get(unit, unit)
+
+
+def percent_of(axes: Axes, unit: str) -> None:
+    """A horizontal axis in percent where the unit is a share of something."""
+    if unit in ("flag", "share"):
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+
+
+def legend_below(axes: Axes, target: Target, columns: int = 3) -> None:
+    """A legend under the label of the horizontal axis, where it hides nothing; one line an entry in a column of print."""
+    shift = ScaledTranslation(0.0, -3.4 * target.text / 72.0, axes.figure.dpi_scale_trans)
+    axes.legend(
+        loc="upper right", bbox_to_anchor=(1.0, 0.0), bbox_transform=axes.transAxes + shift, ncols=columns, frameon=False,
+        fontsize=target.text * 0.8, handletextpad=0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def counted(axes: Axes) -> None:
+    """A logarithmic horizontal axis with plain numbers at 1, 2 and 5."""
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_minor_locator(NullLocator())

@@ -1,0 +1,93 @@
+"""`trustladder discover`: where, in the space that a sweep covered, cooperation opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.options import json_option, progress
+from analysis.cli.sensitivity import column_option
+
+if TYPE_CHECKING:
+    from analysis.studies.discovery import Discovery, Found
+
+
+@click.command("discover", epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png")  # fmt: skip
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--metric", default="region_held", show_default=True, help="Its mean over the futures of a point counts.")
+@click.option("--threshold", type=float, default=0.3, show_default=True, help="From where a point is of interest.")
+@click.option("--below", is_flag=True, help="Points below the threshold are of interest instead.")
+@click.option("--density", type=click.FloatRange(0.0, 1.0), default=0.8, show_default=True, help="How dense a box of PRIM should be.")  # fmt: skip
+@click.option(
+    "--boxes", type=click.IntRange(1, 20), default=3, show_default=True, help="At most so many boxes of PRIM."
+)
+@click.option("--scenario", help="Which, where the sweep ran each point under several.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Draw the boxes: .png, .svg or .pdf.")
+@column_option
+@json_option
+def command(
+    folder: Path, metric: str, threshold: float, below: bool, density: float, boxes: int, scenario: str | None,
+    figure: Path | None, column: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Say where a metric of the finished sweep in DIR reaches a threshold: boxes by PRIM, and by CART.
+
+    Needs pip install 'trustladder[discovery]', and a design that fills the space: lhs, sobol, random, full, saltelli.
+    """
+    import json
+
+    from analysis.studies.discovery import discover
+
+    with progress("fits", 4) as (advance, _):
+        found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
+    print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
+    if figure is not None:
+        from analysis.figures import boxes as study
+        from analysis.figures import save
+        from analysis.figures.style import COLUMN, SLIDE
+
+        save(study, found, COLUMN if column else SLIDE, figure)
+        click.echo(f"written to {figure}", err=as_json)
+
+
+def print_discovery(found: Discovery) -> None:
+    """Print boxes for people."""
+    from rich.console import Console
+
+    console, swept = Console(highlight=False), found.swept
+    entry = swept.entry(found.metric)
+    share = found.interest / swept.points
+    side = "below" if found.below else "at or above"
+    console.print(
+        f"Where is {found.metric} {side} {found.threshold:g}? In {found.interest:,} of {swept.points:,} points ({share:.0%}).\n"
+        f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point\n",
+        soft_wrap=True,
+    )
+    for one in found.methods:
+        _print_method(console, one)
+    console.print(
+        "coverage: of all points of interest, those inside; density: of the points inside, those of interest, with its 95 % "
+        "interval for the box as it is; mass: of all points, those inside.",
+        soft_wrap=True,
+    )
+
+
+def _print_method(console: object, found: Found) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
+    table.title = found.method
+    table.add_column("box", overflow="fold", min_width=24)
+    for title in ("coverage", "density [95 %]", "mass", "points"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for box in found.boxes:
+        said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
+        dense = f"{box.density:.2f} [{box.density_low:.2f}, {box.density_high:.2f}]"
+        table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")
+    console.print(table)  # type: ignore[attr-defined]
+    if not found.boxes:
+        console.print("no box is denser than the whole")  # type: ignore[attr-defined]
+    elif found.unseen == found.unseen:
+        console.print(f"in points that it was not fitted to, the first box has density {found.unseen:.2f}")  # type: ignore[attr-defined]
+    console.print()  # type: ignore[attr-defined]

@@ -1,0 +1,238 @@
+"""Results as files for other programs: CSV, Stata, plain Parquet, each with a codebook; and for the EMA workbench.
+
+export("out/mine", "csv", "mine.csv") writes the runs; into a folder, every table. docs/exports.md tells how to read them.
+"""
+
+import csv
+import io
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.studies.codebook import Entry, codebook
+from analysis.studies.stata import MOST_CELLS, short_names, write_stata
+from sim.ensemble import Progress
+from sim.errors import InputError, unknown
+from sim.results import Folder
+from sim.scenario import Scenario
+
+Kind = Literal["csv", "dta", "parquet"]
+KINDS: tuple[Kind, ...] = ("csv", "dta", "parquet")
+TABLES = ("runs", "points", "design", "series", "network", "failures")  # the first is what a single file holds
+CODEBOOK = ("name", "stata_name", "type", "role", "unit", "meaning", "low", "high", "source")
+
+
+class Written(NamedTuple):
+    """One table as a file, and its codebook beside it."""
+
+    table: str
+    place: Path
+    codebook: Path
+    rows: int
+    columns: int
+
+
+def export(
+    folder: str | Path,
+    to: Kind,
+    out: str | Path,
+    table: str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> list[Written]:
+    """Write one table of a finished result into a file, or all of them into a folder; returns what was written.
+
+    A name that ends in the kind's suffix is a file. Raises InputError where the result is not finished, lacks the table,
+    or something else is there already.
+    """
+    result, place = Folder(Path(folder)), Path(out)
+    manifest = result.manifest()
+    if not manifest.get("finished"):
+        raise InputError(f"{result.path}: the result is not finished; the same command that made it goes on with it")
+    there = [name for name in TABLES if parts(result, name)]
+    if not there:
+        raise InputError(f"{result.path}: holds no table of a result")
+    if table is not None and table not in there:
+        raise unknown(str(result.path), table, there, "table")
+    single = place.suffix == f".{to}"
+    if place.suffix and not single and place.suffix[1:] in KINDS:
+        raise InputError(f"{place}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
+    wanted = [table or there[0]] if single or table else there
+    targets = {name: place if single else place / f"{name}.{to}" for name in wanted}
+    taken = [one for one in targets.values() if one.exists()]
+    if taken and not overwrite:
+        raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")
+    return [
+        write(Source(parts(result, name), progress), manifest, name, to, target) for name, target in targets.items()
+    ]
+
+
+def size(folder: str | Path) -> int:
+    """The rows of all tables of a result."""
+    result = Folder(Path(folder))
+    return sum(Source(parts(result, name)).rows for name in TABLES if parts(result, name))
+
+
+def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
+    """The scenarios that a result is of, by name."""
+    trees = manifest.get("scenarios") or {manifest["scenario"]["name"]: manifest["scenario"]}
+    return {name: Scenario.from_tree(tree) for name, tree in trees.items()}
+
+
+def parts(result: Folder, table: str) -> list[Path]:
+    """The Parquet files of a table, in order."""
+    single = result.path / f"{table}.parquet"
+    return [single] if single.is_file() else sorted((result.path / table).glob("part-*.parquet"))
+
+
+class Source:
+    """The Parquet files of one table, read a row group at a time so that no more is in memory."""
+
+    def __init__(self, places: Sequence[Path], progress: Progress | None = None) -> None:
+        self.places, self.progress, self.rows = places, progress, 0
+        for place in places:
+            with opened(place) as file:
+                self.rows += file.metadata.num_rows
+                self.schema: pa.Schema = file.schema_arrow
+
+    def blocks(self) -> Iterator[pa.Table]:
+        """The rows in order. Raises InputError where a file is damaged."""
+        for place in self.places:
+            with opened(place) as file:
+                for number in range(file.num_row_groups):
+                    block = file.read_row_group(number)
+                    yield block
+                    if self.progress is not None:
+                        self.progress(len(block))
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[pq.ParquetFile]:
+    """A Parquet file, checked against its checksums as it is read. Raises InputError where it is damaged."""
+    try:
+        with pq.ParquetFile(place, page_checksum_verification=True) as file:
+            yield file
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
+
+
+def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
+    """One table and its codebook, each whole or not at all."""
+    schema, scenarios = source.schema, scenarios_of(manifest)
+    if to == "dta" and source.rows * len(schema) > MOST_CELLS:
+        raise InputError(
+            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, which is made in memory; "
+            "allowed: csv or parquet"
+        )
+    lines = codebook(schema.names, scenarios, means=table == "points")
+    names = short_names(schema.names)
+    title = manifest.get("title") or next(iter(scenarios.values())).title
+    writers: dict[str, Callable[[Path], None]] = {
+        "csv": lambda place: write_csv(place, schema, source.blocks()),
+        "parquet": lambda place: write_parquet(place, schema, source.blocks(), lines),
+        "dta": lambda place: write_stata(
+            place, pa.concat_tables(list(source.blocks())), lines, names, str(title), datetime.fromisoformat(manifest["written"])
+        ),
+    }  # fmt: skip
+    beside = target.with_name(f"{target.stem}-codebook.csv")
+    whole(target, writers[to])
+    whole(beside, lambda place: write_text(place, as_csv(lines, names, schema)))
+    return Written(table, target, beside, source.rows, len(schema))
+
+
+def whole(target: Path, write: Callable[[Path], None]) -> None:
+    """Write a file whole or not at all."""
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(place: Path, text: str) -> None:
+    """A text with its line ends as they are."""
+    place.write_text(text, encoding="utf-8", newline="")
+
+
+def write_csv(place: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """Comma-separated, UTF-8, numbers in the shortest spelling that reads back the same; an empty cell is missing.
+
+    Truth values are TRUE and FALSE, which R, pandas and spreadsheets all know.
+    """
+    from pyarrow import csv as arrow_csv
+
+    told = pa.schema([field.with_type(pa.string()) if pa.types.is_boolean(field.type) else field for field in schema])
+    with arrow_csv.CSVWriter(place, told) as file:
+        for table in tables:
+            file.write(pa.Table.from_arrays([_spelled(column) for column in table.columns], schema=told))
+
+
+def _spelled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Truth values in capitals; any other column as it is."""
+    import pyarrow.compute as pc
+
+    return pc.utf8_upper(column.cast(pa.string())) if pa.types.is_boolean(column.type) else column
+
+
+def write_parquet(place: Path, schema: pa.Schema, tables: Iterator[pa.Table], lines: Sequence[Entry]) -> None:
+    """One Parquet file in encodings that every reader knows; unit and meaning are metadata of the columns."""
+    told = pa.schema(
+        [
+            field.with_metadata({"unit": line.unit, "meaning": line.meaning})
+            for field, line in zip(schema, lines, strict=True)
+        ]
+    )
+    with pq.ParquetWriter(place, told, compression="snappy", version="2.4") as file:
+        for table in tables:
+            file.write_table(table.cast(told))
+
+
+def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> str:
+    """A codebook as CSV."""
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(CODEBOOK)
+    for line in lines:
+        ends = ("" if end is None else repr(end) for end in (line.low, line.high))
+        kind = {"int64": "whole number", "double": "number", "string": "text", "bool": "true or false"}[
+            str(schema.field(line.name).type)
+        ]
+        out.writerow((line.name, names[line.name], kind, line.role, line.unit, line.meaning, *ends, line.source))
+    return text.getvalue()
+
+
+def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dict[str, np.ndarray]]:
+    """A finished sweep as the EMA workbench has results: experiments (a DataFrame, a row a point) and outcomes [point].
+
+    Choices are categories, numbers floats, dates months since year 0; outcomes are means over the futures of a point, months with never as the
+    horizon. What has no value at some point is left out.
+    """
+    import pandas as pd
+
+    from analysis.studies.swept import Swept
+
+    swept = Swept(folder, scenario)
+    columns: dict[str, Any] = {}
+    for factor in swept.factors:
+        if factor.path == "scenario":
+            continue  # what varies the scenario stands under "model"
+        values = swept.values(factor)
+        columns[factor.path] = values.astype(float)
+        if factor.kind == "choice":
+            columns[factor.path] = pd.Categorical([factor.values[int(value)] for value in values])
+    columns["scenario"] = [str(row) for row in swept.rows.tolist()]
+    columns["policy"] = pd.Categorical(["None"] * swept.points)
+    columns["model"] = pd.Categorical([name.replace("-", "_") for name in swept.names.tolist()])
+    outcomes = {name: swept.outcome(name) for name in swept.outcomes}
+    return pd.DataFrame(columns), {name: values for name, values in outcomes.items() if np.isfinite(values).all()}

@@ -1,0 +1,177 @@
+"""Which factors of a finished sweep matter, for which metric, and how much of it is mere luck.
+
+sensitivity("out/mine") or sensitivity("out/mine", metrics=["region_held"])
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from analysis.studies import indices
+from analysis.studies.indices import Resampled, Row
+from analysis.studies.luck import Luck, luck_of
+from analysis.studies.swept import Swept
+from analysis.sweeps.designs import one_at_a_time
+from sim.ensemble import Progress
+from sim.errors import InputError
+from sim.world import Floats
+
+Method = Literal["sobol", "morris", "oat", "pawn"]
+METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")
+DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "oat": ("oat",)}  # pawn takes any design but oat
+LEAST = {"sobol": 16, "morris": 4, "oat": 2, "pawn": 50}  # base samples, trajectories, points, points
+COUNTED = {"sobol": "base samples", "morris": "trajectories", "oat": "points", "pawn": "points"}
+HEADLINE = ("region_held", "region_held_month", "human_security")
+
+
+class Finding(NamedTuple):
+    """What the factors do to one metric."""
+
+    metric: str
+    unit: str
+    meaning: str
+    censored: bool  # a month that never came counts as the horizon
+    mean: float  # over points
+    spread: float  # standard deviation over points
+    luck: Luck | None
+    rows: list[Row]  # one a factor
+
+    def strength(self, row: int) -> float:
+        """By what factors are ranked."""
+        return next(self.rows[row][key] for key in ("total", "mu_star", "swing", "pawn") if key in self.rows[row])
+
+    def ranked(self) -> list[int]:
+        """The factors, the strongest first."""
+        return sorted(range(len(self.rows)), key=lambda row: -self.strength(row))
+
+
+class Sensitivity(NamedTuple):
+    """All metrics of a sweep, or those asked for."""
+
+    swept: Swept
+    method: Method
+    factors: list[str]
+    findings: list[Finding]
+    skipped: dict[str, str]  # metrics that could not be analysed, and why
+
+    def finding(self, metric: str) -> Finding | None:
+        """What was found of one metric."""
+        return next((one for one in self.findings if one.metric == metric), None)
+
+    def tree(self) -> dict[str, Any]:
+        """All of it for programs; what is not known is null."""
+        swept = self.swept
+        return {
+            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "method": self.method,
+            "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
+            "findings": [
+                {
+                    **{name: getattr(one, name) for name in ("metric", "unit", "meaning", "censored", "mean", "spread")},
+                    "luck": None if one.luck is None else {key: known(value) for key, value in one.luck._asdict().items()},
+                    "factors": [
+                        {"factor": factor, **{key: known(value) for key, value in row.items()}}
+                        for factor, row in zip(self.factors, one.rows, strict=True)
+                    ],
+                }
+                for one in self.findings
+            ],
+        }  # fmt: skip
+
+
+def known(value: float) -> float | None:
+    """A number, None where it is not one."""
+    return None if value != value else value
+
+
+def sensitivity(
+    folder: str | Path,
+    metrics: Sequence[str] = (),
+    method: Method | None = None,
+    scenario: str | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Analyse a finished sweep; without `metrics` all of them, those that cannot be analysed left out and named.
+
+    >>> from analysis import sensitivity
+    >>> sensitivity("out/mine", ["region_held"]).findings[0].rows  # doctest: +SKIP
+    """
+    swept = Swept(folder, scenario)
+    chosen = fitting(swept, method)
+    names = swept.chosen(metrics or ordered(swept.outcomes))
+    wrong = {name: why for name in names if (why := swept.wrong(name)) is not None}
+    if wrong and metrics:
+        name, why = next(iter(wrong.items()))
+        raise InputError(f"{swept.folder.path}: {name} {why}; it cannot be analysed")
+    sound = [name for name in names if name not in wrong]
+    luck = luck_of(swept, sound)
+    analyse = analysis_of(swept, chosen)
+    findings = []
+    for name in sound:
+        findings.append(analyse(name, luck[name]))
+        if progress is not None:
+            progress(1)
+    return Sensitivity(swept, chosen, [factor.path for factor in swept.factors], findings, wrong)
+
+
+def ordered(outcomes: Sequence[str]) -> list[str]:
+    """The headline metrics first; whether a month came at all goes with the month."""
+    first = [name for name in HEADLINE if name in outcomes]
+    return [*first, *(name for name in outcomes if name not in first)]
+
+
+def fitting(swept: Swept, method: Method | None) -> Method:
+    """The method for a design. Raises InputError where the design is another's, or has too few points."""
+    own = next((name for name, designs in DESIGNS.items() if swept.design in designs), "pawn")
+    chosen: str = method or own
+    allowed = DESIGNS.get(chosen, ("full", "lhs", "sobol", "saltelli", "morris", "random", "list"))
+    if swept.design not in allowed:
+        raise InputError(
+            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed: {', '.join(allowed)}"
+        )
+    count = swept.points // {"sobol": len(swept.factors) + 2, "morris": len(swept.factors) + 1}.get(chosen, 1)
+    if count < LEAST[chosen]:
+        raise InputError(
+            f"{swept.folder.path}: {count} {COUNTED[chosen]} are too few for {chosen}; allowed: {LEAST[chosen]} or more"
+        )
+    return chosen  # type: ignore[return-value]
+
+
+def analysis_of(swept: Swept, method: Method) -> Callable[[str, Luck | None], Finding]:
+    """How one metric is analysed."""
+    factors = len(swept.factors)
+    shares = np.stack([swept.shares(factor) for factor in swept.factors], axis=1)
+    resampled = Resampled.of(swept.points // (factors + 2)) if method == "sobol" else None
+    which = varied_by(swept) if method == "oat" else np.zeros(0, int)
+
+    def analyse(name: str, luck: Luck | None) -> Finding:
+        values = np.ascontiguousarray(swept.outcome(name), dtype=float)
+        rows: list[Row]
+        if resampled is not None:
+            rows = indices.sobol(values, factors, resampled)
+        elif method == "morris":
+            rows = indices.morris(shares, values, swept.manifest["levels"], luck)
+        elif method == "oat":
+            rows = indices.one_at_a_time(which.tolist(), values, float(values[which == -1][0]), factors, luck)
+        else:
+            rows = [{} for _ in range(factors)]
+        if method != "oat" and swept.points >= LEAST["pawn"]:
+            rows = [{**row, **one} for row, one in zip(rows, indices.pawn(shares, values), strict=True)]
+        return told(swept, name, values, luck, rows)
+
+    return analyse
+
+
+def told(swept: Swept, name: str, values: Floats, luck: Luck | None, rows: list[Row]) -> Finding:
+    """A finding with what its metric is."""
+    entry = swept.entry(name)
+    mean, spread = float(values.mean()), float(values.std(ddof=1))
+    return Finding(name, entry.unit, entry.meaning, swept.censored(name), mean, spread, luck, rows)
+
+
+def varied_by(swept: Swept) -> np.ndarray:
+    """Of a one-at-a-time design, the factor that each point varies; -1 for the scenario as it is."""
+    levels = swept.manifest["levels"]
+    shares = one_at_a_time([factor.grid(levels) for factor in swept.factors])
+    return np.where(np.isnan(shares).all(axis=1), -1, (~np.isnan(shares)).argmax(axis=1))

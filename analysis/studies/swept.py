@@ -1,0 +1,185 @@
+"""A finished sweep as numbers: where each point lies along each factor, and what came of it on the mean."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from analysis.studies.codebook import Entry, entry_of
+from analysis.sweeps.factors import Factor
+from analysis.sweeps.folder import KIND, SweptFolder
+from analysis.sweeps.plans import as_text
+from sim.columns import numbers
+from sim.errors import InputError, listed, unknown
+from sim.scenario import Scenario, month_number
+from sim.world import Floats
+
+HAPPENED, SPREAD = "happened.", "sd."
+BESIDE = ("point", "scenario", "runs")
+
+
+class Swept:
+    """The points of one scenario of a finished sweep. Raises InputError for a folder that holds no such thing."""
+
+    def __init__(self, path: str | Path, scenario: str | None = None) -> None:
+        self.folder = SweptFolder(Path(path))
+        self.manifest = manifest_of(self.folder)
+        whole = self.folder.points()
+        names = np.array(whole.column("scenario").to_pylist(), dtype=object)
+        self.crossed: list[str] = self.manifest["crossed"]
+        self.scenario_name = self._chosen(scenario)
+        mine = names == self.scenario_name if len(self.crossed) > 1 else np.ones(len(names), bool)
+        self.rows = np.flatnonzero(mine)
+        self.table = whole.take(pa.array(self.rows)) if len(self.crossed) > 1 else whole
+        self.names = names[mine]
+        self.design: str = self.manifest["design"]
+        self.replicates: int = self.manifest["replicates"]
+
+    def _chosen(self, scenario: str | None) -> str:
+        if scenario is not None and scenario not in self.crossed:
+            raise unknown(str(self.folder.path), scenario, self.crossed, "scenario")
+        if scenario is None and len(self.crossed) > 1:
+            raise InputError(
+                f"{self.folder.path}: each point was run under {len(self.crossed)} scenarios; choose one with --scenario: "
+                f"{listed(self.crossed)}"
+            )
+        return scenario or self.crossed[0]
+
+    @property
+    def points(self) -> int:
+        """How many points there are."""
+        return len(self.rows)
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios that were run, by name."""
+        return {name: Scenario.from_tree(tree) for name, tree in self.manifest["scenarios"].items()}
+
+    @cached_property
+    def horizon(self) -> Floats:
+        """The months that each point's scenario has [point]."""
+        months = {name: float(tree["months"]) for name, tree in self.manifest["scenarios"].items()}
+        return np.array([months[name] for name in self.names])
+
+    # --- factors ---
+
+    @cached_property
+    def factors(self) -> list[Factor]:
+        """What was varied; of a list, what its values span."""
+        if self.manifest["factors"]:
+            return [
+                Factor(path, kind, low, high, tuple(values))
+                for path, kind, low, high, values in self.manifest["factors"]
+            ]
+        return [self._listed(path) for path in self.manifest["columns"]]
+
+    def _listed(self, path: str) -> Factor:
+        if numeric(self.table.schema.field(path).type):
+            values = numbers(self.table.column(path))
+            return Factor(path, "number", float(np.nanmin(values)), float(np.nanmax(values)))
+        return Factor(path, "choice", values=tuple(dict.fromkeys(self.words(path))))
+
+    def words(self, path: str) -> list[str]:
+        """The values of a factor as texts [point]."""
+        column = self.table.column("scenario" if path == "scenario" else path)
+        return [as_text(value) for value in column.to_pylist()]
+
+    def values(self, factor: Factor) -> Floats:
+        """The values of a factor as numbers [point]: months since year 0 for dates, the place in the list for choices."""
+        if factor.kind == "month":
+            return np.array([np.nan if not text else month_of(text) for text in self.words(factor.path)])
+        if factor.kind != "choice":
+            return np.asarray(numbers(self.table.column(factor.path)), dtype=float)
+        places = {plain(value): place for place, value in enumerate(factor.values)}
+        return np.array([places.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
+
+    def shares(self, factor: Factor) -> Floats:
+        """How far along a factor each point lies, 0 to 1 [point]."""
+        values = self.values(factor)
+        if factor.kind == "number":
+            return (values - factor.low) / ((factor.high - factor.low) or 1.0)
+        return (values - (0.0 if factor.kind == "choice" else factor.low) + 0.5) / factor.steps
+
+    # --- outcomes ---
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """The names of all that was measured, in the order of the table."""
+        beside = {*BESIDE, *self.manifest["columns"]}
+        return [name for name in self.table.column_names if name not in beside and not name.startswith(SPREAD)]
+
+    def chosen(self, metrics: Sequence[str]) -> list[str]:
+        """The outcomes of these names. Raises InputError, with the nearest spelling, for one that there is not."""
+        for name in metrics:
+            if name not in self.outcomes:
+                raise unknown(str(self.folder.path), name, self.outcomes, "metric")
+        return list(dict.fromkeys(metrics))
+
+    def censored(self, name: str) -> bool:
+        """Whether an outcome is a month that may never come."""
+        return f"{HAPPENED}{name}" in self.table.column_names
+
+    def outcome(self, name: str) -> Floats:
+        """The mean of an outcome at each point [point]; a month that never came counts as the horizon."""
+        values = numbers(self.table.column(name))
+        if not self.censored(name):
+            return values
+        came = numbers(self.table.column(HAPPENED + name))
+        return np.where(came > 0.0, came * np.nan_to_num(values), 0.0) + (1.0 - came) * self.horizon
+
+    def entry(self, name: str) -> Entry:
+        """What an outcome is."""
+        return entry_of(name, self.scenarios)
+
+    def wrong(self, name: str) -> str | None:
+        """Why an outcome cannot be analysed; None where it can. NaN would be answered 0.0 without a word."""
+        values = self.outcome(name)
+        missing = int((~np.isfinite(values)).sum())
+        if missing:
+            first = int(self.rows[np.flatnonzero(~np.isfinite(values))[0]])
+            return f"has no value at {missing:,} of {self.points:,} points, the first of them point {first}"
+        return "is the same at every point" if np.ptp(values) <= 1e-12 * max(1.0, np.abs(values).max()) else None
+
+    @property
+    def note(self) -> str:
+        """What stands under every figure: what was run, and by which law."""
+        return (
+            f"{self.manifest['title']}: {self.scenario_name}, {self.points:,} points ({self.design}) of {self.replicates:,} "
+            f"futures each, seed {self.manifest['seed']}, law {self.manifest['law'][:8]}. A scenario, not a forecast."
+        )
+
+
+def manifest_of(folder: SweptFolder) -> Mapping[str, Any]:
+    """The manifest of a finished sweep. Raises InputError for another folder, or a sweep that is not finished."""
+    if not folder.path.is_dir():
+        raise InputError(f"{folder.path}: no such folder; trustladder sweep makes one")
+    manifest = folder.manifest()
+    if manifest.get("kind") != KIND:
+        raise InputError(f"{folder.path}: the folder holds the result of a run, no sweep; trustladder sweep makes one")
+    if not manifest.get("finished"):
+        raise InputError(f"{folder.path}: the sweep is not finished; the same trustladder sweep goes on with it")
+    return manifest
+
+
+def numeric(kind: pa.DataType) -> bool:
+    """Whether a column holds numbers."""
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
+
+
+def plain(value: Any) -> str:
+    """A value in the one spelling by which a manifest and a column are matched."""
+    text = str(value).lower()
+    try:
+        return repr(float(text))
+    except ValueError:
+        return text
+
+
+def month_of(text: str) -> float:
+    """Months since year 0 of an ISO date."""
+    from datetime import date
+
+    return float(month_number(date.fromisoformat(text)))

@@ -1,0 +1,1 @@
+"""Tests of what a finished sweep tells, and of its files for other programs."""
