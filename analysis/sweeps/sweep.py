@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from analysis.sweeps.chunks import Columns, Failed, Piece
 from analysis.sweeps.folder import SweptFolder, stages_of, varied
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep, Value
@@ -64,7 +65,7 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     >>> sweep("plan.toml", "out/mine").table("runs").to_pandas()  # doctest: +SKIP
     """
     known = Sweep.load(plan, points=options.pop("points", None), replicates=options.pop("replicates", None))
-    going = {name: options.pop(name) for name in ("threads", "progress", "cancel") if name in options}
+    going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
     place = Path(out) if out is not None else default_place(known)
     with opened(known, place, **options) as work:
         go(work, **going)
@@ -100,27 +101,40 @@ def go(
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
+    cluster: str | None = None,
 ) -> Outcome:
-    """Run what is missing. Raises KeyboardInterrupt, with what is kept, when cancelled."""
+    """Run what is missing, here or on a cluster. Raises KeyboardInterrupt, with what is kept, when cancelled."""
     started, failures = time.perf_counter(), 0
     cancel = cancel or threading.Event()
-    runner = Runner(work.sweep, threads or os.cpu_count() or 1, progress, cancel)
-    for block in work.missing:
-        try:
-            columns, failed = runner.part(block)
-        except (Cancelled, KeyboardInterrupt):
-            cancel.set()
-            raise KeyboardInterrupt(
-                f"stopped; finished parts are kept in {work.folder.path}, and the same command goes on"
-            ) from None
-        if failed["replicate"]:
-            work.folder.write(f"failures/{part_name(block.number)}", failed)
-        work.folder.write(f"runs/{part_name(block.number)}", columns)
-        failures += len(failed["replicate"])
+    try:
+        for block, columns, failed in produced(work, threads, progress, cancel, cluster):
+            if failed["replicate"]:
+                work.folder.write(f"failures/{part_name(block.number)}", failed)
+            work.folder.write(f"runs/{part_name(block.number)}", columns)
+            failures += len(failed["replicate"])
+    except (Cancelled, KeyboardInterrupt):
+        cancel.set()
+        raise KeyboardInterrupt(
+            f"stopped; finished parts are kept in {work.folder.path}, and the same command goes on"
+        ) from None
     seconds = time.perf_counter() - started
     finished = finish(work, seconds)
     reused = sum(block.runs for block in work.mine) - work.runs
     return Outcome(work.folder.path, work.runs, reused, failures, seconds, finished)
+
+
+def produced(
+    work: Work, threads: int | None, progress: Progress | None, cancel: threading.Event, cluster: str | None
+) -> Iterator[Piece]:
+    """Every missing part, as it is finished: by threads here, by a cluster, or by agents of one's own."""
+    if cluster is not None:
+        from analysis.sweeps.cluster import parts_from
+
+        yield from parts_from(cluster, work.sweep, work.missing, progress, cancel)
+        return
+    runner = Runner(work.sweep, threads or os.cpu_count() or 1, progress, cancel)
+    for block in work.missing:
+        yield Piece(block, *runner.part(block))
 
 
 def finish(work: Work, seconds: float) -> bool:
@@ -150,9 +164,9 @@ class Runner:
         every = (metric.name for scenario in plan.scenarios.values() for metric in metrics_of(scenario))
         self.metrics = list(dict.fromkeys(every))
 
-    def part(self, block: Block) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-        """The columns of one part, and its failures."""
-        points = self.plan.values(block.points.start, block.points.stop)
+    def part(self, block: Block, points: list[Point] | None = None) -> tuple[Columns, Failed]:
+        """The columns of one part, or of a piece of one, and its failures; `points` where the plan has no design by it."""
+        points = self.plan.values(block.points.start, block.points.stop) if points is None else points
         made = self._records(points, block.replicates)
         good = np.concatenate(
             [np.zeros(len(block.replicates), bool) if isinstance(one, str) else sound(one) for one in made]
