@@ -86,7 +86,7 @@ def parts_from(
     """Every missing part as it is finished, in no order. Raises InputError where the cluster cannot go on."""
     if missing:
         with connected(address) as client:
-            yield from Errand(client, plan, missing, progress, cancel).parts()
+            yield from Errand(address, client, plan, missing, progress, cancel).parts()
 
 
 @contextmanager
@@ -161,13 +161,15 @@ class Errand:
 
     def __init__(
         self,
+        address: str,
         client: "Client",
         plan: Sweep,
         missing: Sequence[Block],
         progress: Progress | None,
         cancel: threading.Event,
     ) -> None:
-        self.client, self.plan, self.progress, self.cancel = client, plan, progress, cancel
+        self.name, self.client, self.plan = f"--cluster {address}", client, plan
+        self.progress, self.cancel = progress, cancel
         self.packed, self.law = pack(plan), law_hash()
         self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
         self.away: dict[Future, int] = {}  # runs asked for
@@ -210,7 +212,7 @@ class Errand:
         if self.threads:
             self.seen = now
         elif now - self.seen > PATIENCE:
-            raise InputError(f"{self._name()}: no worker for {PATIENCE:.0f} s; start some; {KEPT}")
+            raise InputError(f"{self.name}: no worker for {PATIENCE:.0f} s; start some; {KEPT}")
 
     def _next(self) -> "Future | None":
         """The next chunk that is back, if one comes soon. Raises Cancelled, or InputError where the scheduler is gone."""
@@ -227,7 +229,7 @@ class Errand:
         """What a chunk holds. Raises InputError where it failed: each point that fails is a row, so this is no point's fault."""
         runs = self.away.pop(future)
         if future.status == "error":
-            raise InputError(f"{self._name()}: {self._why(future.exception())}; {KEPT}")
+            raise InputError(f"{self.name}: {self._why(future.exception())}; {KEPT}")
         if future.status != "finished":
             raise self._gone()
         with self._talking():
@@ -260,10 +262,7 @@ class Errand:
             raise self._gone() from error
 
     def _gone(self) -> InputError:
-        return InputError(f"{self._name()}: the scheduler is gone; {KEPT}")
-
-    def _name(self) -> str:
-        return f"--cluster {self.client.scheduler.address if self.client.scheduler else ''}".strip()
+        return InputError(f"{self.name}: the scheduler is gone; {KEPT}")
 
 
 def patient(deaths: int) -> Any:

@@ -1,0 +1,260 @@
+"""A sweep on a real cluster of this machine: the bytes of one thread, whoever is killed in the middle of it."""
+
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import analysis
+from analysis.cli import status_of
+from analysis.sweeps import cluster as room
+from analysis.sweeps.folder import SweptFolder
+from analysis.sweeps.plans import Sweep
+from analysis.sweeps.sweep import go, opened
+from sim.compiled import law_hash
+from sim.errors import InputError
+from tests.analysis.sweeps.test_sweep import PLAN, parquet, started
+from tests.clusters import cluster
+from tests.conftest import ROOT
+
+LONG = {**PLAN, "months": 60, "replicates": 1000, "runs_a_part": 500}
+NOBODY = "tcp://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """A scheduler and two workers."""
+    with cluster(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """The long plan, made by one thread."""
+    return analysis.sweep(LONG, tmp_path_factory.mktemp("long") / "r", threads=1).path
+
+
+def at_run(number, act):
+    """A progress that acts once, when so many runs are done."""
+    done = []
+
+    def advance(runs):
+        before = sum(done)
+        done.append(runs)
+        if before < number <= before + runs:
+            act()
+
+    return advance
+
+
+# --- the same bytes ------------------------------------------------------------------------------------------------
+
+
+def test_two_workers_leave_the_bytes_of_one_thread(two, long, tmp_path):
+    told = []
+    analysis.sweep(LONG, tmp_path / "r", cluster=two.address, progress=told.append)
+    assert parquet(tmp_path / "r") == parquet(long)
+    assert sum(told) == 12_000 and len(told) > 4
+
+
+def test_pasts_arms_and_scenarios_side_by_side_leave_the_bytes_of_one_thread(two, tmp_path):
+    plan = {
+        **PLAN, "scenario": ["baseline", "malacca-piracy"], "points": 4, "replicates": 30, "months": 12, "arms": True,
+        "settings": {"past.replicates": 4}, "runs_a_part": 45,
+    }  # fmt: skip
+    analysis.sweep(plan, tmp_path / "r", cluster=two.address)
+    assert parquet(tmp_path / "r") == parquet(analysis.sweep(plan, tmp_path / "one", threads=1).path)
+
+
+def test_more_replicates_on_the_cluster_cost_only_themselves(two, tmp_path):
+    analysis.sweep(PLAN, tmp_path / "r")
+    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert go(work, cluster=two.address).runs == 12 * 3
+    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert go(work, cluster=NOBODY).runs == 0, "nothing is missing, so nobody is asked"
+
+
+def test_points_that_fail_on_a_worker_are_rows_as_they_are_here(two, tmp_path):
+    """A scenario may pass its check and yet fail at a point; here the forum's quorum is no number any more."""
+    plan = {**PLAN, "design": "full", "points": None, "levels": 2, "factors": {"uncertainties.omega": [0.2, 0.8]}}
+    sweep = Sweep.load(plan)
+    sweep.values = lambda first, last: [
+        (name, ("high",) if place else values)
+        for place, (name, values) in enumerate(Sweep.values(sweep, first, last), first)
+    ]
+    slim = room.pack(Sweep.load(plan))
+    from distributed import Client
+
+    with Client(two.address, set_as_default=False) as client:
+        made = client.submit(
+            room.make, slim, law_hash(), [(block(range(2), range(4)), sweep.values(0, 2))], pure=False
+        ).result()
+    (piece,) = made.pieces
+    assert piece.failed["point"] == [1] * 4 and "omega" in piece.failed["error"][0]
+    assert set(piece.columns["point"].tolist()) == {0}
+
+
+def block(points, replicates):
+    from analysis.sweeps.stages import Block
+
+    return Block(0, points, replicates)
+
+
+def test_the_command_takes_a_cluster(two, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.toml").write_text(
+        'scenario = "malacca-piracy"\nmonths = 12\ndesign = "full"\nlevels = 2\nreplicates = 3\n'
+        '[factors]\n"levers.joint_share" = [0.1, 0.9]\n'
+    )
+    assert status_of(["sweep", "plan.toml", "--cluster", two.address, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"] == 6
+    assert status_of(["sweep", "plan.toml", "--cluster", two.address, "--threads", "2"]) == 2
+    assert "either --threads or --cluster" in capsys.readouterr().err
+
+
+def test_cancelled_it_keeps_what_is_finished(two, long, tmp_path):
+    cancel = threading.Event()
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
+        analysis.sweep(LONG, tmp_path / "r", cluster=two.address, cancel=cancel, progress=at_run(3000, cancel.set))
+    assert 0 < len(list((tmp_path / "r" / "runs").glob("part-*"))) < 24
+    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    assert parquet(tmp_path / "r") == parquet(long)
+
+
+# --- somebody is killed --------------------------------------------------------------------------------------------
+
+
+def test_a_worker_killed_midway_is_made_up_for_by_the_others(long, tmp_path):
+    with cluster(tmp_path / "cluster") as found:
+        analysis.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(3000, found.workers[0].kill))
+        assert found.workers[0].wait() != 0
+    assert parquet(tmp_path / "r") == parquet(long)
+
+
+def test_a_scheduler_killed_midway_is_one_line_and_another_one_goes_on(two, long, tmp_path):
+    with cluster(tmp_path / "cluster") as found:
+        with pytest.raises(InputError, match="the scheduler is gone; finished parts are kept"):
+            analysis.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(3000, found.scheduler.kill))
+    kept = len(list((tmp_path / "r" / "runs").glob("part-*")))
+    assert 0 < kept < 24
+    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    assert parquet(tmp_path / "r") == parquet(long)
+
+
+def test_this_process_killed_midway_the_cluster_forgets_it_and_the_same_sweep_goes_on(two, long, tmp_path):
+    script = (
+        "import json, sys, analysis\nprint('ready', flush=True)\n"
+        "analysis.sweep(json.loads(sys.argv[1]), sys.argv[2], cluster=sys.argv[3])\n"
+    )
+    child = started(script, json.dumps(LONG), str(tmp_path / "r"), two.address)
+    while child.poll() is None and len(list((tmp_path / "r").glob("runs/part-*"))) < 4:
+        time.sleep(0.002)
+    child.kill()
+    assert child.wait() < 0, "it was killed before it was done"
+    child.stdout.close()
+    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    assert parquet(tmp_path / "r") == parquet(long)
+    assert {place.name for place in (tmp_path / "r").rglob(".*")} == {".lock"}
+
+
+# --- what goes wrong -----------------------------------------------------------------------------------------------
+
+
+def test_a_worker_of_another_law_is_refused_before_it_makes_a_run(tmp_path):
+    for name in ("sim", "analysis", "scenarios"):
+        shutil.copytree(ROOT / name, tmp_path / "other" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "other" / "sim" / "names.py").open("a") as file:
+        file.write("# another law\n")
+    with cluster(tmp_path / "cluster", workers=1, sources=tmp_path / "other") as found:
+        with pytest.raises(InputError, match=rf"worker tcp:.*another law \(.*; here {law_hash()}\); install the same"):
+            analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+    assert not list((tmp_path / "r").glob("runs/*"))
+
+
+def test_a_worker_without_the_simulator_is_named(tmp_path):
+    (tmp_path / "empty" / "analysis").mkdir(parents=True)
+    (tmp_path / "empty" / "analysis" / "__init__.py").touch()
+    with cluster(tmp_path / "cluster", workers=1, sources=tmp_path / "empty") as found:
+        with pytest.raises(InputError, match="a worker has no such trustladder"):
+            analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 0.5)
+    monkeypatch.setattr(room, "LOOK", 0.1)
+    with cluster(tmp_path / "cluster", workers=0) as found:
+        with pytest.raises(InputError, match="no worker for 0 s; start some"):
+            analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+
+
+ADDRESSES = {
+    NOBODY: "no scheduler could be reached there",
+    "tls://127.0.0.1:9": "no certificate; name the authority",
+    "tcp://10.1.2.3:8786": "would speak in the open; allowed: tls://host:port",
+    "tcp://127.0.0.1": "allowed: tls://host:port",
+    "tcp://127.0.0.1:many": "allowed: tls://host:port",
+    "10.1.2.3:8786": "allowed: tls://host:port",
+    "inproc://1": "allowed: tls://host:port",
+}
+
+
+@pytest.mark.parametrize(("address", "said"), ADDRESSES.items(), ids=list(ADDRESSES))
+def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, said, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(room, "CONNECTING", 0.5)
+    (tmp_path / "plan.toml").write_text(
+        'scenario = "malacca-piracy"\nmonths = 12\ndesign = "full"\nlevels = 2\n[factors]\n"levers.joint_share" = {}\n'
+    )
+    assert status_of(["sweep", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "r"), "--cluster", address]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("trustladder: --cluster") and said in told and told.count("\n") == 1
+
+
+def test_without_dask_one_line_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"needs Dask distributed, .*pip install 'trustladder\[cluster\]'"):
+        analysis.sweep(PLAN, tmp_path / "r", cluster=NOBODY)
+
+
+def test_a_chunk_on_which_workers_die_is_no_riddle():
+    class KilledWorker(Exception):
+        """As Dask calls it."""
+
+    errand = object.__new__(room.Errand)
+    assert "20 workers died at one chunk" in errand._why(KilledWorker())
+    assert errand._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
+
+
+def test_dask_is_hushed_only_while_it_is_asked():
+    log = logging.getLogger("distributed.client")
+    before = log.level
+    with room.hushed():
+        assert not log.isEnabledFor(logging.CRITICAL)
+    assert log.level == before
+
+
+# --- over a network ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
+def test_over_tls_with_certificates_of_ones_own(tmp_path):
+    """As docs/beyond-one-machine.md tells it."""
+    import dask
+
+    authority, key, certificate = (str(tmp_path / name) for name in ("ca.pem", "key.pem", "cert.pem"))
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=trustladder"]
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    shutil.copy(certificate, authority)
+    options = ("--protocol", "tls", "--tls-ca-file", authority, "--tls-cert", certificate, "--tls-key", key)
+    with cluster(tmp_path / "cluster", workers=1, options=options) as found:
+        assert found.address.startswith("tls://")
+        own = {"key": key, "cert": certificate}
+        with dask.config.set({"distributed.comm.tls": {"ca-file": authority, "client": own}}):
+            folder = analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+        with pytest.raises(InputError, match="no certificate"):
+            analysis.sweep(PLAN, tmp_path / "again", cluster=found.address)
+    assert SweptFolder(folder.path).manifest()["finished"]
