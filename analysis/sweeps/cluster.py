@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.stages import Block
-from analysis.sweeps.sweep import Point, Runner
+from analysis.sweeps.sweep import Runner
 from sim.compiled import law_hash
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError, shown
@@ -52,16 +52,15 @@ class Made(NamedTuple):
 # --- on a worker ---------------------------------------------------------------------------------------------------
 
 
-def make(packed: bytes, law: str, pieces: list[tuple[Block, list[Point]]]) -> Made:
-    """The pieces of a chunk, on one thread; none where this worker has another law."""
+def make(packed: bytes, law: str, chunk: bytes) -> bytes:
+    """The pieces of a chunk, made on one thread; none where this worker has another law."""
     from distributed import get_worker
 
-    worker, started = get_worker().address, time.perf_counter()
-    if law_hash() != law:
-        return Made(worker, law_hash(), 0.0, [])
-    runner = runner_of(packed)
-    done = [Piece(block, *runner.part(block, points)) for block, points in pieces]
-    return Made(worker, law, time.perf_counter() - started, done)
+    worker, pieces, started = get_worker().address, [], time.perf_counter()
+    if law_hash() == law:
+        runner = runner_of(packed)
+        pieces = [Piece(block, *runner.part(block, points)) for block, points in pickle.loads(chunk)]
+    return pickle.dumps(Made(worker, law_hash(), time.perf_counter() - started, pieces))
 
 
 @lru_cache(maxsize=2)
@@ -170,7 +169,7 @@ class Errand:
     ) -> None:
         self.name, self.client, self.plan = f"--cluster {address}", client, plan
         self.progress, self.cancel = progress, cancel
-        self.packed, self.law = pack(plan), law_hash()
+        self.make, self.packed, self.law = travelling(), pack(plan), law_hash()
         self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
@@ -195,9 +194,9 @@ class Errand:
         self._count()
         while self.pile.rest and len(self.away) < 2 * self.threads:
             blocks = self.pile.take(self.pace.next(self.pile.runs, self.threads))
-            pieces = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
+            chunk = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
             with self._talking():
-                future = self.client.submit(make, self.packed, self.law, pieces, pure=False)
+                future = self.client.submit(self.make, self.packed, self.law, pickle.dumps(chunk), pure=False)
             self.away[future] = sum(block.runs for block in blocks)
             future.add_done_callback(self.back.put)
 
@@ -233,7 +232,7 @@ class Errand:
         if future.status != "finished":
             raise self._gone()
         with self._talking():
-            made: Made = future.result()
+            made: Made = pickle.loads(future.result())
         if made.law != self.law:
             raise InputError(
                 f"worker {made.worker}: another law ({made.law}; here {self.law}); install the same trustladder there"
@@ -265,8 +264,22 @@ class Errand:
         return InputError(f"{self.name}: the scheduler is gone; {KEPT}")
 
 
+# --- functions that travel as they are, not by name, to whoever may not have this simulator ----------------------------
+
+
+def travelling() -> Any:
+    """`make` for a worker: takes and gives nothing but bytes, so that what a worker lacks is an error of its task alone."""
+
+    def make_chunk(packed: bytes, law: str, chunk: bytes) -> bytes:
+        from analysis.sweeps.cluster import make
+
+        return make(packed, law, chunk)
+
+    return make_chunk
+
+
 def patient(deaths: int) -> Any:
-    """A function for the scheduler, sent as it is: so many workers may die at a chunk before it counts as deadly."""
+    """For a scheduler: so many workers may die at a chunk before it counts as deadly."""
 
     def be_patient(dask_scheduler: Any = None) -> None:
         dask_scheduler.allowed_failures = max(dask_scheduler.allowed_failures, deaths)

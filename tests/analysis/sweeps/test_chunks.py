@@ -1,6 +1,7 @@
 """Chunks: pieces that cover what is missing once, sized by speed, and parts that come together again byte for byte."""
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,7 +50,6 @@ def test_a_part_is_cut_between_points_and_a_point_between_replicates():
             **PLAN,
             "arms": True,
             "scenario": ["malacca-piracy", "baseline"],
-            "settings": {"past.replicates": 3},
             "points": 2,
         },
     ],
@@ -88,7 +88,7 @@ def test_chunks_grow_to_ten_seconds_and_not_by_leaps():
         sizes.append(pace.runs)
         pace.learn(pace.runs, pace.runs / 1000.0)
     assert pace.runs == 10_000
-    assert all(two <= 4 * one for one, two in zip(sizes, sizes[1:], strict=False))
+    assert all(two <= 4 * one for one, two in pairwise(sizes))
     pace.learn(pace.runs, pace.runs / 100.0)
     assert pace.runs == 2_500, "slower points, shorter chunks"
 
