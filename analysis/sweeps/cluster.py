@@ -17,6 +17,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -173,7 +174,7 @@ class Errand:
         self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        self.threads, self.counted, self.seen = 0, 0.0, time.monotonic()
+        self.threads, self.counted, self.seen = 0, -LOOK, time.monotonic()
 
     def parts(self) -> Iterator[Piece]:
         """Every part, once it is whole."""
@@ -253,11 +254,9 @@ class Errand:
     @contextmanager
     def _talking(self) -> Iterator[None]:
         """While the scheduler is asked something. Raises InputError where it does not answer any more."""
-        from distributed.comm import CommClosedError
-
         try:
             yield
-        except (OSError, CommClosedError, TimeoutError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, CancelledError) as error:
             raise self._gone() from error
 
     def _gone(self) -> InputError:

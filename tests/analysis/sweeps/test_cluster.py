@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import pickle
 import shutil
 import subprocess
@@ -14,7 +15,6 @@ import pytest
 import analysis
 from analysis.cli import status_of
 from analysis.sweeps import cluster as room
-from analysis.sweeps.folder import SweptFolder
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import go, opened
@@ -25,6 +25,15 @@ from tests.clusters import cluster
 from tests.conftest import ROOT
 
 LONG = {**PLAN, "months": 60, "replicates": 500, "runs_a_part": 250}
+SMALL = """
+scenario = "malacca-piracy"
+months = 12
+design = "full"
+levels = 2
+replicates = 3
+[factors]
+"levers.joint_share" = [0.1, 0.9]
+"""
 NOBODY = "tcp://127.0.0.1:9"
 
 
@@ -96,10 +105,7 @@ def test_a_point_that_fails_on_a_worker_is_rows_as_it_is_here(two):
 
 def test_the_command_takes_a_cluster(two, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "plan.toml").write_text(
-        'scenario = "malacca-piracy"\nmonths = 12\ndesign = "full"\nlevels = 2\nreplicates = 3\n'
-        '[factors]\n"levers.joint_share" = [0.1, 0.9]\n'
-    )
+    (tmp_path / "plan.toml").write_text(SMALL)
     assert status_of(["sweep", "plan.toml", "--cluster", two.address, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["runs"] == 6
     assert status_of(["sweep", "plan.toml", "--cluster", two.address, "--threads", "2"]) == 2
@@ -203,9 +209,7 @@ ADDRESSES = {
 @pytest.mark.parametrize(("address", "said"), ADDRESSES.items(), ids=list(ADDRESSES))
 def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, said, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(room, "CONNECTING", 0.5)
-    (tmp_path / "plan.toml").write_text(
-        'scenario = "malacca-piracy"\nmonths = 12\ndesign = "full"\nlevels = 2\n[factors]\n"levers.joint_share" = {}\n'
-    )
+    (tmp_path / "plan.toml").write_text(SMALL)
     assert status_of(["sweep", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "r"), "--cluster", address]) == 2
     told = capsys.readouterr().err
     assert told.startswith("trustladder: --cluster") and said in told and told.count("\n") == 1
@@ -240,18 +244,17 @@ def test_dask_is_hushed_only_while_it_is_asked():
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
 def test_over_tls_with_certificates_of_ones_own(tmp_path):
     """As docs/beyond-one-machine.md tells it."""
-    import dask
-
-    authority, key, certificate = (str(tmp_path / name) for name in ("ca.pem", "key.pem", "cert.pem"))
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=trustladder"]
+    (tmp_path / "plan.toml").write_text(SMALL)
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=trustladder"]
     subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    shutil.copy(certificate, authority)
-    options = ("--protocol", "tls", "--tls-ca-file", authority, "--tls-cert", certificate, "--tls-key", key)
+    options = ("--protocol", "tls", "--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
+    own = {"CA_FILE": certificate, "CLIENT__CERT": certificate, "CLIENT__KEY": key}
+    named = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": place for name, place in own.items()}
     with cluster(tmp_path / "cluster", workers=1, options=options) as found:
         assert found.address.startswith("tls://")
-        own = {"ca-file": authority, "client.key": key, "client.cert": certificate}
-        with dask.config.set({f"distributed.comm.tls.{name}": place for name, place in own.items()}):
-            folder = analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
-        with pytest.raises(InputError, match="no certificate"):
-            analysis.sweep(PLAN, tmp_path / "again", cluster=found.address)
-    assert SweptFolder(folder.path).manifest()["finished"]
+        call = [sys.executable, "-m", "analysis", "sweep", str(tmp_path / "plan.toml"), "--cluster", found.address]
+        environment = {**os.environ, **named, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "6 runs in" in done.stdout
