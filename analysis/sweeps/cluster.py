@@ -5,7 +5,8 @@
     trustladder sweep plan.toml --cluster tcp://127.0.0.1:8786
 
 Whoever reaches a scheduler runs what he likes on its workers, so anything but this machine asks for TLS. A worker that dies
-costs its chunk; where the scheduler or this process dies, the same command goes on from the parts that are written.
+costs its chunk; where the scheduler or this process dies, the same command goes on from the parts that are written. A task
+that held the interpreter's lock would make its worker look dead; the kernel lets go of it.
 """
 
 import copy
