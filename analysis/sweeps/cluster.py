@@ -199,8 +199,12 @@ class Errand:
             chunk = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
             with self._talking():
                 future = self.client.submit(self.make, self.packed, self.law, pickle.dumps(chunk), pure=False)
-            self.away[future] = sum(block.runs for block in blocks)
-            future.add_done_callback(self.back.put)
+            self._await(future, sum(block.runs for block in blocks))
+
+    def _await(self, future: "Future", runs: int) -> None:
+        """Have a chunk put on the queue when it is back."""
+        self.away[future] = runs
+        future.add_done_callback(self.back.put)
 
     def _count(self) -> None:
         """How many threads the workers have now. Raises InputError where there were none for too long."""
@@ -231,6 +235,9 @@ class Errand:
         runs = self.away.pop(future)
         if future.status == "error":
             raise InputError(f"{self.name}: {self._why(future.exception())}; {KEPT}")
+        if future.status in ("lost", "pending"):  # its worker died before it was fetched: another one makes it again
+            self._await(future, runs)
+            return []
         if future.status != "finished":
             raise self._gone()
         with self._talking():

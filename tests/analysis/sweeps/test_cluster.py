@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import pickle
+import queue
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,32 @@ def test_a_worker_killed_midway_is_made_up_for_by_the_others(long, tmp_path):
         analysis.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(1500, found.workers[0].kill))
         assert found.workers[0].wait() != 0
     assert parquet(tmp_path / "r") == parquet(long)
+
+
+class Chunk:
+    """A chunk on its way, as Dask tells of it."""
+
+    def __init__(self, status):
+        self.status, self.told = status, []
+
+    def add_done_callback(self, tell):
+        self.told.append(tell)
+
+
+def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_waited_for_again():
+    errand = object.__new__(room.Errand)
+    lost = Chunk("lost")
+    errand.away, errand.back = {lost: 40}, queue.SimpleQueue()
+    assert errand._received(lost) == []
+    assert errand.away == {lost: 40} and lost.told == [errand.back.put]
+
+
+def test_a_chunk_that_was_called_off_means_that_the_scheduler_is_gone():
+    errand = object.__new__(room.Errand)
+    gone = Chunk("cancelled")
+    errand.name, errand.away = "--cluster there", {gone: 40}
+    with pytest.raises(InputError, match="--cluster there: the scheduler is gone"):
+        errand._received(gone)
 
 
 def test_a_scheduler_killed_midway_is_one_line_and_another_one_goes_on(two, long, tmp_path):
