@@ -175,6 +175,7 @@ class Errand:
         self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.lost: list[Future] = []  # their workers died before they were fetched; Dask has others make them again
         self.threads, self.counted, self.seen = 0, -LOOK, time.monotonic()
 
     def parts(self) -> Iterator[Piece]:
@@ -193,27 +194,25 @@ class Errand:
 
     def _send(self) -> None:
         """Keep every thread busy with one chunk, and the next one waiting."""
-        self._count()
+        self._look()
         while self.pile.rest and len(self.away) < 2 * self.threads:
             blocks = self.pile.take(self.pace.next(self.pile.runs, self.threads))
             chunk = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
             with self._talking():
                 future = self.client.submit(self.make, self.packed, self.law, pickle.dumps(chunk), pure=False)
-            self._await(future, sum(block.runs for block in blocks))
+            self.away[future] = sum(block.runs for block in blocks)
+            future.add_done_callback(self.back.put)
 
-    def _await(self, future: "Future", runs: int) -> None:
-        """Have a chunk put on the queue when it is back."""
-        self.away[future] = runs
-        future.add_done_callback(self.back.put)
-
-    def _count(self) -> None:
-        """How many threads the workers have now. Raises InputError where there were none for too long."""
+    def _look(self) -> None:
+        """Look now and then: how many threads there are, and for lost chunks. Raises InputError without workers for long."""
         now = time.monotonic()
         if now - self.counted < LOOK:
             return
         with self._talking():
             self.threads = sum(self.client.ncores().values())
         self.counted = now
+        while self.lost:  # called back at once where it is not made again yet, so not asked more often
+            self.lost.pop().add_done_callback(self.back.put)
         if self.threads:
             self.seen = now
         elif now - self.seen > PATIENCE:
@@ -235,8 +234,9 @@ class Errand:
         runs = self.away.pop(future)
         if future.status == "error":
             raise InputError(f"{self.name}: {self._why(future.exception())}; {KEPT}")
-        if future.status in ("lost", "pending"):  # its worker died before it was fetched: another one makes it again
-            self._await(future, runs)
+        if future.status in ("lost", "pending"):
+            self.away[future] = runs
+            self.lost.append(future)
             return []
         if future.status != "finished":
             raise self._gone()

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import pickle
-import queue
 import shutil
 import subprocess
 import sys
@@ -136,18 +135,15 @@ class Chunk:
     """A chunk on its way, as Dask tells of it."""
 
     def __init__(self, status):
-        self.status, self.told = status, []
-
-    def add_done_callback(self, tell):
-        self.told.append(tell)
+        self.status = status
 
 
 def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_waited_for_again():
     errand = object.__new__(room.Errand)
-    lost = Chunk("lost")
-    errand.away, errand.back = {lost: 40}, queue.SimpleQueue()
-    assert errand._received(lost) == []
-    assert errand.away == {lost: 40} and lost.told == [errand.back.put]
+    chunk = Chunk("lost")
+    errand.away, errand.lost = {chunk: 40}, []
+    assert errand._received(chunk) == []
+    assert errand.away == {chunk: 40} and errand.lost == [chunk], "it is looked for again, but not at once"
 
 
 def test_a_chunk_that_was_called_off_means_that_the_scheduler_is_gone():
