@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--replicates", type=click.IntRange(1, 10**9), help="As many replicates of each [default: the plan's].")
 @click.option("--shard", metavar="I/N", default="1/1", help="Run only this share, 1/4 to 4/4 for four machines.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it, as tls://host:8786.")
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @json_option
 def command(
@@ -31,6 +32,7 @@ def command(
     replicates: int | None,
     shard: str,
     threads: int | None,
+    cluster: str | None,
     overwrite: bool,
     as_json: bool,
 ) -> None:
@@ -58,13 +60,15 @@ def command(
     from analysis.sweeps.sweep import default_place, go, opened
 
     share = share_of(shard)
+    if cluster is not None and threads is not None:
+        raise click.UsageError("--threads: a cluster's workers have their own; allowed: either --threads or --cluster")
     known = Sweep.load(plan, points=points, replicates=replicates)
     place = out or default_place(known)
     with (
         opened(known, place, share, sys.argv[1:], overwrite) as work,
         progress(known.plan.title, work.runs) as (advance, cancel),
     ):
-        outcome = go(work, threads, advance, cancel)
+        outcome = go(work, threads, advance, cancel, cluster)
     report(known.points, outcome, as_json)
 
 

@@ -139,6 +139,7 @@ class Sweep:
         """All that the sweep's bytes depend on, but for the number of points and replicates."""
         plan = self.plan
         return {
+            "lane": "compiled",
             "design": plan.design,
             "seed": plan.seed,
             "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],

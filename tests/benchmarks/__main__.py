@@ -52,11 +52,12 @@ def machine() -> dict[str, object]:
 @click.command(epilog="Example: python -m tests.benchmarks --only lanes --only speed --json figures.json")
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="Run this one; repeatable [default: all].")
 @click.option("--quick", is_flag=True, help="A smoke run: the same tables from hardly any measurements.")
+@click.option("--full", is_flag=True, help="All that the goals speak of: a million runs, not a tenth of them.")
 @click.option("--json", "place", type=click.Path(path_type=Path), help="Write the numbers to this file too.")
 @click.option("--figures", type=click.Path(path_type=Path), help="Draw the figures into this folder.")
-def main(only: tuple[str, ...], quick: bool, place: Path | None, figures: Path | None) -> None:
+def main(only: tuple[str, ...], quick: bool, full: bool, place: Path | None, figures: Path | None) -> None:
     """Measure speed, scaling, memory and start-up, each beside its goal; figures are medians (least .. greatest)."""
-    setup = Setup(quick, figures)
+    setup = Setup(quick, figures, full)
     facts = machine()
     click.echo("Machine: " + ", ".join(f"{key} {value}" for key, value in facts.items()))
     numbers: dict[str, object] = {"machine": facts, "quick": quick}

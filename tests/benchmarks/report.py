@@ -12,6 +12,7 @@ class Setup(NamedTuple):
 
     quick: bool = False  # a smoke run: few rounds, small amounts
     figures: Path | None = None  # where figures go, none where they are not wanted
+    full: bool = False  # as large as the goals say, however long that takes
 
 
 class Table(NamedTuple):

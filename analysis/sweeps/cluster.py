@@ -1,0 +1,294 @@
+"""A sweep on a cluster: Dask's scheduler hands chunks to workers, this process puts parts together and writes them.
+
+    dask scheduler --host 127.0.0.1 --port 8786
+    dask worker tcp://127.0.0.1:8786 --nworkers 2 --nthreads 1
+    trustladder sweep plan.toml --cluster tcp://127.0.0.1:8786
+
+Whoever reaches a scheduler runs what he likes on its workers, so anything but this machine asks for TLS. A worker that dies
+costs its chunk; where the scheduler or this process dies, the same command goes on from the parts that are written. A task
+that held the interpreter's lock would make its worker look dead; the kernel lets go of it.
+"""
+
+import copy
+import ipaddress
+import logging
+import pickle
+import queue
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
+from analysis.sweeps.plans import Sweep
+from analysis.sweeps.stages import Block
+from analysis.sweeps.sweep import Runner
+from sim.compiled import law_hash
+from sim.ensemble import Cancelled, Progress
+from sim.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+CONNECTING = 10  # seconds until a scheduler that does not answer counts as unreachable
+PATIENCE = 60.0  # seconds without a single worker
+LOOK = 2.0  # seconds between two counts of workers
+DEATHS = 20  # of workers at one chunk before it counts as deadly; Dask gives up after 3
+KEPT = "finished parts are kept, and the same command goes on"
+
+
+class Made(NamedTuple):
+    """What a worker gives back."""
+
+    worker: str
+    law: str
+    seconds: float
+    pieces: list[Piece]
+
+
+# --- on a worker ---------------------------------------------------------------------------------------------------
+
+
+def make(packed: bytes, law: str, chunk: bytes) -> bytes:
+    """The pieces of a chunk, made on one thread; none where this worker has another law."""
+    from distributed import get_worker
+
+    worker, pieces, started = get_worker().address, [], time.perf_counter()
+    if law_hash() == law:
+        runner = runner_of(packed)
+        pieces = [Piece(block, *runner.part(block, points)) for block, points in pickle.loads(chunk)]
+    return pickle.dumps(Made(worker, law_hash(), time.perf_counter() - started, pieces))
+
+
+@lru_cache(maxsize=2)
+def runner_of(packed: bytes) -> Runner:
+    """The runner of a packed plan; kept, with the pasts that it knows, for the next chunk."""
+    return Runner(pickle.loads(zlib.decompress(packed)), 1, None, threading.Event())
+
+
+def pack(plan: Sweep) -> bytes:
+    """A plan without its design, whose rows go along with each chunk."""
+    slim = copy.copy(plan)
+    slim.design, slim.listed = plan.design._replace(rows=None), []  # type: ignore[arg-type]
+    return zlib.compress(pickle.dumps(slim))
+
+
+# --- in this process -----------------------------------------------------------------------------------------------
+
+
+def parts_from(
+    address: str, plan: Sweep, missing: Sequence[Block], progress: Progress | None, cancel: threading.Event
+) -> Iterator[Piece]:
+    """Every missing part as it is finished, in no order. Raises InputError where the cluster cannot go on."""
+    if missing:
+        with connected(address) as client:
+            yield from Errand(address, client, plan, missing, progress, cancel).parts()
+
+
+@contextmanager
+def connected(address: str) -> Iterator["Client"]:
+    """A client of a scheduler. Raises InputError where there is none, or it may not be spoken to."""
+    check_address(address)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "--cluster: needs Dask distributed, which is not installed; pip install 'trustladder[cluster]'"
+        ) from None
+    with hushed():
+        try:
+            client = Client(address, timeout=CONNECTING, set_as_default=False)
+        except TypeError:  # what Dask raises where TLS is asked for without a certificate
+            raise InputError(
+                f"--cluster {address}: no certificate; name the authority, certificate and key in Dask's own "
+                "configuration (distributed.comm.tls)"
+            ) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            why = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise InputError(f"--cluster {address}: no scheduler could be reached there ({why})") from None
+        try:
+            yield client
+        finally:
+            with suppress(Exception):
+                client.close(timeout=2)
+
+
+def check_address(address: str) -> None:
+    """Raise InputError for anything but tls://host:port, or tcp://host:port on this machine."""
+    try:
+        parts = urlsplit(address)
+        whole = bool(parts.hostname) and parts.port is not None and not parts.path
+    except ValueError:
+        whole = False
+    if not whole or parts.scheme not in ("tcp", "tls"):
+        raise InputError(
+            f"--cluster: {shown(address)}; allowed: tls://host:port, or tcp://127.0.0.1:port on this machine"
+        )
+    if parts.scheme == "tcp" and not is_loopback(parts.hostname or ""):
+        raise InputError(
+            f"--cluster: {shown(address)} would speak in the open; allowed: tls://host:port, or tcp:// on this machine"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Without Dask's own remarks on lost connections: what matters is said in one line."""
+    names = [name for name in ("distributed", *logging.root.manager.loggerDict) if name.startswith("distributed")]
+    before = {name: logging.getLogger(name).level for name in names}
+    try:
+        for name in before:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+
+class Errand:
+    """One sweep's missing parts, carried to the workers and back; a few chunks a thread are on their way at once."""
+
+    def __init__(
+        self,
+        address: str,
+        client: "Client",
+        plan: Sweep,
+        missing: Sequence[Block],
+        progress: Progress | None,
+        cancel: threading.Event,
+    ) -> None:
+        self.name, self.client, self.plan = f"--cluster {address}", client, plan
+        self.progress, self.cancel = progress, cancel
+        self.make, self.packed, self.law = travelling(), pack(plan), law_hash()
+        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
+        self.away: dict[Future, int] = {}  # runs asked for
+        self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.lost: list[Future] = []  # their workers died before they were fetched; Dask has others make them again
+        self.threads, self.counted, self.seen = 0, -LOOK, time.monotonic()
+
+    def parts(self) -> Iterator[Piece]:
+        """Every part, once it is whole."""
+        with self._talking():
+            self.client.run_on_scheduler(patient(DEATHS))
+        try:
+            while self.pile.rest or self.away:
+                self._send()
+                future = self._next()
+                for piece in [] if future is None else self._received(future):
+                    yield from self.puzzle.add(piece)
+        finally:
+            with suppress(Exception):
+                self.client.cancel(list(self.away), force=True)
+
+    def _send(self) -> None:
+        """Keep every thread busy with one chunk, and the next one waiting."""
+        self._look()
+        while self.pile.rest and len(self.away) < 2 * self.threads:
+            blocks = self.pile.take(self.pace.next(self.pile.runs, self.threads))
+            chunk = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
+            with self._talking():
+                future = self.client.submit(self.make, self.packed, self.law, pickle.dumps(chunk), pure=False)
+            self.away[future] = sum(block.runs for block in blocks)
+            future.add_done_callback(self.back.put)
+
+    def _look(self) -> None:
+        """Look now and then: how many threads there are, and for lost chunks. Raises InputError without workers for long."""
+        now = time.monotonic()
+        if now - self.counted < LOOK:
+            return
+        with self._talking():
+            self.threads = sum(self.client.ncores().values())
+        self.counted = now
+        while self.lost:  # called back at once where it is not made again yet, so not asked more often
+            self.lost.pop().add_done_callback(self.back.put)
+        if self.threads:
+            self.seen = now
+        elif now - self.seen > PATIENCE:
+            raise InputError(f"{self.name}: no worker for {PATIENCE:.0f} s; start some; {KEPT}")
+
+    def _next(self) -> "Future | None":
+        """The next chunk that is back, if one comes soon. Raises Cancelled, or InputError where the scheduler is gone."""
+        if self.cancel.is_set():
+            raise Cancelled
+        if self.client.status != "running":
+            raise self._gone()
+        try:
+            return self.back.get(timeout=0.2)
+        except queue.Empty:
+            return None
+
+    def _received(self, future: "Future") -> list[Piece]:
+        """What a chunk holds. Raises InputError where it failed: each point that fails is a row, so this is no point's fault."""
+        runs = self.away.pop(future)
+        if future.status == "error":
+            raise InputError(f"{self.name}: {self._why(future.exception())}; {KEPT}")
+        if future.status in ("lost", "pending"):
+            self.away[future] = runs
+            self.lost.append(future)
+            return []
+        if future.status != "finished":
+            raise self._gone()
+        with self._talking():
+            made: Made = pickle.loads(future.result())
+        if made.law != self.law:
+            raise InputError(
+                f"worker {made.worker}: another law ({made.law}; here {self.law}); install the same trustladder there"
+            )
+        self.pace.learn(runs, made.seconds)
+        if self.progress is not None:
+            self.progress(runs)
+        return made.pieces
+
+    def _why(self, error: BaseException | None) -> str:
+        """What went wrong on a worker, in a few words."""
+        if isinstance(error, ImportError | AttributeError):
+            return f"a worker has no such trustladder ({error}); install the same one there"
+        if type(error).__name__ == "KilledWorker":
+            return f"{DEATHS} workers died at one chunk; give them more memory, or the plan a smaller runs_a_part"
+        return f"a worker failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason'})"
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """While the scheduler is asked something. Raises InputError where it does not answer any more."""
+        try:
+            yield
+        except (OSError, RuntimeError, CancelledError) as error:
+            raise self._gone() from error
+
+    def _gone(self) -> InputError:
+        return InputError(f"{self.name}: the scheduler is gone; {KEPT}")
+
+
+# --- functions that travel as they are, not by name, to whoever may not have this simulator ----------------------------
+
+
+def travelling() -> Any:
+    """`make` for a worker: takes and gives nothing but bytes, so that what a worker lacks is an error of its task alone."""
+
+    def make_chunk(packed: bytes, law: str, chunk: bytes) -> bytes:
+        from analysis.sweeps.cluster import make
+
+        return make(packed, law, chunk)
+
+    return make_chunk
+
+
+def patient(deaths: int) -> Any:
+    """For a scheduler: so many workers may die at a chunk before it counts as deadly."""
+
+    def be_patient(dask_scheduler: Any = None) -> None:
+        dask_scheduler.allowed_failures = max(dask_scheduler.allowed_failures, deaths)
+
+    return be_patient

@@ -1,0 +1,148 @@
+"""Sweeps of agents of one's own: the same plans and folders on the Mesa lane, a replicate a task, in processes.
+
+    sweep(plan, out, government=Hermit)      # or donor=..., or model=..., a subclass of CooperationModel
+
+A thousand times slower than the compiled lane, which knows the shipped agents only. Other processes find the classes by
+module and name; where they cannot, threads=1 runs them in this one.
+"""
+
+import inspect
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import blake2b
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from analysis.sweeps.plans import Sweep
+from analysis.sweeps.points import ARMS, arm
+from analysis.sweeps.sweep import Left, Point, Runner
+from sim.ensemble import Cancelled, Progress
+from sim.errors import InputError
+from sim.scenario import Scenario
+
+ROLES = ("model", "government", "donor")
+PART = 100  # runs of a part where the plan does not say: minutes of this lane
+Agents = Mapping[str, Any]  # the classes that take the place of the shipped ones, by role
+
+
+class SubclassedSweep(Sweep):
+    """A plan whose points are run by agents of one's own."""
+
+    agents: Agents = {}  # noqa: RUF012 (set once, by `loaded`)
+
+    def identity(self) -> dict[str, Any]:
+        """As of any sweep, with the lane, and the classes by name and text."""
+        told = {role: told_of(self.agents[role]) if role in self.agents else None for role in ROLES}
+        return {**super().identity(), "lane": "mesa", **told}
+
+
+def loaded(source: str | Path | Mapping[str, Any], agents: Agents, **changes: Any) -> SubclassedSweep:
+    """The plan of `Sweep.load` with agents of one's own. Raises InputError for what are no such classes."""
+    from sim.agents import Donor, Government
+    from sim.model import CooperationModel
+
+    for role, base in zip(ROLES, (CooperationModel, Government, Donor), strict=True):
+        given = agents.get(role, base)
+        if not (isinstance(given, type) and issubclass(given, base)):
+            raise InputError(f"{role}: {given!r}; allowed: a subclass of {base.__name__}")
+    plan = SubclassedSweep.load(source, **changes)
+    plan.agents = dict(agents)
+    if "runs_a_part" not in plan.plan.model_fields_set:
+        plan.plan = plan.plan.model_copy(update={"runs_a_part": PART})
+    return plan
+
+
+def told_of(known: type) -> str:
+    """A class by its name, its module, and a hash of its text and of its bases' up to the simulator's own."""
+    digest = blake2b(digest_size=4)
+    for one in known.__mro__:
+        if one.__module__.partition(".")[0] in ("sim", "mesa", "builtins"):
+            continue
+        try:
+            digest.update(inspect.getsource(one).encode())
+        except (OSError, TypeError):  # typed at a prompt
+            digest.update(one.__qualname__.encode())
+    return f"{known.__qualname__} {digest.hexdigest()} of {known.__module__}"
+
+
+def future_of(scenario: Scenario, replicate: int, agents: Agents, arms: bool) -> Left:
+    """What one replicate of a point leaves, arm by arm, or why it failed."""
+    from sim.model import CooperationModel
+
+    build: Callable[..., Any] = agents.get("model", CooperationModel)
+    given = {role: known for role, known in agents.items() if role != "model"}
+    try:
+        every = [scenario, *(arm(scenario, name) for name in ARMS)] if arms else [scenario]
+        return [build(one, replicate=replicate, **given).run().record for one in every]
+    except Exception as error:  # a run that fails becomes a row, never a lost sweep
+        return f"{type(error).__name__}: {error}"
+
+
+class SubclassedRunner(Runner):
+    """Makes parts of a sweep on the Mesa lane; what fails is one run alone."""
+
+    def __init__(
+        self, plan: SubclassedSweep, processes: int, progress: Progress | None, cancel: threading.Event
+    ) -> None:
+        super().__init__(plan, processes, progress, cancel)
+        self.agents, self.arms = plan.agents, plan.plan.arms
+        self.pool = ProcessPoolExecutor(processes, get_context("spawn")) if processes > 1 else None
+        try:
+            pickle.dumps(self.agents)
+        except (pickle.PicklingError, AttributeError) as error:
+            if self.pool is not None:
+                raise unreachable(str(error)) from None
+
+    def close(self) -> None:
+        """Let the processes go."""
+        if self.pool is not None:
+            self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def _records(self, points: list[Point], which: range) -> list[Left]:
+        """What every run leaves, or why it failed."""
+        made: list[Left] = [""] * (len(points) * len(which))
+        for place, left in self._lived(points, which):
+            made[place] = left
+            if self.progress is not None:
+                self.progress(1)
+            if self.cancel.is_set():
+                raise Cancelled
+        return made
+
+    def _lived(self, points: list[Point], which: range) -> Iterator[tuple[int, Left]]:
+        """Every run by its place, as it is finished."""
+        tasks = {}
+        for place, (scenario, replicate) in enumerate(self._asked(points, which)):
+            if isinstance(scenario, str):
+                yield place, scenario
+            elif self.pool is None:
+                yield place, future_of(scenario, replicate, self.agents, self.arms)
+            else:
+                tasks[self.pool.submit(future_of, scenario, replicate, self.agents, self.arms)] = place
+        try:
+            for task in as_completed(tasks):
+                yield tasks[task], task.result()
+        except BrokenProcessPool as error:
+            raise unreachable(str(error)) from None
+
+    def _asked(self, points: list[Point], which: range) -> Iterator[tuple[Scenario | str, int]]:
+        """Every run's scenario, or why there is none, and its replicate."""
+        for name, values in points:
+            scenario: Scenario | str
+            try:
+                scenario = self.changed(name, values).changed({"seed": self.plan.plan.seed})
+            except Exception as error:  # a point that fails becomes rows
+                scenario = f"{type(error).__name__}: {error}"
+            yield from ((scenario, replicate) for replicate in which)
+
+
+def unreachable(why: str) -> InputError:
+    """Classes that another process cannot have."""
+    return InputError(
+        f"agents: a process could not work with these classes ({' '.join(why.split())[:200]}); put them in a module that "
+        'can be imported, keep what runs under `if __name__ == "__main__":`, or take threads=1'
+    )

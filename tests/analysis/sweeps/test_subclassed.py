@@ -1,0 +1,182 @@
+"""Agents of one's own in a sweep: the same call, the same folder, on the Mesa lane."""
+
+import json
+import threading
+import tomllib
+
+import pytest
+
+import analysis
+from analysis.sweeps.folder import SweptFolder
+from sim.agents import Donor, Government
+from sim.columns import numbers
+from sim.errors import InputError
+from sim.model import CooperationModel
+from tests.analysis.sweeps.test_sweep import parquet
+from tests.worlds import TINY
+
+
+class Hermit(Government):
+    """Stays at home."""
+
+    def decide(self, invitation, terms):
+        return False
+
+
+class Hothead(Government):
+    """Storms out of the third replicate."""
+
+    def take_stock(self):
+        if self.model.replicate == 2 and self.model.elapsed == 3:
+            raise RuntimeError("walked out")
+        super().take_stock()
+
+
+class Village(CooperationModel):
+    """The shipped model under another name."""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    """A plan for the smallest world."""
+    place = tmp_path_factory.mktemp("plan")
+    (place / "tiny.toml").write_text(as_toml(TINY), encoding="utf-8")
+    assert tomllib.loads((place / "tiny.toml").read_text(encoding="utf-8")) == TINY
+    return {
+        "scenario": str(place / "tiny.toml"), "months": 12, "design": "full", "levels": 2, "replicates": 6, "seed": 3,
+        "factors": {"levers.joint_share": [0.1, 0.9]}, "runs_a_part": 6,
+    }  # fmt: skip
+
+
+def as_toml(tree, prefix=""):
+    """A tree as TOML, plain values before tables."""
+    plain = [f"{key} = {json.dumps(value)}" for key, value in tree.items() if not isinstance(value, dict)]
+    lines = [f"[{prefix}]"] * bool(prefix) + plain
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            lines.append(as_toml(value, f"{prefix}.{key}" if prefix else key))
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def hermits(plan, tmp_path_factory):
+    """A sweep of governments that stay at home, in two processes."""
+    return analysis.sweep(plan, tmp_path_factory.mktemp("hermits") / "r", government=Hermit, threads=2)
+
+
+def test_governments_that_stay_at_home_are_swept_by_the_same_call(plan, hermits, tmp_path):
+    shipped = analysis.sweep(plan, tmp_path / "r")
+    assert shipped.table("runs").schema == hermits.table("runs").schema
+    stayed, met = (numbers(one.table("runs").column("trust_region.fish")) for one in (hermits, shipped))
+    assert stayed.mean() < met.mean(), "who never meets learns nothing"
+    assert numbers(hermits.points().column("runs")).tolist() == [6, 6]
+
+
+def test_the_shipped_agents_leave_the_bytes_of_the_compiled_lane(plan, tmp_path):
+    """So the folder means the same on both lanes."""
+    mesa = analysis.sweep(plan, tmp_path / "mesa", model=Village, threads=1)
+    assert parquet(mesa.path) == parquet(analysis.sweep(plan, tmp_path / "compiled").path)
+
+
+def test_a_model_with_arms_leaves_the_bytes_of_the_compiled_lane(plan, tmp_path):
+    armed = {**plan, "arms": True, "replicates": 2}
+    mesa = analysis.sweep(armed, tmp_path / "mesa", model=Village, threads=1)
+    assert parquet(mesa.path) == parquet(analysis.sweep(armed, tmp_path / "compiled").path)
+
+
+def test_processes_change_no_byte(plan, hermits, tmp_path):
+    alone = analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
+    assert parquet(alone.path) == parquet(hermits.path)
+
+
+def test_the_manifest_names_lane_and_class(hermits):
+    manifest = hermits.manifest()
+    assert manifest["lane"] == "mesa"
+    assert manifest["government"].startswith("Hermit ") and manifest["government"].endswith(f"of {__name__}")
+    assert manifest["model"] is None
+
+
+@pytest.mark.parametrize(
+    ("agents", "said"),
+    [
+        ({"government": Hothead}, "government was Hermit .*is Hothead"),
+        ({"government": Hermit, "model": Village}, "model was None, is Village"),
+        ({}, "lane was mesa, is compiled"),
+    ],
+)
+def test_a_folder_of_another_class_is_refused(agents, said, plan, hermits):
+    before = parquet(hermits.path)
+    with pytest.raises(InputError, match=said):
+        analysis.sweep(plan, hermits.path, **agents)
+    assert parquet(hermits.path) == before
+
+
+def test_a_class_whose_text_has_changed_is_another_class(plan, hermits, monkeypatch):
+    monkeypatch.setattr("analysis.sweeps.subclassed.inspect.getsource", lambda known: "return True")
+    with pytest.raises(InputError, match=r"government was Hermit .*is Hermit"):
+        analysis.sweep(plan, hermits.path, government=Hermit)
+
+
+def test_a_compiled_sweeps_folder_is_refused(plan, tmp_path):
+    analysis.sweep(plan, tmp_path / "r")
+    with pytest.raises(InputError, match="lane was compiled, is mesa"):
+        analysis.sweep(plan, tmp_path / "r", government=Hermit)
+
+
+def test_more_replicates_cost_only_themselves_and_a_run_that_fails_is_one_row(plan, tmp_path):
+    told = []
+    analysis.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=2, progress=told.append)
+    assert sum(told) == 4
+    grown = analysis.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=4, progress=told.append)
+    assert sum(told) == 8
+    rows = grown.table("failures").to_pylist()
+    assert [(row["point"], row["replicate"], row["error"]) for row in rows] == [
+        (0, 2, "RuntimeError: walked out"), (1, 2, "RuntimeError: walked out"),
+    ]  # fmt: skip
+    assert sorted(numbers(grown.table("runs").column("replicate")).tolist()) == [0, 0, 1, 1, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("agents", "said"),
+    [
+        ({"government": Donor}, "government: .*allowed: a subclass of Government"),
+        ({"donor": "Hermit"}, "donor: 'Hermit'; allowed: a subclass of Donor"),
+        ({"model": Hermit}, "model: .*allowed: a subclass of CooperationModel"),
+        ({"model": Village, "cluster": "tcp://127.0.0.1:1"}, "cluster: agents of one's own are swept on one machine"),
+    ],
+)
+def test_what_is_no_agent_is_refused_before_anything_is_written(agents, said, plan, tmp_path):
+    with pytest.raises(InputError, match=said):
+        analysis.sweep(plan, tmp_path / "r", **agents)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_class_that_no_other_process_can_find_is_named_and_runs_in_this_one(plan, tmp_path):
+    class Local(Government):
+        """Known here only."""
+
+    with pytest.raises(InputError, match=r"agents: a process could not .*threads=1"):
+        analysis.sweep(plan, tmp_path / "r", government=Local, threads=2)
+    assert analysis.sweep(plan, tmp_path / "r", government=Local, threads=1).points().num_rows == 2
+
+
+def test_cancelled_it_keeps_what_is_finished(plan, hermits, tmp_path):
+    cancel, told = threading.Event(), []
+
+    def advance(done):
+        told.append(done)
+        if len(told) == 8:
+            cancel.set()
+
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
+        analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1, progress=advance, cancel=cancel)
+    assert len(list((tmp_path / "r" / "runs").glob("part-*"))) == 1
+    analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
+    assert parquet(tmp_path / "r") == parquet(hermits.path)
+
+
+def test_a_plan_that_does_not_say_gets_short_parts(plan, tmp_path):
+    del (long := dict(plan))["runs_a_part"]
+    folder = analysis.sweep({**long, "replicates": 60, "months": 1}, tmp_path / "r", model=Village, threads=1)
+    assert len(list((folder.path / "runs").glob("part-*"))) == 2
+    assert SweptFolder(folder.path).manifest()["runs_a_part"] == 100

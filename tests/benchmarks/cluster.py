@@ -1,0 +1,119 @@
+"""One sweep three ways, taking turns: one experiment at a time, threads of one process, and Dask workers."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from analysis.sweeps.plans import Sweep
+from analysis.sweeps.sweep import sweep
+from sim.runs import run
+from tests.benchmarks.prepared import CORES
+from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
+from tests.benchmarks.timing import in_turns, ratios, spread
+from tests.clusters import Cluster, cluster
+
+EFFICIENCY = 0.9  # of as many workers against as many threads
+
+
+def plan_of(setup: Setup) -> dict[str, Any]:
+    """A sweep of the baseline over two levers and an uncertainty, so that every point has a past of its own."""
+    points, replicates = (4, 20) if setup.quick else (100, 200)
+    return {
+        "scenario": "baseline",
+        "design": "sobol",
+        "points": points,
+        "replicates": replicates,
+        "runs_a_part": 40 if setup.quick else 1_000,
+        "factors": ["levers.joint_share", "levers.training_share", "uncertainties.omega"],
+    }
+
+
+def one_at_a_time(plan: dict[str, Any], some: int) -> None:
+    """The first points of a plan as experiments of their own; nothing is stored."""
+    known = Sweep.load(plan)
+    for name, values in known.values(0, some):
+        settings = {factor.path: value for factor, value in zip(known.factors, values, strict=True)}
+        run(known.scenarios[name].changed(settings), known.plan.replicates, seed=known.plan.seed, threads=CORES)
+
+
+def swept(plan: dict[str, Any], place: Path, **options: Any) -> Callable[[], object]:
+    """A whole sweep into a folder that is empty each time, of another seed each time: workers keep the pasts they know."""
+    seeds = count(1)
+
+    def make() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        sweep({**plan, "seed": next(seeds)}, place, **options)
+
+    return make
+
+
+def same_bytes(one: Path, other: Path) -> int:
+    """How many Parquet files two sweeps have. Raises AssertionError where a byte differs."""
+    files = sorted(one.rglob("*.parquet"))
+    assert files
+    for file in files:
+        assert file.read_bytes() == (other / file.relative_to(one)).read_bytes(), file.name
+    return len(files)
+
+
+def processor_seconds(found: Cluster) -> float:
+    """Processor time of this process, the scheduler and the workers so far: what other work on the machine hardly touches."""
+    theirs = [psutil.Process(process.pid).cpu_times() for process in (found.scheduler, *found.workers)]
+    return time.process_time() + sum(one.user + one.system for one in theirs)
+
+
+def costing(task: Callable[[], object], found: Cluster, noted: list[float]) -> Callable[[], object]:
+    """A task that notes the processor time that it took."""
+
+    def run_it() -> None:
+        before = processor_seconds(found)
+        task()
+        noted.append(processor_seconds(found) - before)
+
+    return run_it
+
+
+def measure(setup: Setup) -> Report:
+    """Seconds of the sweep by threads and by workers; of a fraction of it one experiment at a time."""
+    plan, rounds, some = plan_of(setup), 1 if setup.quick else 3, 2 if setup.quick else 10
+    with tempfile.TemporaryDirectory() as folder, cluster(Path(folder) / "cluster", CORES) as found:
+        here, there = Path(folder) / "threads", Path(folder) / "workers"
+        tasks = {
+            "one at a time": lambda: one_at_a_time(plan, some),
+            "threads": swept(plan, here, threads=CORES),
+            "workers": swept(plan, there, cluster=found.address),
+        }
+        cost: dict[str, list[float]] = {name: [] for name in tasks}
+        taken = in_turns({name: costing(task, found, cost[name]) for name, task in tasks.items()}, rounds)
+        files = same_bytes(here, there)
+    return report(plan, taken, {name: values[1:] for name, values in cost.items()}, some, files)
+
+
+def report(
+    plan: dict[str, Any], taken: dict[str, list[float]], cost: dict[str, list[float]], some: int, files: int
+) -> Report:
+    """The table."""
+    runs = dict.fromkeys(taken, plan["points"] * plan["replicates"])
+    runs["one at a time"] = some * plan["replicates"]
+    rates = {name: spread(values).per(runs[name]) for name, values in taken.items()}
+    efficiency = ratios(taken["threads"], taken["workers"])
+    sparing = ratios(cost["threads"], cost["workers"])
+    gain = ratios(taken["one at a time"], taken["threads"], plan["points"] / some)
+    rows = [goal_row(f"{name}, {CORES} cores", rate, "runs/s") for name, rate in rates.items()]
+    rows.append(goal_row("workers against threads", efficiency, "efficiency", EFFICIENCY))
+    rows.append(goal_row("the same by processor time", sparing, "efficiency", EFFICIENCY))
+    rows.append(goal_row("sweep against one experiment at a time", gain, "times"))
+    return Report(
+        [Table(f"{plan['points']} points of the baseline x {plan['replicates']} replicates", GOALS, rows)],
+        [
+            f"workers and threads left the same {files} Parquet files, byte for byte.",
+            "one experiment at a time stores nothing, and runs every past in full, as a loop over `run` does.",
+        ],
+        {"runs_per_second": rates, "efficiency": efficiency, "by_processor_time": sparing, "gain": gain, "runs": runs},
+    )
