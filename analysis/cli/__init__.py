@@ -20,6 +20,7 @@ COMMANDS = (
     "sweep",
     "calibrate",
     "history",
+    "figure",
 )  # in the order of the help
 
 
