@@ -21,6 +21,7 @@ COMMANDS = (
     "calibrate",
     "history",
     "figure",
+    "report",
 )  # in the order of the help
 
 

@@ -3,10 +3,13 @@
 To add one, add its file to CATALOGUE, and what it answers to the files of `analysis/words`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 from sim.errors import InputError, unknown
 
@@ -93,6 +96,11 @@ def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | No
         write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
 
 
+def fallbacks(svg: str) -> str:
+    """An SVG that names fonts of like width for readers who lack the house's, since it keeps text as text."""
+    return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
+
+
 def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> None:
     """Write a drawn figure into a file, whole or not at all, with what is told about it, and forget it."""
     import matplotlib.pyplot as plt
@@ -102,13 +110,26 @@ def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> 
     kinds, suffix = drawn.canvas.get_supported_filetypes(), place.suffix[1:]
     if suffix not in kinds:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
-    temporary = place.with_name(f".{place.name}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
-        temporary.replace(place)
-    except OSError as error:
-        raise InputError(f"{place}: cannot be written ({error.strerror})") from None
+        with replaced(place) as temporary:
+            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
+            if suffix == "svg":
+                text = fallbacks(temporary.read_text(encoding="utf-8"))
+                temporary.write_text(text, encoding="utf-8", newline="\n")
     finally:
         plt.close(drawn)
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replaced(place: Path) -> Iterator[Path]:
+    """A file to write into that takes the place of another once it is whole. Raises InputError where it cannot."""
+    temporary = place.with_name(f".{place.name}.{uuid4().hex}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        temporary.replace(place)
+    except OSError as error:
+        raise InputError(f"{place}: cannot be written ({error.strerror or error})") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

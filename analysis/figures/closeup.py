@@ -16,11 +16,13 @@ from analysis.figures.data import Data, Nothing
 from sim.building import world_of
 from sim.ensemble import replicates, starting_states
 from sim.errors import InputError
+from sim.forums import Ladder
 from sim.law.responding import REASONS
 from sim.model import CooperationModel
 from sim.names import Names
 from sim.results import Folder, read_part
 from sim.scenario import Scenario
+from sim.series import Series
 from sim.state import State, begun, blank, one_of, stacked
 
 FUTURES = 8
@@ -46,12 +48,24 @@ class Closeup(NamedTuple):
     gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
 
 
+class Climb(NamedTuple):
+    """A forum (or the region: None) that won or lost a rung; rungs counted from 1, 0 is none."""
+
+    month: int
+    forum: str | None
+    domain: str
+    before: int
+    after: int
+
+
 class Observed(CooperationModel):
     """A future that begins with a given state and keeps no state of its months, which takes most of the time."""
 
     def __init__(self, scenario: Scenario, replicate: int, began: State) -> None:
         self.began = began
         self.given: dict[tuple[str, str], float] = defaultdict(float)
+        self.climbs: list[Climb] = []
+        self.crises: list[int] = []  # months, one for each
         super().__init__(scenario, replicate=replicate)
 
     def _start(self, past: bool) -> State:
@@ -63,7 +77,12 @@ class Observed(CooperationModel):
             for government, passing in zip(self.governments, donor.gifts, strict=True):
                 self.given[donor.name, government.name] += passing.gift
             self.given[donor.name, TOGETHER] += donor.seat_money() * (donor.row.seats or 1)
+        self.crises += [self.elapsed] * int(self.tally[Series.CRISES])
         self.elapsed += 1
+
+    def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
+        forum = None if len(self.ladders) == 1 else self.names.forums[number]
+        self.climbs.append(Climb(self.elapsed, forum, self.names.domains[domain], before, ladder.standing))
 
 
 def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:

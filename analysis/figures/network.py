@@ -18,7 +18,7 @@ def draw(data: Data, target: Target) -> Figure:
     return three(data, target, rings(data), title, _ground, 2.6 / 3.5)
 
 
-def _ground(axes: Axes, target: Target) -> None:
+def _ground(axes: Axes, _: Target) -> None:
     axes.set_xlim(-1.75, 1.75)
     axes.set_ylim(-1.3, 1.3)
 

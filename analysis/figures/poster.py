@@ -40,7 +40,7 @@ def draw(data: Data, target: Target) -> Figure:
         _stairs(axes, data, name, shares[name], box, target)
     top = 0.42 if wide else 0.77 - 0.25 * (len(names) - 1) - 0.03
     half = 0.5 if wide else 1.0
-    _loop(axes, data, (0.0, top), half - 0.02, top, target)
+    _loop(axes, data, (0.0, top), half - 0.02, target)
     _forces(axes, data, (half if wide else 0.0, top if wide else top - 0.25), target, half)
     share = data.metric("region_held").mean()
     title = data.words(
@@ -87,7 +87,7 @@ def height_of(axes: Axes) -> float:
     return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
 
 
-def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, top: float, target: Target) -> None:
+def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
     """Meeting, keeping one's word, trusting, accepting more: a circle of four boxes."""
     x, y = corner
     wide, small = target.wide, target.text * 0.78

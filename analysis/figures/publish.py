@@ -7,10 +7,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import matplotlib.pyplot as plt
+
 from analysis.figures import save
 from analysis.figures.data import Data
-from analysis.figures.notice import told
-from analysis.figures.style import TARGETS, Target
+from analysis.figures.notice import drawn, first, told
+from analysis.figures.provenance import metadata, provenance
+from analysis.figures.style import TARGETS, Target, house_style
 from sim.errors import InputError, unknown
 from sim.results import Folder
 
@@ -55,7 +58,7 @@ def publish(
     own: Path | None = None,
 ) -> list[Path]:
     """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
-    language = (data[0] if isinstance(data, list) else data).words.language
+    language = first(data).words.language
     stem = f"{figure.NAME}-{purpose}" + ("" if language == "en" else f"-{language}")
     written = [out / f"{stem}.{kind}" for kind in formats]
     for place in written:
@@ -64,6 +67,16 @@ def publish(
     folder.write_text(f"{stem}.txt", f"{known.caption}\n\n{known.alt}\n")
     folder.write_text(f"{stem}.csv", table(known.columns, known.rows))
     return [*written, out / f"{stem}.txt", out / f"{stem}.csv"]
+
+
+def as_svg(figure: ModuleType, data: Any, target: Target) -> bytes:
+    """A figure as SVG in memory, with where it comes from; a notice where there is nothing to show."""
+    written = io.BytesIO()
+    with house_style(target):
+        made = drawn(figure, data, target)
+        made.savefig(written, format="svg", metadata=metadata("svg", provenance(figure, data, target)))
+        plt.close(made)
+    return written.getvalue()
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

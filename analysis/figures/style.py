@@ -118,6 +118,11 @@ def read_style(place: Path | None) -> dict[str, Any]:
     return dict(found)
 
 
+def font_folder() -> Path:
+    """Where the fonts lie in which figures are drawn."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
 def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
     """A horizontal axis of calendar years."""
     axes.set_xlim(*years)
