@@ -91,7 +91,7 @@ def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] 
     Raises Nothing where the result is of another law.
     """
     count = min(futures, data.runs)
-    places = [data.folder.path / "figures" / "closeup" / f"{name}-{count}.parquet" for name in ("invitations", "gifts")]
+    places = places_of(data.folder, count)
     if all(place.is_file() for place in places):
         return Closeup(count, *(read_part(place).to_pylist() for place in places))
     if data.old_law:
@@ -100,11 +100,17 @@ def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] 
     found = Closeup(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
     with suppress(InputError):  # a folder that cannot be written is looked at anew each time
         for place, rows in zip(places, found[1:], strict=True):
-            _keep(data.folder, place, rows)
+            keep(data.folder, place, rows)
     return found
 
 
-def _keep(folder: Folder, place: Path, rows: Rows) -> None:
+def places_of(folder: Folder, futures: int) -> list[Path]:
+    """Where the tables of a close look lie: invitations, gifts."""
+    return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
+
+
+def keep(folder: Folder, place: Path, rows: Rows) -> None:
+    """Write rows as a table of the folder."""
     if rows:
         columns = {name: [row[name] for row in rows] for name in rows[0]}
         folder.write(place.relative_to(folder.path).as_posix(), columns)

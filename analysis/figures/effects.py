@@ -1,5 +1,6 @@
 """What scenarios change against the first of them, under the same luck: paired effects with their intervals."""
 
+import math
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -72,9 +73,12 @@ def shown_as(one: Data) -> str:
 
 
 def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
-    """A value of a metric, as percentage points or as a number."""
-    text = say.number(100.0 * value, 1) if row.percent else say.figure(value)
-    return ("+" if signed and value > 0.0 else "") + text
+    """A value of a metric, or an effect on it with as many digits as its interval bears; shares in percent."""
+    if not signed:
+        return say.number(100.0 * value, 1) if row.percent else say.figure(value)
+    scale, width = 100.0 if row.percent else 1.0, row.effect.high - row.effect.low
+    digits = 1 - math.floor(math.log10(scale * width)) if width > 0.0 else 2
+    return say.signed(scale * value, min(max(digits, 1), 6))
 
 
 def draw(several: list[Data], target: Target) -> Figure:
@@ -83,7 +87,7 @@ def draw(several: list[Data], target: Target) -> Figure:
     shown = list(dict.fromkeys(row.metric for row in rows))
     columns = 3 if target.wide else 1
     lines = -(-len(shown) // columns)
-    height = target.text / 72 * (lines * (2.3 * len(names) + 4.8) + 8.0)
+    height = target.text / 72 * (lines * ((2.3 if target.wide else 2.7) * len(names) + 4.8) + 8.0)
     figure, panels = plt.subplots(lines, columns, sharey=True, squeeze=False, figsize=(target.width, height))
     for axes, metric in zip(panels.flat, shown, strict=False):
         here = [row for row in rows if row.metric == metric]
@@ -111,7 +115,7 @@ def _panel(axes: Axes, several: list[Data], rows: list[Row], names: list[str], t
     axes.set_yticks(
         places,
         [
-            fitted(shown_as(one), 0.2 * target.width if target.wide else 0.28 * target.width, target.text * 0.9, 2)
+            fitted(shown_as(one), 0.2 * target.width if target.wide else 0.34 * target.width, target.text * 0.9, 2)
             for one in several[1:]
         ],
     )

@@ -14,7 +14,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from analysis.words import Words
@@ -163,7 +164,7 @@ def fitted(text: str, inches: float, size: float, most: int | None = None, bold:
 
     Measured sign by sign in the font at hand, since Cyrillic runs wider than Latin.
     """
-    room, lines = 0.94 * 72.0 * inches / size, [""]  # hinting widens small text
+    room, lines = 0.96 * 72.0 * inches / size, [""]  # hinting widens small text
     for word in text.split(" "):
         for part in _parts(word, room, bold):
             joined = f"{lines[-1]} {part}".strip()
@@ -198,7 +199,7 @@ def _length(text: str, bold: bool) -> float:
 @cache
 def _font(place: str) -> Callable[[str], float]:
     """The advance of a sign in a font, in ems."""
-    font = get_font(place)
+    font = FT2Font(place)  # of its own: renderers change the size of the shared one
     font.set_size(100.0, 72.0)
 
     @cache

@@ -12,6 +12,7 @@ from sim.scenario import Scenario, registry
 LABELS = ("name", "title", "question")
 MOST = 40  # rows of a table of differences
 MISSING = "–"
+OWN = "own"  # a lever that leaves a share to each donor
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -36,7 +37,7 @@ def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
 
 def _said(scenario: Scenario) -> dict[str, str]:
     """Parameters with their defaults, whether stated or not."""
-    return {path: MISSING if value is None else str(value) for path, value in scalars(scenario)}
+    return {path: OWN if value is None else str(value) for path, value in scalars(scenario)}
 
 
 def baseline() -> Scenario | None:
@@ -54,13 +55,16 @@ def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
         return None, 0
     meanings = {line.path: line.meaning for line in registry()}
     shown: list[tuple[str, ...]] = [
-        (say.said(meanings.get(path, path)), _short(one), _short(two)) for path, one, two in rows[:MOST]
+        (say.said(meanings.get(path, path)), _short(data, one), _short(data, two)) for path, one, two in rows[:MOST]
     ]
     headings = tuple(say(f"report.column.{key}") for key in ("setting", "base", "here"))
     return Sheet(headings, shown), max(0, len(rows) - MOST)
 
 
-def _short(text: str) -> str:
+def _short(data: Data, text: str) -> str:
+    """A value as it stands in a table."""
+    if text == OWN:
+        return data.words("report.own")
     return text if len(text) <= 60 else text[:59] + "…"
 
 
