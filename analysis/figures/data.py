@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from analysis.words import words
 from sim.columns import numbers
 from sim.compiled import law_hash
+from sim.errors import InputError
 from sim.results import Folder
 from sim.runs import KEPT, bands
 from sim.world import Floats
@@ -41,6 +43,9 @@ class Data:
     def __init__(self, folder: Path, language: str = "en") -> None:
         self.folder, self.words = Folder(folder), words(language)
         self.manifest = self.folder.manifest()
+        for key in ("law", "seed", "runs"):
+            if key not in self.manifest:
+                raise InputError(f"{folder}: the manifest names no {key}; this is no result of a run")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
@@ -153,7 +158,10 @@ class Data:
     def _columns(self) -> list[str]:
         """The columns of the table of runs; only those that every part has."""
         places = sorted((self.folder.path / "runs").glob("part-*.parquet"))
-        names = [read_schema(place).names for place in places]
+        try:
+            names = [read_schema(place).names for place in places]
+        except (ArrowException, OSError, ValueError) as error:
+            raise InputError(f"{self.folder.path}: a part is damaged ({str(error).splitlines()[0]})") from None
         return [name for name in names[0] if all(name in other for other in names)]
 
     def network(self, moment: str, domain: str) -> dict[tuple[str, str], float]:

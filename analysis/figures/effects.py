@@ -124,7 +124,11 @@ def _panel(axes: Axes, several: list[Data], rows: list[Row], names: list[str], t
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
     unit = say("unit.points") if rows[0].percent else ""
     title = fitted(
-        label(several, rows[0].metric), (0.235 if target.wide else 0.7) * target.width, target.text * 0.85, 3, bold=True
+        label(several, rows[0].metric),
+        (0.235 if target.wide else 0.58) * target.width,
+        target.text * 0.85,
+        3,
+        bold=True,
     )
     base = say("figure.effects.base", value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""))  # fmt: skip
     axes.set_title(title, fontsize=target.text * 0.85)
