@@ -50,6 +50,7 @@ class Data:
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
         self._metrics: dict[str, Floats] = {}
+        self.told: dict[tuple[str | int, ...], Told] = {}  # figures in words, by name and results
 
     def name(self, actor: str) -> str:
         """An actor's name for people."""

@@ -12,16 +12,25 @@ from analysis.figures.style import FAINT, Target, fitted, title_block
 
 def drawn(figure: ModuleType, data: Any, target: Target) -> Figure:
     """A figure, or the notice that takes its place."""
+    before = plt.get_fignums()
     try:
         made: Figure = figure.draw(data, target)
     except Nothing as reason:
-        plt.close("all")
+        for begun in set(plt.get_fignums()) - set(before):
+            plt.close(begun)
         return notice(figure, first(data), target, reason)
     return made
 
 
 def told(figure: ModuleType, data: Any) -> Told:
-    """A figure in words and numbers, or why there are none."""
+    """A figure in words and numbers, or why there are none; worked out once for each of its files."""
+    kept, key = first(data).told, (figure.NAME, *map(id, data if isinstance(data, list) else [data]))
+    if key not in kept:
+        kept[key] = _told(figure, data)
+    return kept[key]
+
+
+def _told(figure: ModuleType, data: Any) -> Told:
     try:
         known: Told = figure.told(data)
     except Nothing as reason:

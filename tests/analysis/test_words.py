@@ -30,11 +30,8 @@ def test_a_text_takes_the_same_values_in_every_language(language):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_text_was_left_in_english(language):
-    left = [
-        key
-        for key, text in words(language).texts.items()
-        if re.search("[a-z]{4}", text) and not re.search("[а-яё]", text)
-    ]
+    plain = {key: re.sub(r"\{\w+\}", "", text) for key, text in words(language).texts.items()}
+    left = [key for key, text in plain.items() if re.search("[a-z]{4}", text) and not re.search("[а-яё]", text)]
     assert left == [key for key in left if key.startswith("named.source.")]
 
 
