@@ -13,14 +13,11 @@ from analysis.cli.options import json_option, progress
 if TYPE_CHECKING:
     from types import ModuleType
 
-EXAMPLES = """\b
-Examples:
-  trustladder figure
-  trustladder figure trust-fan out/baseline-1-0a1b2c3d --for latex --format pdf,png
-  trustladder figure --explain trust-fan-latex.pdf"""
 
-
-@click.command("figure", epilog=EXAMPLES)
+@click.command(
+    "figure",
+    epilog="Example: trustladder figure trust-fan out/baseline-1-0a1b2c3d --for latex --format pdf,png --lang ru",
+)
 @click.argument("name", required=False)
 @click.argument("results", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--for", "purpose", default="web", show_default=True, metavar="word|latex|slides|web", help="Where it is read: width, size of text, format.")  # fmt: skip

@@ -25,7 +25,7 @@ CATALOGUE = (
     "poster",
 )  # of results
 STUDIES = ("history",)  # of something else
-HELPERS = ("__init__", "style", "data", "closeup", "provenance", "publish", "notice", "borders", "ties")
+HELPERS = ("__init__", "style", "data", "closeup", "lived", "provenance", "publish", "notice", "borders", "ties")
 
 
 def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
@@ -65,6 +65,8 @@ def _asked(texts: dict[str, str], name: str) -> str:
 
 def figure_of(name: str) -> ModuleType:
     """A figure by its name. Raises InputError with the nearest spelling where there is none."""
+    if name in STUDIES:
+        raise InputError(f"{name}: a study's figure, not a result's; its own command draws it (trustladder --help)")
     known = {figure.NAME: figure for figure in figures()}
     if name not in known:
         raise unknown("figure", name, known, "figure")

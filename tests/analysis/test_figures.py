@@ -143,10 +143,10 @@ def test_the_command_in_a_figure_tells_nothing_of_the_machine():
 
 def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):
     shutil.copytree(malacca, tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
-    one = {place.name: place.read_bytes() for place in draw_standard(malacca, columns=True)}
-    two = {place.name: place.read_bytes() for place in draw_standard(tmp_path / "copy", columns=True)}
+    one = {place.name: place.read_bytes() for place in draw_standard(malacca)}
+    two = {place.name: place.read_bytes() for place in draw_standard(tmp_path / "copy")}
     assert one == two
-    assert len(one) == 2 * len(STANDARD)
+    assert len(one) == len(STANDARD)
 
 
 def test_users_bring_their_own_style(folders, tmp_path):
@@ -180,6 +180,7 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["trust-fan", "R", "--format", "jpg"], "--format: no format 'jpg'"),
         (["trust-fan", "R", "--lang", "de"], "--lang: no language 'de'"),
         (["trust-fan", "R", "R"], "trust-fan: takes one result, not 2"),
+        (["history", "R"], "a study's figure"),
         (["effects", "R"], "effects: compares results; allowed: two or more"),
         (["trust-fan", "nowhere"], "no such manifest"),
         (["trust-fan", "R", "--style", "nowhere.mplstyle"], "not a matplotlib style file"),
@@ -264,7 +265,7 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
 
 
 def test_a_close_look_begins_where_the_past_ended(tmp_path):
-    from analysis.figures.closeup import Observed, beginning
+    from analysis.figures.lived import Observed, beginning
     from sim.model import CooperationModel
 
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
