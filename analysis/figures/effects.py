@@ -77,8 +77,14 @@ def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
     if not signed:
         return say.number(100.0 * value, 1) if row.percent else say.figure(value)
     scale, width = 100.0 if row.percent else 1.0, row.effect.high - row.effect.low
-    digits = 1 - math.floor(math.log10(scale * width)) if width > 0.0 else 2
-    return say.signed(scale * value, min(max(digits, 1), 6))
+    digits = _digits(scale * width, 1) if width > 0.0 else 2
+    most = _digits(scale * abs(row.effect.difference), 3) if row.effect.difference else digits
+    return say.signed(scale * value, min(max(min(digits, most), 1), 6))
+
+
+def _digits(value: float, counting: int) -> int:
+    """How many digits after the point leave so many that count."""
+    return counting - 1 - math.floor(math.log10(value))
 
 
 def draw(several: list[Data], target: Target) -> Figure:

@@ -11,6 +11,7 @@ from sim.world import Floats
 
 NAME = "rivalry"
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
+BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
 
 
 def draw(data: Data, target: Target) -> Figure:
@@ -48,7 +49,7 @@ def _title(data: Data) -> str:
 
 def _name(axes: Axes, data: Data, series: str, band: dict[str, Floats], colour: str, target: Target) -> None:
     """The name of a line, above its band."""
-    place = int(0.62 * len(data.years))
+    place = int(BESIDE[series] * len(data.years))
     axes.annotate(
         data.words(f"figure.rivalry.{series}"), (data.years[place], band["p95"][place]), (0, 0.25 * target.text),
         textcoords="offset points", color=colour, fontsize=target.text * 0.85, ha="center", va="bottom",

@@ -17,6 +17,8 @@ LANGUAGES = ("en", "ru")
 BY_WORDING = "named."  # where the files translate what scenarios say
 BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn what stands beside them
 
+LEFT_TO_RIGHT = "\u200e"  # on both sides of a name that runs leftward, so that numbers beside it stay where they are
+
 
 class Words:
     """One language."""
@@ -36,7 +38,8 @@ class Words:
         """What a scenario says, in this language where it is known; on one line, without marks that change direction."""
         clean = " ".join("".join(" " if _unseen(sign) else sign for sign in text).split())
         told = self.known.get(clean, clean)
-        return told if len(told) <= most else told[: most - 1].rstrip() + "…"
+        short = told if len(told) <= most else told[: most - 1].rstrip() + "…"
+        return f"{LEFT_TO_RIGHT}{short}{LEFT_TO_RIGHT}" if any(map(_leftward, short)) else short
 
     def number(self, value: float, digits: int = 2) -> str:
         """A number with so many digits after the point."""
@@ -66,6 +69,10 @@ class Words:
         """Texts in a row, with the word for "and" before the last."""
         row = list(texts)
         return row[0] if len(row) == 1 else self("list.last", first=", ".join(row[:-1]), last=row[-1]) if row else ""
+
+
+def _leftward(sign: str) -> bool:
+    return unicodedata.bidirectional(sign) in ("R", "AL")
 
 
 def _unseen(sign: str) -> bool:

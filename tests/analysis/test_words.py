@@ -90,3 +90,8 @@ def test_a_long_text_is_cut_where_it_is_asked_to_be():
 def test_a_language_that_is_not_there_is_one_line():
     with pytest.raises(InputError, match="no language 'fr'"):
         words("fr")
+
+
+def test_a_name_that_runs_leftward_leaves_numbers_where_they_are():
+    assert words("en").said("שלום") == "\u200eשלום\u200e"
+    assert words("en").said("Nowruz") == "Nowruz"
