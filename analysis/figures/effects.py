@@ -93,7 +93,7 @@ def draw(several: list[Data], target: Target) -> Figure:
     shown = list(dict.fromkeys(row.metric for row in rows))
     columns = 3 if target.wide else 1
     lines = -(-len(shown) // columns)
-    height = target.text / 72 * (lines * ((2.3 if target.wide else 2.7) * len(names) + 4.8) + 8.0)
+    height = target.text / 72 * (lines * (2.7 * len(names) + 4.8) + 8.0)
     figure, panels = plt.subplots(lines, columns, sharey=True, squeeze=False, figsize=(target.width, height))
     for axes, metric in zip(panels.flat, shown, strict=False):
         here = [row for row in rows if row.metric == metric]

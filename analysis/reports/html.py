@@ -12,7 +12,7 @@ STYLE = """
 body { font: 17px/1.55 Georgia, "Times New Roman", serif; color: #222; max-width: 46rem; margin: 2.5rem auto; padding: 0 1rem }
 h1, h2, th, figcaption { font-family: "DejaVu Sans", Verdana, Arial, sans-serif }
 h1 { font-size: 1.7rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin-top: 2.4rem }
-.subtitle { color: #5a5a5a } figure { margin: 1.8rem 0 } img { max-width: 100%; height: auto }
+.subtitle { color: #5a5a5a } figure { margin: 1.8rem 0 } img { width: 100%; height: auto }
 figcaption { font-size: .78rem; color: #444; line-height: 1.45 } li { margin: .3rem 0 }
 table { border-collapse: collapse; font-size: .82rem; width: 100% } th, td { text-align: left; padding: .25rem .6rem .25rem 0;
 vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: anywhere }

@@ -76,10 +76,16 @@ def assumptions(data: Data) -> Sheet:
         line = lines[path]
         if not path.startswith("levers."):
             allowed = line.allowed if line.low is None else f"{line.low:g}–{line.high:g}"
-            written = f"{value:g}" if isinstance(value, float) else str(value)
-            rows.append((say.said(line.meaning), written, _allowed(data, allowed), say.said(line.source)))
+            rows.append((say.said(line.meaning), _written(data, value), _allowed(data, allowed), say.said(line.source)))
     headings = tuple(say(f"report.column.{key}") for key in ("meaning", "value", "plausible", "source"))
     return Sheet(headings, rows)
+
+
+def _written(data: Data, value: Any) -> str:
+    """A parameter's value as the language writes it."""
+    if isinstance(value, bool):
+        return data.words("report.yes" if value else "report.no")
+    return f"{value:g}".replace(".", data.words.point) if isinstance(value, float) else str(value)
 
 
 def _allowed(data: Data, text: str) -> str:

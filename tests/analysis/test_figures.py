@@ -273,3 +273,26 @@ def test_a_close_look_begins_where_the_past_ended(tmp_path):
     other = CooperationModel(scenario, replicate=1)
     assert np.array_equal(one.state().kept, other.state().kept)
     assert np.array_equal(one.state().ladders, other.state().ladders)
+
+
+def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
+    from analysis.figures.data import Data
+
+    for keeping in ("bands", "full"):
+        simulate(Plan(tiny(), 7, 1, "compiled", keeping), tmp_path / keeping, [])
+    banded, full = (Data(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
+    for name, values in banded.items():
+        assert np.array_equal(values, full[name]), name
+
+
+def test_a_future_of_a_parameter_set_is_told_in_the_world_of_its_set(tmp_path):
+    from analysis.figures.closeup import closeup
+    from analysis.figures.data import Data
+
+    sets = [{"uncertainties.omega": 1.0}, {"uncertainties.omega": 0.0}]
+    simulate(Plan(tiny(), 4, 5, "compiled", "full", sets), tmp_path / "sets", [])
+    folder = Data(tmp_path / "sets").folder
+    invited = folder.table("series", ["invited"])
+    assert sum(row["invitations"] for row in closeup(Data(tmp_path / "sets")).invitations) == sum(
+        invited.column("invited").to_pylist()
+    )
