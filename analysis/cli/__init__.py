@@ -25,6 +25,8 @@ COMMANDS = (
     "calibrate",
     "history",
     "structures",
+    "figure",
+    "report",
 )  # in the order of the help
 
 

@@ -1,28 +1,85 @@
-"""Figures: one file each, with its name, the question it answers, and `draw`. To add one, add its file to CATALOGUE."""
+"""Figures: one file each, with its name, `draw`, and `told` (caption, alt text, data).
 
+To add one, add its file to CATALOGUE, and what it answers to the files of `analysis/words`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
-from sim.errors import InputError
+from sim.errors import InputError, unknown
 
-CATALOGUE = ("fan", "ladders", "network", "opening", "security")  # of a result
+STANDARD = ("fan", "ladders", "network", "opening", "security")  # drawn by every run
+CATALOGUE = (
+    *STANDARD,
+    "territory",
+    "brokers",
+    "invitations",
+    "assistance",
+    "rivalry",
+    "effects",
+    "poster",
+)  # of results
 STUDIES = ("backtest", "boxes", "claims", "convergence", "heatmap", "history", "sobol", "survival", "tornado")
+HELPERS = ("__init__", "style", "data", "closeup", "lived", "provenance", "publish", "notice", "borders", "ties")
 
 
-def figures() -> list[ModuleType]:
+def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
     """The figures in the order of the catalogue."""
-    return [import_module(f"analysis.figures.{name}") for name in CATALOGUE]
+    return [import_module(f"analysis.figures.{name}") for name in files]
+
+
+def catalogue(language: str) -> list[dict[str, str]]:
+    """Every figure: its name, the question it answers, and what it is drawn of."""
+    from analysis.words import words
+
+    say = words(language)
+    rows = [
+        {
+            "name": figure.NAME,
+            "answers": say(f"figure.{figure.NAME}.answers"),
+            "of": say("catalogue.several" if getattr(figure, "SEVERAL", False) else "catalogue.one"),
+        }
+        for figure in figures()
+    ]
+    return rows + [
+        {
+            "name": name,
+            "answers": _asked(say.texts, name),
+            "of": say.texts.get(f"catalogue.{name}", say("catalogue.study")),
+        }
+        for name in STUDIES
+    ]
+
+
+def _asked(texts: dict[str, str], name: str) -> str:
+    """What a study's figure answers: as the language says it, else as its file begins."""
+    module = import_module(f"analysis.figures.{name}")
+    said = getattr(module, "ANSWERS", None) or (module.__doc__ or name).splitlines()[0]
+    return texts.get(f"figure.{name}.answers", said)
+
+
+def figure_of(name: str) -> ModuleType:
+    """A figure by its name. Raises InputError with the nearest spelling where there is none."""
+    if name in STUDIES:
+        raise InputError(f"{name}: a study's figure, not a result's; its own command draws it (trustladder --help)")
+    known = {figure.NAME: figure for figure in figures()}
+    if name not in known:
+        raise unknown("figure", name, known, "figure")
+    return known[name]
 
 
 def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
-    """Every figure of a result, as PNG for slides, and as SVG for a column of print; those there already are kept."""
+    """The standard figures of a result, as PNG for slides, and as SVG for a column of print; those there already are kept."""
     from analysis.figures.data import Data
     from analysis.figures.style import COLUMN, SLIDE
 
     data, drawn = Data(folder), []
-    for figure in figures():
+    for figure in figures(STANDARD):
         for target in (SLIDE, COLUMN) if columns else (SLIDE,):
             place = folder / "figures" / f"{figure.NAME}-{target.name}.{target.suffix}"
             if not place.is_file():
@@ -31,29 +88,50 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
     return drawn
 
 
-def save(figure: ModuleType, data: object, target: object, place: Path) -> None:
-    """Draw one figure into a file, whole or not at all."""
+def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | None = None) -> None:
+    """Draw one figure into a file, whole or not at all; a notice where the result has nothing to show."""
+    from analysis.figures.notice import drawn
+    from analysis.figures.provenance import provenance
     from analysis.figures.style import house_style
 
-    with house_style(target):  # type: ignore[arg-type]
-        write_whole(figure.draw(data, target), place)
+    with house_style(target, own):
+        write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
 
 
-def write_whole(drawn: Any, place: Path) -> None:
-    """Write a drawn figure into a file, whole or not at all, and forget it."""
+def fallbacks(svg: str) -> str:
+    """An SVG that names fonts of like width for readers who lack the house's, since it keeps text as text."""
+    return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
+
+
+def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> None:
+    """Write a drawn figure into a file, whole or not at all, with what is told about it, and forget it."""
     import matplotlib.pyplot as plt
 
-    kinds = drawn.canvas.get_supported_filetypes()
-    if place.suffix[1:] not in kinds:
+    from analysis.figures.provenance import metadata
+
+    kinds, suffix = drawn.canvas.get_supported_filetypes(), place.suffix[1:]
+    if suffix not in kinds:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
-    temporary = place.with_name(f".{place.name}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        undated = {"Date": None} if place.suffix == ".svg" else None
-        drawn.savefig(temporary, format=place.suffix[1:], metadata=undated)
-        temporary.replace(place)
-    except OSError as error:
-        raise InputError(f"{place}: cannot be written ({error.strerror})") from None
+        with replaced(place) as temporary:
+            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
+            if suffix == "svg":
+                text = fallbacks(temporary.read_text(encoding="utf-8"))
+                temporary.write_text(text, encoding="utf-8", newline="\n")
     finally:
         plt.close(drawn)
-        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def replaced(place: Path) -> Iterator[Path]:
+    """A file to write into that takes the place of another once it is whole. Raises InputError where it cannot."""
+    temporary = place.with_name(f".{place.name}.{uuid4().hex}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        temporary.replace(place)
+    except OSError as error:
+        raise InputError(f"{place}: cannot be written ({error.strerror or error})") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,39 +1,130 @@
-"""What figures read: a result's tables as arrays by name."""
+"""What figures read: a result's tables as arrays by name, and what there is to say about them."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+from pyarrow import ArrowException
+from pyarrow.parquet import read_schema
 
 from analysis.shares import share_of_parameters
+from analysis.words import words
 from sim.columns import numbers
+from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.results import Folder
+from sim.runs import KEPT, bands
 from sim.world import Floats
+
+QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
+
+
+class Nothing(Exception):
+    """A result has nothing to show here: the key of the reason, and its values."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+class Told(NamedTuple):
+    """A figure in words and numbers: caption, text for those who cannot see it, and its data as a table."""
+
+    caption: str
+    alt: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
 
 
 class Data:
-    """A result folder, read once."""
+    """A result folder, read once, for figures in one language."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = Folder(folder)
+    def __init__(self, folder: Path, language: str = "en") -> None:
+        self.folder, self.words = Folder(folder), words(language)
         self.manifest = self.folder.manifest()
+        for key in ("law", "seed", "runs"):
+            if key not in self.manifest:
+                raise InputError(f"{folder}: the manifest names no {key}; this is no result of a run")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
+        self.seed: int = self.manifest["seed"]
+        self._metrics: dict[str, Floats] = {}
+        self.told: dict[tuple[str | int, ...], Told] = {}  # figures in words, by name and results
+
+    def name(self, actor: str) -> str:
+        """An actor's name for people."""
+        return self.words.said(self.scenario.actors[actor].name)
+
+    def domain(self, domain: str, most: int = 60) -> str:
+        """A domain's name for people."""
+        return self.words.said(self.scenario.domains[domain].name, most)
+
+    def field(self, domain: str) -> str:
+        """A domain's name inside a sentence."""
+        name = self.domain(domain)
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+    @property
+    def title(self) -> str:
+        """The scenario's title."""
+        return self.words.said(self.scenario.title)
+
+    @cached_property
+    def finished(self) -> int:
+        """How many futures are there: fewer than were asked for where the run was cut off."""
+        table = self.folder.table("runs", ["replicate"])
+        return 0 if table is None else len(table)
+
+    @property
+    def old_law(self) -> bool:
+        """Whether the result is of another law than the one at hand."""
+        return bool(self.manifest["law"] != law_hash())
 
     @cached_property
     def _bands(self) -> dict[str, dict[str, Floats]]:
         table = self.folder.table("series")
-        if table is None or "series" not in table.column_names:
-            raise InputError(f"{self.folder.path}: holds no bands over time; run without --no-series and --full-series")
+        if table is None:
+            raise Nothing("nothing.bands")
+        if "series" not in table.column_names:
+            return self._bands_of_months()
         names = np.array(table.column("series").to_pylist())
-        columns = {name: numbers(table.column(name)) for name in ("mean", "p05", "p25", "p50", "p75", "p95")}
+        columns = {name: numbers(table.column(name)) for name in QUANTILES}
         order = {name: names == name for name in dict.fromkeys(names.tolist())}
         return {name: {column: values[rows] for column, values in columns.items()} for name, rows in order.items()}
 
+    def _bands_of_months(self) -> dict[str, dict[str, Floats]]:
+        """The bands of a result that kept every run's months, from its first runs."""
+        table = self.folder.table("series")
+        assert table is not None
+        columns = [name for name in table.column_names if name not in ("replicate", "month")]
+        rows = min(len(table), KEPT * self.scenario.months) // self.scenario.months * self.scenario.months
+        months = np.stack([numbers(table.column(name))[:rows] for name in columns], axis=-1)
+        told = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
+        names = told["series"]
+        return {
+            name: {column: told[column][names == name] for column in QUANTILES}
+            for name in dict.fromkeys(names.tolist())
+        }
+
     def band(self, series: str) -> dict[str, Floats]:
         """Mean and quantiles of a series [month]."""
+        if series not in self._bands:
+            raise Nothing("nothing.series", series=series)
         return self._bands[series]
+
+    def rows_of(self, names: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Bands as rows: series, month, mean and quantiles."""
+        for name in names:
+            band = self.band(name)
+            for month in range(len(band["mean"])):
+                yield (name, self.month(month), *(float(band[column][month]) for column in QUANTILES))
+
+    def month(self, elapsed: int) -> str:
+        """A month since the start as year and month."""
+        year, rest = divmod(self.scenario.first_month + elapsed, 12)
+        return f"{year}-{rest + 1:02d}"
 
     @cached_property
     def years(self) -> Floats:
@@ -47,13 +138,33 @@ class Data:
         first = self.scenario.first_month / 12.0
         return first, first + self.scenario.months / 12.0
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The calendar years of the first and the last month."""
+        last = self.scenario.first_month + self.scenario.months - 1
+        return self.scenario.first_month // 12, last // 12
+
     def metric(self, name: str) -> Floats:
         """A metric of every run."""
-        table = self.folder.table("runs", [name])
-        if table is None:
-            raise InputError(f"{self.folder.path}: holds no finished run")
-        values: Floats = numbers(table.column(name))
-        return values
+        if name not in self._metrics:
+            if self.finished == 0:
+                raise Nothing("nothing.runs")
+            if name not in self._columns:
+                raise Nothing("nothing.metric", metric=name)
+            table = self.folder.table("runs", [name])
+            assert table is not None
+            self._metrics[name] = numbers(table.column(name))
+        return self._metrics[name]
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        """The columns of the table of runs; only those that every part has."""
+        places = sorted((self.folder.path / "runs").glob("part-*.parquet"))
+        try:
+            names = [read_schema(place).names for place in places]
+        except (ArrowException, OSError, ValueError) as error:
+            raise InputError(f"{self.folder.path}: a part is damaged ({str(error).splitlines()[0]})") from None
+        return [name for name in names[0] if all(name in other for other in names)]
 
     def share_of_parameters(self, name: str) -> float | None:
         """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""
@@ -68,15 +179,33 @@ class Data:
         """Mean trust by (observer, observed) at "start" or "end"."""
         table = self.folder.table("network")
         if table is None:
-            raise InputError(f"{self.folder.path}: holds no network")
+            raise Nothing("nothing.network")
         rows = zip(*(table.column(name).to_pylist() for name in table.column_names), strict=True)
-        return {(who, whom): trust for when, field, who, whom, trust in rows if when == moment and field == domain}
+        found = {(who, whom): trust for when, field, who, whom, trust in rows if when == moment and field == domain}
+        if not found or any(trust is None for trust in found.values()):
+            raise Nothing("nothing.network")
+        return found
 
     @property
     def note(self) -> str:
-        """What stands under every figure: how many futures, of what, by which law."""
-        kept = min(self.runs, 1000)
-        shown = f"{self.runs:,} futures" if self.runs <= kept else f"{self.runs:,} futures, bands of the first {kept:,}"
+        """What stands under every figure: how many futures, of what, by which law, and what is wrong with it."""
+        say, kept = self.words, min(self.runs, KEPT)
+        count = say.number(self.finished, 0)
+        key = "one" if self.finished == 1 else "all" if self.finished <= kept else "first"
+        shown = say(f"note.futures_{key}", count=count, kept=say.number(kept, 0))
         if self.manifest.get("sets"):
-            shown += f" over {len(self.manifest['sets'])} parameter sets"
-        return f"{self.scenario.name}: {shown}, seed {self.manifest['seed']}, law {self.manifest['law'][:8]}. A scenario, not a forecast."
+            shown += say("note.sets", count=len(self.manifest["sets"]))
+        said = [
+            say(
+                "note.result",
+                name=say.said(self.scenario.name, 60),
+                futures=shown,
+                seed=self.seed,
+                law=self.manifest["law"][:8],
+            )
+        ]
+        if self.finished < self.runs:
+            said.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
+        if self.old_law:
+            said.append(say("note.old_law"))
+        return " ".join([*said, say("note.forecast")])

@@ -4,53 +4,81 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data
-from analysis.figures.style import BLUE, INK, SLIDE, Target, title_block, year_axis, zoomed
+from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from sim.world import Floats
 
 NAME = "trust-fan"
-ANSWERS = "How does trust among the governments of the region develop?"
 
 
 def draw(data: Data, target: Target) -> Figure:
-    """A fan for each domain, side by side on a slide, one above the other in a column."""
+    """A fan for each domain, side by side where there is room, one above the other in a column."""
     domains = sorted(data.scenario.domains)
-    wide = target is SLIDE
-    shape = (1, len(domains)) if wide else (len(domains), 1)
+    bands = {domain: data.band(f"trust_region.{domain}") for domain in domains}
+    shape = (1, len(domains)) if target.wide else (len(domains), 1)
     figure, panels = plt.subplots(
         *shape,
         sharex=True,
         sharey=True,
         squeeze=False,
-        figsize=(target.width, target.width * (0.5 if wide else 0.62 * len(domains))),
+        figsize=(target.width, target.width * (0.5 if target.wide else 0.62 * len(domains))),
     )
-    bands = {domain: data.band(f"trust_region.{domain}") for domain in domains}
     low = min(float(band["p05"].min()) for band in bands.values())
     high = max(float(band["p95"].max()) for band in bands.values())
+    room = 0.88 * target.width / (len(domains) if target.wide else 1)
     for axes, domain in zip(panels.flat, domains, strict=True):
         band = bands[domain]
-        axes.fill_between(data.years, band["p05"], band["p95"], color=BLUE, alpha=0.18, linewidth=0)
-        axes.fill_between(data.years, band["p25"], band["p75"], color=BLUE, alpha=0.35, linewidth=0)
-        axes.plot(data.years, band["p50"], color=BLUE)
-        axes.set_title(data.scenario.domains[domain].name)
+        axes.fill_between(data.years, band["p05"], band["p95"], color="C0", alpha=0.18, linewidth=0)
+        axes.fill_between(data.years, band["p25"], band["p75"], color="C0", alpha=0.35, linewidth=0)
+        axes.plot(data.years, band["p50"], color="C0")
+        axes.set_title(fitted(data.domain(domain), room, target.text, 2, bold=True))
         zoomed(axes, low, high)
+        number_axis(axes, data.words)
         year_axis(axes, data.span)
-    _label(panels[0, 0], data, bands[domains[0]], target)
-    panels[0, 0].set_ylabel("trust, 0 to 1")
-    start, end = bands[domains[0]]["p50"][[0, -1]]
-    first, last = (int(year) for year in data.span)
-    title_block(
-        figure, target,
-        f"Trust among the {len(data.scenario.governments)} governments: {start:.2f} in {first}, {end:.2f} in {last - 1} (median)",
-        f"{_whose_spread(data, domains[0])}{data.note}",
-    )  # fmt: skip
+    if data.finished > 1:
+        _label(panels[0, 0], data, bands[domains[0]], target)
+    panels[0, 0].set_ylabel(data.words("axis.trust"))
+    title_block(figure, target, _title(data, bands[domains[0]]["p50"]), f"{_whose_spread(data, domains[0])}{data.note}")
     return figure
+
+
+def _title(data: Data, median: Floats) -> str:
+    say, (first, last) = data.words, data.ends
+    return say(
+        "figure.trust-fan.title", count=len(data.scenario.governments), start=say.number(median[0]),
+        end=say.number(median[-1]), first=first, last=last,
+    )  # fmt: skip
 
 
 def _whose_spread(data: Data, domain: str) -> str:
     """What of the last month's spread is luck, where futures are spread over parameter sets."""
     share = data.share_of_parameters(f"trust_region.{domain}")
-    return "" if share is None else f"Of the spread at the end {1.0 - share:.0%} is luck, the rest is parameters. "
+    return "" if share is None else data.words("figure.trust-fan.spread", luck=data.words.percent(1.0 - share)) + " "
+
+
+def told(data: Data) -> Told:
+    """Where the median begins and ends in each domain, and how wide the fan opens."""
+    say, (first, last) = data.words, data.ends
+    domains = sorted(data.scenario.domains)
+    names = [f"trust_region.{domain}" for domain in domains]
+    rows = list(data.rows_of(names))
+    sentences = []
+    for domain, name in zip(domains, names, strict=True):
+        band = data.band(name)
+        sentences.append(
+            say(
+                "figure.trust-fan.domain",
+                domain=data.field(domain),
+                start=say.number(band["p50"][0]),
+                end=say.number(band["p50"][-1]),
+                low=say.number(band["p05"][-1]),
+                high=say.number(band["p95"][-1]),
+            )
+        )
+    said = " ".join(sentences)
+    caption = say("figure.trust-fan.caption", first=first, last=last, domains=said)
+    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=said)
+    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), rows)
 
 
 def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> None:
@@ -58,13 +86,13 @@ def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> N
     height = axes.get_ylim()[1] - axes.get_ylim()[0]
     line = {"arrowstyle": "-", "color": INK, "linewidth": target.line * 0.4}
     said = (
-        ("median future", 0.72, band["p50"], band["p95"], 0.12),
-        ("9 in 10 futures", 0.75, 0.5 * (band["p05"] + band["p25"]), band["p05"], -0.12),
-        ("half of them", 0.3, 0.5 * (band["p25"] + band["p50"]), band["p05"], -0.12),
+        ("fan.median", 0.72, band["p50"], band["p95"], 0.12),
+        ("fan.nine", 0.75, 0.5 * (band["p05"] + band["p25"]), band["p05"], -0.12),
+        ("fan.half", 0.3, 0.5 * (band["p25"] + band["p50"]), band["p05"], -0.12),
     )
-    for text, along, point, edge, away in said:
+    for key, along, point, edge, away in said:
         place = int(len(data.years) * along)
         axes.annotate(
-            text, (data.years[place], point[place]), (data.years[place], edge[place] + away * height), arrowprops=line,
-            color=INK, fontsize=target.text * 0.8, ha="center", va="bottom" if away > 0 else "top",
+            data.words(key), (data.years[place], point[place]), (data.years[place], edge[place] + away * height),
+            arrowprops=line, color=INK, fontsize=target.text * 0.8, ha="center", va="bottom" if away > 0 else "top",
         )  # fmt: skip

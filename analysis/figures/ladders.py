@@ -1,6 +1,5 @@
 """In how many futures some forum stands on each rung, over time, on both ladders, by club."""
 
-from textwrap import fill
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -8,73 +7,114 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.figures.data import Data
-from analysis.figures.style import RUNGS, SLIDE, Target, percent_axis, title_block, year_axis
+from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from sim.world import CLUBS
 
 NAME = "ladders"
-ANSWERS = "How high do forums stand, with both rivals, one of them, or none?"
 
 
 def draw(data: Data, target: Target) -> Figure:
     """A panel for each domain and club: nested areas, the darker the higher the rung."""
-    domains = sorted(data.scenario.domains)
-    wide = target is SLIDE
+    domains, wide = sorted(data.scenario.domains), target.wide
     rows, columns = (len(domains), len(CLUBS)) if wide else (len(CLUBS), len(domains))
+    tops = [_top(data, domain) for domain in domains]
     height = target.width * (0.3 * len(domains) if wide else 1.75)
     figure, panels = plt.subplots(
         rows, columns, sharex=True, sharey="row" if wide else "col", squeeze=False, figsize=(target.width, height)
     )
     for row, domain in enumerate(domains):
-        top = _top(data, domain)
+        name = fitted(
+            data.domain(domain), 0.22 * target.width if wide else 0.36 * target.width, target.text, 3, bold=True
+        )
         for column, club in enumerate(CLUBS):
             axes = panels[row, column] if wide else panels[column, row]
-            _panel(axes, data, domain, club, top)
+            said = fitted(
+                data.words(f"club.{club.replace(' ', '_')}"),
+                0.145 * target.width if wide else 0.3 * target.width,
+                target.text,
+            )
+            _panel(axes, data, domain, club, tops[row])
             if wide:
-                axes.set_title(club if row == 0 else "", fontweight="normal")
-                axes.set_ylabel(
-                    fill(data.scenario.domains[domain].name, 18, break_long_words=False) if column == 0 else "",
-                    fontweight="bold",
-                )
+                axes.set_title(said if row == 0 else "", fontweight="normal")
+                axes.set_ylabel(name if column == 0 else "", fontweight="bold")
             else:
-                axes.set_title(
-                    fill(data.scenario.domains[domain].name, 18, break_long_words=False) if column == 0 else ""
-                )
-                axes.set_ylabel(club if row == 0 else "")
+                axes.set_title(name if column == 0 else "")
+                axes.set_ylabel(said if row == 0 else "")
     _legends(panels, data, domains, target)
-    title_block(figure, target, "Futures in which a forum stands on a rung or higher, by club", data.note)
+    title_block(figure, target, data.words("figure.ladders.title"), data.note)
     return figure
+
+
+def told(data: Data) -> Told:
+    """In how many futures each rung is held at the end, anywhere and with both rivals."""
+    say, last = data.words, data.ends[1]
+    names = [_series(domain, club, rung) for domain, club, rung in _panels(data)]
+    sentences = []
+    for domain in sorted(data.scenario.domains):
+        rungs = data.scenario.domains[domain].rungs
+        shares = [
+            say(
+                "figure.ladders.rung",
+                rung=say.said(entry.name),
+                anywhere=say.percent(data.band(_series(domain, "anywhere", rung))["mean"][-1]),
+                both=say.percent(data.band(_series(domain, "both rivals", rung))["mean"][-1]),
+            )
+            for rung, entry in rungs.items()
+        ]
+        sentences.append(say("figure.ladders.domain", domain=data.domain(domain), rungs="; ".join(shares)))
+    said = " ".join(sentences)
+    caption = say("figure.ladders.caption", last=last, domains=said)
+    alt = say("figure.ladders.alt", last=last, domains=said)
+    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+
+
+def _panels(data: Data) -> list[tuple[str, str, str]]:
+    """Every domain, club and rung."""
+    return [
+        (domain, club, rung)
+        for domain in sorted(data.scenario.domains)
+        for club in CLUBS
+        for rung in data.scenario.domains[domain].rungs
+    ]
+
+
+def _series(domain: str, club: str, rung: str) -> str:
+    return f"share_standing_{club.replace(' ', '_')}.{domain}.{rung}"
 
 
 def _top(data: Data, domain: str) -> float:
     """The height of a ladder's panels: all of the futures, or less where few stand on it at all."""
     rung = next(iter(data.scenario.domains[domain].rungs))
-    most = float(data.band(f"share_standing_anywhere.{domain}.{rung}")["mean"].max())
+    most = float(data.band(_series(domain, "anywhere", rung))["mean"].max())
     return 1.0 if most > 0.4 else 0.5 if most > 0.2 else 0.2 if most > 0.08 else 0.1
 
 
 def _panel(axes: Axes, data: Data, domain: str, club: str, top: float) -> None:
+    highest = 0.0
     for number, rung in enumerate(data.scenario.domains[domain].rungs):
-        share = data.band(f"share_standing_{club.replace(' ', '_')}.{domain}.{rung}")["mean"]
+        share = data.band(_series(domain, club, rung))["mean"]
+        highest = max(highest, float(share.max()))
         axes.fill_between(data.years, 0.0, share, color=RUNGS[number % len(RUNGS)], linewidth=0)
-    percent_axis(axes, top)
+    if highest == 0.0:
+        axes.text(0.5, 0.5, data.words("figure.ladders.none"), transform=axes.transAxes, ha="center", va="center")
+    percent_axis(axes, top, data.words)
     axes.set_yticks([0.0, top / 2, top])
     year_axis(axes, data.span, ticks=2)
 
 
 def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> None:
-    """One legend a ladder, beside its row on a slide, under its column otherwise: the highest rung on top."""
-    wide = target is SLIDE
+    """One legend a ladder, beside its row where there is room, under its column otherwise: the highest rung on top."""
     for number, domain in enumerate(domains):
-        rungs = list(data.scenario.domains[domain].rungs.values())
-        handles = [
-            Patch(color=RUNGS[place % len(RUNGS)], label=rung.name if wide else fill(rung.name, 22))
-            for place, rung in enumerate(rungs)
-        ][::-1]
-        axes = panels[number, -1] if wide else panels[-1, number]  # type: ignore[index]
-        where = (
+        rungs = [
+            fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.text * 0.8, 2)
+            for rung in data.scenario.domains[domain].rungs.values()
+        ]
+        handles = [Patch(color=RUNGS[place % len(RUNGS)], label=rung) for place, rung in enumerate(rungs)][::-1]
+        axes = panels[number, -1] if target.wide else panels[-1, number]
+        where: dict[str, Any] = (
             {"loc": "center left", "bbox_to_anchor": (1.02, 0.5)}
-            if wide
+            if target.wide
             else {"loc": "upper left", "bbox_to_anchor": (-0.05, -0.22)}
         )
         axes.legend(

@@ -3,39 +3,60 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data
-from analysis.figures.style import GREEN, SLIDE, Target, percent_axis, title_block, year_axis
+from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
 NAME = "human-security"
-ANSWERS = "What becomes of human security?"
-PANELS = (  # series, title, as percent
-    ("interdicted_so_far", "flow stopped, mean so far", True),
-    ("collusion", "smuggling that officials\nsanction", True),
-    ("policing", "quality of policing", True),
-    ("coercion", "ability to harm civilians", True),
-    ("crises_so_far", "crises so far", False),
-    ("harm_so_far", "harm to civilians so far", False),
-)
+PANELS = {  # series, as percent
+    "interdicted_so_far": True,
+    "collusion": True,
+    "policing": True,
+    "coercion": True,
+    "crises_so_far": False,
+    "harm_so_far": False,
+}
 
 
 def draw(data: Data, target: Target) -> Figure:
     """Six small panels, each with its own scale: mean, half of the futures, nine in ten."""
-    wide = target is SLIDE
-    rows, columns = (2, 3) if wide else (3, 2)
+    bands = {series: data.band(series) for series in PANELS}
+    rows, columns = (2, 3) if target.wide else (3, 2)
     figure, panels = plt.subplots(
-        rows, columns, sharex=True, figsize=(target.width, target.width * (0.56 if wide else 1.15))
+        rows, columns, sharex=True, figsize=(target.width, target.width * (0.56 if target.wide else 1.15))
     )
-    for axes, (series, title, percent) in zip(panels.flat, PANELS, strict=True):
-        band = data.band(series)
-        axes.fill_between(data.years, band["p05"], band["p95"], color=GREEN, alpha=0.2, linewidth=0)
-        axes.fill_between(data.years, band["p25"], band["p75"], color=GREEN, alpha=0.4, linewidth=0)
-        axes.plot(data.years, band["mean"], color=GREEN)
-        axes.set_title(title, fontsize=target.text * 0.95)
+    for axes, (series, percent) in zip(panels.flat, PANELS.items(), strict=True):
+        band = bands[series]
+        axes.fill_between(data.years, band["p05"], band["p95"], color="C2", alpha=0.2, linewidth=0)
+        axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
+        axes.plot(data.years, band["mean"], color="C2")
+        axes.set_title(
+            fitted(data.words(f"series.{series}"), 0.86 * target.width / columns, target.text * 0.95, bold=True),
+            fontsize=target.text * 0.95,
+        )
         top = 1.25 * float(band["p95"].max())
         if percent:
-            percent_axis(axes, 1.0 if top > 0.3 else top)
+            percent_axis(axes, 1.0 if top > 0.3 else top or 1.0, data.words)
         else:
             axes.set_ylim(0.0, top or 1.0)
+            number_axis(axes, data.words)
         year_axis(axes, data.span, ticks=3)
-    title_block(figure, target, "Human security: mean, half of the futures (dark), nine in ten (light)", data.note)
+    title_block(figure, target, data.words("figure.human-security.title"), data.note)
     return figure
+
+
+def told(data: Data) -> Told:
+    """Each panel at the end: mean, and nine in ten futures."""
+    say, last, sentences = data.words, data.ends[1], []
+    for series, percent in PANELS.items():
+        band = data.band(series)
+        mean, low, high = (
+            say.percent(float(band[name][-1])) if percent else say.figure(float(band[name][-1]))
+            for name in ("mean", "p05", "p95")
+        )
+        sentences.append(
+            say("figure.human-security.panel", series=say(f"series.{series}"), mean=mean, low=low, high=high)
+        )
+    said = "; ".join(sentences)
+    caption = say("figure.human-security.caption", last=last, said=said)
+    alt = say("figure.human-security.alt", last=last, said=said)
+    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

@@ -1,75 +1,128 @@
 """The house style: sizes, fonts, colours that colour-blind readers can tell apart, axes in years."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
+from cycler import cycler
 
 mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator, PercentFormatter
 from matplotlib.transforms import ScaledTranslation
 
+from analysis.words import Words
+from sim.errors import InputError
+
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
-INK, FAINT, GRID = "#222222", "#767676", "#E3E3E3"
+INK, FAINT, GRID = "#222222", "#6B6B6B", "#E3E3E3"
 RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
+CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
 
 
 class Target(NamedTuple):
-    """Where a figure is read: its width in inches, its text in points, its format."""
+    """Where a figure is read: its width in inches, its text in points, its format, its dots an inch."""
 
     name: str
     width: float
     text: float
     line: float
     suffix: str
+    dpi: int = 160
+
+    @property
+    def wide(self) -> bool:
+        """Whether panels go side by side: from 42 ems of text on."""
+        return self.width * 72.0 / self.text > 42.0
 
 
 SLIDE = Target("slide", 10.0, 14.0, 2.2, "png")
-COLUMN = Target("column", 3.5, 7.5, 1.1, "svg")
+COLUMN = Target("column", 90.0 / 25.4, 7.5, 1.1, "svg", 300)  # a journal's column of 90 mm
+WORD = Target("word", 160.0 / 25.4, 9.0, 1.3, "png", 220)  # the text of an A4 page with margins of 25 mm
+WEB = Target("web", 8.0, 11.0, 1.6, "svg", 120)
+TARGETS = {"word": WORD, "latex": COLUMN._replace(suffix="pdf"), "slides": SLIDE, "web": WEB}
+
+HOUSE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, and knows Cyrillic
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": FAINT,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": cycler(color=CYCLE),
+    "grid.color": GRID,
+    "lines.solid_capstyle": "round",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "figure.constrained_layout.use": True,
+}
+ALWAYS: dict[str, Any] = {  # whatever a style file says: text stays text, and is never markup
+    "text.parse_math": False,
+    "text.usetex": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "trustladder",
+    "pdf.fonttype": 42,
+    "savefig.bbox": None,
+}
 
 
-@contextmanager
-def house_style(target: Target) -> Iterator[None]:
-    """Matplotlib's settings while a figure for this target is drawn."""
-    settings: dict[Any, Any] = {
+def sized(target: Target) -> dict[str, Any]:
+    """The settings that depend on where a figure is read."""
+    return {
         "font.size": target.text,
-        "font.family": "DejaVu Sans",  # ships with matplotlib, and knows Cyrillic
         "axes.titlesize": target.text,
-        "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
         "axes.labelsize": target.text,
         "xtick.labelsize": target.text * 0.9,
         "ytick.labelsize": target.text * 0.9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.edgecolor": FAINT,
         "axes.linewidth": target.line * 0.4,
-        "axes.grid": True,
-        "axes.axisbelow": True,
-        "grid.color": GRID,
         "grid.linewidth": target.line * 0.4,
         "lines.linewidth": target.line,
-        "lines.solid_capstyle": "round",
-        "text.color": INK,
-        "axes.labelcolor": INK,
-        "xtick.color": INK,
-        "ytick.color": INK,
-        "xtick.major.size": 0,
-        "ytick.major.size": 0,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "trustladder",
-        "pdf.fonttype": 42,
-        "figure.constrained_layout.use": True,
-        "savefig.dpi": 160,
+        "savefig.dpi": target.dpi,
+        "figure.dpi": 100,
     }
+
+
+@contextmanager
+def house_style(target: Target, own: Path | None = None) -> Iterator[None]:
+    """Matplotlib's settings while a figure for this target is drawn; a user's style file goes on top of the house's."""
+    settings: Any = {**HOUSE, **sized(target), **read_style(own), **ALWAYS}
     with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
         yield
+
+
+def read_style(place: Path | None) -> dict[str, Any]:
+    """The settings of a matplotlib style file. Raises InputError where it is none."""
+    if place is None:
+        return {}
+    try:
+        place.read_text(encoding="utf-8")
+        found: Any = mpl.rc_params_from_file(place, use_default_template=False)
+    except (OSError, ValueError, KeyError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise InputError(f"--style {place}: not a matplotlib style file ({reason})") from None
+    if not found:
+        raise InputError(f"--style {place}: sets nothing; allowed: lines such as font.family: Georgia")
+    return dict(found)
+
+
+def font_folder() -> Path:
+    """Where the fonts lie in which figures are drawn."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
 
 
 def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
@@ -78,10 +131,19 @@ def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True))
 
 
-def percent_axis(axes: Axes, top: float | None = 1.0) -> None:
+def percent_axis(axes: Axes, top: float | None = 1.0, words: Words | None = None) -> None:
     """A vertical axis in percent of 1."""
     axes.set_ylim(0.0, top)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None if top is None or top < 0.05 else 0))
+    small = top is None or top < 0.05
+    if words is None:
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None if small else 0))
+    else:
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(value, 1 if small else 0)))
+
+
+def number_axis(axes: Axes, words: Words) -> None:
+    """A vertical axis of numbers, written as the language does."""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.6g}".replace(".", words.point)))
 
 
 def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
@@ -93,15 +155,59 @@ def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
 
 def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
     """A title in bold, wrapped to the width, with a quieter line under it."""
-    width = int(target.width * 72 / (target.text * 0.7))
-    figure.suptitle(_wrapped(title, width), x=0.01, ha="left", fontsize=target.text * 1.15, fontweight="bold")
-    figure.supxlabel(_wrapped(subtitle, int(width * 1.62)), x=0.01, ha="left", fontsize=target.text * 0.8, color=FAINT)
+    room, large, small = 0.97 * target.width, target.text * 1.15, target.text * 0.8
+    figure.suptitle(fitted(title, room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold")
+    figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
 
 
-def _wrapped(text: str, width: int) -> str:
-    from textwrap import fill
+def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:
+    """Text in lines that are no wider than so many inches at a size; at most so many lines, the last cut short.
 
-    return fill(text, width)
+    Measured sign by sign in the font at hand, since Cyrillic runs wider than Latin.
+    """
+    room, lines = 0.96 * 72.0 * inches / size, [""]  # hinting widens small text
+    for word in text.split(" "):
+        for part in _parts(word, room, bold):
+            joined = f"{lines[-1]} {part}".strip()
+            if lines[-1] and _length(joined, bold) > room:
+                lines.append(part)
+            else:
+                lines[-1] = joined
+    if most is not None and len(lines) > most:
+        last = f"{lines[most - 1]} {lines[most]}"
+        while last and _length(last + "…", bold) > room:
+            last = last[:-1]
+        lines = [*lines[: most - 1], last.rstrip() + "…"]
+    return "\n".join(lines)
+
+
+def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
+    """A word whole, or cut where even a line of its own is too short for it."""
+    start = 0
+    for end in range(1, len(word) + 1):
+        if end - start > 1 and _length(word[start:end], bold) > room:
+            yield word[start : end - 1]
+            start = end - 1
+    yield word[start:]
+
+
+def _length(text: str, bold: bool) -> float:
+    """The length of a line in ems."""
+    font = _font(findfont(FontProperties(weight="bold" if bold else "normal")))
+    return sum(font(sign) for sign in text)
+
+
+@cache
+def _font(place: str) -> Callable[[str], float]:
+    """The advance of a sign in a font, in ems."""
+    font = FT2Font(place)  # of its own: renderers change the size of the shared one
+    font.set_size(100.0, 72.0)
+
+    @cache
+    def advance(sign: str) -> float:
+        return float(font.load_char(ord(sign)).linearHoriAdvance) / 65536.0 / 100.0
+
+    return advance
 
 
 def short(path: str) -> str:

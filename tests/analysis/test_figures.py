@@ -1,104 +1,230 @@
-"""Figures: each is drawn for a slide and for a column, holds data, and reads well."""
+"""Figures: the catalogue, the files they come in, what is told beside them, and where they say they come from."""
 
+import csv
 import itertools
+import json
 import re
+import shutil
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis.figures import CATALOGUE, draw_standard, figures
-from analysis.figures.data import Data
-from analysis.figures.style import BLUE, COLUMN, GREEN, ORANGE, RUNGS, SLIDE, VERMILION, house_style
+from analysis.cli import status_of
+from analysis.figures import CATALOGUE, STANDARD, draw_standard, figures
+from analysis.figures.notice import told
+from analysis.figures.provenance import read, shared
+from analysis.figures.publish import table
+from analysis.figures.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, fitted, house_style
 from analysis.simulate import simulate
-from sim.errors import InputError
 from sim.results import Plan
 from sim.scenario import Scenario
+from tests.analysis.figures.made_up import one_law
+from tests.analysis.figures.pictures import data_for
+from tests.analysis.figures.pictures import results as made_up_results
 from tests.worlds import tiny
+
+SIX = pytest.mark.parametrize("purpose", TARGETS)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    """Results of three very different scenarios."""
-    folder = tmp_path_factory.mktemp("results")
-    scenarios = {
-        "baseline": Scenario.load("baseline", {"past.replicates": 30}).with_months(60),
-        "malacca": Scenario.load("malacca-piracy"),
-        "silent": tiny(forums={"CLUB": {"agenda": {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}}, "PAIR": {"agenda": {"fish": {"rate": 0.0}}}}),
-    }  # fmt: skip
-    for name, scenario in scenarios.items():
-        simulate(Plan(scenario, 30, 1, "compiled", "bands"), folder / name, [])
+def folders(tmp_path_factory):
+    """Three made-up results of one scenario and two others."""
+    with one_law():
+        yield made_up_results(tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture(scope="module")
+def malacca(tmp_path_factory):
+    """A real result, of another region."""
+    folder = tmp_path_factory.mktemp("real") / "malacca"
+    simulate(Plan(Scenario.load("malacca-piracy"), 20, 1, "compiled", "bands"), folder, [])
     return folder
 
 
-def shown_texts(drawn):
-    """All texts that a reader sees; ticks outside an axis' limits are none."""
-    yield from drawn.texts
-    yield from (text for text in (drawn._suptitle, drawn._supxlabel) if text is not None)
-    for axes in drawn.axes:
-        yield from (axes.title, axes._left_title, axes.xaxis.label, axes.yaxis.label, *axes.texts)
-        if axes.axison:
-            for axis, (low, high) in ((axes.xaxis, sorted(axes.get_xlim())), (axes.yaxis, sorted(axes.get_ylim()))):
-                yield from (tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)
-        if axes.get_legend() is not None:
-            yield from axes.get_legend().get_texts()
-
-
-@pytest.mark.parametrize("target", [SLIDE, COLUMN], ids=lambda target: target.name)
-@pytest.mark.parametrize("name", ["baseline", "malacca", "silent"])
 @pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
-def test_a_figure_is_drawn_whole(figure, name, target, results, tmp_path):
-    with house_style(target):
-        drawn = figure.draw(Data(results / name), target)
-        drawn.savefig(tmp_path / f"figure.{target.suffix}")
-        drawn.canvas.draw()
-        texts = [text for text in shown_texts(drawn) if text.get_visible() and text.get_text().strip()]
-        inside = drawn.bbox.padded(3.0)
-        boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
-        plt.close(drawn)
-    assert drawn.get_size_inches()[0] == target.width
-    assert min(text.get_fontsize() for text in texts) >= 0.6 * target.text
-    outside = [text for text, box in boxes if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))]
-    assert not outside, "text runs over the edge"
-    assert (tmp_path / f"figure.{target.suffix}").stat().st_size < 1_000_000
-
-
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
-def test_every_figure_says_what_it_answers_and_that_it_is_no_forecast(figure, results):
-    assert figure.ANSWERS.endswith("?")
+def test_another_region_is_drawn_by_the_same_code(figure, malacca):
+    other = malacca if not getattr(figure, "SEVERAL", False) else None
+    if other is None:
+        pytest.skip("compares results")
+    data = data_for(figure, [other], "en")
     with house_style(SLIDE):
-        drawn = figure.draw(Data(results / "baseline"), SLIDE)
-        said = " ".join(text.get_text() for text in drawn.findobj(plt.Text))
-        plt.close(drawn)
+        from analysis.figures.notice import drawn
+
+        made = drawn(figure, data, SLIDE)
+        made.canvas.draw()
+        said = " ".join(text.get_text() for text in made.findobj(plt.Text))
+        plt.close(made)
     assert "not a forecast" in " ".join(said.split())
+    assert ("no map of this region" in said) == (figure.NAME == "trust-map")
 
 
-def test_a_file_is_drawn_for_each_figure_and_target(results):
-    drawn = draw_standard(results / "malacca", columns=True)
-    assert len(drawn) == 2 * len(CATALOGUE)
-    assert all(place.stat().st_size > 2000 for place in drawn)
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
+def test_a_figure_is_told_in_words_from_its_numbers(figure, language, folders):
+    data = data_for(figure, folders, language)
+    known = told(figure, data)
+    assert re.search(r"\d", known.caption)
+    assert re.search(r"\d", known.alt)
+    assert known.rows
+    assert all(len(row) == len(known.columns) for row in known.rows)
+    assert ("прогноз" if language == "ru" else "not a forecast") in known.caption
+    assert "{" not in known.caption + known.alt
 
 
-def test_text_in_a_column_figure_is_text(results):
-    draw_standard(results / "malacca", columns=True)
-    svg = (results / "malacca" / "figures" / "trust-fan-column.svg").read_text(encoding="utf-8")
-    assert re.search(r"<text[^>]*>[^<]*Piracy", svg)
+def test_the_caption_of_the_fan_says_where_the_median_ends(folders):
+    from analysis.figures import fan
+
+    data = data_for(fan, folders, "en")
+    end = data.band("trust_region.counternarcotics")["p50"][-1]
+    assert f"to {end:.2f}, and nine in ten futures end between" in told(fan, data).caption
 
 
-def test_a_figure_of_the_same_result_is_the_same_file(results, tmp_path):
-    import shutil
+@SIX
+def test_a_figure_is_as_wide_as_where_it_is_read(purpose, folders, tmp_path):
+    assert (
+        status_of(["figure", "rivalry", str(folders[0]), "--for", purpose, "--format", "svg", "--out", str(tmp_path)])
+        == 0
+    )
+    head = (tmp_path / f"rivalry-{purpose}.svg").read_text(encoding="utf-8")[:2000]
+    points = float(re.search(r'width="([\d.]+)pt"', head).group(1))
+    millimetres = {"word": 160.0, "latex": 90.0, "slides": 254.0, "web": 203.2}
+    assert points / 72.0 * 25.4 == pytest.approx(millimetres[purpose], abs=0.1)
 
-    shutil.copytree(results / "malacca", tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
-    one = {place.name: place.read_bytes() for place in draw_standard(results / "malacca", columns=True)}
-    two = {place.name: place.read_bytes() for place in draw_standard(tmp_path / "copy", columns=True)}
+
+def test_one_command_writes_every_format_with_caption_and_data(folders, tmp_path, capsys):
+    done = status_of(["figure", "trust-fan", str(folders[0]), "--for", "latex", "--format", "svg,pdf,png", "--lang", "ru", "--out", str(tmp_path), "--json"])  # fmt: skip
+    assert done == 0
+    assert len(json.loads(capsys.readouterr().out)) == 5
+    files = {place.suffix: place for place in tmp_path.iterdir()}
+    assert set(files) == {".svg", ".pdf", ".png", ".txt", ".csv"}
+    assert all(place.stat().st_size < 1_000_000 for place in files.values())
+    svg = files[".svg"].read_text(encoding="utf-8")
+    assert re.search(r"<text[^>]*>[^<]*Борьба с наркотиками", svg), "text is kept as text"
+    assert "Verdana" in svg
+    pdf = files[".pdf"].read_bytes()
+    assert b"/FontFile2" in pdf, "the font is inside"
+    assert b"/Type3" not in pdf
+    rows = list(csv.DictReader(files[".csv"].open(encoding="utf-8")))
+    assert len(rows) == 2 * 240
+    assert "медиана" in files[".txt"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_a_figure_says_where_it_comes_from_and_how_to_draw_it_again(kind, folders, tmp_path, capsys):
+    status_of(["figure", "effects", *map(str, folders), "--for", "word", "--format", kind, "--out", str(tmp_path)])
+    place = tmp_path / f"effects-word.{kind}"
+    known = read(place)
+    assert [result["scenario"] for result in known["results"]] == ["baseline", "coordinated-donors", "training-first"]
+    assert {(result["seed"], result["runs"], len(result["law"])) for result in known["results"]} == {(1, 40, 16)}
+    capsys.readouterr()
+    assert status_of(["figure", "--explain", str(place)]) == 0
+    said = capsys.readouterr().out
+    assert "trustladder run coordinated-donors --runs 40 --seed 1 --out result-2" in said
+    assert "trustladder figure effects result-1 result-2 result-3 --for word --lang en" in said
+
+
+def test_the_command_in_a_figure_tells_nothing_of_the_machine():
+    made = [
+        "run",
+        "home/me/mine.toml",
+        "--runs",
+        "9",
+        "--out",
+        "home/me/secret",
+        "--threads",
+        "4",
+        "--no-figures",
+        "--seed=3",
+    ]
+    assert shared(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
+
+
+def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):
+    shutil.copytree(malacca, tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
+    one = {place.name: place.read_bytes() for place in draw_standard(malacca)}
+    two = {place.name: place.read_bytes() for place in draw_standard(tmp_path / "copy")}
     assert one == two
+    assert len(one) == len(STANDARD)
 
 
-def test_a_result_without_bands_says_so_instead_of_drawing_nothing(tmp_path):
-    simulate(Plan(tiny(), 3, 1, "compiled", "none"), tmp_path / "r", [])
-    with pytest.raises(InputError, match="holds no bands over time"):
-        draw_standard(tmp_path / "r")
+def test_users_bring_their_own_style(folders, tmp_path):
+    style = tmp_path / "mine.mplstyle"
+    style.write_text(
+        "font.family: DejaVu Serif\naxes.prop_cycle: cycler('color', ['111111', '999999', '555555', '333333'])\ntext.usetex: True\n"
+    )
+    asked = ["figure", "rivalry", str(folders[0]), "--format", "svg", "--out", str(tmp_path), "--style", str(style)]
+    assert status_of(asked) == 0
+    svg = (tmp_path / "rivalry-web.svg").read_text(encoding="utf-8")
+    assert "DejaVu Serif" in svg
+    assert "#999999" in svg
+    assert "#d55e00" not in svg.lower()
+    assert read(tmp_path / "rivalry-web.svg")["style"] == "mine.mplstyle"
+
+
+def test_the_catalogue_lists_every_figure_with_its_question(capsys):
+    assert status_of(["figure", "--json"]) == 0
+    listed = {row["name"]: row["answers"] for row in json.loads(capsys.readouterr().out)}
+    assert {figure.NAME for figure in figures()} <= set(listed)
+    assert all(listed[figure.NAME].endswith("?") for figure in figures())
+    assert status_of(["figure", "--lang", "ru"]) == 0
+    assert "Кто кому отказывает" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["trust-fam", "R"], "no figure 'trust-fam' (did you mean trust-fan?)"),
+        (["trust-fan", "R", "--for", "slide"], "--for: no target 'slide' (did you mean slides?)"),
+        (["trust-fan", "R", "--format", "jpg"], "--format: no format 'jpg'"),
+        (["trust-fan", "R", "--lang", "de"], "--lang: no language 'de'"),
+        (["trust-fan", "R", "R"], "trust-fan: takes one result, not 2"),
+        (["history", "R"], "a study's figure"),
+        (["effects", "R"], "effects: compares results; allowed: two or more"),
+        (["trust-fan", "nowhere"], "no such manifest"),
+        (["trust-fan", "R", "--style", "nowhere.mplstyle"], "not a matplotlib style file"),
+        (["--explain", "nowhere.png"], "cannot be read"),
+        (["--explain", "x.jpg"], "no figure of this kind"),
+    ],
+)
+def test_what_is_asked_wrongly_is_one_line(asked, said, folders, capsys):
+    assert status_of(["figure", *(str(folders[0]) if part == "R" else part for part in asked)]) == 2
+    told_line = capsys.readouterr().err
+    assert said in told_line
+    assert told_line.count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\nrubbish", b"<svg/>", b"%PDF-1.4 /Keywords (not json)"])
+def test_a_file_that_explains_nothing_is_one_line(kind, content, tmp_path, capsys):
+    (tmp_path / f"x.{kind}").write_bytes(content)
+    assert status_of(["figure", "--explain", str(tmp_path / f"x.{kind}")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_no_cell_of_a_table_is_a_formula():
+    assert (
+        table(("name", "value"), [("=cmd()", 1.0), ("+1", float("nan")), ("a,b", 2)])
+        == "name,value\n'=cmd(),1\n'+1,\n\"a,b\",2\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["Защита энергетической инфраструктуры " * 6, "i" * 300, "one two"])
+def test_a_fitted_line_is_as_wide_as_there_is_room(text):
+    with house_style(SLIDE):
+        figure = plt.figure(figsize=(4.0, 4.0), layout="none")
+        shown = figure.text(0.0, 0.5, fitted(text, 4.0, 14.0, bold=True), fontsize=14.0, fontweight="bold")
+        assert shown.get_window_extent().width <= figure.bbox.width
+        assert fitted(text, 4.0, 14.0).replace("\n", "").replace(" ", "") == text.replace(" ", "")
+        plt.close(figure)
+
+
+def test_a_text_cut_short_says_so():
+    with house_style(SLIDE):
+        lines = fitted("word " * 100, 3.0, 14.0, most=2).split("\n")
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
 
 
 def luminance(colour):
@@ -119,3 +245,54 @@ def test_colours_differ_for_red_green_blind_readers():
     for number, one in enumerate(seen):
         for two in seen[number + 1 :]:
             assert np.abs(one - two).max() > 0.1
+
+
+def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
+    """Invitations and refusals of the futures told again are those that the result counted."""
+    from analysis.figures.closeup import closeup
+    from analysis.figures.data import Data
+    from sim.runs import run
+
+    scenario, folder = tiny(), tmp_path / "tiny"
+    simulate(Plan(scenario, 4, 5, "compiled", "bands"), folder, [])
+    known, months = closeup(Data(folder)), run(scenario, 4, seed=5)
+    column = {name: place for place, name in enumerate(months.series)}
+    assert sum(row["invitations"] for row in known.invitations) == months.months[:, :, column["invited"]].sum()
+    refused = [place for name, place in column.items() if name.startswith("refused_")]
+    assert sum(row["refusals"] for row in known.invitations) == months.months[:, :, refused].sum()
+    given = months.months[:, :, column["given"]].sum() / 4 / (scenario.months / 12.0)
+    assert sum(row["money"] for row in known.gifts if row["government"]) == pytest.approx(given, rel=1e-9)
+
+
+def test_a_close_look_begins_where_the_past_ended(tmp_path):
+    from analysis.figures.lived import Observed, beginning
+    from sim.model import CooperationModel
+
+    scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
+    one = Observed(scenario, 1, beginning(scenario, 1))
+    other = CooperationModel(scenario, replicate=1)
+    assert np.array_equal(one.state().kept, other.state().kept)
+    assert np.array_equal(one.state().ladders, other.state().ladders)
+
+
+def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
+    from analysis.figures.data import Data
+
+    for keeping in ("bands", "full"):
+        simulate(Plan(tiny(), 7, 1, "compiled", keeping), tmp_path / keeping, [])
+    banded, full = (Data(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
+    for name, values in banded.items():
+        assert np.array_equal(values, full[name]), name
+
+
+def test_a_future_of_a_parameter_set_is_told_in_the_world_of_its_set(tmp_path):
+    from analysis.figures.closeup import closeup
+    from analysis.figures.data import Data
+
+    sets = [{"uncertainties.omega": 1.0}, {"uncertainties.omega": 0.0}]
+    simulate(Plan(tiny(), 4, 5, "compiled", "full", sets), tmp_path / "sets", [])
+    folder = Data(tmp_path / "sets").folder
+    invited = folder.table("series", ["invited"])
+    assert sum(row["invitations"] for row in closeup(Data(tmp_path / "sets")).invitations) == sum(
+        invited.column("invited").to_pylist()
+    )

@@ -14,4 +14,5 @@ NAMES = (
     "start",
     "million",
     "cluster",
+    "figures",
 )  # in the order in which they run

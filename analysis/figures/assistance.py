@@ -1,0 +1,129 @@
+"""Who gives how much to whom: from donors to governments, and through common forums."""
+
+from collections.abc import Callable, Mapping
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from analysis.figures.closeup import TOGETHER, Closeup, closeup
+from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.style import CYCLE, INK, Target, fitted, title_block
+
+NAME = "assistance"
+GAP = 0.05  # between two that stand above each other, as a share of the height
+Flows = dict[tuple[str, str], float]
+
+
+def prepare(data: Data, progress: Callable[[int], None] | None = None) -> None:
+    """Have the close look ready."""
+    closeup(data, progress=progress)
+
+
+def flows(known: Closeup) -> Flows:
+    """Money a year by donor and government, or TOGETHER; those that give nothing are left out."""
+    found = {(row["donor"], row["government"]): row["money"] for row in known.gifts if row["money"] > 1e-9}
+    if not found:
+        raise Nothing("nothing.assistance")
+    return found
+
+
+def totals(found: Flows, place: int) -> dict[str, float]:
+    """What each gives (0) or gets (1), the greatest first; what is given jointly last."""
+    sums: dict[str, float] = {}
+    for pair, money in found.items():
+        sums[pair[place]] = sums.get(pair[place], 0.0) + money
+    return dict(sorted(sums.items(), key=lambda item: (item[0] == TOGETHER, -item[1], item[0])))
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """Bands from donors on the left to governments on the right, as wide as what passes."""
+    known = closeup(data)
+    found = flows(known)
+    givers, takers = totals(found, 0), totals(found, 1)
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 0.95)))
+    axes.axis("off")
+    left, right = _stack(givers), _stack(takers)
+    scale = _scale(givers, takers)
+    down = dict(left), dict(right)
+    colours = {name: CYCLE[number % len(CYCLE)] for number, name in enumerate(sorted(givers))}
+    for giver in givers:
+        for taker in takers:
+            width = found.get((giver, taker), 0.0) * scale
+            if width > 0.0:
+                _band(axes, down[0][giver], down[1][taker], width, f"C{sorted(givers).index(giver) % len(colours)}")
+                down[0][giver] -= width
+                down[1][taker] -= width
+    _names(axes, data, givers, left, scale, 0.0, target)
+    _names(axes, data, takers, right, scale, 1.0, target)
+    axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.5, 1.5)))
+    axes.set_ylim(-0.02, 1.02)
+    joint = data.words.percent(takers.get(TOGETHER, 0.0) / sum(takers.values()))
+    note = data.words("note.closeup", count=known.futures)
+    title = data.words("figure.assistance.title", name=data.name(next(iter(givers))), share=joint)
+    title_block(figure, target, title, f"{data.words('figure.assistance.unit')} {note} {data.note}")
+    return figure
+
+
+def _scale(givers: Mapping[str, float], takers: Mapping[str, float]) -> float:
+    """The height of one unit of money, so that the longer side fills the height."""
+    room = 1.0 - GAP * (max(len(givers), len(takers)) - 1)
+    return room / sum(givers.values())
+
+
+def _stack(sums: Mapping[str, float]) -> dict[str, float]:
+    """The upper edge of each, stacked from the top, in the middle of the height."""
+    room = 1.0 - GAP * (len(sums) - 1)
+    scale, top, edges = room / sum(sums.values()), 1.0, {}
+    for name, money in sums.items():
+        edges[name] = top
+        top -= money * scale + GAP
+    return edges
+
+
+def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> None:
+    """A band that leaves to the right and arrives from the left."""
+    upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
+    lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
+    codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
+    axes.add_patch(PathPatch(Path([*upper, *lower, upper[0]], codes), facecolor=colour, alpha=0.5, linewidth=0.0))
+
+
+def _names(
+    axes: Axes,
+    data: Data,
+    sums: Mapping[str, float],
+    edges: Mapping[str, float],
+    scale: float,
+    x: float,
+    target: Target,
+) -> None:
+    """A bar for each, and beside it its name and what it gives or gets."""
+    for name, money in sums.items():
+        top, height = edges[name], money * scale
+        axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
+        said = data.words("figure.assistance.jointly") if name == TOGETHER else data.name(name)
+        told = f"{fitted(said, (0.22 if target.wide else 0.2) * target.width, target.text * 0.8, 2)}\u2002{data.words.figure(money)}"
+        axes.text(
+            x + (0.02 if x else -0.02), top - 0.5 * height, told, ha="left" if x else "right", va="center",
+            fontsize=target.text * 0.8,
+        )  # fmt: skip
+
+
+def told(data: Data) -> Told:
+    """Who gives most, who gets most, and how much goes through common forums."""
+    say, known = data.words, closeup(data)
+    found = flows(known)
+    givers, takers = totals(found, 0), totals(found, 1)
+    whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != TOGETHER}
+    giver, taker = next(iter(givers)), next(iter(got), "")
+    values = {
+        "count": known.futures, "money": say.figure(whole), "giver": data.name(giver),
+        "giver_share": say.percent(givers[giver] / whole), "taker": data.name(taker) if taker else "",
+        "taker_share": say.percent(got.get(taker, 0.0) / whole), "joint": say.percent(takers.get(TOGETHER, 0.0) / whole),
+    }  # fmt: skip
+    rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
+    caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
+    return Told(f"{caption} {data.note}", alt, ("donor", "government", "money_a_year"), rows)

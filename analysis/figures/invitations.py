@@ -1,0 +1,193 @@
+"""Who refuses whom, and why: a matrix of refusals, and what those who refuse weigh."""
+
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from analysis.figures.closeup import COUNTS, TERMS, Closeup, closeup
+from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.style import INK, Target, fitted, title_block
+
+NAME = "invitations"
+SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
+FOR, AGAINST = TERMS[:2], TERMS[2:]
+COLOURS = {
+    "gain": "#2171B5", "inducement": "#9CC4E0", "risk": "#7F2704", "freedom": "#D94801", "rivalry": "#FD8D3C",
+    "pressure": "#FDBE85", "influence": "#FEE6CE",
+}  # fmt: skip
+
+
+def prepare(data: Data, progress: Callable[[int], None] | None = None) -> None:
+    """Have the close look ready."""
+    closeup(data, progress=progress)
+
+
+def matrix(data: Data, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
+    """Those invited, those who propose, and invitations and refusals [invited, proposer]."""
+    proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
+    invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
+    counts = np.zeros((2, len(invited), len(proposers)))
+    for row in known.invitations:
+        where = invited.index(row["invited"]), proposers.index(row["proposer"])
+        counts[(0, *where)] += row["invitations"]
+        counts[(1, *where)] += row["refusals"]
+    if not counts[0].sum():
+        raise Nothing("nothing.invitations")
+    if not counts[1].sum():
+        raise Nothing("nothing.refusals", count=data.words.number(counts[0].sum(), 0))
+    return invited, proposers, counts[0], counts[1]
+
+
+def _any(known: Closeup, column: str, name: str) -> bool:
+    return any(row[column] == name for row in known.invitations)
+
+
+def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
+    """What each weighs in a mean refusal [invited, term]; zeros for whoever never refuses."""
+    sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
+    for row in known.invitations:
+        sums[invited.index(row["invited"])] += [row[name] for name in TERMS]
+        refusals[invited.index(row["invited"])] += row["refusals"]
+    mean: np.ndarray = np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
+    return mean
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """The matrix beside the bars where there is room, above them in a column."""
+    known = closeup(data)
+    invited, proposers, sent, refused = matrix(data, known)
+    panels, legend_axes, figure = _panels(len(invited), target)
+    left, right = panels
+    _matrix(left, data, invited, proposers, sent, refused, target)
+    _bars(right, data, invited, weighed(known, invited), target)
+    _key(legend_axes, right, target)
+    share = data.words.percent(refused.sum() / sent.sum(), 0)
+    note = data.words("note.closeup", count=known.futures)
+    title_block(figure, target, data.words("figure.invitations.title", share=share), f"{note} {data.note}")
+    return figure
+
+
+def _panels(lines: int, target: Target) -> tuple[tuple[Axes, Axes], Axes, Figure]:
+    """Room for the matrix, the bars, and their key under them."""
+    tall, key = target.text / 72 * (1.9 * lines + 5.0), target.text / 72 * (3.6 if target.wide else 5.0)
+    heights = [tall, key] if target.wide else [tall, tall, key]
+    figure = plt.figure(figsize=(target.width, sum(heights) + target.text / 72 * 5.0))
+    grid = figure.add_gridspec(len(heights), 2 if target.wide else 1, height_ratios=heights)
+    places = (grid[0, 0], grid[0, 1]) if target.wide else (grid[0, 0], grid[1, 0])
+    left, right, key_axes = (figure.add_subplot(place) for place in (*places, grid[-1, :]))
+    key_axes.axis("off")
+    return (left, right), key_axes, figure
+
+
+def _key(axes: Axes, bars: Axes, target: Target) -> None:
+    """Which colour is which term."""
+    handles, labels = bars.get_legend_handles_labels()
+    axes.legend(
+        handles, [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.text * 0.75, 2) for text in labels], loc="center", ncols=3 if target.wide else 2, frameon=False,
+        fontsize=target.text * 0.75, handlelength=1.0, columnspacing=1.4, borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def _matrix(
+    axes: Axes,
+    data: Data,
+    invited: list[str],
+    proposers: list[str],
+    sent: np.ndarray,
+    refused: np.ndarray,
+    target: Target,
+) -> None:
+    """The share refused, as shade and as number; nothing where nobody asked."""
+    with np.errstate(invalid="ignore"):
+        share = np.where(sent > 0, refused / np.maximum(sent, 1), np.nan)
+    axes.imshow(share, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
+    for (row, column), value in np.ndenumerate(share):
+        if not np.isnan(value):
+            axes.text(
+                column,
+                row,
+                f"{100 * value:.0f}",
+                ha="center",
+                va="center",
+                fontsize=target.text * 0.75,
+                color="white" if value > 0.5 else INK,
+            )
+    axes.set_xticks(range(len(proposers)), [name[:6] for name in proposers], fontsize=target.text * 0.8, rotation=90)
+    axes.set_yticks(range(len(invited)), [name[:6] for name in invited], fontsize=target.text * 0.8)
+    axes.xaxis.tick_top()
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+    axes.set_title(
+        fitted(
+            data.words("figure.invitations.matrix"),
+            (0.4 if target.wide else 0.8) * target.width,
+            target.text * 0.9,
+            bold=True,
+        ),
+        fontsize=target.text * 0.9,
+    )
+
+
+def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target: Target) -> None:
+    """What speaks for coming to the right of 0, what speaks against it to the left; a mark at what is left."""
+    places = np.arange(len(invited))
+    for names, side in ((FOR, 1.0), (AGAINST, -1.0)):
+        base = np.zeros(len(invited))
+        for name in names:
+            values = side * terms[:, TERMS.index(name)]
+            if np.abs(values).max() > 0.005:
+                axes.barh(
+                    places,
+                    values,
+                    left=base,
+                    color=COLOURS[name],
+                    height=0.72,
+                    edgecolor="white",
+                    linewidth=target.line * 0.3,
+                    label=data.words(f"term.{name}"),
+                )
+            base = base + values
+    net = terms[:, : len(FOR)].sum(axis=1) - terms[:, len(FOR) :].sum(axis=1)
+    shown = terms.any(axis=1)
+    axes.plot(net[shown], places[shown], "D", color="white", markeredgecolor=INK, markersize=target.text * 0.4, markeredgewidth=target.line * 0.5, label=data.words("term.worth"))  # fmt: skip
+    for place in places[~shown]:
+        axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.text * 0.7)
+    axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
+    axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.text * 0.8)
+    axes.set_ylim(len(invited) - 0.5, -0.5)
+    axes.grid(axis="y", visible=False)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", data.words.point).replace("-", "−"))
+    axes.set_title(
+        fitted(
+            data.words("figure.invitations.bars"),
+            (0.4 if target.wide else 0.8) * target.width,
+            target.text * 0.9,
+            bold=True,
+        ),
+        fontsize=target.text * 0.9,
+    )
+
+
+def told(data: Data) -> Told:
+    """Who refuses most, whom one refuses most, and the commonest reason."""
+    say, known = data.words, closeup(data)
+    invited, proposers, sent, refused = matrix(data, known)
+    by_invited, by_proposer = refused.sum(axis=1) / sent.sum(axis=1), refused.sum(axis=0) / sent.sum(axis=0)
+    most, least, unloved = invited[int(by_invited.argmax())], invited[int(by_invited.argmin())], proposers[int(by_proposer.argmax())]  # fmt: skip
+    reasons = {name: sum(row[name] for row in known.invitations) for name in COUNTS[2:]}
+    commonest = max(reasons, key=reasons.__getitem__)
+    values = {
+        "count": known.futures, "sent": say.number(sent.sum(), 0), "share": say.percent(refused.sum() / sent.sum(), 0),
+        "most": data.name(most), "most_share": say.percent(by_invited.max(), 0), "least": data.name(least),
+        "least_share": say.percent(by_invited.min(), 0), "unloved": data.name(unloved),
+        "unloved_share": say.percent(by_proposer.max(), 0), "reason": say(f"reason.{commonest}"),
+        "reason_share": say.percent(reasons[commonest] / refused.sum(), 0),
+    }  # fmt: skip
+    columns = tuple(known.invitations[0])
+    rows = [tuple(row.values()) for row in known.invitations]
+    caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
+    return Told(f"{caption} {data.note}", alt, columns, rows)

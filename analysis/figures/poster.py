@@ -1,0 +1,161 @@
+"""The model's argument on one page: the ladders, what carries cooperation upward, and what holds it back."""
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from analysis.figures.data import Data, Told
+from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, title_block
+
+NAME = "ladder-poster"
+STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
+AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through
+
+
+def ladders(data: Data) -> list[str]:
+    """The domains from left to right: a gated one after its gate."""
+    domains = data.scenario.domains
+    return sorted(domains, key=lambda name: (domains[name].gate != "none", name))
+
+
+def held(data: Data, domain: str) -> dict[str, float]:
+    """The share of futures in which some forum stands on each rung in the last month."""
+    rungs = data.scenario.domains[domain].rungs
+    return {rung: float(data.band(f"share_standing_anywhere.{domain}.{rung}")["mean"][-1]) for rung in rungs}
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """Two ladders as stairs on the upper part, the loop and what works against it on the lower."""
+    wide = target.wide
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.78 if wide else 1.75)))
+    axes.axis("off")
+    axes.set_xlim(0.0, 1.0)
+    axes.set_ylim(0.0, 1.0)
+    names = ladders(data)
+    shares = {name: held(data, name) for name in names}
+    room = (1.0 + 0.04) / len(names)
+    for number, name in enumerate(names):
+        box = (number * room, 0.47, room - 0.04, 0.5) if wide else (0.0, 0.77 - 0.25 * number, 1.0, 0.22)
+        _stairs(axes, data, name, shares[name], box, target)
+    top = 0.42 if wide else 0.77 - 0.25 * (len(names) - 1) - 0.03
+    half = 0.5 if wide else 1.0
+    _loop(axes, data, (0.0, top), half - 0.02, target)
+    _forces(axes, data, (half if wide else 0.0, top if wide else top - 0.25), target, half)
+    share = data.metric("region_held").mean()
+    title = data.words(
+        "figure.ladder-poster.title", aim=data.field(data.scenario.aim), share=data.words.percent(float(share))
+    )
+    title_block(figure, target, title, f"{data.words('figure.ladder-poster.key', last=data.ends[1])} {data.note}")
+    return figure
+
+
+def _stairs(
+    axes: Axes,
+    data: Data,
+    domain: str,
+    shares: dict[str, float],
+    box: tuple[float, float, float, float],
+    target: Target,
+) -> None:
+    """A ladder as stairs: each rung a step, its name on it, and how many futures stand there."""
+    x, y, width, height = box
+    rungs, small = data.scenario.domains[domain].rungs, target.text * 0.72
+    rise, run = 0.78 * height / (len(rungs) + 0.4), width / len(rungs)
+    room = 0.95 * run * target.width
+    for number, (rung, share) in enumerate(shares.items()):
+        top = y + rise * (number + 1)
+        shade = RUNGS[min(number, 3)]
+        axes.add_patch(FancyBboxPatch((x + run * number + 0.002, y), run - 0.004, top - y, boxstyle="square,pad=0", facecolor=shade, edgecolor="none"))  # fmt: skip
+        middle = x + run * (number + 0.5)
+        name = fitted(data.words.said(rungs[rung].name), room, small, 3)
+        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=small, linespacing=1.05)
+        light = number < 2
+        axes.text(middle, top - 0.012, data.words.percent(share), ha="center", va="top", fontsize=target.text, fontweight="bold", color=INK if light else "white")  # fmt: skip
+    gate = data.scenario.domains[domain].gate
+    heading = fitted(data.domain(domain), 0.9 * width * target.width, target.text, 2, bold=True)
+    axes.text(x, y + height, heading, va="top", fontsize=target.text, fontweight="bold")
+    if gate != "none":
+        rung_name = data.words.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
+        said = data.words("figure.ladder-poster.gate", rung=rung_name)
+        line = 1.5 * target.text / 72 / height_of(axes) * (1 + heading.count("\n"))
+        axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), va="top", fontsize=small, color=FAINT)  # fmt: skip
+
+
+def height_of(axes: Axes) -> float:
+    """The height of a panel's figure, in inches."""
+    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
+
+
+def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
+    """Meeting, keeping one's word, trusting, accepting more: a circle of four boxes."""
+    x, y = corner
+    wide, small = target.wide, target.text * 0.78
+    axes.text(x, y, data.words("figure.ladder-poster.upward"), va="top", fontsize=target.text * 0.9, fontweight="bold")
+    size = (0.44 * width, 0.115 if wide else 0.07)
+    level = (y - 0.2, y - 0.385) if wide else (y - 0.11, y - 0.215)
+    places = ((x, level[0]), (x + 0.56 * width, level[0]), (x + 0.56 * width, level[1]), (x, level[1]))
+    room = 0.88 * size[0] * target.width
+    for key, place in zip(STEPS, places, strict=True):
+        axes.add_patch(FancyBboxPatch(place, *size, boxstyle="round,pad=0,rounding_size=0.01", facecolor="#EAF2F8", edgecolor="C0", linewidth=target.line * 0.5))  # fmt: skip
+        said = fitted(data.words(f"figure.ladder-poster.{key}"), room, small, 3)
+        axes.text(place[0] + 0.5 * size[0], place[1] + 0.5 * size[1], said, ha="center", va="center", fontsize=small)
+    for number in range(4):
+        start, end = _edges(places[number], places[(number + 1) % 4], size)
+        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=target.text, color="C0", linewidth=target.line * 0.6))  # fmt: skip
+
+
+def _edges(
+    one: tuple[float, float], two: tuple[float, float], size: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where an arrow leaves a box and where it reaches the next."""
+    if one[1] == two[1]:
+        forth = two[0] > one[0]
+        middle = one[1] + 0.5 * size[1]
+        return (one[0] + (size[0] if forth else 0.0), middle), (two[0] + (0.0 if forth else size[0]), middle)
+    down = two[1] < one[1]
+    middle = one[0] + 0.5 * size[0]
+    return (middle, one[1] + (0.0 if down else size[1])), (middle, two[1] + (size[1] if down else 0.0))
+
+
+def levels(data: Data) -> dict[str, float]:
+    """How strong each force is in this scenario: means over those it works on, 0..1."""
+    governments, donors = data.scenario.governments.values(), data.scenario.donors.values()
+    rivals = data.scenario.rivals
+    ends = data.band("attention")["mean"]
+    return {
+        "rivalry": float(data.band("rivalry_of_rivals")["mean"].mean()) if len(rivals) == 2 else 0.0,
+        "playing_off": float(data.band("played_off")["mean"].mean()) / max(len(governments), 1),
+        "collusion": float(data.band("collusion")["mean"].mean()),
+        "secrecy": sum(one.secrecy.value for one in governments) / max(len(governments), 1),
+        "attention": max(0.0, 1.0 - float(ends[-1]) / float(ends[0])) if donors and ends[0] > 0.0 else 0.0,
+    }
+
+
+def _forces(axes: Axes, data: Data, corner: tuple[float, float], target: Target, width: float) -> None:
+    """What works against it, each with its strength in this scenario as a bar."""
+    x, y = corner
+    small, step = target.text * 0.78, 0.07 if target.wide else 0.042
+    axes.text(x, y, data.words("figure.ladder-poster.against"), va="top", fontsize=target.text * 0.9, fontweight="bold")
+    room = 0.93 * (width - 0.15) * target.width
+    for number, (key, level) in enumerate(levels(data).items()):
+        height = y - (0.11 if target.wide else 0.06) - step * number
+        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.12, 0.2 * step, boxstyle="square,pad=0", facecolor="#EEEEEE", edgecolor="none"))  # fmt: skip
+        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.12 * min(level, 1.0), 0.2 * step, boxstyle="square,pad=0", facecolor="C1", edgecolor="none"))  # fmt: skip
+        said = data.words(f"figure.ladder-poster.{key}", level=data.words.percent(level, 0))
+        axes.text(x + 0.135, height, fitted(said, room, small, 2), va="center", fontsize=small, linespacing=1.05)
+
+
+def told(data: Data) -> Told:
+    """How many futures stand on each rung at the end, and how strong each force is."""
+    say, rows, sentences = data.words, [], []
+    for domain in ladders(data):
+        shares = held(data, domain)
+        rungs = data.scenario.domains[domain].rungs
+        rows += [("rung", f"{domain}.{rung}", share) for rung, share in shares.items()]
+        row = "; ".join(f"{say.said(rungs[rung].name)} {say.percent(share)}" for rung, share in shares.items())
+        sentences.append(say("figure.ladder-poster.ladder", domain=data.domain(domain), said=row))
+    rows += [("force", name, level) for name, level in levels(data).items()]
+    values = {"last": data.ends[1], "said": " ".join(sentences), "title": data.title}
+    caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
+    return Told(f"{caption} {data.note}", alt, ("kind", "name", "share"), rows)

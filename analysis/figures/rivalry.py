@@ -1,0 +1,83 @@
+"""How rivalry between donors develops, and how often governments play them off against each other."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.style import Target, number_axis, title_block, year_axis
+from sim.world import Floats
+
+NAME = "rivalry"
+LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
+BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """Rivalry above, rounds of playing off a year below."""
+    bands = {name: data.band(name) for name, *_ in LINES}
+    years, rounds = played(data)
+    figure, (above, below) = plt.subplots(
+        2, 1, sharex=True, figsize=(target.width, target.width * (0.58 if target.wide else 1.1)), height_ratios=[2, 1]
+    )
+    for name, colour, style in LINES:
+        band = bands[name]
+        above.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
+        above.plot(data.years, band["mean"], color=colour, linestyle=style)
+        _name(above, data, name, band, colour, target)
+    above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
+    above.set_ylabel(data.words("axis.rivalry"))
+    number_axis(above, data.words)
+    below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
+    below.set_ylabel(data.words("axis.rounds"))
+    below.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
+    number_axis(below, data.words)
+    if not rounds.any():
+        below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
+    year_axis(below, data.span)
+    figure.align_ylabels()
+    title_block(figure, target, _title(data), data.note)
+    return figure
+
+
+def _title(data: Data) -> str:
+    mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
+    names = say.listed(data.name(rival) for rival in data.scenario.rivals)
+    return say("figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last)  # fmt: skip
+
+
+def _name(axes: Axes, data: Data, series: str, band: dict[str, Floats], colour: str, target: Target) -> None:
+    """The name of a line, above its band."""
+    place = int(BESIDE[series] * len(data.years))
+    axes.annotate(
+        data.words(f"figure.rivalry.{series}"), (data.years[place], band["p95"][place]), (0, 0.25 * target.text),
+        textcoords="offset points", color=colour, fontsize=target.text * 0.85, ha="center", va="bottom",
+    )  # fmt: skip
+
+
+def played(data: Data) -> tuple[Floats, Floats]:
+    """Whole years, at their middles, and the mean number of rounds of playing off in each."""
+    so_far = data.band("played_off_so_far")["mean"]
+    whole = len(so_far) // 12
+    if whole == 0:
+        return data.years[:1], so_far[-1:]
+    ends = so_far[11 : 12 * whole : 12]
+    return data.years[0] + 0.5 + np.arange(whole), np.diff(ends, prepend=0.0)
+
+
+def told(data: Data) -> Told:
+    """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
+    say, (first, last) = data.words, data.ends
+    rivals, mean = (data.band(name) for name, *_ in LINES)
+    _, rounds = played(data)
+    values = {
+        "names": say.listed(data.name(rival) for rival in data.scenario.rivals), "first": first, "last": last,
+        "start": say.number(rivals["mean"][0]), "end": say.number(rivals["mean"][-1]),
+        "low": say.number(rivals["p05"][-1]), "high": say.number(rivals["p95"][-1]),
+        "all_start": say.number(mean["mean"][0]), "all_end": say.number(mean["mean"][-1]),
+        "rounds_start": say.figure(float(rounds[0])), "rounds_end": say.figure(float(rounds[-1])),
+    }  # fmt: skip
+    names = [*(name for name, *_ in LINES), "played_off_so_far"]
+    caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
+    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))

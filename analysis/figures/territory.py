@@ -1,0 +1,58 @@
+"""Who trusts whom, on the map: the five and Afghanistan with their borders, donors docked on the frame."""
+
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+
+from analysis.figures.borders import docked, outlines
+from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.style import FAINT, Target
+from analysis.figures.ties import COLUMNS, first_domain, rows, seated, sentences, three
+
+NAME = "trust-map"
+BESIDE = 6.5  # room for the names of donors beside the frame, in degrees
+LAND, BORDER = "#EFEBE3", "#B5AB9A"
+
+
+def places(data: Data) -> dict[str, tuple[float, float]]:
+    """Governments at home, donors on the frame. Raises Nothing where the map knows none of the governments."""
+    known, present = outlines(), seated(data)
+    missing = [name for name in present if name in data.scenario.governments and name not in known.labels]
+    if missing:
+        raise Nothing("nothing.map", names=data.words.listed(data.name(name) for name in missing[:4]))
+    home = {name: known.labels[name] for name in present if name in data.scenario.governments}
+    return {**home, **docked([name for name in present if name in data.scenario.donors], known)}
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """The ties of the network, laid on outlines."""
+    title = data.words("figure.trust-map.title", domain=data.field(first_domain(data)))
+    where = places(data)
+    west, south, east, north = outlines().box
+    shape = (north - south + 1.2 * BESIDE) / (east - west + 2.0 * BESIDE)
+    return three(data, target, where, title, _ground, shape)
+
+
+def _ground(axes: Axes, target: Target) -> None:
+    """Land with borders, and the frame around it."""
+    known = outlines()
+    west, south, east, north = known.box
+    for rings in known.rings.values():
+        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
+        axes.add_collection(
+            PathCollection([path], facecolor=LAND, edgecolor=BORDER, linewidth=target.line * 0.3, zorder=0)
+        )
+    axes.add_patch(Rectangle((west, south), east - west, north - south, fill=False, edgecolor=FAINT, linewidth=target.line * 0.3, zorder=0))  # fmt: skip
+    axes.set_xlim(west - BESIDE, east + BESIDE)
+    axes.set_ylim(south - 0.6 * BESIDE, north + 0.6 * BESIDE)
+
+
+def told(data: Data) -> Told:
+    """What the network tells."""
+    say, (first, last) = data.words, data.ends
+    places(data)
+    values = {"domain": data.field(first_domain(data)), "first": first, "last": last, "said": sentences(data)}
+    caption, alt = say("figure.trust-map.caption", **values), say("figure.trust-map.alt", **values)
+    return Told(f"{caption} {data.note}", alt, COLUMNS, rows(data))

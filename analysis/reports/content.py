@@ -1,0 +1,136 @@
+"""A report's content, in order: question, settings, findings, figures, one future, assumptions, limits, how to repeat it."""
+
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from analysis.figures import figure_of
+from analysis.figures.data import Data, Nothing
+from analysis.figures.notice import told as told_of
+from analysis.figures.provenance import provenance, redrawn
+from analysis.figures.publish import as_svg
+from analysis.figures.style import WORD
+from analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
+from analysis.reports.findings import findings
+from analysis.reports.future import told
+from analysis.reports.settings import assumptions, baseline, sheet, sources
+from sim.errors import InputError
+
+OF_ONE = ("energy-opens", "trust-fan", "ladders", "invitations", "human-security")
+OF_SEVERAL = ("effects",)
+LIMITS = ("scenario", "share", "brief", "judgement", "region", "period")
+Progress = Callable[[int], None]
+
+
+def steps(count: int) -> int:
+    """How many steps a report of so many results takes, for a bar."""
+    return len(OF_ONE) + (len(OF_SEVERAL) if count > 1 else 0) + 2
+
+
+def report(folders: list[Path], language: str, progress: Progress | None = None) -> Document:
+    """The report of one result, or of several against the first. Raises InputError for what is no result."""
+    if len({place.resolve() for place in folders}) < len(folders):
+        raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
+    several = [Data(folder, language) for folder in folders]
+    advance = progress or (lambda _: None)
+    first, say = several[0], several[0].words
+    title = first.title if len(several) == 1 else say("report.against", title=first.title, count=len(several) - 1)
+    blocks = [
+        *_question(several), *_settings(several), *_findings(several, advance), *_figures(several, advance),
+        *_future(first, advance), *_assumptions(first), *_limits(first), *_again(several),
+    ]  # fmt: skip
+    return Document(language, title, say("report.subtitle"), blocks)
+
+
+def _question(several: list[Data]) -> Iterator[Block]:
+    say = several[0].words
+    yield Heading(say("report.heading.question"))
+    for data in several:
+        yield Text(f"{data.title}. {say.said(data.scenario.question)}")
+    first, last = several[0].ends
+    yield Text(say("report.setup", first=first, last=last, months=several[0].scenario.months))
+    yield Items([data.note for data in several])
+
+
+def _settings(several: list[Data]) -> Iterator[Block]:
+    say, shipped = several[0].words, baseline()
+    yield Heading(say("report.heading.settings"))
+    for number, data in enumerate(several):
+        base = shipped if number == 0 else several[0].scenario
+        if base is None or (number == 0 and data.scenario.name != base.name and len(several) > 1):
+            continue
+        found, more = sheet(data, base)
+        if found is None:
+            yield Text(say("report.same", title=data.title, base=say.said(base.title)))
+        else:
+            yield Text(say("report.differs", title=data.title, base=say.said(base.title)))
+            yield found
+        if more:
+            yield Text(say("report.more", count=more))
+
+
+def _findings(several: list[Data], advance: Progress) -> Iterator[Block]:
+    yield Heading(several[0].words("report.heading.findings"))
+    yield Items(findings(several))
+    advance(1)
+
+
+def _figures(several: list[Data], advance: Progress) -> Iterator[Block]:
+    yield Heading(several[0].words("report.heading.figures"))
+    for name in (*(OF_SEVERAL if len(several) > 1 else ()), *OF_ONE):
+        figure = figure_of(name)
+        yield picture(figure, several if name in OF_SEVERAL else several[0])
+        advance(1)
+
+
+def picture(figure: ModuleType, data: Any) -> Picture:
+    """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
+    known = told_of(figure, data)
+    return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
+
+
+def _future(data: Data, advance: Progress) -> Iterator[Block]:
+    yield Heading(data.words("report.heading.future"))
+    try:
+        number, lines = told(data)
+    except Nothing as reason:
+        yield Text(data.words(reason.key, **reason.values))
+    else:
+        yield Text(data.words("report.future.intro", number=number, title=data.title))
+        yield Items(lines)
+    advance(1)
+
+
+def _assumptions(data: Data) -> Iterator[Block]:
+    say, named = data.words, sources(data)
+    yield Heading(say("report.heading.assumptions"))
+    yield Text(say("report.assumptions"))
+    yield assumptions(data)
+    if named:
+        yield Text(say("report.sources"))
+        yield Items(named)
+
+
+def _limits(data: Data) -> Iterator[Block]:
+    yield Heading(data.words("report.heading.limits"))
+    yield Items([data.words(f"report.limit.{key}") for key in LIMITS])
+
+
+def _again(several: list[Data]) -> Iterator[Block]:
+    """Commands that make the results and the report again, and the versions they were made with."""
+    say, language = several[0].words, several[0].words.language
+    yield Heading(say("report.heading.again"))
+    known = provenance(figure_of("trust-fan"), several[0], WORD)
+    results = [result for data in several for result in provenance(figure_of("trust-fan"), data, WORD)["results"]]
+    *runs, _ = redrawn({**known, "results": results})
+    folders = [f"result-{number}" for number in range(1, len(several) + 1)]
+    yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
+    manifests = [data.manifest for data in several]
+    rows = [
+        (data.scenario.name, str(data.seed), str(known["law"][:16]), *(str(known.get(key, "")) for key in ("trustladder", "python", "numpy")))
+        for data, known in zip(several, manifests, strict=True)
+    ]  # fmt: skip
+    headings = tuple(say(f"report.column.{key}") for key in ("scenario", "seed", "law"))
+    yield Sheet((*headings, "trustladder", "Python", "NumPy"), rows)

@@ -1,0 +1,117 @@
+"""What results show, in sentences with intervals."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.figures.data import Data, Nothing
+from analysis.figures.effects import Row, effects, label, written
+from analysis.shares import interval_over_sets
+from analysis.summary import Z95, wilson
+from sim.columns import numbers
+from sim.law.responding import REASONS
+from sim.world import Floats
+
+
+def findings(several: list[Data]) -> list[str]:
+    """The headline of every result, then what the first shows, then what the others change."""
+    return [*(headline(one) for one in several), *first_sentences(several[0]), *changes(several)]
+
+
+def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
+    """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
+    share, sets = float(values.mean()), len(data.manifest.get("sets", ()))
+    if sets > 1:
+        table = data.folder.table("runs", ["replicate"])
+        assert table is not None
+        low, high = interval_over_sets(values, numbers(table.column("replicate")), sets)
+        return share, max(0.0, low), min(1.0, high)
+    return share, *wilson(int(values.sum()), len(values))
+
+
+def mean_with_interval(values: Floats) -> tuple[float, float, float]:
+    """A mean with its 95 percent interval; the mean alone, three times, of a single future."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return (float("nan"),) * 3
+    mean, half = float(known.mean()), Z95 * float(known.std(ddof=1)) / len(known) ** 0.5 if len(known) > 1 else 0.0
+    return mean, mean - half, mean + half
+
+
+def headline(data: Data) -> str:
+    """In how many futures cooperation is held, and by when."""
+    say = data.words
+    try:
+        months = data.metric("region_held_month")
+    except Nothing as reason:
+        return f"{data.title}: {say(reason.key, **reason.values)}"
+    share, low, high = share_with_interval(data, (~np.isnan(months)).astype(float))
+    said = say(
+        "report.finding.held", title=data.title, aim=data.field(data.scenario.aim), share=say.percent(share, 1),
+        low=say.percent(low, 1), high=say.percent(high, 1), runs=say.number(len(months), 0), last=data.ends[1],
+    )  # fmt: skip
+    came = months[~np.isnan(months)]
+    return said + (
+        " " + say("report.finding.half", month=data.month(round(float(np.median(came))))) if len(came) else ""
+    )
+
+
+def first_sentences(data: Data) -> Iterator[str]:
+    """Trust, refusals and their commonest reason, flow, harm: of the first result."""
+    try:
+        yield from _trust(data)
+        yield from _refusals(data)
+        for key, metric in (("flow", "flow_interdicted"), ("harm", "civilian_harm")):
+            mean, low, high = mean_with_interval(data.metric(metric))
+            show = data.words.figure if key == "harm" else lambda value: data.words.percent(value, 1)
+            yield data.words(f"report.finding.{key}", mean=show(mean), low=show(low), high=show(high))
+    except Nothing as reason:
+        yield data.words(reason.key, **reason.values)
+
+
+def _trust(data: Data) -> Iterator[str]:
+    for domain in sorted(data.scenario.domains):
+        mean, low, high = mean_with_interval(data.metric(f"trust_region_change.{domain}"))
+        level = mean_with_interval(data.metric(f"trust_region.{domain}"))[0]
+        show = data.words.signed
+        yield data.words(
+            "report.finding.trust", domain=data.field(domain), level=data.words.number(level), change=show(mean, 3),
+            low=show(low, 3), high=show(high, 3), last=data.ends[1],
+        )  # fmt: skip
+
+
+def _refusals(data: Data) -> Iterator[str]:
+    mean, low, high = mean_with_interval(data.metric("refusal_share"))
+    say = data.words
+    yield say("report.finding.refused", mean=say.percent(mean, 1), low=say.percent(low, 1), high=say.percent(high, 1))
+    if mean > 0.0:
+        shares = {reason: float(data.metric(f"refused_{reason}_share").mean()) for reason in REASONS}
+        commonest = max(shares, key=shares.__getitem__)
+        yield say("report.finding.reason", reason=say(f"reason.{commonest}"), share=say.percent(shares[commonest], 0))
+
+
+def changes(several: list[Data]) -> Iterator[str]:
+    """What the other results change against the first, effect by effect, where the interval leaves out 0."""
+    if len(several) < 2:
+        return
+    try:
+        rows = effects(several)
+    except Nothing as reason:
+        yield several[0].words(reason.key, **reason.values)
+        return
+    for other in several[1:]:
+        mine = [row for row in rows if row.scenario == other.scenario.name]
+        yield from (_change(several, other, row) for row in mine if row.effect.clear)
+        open_ones = [label(several, row.metric) for row in mine if not row.effect.clear]
+        if open_ones:
+            yield several[0].words("report.finding.open", title=other.title, metrics="; ".join(open_ones))
+
+
+def _change(several: list[Data], other: Data, row: Row) -> str:
+    say = several[0].words
+    return say(
+        "report.finding.change", title=other.title, metric=label(several, row.metric),
+        effect=written(say, row, row.effect.difference, True), low=written(say, row, row.effect.low, True),
+        high=written(say, row, row.effect.high, True), base=written(say, row, row.base),
+        unit=f" {say('unit.points')}" if row.percent else "", percent=say("number.percent") if row.percent else "",
+    )  # fmt: skip

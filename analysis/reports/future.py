@@ -1,0 +1,127 @@
+"""One future told year by year: who met, who refused and why, which rungs were won and lost."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.figures.closeup import FUTURES
+from analysis.figures.data import Data, Nothing
+from analysis.figures.effects import metrics
+from analysis.figures.lived import Climb, Observed, live
+from sim.forums import Decision, Meeting
+from sim.law.responding import Terms
+
+
+def typical(data: Data) -> int:
+    """Of the first futures, the number of the one that lies nearest to the middle of all in what figures compare."""
+    count = min(FUTURES, data.finished)
+    if count == 0:
+        raise Nothing("nothing.runs")
+    distance = np.zeros(count)
+    for name, _ in metrics([data]):
+        values = data.metric(name)
+        wide = float(values.std())
+        if wide > 0.0:
+            distance += ((values[:count] - np.median(values)) / wide) ** 2
+    return int(distance.argmin())
+
+
+def told(data: Data) -> tuple[int, list[str]]:
+    """The number of the future, and its story. Raises Nothing where the result is of another law."""
+    if data.old_law:
+        raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
+    number = typical(data)
+    future = next(iter(live(data, [number])))
+    return number, [*years(data, future), *why(data, future), *ending(data, future)]
+
+
+def years(data: Data, future: Observed) -> Iterator[str]:
+    """A line for each year in which anything happened."""
+    first, last = data.ends
+    for year in range(first, last + 1):
+        meetings = [meeting for meeting in future.meetings if _year(data, _elapsed(data, meeting)) == year]
+        climbs = [climb for climb in future.climbs if _year(data, climb.month) == year]
+        crises = sum(_year(data, month) == year for month in future.crises)
+        said = [*_business(data, meetings), *(_climb(data, climb) for climb in climbs)]
+        said += [data.words("report.future.crises", count=crises)] if crises else []
+        if said:
+            yield f"{year}: {' '.join(said)}"
+
+
+def _elapsed(data: Data, meeting: Meeting) -> int:
+    """Months since the start."""
+    return meeting.month - data.scenario.first_month
+
+
+def _year(data: Data, elapsed: int) -> int:
+    return (data.scenario.first_month + elapsed) // 12
+
+
+def _business(data: Data, meetings: list[Meeting]) -> Iterator[str]:
+    """How many meetings were proposed and formed, who refused most, and who broke its word."""
+    if not meetings:
+        return
+    say = data.words
+    formed, worked = sum(meeting.formed for meeting in meetings), sum(meeting.success for meeting in meetings)
+    yield say("report.future.meetings", proposed=len(meetings), formed=formed, worked=worked)
+    refused = [decision for meeting in meetings for decision in meeting.decisions if not decision.came]
+    if refused:
+        (actor, count), reason = Counter(one.actor for one in refused).most_common(1)[0], _commonest(refused)
+        yield say("report.future.refused", name=data.name(actor), count=count, reason=say(f"reason.{reason}"))
+    caught = Counter(actor.name for meeting in meetings for actor in meeting.caught)
+    if caught:
+        yield say("report.future.caught", names=say.listed(data.name(actor) for actor in sorted(caught)))
+
+
+def _commonest(refused: list[Decision]) -> str:
+    return Counter(one.reason or "chance" for one in refused).most_common(1)[0][0]
+
+
+def _climb(data: Data, climb: Climb) -> str:
+    """A rung won or lost."""
+    rungs = [data.words.said(rung.name) for rung in data.scenario.domains[climb.domain].rungs.values()]
+    forum = (
+        data.words("report.future.region")
+        if climb.forum is None
+        else data.words.said(data.scenario.forums[climb.forum].name)
+    )
+    won = climb.after > climb.before
+    rung = rungs[climb.after - 1] if won else rungs[climb.before - 1]
+    key = "report.future.climbs" if won else "report.future.loses"
+    return data.words(key, month=data.month(climb.month), forum=forum, rung=rung, domain=data.field(climb.domain))
+
+
+def why(data: Data, future: Observed) -> Iterator[str]:
+    """One refusal taken apart: the first in the domain aimed at, else the first."""
+    known = [(meeting, one) for meeting in future.meetings for one in meeting.decisions if not one.came]
+    aimed = [pair for pair in known if future.names.domains[pair[0].domain] == data.scenario.aim]
+    for meeting, decision in [*aimed, *known][:1]:
+        say, terms = data.words, decision.terms
+        domain = data.scenario.domains[future.names.domains[meeting.domain]]
+        rung = list(domain.rungs.values())[meeting.rung_number]
+        needed = say.number(decision.needed) if decision.needed <= 1.0 else say("report.future.no_trust")
+        yield say(
+            "report.future.why", month=data.month(_elapsed(data, meeting)), name=data.name(decision.actor),
+            forum=say.said(data.scenario.forums[meeting.forum.name].name), rung=say.said(rung.name), terms=_terms(data, terms),
+            worth=say.signed(decision.worth), belief=say.number(decision.belief), needed=needed,
+            reason=say(f"reason.{decision.reason or 'chance'}"),
+        )  # fmt: skip
+
+
+def _terms(data: Data, terms: Terms) -> str:
+    """What was weighed, each term with its sign."""
+    say = data.words
+    signs = {"gain": 1, "inducement": 1, "risk": -1, "freedom": -1, "rivalry": -1, "pressure": -1, "influence": -1}
+    weighed = {name: sign * getattr(terms, name) for name, sign in signs.items()}
+    return "; ".join(
+        f"{say(f'term.{name}')} {say.signed(value)}" for name, value in weighed.items() if abs(value) >= 0.005
+    )
+
+
+def ending(data: Data, future: Observed) -> Iterator[str]:
+    """How it ended."""
+    formed = sum(meeting.formed for meeting in future.meetings)
+    key = "held" if future.region_held else "not_held"
+    aim = data.field(data.scenario.aim)
+    yield data.words(f"report.future.{key}", proposed=len(future.meetings), formed=formed, aim=aim)

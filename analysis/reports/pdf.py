@@ -1,0 +1,31 @@
+"""A document as PDF, set by Typst from the same content; texts arrive as data, never as markup."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from analysis.figures.style import font_folder
+from analysis.reports.blocks import Document, Picture, tree
+from sim.errors import InputError
+
+
+def pdf(document: Document) -> bytes:
+    """The whole PDF. Raises InputError where Typst cannot set it."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        template = files("analysis.reports").joinpath("template.typ").read_text(encoding="utf-8")
+        (folder / "main.typ").write_text(template, encoding="utf-8")
+        for block in document.blocks:
+            if isinstance(block, Picture):
+                (folder / f"{block.name}.svg").write_bytes(block.svg)
+        content = {**document._asdict(), "blocks": [tree(block) for block in document.blocks]}
+        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        try:
+            return typst.compile(
+                str(folder / "main.typ"), root=name, font_paths=[str(font_folder())], ignore_system_fonts=True
+            )
+        except typst.TypstError as error:
+            raise InputError(f"the report cannot be set as PDF ({str(error).splitlines()[0]})") from None

@@ -1,0 +1,102 @@
+"""Results made up by formula: they look like results, and hold nothing that the law has said."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from analysis.figures.closeup import COUNTS, FUTURES, TERMS, keep, places_of
+from sim.law.responding import REASONS
+from sim.metrics import Metric, metrics_of
+from sim.names import Names
+from sim.results import Folder, Plan
+from sim.runs import Part
+from sim.scenario import Scenario
+from sim.series import series_names
+
+LAW = "0123456789abcdef"
+RUNS = 40
+
+
+@contextmanager
+def one_law() -> Iterator[None]:
+    """A law whose hash never changes."""
+    with (
+        patch("analysis.figures.data.law_hash", return_value=LAW),
+        patch("analysis.figures.provenance.law_hash", return_value=LAW),
+        patch("sim.results.law_hash", return_value=LAW),
+    ):
+        yield
+
+
+def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RUNS) -> Path:
+    """A whole result folder; `shift` moves its metrics."""
+    plan = Plan(scenario, runs, 1, "compiled", "bands")
+    result, months = Folder(folder), _months(scenario, runs)
+    result.begin(plan, ["run", scenario.name, "--runs", str(runs)])
+    actors = len(scenario.actors)
+    pairs = np.add.outer(np.arange(actors), 2.0 * np.arange(actors))
+    start = np.clip(0.55 + 0.2 * np.sin(pairs), 0.0, 1.0) * np.ones((runs, len(scenario.domains), 1, 1))
+    end = np.clip(start + 0.08 * np.cos(3.0 * pairs), 0.0, 1.0)
+    metrics = {metric.name: _metric(metric, scenario, runs, shift) for metric in metrics_of(scenario)}
+    result.write_part(plan, Part(0, np.arange(runs), metrics, [], months, start, end))
+    result.finish(plan, ["run", scenario.name, "--runs", str(runs)], {})
+    for place, rows in zip(
+        places_of(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
+    ):
+        keep(result, place, rows)
+    return folder
+
+
+def _months(scenario: Scenario, runs: int) -> np.ndarray:
+    """Every run's months [run, month, series]: smooth, and spread evenly over runs."""
+    names = series_names(Names(scenario).domains)
+    when, spread = np.linspace(0.0, 1.0, scenario.months), np.linspace(-1.0, 1.0, runs)[:, None]
+    found = np.empty((runs, scenario.months, len(names)))
+    for place, name in enumerate(names):
+        level = 0.3 + 0.4 * (sum(map(ord, name)) % 7) / 7.0
+        values = level + 0.1 * np.sin(4.0 * when + level) + 0.08 * spread * np.sqrt(0.1 + when)
+        if name.startswith("standing_"):
+            rungs = len(scenario.domains[name.partition(".")[2]].rungs)
+            values = np.clip(np.floor((rungs + 1) * (when + 0.3 * spread) * level), 0, rungs)
+        elif name in ("crises", "harm", "played_off"):
+            values = np.clip(values * 0.1, 0.0, None)
+        found[:, :, place] = values
+    return found
+
+
+def _metric(metric: Metric, scenario: Scenario, runs: int, shift: float) -> np.ndarray:
+    """A metric's values, one a run."""
+    order = np.arange(runs)
+    if metric.unit == "months":
+        return np.where(order % 3 == 0, (7.0 * order) % scenario.months, np.nan)
+    if metric.unit == "flag":
+        return (order % 3 < 1 + (shift > 0.0) * (order % 2)).astype(float)
+    level = 0.2 + 0.05 * (sum(map(ord, metric.name)) % 9)
+    return level + 0.1 * np.sin(order) + shift * np.sin(level * 40.0) + 0.3 * shift * np.cos(order)
+
+
+def _invitations(scenario: Scenario) -> list[dict[str, object]]:
+    rows = []
+    for number, (name, forum) in enumerate(sorted(scenario.forums.items())):
+        for place, invited in enumerate(forum.members):
+            share = 0.15 + 0.6 * ((3 * number + 5 * place) % 7) / 7.0
+            refusals = round(40 * share)
+            reasons = {reason: float(refusals if reason == "distrust" else 0) for reason in REASONS}
+            terms = {term: refusals * (0.1 + 0.07 * ((order + place) % 5)) for order, term in enumerate(TERMS)}
+            chair = forum.sponsor or forum.members[0]
+            keys = {"forum": name, "domain": next(iter(forum.agenda)), "proposer": chair, "invited": invited}
+            rows.append({**keys, "invitations": 40.0, "refusals": float(refusals), **reasons, **terms})
+    assert all(name in rows[0] for name in COUNTS)
+    return rows
+
+
+def _gifts(scenario: Scenario) -> list[dict[str, object]]:
+    donors = [name for name, donor in scenario.donors.items() if donor.budget.value > 0.0]
+    return [
+        {"donor": donor, "government": government, "money": 0.1 + 0.3 * ((2 * one + two) % 5)}
+        for one, donor in enumerate(donors)
+        for two, government in enumerate(["", *scenario.governments])
+    ]

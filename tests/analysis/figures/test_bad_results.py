@@ -1,0 +1,215 @@
+"""Results that are old, empty, cut off, single or silent: a figure that says so, never an empty panel or a traceback."""
+
+import json
+import shutil
+
+import matplotlib.pyplot as plt
+import pytest
+
+from analysis.cli import status_of
+from analysis.figures import CATALOGUE, figure_of, figures
+from analysis.figures.notice import drawn, told
+from analysis.figures.style import COLUMN, SLIDE, house_style
+from analysis.simulate import simulate
+from sim.results import Plan
+from sim.scenario import Scenario
+from tests.analysis.figures.made_up import made_up, one_law
+from tests.analysis.figures.pictures import data_for
+from tests.analysis.figures.test_pictures import outside, texts_of
+from tests.worlds import tiny
+
+ALONE = [figure for figure in figures() if not getattr(figure, "SEVERAL", False)]
+CLOSE = ("invitations", "assistance")  # figures that look at single futures
+
+
+def said_by(figure, folders, language="en", target=SLIDE):
+    """All that a figure says, on one line; none of it runs over the edge, and every panel holds something."""
+    data = data_for(figure, folders, language)
+    with house_style(target):
+        made = drawn(figure, data, target)
+        made.canvas.draw()
+        texts = [text for text in texts_of(made) if text.get_visible() and text.get_text().strip()]
+        over = outside(made, texts)
+        empty = [axes for axes in made.axes if axes.axison and not axes.has_data() and not axes.texts]
+        said = " ".join(" ".join(text.get_text() for text in made.findobj(plt.Text)).split())
+        plt.close(made)
+    assert over == []
+    assert empty == []
+    assert told(figure, data).caption
+    return said
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    with one_law():
+        yield made_up(tmp_path_factory.mktemp("whole") / "baseline", Scenario.load("baseline").with_months(60))
+
+
+@pytest.fixture
+def copy(whole, tmp_path):
+    """A result of its own, to be damaged."""
+    return shutil.copytree(whole, tmp_path / "result")
+
+
+def rewrite(folder, **changes):
+    place = folder / "manifest.json"
+    place.write_text(json.dumps({**json.loads(place.read_text()), **changes}))
+
+
+@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
+def test_a_result_of_an_older_law_says_so(figure, copy):
+    rewrite(copy, law="feedfeedfeedfeed")
+    shutil.rmtree(copy / "figures")
+    said = said_by(figure, [copy])
+    assert "Made by an older law" in said
+    assert ("Run the scenario again" in said) == (figure.NAME in CLOSE)
+
+
+NEEDS = {
+    "runs": ("energy-opens", "ladder-poster"),
+    "series": ("trust-fan", "ladders", "human-security", "rivalry", "ladder-poster"),
+    "network": ("trust-network", "trust-map", "brokers"),
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in NEEDS.items() for name in names])
+def test_a_result_that_was_cut_off_says_so(kind, name, copy):
+    shutil.rmtree(copy / kind)
+    rewrite(copy, finished=False)
+    said = said_by(figure_of(name), [copy], target=COLUMN)
+    assert "Nothing to draw" in said
+    assert ("UNFINISHED: 0 of 40" in said) == (kind == "runs")
+
+
+def test_what_is_there_of_a_result_that_was_cut_off_is_drawn(copy):
+    shutil.rmtree(copy / "runs")
+    said = said_by(figure_of("trust-fan"), [copy])
+    assert "Nothing to draw" not in said
+    assert "UNFINISHED: 0 of 40" in said
+
+
+def test_an_empty_folder_is_one_line(tmp_path, capsys):
+    assert status_of(["figure", "trust-fan", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"trustladder: {tmp_path}/manifest.json: no such manifest\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"format": 1}', '{"format": 1, "law": "x", "seed": 1, "runs": 2, "scenario": {"title": 3}}'],
+)
+def test_a_damaged_manifest_is_one_line(content, tmp_path, capsys):
+    (tmp_path / "manifest.json").write_text(content)
+    for name in ("trust-fan", "energy-opens"):
+        assert status_of(["figure", name, str(tmp_path)]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", ["runs", "series", "network"])
+def test_a_damaged_part_is_one_line(kind, copy, capsys):
+    part = copy / kind / "part-00000.parquet"
+    part.write_bytes(part.read_bytes()[:400])
+    name = {"runs": "energy-opens", "series": "trust-fan", "network": "brokers"}[kind]
+    assert status_of(["figure", name, str(copy)]) == 2
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_a_single_future_is_drawn_as_one(tmp_path):
+    with one_law():
+        folder = made_up(tmp_path / "one", Scenario.load("baseline").with_months(36), runs=1)
+        for figure in ALONE:
+            assert "a single future" in said_by(figure, [folder])
+
+
+def test_a_comparison_of_single_futures_says_that_an_interval_takes_two(tmp_path):
+    with one_law():
+        scenarios = (Scenario.load(name).with_months(36) for name in ("baseline", "training-first"))
+        folders = [made_up(tmp_path / one.name, one, runs=1) for one in scenarios]
+        assert "an interval takes two or more" in said_by(figure_of("effects"), folders)
+
+
+def test_results_of_different_luck_are_not_compared(whole, copy):
+    rewrite(copy, seed=2)
+    assert "differ in seed, start or horizon" in said_by(figure_of("effects"), [whole, copy])
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", ["energy-opens", "invitations", "assistance", "rivalry", "ladders"])
+def test_where_nothing_happens_a_figure_says_so(name, language, tmp_path):
+    """No forum meets, no donor gives: no invitations, no refusals, no cooperation."""
+    quiet = {"agenda": {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}}
+    silent = tiny(
+        forums={"CLUB": quiet, "PAIR": {"agenda": {"fish": {"rate": 0.0}}}},
+        actors={"BIG": {"budget": 0.0}, "FAR": {"budget": 0.0}},
+    )
+    simulate(Plan(silent, 5, 1, "compiled", "bands"), tmp_path / "silent", [])
+    said = said_by(figure_of(name), [tmp_path / "silent"], language, COLUMN)
+    expected = {
+        "energy-opens": ("is held in none of these futures", "не удержано ни в одном"),
+        "invitations": ("no forum invited anybody", "ни один форум никого не пригласил"),
+        "assistance": ("no donor gave anything", "ни один донор ничего не дал"),
+        "rivalry": ("nobody is played off", "никто не играет"),
+        "ladders": ("none", "нет"),
+    }[name]
+    assert expected[language == "ru"] in said
+
+
+def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):
+    wary = tiny(actors={name: {"trust": {"others": 0.1}} for name in ("ANA", "BEN", "BIG", "FAR")}, months=3)
+    simulate(Plan(wary, 2, 1, "compiled", "bands"), tmp_path / "wary", [])
+    assert "Nobody stands between others" in said_by(figure_of("brokers"), [tmp_path / "wary"])
+    assert "nobody enough for a tie" in said_by(figure_of("trust-network"), [tmp_path / "wary"], target=COLUMN)
+
+
+def test_where_nobody_refuses_the_figure_says_so(tmp_path):
+    eager = tiny(uncertainties={"precision": 15.0}, domains={"fish": {"rungs": {"talks": {"benefit": 5.0}, "patrols": {"benefit": 5.0}}}}, forums={"CLUB": {"agenda": {"water": {"rate": 0.0}}}})  # fmt: skip
+    simulate(Plan(eager, 2, 1, "compiled", "bands"), tmp_path / "eager", [])
+    assert "was refused" in said_by(figure_of("invitations"), [tmp_path / "eager"])
+
+
+NASTY = (
+    "<script>alert(1)</script>", "$\\frac{1}{0}$ & co", "\"quoted\" 'twice' `thrice`", "שלום עולם", "Й" * 200,
+    "a\u202eb\u0007c", "#set page(width: 1pt) $x$ *b*", "]]> <!-- -->",
+)  # fmt: skip
+
+
+def nasty():
+    """A world whose every name tries to be something else than a name."""
+    names = iter(NASTY * 3)
+    return tiny(
+        title=NASTY[0], question=NASTY[6],
+        actors={name: {"name": next(names)} for name in ("ANA", "BEN", "BIG", "FAR")},
+        forums={name: {"name": next(names)} for name in ("CLUB", "PAIR")},
+        domains={
+            "fish": {"name": NASTY[4], "rungs": {"talks": {"name": NASTY[1]}, "patrols": {"name": NASTY[3]}}},
+            "water": {"name": NASTY[1], "rungs": {"maps": {"name": NASTY[4]}}},
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("strange")
+    for number, name in enumerate(("one", "two")):
+        scenario = nasty().changed({"uncertainties.omega": 0.5 + 0.1 * number}).model_copy(update={"name": name})
+        simulate(Plan(scenario, 6, 1, "compiled", "bands"), folder / name, [])
+    return [folder / "one", folder / "two"]
+
+
+@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
+def test_names_are_shown_as_text_whatever_they_hold(figure, strange):
+    folders = strange if getattr(figure, "SEVERAL", False) else strange[:1]
+    said = said_by(figure, folders, target=COLUMN)
+    assert "\u202e" not in said
+    assert "\u0007" not in said
+
+
+@pytest.mark.parametrize("name", ["ladders", "effects", "assistance", "ladder-poster"])
+def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp_path):
+    from xml.etree import ElementTree
+
+    figure = figure_of(name)
+    folders = strange if getattr(figure, "SEVERAL", False) else strange[:1]
+    assert status_of(["figure", name, *map(str, folders), "--format", "svg,pdf", "--out", str(tmp_path)]) == 0
+    place = tmp_path / f"{name}-web.svg"
+    assert not list(ElementTree.parse(place).getroot().iter("{http://www.w3.org/2000/svg}script"))
+    assert "<script" not in place.read_text(encoding="utf-8")

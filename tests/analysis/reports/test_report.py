@@ -1,0 +1,243 @@
+"""Reports: the same content as HTML and as PDF, in two languages; every text is text; nothing is asked of anywhere."""
+
+import base64
+import html as entities
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.cli import status_of
+from analysis.reports import findings as told
+from analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
+from analysis.reports.content import report
+from analysis.reports.html import html
+from analysis.reports.pdf import pdf
+from analysis.reports.settings import differences
+from analysis.simulate import simulate
+from sim.results import Plan
+from sim.scenario import Scenario
+from tests.analysis.figures.test_bad_results import NASTY, nasty
+from tests.worlds import tiny
+
+PARTS = 8  # question, settings, findings, figures, one future, assumptions, limits, how to repeat it
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Three results of a small world under the same luck."""
+    folder, found = tmp_path_factory.mktemp("small"), []
+    for name, omega in (("one", 0.7), ("two", 0.2), ("three", 0.71)):
+        scenario = tiny(name=name, title=f"World {name}", uncertainties={"omega": omega})
+        simulate(Plan(scenario, 60, 1, "compiled", "bands"), folder / name, ["run", name])
+        found.append(folder / name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def document(folders):
+    return report(folders, "en")
+
+
+class Page(HTMLParser):
+    """What a browser would read of a page: tags with their attributes, and text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def of(document, kind):
+    return [block for block in document.blocks if isinstance(block, kind)]
+
+
+def test_a_report_holds_every_part_in_order(document):
+    headings = [block.text for block in of(document, Heading)]
+    assert len(headings) == PARTS
+    assert headings[0] == "The question"
+    assert headings[-1] == "How to repeat it"
+    assert of(document, Picture)[0].name == "effects"
+    assert any("not a forecast" in text for block in of(document, Items) for text in block.texts)
+
+
+def test_findings_are_sentences_with_intervals(document):
+    sentences = of(document, Items)[1].texts
+    assert len(sentences) > 6
+    assert re.search(
+        r"held in \d[\d.]*% of 60 futures by the end of 2002 \(95% interval [\d.]+% to [\d.]+%\)", sentences[0]
+    )
+    changes = [text for text in sentences if "changes by" in text and text.startswith("World two")]
+    assert changes
+    assert all(
+        re.search(r"changes by [+−][\d.]+.* \(95% interval [+−]?[\d.]+ to [+−]?[\d.]+\), from", text)
+        for text in changes
+    )
+
+
+def test_an_effect_is_that_of_paired_futures(folders):
+    from analysis.figures.data import Data
+    from analysis.figures.effects import effects
+
+    one, two = (Data(folder) for folder in folders[:2])
+    row = next(row for row in effects([one, two]) if row.metric == "refusal_share")
+    assert row.effect.difference == pytest.approx((two.metric("refusal_share") - one.metric("refusal_share")).mean())
+
+
+def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
+    """Sets that differ widen the interval."""
+    from analysis.figures.data import Data
+
+    data = Data(folders[0])
+    values = (data.metric("refusal_share") > data.metric("refusal_share").mean()).astype(float)
+    _, low, high = told.share_with_interval(data, values)
+    data.manifest["sets"] = [{}] * 3
+    share, wider_low, wider_high = told.share_with_interval(data, values)
+    assert 0.0 <= wider_low <= share <= wider_high <= 1.0
+    assert (low, high) != (wider_low, wider_high)
+
+
+def test_settings_that_differ_are_listed_and_no_others(document):
+    assert differences(tiny(), tiny(uncertainties={"omega": 0.2})) == [("uncertainties.omega", "0.7", "0.2")]
+    sheets = [sheet for sheet in of(document, Sheet) if sheet.headings[0] == "setting"]
+    assert ("weight of the mean trust in those invited against the least trusted of them", "0.7", "0.2") in sheets[
+        0
+    ].rows
+
+
+def test_a_future_is_told_from_its_own_decisions(document):
+    lines = of(document, Items)[2].texts
+    assert lines[0].startswith("2000: ")
+    assert re.search(r"\d+ meetings proposed, \d+ formed, \d+ succeeded", lines[0])
+    assert any("A refusal taken apart." in line for line in lines)
+    assert lines[-1].startswith("In the end ")
+
+
+def test_the_terms_of_the_refusal_add_up_to_what_was_left(document):
+    line = next(line for line in of(document, Items)[2].texts if "A refusal taken apart." in line)
+    weighed, left = re.search(r"What it weighed: (.*); what was left: (\S+)\. It", line).groups()
+    terms = [float(term.replace("−", "-")) for term in re.findall(r"[+−][\d.]+", weighed)]
+    assert sum(terms) == pytest.approx(float(left.replace("−", "-")), abs=0.03)
+
+
+def test_every_assumption_has_its_source(document):
+    sheet = next(sheet for sheet in of(document, Sheet) if sheet.headings[0] == "assumption")
+    assert len(sheet.rows) > 60
+    assert all(all(cell.strip() for cell in row) for row in sheet.rows)
+
+
+def test_the_commands_repeat_the_results_and_the_report(document):
+    lines = of(document, Code)[0].lines
+    assert lines[0] == "trustladder run one --runs 60 --seed 1 --out result-1"
+    assert lines[-1] == "trustladder report result-1 result-2 result-3 --out report.html --lang en"
+
+
+def test_the_page_asks_for_nothing_outside_itself(document):
+    page = Page(html(document))
+    for tag, attributes in page.tags:
+        assert tag not in ("script", "link", "iframe", "object", "embed", "base", "form")
+        assert not [name for name in attributes if name.startswith("on")]
+        assert attributes.get("src", "data:image/svg+xml;base64,").startswith("data:image/svg+xml;base64,")
+        assert "href" not in attributes
+    assert not re.search(r"url\(|@import", html(document).split("</style>")[0])
+    pictures = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(pictures) == len(of(document, Picture))
+    for attributes in pictures:
+        assert len(attributes["alt"]) > 40
+        assert b"<svg" in base64.b64decode(attributes["src"].partition(",")[2])
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_one_command_writes_both_files(language, folders, tmp_path, capsys):
+    out = tmp_path / "deep" / "report.html"
+    assert status_of(["report", str(folders[0]), "--out", str(out), "--lang", language, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [out.as_posix(), out.with_suffix(".pdf").as_posix()]
+    page = out.read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page
+    assert ("Чего это не говорит" in page) == (language == "ru")
+    content = out.with_suffix(".pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert len(content) < 1_000_000
+
+
+def test_a_report_in_russian_has_the_same_parts(folders, document):
+    russian = report(folders, "ru")
+    assert [type(block) for block in russian.blocks] == [type(block) for block in document.blocks]
+    english = " ".join(text for block in of(russian, Heading) for text in block)
+    assert not re.search("[a-z]", english)
+
+
+def test_names_of_every_kind_are_text_on_the_page_and_in_the_pdf(tmp_path):
+    simulate(
+        Plan(nasty(), 5, 1, "compiled", "bands"), tmp_path / "nasty", ["run", "<b>.toml", "--set", "x='; rm -rf /"]
+    )
+    document = report([tmp_path / "nasty"], "en")
+    text = html(document)
+    page = Page(text)
+    assert "script" not in {tag for tag, _ in page.tags}
+    assert {tag for tag, _ in page.tags} <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "bdi", "figure", "img", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "pre"}  # fmt: skip
+    assert "<script>alert(1)</script>" in "".join(page.words)
+    assert entities.escape(NASTY[6]) in text
+    assert pdf(document).startswith(b"%PDF-")
+
+
+def test_markup_of_the_typesetter_is_text():
+    tricks = ["#set page(width: 1pt)", "$ x $", "*bold*", "= heading", "// gone", "<label>", "@ref", "\\"]
+    blocks = [
+        Heading(tricks[0]),
+        Text(" ".join(tricks)),
+        Items(tricks),
+        Sheet(("a", tricks[1]), [(tricks[2], tricks[3])]),
+        Code(tricks),
+    ]
+    assert pdf(Document("en", tricks[0], tricks[4], blocks)).startswith(b"%PDF-")
+
+
+def test_what_a_result_lacks_is_said_in_its_place(folders, tmp_path):
+    import shutil
+
+    copy = shutil.copytree(folders[0], tmp_path / "old", ignore=shutil.ignore_patterns("figures"))
+    shutil.rmtree(copy / "series")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "law": "feed" * 4}))
+    document = report([copy], "en")
+    said = " ".join(str(block) for block in document.blocks)
+    assert "kept no bands over time" in said
+    assert "single decisions are told again by the law" in said
+    assert "older law" in said
+    assert len(of(document, Heading)) == PARTS
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["nowhere"], "no such manifest"),
+        (["R", "R"], "allowed: each result once"),
+        (["R", "--out", "report.doc"], "a file that ends in .html"),
+        (["R", "--lang", "xx"], "no language 'xx'"),
+    ],
+)
+def test_what_is_asked_wrongly_is_one_line(asked, said, folders, capsys):
+    assert status_of(["report", *(str(folders[0]) if part == "R" else part for part in asked)]) == 2
+    line = capsys.readouterr().err
+    assert said in line
+    assert line.count("\n") == 1
+
+
+def test_nothing_half_written_is_left(folders, tmp_path):
+    (tmp_path / "report.html").mkdir()
+    assert status_of(["report", str(folders[0]), "--out", str(tmp_path / "report.html"), "--no-pdf"]) == 2
+    assert [place.name for place in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_baseline_is_what_settings_are_told_against():
+    assert differences(Scenario.load("baseline"), Scenario.load("coordinated-donors")) == [
+        ("levers.joint_share", "own", "0.5")
+    ]

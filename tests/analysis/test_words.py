@@ -1,0 +1,97 @@
+"""Languages: the same keys and values in each, English to the letter as the scenarios and the registry have it."""
+
+import ast
+import re
+
+import pytest
+
+from analysis.words import BY_WORDING, LANGUAGES, words
+from sim.errors import InputError
+from sim.loading import shipped_names
+from sim.scenario import Scenario, registry
+from tests.conftest import ROOT
+
+ENGLISH = words("en").texts
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_have_the_same_keys(language):
+    assert set(words(language).texts) == set(ENGLISH)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_takes_the_same_values_in_every_language(language):
+    for key, text in words(language).texts.items():
+        taken, english = (set(re.findall(r"\{(\w+)\}", one)) for one in (text, ENGLISH[key]))
+        assert taken <= english, key
+        assert english - taken <= {"count"}, key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_was_left_in_english(language):
+    plain = {key: re.sub(r"\{\w+\}", "", text) for key, text in words(language).texts.items()}
+    left = [key for key, text in plain.items() if re.search("[a-z]{4}", text) and not re.search("[а-яё]", text)]
+    assert left == [key for key in left if key.startswith("named.source.")]
+
+
+def test_what_is_translated_is_what_scenarios_say():
+    said = {line.meaning for line in registry()} | {line.source for line in registry()}
+    for name in shipped_names():
+        scenario = Scenario.load(name)
+        said |= {scenario.title, scenario.question}
+        said |= {one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()}
+        said |= {rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()}
+    stale = [key for key, text in ENGLISH.items() if key.startswith(BY_WORDING) and text not in said]
+    assert stale == [], "reword the translation too"
+
+
+def keys_in_code():
+    """Every text that looks like a key in the code of figures and reports."""
+    for room in ("figures", "reports"):
+        for path in (ROOT / "analysis" / room).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                call = isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+                name = getattr(node.func, "id", getattr(node.func, "attr", "")) if call else ""
+                if call and name in ("say", "words", "Nothing") and isinstance(node.args[0].value, str):
+                    yield node.args[0].value
+
+
+def test_every_key_that_is_asked_for_is_there():
+    asked = set(keys_in_code()) - {"ru", "en"}
+    assert len(asked) > 60
+    assert asked <= set(ENGLISH)
+
+
+def test_numbers_are_written_as_the_language_does():
+    english, russian = words("en"), words("ru")
+    assert (english.number(1234.5, 1), russian.number(1234.5, 1)) == ("1,234.5", "1\u00a0234,5")
+    assert (english.percent(0.034), russian.percent(0.034)) == ("3.4%", "3,4\u00a0%")
+    assert english.percent(0.34) == "34%"
+    assert english.signed(-0.25) == "−0.25"
+    assert english.signed(0.25) == "+0.25"
+    assert russian.listed(["А", "Б", "В"]) == "А, Б и В"
+
+
+def test_a_scenario_that_renames_an_actor_keeps_the_name_it_gave():
+    assert words("ru").said("Kazakhstan") == "Казахстан"
+    assert words("ru").said("Qazaqstan") == "Qazaqstan"
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\x00b", "a\nb", "a\u2028b", "a\u2066b"])
+def test_signs_that_would_turn_or_break_a_line_are_taken_out(text):
+    assert words("en").said(text) == "a b"
+
+
+def test_a_long_text_is_cut_where_it_is_asked_to_be():
+    assert words("en").said("x" * 300) == "x" * 199 + "…"
+
+
+def test_a_language_that_is_not_there_is_one_line():
+    with pytest.raises(InputError, match="no language 'fr'"):
+        words("fr")
+
+
+def test_a_name_that_runs_leftward_leaves_numbers_where_they_are():
+    assert words("en").said("שלום") == "\u200eשלום\u200e"
+    assert words("en").said("Nowruz") == "Nowruz"
