@@ -7,7 +7,6 @@ import numpy as np
 from analysis.figures.data import Data, Nothing
 from analysis.figures.effects import Row, effects, label, written
 from analysis.summary import Z95, wilson
-from analysis.uncertainty import interval_over_sets
 from sim.columns import numbers
 from sim.law.responding import REASONS
 from sim.world import Floats
@@ -22,6 +21,8 @@ def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float
     """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
     share, sets = float(values.mean()), len(data.manifest.get("sets", ()))
     if sets > 1:
+        from analysis.uncertainty import interval_over_sets  # takes a second to import
+
         table = data.folder.table("runs", ["replicate"])
         assert table is not None
         low, high = interval_over_sets(values, numbers(table.column("replicate")), sets)
