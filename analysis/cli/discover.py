@@ -44,10 +44,10 @@ def command(
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
         from analysis.figures import boxes as study
-        from analysis.figures import save
+        from analysis.figures import save_study
         from analysis.figures.style import COLUMN, SLIDE
 
-        save(study, found, COLUMN if column else SLIDE, figure)
+        save_study(study, found, COLUMN if column else SLIDE, figure)
         click.echo(f"written to {figure}", err=as_json)
 
 

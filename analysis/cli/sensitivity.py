@@ -81,7 +81,7 @@ def draw_into(
     """Draw a study of one metric, by default the headline, into a file."""
     from importlib import import_module
 
-    from analysis.figures import save
+    from analysis.figures import save_study
     from analysis.figures.style import COLUMN, SLIDE
     from analysis.studies.swept import Swept
 
@@ -98,7 +98,7 @@ def draw_into(
         assert told is not None
         chosen = metric or told.findings[0].metric
         data = study.Data(told, chosen)
-    save(study, data, COLUMN if column else SLIDE, place)
+    save_study(study, data, COLUMN if column else SLIDE, place)
 
 
 TITLES = {

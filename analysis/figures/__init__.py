@@ -98,6 +98,14 @@ def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | No
         write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
 
 
+def save_study(study: ModuleType, data: Any, target: Any, place: Path) -> None:
+    """Draw a study's figure into a file, whole or not at all."""
+    from analysis.figures.style import house_style
+
+    with house_style(target):
+        write_whole(study.draw(data, target), place)
+
+
 def fallbacks(svg: str) -> str:
     """An SVG that names fonts of like width for readers who lack the house's, since it keeps text as text."""
     return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")

@@ -22,8 +22,6 @@ def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float
     """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
     share, sets = float(values.mean()), len(data.manifest.get("sets", ()))
     if sets > 1:
-        from analysis.uncertainty import interval_over_sets  # takes a second to import
-
         table = data.folder.table("runs", ["replicate"])
         assert table is not None
         low, high = interval_over_sets(values, numbers(table.column("replicate")), sets)

@@ -16,7 +16,7 @@ from analysis.figures.claims import draw, draw_claim
 from analysis.figures.style import COLUMN, SLIDE, house_style
 from sim.errors import InputError
 from sim.scenario import Scenario
-from tests.analysis.test_figures import shown_texts
+from tests.drawn import shown_texts
 
 ASSUMED, TUNED = {"C2", "C3", "C10"}, {"C13"}  # as the reference of the model says
 

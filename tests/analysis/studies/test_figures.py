@@ -15,7 +15,7 @@ from analysis.studies.swept import Swept
 from sim.errors import InputError
 from sim.results import Plan
 from sim.scenario import Scenario
-from tests.analysis.test_figures import shown_texts
+from tests.drawn import shown_texts
 from tests.worlds import tiny
 
 STUDIES = {
