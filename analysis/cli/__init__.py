@@ -20,6 +20,7 @@ COMMANDS = (
     "sweep",
     "calibrate",
     "history",
+    "workshop",
 )  # in the order of the help
 
 
