@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from sim.world import Floats
 
 KEPT = 300  # futures whose months are kept: a band of more would look the same
 CHUNK = 25  # futures a task: two cores share a hundred evenly
-REMEMBERED = 8  # scenarios whose futures stay in memory, 40 MB each
+REMEMBERED = 4  # scenarios whose futures stay in memory, and facts of the world whose pasts do
 
 
 class Pasts:
@@ -71,6 +72,7 @@ class Futures:
     def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
         self.scenario, self.names, self.count = scenario, Names(scenario), 0
         self._pasts, self._parts = pasts, list[Ensemble]()
+        self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
 
     def extend(self, to: int, cancel: threading.Event | None = None) -> None:
         """Run what is missing up to `to` futures. Raises Cancelled, and leaves what there was, once `cancel` is set."""

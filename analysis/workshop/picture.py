@@ -14,7 +14,6 @@ from sim.world import CLUBS, Floats
 SAMPLES = 60  # points along the horizon
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
-STOCKS = ("interdicted", "collusion", "policing", "coercion")
 FIGURES = (  # metrics whose means stand on the page
     "region_held", "activities_succeeded", "refusal_share", "rivalry_of_rivals", "play_off_months", "flow_interdicted",
     "civilian_harm", "collusion", "human_security", "human_security_civilians_first", "human_security_flow_first",
@@ -45,6 +44,13 @@ def fan(values: Floats) -> list[list[int]]:
 
 def picture(futures: Futures) -> dict[str, Any]:
     """What the stage draws of one scenario."""
+    if futures.drawn is None or futures.drawn[0] != futures.count:
+        futures.drawn = futures.count, _picture(futures)
+    known: dict[str, Any] = futures.drawn[1]
+    return known
+
+
+def _picture(futures: Futures) -> dict[str, Any]:
     scenario, columns = futures.scenario, futures.columns
     at = sampled(scenario.months)
     months = futures.months()[:, at, :]
@@ -59,8 +65,8 @@ def picture(futures: Futures) -> dict[str, Any]:
         "ladders": {domain: ladders(futures, months, domain) for domain in domains},
         "held": arrival(metrics["region_held_month"], at),
         "met": arrival(metrics["region_meeting_month"], at),
-        "security": {name: fan(months[:, :, columns[name]]) for name in STOCKS},
-        "harm": fan(np.cumsum(futures.months()[:, :, columns["harm"]], axis=1)[:, at]),
+        "stopped": fan((so_far(futures, "interdicted") / np.arange(1, scenario.months + 1))[:, at]),
+        "harm": fan(so_far(futures, "harm")[:, at]),
         "network": {
             moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(moment), strict=True)}
             for moment in ("start", "end")
@@ -68,6 +74,12 @@ def picture(futures: Futures) -> dict[str, Any]:
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share(~np.isnan(metrics["region_held_month"])),
     }
+
+
+def so_far(futures: Futures, series: str) -> Floats:
+    """A series added up from the first month on [run, month]."""
+    added: Floats = np.cumsum(futures.months()[:, :, futures.columns[series]], axis=1)
+    return added
 
 
 def share(flags: Any) -> list[int]:

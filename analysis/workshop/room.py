@@ -18,6 +18,7 @@ from sim.scenario import Scenario
 
 MOST_SEATS = 200
 LONGEST_NAME = 24
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # would fool the eye
 LONGEST_TIMER = 900  # seconds
 MOST_BY_HAND = 500
 Game = dict[str, Any]
@@ -68,7 +69,7 @@ class Room:
 
     def join(self, scenario: Scenario, name: object, actor: object) -> str:
         """Take a seat in a delegation; returns the voter's id."""
-        if not isinstance(name, str) or not (said := " ".join(re.sub(r"[^\w .'-]", "", name).split())):
+        if not isinstance(name, str) or not (said := " ".join(INVISIBLE.sub("", name).split())):
             raise InputError("name: empty; allowed: letters")
         if actor not in scenario.actors or not isinstance(actor, str):
             raise unknown("seat", str(actor)[:40], scenario.actors, "delegation")

@@ -66,12 +66,12 @@ export class Futures {
   draw(picture, a) {
     const { scenario } = this.shared;
     const scene = { b: picture.b, a, scenario, now: picture.now };
+    this.legends(picture, a); // first, since pictures fill the room that legends leave
     trustFan(this.svg("trust"), scene, kept.series);
     for (const domain of this.domains) ladder(this.svg(`ladder-${domain}`), scene, domain, kept.club);
     arrival(this.svg("arrival"), scene);
     network(this.svg("network"), scene, kept.netDomain, kept.moment, kept.layout);
     security(this.svg("security"), scene);
-    this.legends(picture, a);
     document.getElementById("counted")?.replaceChildren(t("futures-counted", { count: number(picture.b.futures) }));
   }
 

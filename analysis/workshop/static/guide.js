@@ -34,6 +34,12 @@ function strongest(table, most, least = 0) {
 
 const degree = (value) => t(value >= 0.67 ? "degree.high" : value >= 0.4 ? "degree.middle" : "degree.low");
 
+// Rivalry is stated on either side, and holds on both.
+function rivals(actor) {
+  const others = scenario.actors.filter((other) => other.rivalry?.[actor.id]).map((other) => [other.id, other.rivalry[actor.id]]);
+  return { ...Object.fromEntries(others), ...actor.rivalry };
+}
+
 // What a delegation needs to know to play: what it wants, what it guards, on whom it leans, whom it trusts.
 function card(actor) {
   const say = (pairs) => list(pairs.map(([id, value]) => `${actorName(scenario, id)} (${percent(value)})`));
@@ -46,7 +52,7 @@ function card(actor) {
     ["card.guards", `${t("card.autonomy")}: ${degree(actor.figures.autonomy)}; ${t("card.secrecy")}: ${degree(actor.figures.secrecy)}`],
     actor.kind === "government" ? ["card.home", `${t("card.collusion")}: ${degree(actor.figures.collusion)}; ${t("card.instability")}: ${degree(actor.figures.instability)}`] : ["card.gives", `${t("card.budget")}: ${percent(actor.figures.budget)}; ${t("card.attention")}: ${percent(actor.figures.attention)} → ${percent(actor.figures.attention_target)}`],
     actor.dependence && Object.keys(actor.dependence).length ? ["card.leans", say(strongest(actor.dependence, 3))] : null,
-    actor.rivalry && strongest(actor.rivalry, 3).length ? ["card.rivals", say(strongest(actor.rivalry, 3))] : null,
+    strongest(rivals(actor), 3).length ? ["card.rivals", say(strongest(rivals(actor), 3))] : null,
     trusts.length ? ["card.trusts", say(trusts)] : null,
     wary.length ? ["card.wary", say(wary)] : null,
     ["card.sits", sits.length ? list(sits) : t("card.nowhere")],

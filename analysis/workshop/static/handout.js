@@ -27,7 +27,7 @@ export class Handout {
     const pictures = [s("svg", { class: "picture" }), s("svg", { class: "picture" })];
     const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
     const [share, low, high] = picture.b.chance.map((value) => percent(value / 1000));
-    this.sheet.replaceChildren(
+    this.sheet.replaceChildren(...[
       h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, label("question", state.now.base, scenario.question)),
       h("p", { class: "notforecast" }, t("not-a-forecast")),
       h("h2", {}, t("handout.settings")), this.settings(state.now, scenario),
@@ -35,7 +35,8 @@ export class Handout {
       h("div", { class: "pair" }, h("figure", {}, h("figcaption", {}, t("panel.trust")), pictures[0]), h("figure", {}, h("figcaption", {}, t("panel.arrival", { aim })), pictures[1])),
       this.triedList(), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
-      h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })));
+      h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })),
+    ].flat().filter(Boolean));
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     trustFan(pictures[0], scene, `trust_region.${Object.keys(scenario.domains)[0]}`);
     arrival(pictures[1], scene);

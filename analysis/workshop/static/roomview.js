@@ -96,7 +96,7 @@ export class RoomView {
     if (predictions.length) frame.line(at, [0, ...middle].map((value) => value * 10), "met");
     frame.line(picture.b.at, picture.b.held[0], "middle");
     frame.end(picture.b.chance[0], t("the-model"), "series0");
-    if (predictions.length) frame.end(Math.abs(middle[3] * 10 - picture.b.chance[0]) < 60 ? picture.b.chance[0] + 70 : middle[3] * 10, t("the-room"), "series1");
+    if (predictions.length) frame.end(Math.abs(middle[3] * 10 - picture.b.chance[0]) < 90 ? picture.b.chance[0] + 110 : middle[3] * 10, t("the-room"), "series1");
   }
 
   tick() {

@@ -97,11 +97,11 @@ function build() {
   handout = new Handout(shared, handout);
   story = new Story(shared, send, story);
   const head = h("header", { id: "head" });
-  const aside = h("aside", { id: "aside", "aria-label": t("levers") }, h("div", { id: "changes" }), levers.place);
+  const aside = h("aside", { id: "aside", "aria-label": t("levers") }, story.place, h("div", { id: "changes" }), levers.place);
   const views = { futures: futures.place, told: told.place, room: room.place, handout: handout.place };
   const main = h("main", { id: "main" }, h("div", { id: "effects" }), h("div", { id: "panel", hidden: true }),
     VIEWS.map((name) => { views[name].dataset.view = name; return views[name]; }));
-  $("page").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), head, h("div", { id: "body" }, aside, main), story.place);
+  $("page").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), head, h("div", { id: "body" }, aside, main));
   showHead();
   showLevers();
   look(shared.view);

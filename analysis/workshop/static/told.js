@@ -61,8 +61,9 @@ export class Told {
     domains.forEach((domain, place) => {
       if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
       frame.line(told.at, told.trust[domain], `middle series${place}`);
-      frame.end(told.trust[domain].at(-1), label("domain", domain, scenario.domains[domain].name), `series${place}`);
     });
+    const ends = domains.map((domain, place) => [told.trust[domain].at(-1), domain, place]).sort((one, two) => two[0] - one[0]);
+    ends.forEach(([value, domain, place], rank) => frame.end(value + (rank === 0 ? 90 : -90), label("domain", domain, scenario.domains[domain].name), `series${place}`));
     this.marks(frame, height);
     frame.top = 0;
     frame.bottom = height - 4;

@@ -24,7 +24,7 @@ export class Frame {
     return this.bottom - ((this.bottom - this.top) * (value - this.low)) / (this.high - this.low);
   }
 
-  axes(say = (value) => `${number(value / 10)} %`, marks = 4) {
+  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, marks = 4) {
     const group = s("g", { class: "axes", "aria-hidden": "true" });
     for (const value of ticks(this.low, this.high, Math.min(marks, Math.floor((this.bottom - this.top) / (2 * this.text)) + 1))) {
       const y = this.y(value);
