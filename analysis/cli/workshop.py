@@ -37,7 +37,7 @@ def command(scenario: str, host: str, port: int, no_open: bool, session: Path | 
 
     Scenario.load(scenario)
     try:
-        from analysis.workshop.server import addresses_of, lan_address, listening, serve
+        from analysis.workshop.server import addresses_of, lan_address, listening, server_of
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
     place = session or Path("out") / "workshop.sqlite"
@@ -48,7 +48,7 @@ def command(scenario: str, host: str, port: int, no_open: bool, session: Path | 
     if not no_open:
         local = f"{addresses[-1]}/#code={store.code}"
         threading.Timer(1.0, webbrowser.open, [local]).start()
-    serve(store, scenario, sockets)
+    server_of(store, scenario, sockets).run(sockets)
 
 
 def opened(place: Path, scenario: str, fresh: bool) -> Store:

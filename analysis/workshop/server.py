@@ -131,8 +131,8 @@ def addresses_of(sockets: list[socket.socket]) -> list[str]:
     return [*shown, f"http://localhost:{names[0][1]}"]
 
 
-def serve(store: Store, scenario: str, sockets: list[socket.socket]) -> None:
-    """Serve until Ctrl-C."""
+def server_of(store: Store, scenario: str, sockets: list[socket.socket]) -> uvicorn.Server:
+    """The server; `run(sockets)` serves until Ctrl-C."""
     config = uvicorn.Config(
         app_of(store, scenario, addresses_of(sockets)),
         log_level="warning",
@@ -143,4 +143,4 @@ def serve(store: Store, scenario: str, sockets: list[socket.socket]) -> None:
         timeout_graceful_shutdown=2,
         server_header=False,
     )
-    uvicorn.Server(config).run(sockets=sockets)
+    return uvicorn.Server(config)

@@ -32,7 +32,7 @@ export class Handout {
       h("p", { class: "notforecast" }, t("not-a-forecast")),
       h("h2", {}, t("handout.settings")), this.settings(state.now, scenario),
       h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { aim, share, low, high })),
-      h("div", { class: "pair" }, h("figure", {}, h("figcaption", {}, t("panel.trust")), pictures[0]), h("figure", {}, h("figcaption", {}, t("panel.arrival", { aim })), pictures[1])),
+      h("div", { class: "pair" }, h("figure", {}, h("figcaption", {}, t("panel.trust")), pictures[0], h("span", {}, t("handout.fan"))), h("figure", {}, h("figcaption", {}, t("panel.arrival", { aim })), pictures[1], h("span", {}, t("handout.lines")))),
       this.triedList(), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
       h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })),

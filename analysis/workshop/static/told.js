@@ -15,7 +15,7 @@ export class Told {
     this.play = button(t("play"), () => this.toggle(), { id: "play" });
     this.svg = s("svg", { class: "picture timeline" });
     this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
-    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
+    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 }, h("p", { class: "quiet" }, t("pick-meeting")));
     this.summary = h("p", { class: "quiet", id: "told-summary" });
     this.only = h("input", { type: "checkbox", id: "only-aim", onchange: () => this.list() });
     this.place = h("div", { class: "told" },
@@ -23,7 +23,9 @@ export class Told {
         button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
         button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
       h("div", { class: "row" }, this.only, h("label", { for: "only-aim" }, t("only-aim")), this.summary),
-      this.svg, h("div", { class: "toldbody" }, this.line, this.detail));
+      this.svg, h("p", { class: "legend" }, ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
+        kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })), t(`outcome.${kind}`)))),
+      h("div", { class: "toldbody" }, this.line, this.detail));
   }
 
   show() {
@@ -57,7 +59,7 @@ export class Told {
     begin(this.svg, t("alt.timeline", { count: told.meetings.length, held }));
     this.summary.textContent = `${t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) })} ${held}${this.decisions.length ? ` ${this.compared()}` : ""}`;
     const height = this.svg.clientHeight;
-    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low: 200, high: 1000, height: height * 0.55 }).axes();
+    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low: 200, high: 1000, height: height * 0.55, left: 9 }).axes();
     domains.forEach((domain, place) => {
       if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
       frame.line(told.at, told.trust[domain], `middle series${place}`);
@@ -79,10 +81,13 @@ export class Told {
     forums.forEach((forum, place) => {
       const y = top + gap * (place + 0.5);
       this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
-      told.meetings.filter((one) => one[1] === forum).forEach((one) => {
+      const says = forumName(this.shared.scenario, forum);
+      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > 17 ? forum.slice(0, 17) : says));
+      told.meetings.forEach((one, number) => {
+        if (one[1] !== forum) return;
         const kind = !one[6] ? "unformed" : one[7] ? "success" : "failure";
         const x = frame.x(one[0]);
-        this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}` }));
+        this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
       });
     });
   }
