@@ -53,8 +53,9 @@ def command(scenario: str, host: str, port: int, no_open: bool, session: Path | 
 
 def opened(place: Path, scenario: str, fresh: bool) -> Store:
     """The session that is kept in a file; another scenario, or `fresh`, begins anew."""
-    from analysis.workshop.store import Store
+    from analysis.workshop.store import Store, refuse_strangers
 
+    refuse_strangers(place)
     if fresh:
         for name in ("", "-wal", "-shm"):
             place.with_name(place.name + name).unlink(missing_ok=True)

@@ -115,6 +115,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
         here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             here.bind((one, port))
+            here.listen(128)  # who comes before all is ready waits
         except (OSError, UnicodeError) as error:
             here.close()
             said = f"--host {one} --port {port}: cannot listen there ({getattr(error, 'strerror', error)})"

@@ -9,11 +9,18 @@ from typing import Any
 
 from sim.errors import InputError
 
+MARK = 0x54727573  # SQLite's application id of our files
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS votes (round INTEGER, voter TEXT, actor TEXT, come INTEGER, PRIMARY KEY (round, voter));
 CREATE TABLE IF NOT EXISTS predictions (voter TEXT PRIMARY KEY, guess TEXT NOT NULL);
 """
+
+
+def refuse_strangers(place: Path) -> None:
+    """Raise InputError where a file exists that is not a workshop's session: it is somebody's, and stays as it is."""
+    if place.is_file() and place.stat().st_size and place.open("rb").read(72)[68:72] != MARK.to_bytes(4, "big"):
+        raise InputError(f"{place}: is not a session of a workshop; name another file with --session")
 
 
 class Store:
@@ -25,6 +32,7 @@ class Store:
             if place is not None:
                 place.parent.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(place or ":memory:", check_same_thread=False, isolation_level=None)
+            self._base.execute(f"PRAGMA application_id={MARK}")
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=FULL")
             self._base.executescript(TABLES)

@@ -4,4 +4,4 @@ Whatever compares two things takes turns between them in one process, and report
 machines are noisy. To add one: a file with a `measure(setup)` that returns a Report, and its name in `NAMES`.
 """
 
-NAMES = ("lanes", "speed", "layouts", "profile", "scaling", "memory", "start")  # in the order in which they run
+NAMES = ("lanes", "speed", "layouts", "profile", "scaling", "memory", "start", "page")  # in the order in which they run

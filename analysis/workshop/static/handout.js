@@ -70,20 +70,13 @@ export class Handout {
 
   async save() {
     const css = await (await fetch("/static/style.css")).text();
-    const page = document.implementation.createHTMLDocument(t("title"));
-    page.documentElement.lang = current();
-    const meta = page.createElement("meta");
-    meta.setAttribute("charset", "utf-8");
-    const style = page.createElement("style");
-    style.textContent = css;
-    page.head.append(meta, style);
     const copy = this.sheet.cloneNode(true);
     [...copy.querySelectorAll("svg.picture")].forEach((svg, place) => {
       const drawn = this.sheet.querySelectorAll("svg.picture")[place];
       svg.setAttribute("viewBox", `0 0 ${drawn.clientWidth} ${drawn.clientHeight}`);
     });
-    page.body.className = "stage saved";
-    page.body.append(page.importNode(copy, true));
-    download(`${this.shared.state.now.base}-handout.html`, `<!doctype html>\n${page.documentElement.outerHTML}`, "text/html");
+    const head = `<meta charset="utf-8"><title>${t("title")}</title><style>${css}</style>`;
+    const page = `<!doctype html>\n<html lang="${current()}"><head>${head}</head><body class="stage saved">${copy.outerHTML}</body></html>`;
+    download(`${this.shared.state.now.base}-handout.html`, page, "text/html");
   }
 }

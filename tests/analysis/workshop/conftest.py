@@ -50,7 +50,7 @@ class Client:
 
     def __init__(self, address: str, view: str, token: str | None = None, origin: str | None = None) -> None:
         url = address.replace("http", "ws") + "/ws"
-        self.line: ClientConnection = connect(url, origin=origin or address, max_size=None)
+        self.line: ClientConnection = connect(url, origin=origin or address, max_size=None).__enter__()
         self.tell(do="hello", view=view, token=token)
         self.welcome = self.hear("welcome")
 
@@ -60,7 +60,7 @@ class Client:
     def raw(self, text: str) -> None:
         self.line.send(text)
 
-    def hear(self, kind: str, fits: Callable[[Any], bool] = lambda message: True, wait: float = 60.0) -> Any:
+    def hear(self, kind: str, fits: Callable[[Any], bool] = lambda message: True, wait: float = 20.0) -> Any:
         """The next message of a kind; everything else is passed over."""
         end = time.monotonic() + wait
         while True:
@@ -78,7 +78,7 @@ class Client:
         return self.hear("refusal")
 
 
-def until(true: Callable[[], Any], wait: float = 60.0) -> None:
+def until(true: Callable[[], Any], wait: float = 20.0) -> None:
     """Wait until something holds; fail where it does not come to hold."""
     end = time.monotonic() + wait
     while not true():
