@@ -49,11 +49,12 @@ class Desk:
 
         def answer(count: int, cancel: threading.Event | None) -> Message:
             mine = library.futures(key_of(look), lambda: scenario)
-            mine.extend(count, cancel)
+            ran = mine.extend(count, cancel)
             shown: Message = {
                 "is": "picture",
                 "now": look,
                 "seen": seen,
+                "ran": ran,
                 "b": picture(mine),
                 "a": None,
                 "effects": None,

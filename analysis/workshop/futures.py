@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,11 @@ from sim.ensemble import Ensemble, replicates
 from sim.kernel.run import Record
 from sim.names import Names
 from sim.scenario import Scenario
+from sim.series import series_names
 from sim.state import State, begun, blank, chosen, joined, repeated
-from sim.world import Floats
+from sim.world import Floats, Integers
 
+SAMPLES = 60  # points along the horizon
 KEPT = 300  # futures whose months are kept: a band of more would look the same
 CHUNK = 25  # futures a task: two cores share a hundred evenly
 REMEMBERED = 4  # scenarios whose futures stay in memory, and facts of the world whose pasts do
@@ -66,18 +68,37 @@ def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -
     return done.states, names
 
 
+def sampled(months: int) -> Integers:
+    """The months that are drawn: about `SAMPLES` of them, the first and the last among them."""
+    found: Integers = np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
+    return found
+
+
+class Piece(NamedTuple):
+    """What is kept of some runs; their months only where they are drawn."""
+
+    record: Record
+    months: Floats  # [run, drawn month, series] of the first runs
+    so_far: Floats  # the same, added up from the first month on
+    trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
+
+
 class Futures:
     """Replicates 0 to `count` of one scenario."""
 
     def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
         self.scenario, self.names, self.count = scenario, Names(scenario), 0
-        self._pasts, self._parts = pasts, list[Ensemble]()
+        self.columns = {name: place for place, name in enumerate(series_names(self.names.domains))}
         self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
+        self._pasts, self._pieces = pasts, list[Piece]()
 
-    def extend(self, to: int, cancel: threading.Event | None = None) -> None:
-        """Run what is missing up to `to` futures. Raises Cancelled, and leaves what there was, once `cancel` is set."""
+    def extend(self, to: int, cancel: threading.Event | None = None) -> int:
+        """Run what is missing up to `to` futures; returns how many that were.
+
+        Raises Cancelled, and leaves what there was, once `cancel` is set.
+        """
         if to <= self.count:
-            return
+            return 0
         which = range(self.count, to)
         starts = self._pasts.starts(self.scenario, which, cancel)
         keep = max(0, min(to, KEPT) - which.start)
@@ -85,27 +106,35 @@ class Futures:
         part = replicates(
             world, self.names, starts, self.scenario.seed, which, keep=keep, aligned=True, chunk=CHUNK, cancel=cancel
         )
-        self._parts.append(part)
+        self._pieces.append(piece(part, self.scenario.months))
         self.count = to
-
-    @property
-    def columns(self) -> dict[str, int]:
-        """The place of every series in `months`."""
-        return {name: place for place, name in enumerate(self._parts[0].columns)}
+        return len(which)
 
     def record(self) -> Record:
         """What all runs left."""
-        return Record._make(np.concatenate(fields) for fields in zip(*(p.record for p in self._parts), strict=True))
+        return Record._make(np.concatenate(fields) for fields in zip(*(p.record for p in self._pieces), strict=True))
 
     def months(self) -> Floats:
-        """The months [run, month, series] of the first runs."""
-        return np.concatenate([part.months for part in self._parts])
+        """The months that are drawn [run, drawn month, series] of the first runs."""
+        return np.concatenate([part.months for part in self._pieces])
 
-    def trust(self, moment: str) -> Floats:
-        """Mean trust [domain, observed, observer] with which the first runs entered the first or the last month."""
-        states = [part.begun if moment == "start" else part.states for part in self._parts]
-        found: Floats = joined([state for state in states if state is not None]).trust.mean(axis=0)
+    def so_far(self, series: str) -> Floats:
+        """A series added up from the first month on [run, drawn month]."""
+        return np.concatenate([part.so_far[:, :, self.columns[series]] for part in self._pieces])
+
+    def trust(self, moment: int) -> Floats:
+        """Mean trust [domain, observed, observer] with which the first runs entered the first (0) or last month (1)."""
+        found: Floats = np.sum([part.trust[moment] for part in self._pieces if len(part.months)], axis=0) / len(
+            self.months()
+        )
         return found
+
+
+def piece(part: Ensemble, months: int) -> Piece:
+    """What is kept of an ensemble."""
+    at = sampled(months)
+    trust = [np.zeros(()) if states is None else states.trust.sum(axis=0) for states in (part.begun, part.states)]
+    return Piece(part.record, part.months[:, at], np.cumsum(part.months, axis=1)[:, at], (trust[0], trust[1]))
 
 
 class Library:

@@ -6,12 +6,11 @@ import numpy as np
 
 from analysis.comparison.paired import Tally
 from analysis.summary import wilson
-from analysis.workshop.futures import Futures
+from analysis.workshop.futures import Futures, sampled
 from sim.metrics import measure
 from sim.series import BLOCK_REGISTER
-from sim.world import CLUBS, Floats
+from sim.world import CLUBS, Floats, Integers
 
-SAMPLES = 60  # points along the horizon
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means stand on the page
@@ -31,14 +30,13 @@ def milli(values: Floats) -> list[Any]:
     return whole
 
 
-def sampled(months: int) -> Floats:
-    """The months that are drawn: about `SAMPLES` of them, the first and the last among them."""
-    return np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
-
-
 def fan(values: Floats) -> list[list[int]]:
-    """Quantiles [quantile][month] of values [run, month]."""
-    found: list[list[int]] = milli(np.quantile(values, QUANTILES, axis=0))
+    """Quantiles [quantile][month] of values [run, month], by linear interpolation."""
+    ordered = np.sort(values, axis=0)
+    places = np.array(QUANTILES) * (len(ordered) - 1)
+    low = places.astype(np.int64)
+    high = np.minimum(low + 1, len(ordered) - 1)
+    found: list[list[int]] = milli(ordered[low] + (places - low)[:, None] * (ordered[high] - ordered[low]))
     return found
 
 
@@ -53,7 +51,7 @@ def picture(futures: Futures) -> dict[str, Any]:
 def _picture(futures: Futures) -> dict[str, Any]:
     scenario, columns = futures.scenario, futures.columns
     at = sampled(scenario.months)
-    months = futures.months()[:, at, :]
+    months = futures.months()
     metrics = measure(scenario, futures.record())
     domains = futures.names.domains
     return {
@@ -65,21 +63,15 @@ def _picture(futures: Futures) -> dict[str, Any]:
         "ladders": {domain: ladders(futures, months, domain) for domain in domains},
         "held": arrival(metrics["region_held_month"], at),
         "met": arrival(metrics["region_meeting_month"], at),
-        "stopped": fan((so_far(futures, "interdicted") / np.arange(1, scenario.months + 1))[:, at]),
-        "harm": fan(so_far(futures, "harm")[:, at]),
+        "stopped": fan(futures.so_far("interdicted") / (at + 1)),
+        "harm": fan(futures.so_far("harm")),
         "network": {
-            moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(moment), strict=True)}
-            for moment in ("start", "end")
+            moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}
+            for place, moment in enumerate(("start", "end"))
         },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share(~np.isnan(metrics["region_held_month"])),
     }
-
-
-def so_far(futures: Futures, series: str) -> Floats:
-    """A series added up from the first month on [run, month]."""
-    added: Floats = np.cumsum(futures.months()[:, :, futures.columns[series]], axis=1)
-    return added
 
 
 def share(flags: Any) -> list[int]:
@@ -88,7 +80,7 @@ def share(flags: Any) -> list[int]:
     return milli(np.array([flags.mean(), low, high]))
 
 
-def arrival(when: Floats, at: Floats) -> list[list[int]]:
+def arrival(when: Floats, at: Integers) -> list[list[int]]:
     """By each month: the share of futures in which it has come, with its interval [share, low, high][month]."""
     found = [share(when <= month) for month in at]
     return [list(column) for column in zip(*found, strict=True)]

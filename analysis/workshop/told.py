@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.workshop.picture import milli, sampled
+from analysis.workshop.futures import sampled
+from analysis.workshop.picture import milli
 from sim.errors import InputError
 from sim.forums import Decision, Meeting
 from sim.model import CooperationModel, Order
