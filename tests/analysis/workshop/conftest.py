@@ -23,6 +23,7 @@ class Live:
 
     def __init__(self, store: Store, scenario: str) -> None:
         self.store, self.sockets = store, listening("127.0.0.1", 0)
+        self.clients: list[Client] = []
         self.address = addresses_of(self.sockets)[0]
         self.server = server_of(store, scenario, self.sockets)
         self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), daemon=True)
@@ -34,12 +35,15 @@ class Live:
         return self.server.config.app.state.hub
 
     def client(self, view: str = "phone", token: str | None = None) -> "Client":
-        return Client(self.address, view, token)
+        self.clients.append(Client(self.address, view, token))
+        return self.clients[-1]
 
     def facilitator(self, view: str = "console") -> "Client":
         return self.client(view, self.hub.desk.facilitator_token())
 
     def stop(self) -> None:
+        for client in self.clients:
+            client.line.close_socket()
         self.server.should_exit = True
         self.thread.join(timeout=15)
         self.store.close()
@@ -50,7 +54,9 @@ class Client:
 
     def __init__(self, address: str, view: str, token: str | None = None, origin: str | None = None) -> None:
         url = address.replace("http", "ws") + "/ws"
-        self.line: ClientConnection = connect(url, origin=origin or address, max_size=None).__enter__()
+        self.line: ClientConnection = connect(
+            url, origin=origin or address, max_size=None, ping_interval=None
+        ).__enter__()
         self.tell(do="hello", view=view, token=token)
         self.welcome = self.hear("welcome")
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from analysis.cli import status_of
-from tests.analysis.workshop.conftest import Client, until
+from tests.analysis.workshop.conftest import Client, drawn, until
 from tests.conftest import ROOT
 
 
@@ -45,8 +45,12 @@ def connected(address, view, token=None):
 
 def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
     process, address, code = started(tmp_path)
-    page = browser.new_page(locale="en-GB")
+    page, stage = browser.new_page(locale="en-GB"), browser.new_page(locale="en-GB")
     try:
+        stage.goto(f"{address}/#code={code}")
+        drawn(stage)
+        stage.locator("#levers-assistance").press("ArrowRight")
+        until(lambda: "levers.assistance=1.01" in stage.evaluate("location.href"))
         page.goto(f"{address}/console#code={code}")
         page.locator("#begin").wait_for()
         phones = [connected(address, "phone") for _ in range(20)]
@@ -64,6 +68,8 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         until(lambda: page.locator("body.offline").count() == 1)
         process, address, again = started(tmp_path, port=address.rpartition(":")[2])
         assert again == code
+        until(lambda: stage.evaluate("document.body.classList.contains('offline')") is False)
+        assert stage.evaluate("shared.state.now.settings") == {"levers.assistance": 1.01}
         phones = [connected(address, "phone", token) for token in kept]
         mine = [phone.hear("room", lambda room: room["me"])["me"]["voted"] for phone in phones]
         assert all(mine[:15])
@@ -74,6 +80,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         assert told["round"]["outcome"]["decided"] == {"IDN": True}
     finally:
         page.close()
+        stage.close()
         process.kill()
         process.wait()
 

@@ -310,14 +310,3 @@ def test_the_guide_has_both_plans_and_a_card_for_everybody(look, live):
     assert page.locator(".plan").count() == 2
     names = {actor.name for actor in live.hub.desk.session.base("malacca-piracy").actors.values()}
     assert names <= set(page.locator(".rolecard h3").all_inner_texts())
-
-
-def test_the_page_comes_back_by_itself_and_keeps_the_levers(stage, live):
-    slide(stage, "levers-assistance", 1.1)
-    until(lambda: "levers.assistance=1.1" in url(stage))
-    stage.context.set_offline(True)
-    live.server.config.app.state.hub.connections and [one.leave() for one in live.hub.connections]
-    until(lambda: stage.locator("body.offline").count() == 1)
-    stage.context.set_offline(False)
-    until(lambda: stage.locator("body.offline").count() == 0)
-    assert "levers.assistance=1.1" in url(stage)
