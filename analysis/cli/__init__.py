@@ -27,6 +27,7 @@ COMMANDS = (
     "structures",
     "figure",
     "report",
+    "workshop",
 )  # in the order of the help
 
 

@@ -15,4 +15,5 @@ NAMES = (
     "million",
     "cluster",
     "figures",
+    "page",
 )  # in the order in which they run

@@ -1,0 +1,198 @@
+"""The desk: session, room, futures and worker of one workshop, and what each kind of page is told of them."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from analysis.workshop import tokens
+from analysis.workshop.futures import Library
+from analysis.workshop.levers import described
+from analysis.workshop.picture import effects, picture
+from analysis.workshop.room import Room
+from analysis.workshop.session import Look, Session
+from analysis.workshop.store import Store
+from analysis.workshop.told import Life
+from analysis.workshop.worker import Newest, Request
+from sim.scenario import Scenario
+
+Message = dict[str, Any]
+
+
+class Desk:
+    """One workshop."""
+
+    def __init__(self, store: Store, scenario: str, addresses: list[str], publish: Callable[[Message], None]) -> None:
+        self.store, self.addresses = store, addresses
+        self.session, self.room = Session(store, scenario), Room(store)
+        self.library, self.worker = Library(), Newest(self._published)
+        self._publish = publish
+        self.picture: Message | None = None  # the newest that is final
+        self.told: Life | None = None  # the future that was told last
+        self._number = 0
+
+    def _published(self, answer: Message) -> None:
+        if answer.get("final"):
+            self.picture = answer
+        self._publish(answer)
+
+    def facilitator_token(self) -> str:
+        """A token with the facilitator's rights."""
+        return tokens.signed(self.store.secret, {"role": tokens.FACILITATOR})
+
+    # --- pictures ---
+
+    def ask(self, look: Look, final: bool, seen: int = 0) -> None:
+        """Ask for the picture of a look; `seen` is the number by which the page knows its request."""
+        session, library, against = self.session, self.library, self.session.against
+        scenario = session.scenario(look)
+        held = None if against is None or against == look else against
+
+        def answer(count: int, cancel: threading.Event | None) -> Message:
+            mine = library.futures(key_of(look), lambda: scenario)
+            ran = mine.extend(count, cancel)
+            shown: Message = {
+                "is": "picture",
+                "now": look,
+                "seen": seen,
+                "ran": ran,
+                "b": picture(mine),
+                "a": None,
+                "effects": None,
+            }
+            if held is not None:
+                other = library.futures(key_of(held), lambda: session.scenario(held))
+                other.extend(count, cancel)
+                shown |= {"a": picture(other), "effects": effects(mine, other), "against": held}
+            return shown
+
+        self._number += 1
+        self.worker.ask(Request(self._number, answer, final))
+
+    # --- what pages are told ---
+
+    def welcome(self) -> Message:
+        """What a page needs before anything else."""
+        base = self.session.base(self.session.now["base"])
+        return {
+            "is": "welcome",
+            "addresses": self.addresses,
+            "scenarios": [[name, self.session.base(name).title, self.session.base(name).question] for name in self.session.names()],
+            "scenario": described_scenario(base),
+            "levers": described(base),
+            "state": self.session.state(),
+        }  # fmt: skip
+
+    def room_state(self, present: set[str]) -> Message:
+        """How the game stands, without anything that is secret."""
+        game, room = self.room.game, self.room
+        now = game["round"]
+        seats: dict[str, list[int]] = {}
+        for voter, (_, actor) in game["seats"].items():
+            count = seats.setdefault(actor, [0, 0])
+            count[0] += 1
+            count[1] += voter in present
+        predictions = self.store.predictions() if game["revealed"] else []
+        return {
+            "is": "room",
+            "seats": seats,
+            "round": None if now is None else public_round(now),
+            "voted": len(room.voted()),
+            "voters": sum(actor in now["invited"] for _, actor in game["seats"].values()) if now else 0,
+            "rounds": [public_round(done) for done in game["rounds"]],
+            "predicted": len(self.store.voters_that_predicted()),
+            "predictions": predictions,
+            **{name: game[name] for name in ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "month")},
+        }  # fmt: skip
+
+    def own_state(self, voter: str | None) -> Message | None:
+        """What one participant is told beside: its seat, its invitation, whether it has voted."""
+        seat = self.room.seat(voter) if voter else None
+        if voter is None or seat is None:
+            return None
+        now = self.room.game["round"]
+        return {
+            "name": seat[0],
+            "actor": seat[1],
+            "voted": voter in self.room.voted(),
+            "predicted": voter in self.store.voters_that_predicted(),
+            "invitation": now["invited"].get(seat[1]) if now and now["open"] else None,
+        }
+
+    def console_state(self, present: set[str]) -> Message:
+        """What the facilitator is told beside: who sits where, who has voted, votes by hand."""
+        voted = self.room.voted()
+        people = [
+            [voter, name, actor, voter in present, voter in voted]
+            for voter, (name, actor) in self.room.game["seats"].items()
+        ]
+        now = self.room.game["round"]
+        return {
+            "people": people,
+            "by_hand": now["by_hand"] if now else {},
+            "invited": sorted(now["invited"]) if now else [],
+        }
+
+
+def key_of(look: Look) -> str:
+    """What tells the scenarios of looks apart."""
+    return repr((look["base"], sorted(look["settings"].items()), look["events"]))
+
+
+def public_round(now: Message) -> Message:
+    """A round without what is secret while votes are open."""
+    open_to_all = {
+        name: now[name] for name in ("number", "month", "forum", "domain", "rung", "chair", "open", "outcome")
+    }
+    shown = {**open_to_all, "invited": sorted(now["invited"])}
+    return shown if now["open"] else {**shown, "model": now["model"], "why": now["why"]}
+
+
+def described_scenario(scenario: Scenario) -> Message:
+    """Who and what a scenario is made of, for labels and pictures."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "first": scenario.first_month,
+        "months": scenario.months,
+        "seed": scenario.seed,
+        "aim": scenario.aim,
+        "rivals": list(scenario.rivals),
+        "actors": [
+            {"id": key, "name": actor.name, "kind": "government" if key in scenario.governments else "donor", **known(actor)}
+            for key, actor in (*scenario.governments.items(), *scenario.donors.items())
+        ],
+        "forums": {
+            key: {
+                "name": forum.name,
+                "members": list(forum.members),
+                "sponsor": forum.sponsor,
+                "neutrality": forum.neutrality.value,
+                "founded": None if forum.founded is None else forum.founded.year,
+                "domains": sorted(forum.agenda),
+            }
+            for key, forum in sorted(scenario.forums.items())
+        },
+        "domains": {
+            key: {
+                "name": domain.name,
+                "rungs": [[rung, it.name] for rung, it in domain.rungs.items()],
+                "gate": None if domain.gate == "none" else [domain.gate.domain, domain.gate.rung],
+            }
+            for key, domain in sorted(scenario.domains.items())
+        },
+        "assets": [[asset.name, list(asset.governments)] for asset in scenario.assets.values()],
+        "events": [[key, event.name, None if event.date is None else (event.date.year * 12 + event.date.month - 1 - scenario.first_month)] for key, event in scenario.events.items()],
+    }  # fmt: skip
+
+
+def known(actor: Any) -> Message:
+    """An actor's figures that its role card shows."""
+    names = ("autonomy", "secrecy", "collusion", "instability", "transit", "budget", "attention", "attention_target")
+    figures = {name: round(getattr(actor, name).value, 3) for name in names if hasattr(actor, name)}
+    tables = {
+        table: {key: round(quantity.value, 3) for key, quantity in getattr(actor, table).items()}
+        for table in ("interest", "dependence", "trust", "rivalry")
+        if hasattr(actor, table)
+    }
+    return {"figures": figures, **tables}

@@ -1,0 +1,130 @@
+"""A picture of futures: everything that the stage draws, as keys and whole numbers (thousandths), sampled over time."""
+
+from typing import Any
+
+import numpy as np
+
+from analysis.comparison.paired import Tally
+from analysis.summary import wilson
+from analysis.workshop.futures import Futures, sampled
+from sim.metrics import measure
+from sim.series import BLOCK_REGISTER
+from sim.world import CLUBS, Floats, Integers
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
+FIGURES = (  # metrics whose means stand on the page
+    "region_held", "activities_succeeded", "refusal_share", "rivalry_of_rivals", "play_off_months", "flow_interdicted",
+    "civilian_harm", "collusion", "human_security", "human_security_civilians_first", "human_security_flow_first",
+    "assistance_given", "assistance_joint",
+)  # fmt: skip
+DRIVERS = (  # what may move together with the headline
+    "refused_for_distrust", "refused_for_autonomy", "refused_for_rivalry", "refused_for_pressure",
+    "refused_for_influence", "refused_by_chance", "played_off", "succeeded", "breaches_found", "given_jointly",
+)  # fmt: skip
+
+
+def milli(values: Floats) -> list[Any]:
+    """Numbers as whole thousandths, short on the wire."""
+    whole: list[Any] = np.rint(np.asarray(values) * 1000.0).astype(np.int64).tolist()
+    return whole
+
+
+def fan(values: Floats) -> list[list[int]]:
+    """Quantiles [quantile][month] of values [run, month], by linear interpolation."""
+    ordered = np.sort(values, axis=0)
+    places = np.array(QUANTILES) * (len(ordered) - 1)
+    low = places.astype(np.int64)
+    high = np.minimum(low + 1, len(ordered) - 1)
+    found: list[list[int]] = milli(ordered[low] + (places - low)[:, None] * (ordered[high] - ordered[low]))
+    return found
+
+
+def picture(futures: Futures) -> dict[str, Any]:
+    """What the stage draws of one scenario."""
+    if futures.drawn is None or futures.drawn[0] != futures.count:
+        futures.drawn = futures.count, _picture(futures)
+    known: dict[str, Any] = futures.drawn[1]
+    return known
+
+
+def _picture(futures: Futures) -> dict[str, Any]:
+    scenario, columns = futures.scenario, futures.columns
+    at = sampled(scenario.months)
+    months = futures.months()
+    metrics = measure(scenario, futures.record())
+    domains = futures.names.domains
+    return {
+        "futures": futures.count,
+        "at": at.tolist(),
+        "trust": {
+            f"{name}.{domain}": fan(months[:, :, columns[f"{name}.{domain}"]]) for domain in domains for name in TRUSTS
+        },
+        "ladders": {domain: ladders(futures, months, domain) for domain in domains},
+        "held": arrival(metrics["region_held_month"], at),
+        "met": arrival(metrics["region_meeting_month"], at),
+        "stopped": fan(futures.so_far("interdicted") / (at + 1)),
+        "harm": fan(futures.so_far("harm")),
+        "network": {
+            moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}
+            for place, moment in enumerate(("start", "end"))
+        },
+        "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
+        "chance": share(~np.isnan(metrics["region_held_month"])),
+    }
+
+
+def share(flags: Any) -> list[int]:
+    """A share with its 95 percent interval, in thousandths."""
+    low, high = wilson(int(flags.sum()), len(flags))
+    return milli(np.array([flags.mean(), low, high]))
+
+
+def arrival(when: Floats, at: Integers) -> list[list[int]]:
+    """By each month: the share of futures in which it has come, with its interval [share, low, high][month]."""
+    found = [share(when <= month) for month in at]
+    return [list(column) for column in zip(*found, strict=True)]
+
+
+def ladders(futures: Futures, months: Floats, domain: str) -> dict[str, list[list[int]]]:
+    """By club: the share of futures [rung][month] in which some forum stands on a rung or higher."""
+    rungs = range(1, len(futures.scenario.domains[domain].rungs) + 1)
+    found = {}
+    for club in (club.replace(" ", "_") for club in CLUBS):
+        standing = months[:, :, futures.columns[f"standing_{club}.{domain}"]]
+        found[club] = [milli((standing >= rung).mean(axis=0)) for rung in rungs]
+    return found
+
+
+def effects(variant: Futures, base: Futures) -> dict[str, Any]:
+    """What the variant changes against the base under the same luck, future by future; and what moves with it."""
+    count = min(variant.count, base.count)
+    ours, theirs = (measure(one.scenario, one.record()) for one in (variant, base))
+    names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
+    both = [name for name in names if name in ours and name in theirs]
+    changed = {name: paired(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
+    return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
+
+
+def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float]:
+    """A mean paired difference with its interval, and both levels."""
+    tally = Tally()
+    tally.add(variant, base)
+    found = tally.effect(flags=flags)
+    numbers = {"a": tally.base, "b": found.level, "low": found.low, "high": found.high}
+    return {name: round(float(value), 5) for name, value in numbers.items()}
+
+
+def movers(variant: Futures, base: Futures, count: int) -> list[dict[str, Any]]:
+    """Monthly happenings, as yearly means, whose paired differences are clearest, the clearest first."""
+    found = []
+    ours, theirs = variant.record(), base.record()
+    for name in DRIVERS:
+        place = variant.columns[name]
+        one = ours.total[:count, place] / (variant.scenario.months / 12.0)
+        two = theirs.total[:count, place] / (base.scenario.months / 12.0)
+        spread = float((one - two).std())
+        if spread > 0.0:
+            clarity = abs(float((one - two).mean())) / spread
+            found.append((clarity, {"key": name, "a": round(float(two.mean()), 3), "b": round(float(one.mean()), 3)}))
+    return [entry for _, entry in sorted(found, key=lambda pair: -pair[0])][:3]

@@ -1,0 +1,240 @@
+"""The room plays: who sits where, which meeting is being voted on, what was decided; kept after every step.
+
+A round is one meeting of one future. The actors that nobody sits for are decided by the model; the others by the
+majority of their delegation, and by the model where it is split or silent. Chance stays as it is, so the room's future
+differs from the model's only by what was decided.
+"""
+
+import re
+import secrets
+import time
+from typing import Any
+
+from analysis.workshop.store import Store
+from analysis.workshop.told import Decisions, Life, decided, live, weighed
+from sim.errors import InputError, unknown
+from sim.forums import Meeting
+from sim.scenario import Scenario
+
+MOST_SEATS = 200
+LONGEST_NAME = 24
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # would fool the eye
+LONGEST_TIMER = 900  # seconds
+MOST_BY_HAND = 500
+Game = dict[str, Any]
+
+
+def fresh() -> Game:
+    """A room in which nobody sits."""
+    return {
+        "seats": {},  # voter -> [name, actor]
+        "removed": [],
+        "playing": False,
+        "replicate": 0,
+        "decisions": [],  # [month, forum, domain, actor, comes] of finished rounds
+        "month": 0,  # the first month that has not been played
+        "round": None,
+        "rounds": [],
+        "frozen": False,
+        "blank": False,
+        "deadline": None,
+        "predicting": False,
+        "revealed": False,
+    }
+
+
+class Room:
+    """The game of one room; every change is in the store before it is told to anybody."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.game: Game = {**fresh(), **(store.recall("room") or {})}
+
+    def keep(self) -> None:
+        """Write the game down."""
+        self.store.keep("room", self.game)
+
+    def note(self, **facts: Any) -> None:
+        """Change facts of the game."""
+        self.game.update(facts)
+        self.keep()
+
+    def reset(self) -> None:
+        """Everybody leaves; a new game."""
+        self.store.clear()
+        self.game = fresh()
+        self.keep()
+
+    # --- seats ---
+
+    def join(self, scenario: Scenario, name: object, actor: object) -> str:
+        """Take a seat in a delegation; returns the voter's id."""
+        if not isinstance(name, str) or not (said := " ".join(INVISIBLE.sub("", name).split())):
+            raise InputError("name: empty; allowed: letters")
+        if actor not in scenario.actors or not isinstance(actor, str):
+            raise unknown("seat", str(actor)[:40], scenario.actors, "delegation")
+        if len(self.game["seats"]) >= MOST_SEATS:
+            raise InputError(f"seats: all {MOST_SEATS} are taken")
+        voter = secrets.token_hex(8)
+        self.game["seats"][voter] = [said[:LONGEST_NAME], actor]
+        self.keep()
+        return voter
+
+    def seat(self, voter: str) -> tuple[str, str] | None:
+        """The name and actor of a voter; None where it has been removed."""
+        found = self.game["seats"].get(voter)
+        return (found[0], found[1]) if found else None
+
+    def remove(self, voter: str) -> None:
+        """A participant leaves; its vote in the open round counts no more."""
+        if self.game["seats"].pop(voter, None) is None:
+            raise InputError("seat: nobody sits there")
+        self.store.forget_votes(self.number, voter)
+        self.keep()
+
+    def seated(self) -> set[str]:
+        """The actors that somebody decides for: those with a seat, and those voted for by hand."""
+        by_hand = self.game["round"]["by_hand"] if self.game["round"] else {}
+        return {actor for _, actor in self.game["seats"].values()} | set(by_hand)
+
+    # --- rounds ---
+
+    @property
+    def number(self) -> int:
+        """The number of the round that is on, or comes next."""
+        return len(self.game["rounds"]) + 1
+
+    def decisions(self) -> Decisions:
+        """What has been decided so far."""
+        return {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in self.game["decisions"]}
+
+    def start(self, replicate: int) -> None:
+        """A new game among those who are seated."""
+        self.store.forget_votes(0)
+        kept = {name: self.game[name] for name in ("seats", "removed", "revealed", "predicting")}
+        self.game = {**fresh(), **kept, "playing": True, "replicate": replicate}
+        self.keep()
+
+    def next_meeting(self, scenario: Scenario, wait: int, domain: str | None) -> Game | None:
+        """The next meeting, at least `wait` months on, of somebody who is seated; None where there is none any more."""
+        begin = self.game["month"] + wait
+        life = live(scenario, self.game["replicate"], self.decisions(), begin)
+        while life.model.running:
+            for meeting in life.step():
+                if self._concerns(life, meeting, domain):
+                    return invitation(life, meeting)
+        return None
+
+    def _concerns(self, life: Life, meeting: Meeting, domain: str | None) -> bool:
+        members = {decision.actor for decision in meeting.decisions}
+        wanted = domain is None or life.model.names.domains[meeting.domain] == domain
+        return wanted and bool(members & (self.seated() or set(life.model.scenario.governments)))
+
+    def open(self, found: Game, seconds: int | None) -> None:
+        """Open the vote on a meeting."""
+        self.store.forget_votes(self.number)
+        self.note(round={**found, "number": self.number, "open": True, "by_hand": {}, "outcome": None})
+        self.timer(seconds)
+
+    def timer(self, seconds: int | None) -> None:
+        """Give the vote so many seconds, or as long as it takes."""
+        if seconds is not None and (type(seconds) is not int or not 1 <= seconds <= LONGEST_TIMER):
+            raise InputError(f"timer: {str(seconds)[:20]}; allowed: 1 to {LONGEST_TIMER} seconds")
+        self.note(deadline=None if seconds is None else time.time() + seconds)
+
+    @property
+    def voting(self) -> Game | None:
+        """The round that is open for votes."""
+        now = self.game["round"]
+        return now if now and now["open"] else None
+
+    def vote(self, voter: str, number: object, come: object) -> None:
+        """A participant's vote for its own delegation, once a round. Raises InputError where it may not."""
+        seat, now = self.seat(voter), self.voting
+        if seat is None:
+            raise InputError("vote: no seat")
+        if now is None or number != now["number"] or self.game["frozen"]:
+            raise InputError("vote: closed")
+        if seat[1] not in now["invited"] or type(come) is not bool:
+            raise InputError("vote: not invited")
+        if not self.store.vote(now["number"], voter, seat[1], come):
+            raise InputError("vote: already counted")
+
+    def by_hand(self, actor: object, yes: object, no: object) -> None:
+        """Votes that a facilitator counted in the room."""
+        now = self.voting
+        if now is None or actor not in now["invited"]:
+            raise InputError("votes by hand: no open vote for that delegation")
+        if type(yes) is not int or type(no) is not int or not (0 <= yes <= MOST_BY_HAND and 0 <= no <= MOST_BY_HAND):
+            raise InputError(f"votes by hand: allowed: 0 to {MOST_BY_HAND}")
+        now["by_hand"][str(actor)] = [yes, no]
+        self.keep()
+
+    def tally(self) -> dict[str, bool]:
+        """What each delegation decided; those that are split or silent are left to the model."""
+        now = self.game["round"]
+        balance: dict[str, int] = {actor: yes - no for actor, (yes, no) in now["by_hand"].items()}
+        for _, actor, come in self.store.votes(now["number"]):
+            balance[actor] = balance.get(actor, 0) + (1 if come else -1)
+        return {actor: count > 0 for actor, count in balance.items() if count != 0}
+
+    def voted(self) -> set[str]:
+        """Who has voted in the present round."""
+        now = self.game["round"]
+        return {voter for voter, _, _ in self.store.votes(now["number"])} if now else set()
+
+    def close(self, scenario: Scenario) -> None:
+        """Close the vote; what was decided happens, with the same luck as before."""
+        now = self.voting
+        if now is None:
+            raise InputError("round: none is open")
+        made = [[now["month"], now["forum"], now["domain"], actor, comes] for actor, comes in self.tally().items()]
+        decisions = [*self.game["decisions"], *made]
+        orders = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
+        life = live(scenario, self.game["replicate"], orders, now["month"] + 1)
+        meeting = found_again(life, now)
+        room = {decision.actor: decision.came for decision in meeting.decisions}
+        outcome = {"decided": {order[3]: order[4] for order in made}, "room": room, **ending(meeting)}
+        done = {**now, "open": False, "outcome": outcome}
+        self.note(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
+
+    def undo(self) -> None:
+        """Take back the round that is open, else the last that was closed."""
+        if self.voting is None and self.game["rounds"]:
+            last = self.game["rounds"].pop()
+            when = (last["month"], last["forum"], last["domain"])
+            self.game["decisions"] = [one for one in self.game["decisions"] if tuple(one[:3]) != when]
+            self.game["month"] = self.game["rounds"][-1]["month"] + 1 if self.game["rounds"] else 0
+        self.store.forget_votes(self.number)
+        self.note(round=None, deadline=None)
+
+
+def invitation(life: Life, meeting: Meeting) -> Game:
+    """A meeting to be voted on: what it is about, what each invited actor knows, and what the model would do."""
+    model = life.model
+    return {
+        "month": meeting.month - model.scenario.first_month,
+        "forum": meeting.forum.name,
+        "domain": model.names.domains[meeting.domain],
+        "rung": meeting.rung_number,
+        "chair": meeting.chair.name,
+        "invited": {decision.actor: weighed(decision) for decision in meeting.decisions},
+        "model": {"room": {decision.actor: decision.came for decision in meeting.decisions}, **ending(meeting)},
+        "why": {decision.actor: decided(decision) for decision in meeting.decisions},
+    }
+
+
+def ending(meeting: Meeting) -> dict[str, Any]:
+    """What became of a meeting."""
+    caught = [actor.name for actor in meeting.caught]
+    return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
+
+
+def found_again(life: Life, now: Game) -> Meeting:
+    """The meeting of a round in a life that was lived anew."""
+    place = life.model.names.domains.index(now["domain"])
+    month = now["month"] + life.model.scenario.first_month
+    for meeting in reversed(life.model.meetings):
+        if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], place):
+            return meeting
+    raise InputError("round: the scenario was changed while the vote was open; undo the round")

@@ -1,0 +1,76 @@
+"""Scenario files over the wire: what is set, as a file that `trustladder run` takes; and a file that somebody brings."""
+
+import tomllib
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tomli_w
+
+from analysis.workshop.session import Look, Session, Written
+from sim.errors import InputError
+from sim.loading import parents, shipped_folder, shipped_names, with_settings
+from sim.scenario import Scenario
+
+LARGEST = 200_000  # bytes
+MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # what a live page can run while people wait
+
+
+def written(session: Session, look: Look) -> Written:
+    """The scenario of a look as a file: what it extends and what was changed; in full where it extends no shipped one."""
+    scenario, base = session.scenario(look), look["base"]
+    if base not in shipped_names():
+        return Written(f"{base}-changed.toml", tomli_w.dumps(plain(scenario.tree())))
+    live = {key: event for key, event in scenario.tree().get("events", {}).items() if key.startswith("live-")}
+    tree: dict[str, Any] = {
+        "title": f"{scenario.title}: a workshop's variant"[:200],
+        "question": scenario.question,
+        "extends": base,
+    }
+    tree = with_settings(tree, look["settings"], {})
+    if live:
+        tree["events"] = plain(live)
+    return Written(f"{base}-changed.toml", tomli_w.dumps(tree))
+
+
+def plain(tree: Any) -> Any:
+    """A tree without what TOML has no word for."""
+    if isinstance(tree, dict):
+        return {key: plain(value) for key, value in tree.items() if value is not None}
+    return [plain(value) for value in tree] if isinstance(tree, list | tuple) else tree
+
+
+def read(name: str, text: str) -> Scenario:
+    """A scenario from the text of a file. Raises InputError, one line, where it is not one that the page can run."""
+    if len(text.encode()) > LARGEST:
+        raise InputError(f"scenario file: more than {LARGEST // 1000} kB; allowed: less")
+    _only_shipped(text)
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "brought.toml"
+        place.write_text(text, encoding="utf-8")
+        try:
+            scenario = Scenario.load(place)
+        except InputError as error:
+            raise InputError(str(error).replace(str(place), PurePosixPath(name).name[:60])) from None
+    sizes = {"months": (scenario.months, MOST_MONTHS), "actors": (len(scenario.actors), MOST_ACTORS)}
+    sizes["forums"] = (len(scenario.forums), MOST_FORUMS)
+    for what, (found, most) in sizes.items():
+        if found > most:
+            raise InputError(f"scenario file: {what}: {found}; allowed on the live page: at most {most}")
+    return scenario
+
+
+def _only_shipped(text: str) -> None:
+    """Refuse a file that reaches for files other than the shipped ones."""
+    try:
+        tree = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"scenario file: not valid TOML: {' '.join(str(error).split())[:160]}") from None
+    named = parents(tree, Path("scenario file"))
+    past = tree.get("past")
+    if isinstance(past, dict) and isinstance(past.get("scenario"), str):
+        named.append(past["scenario"])
+    for name in named:
+        inside = all(part.replace("-", "").isalnum() for part in name.split("/"))
+        if not inside or not (shipped_folder() / f"{name}.toml").is_file():
+            raise InputError(f"scenario file: extends {name[:60]!r}; allowed on the live page: shipped scenarios only")

@@ -1,0 +1,147 @@
+"""The server: static pages and one websocket, for this machine or the local network, and for nobody else."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from analysis.workshop import room_orders, stage_orders
+from analysis.workshop.desk import Desk
+from analysis.workshop.hub import LARGEST, Hub
+from analysis.workshop.store import Store
+from sim.errors import InputError
+
+HERE = Path(__file__).parent
+PAGES = {"/": "stage.html", "/join": "phone.html", "/console": "console.html", "/guide": "guide.html"}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
+    """The application; `addresses` are those under which browsers may reach it, the one for phones first."""
+    hosts = [address.removeprefix("http://") for address in addresses]
+    place: dict[str, Any] = {}
+
+    def publish(message: dict[str, Any]) -> None:
+        place["loop"].call_soon_threadsafe(place["hub"].show, message)
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        place["loop"] = asyncio.get_running_loop()
+        desk = Desk(store, scenario, addresses, publish)
+        place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS})
+        desk.worker.start()
+        desk.ask(desk.session.now, True)
+        yield
+        desk.worker.stop()
+
+    async def talk(websocket: WebSocket) -> None:
+        origin = websocket.headers.get("origin", "")
+        if origin.removeprefix("http://") not in hosts or not origin.startswith("http://"):
+            await websocket.close(1008)
+            return
+        await place["hub"].serve(websocket)
+
+    return Starlette(
+        routes=[
+            *(Route(path, page(name)) for path, name in PAGES.items()),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Mount("/lang", StaticFiles(directory=HERE / "lang")),
+            WebSocketRoute("/ws", talk),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[host.rpartition(":")[0] for host in hosts]),
+            Middleware(BaseHTTPMiddleware, dispatch=guarded),
+            Middleware(GZipMiddleware),
+        ],
+        lifespan=life,
+    )
+
+
+async def guarded(request: Request, respond: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Every answer forbids what the page does not need."""
+    response = await respond(request)
+    response.headers.update(HEADERS)
+    return response
+
+
+def page(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """One of the pages."""
+
+    async def answer(_: Request) -> Response:
+        return FileResponse(HERE / "static" / name)
+
+    return answer
+
+
+def lan_address() -> str:
+    """The address of this machine on the local network; nothing is sent to find it. Raises InputError where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation: it only makes the system choose a way out
+            found = str(probe.getsockname()[0])
+        except OSError:
+            found = "127.0.0.1"
+    if found.startswith("127."):
+        raise InputError("--host lan: this machine is on no network; join the room's Wi-Fi, or name an address")
+    return found
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets on an address and, beside it, on loopback. Raises InputError where the address cannot be had."""
+    found: list[socket.socket] = []
+    for one in dict.fromkeys([host, "127.0.0.1"]):
+        family = socket.AF_INET6 if ":" in one else socket.AF_INET
+        here = socket.socket(family, socket.SOCK_STREAM)
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            here.bind((one, port))
+            here.listen(128)  # who comes before all is ready waits
+        except (OSError, UnicodeError) as error:
+            here.close()
+            said = f"--host {one} --port {port}: cannot listen there ({getattr(error, 'strerror', error)})"
+            raise InputError(f"{said}; try another --port, or --port 0 for any") from None
+        port = here.getsockname()[1]
+        found.append(here)
+    return found
+
+
+def addresses_of(sockets: list[socket.socket]) -> list[str]:
+    """The addresses of sockets as a browser writes them, the one for phones first."""
+    names = [here.getsockname()[:2] for here in sockets]
+    shown = [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}" for host, port in names]
+    return [*shown, f"http://localhost:{names[0][1]}"]
+
+
+def server_of(store: Store, scenario: str, sockets: list[socket.socket]) -> uvicorn.Server:
+    """The server; `run(sockets)` serves until Ctrl-C."""
+    config = uvicorn.Config(
+        app_of(store, scenario, addresses_of(sockets)),
+        log_level="warning",
+        ws="websockets-sansio",
+        ws_max_size=2 * LARGEST,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=40.0,
+        timeout_graceful_shutdown=2,
+        server_header=False,
+    )
+    return uvicorn.Server(config)

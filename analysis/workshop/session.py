@@ -1,0 +1,162 @@
+"""The session: which scenario is looked at, what has been changed, what it is compared with; undo and redo."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from analysis.workshop.levers import Settings, checked
+from analysis.workshop.shocks import SHOCKS, event_of
+from analysis.workshop.store import Store
+from sim.errors import InputError, unknown
+from sim.loading import shipped_names
+from sim.scenario import Scenario
+
+DEEPEST = 100  # steps of undo
+MOST_EVENTS = 12
+LIVE = "live"  # ids of events that the room triggers begin with it
+Look = dict[str, Any]  # base: name; settings: path -> value; events: [kind, month] each
+
+
+class Session:
+    """What the facilitator has set; kept in the store after every change."""
+
+    def __init__(self, store: Store, scenario: str = "baseline") -> None:
+        self._store = store
+        self._uploads: dict[str, dict[str, Any]] = store.recall("uploads") or {}
+        self._loaded: dict[str, Scenario] = {}
+        self.now: Look = look_at(scenario)
+        self.against: Look | None = None
+        self.past: list[Look] = []
+        self.future: list[Look] = []
+        self._recover(store.recall("session"))
+        self.base(self.now["base"])
+
+    def _recover(self, kept: Mapping[str, Any] | None) -> None:
+        if kept is not None:
+            self.now, self.against = kept["now"], kept["against"]
+            self.past, self.future = kept["past"], kept["future"]
+
+    def _keep(self) -> None:
+        self._store.keep(
+            "session", {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
+        )
+
+    # --- scenarios ---
+
+    def names(self) -> list[str]:
+        """The scenarios to choose from: the shipped ones, then those that were loaded."""
+        return [*shipped_names(), *self._uploads]
+
+    def base(self, name: str) -> Scenario:
+        """A scenario without changes. Raises InputError where there is none."""
+        if name not in self._loaded:
+            if name in self._uploads:
+                self._loaded[name] = Scenario.from_tree(self._uploads[name])
+            elif name in shipped_names():
+                self._loaded[name] = Scenario.load(name)
+            else:
+                raise unknown("scenario", name[:60], self.names(), "scenario")
+        return self._loaded[name]
+
+    def add(self, name: str, scenario: Scenario) -> str:
+        """Take in a scenario that somebody brought; returns the name that it got."""
+        stem = re.sub(r"[^A-Za-z0-9_-]", "-", name.removesuffix(".toml"))[:40] or "scenario"
+        taken = f"my-{stem}"
+        self._uploads[taken] = scenario.tree()
+        self._loaded.pop(taken, None)
+        self._store.keep("uploads", self._uploads)
+        return taken
+
+    def scenario(self, look: Look) -> Scenario:
+        """The scenario of a look, with everything that was changed."""
+        base = self.base(look["base"])
+        settings: dict[str, Any] = dict(look["settings"])
+        for number, (kind, month) in enumerate(look["events"]):
+            settings[f"events.{LIVE}-{number}-{kind}"] = event_of(base, kind, month)
+        return base.changed(settings) if settings else base
+
+    # --- changes ---
+
+    def move(self, look: Look) -> None:
+        """A new look, which undo takes back. Raises InputError, and stays as it was, where it is not possible."""
+        if look != self.now:
+            self.scenario(look)
+            self.past = [*self.past[-DEEPEST:], self.now]
+            self.now, self.future = look, []
+            self._keep()
+
+    def changed(self, settings: Mapping[str, Any]) -> Look:
+        """The present look with some settings changed; None takes a setting back."""
+        kept = {path: value for path, value in self.now["settings"].items() if path not in settings}
+        new: Settings = checked({path: value for path, value in settings.items() if value is not None})
+        return {**self.now, "settings": dict(sorted({**kept, **new}.items()))}
+
+    def triggered(self, kind: str, month: int) -> Look:
+        """The present look with an event at a month since the start."""
+        base = self.base(self.now["base"])
+        if len(self.now["events"]) >= MOST_EVENTS:
+            raise InputError(f"events: {MOST_EVENTS} are enough; take one back first")
+        event_of(base, kind, month)
+        return {**self.now, "events": [*self.now["events"], [kind, month]]}
+
+    def undo(self) -> None:
+        """Back by one change."""
+        if self.past:
+            self.future = [self.now, *self.future]
+            self.now = self.past.pop()
+            self._keep()
+
+    def redo(self) -> None:
+        """Forward by one change that was taken back."""
+        if self.future:
+            self.past.append(self.now)
+            self.now = self.future.pop(0)
+            self._keep()
+
+    def compare(self, on: bool) -> None:
+        """Hold what there is now as A, or let A go."""
+        self.against = self.now if on else None
+        self._keep()
+
+    def state(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        return {
+            "now": self.now,
+            "against": self.against,
+            "undo": len(self.past),
+            "redo": len(self.future),
+            "before": self.past[-1] if self.past else None,
+        }
+
+
+def look_at(base: str) -> Look:
+    """A scenario as it is."""
+    return {"base": base, "settings": {}, "events": []}
+
+
+def look_of(given: object) -> Look:
+    """A look as it came over the wire. Raises InputError where it is malformed."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("base"), str):
+        raise InputError("state: malformed; allowed: base, settings, events")
+    settings, events = given.get("settings", {}), given.get("events", [])
+    if not isinstance(settings, Mapping) or not isinstance(events, list) or len(events) > MOST_EVENTS:
+        raise InputError("state: malformed; allowed: base, settings, events")
+    for event in events:
+        if not (isinstance(event, list) and len(event) == 2 and event[0] in SHOCKS and type(event[1]) is int):
+            raise InputError("events: malformed; allowed: pairs of a kind and a month")
+    kept = dict(sorted(checked(settings).items()))
+    return {"base": given["base"], "settings": kept, "events": [list(event) for event in events]}
+
+
+class Written(NamedTuple):
+    """A scenario file: its name and text."""
+
+    name: str
+    text: str
+
+
+def month_of(scenario: Scenario, month: int) -> date:
+    """The first day of a month since the start."""
+    year, rest = divmod(scenario.first_month + month, 12)
+    return date(year, rest + 1, 1)

@@ -1,0 +1,87 @@
+"""What a facilitator can let happen at a month: shocks and policies, as events for whichever scenario is open."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.errors import InputError, unknown
+from sim.scenario import Scenario
+
+Effects = Callable[[Scenario], list[dict[str, Any]]]
+
+
+def _flow(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {"change": "supply", "multiply": 2.0, "months": 60},
+        {"change": "instability", "of": list(scenario.governments), "add": 0.2, "months": 36},
+    ]
+
+
+def _quarrel(scenario: Scenario) -> list[dict[str, Any]]:
+    one, two = scenario.rivals
+    return [
+        {"change": "rivalry", "of": [one], "toward": [two], "blow": 0.6},
+        {"change": "rivalry", "of": [one], "toward": [two], "add": 0.3},
+    ]
+
+
+def _thaw(scenario: Scenario) -> list[dict[str, Any]]:
+    one, two = scenario.rivals
+    return [
+        {"change": "rivalry", "of": [one], "toward": [two], "blow": -0.6},
+        {"change": "rivalry", "of": [one], "toward": [two], "multiply": 0.3},
+    ]
+
+
+def _leaders(scenario: Scenario) -> list[dict[str, Any]]:
+    return [{"change": "leadership", "of": list(scenario.governments)[-1:], "blow": 0.8}]
+
+
+def _summit(scenario: Scenario) -> list[dict[str, Any]]:
+    return [{"change": "trust", "of": list(scenario.governments), "blow": 1.0}]
+
+
+def _betrayal(scenario: Scenario) -> list[dict[str, Any]]:
+    return [{"change": "trust", "of": list(scenario.governments), "blow": -1.0}]
+
+
+def _turning_away(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {"change": "attention", "of": list(scenario.donors), "blow": -0.7},
+        {"change": "attention_target", "of": list(scenario.donors), "multiply": 0.4},
+    ]
+
+
+def _return(scenario: Scenario) -> list[dict[str, Any]]:
+    return [
+        {"change": "attention", "of": list(scenario.donors), "blow": 0.5},
+        {"change": "attention_target", "of": list(scenario.donors), "set": 0.8},
+    ]
+
+
+def _cleaning(scenario: Scenario) -> list[dict[str, Any]]:
+    return [{"change": "collusion", "of": list(scenario.governments), "blow": -0.3}]
+
+
+SHOCKS: dict[str, Effects] = {
+    "flow-doubles": _flow,
+    "rivals-quarrel": _quarrel,
+    "rivals-thaw": _thaw,
+    "new-leaders": _leaders,
+    "regional-summit": _summit,
+    "betrayal": _betrayal,
+    "donors-turn-away": _turning_away,
+    "donors-return": _return,
+    "collusion-cut": _cleaning,
+}
+
+
+def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
+    """An event of a scenario file. Raises InputError for an unknown kind, or a month outside the horizon."""
+    if kind not in SHOCKS:
+        raise unknown("event", str(kind)[:60], SHOCKS, "kind")
+    if type(month) is not int or not 0 <= month < scenario.months:
+        raise InputError(f"event: month {str(month)[:20]}; allowed: 0 to {scenario.months - 1}")
+    year, rest = divmod(scenario.first_month + month, 12)
+    name = kind.replace("-", " ").capitalize()
+    source = "judgement: triggered in a workshop"
+    return {"name": name, "date": f"{year:04d}-{rest + 1:02d}-01", "source": source, "effects": SHOCKS[kind](scenario)}

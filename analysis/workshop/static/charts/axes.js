@@ -1,0 +1,94 @@
+// What pictures share: scales in pixels, axes of years and percent, bands and lines.
+import { s } from "../dom.js";
+import { number } from "../i18n.js";
+import { textSize } from "../theme.js";
+
+export class Frame {
+  constructor(svg, { first, months, low = 0, high = 1000, left = 3.2, bottom = 1.9, top = 0.6, right = 0.8, height, offset = 0 }) {
+    const text = textSize();
+    this.text = text;
+    this.width = Math.max(svg.clientWidth, 160);
+    this.height = height ?? Math.max(svg.clientHeight, 120);
+    Object.assign(this, { svg, first, months, low, high });
+    this.left = left * text;
+    this.right = this.width - right * text;
+    this.top = offset + top * text;
+    this.bottom = offset + this.height - bottom * text;
+  }
+
+  x(month) {
+    return this.left + ((this.right - this.left) * month) / Math.max(1, this.months - 1);
+  }
+
+  y(value) {
+    return this.bottom - ((this.bottom - this.top) * (value - this.low)) / (this.high - this.low);
+  }
+
+  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, marks = 4) {
+    const group = s("g", { class: "axes", "aria-hidden": "true" });
+    for (const value of ticks(this.low, this.high, Math.min(marks, Math.floor((this.bottom - this.top) / (2 * this.text)) + 1))) {
+      const y = this.y(value);
+      group.append(s("line", { x1: this.left, x2: this.right, y1: y, y2: y, class: value === this.low ? "base" : "grid" }));
+      group.append(s("text", { x: this.left - this.text * 0.4, y: y + this.text * 0.35, "text-anchor": "end" }, say(value)));
+    }
+    const years = this.months / 12;
+    const fit = Math.max(2, Math.floor((this.right - this.left) / (this.text * 4)));
+    const step = [1, 2, 5, 10, 20, 50].find((one) => years / one <= fit) ?? 100;
+    const start = Math.ceil(this.first / 12 / step) * step;
+    for (let year = start; year * 12 - this.first < this.months; year += step) {
+      const x = this.x(year * 12 - this.first);
+      group.append(s("line", { x1: x, x2: x, y1: this.bottom, y2: this.bottom + 4, class: "base" }));
+      group.append(s("text", { x, y: this.bottom + this.text * 1.35, "text-anchor": "middle" }, String(year)));
+    }
+    this.svg.append(group);
+    return this;
+  }
+
+  points(at, values) {
+    return at.map((month, place) => `${this.x(month).toFixed(1)},${this.y(values[place]).toFixed(1)}`);
+  }
+
+  line(at, values, className) {
+    this.svg.append(s("path", { d: `M${this.points(at, values).join("L")}`, class: className, fill: "none" }));
+  }
+
+  band(at, low, high, className) {
+    const back = this.points(at, high).reverse();
+    this.svg.append(s("path", { d: `M${this.points(at, low).join("L")}L${back.join("L")}Z`, class: className }));
+  }
+
+  mark(month, className) {
+    const x = this.x(month);
+    this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }));
+  }
+
+  end(value, text, className) {
+    const y = Math.max(this.top + this.text * 0.8, Math.min(this.bottom - 2, this.y(value) + this.text * 0.35));
+    this.svg.append(s("text", { x: this.right - 3, y, "text-anchor": "end", class: `end ${className}` }, text));
+  }
+}
+
+function ticks(low, high, most) {
+  const span = high - low;
+  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000].find((one) => span / one <= most) ?? span;
+  const found = [];
+  for (let value = Math.ceil(low / step) * step; value <= high + 0.001; value += step) found.push(value);
+  return found;
+}
+
+// Empty a picture, and name it for those who cannot see it.
+export function begin(svg, name) {
+  svg.replaceChildren(s("title", {}, name));
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", name);
+}
+
+// The smallest range in tenths around the data, at least `least` high: small moves stay visible and do not look large.
+export function zoomed(rows, least = 400) {
+  const all = rows.flat();
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const bottom = Math.max(0, Math.floor(Math.min(low, (low + high - least) / 2) / 100) * 100);
+  return [bottom, Math.min(1000, Math.max(bottom + least, Math.ceil(high / 100) * 100))];
+}
+
+export const ceiling = (most, steps) => steps.find((step) => most <= step) ?? steps[steps.length - 1];

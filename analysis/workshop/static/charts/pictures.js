@@ -1,0 +1,74 @@
+// The pictures of the stage; each takes an svg, a picture B, perhaps a picture A, and what it needs to name things.
+import { s } from "../dom.js";
+import { label, number, percent, t } from "../i18n.js";
+import { Frame, begin, ceiling, zoomed } from "./axes.js";
+
+const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
+
+export function trustFan(svg, scene, series) {
+  const { b, a, scenario, now } = scene;
+  const rows = b.trust[series];
+  const last = (fan) => fan[2][fan[2].length - 1] / 1000;
+  begin(svg, t("alt.fan", { what: t(`series.${series.split(".")[0]}`), start: percent(rows[2][0] / 1000), end: percent(last(rows)), low: percent(rows[0].at(-1) / 1000), high: percent(rows[4].at(-1) / 1000) }));
+  const [low, high] = zoomed(a ? [rows[0], rows[4], a.trust[series][0], a.trust[series][4]] : [rows[0], rows[4]]);
+  const frame = new Frame(svg, { ...span(scenario), low, high }).axes();
+  fanOf(frame, b, rows, a, a && a.trust[series]);
+  forks(frame, now);
+}
+
+const span = (scenario) => ({ first: scenario.first, months: scenario.months });
+
+function fanOf(frame, b, rows, a, other) {
+  frame.band(b.at, rows[0], rows[4], "band wide");
+  frame.band(b.at, rows[1], rows[3], "band narrow");
+  if (other) {
+    for (const quantile of [0, 4]) frame.line(a.at, other[quantile], "a edge");
+    frame.line(a.at, other[2], "a middle");
+  }
+  frame.line(b.at, rows[2], "middle");
+}
+
+export function ladder(svg, scene, domain, club) {
+  const { b, a, scenario, now } = scene;
+  const rungs = scenario.domains[domain].rungs;
+  const rows = b.ladders[domain][club];
+  const top = ceiling(Math.max(...rows[0], ...(a ? a.ladders[domain][club][0] : [0])), [100, 200, 500, 1000]);
+  begin(svg, t("alt.ladder", { domain: label("domain", domain, scenario.domains[domain].name), rungs: rungs.map(([id, name], place) => `${label("rung", id, name)} ${percent(rows[place].at(-1) / 1000)}`).join(", ") }));
+  const frame = new Frame(svg, { ...span(scenario), high: top }).axes();
+  rows.forEach((row, place) => {
+    frame.band(b.at, row.map(() => 0), row, `rung rung${place}`);
+    frame.line(b.at, row, `rungline rungline${place}`);
+  });
+  if (a) a.ladders[domain][club].forEach((row) => frame.line(a.at, row, "a middle"));
+  forks(frame, now);
+}
+
+export function arrival(svg, scene) {
+  const { b, a, scenario, now } = scene;
+  const most = Math.max(b.held[2].at(-1), b.met[0].at(-1), a ? a.held[2].at(-1) : 0);
+  begin(svg, t("alt.arrival", { share: percent(b.chance[0] / 1000), low: percent(b.chance[1] / 1000), high: percent(b.chance[2] / 1000), met: percent(b.met[0].at(-1) / 1000) }));
+  const frame = new Frame(svg, { ...span(scenario), high: ceiling(most, [50, 100, 200, 300, 400, 600, 800, 1000]) }).axes();
+  frame.band(b.at, b.held[1], b.held[2], "band wide");
+  frame.line(b.at, b.met[0], "met");
+  if (a) frame.line(a.at, a.held[0], "a middle");
+  frame.line(b.at, b.held[0], "middle");
+  forks(frame, now);
+}
+
+export function security(svg, scene) {
+  const { b, a, scenario, now } = scene;
+  const half = svg.clientHeight / 2;
+  const parts = [
+    ["interdicted", b.stopped, a?.stopped, (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, [20, 50, 100, 200, 500, 1000]],
+    ["harm", b.harm, a?.harm, (value) => number(value / 1000, value % 1000 ? 1 : 0), [1000, 2000, 5000, 10000, 20000, 50000]],
+  ];
+  begin(svg, t("alt.security", { stopped: percent(b.figures.flow_interdicted, 1), harm: number(b.figures.civilian_harm, 2), index: number(b.figures.human_security * 100) }));
+  parts.forEach(([name, rows, other, say, steps], place) => {
+    const most = Math.max(...rows[4], ...(other ? other[4] : [0]));
+    const frame = new Frame(svg, { ...span(scenario), high: ceiling(most, steps), height: half, offset: half * place, top: 1.9 });
+    frame.axes(say, 3);
+    svg.append(s("text", { x: frame.left, y: frame.top - frame.text * 0.6, class: "caption" }, t(`series.${name}`)));
+    fanOf(frame, b, rows, a, other);
+    forks(frame, now);
+  });
+}

@@ -1,0 +1,24 @@
+// What an actor weighed, as two bars around the same zero: for coming above, against it below.
+import { s } from "../dom.js";
+import { number, t } from "../i18n.js";
+
+const FOR = ["gain", "inducement"];
+const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence"];
+const WIDEST = 2.4; // utility that fills the bar
+
+export function termsBar(one, who) {
+  const sum = (names) => names.reduce((total, name) => total + one.terms[name], 0);
+  const widest = Math.max(WIDEST, sum(FOR), sum(AGAINST));
+  const said = [...FOR, ...AGAINST].filter((name) => one.terms[name] >= 0.005).map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ");
+  const svg = s("svg", { class: "terms", viewBox: "0 0 480 34", preserveAspectRatio: "none", role: "img", "aria-label": t("alt.terms", { who, said, worth: one.worth === undefined ? "?" : number(one.worth, 2) }) });
+  [[FOR, 1], [AGAINST, 18]].forEach(([names, y]) => {
+    let x = 0;
+    for (const name of names) {
+      const width = (one.terms[name] / widest) * 480;
+      if (width < 0.5) continue;
+      svg.append(s("rect", { x, y, width, height: 15, class: `term ${name}` }, s("title", {}, `${t(`term.${name}`)}: ${number(one.terms[name], 2)}`)));
+      x += width;
+    }
+  });
+  return svg;
+}

@@ -1,0 +1,42 @@
+// One websocket that comes back by itself. Messages that nobody could hear are not kept: state lives on the server.
+const LONGEST_WAIT = 3000;
+
+export class Line {
+  constructor(view, hear, tokenName) {
+    this.view = view;
+    this.hear = hear;
+    this.tokenName = tokenName;
+    this.wait = 200;
+    this.open();
+  }
+
+  get token() {
+    return localStorage.getItem(this.tokenName);
+  }
+
+  set token(value) {
+    if (value) localStorage.setItem(this.tokenName, value);
+    else localStorage.removeItem(this.tokenName);
+  }
+
+  open() {
+    this.socket = new WebSocket(`ws://${location.host}/ws`);
+    this.socket.onopen = () => {
+      this.wait = 200;
+      this.send({ do: "hello", view: this.view, token: this.token });
+      document.body.classList.remove("offline");
+    };
+    this.socket.onmessage = (event) => this.hear(JSON.parse(event.data));
+    this.socket.onclose = () => {
+      document.body.classList.add("offline");
+      setTimeout(() => this.open(), this.wait);
+      this.wait = Math.min(LONGEST_WAIT, this.wait * 1.6);
+    };
+  }
+
+  send(message) {
+    if (this.socket.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+}

@@ -1,0 +1,113 @@
+// A participant's phone: take a seat, read the invitation, vote once, sketch a prediction.
+import { $, button, choice, h, say } from "./dom.js";
+import { LANGUAGES, current, label, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
+import { termsBar } from "./charts/terms.js";
+import { Line } from "./net.js";
+import { clock } from "./roomview.js";
+import { actorName, forumName, termsLegend } from "./told.js";
+import "./theme.js";
+
+const shared = { scenario: null, room: null };
+let line, guess = [5, 10, 15, 20], typed = "";
+
+const hearings = {
+  welcome(message) {
+    shared.scenario = message.scenario;
+    build();
+  },
+  seat: (message) => { line.token = message.token; },
+  room(message) {
+    shared.room = message;
+    build();
+  },
+  voted: () => say(t("vote-counted")),
+  predicted: () => say(t("prediction-counted")),
+  refusal: (message) => say(`${t(`refusal.${message.key}`)} ${message.detail ?? ""}`),
+};
+
+let shown = "";
+
+function build() {
+  const { scenario, room } = shared;
+  if (!scenario || !room) return;
+  const key = JSON.stringify([scenario.name, current(), room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed, room.deadline]);
+  if (key === shown) return;
+  shown = key;
+  document.title = `${t("title")}: ${t("view.room")}`;
+  const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); shown = ""; build(); }, { id: "language" });
+  const me = room.me;
+  const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
+  $("page").replaceChildren(head, h("main", {}, me ? seated(me) : seatForm()));
+}
+
+function seatForm() {
+  const { scenario } = shared;
+  const name = h("input", { id: "name", maxlength: 24, autocomplete: "given-name", required: true, value: typed, oninput: () => { typed = name.value; } });
+  const group = (kind) => h("optgroup", { label: t(`kind.${kind}`) }, scenario.actors.filter((actor) => actor.kind === kind).map((actor) => h("option", { value: actor.id }, actorName(scenario, actor.id))));
+  const actor = h("select", { id: "actor" }, group("government"), group("donor"));
+  return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); line.send({ do: "join", name: name.value, actor: actor.value }); } },
+    h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")));
+}
+
+function seated(me) {
+  const { room } = shared;
+  if (room.frozen) return h("p", { class: "card huge" }, t("frozen"));
+  if (room.predicting && !room.revealed) return prediction(me);
+  if (!room.round) return h("p", { class: "card" }, t("wait-for-invitation"));
+  return room.round.open ? invitation(me) : outcome(me);
+}
+
+function about() {
+  const { scenario, room: { round } } = shared;
+  const [id, name] = scenario.domains[round.domain].rungs[round.rung];
+  return [h("p", { class: "quiet" }, `${t("round", { number: number(round.number) })} · ${monthName(scenario.first, round.month)}`),
+    h("h2", {}, `${forumName(scenario, round.forum)}: ${label("rung", id, name)}`), h("p", {}, t("proposed-by", { who: actorName(scenario, round.chair) }))];
+}
+
+function invitation(me) {
+  const { room } = shared;
+  if (!me.invitation) return h("section", { class: "card" }, about(), h("p", { class: "quiet" }, t("not-invited")));
+  if (me.voted) return h("section", { class: "card" }, about(), h("p", { class: "huge", id: "done" }, "✓"), h("p", {}, t("voted-wait")));
+  const { belief, needed } = me.invitation;
+  const send = (come) => line.send({ do: "vote", round: room.round.number, come });
+  return h("section", { class: "card" }, about(),
+    h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
+    h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
+    h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(),
+    h("div", { class: "votes" }, button(t("vote-come"), () => send(true), { id: "come", class: "first" }), button(t("vote-stay"), () => send(false), { id: "stay" })));
+}
+
+function outcome(me) {
+  const { round } = shared.room;
+  const result = t(!round.outcome.formed ? "outcome.unformed" : round.outcome.success ? "outcome.success" : "outcome.failure");
+  const mine = me.actor in round.outcome.room;
+  return h("section", { class: "card" }, about(), h("p", { class: "big" }, result),
+    mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}. ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.`) : null);
+}
+
+function prediction(me) {
+  const { scenario } = shared;
+  const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
+  if (me.predicted) return h("section", { class: "card" }, h("p", { class: "huge" }, "✓"), h("p", {}, t("prediction-wait")));
+  const rows = guess.map((value, place) => {
+    const shownAt = h("output", { for: `guess${place}` }, `${number(value)} %`);
+    const slider = h("input", { type: "range", id: `guess${place}`, min: 0, max: 100, oninput: () => {
+      guess[place] = Number(slider.value);
+      guess = guess.map((one, other) => (other > place ? Math.max(one, guess[place]) : other < place ? Math.min(one, guess[place]) : one));
+      document.querySelectorAll(".guessrow").forEach((row, other) => { row.querySelector("input").value = guess[other]; row.querySelector("output").textContent = `${number(guess[other])} %`; });
+    } });
+    slider.value = value;
+    const when = monthName(scenario.first, Math.round(((place + 1) * (scenario.months - 1)) / 4));
+    return h("div", { class: "guessrow" }, h("label", { for: `guess${place}` }, when), slider, shownAt);
+  });
+  return h("section", { class: "card" }, h("h2", {}, t("predict-title")), h("p", {}, t("predict-say", { aim })), rows,
+    button(t("predict-send"), () => line.send({ do: "predict", guess }), { class: "first", id: "predict" }));
+}
+
+setInterval(() => {
+  const place = $("phoneclock");
+  if (place && shared.room?.deadline) place.textContent = clock(shared.room.deadline);
+}, 500);
+
+await loadTexts();
+line = new Line("phone", (message) => hearings[message.is]?.(message), "seat");

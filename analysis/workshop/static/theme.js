@@ -1,0 +1,17 @@
+// Light, dark, or projector (large, high contrast); remembered on this device.
+export const THEMES = ["light", "dark", "projector"];
+const wanted = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+let theme = localStorage.getItem("theme") || wanted;
+
+export const currentTheme = () => theme;
+
+export function useTheme(name) {
+  theme = THEMES.includes(name) ? name : "light";
+  localStorage.setItem("theme", theme);
+  document.documentElement.dataset.theme = theme;
+}
+
+useTheme(theme);
+
+// Pixels of ordinary text in pictures.
+export const textSize = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--picture-text"));

@@ -1,0 +1,201 @@
+// One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
+import { button, h, s } from "./dom.js";
+import { label, list, monthName, number, percent, t } from "./i18n.js";
+import { Frame, begin } from "./charts/axes.js";
+import { termsBar } from "./charts/terms.js";
+
+const PLAY_MS = 220; // a month
+
+export class Told {
+  constructor(shared, send) {
+    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null });
+    this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: 7 });
+    this.when = h("output", { for: "told-month", class: "when" });
+    this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => this.at(Number(this.slider.value)) });
+    this.play = button(t("play"), () => this.toggle(), { id: "play" });
+    this.svg = s("svg", { class: "picture timeline" });
+    this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
+    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 }, h("p", { class: "quiet" }, t("pick-meeting")));
+    this.summary = h("p", { class: "quiet", id: "told-summary" });
+    this.only = h("input", { type: "checkbox", id: "only-aim", onchange: () => this.list() });
+    this.place = h("div", { class: "told" },
+      h("div", { class: "row" }, h("label", { for: "replicate" }, t("future-number")), this.number,
+        button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
+        button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
+      h("div", { class: "row" }, this.only, h("label", { for: "only-aim" }, t("only-aim")), this.summary),
+      this.svg, h("p", { class: "legend" }, ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
+        kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })), t(`outcome.${kind}`)))),
+      h("div", { class: "toldbody" }, this.line, this.detail));
+  }
+
+  show() {
+    if (this.shared.told && this.shared.told.base === this.shared.state.now.base) this.draw();
+    else if (this.shared.facilitates && !this.asked) this.tell(true);
+  }
+
+  tell(anew) {
+    this.asked = true;
+    if (anew) this.decisions = [];
+    this.pause();
+    this.summary.textContent = t("telling");
+    this.send({ do: "tell", replicate: Number(this.number.value), decisions: this.decisions });
+  }
+
+  hear(message) {
+    this.asked = false;
+    if (!this.decisions.length) this.base = message;
+    this.shared.told = { ...message, base: message.now.base };
+    this.slider.max = this.shared.scenario.months - 1;
+    if (!this.decisions.length) this.at(0);
+    else this.at(this.month);
+    this.list();
+  }
+
+  draw() {
+    const { told, scenario } = this.shared;
+    if (!told || !this.svg.clientWidth) return;
+    const domains = Object.keys(told.trust);
+    const held = told.held === null ? t("never-held") : t("held-in", { when: monthName(scenario.first, told.held) });
+    begin(this.svg, t("alt.timeline", { count: told.meetings.length, held }));
+    this.summary.textContent = `${t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) })} ${held}${this.decisions.length ? ` ${this.compared()}` : ""}`;
+    const height = this.svg.clientHeight;
+    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low: 200, high: 1000, height: height * 0.55, left: 9 }).axes();
+    domains.forEach((domain, place) => {
+      if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
+      frame.line(told.at, told.trust[domain], `middle series${place}`);
+    });
+    const ends = domains.map((domain, place) => [told.trust[domain].at(-1), domain, place]).sort((one, two) => two[0] - one[0]);
+    ends.forEach(([value, domain, place], rank) => frame.end(value + (rank === 0 ? 90 : -90), label("domain", domain, scenario.domains[domain].name), `series${place}`));
+    this.marks(frame, height);
+    frame.top = 0;
+    frame.bottom = height - 4;
+    frame.mark(this.month, "now");
+  }
+
+  // One row of marks a forum's domain: full where the meeting succeeded, hollow where it failed, a dash where it did not form.
+  marks(frame, height) {
+    const { told } = this.shared;
+    const forums = [...new Set(told.meetings.map((one) => one[1]))];
+    const top = height * 0.57;
+    const gap = (height - top - 6) / Math.max(1, forums.length);
+    forums.forEach((forum, place) => {
+      const y = top + gap * (place + 0.5);
+      this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
+      const says = forumName(this.shared.scenario, forum);
+      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > 17 ? forum.slice(0, 17) : says));
+      told.meetings.forEach((one, number) => {
+        if (one[1] !== forum) return;
+        const kind = !one[6] ? "unformed" : one[7] ? "success" : "failure";
+        const x = frame.x(one[0]);
+        this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
+      });
+    });
+  }
+
+  compared() {
+    const [was, now] = [this.base.held, this.shared.told.held];
+    const say = (held) => (held === null ? t("never-held") : t("held-in", { when: monthName(this.shared.scenario.first, held) }));
+    return t("changed-decisions", { count: number(this.decisions.length), was: say(was), now: say(now) });
+  }
+
+  at(month) {
+    this.month = Math.max(0, Math.min(this.shared.scenario.months - 1, month));
+    this.slider.value = this.month;
+    this.when.textContent = monthName(this.shared.scenario.first, this.month);
+    this.slider.setAttribute("aria-valuetext", this.when.textContent);
+    this.draw();
+    this.list();
+  }
+
+  toggle() {
+    if (this.playing) return this.pause();
+    this.play.textContent = t("pause");
+    this.playing = setInterval(() => (this.month >= this.shared.scenario.months - 1 ? this.pause() : this.at(this.month + 1)), PLAY_MS);
+  }
+
+  pause() {
+    clearInterval(this.playing);
+    this.playing = null;
+    this.play.textContent = t("play");
+  }
+
+  jump(way) {
+    const { told } = this.shared;
+    if (!told) return;
+    this.pause();
+    const found = this.chosen().map(([one]) => one[0]).filter((month) => (way > 0 ? month > this.month : month < this.month));
+    if (found.length) this.at(way > 0 ? Math.min(...found) : Math.max(...found));
+  }
+
+  chosen() {
+    const { told, scenario } = this.shared;
+    return told.meetings.map((one, place) => [one, place]).filter(([one]) => !this.only.checked || one[2] === scenario.aim);
+  }
+
+  // The dozen meetings up to the month that is told, the newest first.
+  list() {
+    const { told, scenario } = this.shared;
+    if (!told) return;
+    const past = this.chosen().filter(([one]) => one[0] <= this.month).slice(-12).reverse();
+    this.line.replaceChildren(...past.map(([one, place]) => h("li", {},
+      button("", () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))));
+    [...this.line.querySelectorAll("button")].forEach((line, number) => line.append(...this.sentence(past[number][0], scenario)));
+    if (!past.length) this.line.replaceChildren(h("li", { class: "quiet" }, t("no-meeting-yet")));
+  }
+
+  sentence([month, forum, domain, rung, came, refused, formed, success, caught], scenario) {
+    const [id, name] = scenario.domains[domain].rungs[rung];
+    const outcome = t(!formed ? "outcome.unformed" : success ? "outcome.success" : "outcome.failure");
+    return [h("span", { class: "quiet" }, monthName(scenario.first, month)),
+      h("strong", {}, ` ${forumName(scenario, forum)}: ${label("rung", id, name)}. `),
+      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${outcome}${caught.length ? ` ${t("caught", { who: list(caught) })}` : ""}`)];
+  }
+
+  meeting(message) {
+    this.open = message.place;
+    this.line.querySelectorAll("button").forEach((line) => line.setAttribute("aria-pressed", String(Number(line.dataset.place) === message.place)));
+    const { scenario } = this.shared;
+    const [id, name] = scenario.domains[message.domain].rungs[message.rung];
+    this.detail.replaceChildren(
+      h("h2", {}, `${forumName(scenario, message.forum)}: ${label("rung", id, name)}`),
+      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)}. ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${t(!message.formed ? "outcome.unformed" : message.success ? "outcome.success" : "outcome.failure")}`),
+      termsLegend(), ...message.decisions.map((one) => this.decision(one, message)));
+    this.detail.focus();
+  }
+
+  decision(one, meeting) {
+    const order = [meeting.month, meeting.forum, meeting.domain, one.actor];
+    const changed = this.decisions.findIndex((known) => order.every((part, place) => part === known[place]));
+    const turn = button(changed >= 0 ? t("as-it-was") : t(one.came ? "make-refuse" : "make-come"), () => {
+      if (changed >= 0) this.decisions.splice(changed, 1);
+      else this.decisions.push([...order, !one.came]);
+      this.tell(false);
+    }, { class: "turn" });
+    return h("article", { class: `decision ${one.came ? "came" : "refused"}` },
+      h("h3", {}, actorName(this.shared.scenario, one.actor), h("span", { class: "answer" }, ` ${t(one.came ? "came" : "stayed-away")}`), turn),
+      termsBar(one, actorName(this.shared.scenario, one.actor)),
+      h("p", {}, why(one)), h("p", { class: "quiet" }, whatWouldTurn(one)));
+  }
+}
+
+export const forumName = (scenario, id) => label("forum", id, scenario.forums[id]?.name ?? id);
+export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
+
+export function why(one) {
+  if (one.by === "override") return t("why.override");
+  if (one.came) return t(one.worth > 0 ? "why.came" : "why.came-anyway", { chance: percent(one.chance) });
+  return t(`why.${one.reason}`, { chance: percent(1 - one.chance) });
+}
+
+export function whatWouldTurn(one) {
+  if (!one.turns.length) return t("turn.nothing");
+  const say = (turn) => turn.what === "trust"
+    ? t("turn.trust", { from: percent(turn.from), to: percent(turn.to) })
+    : t("turn.term", { what: t(`term.${turn.what}`), from: number(turn.from, 2), to: number(turn.to, 2) });
+  return t(one.worth > 0 ? "turn.away" : "turn.come", { what: say(one.turns[0]), others: one.turns.length > 1 ? t("turn.or", { what: one.turns.slice(1).map(say).join("; ") }) : "" });
+}
+
+export function termsLegend() {
+  return h("p", { class: "legend" }, ["gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence"].map((name) =>
+    h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("rect", { width: 24, height: 12, class: `term ${name}` })), t(`term.${name}`))));
+}

@@ -1,0 +1,102 @@
+"""What a workshop must not lose, in one SQLite file: a vote is on the disk before it is confirmed."""
+
+import json
+import secrets
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+
+MARK = 0x54727573  # SQLite's application id of our files
+TABLES = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS votes (round INTEGER, voter TEXT, actor TEXT, come INTEGER, PRIMARY KEY (round, voter));
+CREATE TABLE IF NOT EXISTS predictions (voter TEXT PRIMARY KEY, guess TEXT NOT NULL);
+"""
+
+
+def refuse_strangers(place: Path) -> None:
+    """Raise InputError where a file exists that is not a workshop's session: it is somebody's, and stays as it is."""
+    if place.is_file() and place.stat().st_size and place.open("rb").read(72)[68:72] != MARK.to_bytes(4, "big"):
+        raise InputError(f"{place}: is not a session of a workshop; name another file with --session")
+
+
+class Store:
+    """One workshop's memory. Raises InputError where the file cannot be used."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._lock = threading.Lock()
+        try:
+            if place is not None:
+                place.parent.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(place or ":memory:", check_same_thread=False, isolation_level=None)
+            self._base.execute(f"PRAGMA application_id={MARK}")
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=FULL")
+            self._base.executescript(TABLES)
+        except (sqlite3.Error, OSError) as error:
+            raise InputError(f"{place}: cannot hold a workshop ({error}); name another file with --session") from None
+        self.secret = bytes.fromhex(self.recall("secret") or self._new("secret", secrets.token_hex(32)))
+        self.code: str = self.recall("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
+
+    def _new(self, name: str, value: str) -> str:
+        self.keep(name, value)
+        return value
+
+    def _do(self, order: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._base.execute(order, values).fetchall()
+
+    def keep(self, name: str, value: Any) -> None:
+        """Remember a fact, as JSON."""
+        self._do("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, json.dumps(value))
+
+    def recall(self, name: str) -> Any:
+        """A fact, None where it is not known."""
+        found = self._do("SELECT value FROM facts WHERE name = ?", name)
+        return json.loads(found[0][0]) if found else None
+
+    def vote(self, number: int, voter: str, actor: str, come: bool) -> bool:
+        """Write a vote; False where this voter has voted in this round already."""
+        try:
+            self._do("INSERT INTO votes VALUES (?, ?, ?, ?)", number, voter, actor, int(come))
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
+    def votes(self, number: int) -> list[tuple[str, str, bool]]:
+        """The votes of a round: voter, actor, whether to come."""
+        rows = self._do("SELECT voter, actor, come FROM votes WHERE round = ? ORDER BY voter", number)
+        return [(voter, actor, bool(come)) for voter, actor, come in rows]
+
+    def forget_votes(self, number: int, voter: str | None = None) -> None:
+        """Delete the votes of a round and later ones; or everything that one voter left."""
+        if voter is None:
+            self._do("DELETE FROM votes WHERE round >= ?", number)
+        else:
+            self._do("DELETE FROM votes WHERE round = ? AND voter = ?", number, voter)
+            self._do("DELETE FROM predictions WHERE voter = ?", voter)
+
+    def predict(self, voter: str, guess: list[int]) -> None:
+        """Write a prediction; the last one counts."""
+        self._do("INSERT OR REPLACE INTO predictions VALUES (?, ?)", voter, json.dumps(guess))
+
+    def predictions(self) -> list[list[int]]:
+        """All predictions."""
+        return [json.loads(guess) for (guess,) in self._do("SELECT guess FROM predictions ORDER BY voter")]
+
+    def voters_that_predicted(self) -> set[str]:
+        """Who has made a prediction."""
+        return {voter for (voter,) in self._do("SELECT voter FROM predictions")}
+
+    def clear(self) -> None:
+        """Forget the room's votes and predictions, for a new game."""
+        self._do("DELETE FROM votes")
+        self._do("DELETE FROM predictions")
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._base.close()

@@ -1,0 +1,166 @@
+"""One future from the readable lane, as keys and numbers: its meetings, why each actor came or stayed away, what would turn it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.workshop.futures import sampled
+from analysis.workshop.picture import milli
+from sim.errors import InputError
+from sim.forums import Decision, Meeting
+from sim.model import CooperationModel, Order
+from sim.names import Names
+from sim.scenario import Scenario
+
+COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
+GAINS = ("gain", "inducement")
+MOST_CHANGED = 400  # decisions changed in one future
+Decisions = dict[Order, bool]
+
+
+def decisions_of(given: object, scenario: Scenario) -> Decisions:
+    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises InputError."""
+    if not isinstance(given, list) or len(given) > MOST_CHANGED:
+        raise InputError(f"decisions: malformed; allowed: a list of at most {MOST_CHANGED}")
+    found: Decisions = {}
+    for entry in given:
+        if not isinstance(entry, list) or len(entry) != 5 or type(entry[0]) is not int or type(entry[4]) is not bool:
+            raise InputError("decisions: malformed; allowed: month, forum, domain, actor, true or false")
+        month, forum, domain, actor, comes = entry
+        known = forum in scenario.forums and domain in scenario.domains and actor in scenario.actors
+        if not known or not 0 <= month < scenario.months:
+            raise InputError("decisions: no such month, forum, domain or actor")
+        found[month, forum, domain, actor] = comes
+    return found
+
+
+def live(scenario: Scenario, replicate: int, decisions: Mapping[Order, bool], until: int | None = None) -> "Life":
+    """A future lived up to a month (all of it where None), with these decisions taken in actors' places."""
+    model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
+    life = Life(model)
+    while model.running and (until is None or model.elapsed < until):
+        life.step()
+    return life
+
+
+class Life:
+    """A model while it is lived, and how high each domain's forums stood every month."""
+
+    def __init__(self, model: CooperationModel) -> None:
+        self.model = model
+        self.events: list[tuple[int, str]] = []
+
+    def step(self) -> list[Meeting]:
+        """One more month; returns its meetings."""
+        before, running = len(self.model.meetings), set(self._holding())
+        self.model.step()
+        month = self.model.elapsed - 1
+        self.events += [(month, name) for name in self._holding() if name not in running]
+        return self.model.meetings[before:]
+
+    def _holding(self) -> list[str]:
+        """Events that have taken effect: dated ones whose month has come, and conditions that hold."""
+        now = int(self.model.world.first_month) + self.model.elapsed
+        rows = enumerate(self.model.calendar.events)
+        return [self.model.names.events[number] for number, row in rows if 0 <= row.month < now]
+
+    def line(self, series: str) -> list[int]:
+        """A series up to now, in thousandths, at the months that are drawn."""
+        at = [month for month in sampled(self.model.scenario.months).tolist() if month < self.model.elapsed]
+        values: list[int] = milli(self.model.months[0, at, self.model.columns.index(series)])
+        return values
+
+
+def timeline(life: Life) -> dict[str, Any]:
+    """A whole future: its meetings in short, its events, trust in the region and standing over time."""
+    model, scenario = life.model, life.model.scenario
+    domains = model.names.domains
+    held = model.months[0, :, model.columns.index("region_held")]
+    return {
+        "replicate": model.replicate,
+        "at": sampled(scenario.months).tolist(),
+        "trust": {domain: life.line(f"trust_region.{domain}") for domain in domains},
+        "standing": {domain: life.line(f"standing_anywhere.{domain}") for domain in domains},
+        "meetings": [brief(model.names, scenario, meeting) for meeting in model.meetings],
+        "events": life.events,
+        "changed": [[*order, comes] for order, comes in model.decisions.items()],
+        "held": int(np.argmax(held > 0)) if held.any() else None,
+    }
+
+
+def brief(names: Names, scenario: Scenario, meeting: Meeting) -> list[Any]:
+    """A meeting in short: month, forum, domain, rung, who came, who did not, formed, succeeded, found breaches."""
+    return [
+        meeting.month - scenario.first_month,
+        meeting.forum.name,
+        names.domains[meeting.domain],
+        meeting.rung_number,
+        [decision.actor for decision in meeting.decisions if decision.came],
+        [decision.actor for decision in meeting.decisions if not decision.came],
+        int(meeting.formed),
+        int(meeting.success),
+        [actor.name for actor in meeting.caught],
+    ]
+
+
+def in_full(names: Names, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:
+    """A meeting with every decision, what was weighed in it, and the changes that would have turned it."""
+    return {
+        "month": meeting.month - scenario.first_month,
+        "forum": meeting.forum.name,
+        "domain": names.domains[meeting.domain],
+        "rung": meeting.rung_number,
+        "chair": meeting.chair.name,
+        "formed": meeting.formed,
+        "success": meeting.success,
+        "broke": [actor.name for actor in meeting.broke],
+        "caught": [actor.name for actor in meeting.caught],
+        "decisions": [decided(decision) for decision in meeting.decisions],
+    }
+
+
+def decided(decision: Decision) -> dict[str, Any]:
+    """A decision: what was weighed, what it was worth, and what would have turned it."""
+    return {
+        "actor": decision.actor,
+        "came": decision.came,
+        "by": decision.decided_by,
+        "reason": decision.reason,
+        "worth": round(decision.worth, 3),
+        "chance": round(decision.chance, 3),
+        **weighed(decision),
+        "turns": turning(decision),
+    }
+
+
+def weighed(decision: Decision) -> dict[str, Any]:
+    """What an actor knows when it is invited: its trust, the trust that it would need, and every term."""
+    terms = decision.terms._asdict()
+    return {
+        "belief": round(decision.belief, 3),
+        "needed": round(decision.needed, 3),
+        "terms": {name: round(terms[name], 3) for name in (*GAINS, *COSTS)},
+    }
+
+
+def turning(decision: Decision) -> list[dict[str, Any]]:
+    """The single changes that would make the other answer worth more, the smallest relative change first.
+
+    Trust counts by how far it is from the trust that is needed; a term by the share of itself that it would change.
+    """
+    found: list[tuple[float, dict[str, Any]]] = []
+    worth, terms = decision.worth, decision.terms._asdict()
+    if 0.0 <= decision.needed <= 1.0:
+        size = abs(decision.needed - decision.belief)
+        found.append((size, {"what": "trust", "from": round(decision.belief, 3), "to": round(decision.needed, 3)}))
+    for name in COSTS[1:]:
+        to = terms[name] + worth
+        if terms[name] > 0.0 and 0.0 <= to <= 3.0 * terms[name]:
+            size = abs(worth) / terms[name]
+            found.append((size, {"what": name, "from": round(terms[name], 3), "to": round(to, 3)}))
+    to = terms["inducement"] - worth
+    if to >= 0.0:
+        size = abs(worth) / max(terms["inducement"], 0.05)
+        found.append((size, {"what": "inducement", "from": round(terms["inducement"], 3), "to": round(to, 3)}))
+    return [change for _, change in sorted(found, key=lambda pair: pair[0])][:3]

@@ -1,0 +1,85 @@
+"""A worker where the newest request wins: what nobody waits for any more is not computed."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from sim.ensemble import Cancelled
+
+Answer = dict[str, Any]
+QUICK_S = 0.03  # what the first answer to a request may take
+LEAST, MOST, STEP = 25, 300, 25  # futures of a first answer
+ALL = 1000
+
+
+class Request(NamedTuple):
+    """What is asked: `answer(count, cancel)` gives an answer from so many futures; `final` asks for all of them."""
+
+    number: int
+    answer: Callable[[int, threading.Event | None], Answer]
+    final: bool
+
+
+class Newest:
+    """Holds only the latest request. Its first answer, from a few futures, is always given; the others may be dropped."""
+
+    def __init__(self, publish: Callable[[Answer], None]) -> None:
+        self._publish = publish
+        self._wake, self._cancel, self._stopped = threading.Condition(), threading.Event(), False
+        self._request: Request | None = None
+        self._rate = LEAST / QUICK_S  # futures a second, as measured last
+        self._thread = threading.Thread(target=self._run, name="futures", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more, and wait until the thread is through."""
+        with self._wake:
+            self._stopped = True
+            self._cancel.set()
+            self._wake.notify()
+        self._thread.join(timeout=10)
+
+    def ask(self, request: Request) -> None:
+        """Replace whatever was asked before."""
+        with self._wake:
+            self._request = request
+            self._cancel.set()
+            self._wake.notify()
+
+    @property
+    def few(self) -> int:
+        """How many futures a first answer has time for."""
+        fit = int(self._rate * QUICK_S) // STEP * STEP
+        return max(LEAST, min(MOST, fit))
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._request is not None or self._stopped)
+                if self._stopped:
+                    return
+                request, self._request = self._request, None
+                self._cancel = threading.Event()
+            assert request is not None
+            try:
+                for answer in self._answers(request):
+                    self._publish(answer)
+            except Cancelled:
+                continue
+            except Exception as error:  # one request that goes wrong must not silence the page
+                self._publish({"is": "refusal", "of": "picture", "why": f"{type(error).__name__}: {error}"})
+
+    def _answers(self, request: Request) -> Iterator[Answer]:
+        """The first answer, and if it was asked for and nobody has moved on, that of all futures."""
+        few, started = self.few, time.perf_counter()
+        first = request.answer(few, None)
+        taken = max(time.perf_counter() - started, 1e-3)
+        if first.get("ran") == few:  # what was there already says nothing about speed
+            self._rate = 0.6 * self._rate + 0.4 * few / taken
+        yield {**first, "number": request.number, "done": False, "final": request.final}
+        if request.final:
+            yield {**request.answer(ALL, self._cancel), "number": request.number, "done": True, "final": True}

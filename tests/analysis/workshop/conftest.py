@@ -1,0 +1,144 @@
+"""A live server, and a real browser to look at it with."""
+
+import json
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from websockets.sync.client import ClientConnection, connect
+
+from analysis.workshop.server import addresses_of, listening, server_of
+from analysis.workshop.store import Store
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Live:
+    """A workshop that runs in this process."""
+
+    def __init__(self, store: Store, scenario: str) -> None:
+        self.store, self.sockets = store, listening("127.0.0.1", 0)
+        self.clients: list[Client] = []
+        self.address = addresses_of(self.sockets)[0]
+        self.server = server_of(store, scenario, self.sockets)
+        self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), daemon=True)
+        self.thread.start()
+        until(lambda: self.server.started)
+
+    @property
+    def hub(self) -> Any:
+        return self.server.config.app.state.hub
+
+    def client(self, view: str = "phone", token: str | None = None) -> "Client":
+        self.clients.append(Client(self.address, view, token))
+        return self.clients[-1]
+
+    def facilitator(self, view: str = "console") -> "Client":
+        return self.client(view, self.hub.desk.facilitator_token())
+
+    def stop(self) -> None:
+        for client in self.clients:
+            client.line.close_socket()
+        self.server.should_exit = True
+        self.thread.join(timeout=15)
+        self.store.close()
+
+
+class Client:
+    """A phone, or anybody else, that speaks to the server without a browser."""
+
+    def __init__(self, address: str, view: str, token: str | None = None, origin: str | None = None) -> None:
+        url = address.replace("http", "ws") + "/ws"
+        self.line: ClientConnection = connect(
+            url, origin=origin or address, max_size=None, ping_interval=None
+        ).__enter__()
+        self.tell(do="hello", view=view, token=token)
+        self.welcome = self.hear("welcome")
+
+    def tell(self, **message: Any) -> None:
+        self.line.send(json.dumps(message))
+
+    def raw(self, text: str) -> None:
+        self.line.send(text)
+
+    def hear(self, kind: str, fits: Callable[[Any], bool] = lambda message: True, wait: float = 20.0) -> Any:
+        """The next message of a kind; everything else is passed over."""
+        end = time.monotonic() + wait
+        while True:
+            message = json.loads(self.line.recv(timeout=max(0.01, end - time.monotonic())))
+            if message["is"] == kind and fits(message):
+                return message
+
+    def join(self, name: str, actor: str) -> str:
+        self.tell(do="join", name=name, actor=actor)
+        return self.hear("seat")["token"]
+
+    def refused(self, **message: Any) -> Any:
+        """Send what should be refused; the refusal."""
+        self.tell(**message)
+        return self.hear("refusal")
+
+
+def until(true: Callable[[], Any], wait: float = 20.0) -> None:
+    """Wait until something holds; fail where it does not come to hold."""
+    end = time.monotonic() + wait
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A workshop on the small scenario that has no past, kept in a file."""
+    found = Live(Store(tmp_path_factory.mktemp("workshop") / "kept.sqlite"), "malacca-piracy")
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; a machine without one cannot pass these tests."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, "no Chromium: apt-get install chromium, or name it in the variable CHROMIUM"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def look(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """Open a page of the server; every request to another host and every error of a script fails the test."""
+    contexts, wrong = [], []
+
+    def open_page(path: str = "/", code: bool = True, **options: Any) -> Page:
+        context = browser.new_context(locale="en-GB", **{"viewport": {"width": 1366, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: strange(request.url, live.address, wrong))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(live.address + path + (f"#code={live.store.code}" if code else ""))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def strange(url: str, address: str, wrong: list[str]) -> None:
+    """Note a request that leaves the server."""
+    if not url.startswith((address, address.replace("http", "ws"), "blob:", "data:")):
+        wrong.append(f"asked another host: {url}")
+
+
+def drawn(page: Page) -> None:
+    """Wait for the picture of all futures."""
+    until(lambda: page.evaluate("Boolean(window.shared?.picture?.done && shared.facilitates)"))
+    page.wait_for_timeout(100)

@@ -1,0 +1,118 @@
+"""`kill -9` in the middle of a round: everybody comes back by themselves, and no confirmed vote is lost."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from analysis.cli import status_of
+from tests.analysis.workshop.conftest import Client, drawn, until
+from tests.conftest import ROOT
+
+
+def started(folder, port=0):
+    """The command in a process of its own; with it the address and the code that it prints."""
+    command = [sys.executable, "-u", "-m", "analysis", "workshop", "--no-open", "--scenario", "malacca-piracy"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--session", "kept.sqlite"],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    said = ""
+    while "Ctrl-C" not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    address, code = re.search(r"(http://localhost:\d+)/#code=(\d+)", said).groups()
+    return process, address, code
+
+
+def connected(address, view, token=None):
+    found = []
+
+    def attempt():
+        try:
+            found.append(Client(address, view, token))
+        except OSError:
+            return False
+        return True
+
+    until(attempt)
+    return found[0]
+
+
+def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
+    process, address, code = started(tmp_path)
+    page, stage = browser.new_page(locale="en-GB"), browser.new_page(locale="en-GB")
+    try:
+        stage.goto(f"{address}/#code={code}")
+        drawn(stage)
+        stage.locator("#levers-assistance").press("ArrowRight")
+        until(lambda: "levers.assistance=1.01" in stage.evaluate("location.href"))
+        page.goto(f"{address}/console#code={code}")
+        page.locator("#begin").wait_for()
+        phones = [connected(address, "phone") for _ in range(20)]
+        kept = [phone.join(f"P{number}", "IDN") for number, phone in enumerate(phones)]
+        page.locator("#begin").click()
+        page.locator("#wait").fill("0")
+        page.locator("#open:not([disabled])").click()
+        number = phones[0].hear("room", lambda room: room["round"])["round"]["number"]
+        for phone in phones:
+            phone.tell(do="vote", round=number, come=True)
+        for phone in phones[:15]:
+            phone.hear("voted")
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        until(lambda: page.locator("body.offline").count() == 1)
+        process, address, again = started(tmp_path, port=address.rpartition(":")[2])
+        assert again == code
+        until(lambda: stage.evaluate("document.body.classList.contains('offline')") is False)
+        assert stage.evaluate("shared.state.now.settings") == {"levers.assistance": 1.01}
+        phones = [connected(address, "phone", token) for token in kept]
+        mine = [phone.hear("room", lambda room: room["me"])["me"]["voted"] for phone in phones]
+        assert all(mine[:15])
+        assert "already" in phones[0].refused(do="vote", round=number, come=False)["detail"]
+        until(lambda: page.locator("body.offline").count() == 0)
+        page.locator("#close").click()
+        told = phones[0].hear("room", lambda room: room["round"] and not room["round"]["open"])
+        assert told["round"]["outcome"]["decided"] == {"IDN": True}
+    finally:
+        page.close()
+        stage.close()
+        process.kill()
+        process.wait()
+
+
+def test_ctrl_c_ends_it_at_once(tmp_path):
+    process, _, _ = started(tmp_path)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=15) is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--scenario", "baselin"), "did you mean baseline?"),
+        (("--host", "203.0.113.7"), "cannot listen there"),
+        (("--host", "no such host"), "cannot listen there"),
+        (("--port", "70000"), "0<=x<=65535"),
+        (("--session", "folder"), "cannot hold a workshop"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    assert status_of(["workshop", "--no-open", "--port", "0", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_another_file_is_not_taken_for_a_session(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text("title = 'x'")
+    assert status_of(["workshop", "--no-open", "--port", "0", "--session", "mine.toml", "--fresh"]) == 2
+    assert "not a session" in capsys.readouterr().err
+    assert (tmp_path / "mine.toml").read_text() == "title = 'x'"

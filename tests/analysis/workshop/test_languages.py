@@ -1,0 +1,59 @@
+"""Two languages with the same keys; nothing that the page can name lacks a word."""
+
+import json
+import re
+
+import pytest
+
+from analysis.workshop.levers import parameters
+from analysis.workshop.picture import DRIVERS
+from analysis.workshop.server import HERE
+from analysis.workshop.shocks import SHOCKS
+from sim.law.responding import REASONS
+from sim.loading import shipped_names
+from sim.scenario import Scenario
+
+TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (HERE / "lang").glob("*.json")}
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}
+
+
+def test_languages_have_the_same_keys_and_the_same_blanks():
+    assert set(TEXTS) == {"en", "ru"}
+    assert TEXTS["en"].keys() == TEXTS["ru"].keys()
+    for key, text in TEXTS["en"].items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", TEXTS["ru"][key])), key
+
+
+def test_russian_is_russian():
+    latin = [key for key, text in TEXTS["ru"].items() if text.strip() and not re.search("[а-яё×]", text, re.I)]
+    assert set(latin) == {"language.en", "legend.a"}
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_every_text_that_a_script_asks_for_is_there(name):
+    for key in re.findall(r'\bt\("([\w.-]+)"', SCRIPTS[name]):
+        assert key in TEXTS["en"], key
+
+
+def test_every_lever_group_shock_reason_and_driver_has_its_words():
+    needed = [f"lever.{path}" for path in parameters()]
+    needed += [f"group.{group}" for group, _ in parameters().values()]
+    needed += [f"unit.{line.unit}" for _, line in parameters().values() if line.unit != "choice"]
+    needed += [f"choice.{one}" for _, line in parameters().values() for one in line.choices]
+    needed += [f"{table}.{kind}" for kind in SHOCKS for table in ("shock", "shock-says")]
+    needed += [f"why.{reason}" for reason in REASONS] + [f"driver.{name}" for name in DRIVERS]
+    needed += [f"preset.{name}" for name in shipped_names()]
+    assert [key for key in needed if key not in TEXTS["en"]] == []
+
+
+def test_everything_in_the_baseline_has_its_name():
+    scenario = Scenario.load("baseline")
+    rungs = [rung for domain in scenario.domains.values() for rung in domain.rungs]
+    kinds = {"actor": scenario.actors, "forum": scenario.forums, "domain": scenario.domains, "rung": rungs}
+    assert [f"{kind}.{key}" for kind, keys in kinds.items() for key in keys if f"{kind}.{key}" not in TEXTS["en"]] == []
+
+
+def test_no_script_speaks_to_another_host_or_turns_text_into_markup():
+    for name, text in SCRIPTS.items():
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", text), name
+        assert set(re.findall(r"https?://[\w.]+", text)) <= {"http://www.w3.org"}, name

@@ -1,0 +1,312 @@
+"""The real page in a real browser: levers, comparison, one future, the room, hand-out, languages, keyboard, WCAG."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from sim.scenario import Scenario
+from tests.analysis.workshop.conftest import drawn, until
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def violations(page):
+    """What axe finds wrong by WCAG 2.2 AA, in short."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def settled(page, count=1000):
+    """Wait until all futures of what is set are drawn."""
+    shown = "JSON.stringify(shared.picture.now) === JSON.stringify(shared.state.now) && shared.picture.done"
+    until(lambda: page.evaluate(f"Boolean(shared.picture && {shown}) && shared.picture.b.futures") == count)
+
+
+def slide(page, lever, value, let_go=True):
+    """Move a lever as a hand does."""
+    page.locator(f"#{lever}").evaluate(
+        """(slider, [value, letGo]) => {
+            slider.value = value;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            if (letGo) slider.dispatchEvent(new Event("change", { bubbles: true }));
+        }""",
+        [value, let_go],
+    )
+
+
+def url(page):
+    """The address as the page has it now."""
+    return page.evaluate("location.href")
+
+
+def paths(page, panel):
+    return page.locator(f"#panel-{panel} path.middle").first.get_attribute("d")
+
+
+@pytest.fixture
+def stage(look, live):
+    chair = live.facilitator()
+    chair.tell(do="show", look={"base": "malacca-piracy"})
+    chair.tell(do="compare", on=False)
+    chair.tell(do="reset")
+    page = look()
+    drawn(page)
+    settled(page)
+    return page
+
+
+def test_every_panel_is_drawn_named_and_said(stage):
+    panels = stage.locator(".panel")
+    assert panels.count() == 6
+    for number in range(6):
+        svg = panels.nth(number).locator("svg.picture")
+        assert svg.locator("path, line").count() > 3
+        assert len(svg.get_attribute("aria-label")) > 40
+    assert re.fullmatch(r"Held in \d+ of 100 futures", stage.locator("#headline").inner_text())
+
+
+def test_legends_and_text_do_not_lie_over_pictures(stage):
+    for panel in stage.locator(".panel").all():
+        box, legend = (panel.locator(one).bounding_box() for one in ("svg.picture", ".legend"))
+        assert box["y"] + box["height"] <= legend["y"] + 1
+
+
+def test_dragging_a_lever_redraws_and_letting_go_brings_all_futures(stage):
+    before = paths(stage, "trust")
+    slide(stage, "uncertainties-evidence_weight", 1.4, let_go=False)
+    until(lambda: paths(stage, "trust") != before)
+    assert stage.evaluate("shared.picture.final") is False
+    assert stage.locator("#tool-undo").is_disabled() or "evidence" not in url(stage)
+    slide(stage, "uncertainties-evidence_weight", 1.4)
+    settled(stage)
+    assert "uncertainties.evidence_weight=1.4" in url(stage)
+    assert "1.40" in stage.locator(".changes").inner_text()
+
+
+def test_undo_redo_and_reset_by_keyboard(stage):
+    slide(stage, "levers-assistance", 2.0)
+    until(lambda: "levers.assistance" in url(stage))
+    stage.locator("#levers-assistance").focus()
+    stage.keyboard.press("Control+z")
+    until(lambda: "levers.assistance" not in url(stage))
+    stage.keyboard.press("Control+y")
+    until(lambda: "levers.assistance=2" in url(stage))
+    stage.locator("#levers-assistance").focus()
+    stage.keyboard.press("ArrowRight")
+    until(lambda: "levers.assistance=2.01" in url(stage))
+    stage.locator(".changes button").click()
+    until(lambda: "levers.assistance" not in url(stage))
+
+
+def test_the_last_change_can_be_replayed(stage):
+    slide(stage, "uncertainties-evidence_weight", 0.0)
+    until(lambda: "evidence_weight" in url(stage))
+    settled(stage)
+    after = paths(stage, "trust")
+    until(lambda: stage.locator("#tool-replay").is_enabled())
+    stage.locator("#tool-replay").click()
+    assert paths(stage, "trust") != after
+    until(lambda: paths(stage, "trust") == after)
+
+
+def test_a_against_b_is_overlaid_and_said_in_words(stage):
+    stage.locator("#tool-keep-a").click()
+    slide(stage, "uncertainties-evidence_weight", 0.0)
+    until(lambda: stage.evaluate("Boolean(shared.picture.effects && shared.picture.done)"))
+    assert stage.locator("#panel-trust path.a").count() == 3
+    said = stage.locator("#effects").inner_text()
+    assert "A → B" in said
+    assert "the same luck in 1,000 pairs of futures" in said
+    stage.locator("#tool-drop-a").click()
+    until(lambda: stage.locator("path.a").count() == 0)
+
+
+def test_a_shock_forks_the_futures_at_its_month(stage):
+    stage.locator("#tool-events").click()
+    stage.locator("#event-month").evaluate("m => { m.value = 60; m.dispatchEvent(new Event('input')); }")
+    stage.get_by_role("button", name="A betrayal that everybody learns of").click()
+    until(lambda: "event=betrayal%4060" in url(stage))
+    until(lambda: stage.evaluate("Boolean(shared.picture.effects && shared.picture.done)"))
+    assert stage.locator("#panel-trust line.fork").count() == 1
+    found = stage.evaluate("[shared.picture.at, shared.picture.b.at, shared.picture.b.trust, shared.picture.a.trust]")
+    series = next(iter(found[2]))
+    first = [place for place, month in enumerate(found[1]) if month < 60]
+    for mine, others in zip(found[2][series], found[3][series], strict=True):
+        assert [mine[place] for place in first] == [others[place] for place in first]
+        assert mine != others
+
+
+def test_a_share_link_opens_what_was_set(stage, look):
+    slide(stage, "levers-assistance", 1.5)
+    until(lambda: "levers.assistance=1.5" in url(stage))
+    stage.locator("#tool-share").click()
+    until(lambda: stage.locator("#panel svg.qr").count() == 2)
+    link = stage.locator("#link").input_value()
+    stage.keyboard.press("Escape")
+    stage.locator(".changes button").click()
+    until(lambda: "levers.assistance" not in url(stage))
+    other = stage.context.new_page()
+    other.goto(link)
+    drawn(other)
+    until(lambda: stage.evaluate("shared.state.now.settings['levers.assistance']") == 1.5)
+
+
+def test_who_has_no_code_sees_and_changes_nothing(stage, look):
+    guest = look(code=False)
+    until(lambda: guest.evaluate("Boolean(window.shared?.picture)"))
+    assert guest.locator("#levers-assistance").is_disabled()
+    assert guest.locator("#preset").is_disabled()
+    slide(stage, "levers-assistance", 1.7)
+    until(lambda: guest.locator(".changes").count() and "1.70" in guest.locator(".changes").inner_text())
+
+
+def test_a_saved_scenario_runs_and_loads_again(stage, tmp_path):
+    slide(stage, "levers-assistance", 1.25)
+    until(lambda: "levers.assistance=1.25" in url(stage))
+    stage.locator("#tool-share").click()
+    with stage.expect_download() as waiting:
+        stage.get_by_role("button", name="Save for").click()
+    waiting.value.save_as(tmp_path / "mine.toml")
+    assert Scenario.load(tmp_path / "mine.toml").levers.assistance == 1.25
+    stage.locator("#file").set_input_files(tmp_path / "mine.toml")
+    until(lambda: stage.evaluate("shared.state.now.base") == "my-mine")
+    stage.locator("#preset").select_option("malacca-piracy")
+    until(lambda: stage.evaluate("shared.state.now.base") == "malacca-piracy")
+
+
+def test_a_scenario_file_with_markup_in_it_is_shown_as_text(stage, tmp_path):
+    text = 'title = "<img src=x onerror=alert(1)>"\nquestion = "<script>q</script>"\nextends = "malacca-piracy"\n'
+    (tmp_path / "bad.toml").write_text(text)
+    stage.locator("#tool-share").click()
+    stage.locator("#file").set_input_files(tmp_path / "bad.toml")
+    until(lambda: "<img" in stage.title())
+    assert stage.locator("img").count() == 0
+    stage.locator("#tab-handout").click()
+    settled(stage)
+    stage.locator(".sheet h1").wait_for()
+    assert "<script>q</script>" in stage.locator(".sheet").inner_text()
+
+
+def test_one_future_is_told_and_one_decision_changed(stage):
+    stage.locator("#tab-told").click()
+    until(lambda: stage.evaluate("Boolean(shared.told)"))
+    stage.locator("#step-on").click()
+    stage.locator(".meetingline").first.click()
+    until(lambda: stage.locator(".decision").count() > 1)
+    decision = stage.locator(".decision").first
+    assert decision.locator("svg.terms rect").count() >= 2
+    assert "The smallest change" in decision.inner_text() or "No single change" in decision.inner_text()
+    came = "came" in decision.get_attribute("class").split()
+    decision.locator("button.turn").click()
+    until(lambda: "Decisions changed: 1" in stage.locator("#told-summary").inner_text())
+    stage.locator(".meetingline").first.click()
+    turned = stage.locator(".decision").first
+    until(lambda: ("came" in turned.get_attribute("class").split()) != came)
+    assert "So it was decided in its place." in turned.inner_text()
+    stage.locator("#play").click()
+    month = stage.locator("#told-month").input_value()
+    until(lambda: stage.locator("#told-month").input_value() != month)
+    stage.locator("#play").click()
+
+
+def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
+    console = look("/console")
+    phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
+    for number, phone in enumerate(phones):
+        phone.locator("#name").fill(f"<b>Person {number}</b>")
+        phone.get_by_role("button", name="Take the seat").click()
+        phone.get_by_text("You have a seat").wait_for()
+    console.locator("#begin").click()
+    console.locator("#wait").fill("0")
+    until(lambda: console.locator("#open").is_enabled())
+    console.locator("#open").click()
+    for phone in phones:
+        phone.locator("#stay").click()
+        phone.locator("#done").wait_for()
+    stage.locator("#tab-room").click()
+    until(lambda: "2 / 2" in stage.locator(".round").inner_text())
+    console.locator("#close").click()
+    stage.locator("table.against").wait_for()
+    assert "stayed away" in stage.locator("table.against").inner_text()
+    assert "<b>Person 0</b>" in console.locator("body").inner_text()
+    console.locator("#switch-predicting").click()
+    phones[0].locator("#predict").click()
+    console.locator("#switch-revealed").click()
+    stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
+    console.locator("#switch-blank").click()
+    until(lambda: stage.locator("#head").is_hidden())
+    console.locator("#switch-blank").click()
+    stage.locator("#tab-handout").click()
+    assert "stayed away" in stage.locator(".sheet").inner_text()
+
+
+def test_the_hand_out_is_one_page_and_one_file_that_needs_no_network(stage, browser, tmp_path):
+    stage.locator("#tab-handout").click()
+    stage.locator(".sheet svg path").first.wait_for(state="attached")
+    assert len(re.findall(rb"/Type\s*/Page\b", stage.pdf(prefer_css_page_size=True))) == 1
+    assert "not a forecast" in stage.locator(".sheet").inner_text()
+    with stage.expect_download() as waiting:
+        stage.locator("#save-html").click()
+    waiting.value.save_as(tmp_path / "hand-out.html")
+    offline = browser.new_context(offline=True).new_page()
+    asked = []
+    offline.on("request", lambda request: asked.append(request.url))
+    offline.goto((tmp_path / "hand-out.html").as_uri())
+    assert offline.locator("svg path.middle").count() >= 2
+    assert "Held" in offline.locator("body").inner_text() or "held" in offline.locator("body").inner_text()
+    assert len(asked) == 1
+
+
+def test_languages_are_switched_live(stage):
+    stage.locator("#language").select_option("ru")
+    assert stage.locator("html").get_attribute("lang") == "ru"
+    until(lambda: "из 100 вариантов" in stage.locator("#headline").inner_text())
+    assert stage.get_by_role("button", name="Отменить").count() == 1
+    stage.locator("#language").select_option("en")
+
+
+def test_the_projector_shows_nothing_under_twenty_pixels(stage):
+    stage.set_viewport_size({"width": 1920, "height": 1080})
+    stage.locator("#theme").select_option("projector")
+    for view in ("futures", "told", "room"):
+        stage.locator(f"#tab-{view}").click()
+        stage.wait_for_timeout(300)
+        small = stage.evaluate(
+            """() => [...document.querySelectorAll("#page *")].filter((one) =>
+                [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) &&
+                one.getClientRects().length && parseFloat(getComputedStyle(one).fontSize) < 19.9 && !one.closest("title"))
+                .map((one) => [one.tagName, one.className.baseVal ?? one.className, getComputedStyle(one).fontSize])"""
+        )
+        assert small == []
+    assert stage.locator("path.rungline1").first.evaluate("line => getComputedStyle(line).strokeDasharray") != "none"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_the_stage_meets_wcag(stage, theme):
+    stage.locator("#theme").select_option(theme)
+    for view in ("futures", "told", "room", "handout"):
+        stage.locator(f"#tab-{view}").click()
+        stage.wait_for_timeout(250)
+        assert violations(stage) == [], (view, theme)
+    stage.locator("#tab-futures").click()
+    for tool in ("events", "share"):
+        stage.locator(f"#tool-{tool}").click()
+        assert violations(stage) == [], (tool, theme)
+
+
+@pytest.mark.parametrize("path", ["/join", "/console", "/guide"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_other_pages_meet_wcag(look, path, scheme):
+    page = look(path, code=path == "/console", color_scheme=scheme)
+    page.locator("main *").first.wait_for()
+    page.wait_for_timeout(200)
+    assert violations(page) == []
+
+
+def test_the_guide_has_both_plans_and_a_card_for_everybody(look, live):
+    page = look("/guide", code=False)
+    page.locator(".rolecard").first.wait_for()
+    assert page.locator(".plan").count() == 2
+    names = {actor.name for actor in live.hub.desk.session.base("malacca-piracy").actors.values()}
+    assert names <= set(page.locator(".rolecard h3").all_inner_texts())

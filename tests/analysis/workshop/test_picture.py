@@ -1,0 +1,110 @@
+"""Pictures hold what an ensemble of the same futures holds."""
+
+import json
+
+import numpy as np
+import pytest
+
+from analysis.workshop.futures import Futures, Library, Pasts, sampled
+from analysis.workshop.picture import effects, picture
+from sim.ensemble import ensemble
+from sim.metrics import measure
+from sim.scenario import Scenario
+from tests.worlds import tiny
+
+
+@pytest.fixture(scope="module")
+def base():
+    return Scenario.load("baseline", {"past.replicates": 40, "months": 60})
+
+
+def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
+    futures = Futures(base, Pasts())
+    for count in (25, 40, 90):
+        futures.extend(count)
+    whole = ensemble(base, 90, keep=90)
+    assert np.array_equal(futures.months(), whole.months[:, sampled(base.months)])
+    for one, two in zip(futures.record(), whole.record, strict=True):
+        assert np.array_equal(one, two)
+
+
+def test_facts_of_the_world_hold_in_the_past_too(base):
+    other = base.changed({"uncertainties.omega": 0.3})
+    pasts = Pasts()
+    for scenario in (base, other, base.changed({"levers.joint_share": 0.5})):
+        futures = Futures(scenario, pasts)
+        futures.extend(30)
+        assert np.array_equal(futures.months(), ensemble(scenario, 30, keep=30).months[:, sampled(60)])
+
+
+def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
+    futures = Futures(base, Pasts())
+    futures.extend(50)
+    shown = picture(futures)
+    metrics = measure(base, ensemble(base, 50).record)
+    assert shown["futures"] == 50
+    assert shown["figures"]["civilian_harm"] == pytest.approx(metrics["civilian_harm"].mean(), abs=1e-4)
+    assert shown["chance"][0] == round(1000 * metrics["region_held"].mean())
+    assert shown["held"][0][-1] == shown["chance"][0]
+    assert len(json.dumps(shown, separators=(",", ":"))) < 40_000
+
+
+def test_quantiles_do_not_cross_and_ladders_are_nested(base):
+    futures = Futures(base, Pasts())
+    futures.extend(50)
+    shown = picture(futures)
+    for fan in shown["trust"].values():
+        assert np.all(np.diff(np.array(fan), axis=0) >= 0)
+    for clubs in shown["ladders"].values():
+        for rows in clubs.values():
+            assert np.all(np.diff(np.array(rows), axis=0) <= 0)
+    assert np.all(np.diff(shown["held"][0]) >= 0)
+
+
+def test_the_first_and_the_last_month_are_drawn():
+    assert sampled(240)[[0, -1]].tolist() == [0, 239]
+    assert sampled(5).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_scenario_has_no_effect_against_itself_and_a_lever_has_a_paired_one(base):
+    pasts = Pasts()
+    one, same = Futures(base, pasts), Futures(base, pasts)
+    other = Futures(base.changed({"structure.trust_rule": "none"}), pasts)
+    for futures in (one, same, other):
+        futures.extend(60)
+    nothing = effects(same, one)
+    assert nothing["with"] == []
+    assert all(figure["a"] == figure["b"] for figure in nothing["figures"].values())
+    found = effects(other, one)
+    expected = measure(other.scenario, other.record())["trust_region.counternarcotics"].mean()
+    trust = found["figures"]["trust_region.counternarcotics"]
+    assert trust["b"] == pytest.approx(expected, abs=1e-4)
+    assert trust["low"] <= trust["b"] - trust["a"] <= trust["high"]
+    assert found["with"]
+
+
+def test_a_shock_leaves_everything_before_its_month_as_it_was():
+    world = tiny(months=48)
+    shock = {"name": "s", "date": "2003-01-01", "effects": [{"change": "trust", "of": ["ANA", "BEN"], "blow": -2.0}]}
+    shocked = world.changed({"events.live-0": shock})
+    month = shocked.events["live-0"].date.year * 12 - world.first_month
+    assert 0 < month < 48
+    found = [Futures(one, Pasts()) for one in (world, shocked)]
+    for futures in found:
+        futures.extend(25)
+    before, after = (futures.months() for futures in found)
+    assert np.array_equal(before[:, :month], after[:, :month])
+    assert not np.array_equal(before[:, month:], after[:, month:])
+
+
+def test_the_library_lets_go_of_the_oldest_and_of_what_was_replaced():
+    library = Library()
+    world = tiny()
+    first = library.futures("one", lambda: world)
+    assert library.futures("one", lambda: world) is first
+    for number in range(9):
+        library.futures(f"other {number}", lambda: world)
+    again = library.futures("one", lambda: world)
+    assert again is not first
+    library.forget("one")
+    assert library.futures("one", lambda: world) is not again

@@ -1,0 +1,179 @@
+"""The room plays: invitations, votes that decide in place of agents, undo, votes by hand."""
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from analysis.workshop.room import Room
+from analysis.workshop.store import Store
+from analysis.workshop.told import decisions_of, in_full, live, timeline
+from sim.errors import InputError
+from sim.law import responding
+from sim.model import CooperationModel
+from tests.worlds import tiny
+
+WORLD = tiny(months=60)
+
+
+@pytest.fixture
+def room():
+    found = Room(Store(None))
+    found.start(2)
+    return found
+
+
+def opened(room, wait=0):
+    meeting = room.next_meeting(WORLD, wait, None)
+    room.open(meeting, None)
+    return meeting
+
+
+def test_an_invitation_tells_each_actor_what_it_weighs_and_hides_what_the_model_does(room):
+    room.join(WORLD, "One", "ANA")
+    meeting = opened(room)
+    assert "ANA" in meeting["invited"]
+    known = meeting["invited"]["ANA"]
+    assert set(known) == {"belief", "needed", "terms"}
+    assert set(known["terms"]) == {"gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence"}
+
+
+def test_the_vote_decides_in_place_of_the_agent_and_the_rest_of_luck_stays(room):
+    voter = room.join(WORLD, "One", "ANA")
+    meeting = opened(room)
+    wish = not meeting["model"]["room"]["ANA"]
+    room.vote(voter, 1, wish)
+    room.close(WORLD)
+    outcome = room.game["round"]["outcome"]
+    assert outcome["room"]["ANA"] == wish
+    assert outcome["decided"] == {"ANA": wish}
+    others = {actor: came for actor, came in outcome["room"].items() if actor != "ANA"}
+    assert others == {actor: came for actor, came in meeting["model"]["room"].items() if actor != "ANA"}
+
+
+def test_the_majority_decides_and_a_split_or_silent_delegation_is_left_to_the_model(room):
+    voters = [room.join(WORLD, f"No {number}", "ANA") for number in range(3)]
+    room.join(WORLD, "Silent", "BEN")
+    opened(room)
+    room.vote(voters[0], 1, True)
+    assert room.tally() == {"ANA": True}
+    room.vote(voters[1], 1, False)
+    assert room.tally() == {}
+    room.vote(voters[2], 1, False)
+    assert room.tally() == {"ANA": False}
+
+
+def test_hands_count_like_phones(room):
+    voter = room.join(WORLD, "One", "ANA")
+    opened(room)
+    room.vote(voter, 1, True)
+    room.by_hand("ANA", 2, 7)
+    room.by_hand("BEN", 1, 0)
+    assert room.tally() == {"ANA": False, "BEN": True}
+    with pytest.raises(InputError):
+        room.by_hand("NOBODY", 1, 0)
+
+
+def test_without_anybody_seated_hands_alone_can_play(room):
+    meeting = opened(room)
+    room.by_hand("ANA", 0, 9)
+    room.close(WORLD)
+    assert room.game["round"]["outcome"]["room"]["ANA"] is False
+    assert room.game["month"] == meeting["month"] + 1
+
+
+def test_rounds_follow_each_other_in_time_and_carry_what_was_decided(room):
+    room.join(WORLD, "One", "ANA")
+    months = []
+    for number in range(1, 4):
+        months.append(opened(room, wait=3)["month"])
+        room.by_hand("ANA", 0, 1)
+        room.close(WORLD)
+        assert room.number == number + 1
+    assert months == sorted(months)
+    assert all(later - earlier > 3 for earlier, later in pairwise(months))
+    assert [entry[4] for entry in room.game["decisions"]] == [False] * 3
+
+
+def test_a_round_can_be_taken_back_and_comes_again_the_same(room):
+    room.join(WORLD, "One", "ANA")
+    first = opened(room)
+    room.by_hand("ANA", 0, 1)
+    room.close(WORLD)
+    room.undo()
+    assert (room.game["decisions"], room.game["rounds"], room.game["month"]) == ([], [], 0)
+    assert opened(room) == first
+    room.undo()
+    assert room.game["round"] is None
+
+
+def test_a_game_is_there_again_after_a_restart(tmp_path):
+    place = tmp_path / "kept.sqlite"
+    room = Room(Store(place))
+    room.start(2)
+    voter = room.join(WORLD, "One", "ANA")
+    opened(room)
+    room.vote(voter, 1, False)
+    again = Room(Store(place))
+    assert json.dumps(again.game) == json.dumps(room.game)
+    assert again.voted() == {voter}
+    again.close(WORLD)
+    assert again.game["round"]["outcome"]["room"]["ANA"] is False
+
+
+def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():
+    told = timeline(live(WORLD, 3, {}))
+    model = CooperationModel(WORLD, replicate=3).run()
+    assert len(told["meetings"]) == len(model.meetings)
+    month, forum, domain, _, came, refused, *_ = next(one for one in told["meetings"] if one[4])
+    changed = live(WORLD, 3, {(month, forum, domain, came[0]): False})
+    again = next(one for one in timeline(changed)["meetings"] if one[:3] == [month, forum, domain])
+    assert again[4] == came[1:]
+    assert sorted(again[5]) == sorted([*refused, came[0]])
+    earlier = [one for one in told["meetings"] if one[0] < month]
+    assert [one for one in timeline(changed)["meetings"] if one[0] < month] == earlier
+
+
+def test_the_change_that_is_said_to_turn_a_decision_turns_it():
+    life = live(WORLD, 3, {})
+    turned = 0
+    for meeting in life.model.meetings:
+        full = in_full(life.model.names, WORLD, meeting)
+        for decision, told in zip(meeting.decisions, full["decisions"], strict=True):
+            assert told["terms"]["gain"] == pytest.approx(decision.terms.gain, abs=1e-3)
+            for change in told["turns"]:
+                terms = changed_terms(decision, change)
+                assert responding.worth(terms) == pytest.approx(0.0, abs=0.01)
+                turned += 1
+    assert turned > 50
+
+
+def changed_terms(decision, change):
+    terms = decision.terms
+    if change["what"] != "trust":
+        return terms._replace(**{change["what"]: change["to"]})
+    p = change["to"]
+    return terms._replace(gain=p * terms.full_gain, risk=(1.0 - p) * terms.full_risk)
+
+
+def test_the_first_change_named_is_the_smallest():
+    life = live(WORLD, 3, {})
+    for meeting in life.model.meetings:
+        for told in in_full(life.model.names, WORLD, meeting)["decisions"]:
+            sizes = [size_of(change) for change in told["turns"]]
+            assert all(one <= two + 0.05 for one, two in pairwise(sizes))
+
+
+def size_of(change):
+    distance = abs(change["to"] - change["from"])
+    return distance if change["what"] == "trust" else distance / max(change["from"], 0.05)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [3, [[1, 2]], [["0", "CLUB", "fish", "ANA", True]], [[0, "CLUB", "fish", "ANA", 1]], [[99, "CLUB", "fish", "ANA", True]],
+     [[0, "NONE", "fish", "ANA", True]], [[0, "CLUB", "fish", "ANA", True]] * 401],
+)  # fmt: skip
+def test_malformed_decisions_are_refused(given):
+    with pytest.raises(InputError):
+        decisions_of(given, WORLD)

@@ -1,0 +1,156 @@
+"""What is set: levers, undo and redo, presets, events, files."""
+
+import pytest
+
+from analysis.workshop.levers import checked, described, donors_own
+from analysis.workshop.scenario_files import read, written
+from analysis.workshop.session import Session, look_at, look_of
+from analysis.workshop.shocks import SHOCKS
+from analysis.workshop.store import Store
+from sim.errors import InputError
+from sim.loading import shipped_names
+from sim.scenario import Scenario
+from tests.worlds import tiny
+
+
+@pytest.fixture
+def session():
+    return Session(Store(None), "baseline")
+
+
+def test_every_lever_says_its_group_range_unit_and_source():
+    levers = {lever["path"]: lever for lever in described(Scenario.load("baseline"))}
+    assert levers["levers.training_share"] | {"own": 0} == {
+        "path": "levers.training_share", "group": "levers", "symbol": "l_t", "low": 0.0, "high": 1.0, "unit": "share",
+        "kind": "number", "choices": [], "value": None, "own": 0, "source": "brief: emphasize training",
+        "meaning": "training in bilateral assistance; the rest is equipment",
+    }  # fmt: skip
+    kinds = {lever["kind"] for lever in levers.values()}
+    assert kinds == {"number", "whole", "choice", "switch"}
+    assert levers["uncertainties.temptation"]["group"] == "conduct"
+    assert "uncertainties.phi" not in levers  # a constant of the law is no lever
+
+
+def test_what_donors_do_by_themselves_is_weighed_by_their_money():
+    world = tiny()
+    shares = [(donor.budget.value, donor.joint_share.value) for donor in world.donors.values()]
+    expected = sum(money * share for money, share in shares) / sum(money for money, _ in shares)
+    assert donors_own(world, "levers.joint_share") == pytest.approx(expected)
+    assert donors_own(world, "levers.attention_floor") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("levers.training_share", 1.2), ("levers.training_share", "much"), ("levers.training_share", True),
+        ("levers.training_share", float("nan")), ("levers.nothing", 0.5), ("actors.KAZ.secrecy", 0.5), ("seed", 3),
+        ("structure.trust_rule", "faith"), ("structure.gate", 1), ("uncertainties.phi", 3.0), ("levers.step", 7),
+    ],
+)  # fmt: skip
+def test_a_setting_that_the_law_does_not_take_is_refused(path, value):
+    with pytest.raises(InputError):
+        checked({path: value})
+
+
+def test_undo_and_redo_walk_through_what_was_changed(session):
+    first = session.now
+    session.move(session.changed({"levers.training_share": 0.8}))
+    session.move(session.changed({"structure.gate": False}))
+    assert session.state()["undo"] == 2
+    session.undo()
+    assert session.now["settings"] == {"levers.training_share": 0.8}
+    session.undo()
+    session.undo()
+    assert session.now == first
+    session.redo()
+    assert session.now["settings"] == {"levers.training_share": 0.8}
+    session.move(session.changed({"levers.step": 2}))
+    assert session.state()["redo"] == 0
+
+
+def test_a_setting_that_is_taken_back_leaves_no_trace(session):
+    session.move(session.changed({"levers.training_share": 0.8}))
+    session.move(session.changed({"levers.training_share": None}))
+    assert session.now == look_at("baseline")
+
+
+def test_a_session_is_there_again_after_a_restart(tmp_path):
+    store = Store(tmp_path / "kept.sqlite")
+    session = Session(store, "baseline")
+    session.move(session.changed({"levers.training_share": 0.8}))
+    session.move(session.triggered("betrayal", 24))
+    store.close()
+    again = Session(Store(tmp_path / "kept.sqlite"), "baseline")
+    assert again.now == session.now
+    again.undo()
+    assert again.now["events"] == []
+
+
+@pytest.mark.parametrize("kind", SHOCKS)
+@pytest.mark.parametrize("name", ["baseline", "malacca-piracy"])
+def test_every_shock_makes_a_sound_scenario_that_forks_at_its_month(kind, name):
+    session = Session(Store(None), name)
+    look = session.triggered(kind, 30)
+    event = next(event for key, event in session.scenario(look).events.items() if key.startswith("live-"))
+    month = event.date.year * 12 + event.date.month - 1
+    assert month == session.base(name).first_month + 30
+
+
+@pytest.mark.parametrize(("kind", "month"), [("earthquake", 3), ("betrayal", -1), ("betrayal", 240), ("betrayal", 2.5)])
+def test_a_shock_that_is_unknown_or_outside_the_horizon_is_refused(session, kind, month):
+    with pytest.raises(InputError):
+        session.triggered(kind, month)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None, [], {"base": 3}, {"base": "baseline", "settings": []}, {"base": "baseline", "events": [["betrayal"]]},
+        {"base": "baseline", "settings": {"levers.step": "x"}}, {"base": "baseline", "events": [["x", 1]] * 99},
+    ],
+)  # fmt: skip
+def test_a_malformed_link_is_refused(given):
+    with pytest.raises(InputError):
+        look_of(given)
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_a_saved_scenario_reads_back_as_what_was_set(name, tmp_path):
+    session = Session(Store(None), name)
+    session.move(session.changed({"levers.training_share": 0.8, "structure.gate": False, "uncertainties.omega": 0.25}))
+    session.move(session.triggered("rivals-quarrel", 18))
+    file = written(session, session.now)
+    (tmp_path / file.name).write_text(file.text, encoding="utf-8")
+    back, asked = Scenario.load(tmp_path / file.name), session.scenario(session.now)
+    assert (back.levers, back.uncertainties, back.structure) == (asked.levers, asked.uncertainties, asked.structure)
+    assert (back.events, back.actors, back.start) == (asked.events, asked.actors, asked.start)
+
+
+def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
+    text = 'title = "Mine"\nquestion = "What if?"\nextends = "malacca-piracy"\n[levers]\nstep = 2\n'
+    name = session.add("../../mine.toml", read("mine.toml", text))
+    assert name == "my-------mine"
+    file = written(session, look_at(name))
+    assert read(file.name, file.text).levers.step == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = [", "not valid TOML"),
+        ("", "empty"),
+        ('extends = "/etc/hosts"', "shipped scenarios only"),
+        ('extends = "../../secret"', "shipped scenarios only"),
+        ('extends = ["baseline", "~/mine.toml"]', "shipped scenarios only"),
+        ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "shipped scenarios only"),
+        ('extends = "malacca-piracy"\nmonths = 2400', "at most 600"),
+        ('extends = "malacca-piracy"\nlevers = 3', "levers"),
+        ("# " + "x" * 200_001, "more than 200 kB"),
+    ],
+)
+def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, said):
+    with pytest.raises(InputError) as error:
+        read("mine.toml", text)
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+    assert "/tmp" not in str(error.value)

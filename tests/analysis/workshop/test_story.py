@@ -1,0 +1,47 @@
+"""The story of the baseline, its nine steps one after another."""
+
+import re
+
+from analysis.workshop.server import HERE
+from analysis.workshop.session import Session, look_of
+from analysis.workshop.store import Store
+from sim.scenario import Scenario
+from tests.analysis.workshop.conftest import Live, drawn, until
+
+STEPS = re.findall(
+    r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
+)  # its key begins each step
+
+
+def test_there_are_nine_steps_each_with_a_scenario_that_exists():
+    text = (HERE / "static" / "story.js").read_text(encoding="utf-8")
+    assert len(STEPS) == 9
+    session = Session(Store(None))
+    for base in re.findall(r'plain\("([a-z-]+)"', text):
+        assert isinstance(session.base(base), Scenario)
+    for path, value in re.findall(r'"((?:structure|uncertainties|levers)\.\w+)": ([^ ]+) }', text):
+        given = {"base": "baseline", "settings": {path: {"false": False}.get(value, value.strip('"'))}}
+        if re.fullmatch(r"[\d.]+", value):
+            given["settings"][path] = float(value)
+        session.scenario(look_of(given))
+
+
+def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):
+    live = Live(Store(tmp_path / "kept.sqlite"), "baseline")
+    page = browser.new_page(locale="en-GB")
+    try:
+        page.goto(f"{live.address}/#code={live.store.code}")
+        drawn(page)
+        page.locator("#tool-story").click()
+        titles = []
+        for number in range(9):
+            until(lambda number=number: f"Step {number + 1} of 9" in page.locator("#story").inner_text())
+            titles.append(page.locator("#story h2").inner_text())
+            assert page.locator(".panel.pointed").count() == 1
+            page.locator("#story-next").click()
+        assert len(set(titles)) == 9
+        until(lambda: page.locator("#story").is_hidden())
+        until(lambda: page.evaluate("shared.state.now.base === 'baseline' && !shared.state.against"))
+    finally:
+        page.close()
+        live.stop()

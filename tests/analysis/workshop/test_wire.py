@@ -1,0 +1,264 @@
+"""What can come over the wire: rights, votes, malformed and huge and too many messages; everybody else goes on."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from analysis.workshop import tokens
+from analysis.workshop.hub import BURST, GUESSES, LARGEST_MESSAGE
+from tests.analysis.workshop.conftest import Client
+
+FACILITATES = [
+    {"do": "drag", "settings": {}}, {"do": "change", "settings": {}}, {"do": "preset", "name": "baseline"},
+    {"do": "show", "look": {"base": "baseline"}}, {"do": "undo"}, {"do": "redo"}, {"do": "compare", "on": True},
+    {"do": "trigger", "kind": "betrayal", "month": 3}, {"do": "calm", "place": 0}, {"do": "tell", "replicate": 1},
+    {"do": "meeting", "place": 0}, {"do": "load", "name": "x", "text": ""}, {"do": "begin"}, {"do": "next-round"},
+    {"do": "close-round"}, {"do": "undo-round"}, {"do": "by-hand", "actor": "IDN", "yes": 1, "no": 0},
+    {"do": "timer", "seconds": 5}, {"do": "switch", "name": "frozen", "on": True}, {"do": "remove", "voter": "x"},
+    {"do": "reset"},
+]  # fmt: skip
+
+
+def actor_of(live):
+    return next(iter(live.hub.desk.session.base("malacca-piracy").governments))
+
+
+@pytest.fixture
+def chair(live):
+    """A facilitator in a fresh room."""
+    live.hub._wrong.clear()
+    found = live.facilitator()
+    found.tell(do="reset")
+    found.hear("room", lambda room: not room["seats"])
+    return found
+
+
+def test_every_order_of_the_facilitator_is_tried_here(live):
+    rights = {name for name, order in live.hub.orders.items() if order.right == tokens.FACILITATOR}
+    assert rights == {message["do"] for message in FACILITATES}
+
+
+@pytest.mark.parametrize("message", FACILITATES, ids=lambda message: message["do"])
+def test_a_participant_cannot_act_as_facilitator(live, message):
+    phone = live.client()
+    phone.join("Ana", actor_of(live))
+    assert phone.refused(**message)["key"] == "not-allowed"
+
+
+def test_who_has_no_seat_cannot_vote_or_predict(live):
+    stranger = live.client()
+    assert stranger.refused(do="vote", round=1, come=True)["key"] == "not-allowed"
+    assert stranger.refused(do="predict", guess=[1, 2, 3, 4])["key"] == "not-allowed"
+
+
+@pytest.mark.parametrize("tamper", [
+    lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
+    lambda token: tokens.signed(b"another secret", {"role": "facilitator"}),
+    lambda token: token.replace(".", ""),
+    lambda token: "x" * 100_000,
+    lambda token: {"role": "facilitator"},
+    lambda token: "é.é",
+], ids=["changed", "forged", "unsigned", "huge", "no text", "no ASCII"])  # fmt: skip
+def test_a_token_that_was_not_signed_here_gives_no_rights(live, tamper):
+    token = tamper(live.hub.desk.facilitator_token())
+    if isinstance(token, str) and len(token) > LARGEST_MESSAGE:
+        assert tokens.rights_of(live.store.secret, token) is None
+        return
+    assert not live.client("console", token).welcome["facilitates"]
+
+
+def test_a_participants_token_is_no_facilitators(live):
+    phone = live.client()
+    token = phone.join("Ana", actor_of(live))
+    assert not live.client("console", token).welcome["facilitates"]
+
+
+def test_the_code_opens_and_guessing_it_is_slow(live):
+    live.hub._wrong.clear()
+    guest = live.client("console")
+    for number in range(GUESSES):
+        assert "wrong" in guest.refused(do="unlock", code=f"no{number}")["detail"]
+    assert "wait" in guest.refused(do="unlock", code=live.store.code)["detail"]
+    live.hub._wrong.clear()
+    guest.tell(do="unlock", code=live.store.code)
+    token = guest.hear("unlocked")["token"]
+    assert live.client("console", token).welcome["facilitates"]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
+def test_a_page_of_another_origin_gets_no_socket(live, origin):
+    with pytest.raises((InvalidStatus, ConnectionClosed)):
+        Client(live.address, "stage", origin=origin)
+
+
+def test_a_name_that_was_pointed_at_this_machine_gets_no_page(live):
+    request = urllib.request.Request(live.address, headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request)
+    assert error.value.code == 400
+
+
+@pytest.mark.parametrize("path", ["/static/../server.py", "/static/%2e%2e/server.py", "/lang/..%2f..%2fstore.py", "/x"])
+def test_no_path_leads_out_of_the_pages(live, path):
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(live.address + path)
+    assert error.value.code in (400, 404)
+
+
+def test_pages_forbid_scripts_of_others(live):
+    with urllib.request.urlopen(live.address) as answer:
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+MALFORMED = [
+    "", "nonsense", "[]", "null", "3", '{"do": 3}', '{"do": null}', "{" * 5000, "[" * 9000,
+    '{"do": "vote"}', '{"do": "join"}', '{"do": "join", "name": [], "actor": {}}', '{"do": "code", "path": "x"}',
+    '{"do": "hello", "view": "spy"}', '{"do": "unlock", "code": []}', '{"do": "__init__"}',
+    '{"do": "join", "name": "x", "actor": "NOBODY"}', '{"do": "join", "name": "\\u202e\\u0000", "actor": "IDN"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MALFORMED, ids=range(len(MALFORMED)))
+def test_a_malformed_message_is_refused_and_everybody_goes_on(live, text):
+    live.hub._wrong.clear()
+    bystander, wrong = live.client(), live.client()
+    wrong.raw(text)
+    assert wrong.hear("refusal")["key"] in ("malformed", "unknown", "bad-input", "not-allowed")
+    wrong.tell(do="code", path="/join")
+    assert wrong.hear("code")["rows"]
+    bystander.tell(do="code", path="/join")
+    assert bystander.hear("code")
+
+
+FACILITATORS_NONSENSE = [
+    {"do": "change"}, {"do": "change", "settings": 3}, {"do": "change", "settings": {"levers.step": "x"}},
+    {"do": "drag", "settings": {"levers.step": 1e999}}, {"do": "preset", "name": "../../etc/passwd"},
+    {"do": "show", "look": 7}, {"do": "trigger", "kind": "betrayal", "month": 10**9}, {"do": "tell", "replicate": -1},
+    {"do": "tell", "replicate": 1, "decisions": [[0, "x", "y", "z", True]]}, {"do": "tell", "replicate": "1"},
+    {"do": "meeting", "place": 10**9}, {"do": "timer", "seconds": 0}, {"do": "next-round", "wait": -5},
+    {"do": "switch", "name": "seats", "on": True}, {"do": "close-round"}, {"do": "remove", "voter": "nobody"},
+    {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0}, {"do": "load", "name": "x", "text": "x = ["},
+    {"do": "begin", "replicate": 1e9},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("message", FACILITATORS_NONSENSE, ids=lambda message: json.dumps(message)[:40])
+def test_nonsense_of_a_facilitator_is_refused_too(chair, message):
+    assert chair.refused(**message)["key"] in ("malformed", "bad-input")
+
+
+def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):
+    bystander = live.client()
+    large = live.client()
+    large.raw(json.dumps({"do": "join", "name": "x" * (LARGEST_MESSAGE + 1), "actor": "IDN"}))
+    assert large.hear("refusal")["key"] == "malformed"
+    enormous = live.client()
+    enormous.raw("x" * 3_000_000)
+    with pytest.raises(ConnectionClosed):
+        enormous.hear("refusal", lambda message: False)
+    bystander.tell(do="code", path="/join")
+    assert bystander.hear("code")
+
+
+def test_a_flood_is_refused_and_then_cut_off_while_others_are_served(live):
+    flood, bystander = live.client(), live.client()
+    with pytest.raises(ConnectionClosed):
+        for _ in range(int(4 * BURST)):
+            flood.tell(do="nothing")
+        for _ in range(int(4 * BURST)):
+            flood.hear("refusal", wait=5.0)
+    asked = time.monotonic()
+    bystander.tell(do="code", path="/join")
+    bystander.hear("code")
+    assert time.monotonic() - asked < 2.0
+
+
+def test_names_are_text_and_short(live, chair):
+    phone = live.client()
+    phone.join("<img src=x onerror=alert(1)>" + "x" * 100, actor_of(live))
+    people = chair.hear("room", lambda room: room["console"]["people"])["console"]["people"]
+    assert people[0][1] == "<img src=x onerror=alert"
+
+
+def test_what_is_secret_is_told_to_nobody_else(live, chair):
+    actor = actor_of(live)
+    one, two, screen = live.client(), live.client(), live.client("stage")
+    one.join("One", actor)
+    two.join("Two", actor)
+    chair.tell(do="begin", replicate=3)
+    chair.tell(do="next-round")
+    number = one.hear("room", lambda room: room["round"])["round"]["number"]
+    one.tell(do="vote", round=number, come=True)
+    one.hear("voted")
+    for other in (two, screen):
+        told = other.hear("room", lambda room: room["voted"] == 1)
+        assert "console" not in told
+        assert {"by_hand", "model", "why"}.isdisjoint(told["round"])
+        assert '"come"' not in json.dumps(told)
+    assert set(told["round"]) == {
+        "number", "month", "forum", "domain", "rung", "chair", "open", "outcome", "invited",
+    }  # fmt: skip
+
+
+def test_one_vote_a_seat_for_its_own_delegation_in_the_open_round_only(live, chair):
+    phone = live.client()
+    token = phone.join("One", actor_of(live))
+    chair.tell(do="begin", replicate=3)
+    chair.tell(do="next-round")
+    number = phone.hear("room", lambda room: room["round"])["round"]["number"]
+    assert "closed" in phone.refused(do="vote", round=number + 1, come=True)["detail"]
+    assert "not invited" in phone.refused(do="vote", round=number, come="yes")["detail"]
+    phone.tell(do="vote", round=number, come=True, actor="SGP", voter="somebody")
+    phone.hear("voted")
+    assert live.store.votes(number)[0][1] == actor_of(live)
+    assert "already" in phone.refused(do="vote", round=number, come=False)["detail"]
+    again = live.client("phone", token)
+    assert "already" in again.refused(do="vote", round=number, come=False)["detail"]
+    assert "one each" in again.refused(do="join", name="Second", actor=actor_of(live))["detail"]
+
+
+def test_a_frozen_phone_does_not_vote_and_a_removed_one_has_no_seat(live, chair):
+    phone = live.client()
+    phone.join("One", actor_of(live))
+    chair.tell(do="begin", replicate=3)
+    chair.tell(do="next-round")
+    number = phone.hear("room", lambda room: room["round"])["round"]["number"]
+    chair.tell(do="switch", name="frozen", on=True)
+    phone.hear("room", lambda room: room["frozen"])
+    assert "closed" in phone.refused(do="vote", round=number, come=True)["detail"]
+    chair.tell(do="switch", name="frozen", on=False)
+    voter = chair.hear("room", lambda room: room["console"]["people"])["console"]["people"][0][0]
+    chair.tell(do="remove", voter=voter)
+    assert phone.hear("room", lambda room: not room["seats"])["me"] is None
+    assert "no seat" in phone.refused(do="vote", round=number, come=True)["detail"]
+
+
+def test_a_phone_that_was_away_comes_back_to_its_seat(live, chair):
+    phone = live.client()
+    token = phone.join("One", actor_of(live))
+    phone.line.close()
+    chair.hear("room", lambda room: list(room["seats"].values()) == [[1, 0]])
+    back = live.client("phone", token)
+    me = back.hear("room", lambda room: room["me"])["me"]
+    assert (me["name"], me["actor"]) == ("One", actor_of(live))
+    chair.hear("room", lambda room: list(room["seats"].values()) == [[1, 1]])
+
+
+def test_predictions_stay_hidden_until_they_are_revealed(live, chair):
+    phone = live.client()
+    phone.join("One", actor_of(live))
+    assert "closed" in phone.refused(do="predict", guess=[1, 2, 3, 4])["detail"]
+    chair.tell(do="switch", name="predicting", on=True)
+    phone.hear("room", lambda room: room["predicting"])
+    for wrong in ([1, 2, 3], [1, 2, 3, 101], [0.5, 1, 2, 3], "1234"):
+        assert phone.refused(do="predict", guess=wrong)["detail"]
+    phone.tell(do="predict", guess=[10, 5, 30, 20])
+    phone.hear("predicted")
+    assert phone.hear("room", lambda room: room["predicted"] == 1)["predictions"] == []
+    chair.tell(do="switch", name="revealed", on=True)
+    assert phone.hear("room", lambda room: room["revealed"])["predictions"] == [[10, 10, 30, 30]]
