@@ -23,7 +23,7 @@ def hello(hub: Hub, here: Connection, message: Message) -> None:
     here.view = message["view"]
     here.rights = tokens.rights_of(hub.desk.store.secret, message.get("token")) or {}
     here.tell({**hub.desk.welcome(), "facilitates": here.facilitates})
-    hub.tell_room()
+    hub.tell_room_soon()
     if hub.desk.picture is not None and here.view != "phone":
         here.tell(hub.desk.picture)
 

@@ -19,8 +19,13 @@ export class Levers {
       const changed = inside.filter((lever) => lever.path in settings).length;
       const box = h("details", { class: "group", open: this.open.has(group) },
         h("summary", {}, t(`group.${group}`), changed ? h("span", { class: "count" }, ` ${changed}`) : null));
-      box.addEventListener("toggle", () => (box.open ? this.open.add(group) : this.open.delete(group)));
-      inside.forEach((lever) => box.append(this.lever(lever, settings, allowed)));
+      const fill = () => inside.forEach((lever) => box.append(this.lever(lever, settings, allowed)));
+      if (box.open) fill(); // a closed group is built when it is opened: seventy sliders a redraw are felt
+      box.addEventListener("toggle", () => {
+        if (box.open && box.children.length === 1) fill();
+        if (box.open) this.open.add(group);
+        else this.open.delete(group);
+      });
       this.place.append(box);
     }
     this.place.scrollTop = kept;

@@ -184,7 +184,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 let resized;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => shared.state && look(shared.view), 120); });
+addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => shared.state && ({ futures, told, room, handout })[shared.view].show(), 120); });
 
 await loadTexts();
 line = new Line("stage", (message) => hearings[message.is]?.(message), "facilitator");

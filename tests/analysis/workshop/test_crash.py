@@ -5,10 +5,12 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from analysis.cli import status_of
+from analysis.cli.workshop import announce
 from tests.analysis.workshop.conftest import Client, drawn, until
 from tests.conftest import ROOT
 
@@ -116,3 +118,12 @@ def test_another_file_is_not_taken_for_a_session(tmp_path, monkeypatch, capsys):
     assert status_of(["workshop", "--no-open", "--port", "0", "--session", "mine.toml", "--fresh"]) == 2
     assert "not a session" in capsys.readouterr().err
     assert (tmp_path / "mine.toml").read_text() == "title = 'x'"
+
+
+def test_opening_the_page_to_the_network_says_what_that_opens(capsys):
+    announce(["http://192.0.2.7:8765", "http://127.0.0.1:8765", "http://localhost:8765"], "12345678", Path("kept"))
+    said = capsys.readouterr().out
+    assert "Phones:      http://192.0.2.7:8765/join" in said
+    assert "plain HTTP" in said
+    announce(["http://127.0.0.1:8765", "http://localhost:8765"], "12345678", Path("kept"))
+    assert "not reachable" in capsys.readouterr().out

@@ -57,3 +57,19 @@ def test_no_script_speaks_to_another_host_or_turns_text_into_markup():
     for name, text in SCRIPTS.items():
         assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", text), name
         assert set(re.findall(r"https?://[\w.]+", text)) <= {"http://www.w3.org"}, name
+
+
+def test_the_stage_fetches_all_its_modules_at_once():
+    html = (HERE / "static" / "stage.html").read_text(encoding="utf-8")
+    needed, seen = ["stage.js"], set()
+    while needed:
+        name = needed.pop()
+        seen.add(name)
+        folder = (HERE / "static" / name).parent
+        for found in re.findall(
+            r'from "(\.[^"]+)"', (folder / (HERE / "static" / name).name).read_text(encoding="utf-8")
+        ):
+            path = (folder / found).resolve().relative_to((HERE / "static").resolve()).as_posix()
+            if path not in seen:
+                needed.append(path)
+    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html)) == seen - {"stage.js"}

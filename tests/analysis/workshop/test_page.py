@@ -24,7 +24,8 @@ def settled(page, count=1000):
 
 
 def slide(page, lever, value, let_go=True):
-    """Move a lever as a hand does."""
+    """Move a lever as a hand does, in whichever group it is."""
+    page.evaluate("document.querySelectorAll('details.group').forEach((group) => { group.open = true; })")
     page.locator(f"#{lever}").evaluate(
         """(slider, [value, letGo]) => {
             slider.value = value;
