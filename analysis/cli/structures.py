@@ -44,12 +44,17 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
     rows = [
         {
             "name": one.form.name, "said": one.form.said, "held": one.held.difference, "held_low": one.held.low,
-            "held_high": one.held.high, "log_factor": one.log_factor, "low": one.low, "high": one.high,
-            "ruled_out": one.ruled_out, "told_apart": one.told_apart,
+            "held_high": one.held.high, "log_factor": known(one.log_factor), "low": known(one.low),
+            "high": known(one.high), "ruled_out": known(one.ruled_out), "told_apart": one.told_apart,
         }
         for one in found.verdicts
     ]  # fmt: skip
     click.echo(json.dumps({"numbers": found.numbers, "forms": rows}, indent=1))
+
+
+def known(value: float) -> float | None:
+    """A number, or None for one that was not asked for."""
+    return None if value != value else value
 
 
 def _print(found: Structures) -> None:
@@ -64,8 +69,9 @@ def _print(found: Structures) -> None:
         half = 50.0 * (one.held.high - one.held.low)
         more = " *" if abs(one.held.difference) > high - low else ""
         factor, below, above = (value / 2.302585 for value in (one.log_factor, one.low, one.high))
+        record = "" if factor != factor else f"{factor:+.1f} [{below:+.1f}, {above:+.1f}]"
         table.add_row(
-            one.form.said, f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}", f"{factor:+.1f} [{below:+.1f}, {above:+.1f}]",
+            one.form.said, f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}", record,
             one.told_apart,
         )  # fmt: skip
     console = Console(highlight=False)

@@ -5,6 +5,7 @@ same luck. The record speaks through the evidence of a form: its likelihood aver
 the model as it is (Bayes factor), with an interval from drawing parameter sets anew.
 """
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from analysis.history.facts import Targets, fitted
 from analysis.history.likelihood import log_likelihood, ruled_out
 from analysis.history.posterior import Fit
 from analysis.history.prior import Prior
+from analysis.history.ticks import in_steps
 from analysis.shares import share_of_parameters
 from sim.ensemble import ensemble
 from sim.loading import shipped_folder
@@ -41,6 +43,9 @@ class Form(NamedTuple):
     settings: dict[str, Any]
 
 
+HALF_MONTH = Form("half-month", "time: steps of half a month (other luck)", {})
+
+
 class Verdict(NamedTuple):
     """What a form does, and what the record says of it."""
 
@@ -54,6 +59,8 @@ class Verdict(NamedTuple):
     @property
     def told_apart(self) -> str:
         """Whether the record tells it apart from the model as it is."""
+        if math.isnan(self.log_factor):
+            return "not asked"
         if self.high < -TELLING:
             return "worse"
         return "better" if self.low > TELLING else "no"
@@ -93,19 +100,26 @@ def structures(
         other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
         factor, low, high = _factor(other, explained)
         verdicts.append(Verdict(form, effect(held, base), factor, low, high, missing))
+    stepped = _held(fit, {}, seed, threads, progress, in_steps(Scenario.load(BASE), 2))
+    verdicts.append(Verdict(HALF_MONTH, effect(stepped, base), math.nan, math.nan, math.nan, math.nan))
     return Structures(verdicts, _by_numbers(base, len(fit.sets)))
 
 
 def work(fit: Fit, sets: int) -> int:
     """How many steps `structures` reports: futures and parameter sets."""
-    return len(forms()) * (len(fit.sets) * RUNS_A_SET + sets)
+    return len(forms()) * (len(fit.sets) * RUNS_A_SET + sets) + len(fit.sets) * RUNS_A_SET
 
 
 def _held(
-    fit: Fit, settings: Mapping[str, Any], seed: int, threads: int, progress: Callable[[int], None] | None
+    fit: Fit,
+    settings: Mapping[str, Any],
+    seed: int,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    scenario: Scenario | None = None,
 ) -> Floats:
     """Whether cooperation is held in every future over the posterior [run]; replicate k under set k modulo their number."""
-    scenario = Scenario.load(BASE)
+    scenario = scenario or Scenario.load(BASE)
     sets = [{**one, **settings} for one in fit.sets]
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
     held: Floats = measure(scenario, done.record)["region_held"]

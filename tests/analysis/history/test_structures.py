@@ -7,8 +7,10 @@ from analysis.history.facts import targets
 from analysis.history.posterior import Fit, read
 from analysis.history.prior import prior
 from analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
+from analysis.history.ticks import in_steps
 from sim.parameters import Structure, lines_of
-from sim.scenario import Scenario
+from sim.runs import run
+from sim.scenario import Scenario, month_number
 
 
 def test_every_structural_choice_is_doubted():
@@ -42,8 +44,36 @@ def test_forms_are_run_under_the_same_luck(monkeypatch):
     monkeypatch.setattr("analysis.history.structures.HISTORIES", 4)
     fit, steps = Fit(read().sets[:30], {}), []
     found = structures(targets(), prior(), fit, sets=8, threads=2, progress=steps.append)
-    assert sum(steps) == 3 * (30 * 3 + 8) == work(fit, 8)
+    assert sum(steps) == 3 * (30 * 3 + 8) + 30 * 3 == work(fit, 8)
     moved = {one.form.name: one.held for one in found.verdicts}
     assert moved["no-gate"].low > 0.0
     assert moved["no-climbing"].high < 0.0
+    assert found.verdicts[-1].told_apart == "not asked"
     assert 0.0 <= found.numbers[0] <= found.numbers[1] <= 1.0
+
+
+def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
+    baseline = Scenario.load("baseline")
+    halved = in_steps(baseline, 2)
+    assert halved.months == 2 * baseline.months
+    assert (
+        halved.forums["CARICC"].agenda["counternarcotics"].rate.value
+        == 0.5 * baseline.forums["CARICC"].agenda["counternarcotics"].rate.value
+    )
+    assert halved.uncertainties.memory_half_life == 2.0 * baseline.uncertainties.memory_half_life
+    before, past = halved.history(), baseline.history()
+    assert before.months == 2 * past.months
+    war, then = (one.events["september-2001"].date for one in (before, past))
+    assert month_number(halved.start) - month_number(war) == 2 * (month_number(baseline.start) - month_number(then))
+
+
+def test_results_do_not_hang_on_the_length_of_the_step():
+    baseline = Scenario.load("baseline", {"past.replicates": 100})
+    month, half = (run(one, 300).metrics for one in (baseline, in_steps(baseline, 2)))
+    for name, times, allowed in (
+        ("meetings_formed", 2, 0.4),
+        ("play_off_months", 2, 0.1),
+        ("collusion", 1, 0.005),
+        ("refusal_share", 1, 0.02),
+    ):
+        assert half[name].mean() * times == pytest.approx(month[name].mean(), abs=allowed), name

@@ -1,0 +1,66 @@
+"""The length of the tick under doubt: the same world in steps of half a month, to see that results do not hang on it.
+
+Time is stretched about the start: every step counts for a part of a month, so rates and gains a step shrink, and half-lives,
+windows and dates grow by the same factor. What happens at a meeting stays as it is. One thing does not scale exactly:
+`play_off` sets both how often donors are played off and what autonomy is worth, so its share of the latter shrinks too.
+"""
+
+from datetime import date
+from typing import Any
+
+from sim.scenario import Scenario, month_number
+
+SHRINK = (
+    "crisis_base", "rent_pull", "reform", "policing_gain", "coercion_gain", "border_gain", "cleaning", "play_off",
+)  # fmt: skip
+GROW = (
+    "memory_half_life", "stock_half_life", "rivalry_half_life", "scandal_half_life",
+    "entry_window", "closure", "idle_limit", "suspension", "region_window",
+)  # fmt: skip
+
+
+def in_steps(scenario: Scenario, a_month: int) -> Scenario:
+    """The scenario with so many steps a month, its past too; months of the result are steps."""
+    return Scenario.from_tree(_stretched(scenario, a_month, month_number(scenario.start)))
+
+
+def _stretched(scenario: Scenario, times: int, anchor: int) -> dict[str, Any]:
+    tree, facts = scenario.tree(), scenario.uncertainties
+    tree["start"], tree["months"] = _later(scenario.start, times, anchor), scenario.months * times
+    tree["uncertainties"] = {
+        **tree.get("uncertainties", {}),
+        **{name: getattr(facts, name) / times for name in SHRINK},
+        **{name: getattr(facts, name) * times for name in GROW},
+    }
+    for name, donor in scenario.donors.items():
+        tree["actors"][name]["attention_half_life"] = donor.attention_half_life.value * times
+    for name, forum in scenario.forums.items():
+        entry = tree["forums"][name]
+        for key in ("founded", "ended"):
+            if getattr(forum, key) is not None:
+                entry[key] = _later(getattr(forum, key), times, anchor)
+        for domain, agenda in forum.agenda.items():
+            entry["agenda"][domain]["rate"] = agenda.rate.value / times
+    for name, event in scenario.events.items():
+        _stretch_event(tree["events"][name], event.date, times, anchor)
+    before = scenario.history()
+    if before is not None:
+        tree["past"]["scenario"] = _stretched(before, times, anchor)
+    return tree
+
+
+def _stretch_event(entry: dict[str, Any], day: date | None, times: int, anchor: int) -> None:
+    if day is not None:
+        entry["date"] = _later(day, times, anchor)
+    if entry.get("hazard") is not None:
+        hazard = entry["hazard"]
+        entry["hazard"] = (hazard["judgement"] if isinstance(hazard, dict) else hazard) / times
+    for effect in entry["effects"]:
+        if effect.get("months") is not None:
+            effect["months"] *= times
+
+
+def _later(day: date, times: int, anchor: int) -> str:
+    """A date as far from the anchor as before, in steps."""
+    month = anchor + times * (month_number(day) - anchor)
+    return f"{month // 12:04d}-{month % 12 + 1:02d}-01"
