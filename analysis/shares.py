@@ -4,6 +4,8 @@ import numpy as np
 
 from sim.world import Floats, Integers
 
+Z95 = 1.959963984540054  # 97.5 percent of a normal lie below
+
 
 def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> float:
     """The share of a metric's variance that is due to parameters, not luck; NaN where it does not vary or is not known.
@@ -37,5 +39,5 @@ def interval_over_sets(values: Floats, replicates: Integers, sets: int) -> tuple
     group = replicates % sets
     counts = np.bincount(group, minlength=sets)
     means = np.bincount(group, weights=values, minlength=sets)[counts > 0] / counts[counts > 0]
-    half = 1.959963984540054 * float(means.std(ddof=1)) / len(means) ** 0.5 if len(means) > 1 else float("inf")
+    half = Z95 * float(means.std(ddof=1)) / len(means) ** 0.5 if len(means) > 1 else float("inf")
     return float(values.mean()) - half, float(values.mean()) + half

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.shares import Z95, interval_over_sets, share_of_parameters
 from sim.columns import numbers
 from sim.errors import InputError
 from sim.metrics import Metric, metrics_of
@@ -14,7 +15,6 @@ from sim.results import Folder
 from sim.scenario import Scenario
 from sim.world import CLUBS, Floats
 
-Z95 = 1.959963984540054
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
@@ -48,8 +48,6 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
 
 def _shares(result: Folder, sets: int) -> Iterator[dict[str, Any]]:
     """How much of each metric's variance is due to parameters; of the headline, an interval that knows of sets."""
-    from analysis.shares import interval_over_sets, share_of_parameters
-
     table = result.table("runs", ["replicate"])
     assert table is not None
     replicates = numbers(table.column("replicate"))

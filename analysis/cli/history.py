@@ -52,9 +52,10 @@ def command(
     else:
         _print(board)
     if figure is not None:
-        from analysis.figures.history import save_history
+        from analysis.figures import history, save_study
+        from analysis.figures.style import SLIDE
 
-        save_history(board, figure)
+        save_study(history, board, SLIDE, figure)
         click.echo(f"written to {figure}", err=as_json)
 
 
@@ -73,9 +74,11 @@ def tell_backtest(fit: Fit, facts: Path | None, figure: Path | None, seed: int, 
     else:
         _print_scores(found)
     if figure is not None:
-        from analysis.figures.backtest import save_backtest
+        from analysis.figures import backtest as study
+        from analysis.figures import save_study
+        from analysis.figures.style import SLIDE
 
-        save_backtest(found, figure)
+        save_study(study, found, SLIDE, figure)
         click.echo(f"written to {figure}", err=as_json)
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.shares import share_between
-from analysis.summary import Z95, wilson
+from analysis.shares import Z95, share_between
+from analysis.summary import wilson
 from sim.ensemble import Progress
 from sim.runs import parts
 from sim.scenario import Scenario

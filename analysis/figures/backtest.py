@@ -1,23 +1,14 @@
 """The back-test: how often what was forecast came, and how the forecasts did year by year."""
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures import write_whole
-from analysis.figures.style import BLUE, FAINT, GREEN, SLIDE, VERMILION, Target, house_style, percent_axis, title_block
+from analysis.figures.style import BLUE, FAINT, GREEN, SLIDE, VERMILION, Target, percent_axis, title_block
 from analysis.history.backtest import Backtest, calibration, log_scores
 
 LINES = ((BLUE, "-", "o"), (VERMILION, "--", "s"), (GREEN, ":", "^"))
-
-
-def save_backtest(found: Backtest, place: Path, target: Target = SLIDE) -> None:
-    """Draw the figure into a file, whole or not at all."""
-    with house_style(target):
-        write_whole(draw(found, target), place)
 
 
 def draw(found: Backtest, target: Target = SLIDE) -> Figure:

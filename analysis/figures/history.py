@@ -1,27 +1,18 @@
 """The record over what the fitted model shows: forum by forum, rung by rung, year by year."""
 
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 
-from analysis.figures import write_whole
-from analysis.figures.style import INK, SLIDE, VERMILION, Target, house_style, title_block
+from analysis.figures.style import INK, SLIDE, VERMILION, Target, title_block
 from analysis.history.evidence import Event
 from analysis.history.scoreboard import Scoreboard
 from sim.names import Names
 
 SHARES = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#9CC4E0", "#2171B5", "#08306B"])
 COLUMNS = 3
-
-
-def save_history(board: Scoreboard, place: Path, target: Target = SLIDE) -> None:
-    """Draw the figure into a file, whole or not at all."""
-    with house_style(target):
-        write_whole(draw(board, target), place)
 
 
 def draw(board: Scoreboard, target: Target = SLIDE) -> Figure:

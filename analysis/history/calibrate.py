@@ -25,6 +25,7 @@ from sim.columns import numbers
 from sim.compiled import engine_hash
 from sim.ensemble import Cancelled, replicates
 from sim.errors import InputError
+from sim.kernel.run import Record
 from sim.names import Names
 from sim.results import Folder, read_part
 from sim.scenario import Scenario
@@ -100,10 +101,16 @@ def record_of(known: Targets, scenario: Scenario) -> Evidence:
 
 def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> Shown:
     """What runs of the history show under one parameter set."""
+    return shown(known, *lived(scenario, settings, range(runs), seed, threads=1))
+
+
+def lived(
+    scenario: Scenario, settings: dict[str, Any], which: range, seed: int, **options: Any
+) -> tuple[Scenario, Record]:
+    """The scenario under one parameter set, and the record of some of its runs; options as of `replicates`."""
     changed = scenario.changed(settings)
-    world, names = world_of(changed), Names(changed)
-    done = replicates(world, names, stacked([blank(world)]), seed, range(runs), threads=1)
-    return shown(known, changed, done.record)
+    world = world_of(changed)
+    return changed, replicates(world, Names(changed), stacked([blank(world)]), seed, which, **options).record
 
 
 def calibrate(

@@ -12,14 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import logsumexp
 
-from analysis.history.calibrate import Calibration
+from analysis.history.calibrate import Calibration, lived
 from analysis.history.facts import fitted
 from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, shown
-from sim.building import world_of
-from sim.ensemble import Ensemble, replicates
-from sim.names import Names
+from sim.kernel.run import Record
 from sim.scenario import Scenario
-from sim.state import blank, stacked
 from sim.world import Floats
 
 COVERED = 0.9
@@ -42,14 +39,10 @@ def identify(
     points = plan.prior.points(plan.sets, plan.seed)
 
     def simulate(point: Floats) -> tuple[Shown, Evidence]:
-        changed = scenario.changed(plan.prior.settings(point))
-        done = replicates(
-            world_of(changed), Names(changed), stacked([blank(world_of(changed))]), plan.seed, range(plan.runs + 1),
-            threads=1,
-        )  # fmt: skip
+        changed, record = lived(scenario, plan.prior.settings(point), range(plan.runs + 1), plan.seed, threads=1)
         if progress is not None:
             progress(1)
-        return _split(plan, changed, done)
+        return _split(plan, changed, record)
 
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(simulate, points))
@@ -58,9 +51,8 @@ def identify(
     return [_identified(name, place, np.array(told), points) for place, name in enumerate(plan.prior.names)]
 
 
-def _split(plan: Calibration, scenario: Scenario, done: Ensemble) -> tuple[Shown, Evidence]:
+def _split(plan: Calibration, scenario: Scenario, record: Record) -> tuple[Shown, Evidence]:
     """What all runs but the last show, and the last as a record."""
-    record = done.record
     rest = shown(
         plan.targets, scenario, record._replace(**{name: field[:-1] for name, field in record._asdict().items()})
     )

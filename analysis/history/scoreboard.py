@@ -6,17 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.calibrate import record_of
+from analysis.history.calibrate import lived, record_of
 from analysis.history.evidence import Event, events
 from analysis.history.facts import SCALES, Fact, Targets, fitted, observed
 from analysis.history.likelihood import Evidence
 from analysis.history.posterior import Fit
-from sim.building import world_of
-from sim.ensemble import replicates
 from sim.kernel.run import Record
-from sim.names import Names
 from sim.scenario import Scenario
-from sim.state import blank, stacked
 from sim.world import Floats
 
 RUNS_A_SET = 5
@@ -84,10 +80,8 @@ def records(
     """The records of some runs of every set, one behind the other; every set has luck of its own."""
     parts = []
     for number, settings in enumerate(sets):
-        changed = scenario.changed(settings)
-        world = world_of(changed)
         which = range(number * runs, (number + 1) * runs)
-        parts.append(replicates(world, Names(changed), stacked([blank(world)]), seed, which, progress=progress).record)
+        parts.append(lived(scenario, settings, which, seed, progress=progress)[1])
     return Record._make(np.concatenate(fields) for fields in zip(*parts, strict=True))
 
 

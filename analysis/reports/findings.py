@@ -6,8 +6,8 @@ import numpy as np
 
 from analysis.figures.data import Data, Nothing
 from analysis.figures.effects import Row, effects, label, written
-from analysis.shares import interval_over_sets
-from analysis.summary import Z95, wilson
+from analysis.shares import Z95, interval_over_sets
+from analysis.summary import wilson
 from sim.columns import numbers
 from sim.law.responding import REASONS
 from sim.world import Floats

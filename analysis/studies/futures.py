@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.summary import Z95, wilson
+from analysis.shares import Z95
+from analysis.summary import wilson
 from sim.columns import numbers
 from sim.errors import InputError, unknown
 from sim.metrics import metrics_of
