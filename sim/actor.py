@@ -11,10 +11,9 @@ from sim.effects import Attribute
 from sim.law import conduct, drift, events, learning, responding
 from sim.law.arithmetic import lesser
 from sim.law.responding import Terms
-from sim.world import SeatRow
 
 if TYPE_CHECKING:
-    from sim.forums import Forum, Invitation, Meeting
+    from sim.forums import Forum, Invitation, Meeting, Seat
     from sim.model import CooperationModel
 
 
@@ -130,7 +129,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """How far temptation gets hold of it."""
         return 1.0
 
-    def keeps_word(self, seat: SeatRow, weight: float) -> bool:
+    def keeps_word(self, seat: Seat, weight: float) -> bool:
         """Whether it keeps its commitment in an activity of this evidence weight."""
         temptation = self.attribute(Attribute.TEMPTATION)
         return conduct.keeps_word(temptation, weight, self.weakness(), self.model.draw(seat.keep))

@@ -20,7 +20,7 @@ from sim.law import assistance, attention, convening, drift, events, playing_off
 from sim.law.arithmetic import clip, greater
 from sim.law.assistance import Purposes
 from sim.series import Series
-from sim.world import BORDER, CLEAN, JOINT, POLICING, TRAINING, DonorRow, GovernmentRow, entry
+from sim.world import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, Giving, Stock
 
 if TYPE_CHECKING:
     from sim.forums import Forum
@@ -43,12 +43,12 @@ class Government(Actor):
 
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)
-        self.rest = entry(GovernmentRow, model.world.governments[number])
+        self.rest: list[float] = model.world.governments[:, number].tolist()  # where its stocks settle
         self.dependence: list[float] = model.world.dependence[:, number].tolist()  # on each donor
-        self.policing = self.rest.policing
-        self.coercion = self.rest.coercion
-        self.border_technology = self.rest.border_technology
-        self.collusion = self.rest.collusion
+        self.policing = self.rest[Stock.POLICING]
+        self.coercion = self.rest[Stock.COERCION]
+        self.border_technology = self.rest[Stock.BORDER_TECHNOLOGY]
+        self.collusion = self.rest[Stock.COLLUSION]
         self.suitors: tuple[Donor, Donor] | None = None  # the pair that contests it most
         self.contest = 0.0
         self.earned = 0.0  # what playing off is worth to it
@@ -90,7 +90,7 @@ class Government(Actor):
         """Perhaps bid the two against each other."""
         law = self.model.law
         self.earned = playing_off.earnings(self.contest, law.contest_scale, law.play_off)
-        draw = self.model.draw(self.rest.play_off)
+        draw = self.model.draw(self.model.world.play_off[self.number])
         if self.suitors is None or not playing_off.plays_off(self.attribute(Attribute.AUTONOMY), self.earned, draw):
             return
         self.model.count(Series.PLAYED_OFF)
@@ -103,33 +103,36 @@ class Government(Actor):
     def build(self) -> None:
         """What its forces and offices become through the month's gifts."""
         law, rest, model = self.model.law, self.rest, self.model
-        police, border, clean, coercive = 0.0, 0.0, 0.0, 0.0
+        given, police, border, clean, coercive = 0.0, 0.0, 0.0, 0.0, 0.0
         for donor in model.donors:
             passing, spent = donor.gifts[self.number], donor.spent
             effect = law.coercion_gain * stocks.coercive(passing.gift, spent, law.misuse)
+            given += passing.gift
             police += passing.gift * spent.police
             border += passing.gift * spent.border
             clean += passing.gift * spent.clean
             coercive += effect
             left = attention.approached(passing.contribution, 0.0, law.stock_pace)
             passing.contribution = left + effect * (1.0 - self.coercion)
-            model.count(Series.GIVEN, passing.gift)
+        model.count(Series.GIVEN, given)
         pace = law.stock_pace
         self.policing = stocks.raised(
-            attention.approached(self.policing, rest.policing, pace), law.policing_gain * police
+            attention.approached(self.policing, rest[Stock.POLICING], pace), law.policing_gain * police
         )
-        self.coercion = stocks.raised(attention.approached(self.coercion, rest.coercion, pace), coercive)
-        equipped = attention.approached(self.border_technology, rest.border_technology, pace)
+        self.coercion = stocks.raised(attention.approached(self.coercion, rest[Stock.COERCION], pace), coercive)
+        equipped = attention.approached(self.border_technology, rest[Stock.BORDER_TECHNOLOGY], pace)
         self.border_technology = stocks.raised(equipped, law.border_gain * border)
         rents = stocks.rents(self.attribute(Attribute.TRANSIT), model.supply)
-        corrupted = stocks.raised(attention.approached(self.collusion, rest.collusion, pace), law.rent_pull * rents)
-        self.collusion = stocks.cleaned(corrupted, rest.collusion_floor, law.cleaning * clean)
+        corrupted = stocks.raised(
+            attention.approached(self.collusion, rest[Stock.COLLUSION], pace), law.rent_pull * rents
+        )
+        self.collusion = stocks.cleaned(corrupted, rest[Stock.FLOOR], law.cleaning * clean)
         model.count(Series.WASTED, border * self.collusion)
 
     def be_hit(self, stock: str, blow: float) -> None:
         """One of its stocks is hit by an event."""
         hit = events.jolted(getattr(self, stock), blow)
-        setattr(self, stock, clip(hit, self.rest.collusion_floor, 1.0) if stock == "collusion" else hit)
+        setattr(self, stock, clip(hit, self.rest[Stock.FLOOR], 1.0) if stock == "collusion" else hit)
 
     def interdiction(self) -> float:
         """The share of the flow through the country that is stopped."""
@@ -159,7 +162,7 @@ class Government(Actor):
         hazard = security.crisis_hazard(
             law.crisis_base, instability, self.coercion, self.policing, law.coercion_unrest, law.policing_calm
         )
-        if self.model.draw(self.rest.crisis) < hazard:
+        if self.model.draw(self.model.world.crisis[self.number]) < hazard:
             harm = security.harm(self.coercion)
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)
@@ -174,14 +177,14 @@ class Donor(Actor):
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)
         self.place = number - len(model.names.governments)  # among donors
-        self.row = entry(DonorRow, model.world.donors[self.place])
-        self.attention = self.row.attention
-        self.mix = list(self.row.mix)
-        self.spent = Purposes(0.0, 0.0, 0.0, 0.0, 0.0)
+        self.begun: list[float] = model.world.donors[:, self.place].tolist()  # how it was at the start
+        self.attention = self.begun[Giving.ATTENTION]
+        self.mix = self.begun[Giving.MIX : Giving.SPENT]
+        self.spent = Purposes(*[0.0] * PURPOSES)
         self.usual_rivalry: list[float] = model.world.usual_rivalry[self.place].tolist()
         self.rivalry = list(self.usual_rivalry)  # Z toward each donor
-        self.calm = [1.0] * len(self.rivalry)  # what this month's joint successes leave of it
-        self.priority: list[float] = model.world.priority[self.place].tolist()
+        self.calm = [1.0] * len(model.names.donors)  # what this month's joint successes leave of it
+        self.priority: list[float] = model.world.priority[self.place, : len(model.names.governments)].tolist()
         self.gifts = [Gift() for _ in self.priority]  # to each government
 
     def drive(self, domain: int) -> float:
@@ -210,7 +213,7 @@ class Donor(Actor):
         """Attention moves toward its target, and with it the mix toward the levers."""
         law = self.model.law
         target = attention.sustained(self.attribute(Attribute.ATTENTION_TARGET), law.attention_floor)
-        self.attention = attention.approached(self.attention, target, self.row.attention_pace)
+        self.attention = attention.approached(self.attention, target, self.begun[Giving.PACE])
         for part, lever in enumerate(law.levers):
             if lever >= 0.0:
                 self.mix[part] = attention.reformed(self.mix[part], lever, law.reform, self.attention)
@@ -226,24 +229,30 @@ class Donor(Actor):
     def give(self) -> None:
         """Plan, match rivals, withhold what scandals cut."""
         budget, law = self.attribute(Attribute.BUDGET), self.model.law
-        self.model.count(Series.GIVEN_JOINTLY, assistance.joint_money(budget, self.attention, self.mix[JOINT]))
+        self.model.count(Series.GIVEN_JOINTLY, self.joint_money())
         for government, passing in enumerate(self.gifts):
             plan = assistance.planned(budget, self.attention, self.mix[JOINT], self.priority[government])
             passing.gift = assistance.withheld(assistance.matched(plan, passing.pull, law.matching), passing.cut)
         self.spent = assistance.purposes(self.mix[TRAINING], self.mix[POLICING], self.mix[BORDER], self.mix[CLEAN])
 
+    def joint_money(self) -> float:
+        """What it gives through common forums."""
+        return assistance.joint_money(self.attribute(Attribute.BUDGET), self.attention, self.mix[JOINT])
+
     def seat_money(self) -> float:
         """The joint money that it brings to each of its forums."""
-        money = assistance.joint_money(self.attribute(Attribute.BUDGET), self.attention, self.mix[JOINT])
-        return money / (self.row.seats if self.row.seats > 0 else 1)
+        return self.joint_money() / self.begun[Giving.SEATS]
+
+    def attention_left(self) -> float:
+        """How much of its attention at the start is left."""
+        return drift.attention_left(self.attention, self.begun[Giving.ATTENTION])
 
     def settle_rivalries(self) -> None:
         """Rivalry with donors after it in order moves toward rest; joint successes take off some more."""
         law = self.model.law
         for other in self.model.donors[self.place + 1 :]:
-            start = self.row.attention * other.row.attention
             usual = self.usual_rivalry[other.place]
-            resting = drift.resting_rivalry(usual, self.attention, other.attention, start, law.calm)
+            resting = drift.resting_rivalry(usual, self.attention_left(), other.attention_left(), law.calm)
             settled = attention.approached(self.rivalry[other.place], resting, law.rivalry_pace)
             self.be_rival(other, settled * self.calm[other.place])
             self.calm[other.place] = 1.0

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
+import llvmlite.binding
 import numba
 from platformdirs import user_cache_dir
 
@@ -78,7 +79,14 @@ def is_compiled() -> bool:
     return any(cache_folder().rglob("*.nbc"))
 
 
+@cache
+def _without_unrolling() -> None:
+    """Tell the compiler not to unroll loops of unknown length: ours are short, and a month must fit the nearest cache."""
+    llvmlite.binding.set_option("trustladder", "-unroll-runtime=false")
+
+
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
+    _without_unrolling()
     numba.config.CACHE_DIR = str(cache_folder())
     return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]

@@ -44,9 +44,14 @@ def code(identity: str) -> int:
     return int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")
 
 
+def seed_key(seed: int) -> int:
+    """The key that all runs of a seed share."""
+    return folded(0, seed)
+
+
 def run_key(seed: int, replicate: int) -> int:
     """The key of one run."""
-    return folded(folded(0, seed), replicate)
+    return folded(seed_key(seed), replicate)
 
 
 def question(stream: int, one: int = 0, other: int = 0) -> int:

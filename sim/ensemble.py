@@ -16,6 +16,7 @@ from sim import draws
 from sim.building import world_of
 from sim.kernel.run import Record, empty_record
 from sim.kernel.simulate import simulate
+from sim.kernel.slate import slate_of
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names, watched
@@ -94,7 +95,7 @@ def replicates(
     columns = series_names(names.domains)
     record = empty_record(world, len(columns), len(which))
     months = np.zeros((min(keep, len(which)), world.months, len(columns)))
-    who, row = watched(world), np.zeros(len(columns))
+    who, key = watched(world), np.uint64(draws.seed_key(seed))
     opened: dict[int, State] = {}
     ends: dict[int, State] = {}
 
@@ -102,21 +103,22 @@ def replicates(
         if cancel is not None and cancel.is_set():
             raise Cancelled
         here = slice(start, min(start + chunk, len(which)))
-        keys = np.array([draws.run_key(seed, replicate) for replicate in which[here]], dtype=np.uint64)
+        numbers = np.array(which[here], dtype=np.uint64)
         places = list(range(here.start, here.stop))
-        began = places if aligned else [which[place] % len(starts.gifts) for place in places]
+        began = places if aligned else [which[place] % len(starts.supply) for place in places]
         states = chosen(starts, began)
         part = Record._make(field[here] for field in record)
-        simulate(world, states, who, keys, row.copy(), part, months[here])
+        simulate(world, states, who, key, numbers, slate_of(world, len(columns)), part, months[here])
         if start < keep:
-            kept = min(chunk, keep - start, len(keys))
+            kept = min(chunk, keep - start, len(numbers))
             ends[start] = chosen(states, list(range(kept)))
-            opened[start] = first_month(world, chosen(starts, began[:kept]), keys[:kept])
-        return len(keys)
+            opened[start] = first_month(chosen(starts, began[:kept]), numbers[:kept])
+        return len(numbers)
 
-    def first_month(world: World, states: State, keys: Codes) -> State:
+    def first_month(states: State, numbers: Codes) -> State:
         short = world._replace(months=1)
-        simulate(short, states, who, keys, row.copy(), empty_record(short, len(row), len(keys)), months[:0])
+        record = empty_record(short, len(columns), len(numbers))
+        simulate(short, states, who, key, numbers, slate_of(world, len(columns)), record, months[:0])
         return states
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.actor import Actor
 from sim.agents import Donor, Government
@@ -11,10 +11,19 @@ from sim.law import conduct, convening, learning, responding, standing
 from sim.law.responding import REASONS, Terms
 from sim.series import Series
 from sim.state import NOTHING
-from sim.world import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, SeatRow, entry
+from sim.world import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
 
 if TYPE_CHECKING:
     from sim.model import CooperationModel
+
+
+class Seat(NamedTuple):
+    """A member's seat in a domain: what it shares with others there, and the questions about it."""
+
+    asset: float  # share of its infrastructure
+    attend: int
+    keep: int
+    find: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,14 @@ class Forum:
         self.agenda = [entry(AgendaRow, world.agenda[number, domain]) for domain in range(len(model.domains))]
         self.ladders = ladders
         self._seats = [
-            {actor: entry(SeatRow, world.seats[number, domain, place]) for place, actor in enumerate(seats)}
+            {
+                actor: Seat(float(world.assets[at]), int(world.attend[at]), int(world.keep[at]), int(world.find[at]))
+                for actor in seats
+                for at in ((number, domain, actor),)
+            }
             for domain in range(len(model.domains))
         ]
-        self.closed_until: list[int] = model.start.agenda["closed_until"][number].tolist()
+        self.closed_until: list[int] = model.start.closed_until[number].tolist()
         self.recent: list[int] = model.start.region_meetings[
             number
         ].tolist()  # months of region-wide successes in the aim
@@ -118,7 +131,7 @@ class Forum:
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
         self.open = [False] * len(model.domains)
 
-    def seat(self, member: Actor, domain: int) -> SeatRow:
+    def seat(self, member: Actor, domain: int) -> Seat:
         """A member's seat in a domain."""
         return self._seats[domain][member.number]
 

@@ -25,13 +25,14 @@ from sim.calendar import Calendar
 from sim.effects import Attribute
 from sim.forums import Forum, Invitation, Ladder, Meeting
 from sim.graph import trust_graph
+from sim.kernel.ladders import survey
 from sim.kernel.run import empty_record, note
 from sim.law.arithmetic import ratio
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
-from sim.state import NOTHING, State, begun, blank, one_of, stacked
-from sim.world import Constants, DomainRow, Floats, RungRow, entry
+from sim.state import NOTHING, State, begun, blank, one_of, stacked, trust_in
+from sim.world import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
 
 Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 
@@ -103,13 +104,13 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                 Ladder(
                     field,
                     rungs[domain],
-                    int(place.standing),
+                    int(self.start.standing[number, domain]),
                     self.start.successes[number, domain].tolist(),
-                    int(place.idle),
+                    int(self.start.idle[number, domain]),
                 )
-                for domain, (field, place) in enumerate(zip(self.domains, row, strict=True))
+                for domain, field in enumerate(self.domains)
             ]
-            for number, row in enumerate(self.start.ladders)
+            for number in range(len(self.start.standing))
         ]
         self.forums: list[Forum] = []
         for number in range(len(self.names.forums)):
@@ -128,12 +129,15 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                             float(self.world.prior[where]),
                             float(self.world.prior_odds[where]),
                         )
-        for government, row in zip(self.governments, start.governments, strict=True):
-            for stock in ("policing", "coercion", "border_technology", "collusion"):
-                setattr(government, stock, float(row[stock]))
+        for government in self.governments:
+            for stock in STOCKS:
+                setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
         for donor in self.donors:
             donor.rivalry = start.rivalry[donor.place].tolist()
-            donor.gifts = [Gift(*row.item()) for row in start.gifts[donor.place]]
+            donor.gifts = [
+                Gift(gift=float(gift), cut=float(cut), contribution=float(contribution))
+                for gift, cut, contribution in start.gifts[:, donor.place, : len(self.governments)].T
+            ]
         self.supply = 1.0
         self.region_held = False
         self.calendar = Calendar(self)
@@ -256,7 +260,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         note(self.world, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
         self.elapsed += 1
         if self.recording:
-            self.trust_by_month.append(state.trust)
+            self.trust_by_month.append(trust_in(state))
         self.datacollector.collect(self)
 
     # --- what agents and forums ask of the model ---
@@ -299,32 +303,27 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                     state.kept[domain, number, observer.number] = known.kept
                     state.broken[domain, number, observer.number] = known.broken
                     state.trust[domain, number, observer.number] = known.trust
-        for government, row in zip(self.governments, state.governments, strict=True):
-            for stock in ("policing", "coercion", "border_technology", "collusion"):
-                row[stock] = getattr(government, stock)
+        for government in self.governments:
+            for stock in STOCKS:
+                state.governments[stock, government.number] = getattr(government, stock.name.lower())
         for donor in self.donors:
             state.rivalry[donor.place] = donor.rivalry
-            state.donors[donor.place].attention = donor.attention
-            for gift, row in zip(donor.gifts, state.gifts[donor.place], strict=True):
-                row.gift, row.before, row.pull, row.cut, row.contribution = (
-                    gift.gift,
-                    gift.before,
-                    gift.pull,
-                    gift.cut,
-                    gift.contribution,
-                )
+            state.donors[Giving.ATTENTION, donor.place] = donor.attention
+            for place, gift in enumerate(donor.gifts):
+                state.gifts[:, donor.place, place] = gift.gift, gift.cut, gift.contribution
         for number, ladders in enumerate(self.ladders):
             for domain, ladder in enumerate(ladders):
-                state.ladders[number, domain].standing = ladder.standing
-                state.ladders[number, domain].idle = ladder.idle
+                state.standing[number, domain] = ladder.standing
+                state.idle[number, domain] = ladder.idle
                 state.successes[number, domain] = ladder.successes
         for forum in self.forums:
             state.region_meetings[forum.number] = forum.recent
-            for domain in range(len(self.domains)):
-                state.agenda[forum.number, domain].closed_until = forum.closed_until[domain]
-                state.agenda[forum.number, domain].formed = forum.formed[domain]
-                state.agenda[forum.number, domain].success = forum.success[domain]
+            state.closed_until[forum.number] = forum.closed_until
+        for number, business in enumerate(self.world.business):
+            state.formed[number] = self.forums[business.forum].formed[business.domain]
+            state.success[number] = self.forums[business.forum].success[business.domain]
         state.region_held[0] = self.region_held
+        survey(self.world, state)
         return state
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:

@@ -6,14 +6,13 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.building import world_of
 from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
 from sim.kernel.run import Record
 from sim.metrics import measure
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
-from sim.state import State
+from sim.state import State, trust_in
 from sim.world import Floats, Integers
 
 PART = 10_000  # runs in one part of a result
@@ -140,7 +139,12 @@ def _compiled_part(
 
 def _trust(scenario: Scenario, states: State | None) -> Floats:
     """Trust [run, domain, observed, observer] with which the runs that were kept entered a month."""
-    return np.zeros((0, *world_of(scenario).prior.shape)) if states is None else states.trust
+    return np.zeros((0, *_pairs(scenario))) if states is None else trust_in(states)
+
+
+def _pairs(scenario: Scenario) -> tuple[int, int, int]:
+    """The shape of trust."""
+    return len(scenario.domains), len(scenario.actors), len(scenario.actors)
 
 
 def _part(
@@ -200,7 +204,7 @@ def _mesa_part(
 
 
 def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any], failures: list[Failure]) -> Part:
-    shape = world_of(scenario).prior.shape
+    shape = _pairs(scenario)
     kept = [future for _, future in finished[:keep]]
     records = [future.record for _, future in finished]
     empty = np.zeros((0, scenario.months, len(series_names(sorted(scenario.domains)))))

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.effects import Attribute
-from sim.law.arithmetic import greater, ratio
+from sim.law.arithmetic import ratio
 from sim.law.rule import rule
 from sim.state import State
-from sim.world import ANYWHERE, CLUBS, Floats, Integers, World
+from sim.world import CLUBS, Floats, Giving, Integers, Stock, World
 
 
 class Series(IntEnum):
@@ -123,8 +123,8 @@ def watched(world: World) -> Watched:
     """The groups that the observed means are taken over, fixed at the start."""
     sizes = world.sizes[0]
     g = int(sizes["governments"])
-    budgets = world.attributes[Attribute.BUDGET, g:]
-    return Watched(np.arange(g), np.flatnonzero(budgets > 0.0), np.flatnonzero(world.seated[:, g:].any(axis=0)))
+    budgets, seated = world.attributes[Attribute.BUDGET, g:], world.seated[:, g:].any(axis=0)
+    return Watched(np.arange(g), np.flatnonzero(budgets > 0.0), np.flatnonzero(seated))
 
 
 @rule
@@ -134,21 +134,16 @@ def observe(world: World, state: State, who: Watched, row: Floats) -> None:
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, world.rivals, who.funded)
     row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
     for number in who.funded:
-        row[Series.ATTENTION] += state.donors[number].attention / len(who.funded)
+        row[Series.ATTENTION] += state.donors[Giving.ATTENTION, number] / len(who.funded)
+    stocks, share = state.governments, 1.0 / len(who.governments)
     for number in who.governments:
-        government, share = state.governments[number], 1.0 / len(who.governments)
-        row[Series.COLLUSION] += government.collusion * share
-        row[Series.POLICING] += government.policing * share
-        row[Series.COERCION] += government.coercion * share
-        row[Series.BORDER_TECHNOLOGY] += government.border_technology * share
-    for domain in range(len(world.domains)):
-        block = row[Series.FIXED + Block.WIDTH * domain :]
-        for forum in range(len(world.forums)):
-            if world.agenda[forum, domain].rate > 0.0:
-                held = float(state.ladders[world.forums[forum].ladder, domain].standing)
-                club, anywhere = Block.STANDING + world.forums[forum].club, Block.STANDING + ANYWHERE
-                block[club] = greater(held, block[club])
-                block[anywhere] = greater(held, block[anywhere])
+        row[Series.COLLUSION] += stocks[Stock.COLLUSION, number] * share
+        row[Series.POLICING] += stocks[Stock.POLICING, number] * share
+        row[Series.COERCION] += stocks[Stock.COERCION, number] * share
+        row[Series.BORDER_TECHNOLOGY] += stocks[Stock.BORDER_TECHNOLOGY, number] * share
+    for domain in range(len(state.clubs)):
+        for club in range(len(CLUBS)):
+            row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + club] = float(state.clubs[domain, club])
 
 
 @rule

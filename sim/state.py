@@ -5,94 +5,34 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.building import ALWAYS
 from sim.names import Names
-from sim.world import Flags, Floats, Integers, Mix, Rows, World, empty_table
+from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, Stock, World, eights
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
 
-class GovernmentState(NamedTuple):
-    """A government's stocks."""
-
-    policing: float
-    coercion: float
-    border_technology: float
-    collusion: float
-    cooperation: float  # highest standing against the flow among its forums, as a share of the ladder
-    contest: float  # the strongest contest over it this month
-    suitor: int  # the two donors of that contest
-    other_suitor: int
-    earned: float  # what playing off is worth to it
-
-
-class DonorState(NamedTuple):
-    """A donor's attention and what it gives in which form."""
-
-    attention: float
-    seat_money: float  # joint money that it brings to each of its forums this month
-    mix: Mix
-    spent: Mix  # how one unit of its bilateral money is spent this month, in the order of Purposes
-
-
-class GiftState(NamedTuple):
-    """What passes between a donor and a government."""
-
-    gift: float
-    before: float  # last month's
-    pull: float  # of what rivals gave last month
-    cut: float  # share withheld after scandals
-    contribution: float  # the donor's part of the government's coercion
-
-
-class LadderState(NamedTuple):
-    """Where a forum, or the region, stands on a domain's ladder."""
-
-    standing: int  # rungs held
-    idle: int  # months without a success
-
-
-class AgendaState(NamedTuple):
-    """A forum's business in a domain."""
-
-    closed_until: int  # first month in which it is open again
-    formed: int  # rung of this month's meeting, -1 for none
-    success: int  # rung of this month's success, -1 for none
-    open: bool  # whether the gate is open this month
-
-
-class SeatState(NamedTuple):
-    """A member during one meeting: what it weighs, and what it does."""
-
-    belief: float
-    interest: float
-    exposed: float
-    exposed_at_seminar: float
-    freedom: float
-    rivalry: float
-    pressure: float
-    influence: float
-    reason: int  # why it would refuse
-    coming: bool
-    keeping: bool
-    caught: bool
-
-
 class State(NamedTuple):
-    """Everything that a month can change. Pairs hold the one observed first, the observer last."""
+    """Everything that a month can change. Pairs hold the one observed first, the observer last.
+
+    Columns of actors are as long as `sim.world.eights` makes them.
+    """
 
     kept: Floats  # r [domain, actor, actor]
     broken: Floats  # s
     trust: Floats  # T, as every actor entered the month
     rivalry: Floats  # Z [donor, donor]
     calm: Floats  # [donor, donor] what this month's joint successes leave of Z
-    governments: Rows  # [government]
-    donors: Rows  # [donor]
-    gifts: Rows  # [donor, government]
-    ladders: Rows  # [ladder, domain]
+    governments: Floats  # [stock, government]
+    donors: Floats  # [giving, donor]
+    gifts: Floats  # [passing, donor, government]
+    standing: Integers  # [ladder, domain] rungs held
+    idle: Integers  # [ladder, domain] months without a success
     successes: Integers  # [ladder, domain, rung]
-    agenda: Rows  # [forum, domain]
-    seats: Rows  # [seat]
+    closed_until: Integers  # [forum, domain] first month in which it is open again
+    formed: Integers  # [business] rung of this month's meeting, NOTHING for none
+    success: Integers  # [business] rung of this month's success, NOTHING for none
+    open: Flags  # [forum, domain] whether the gate is open
+    clubs: Integers  # [domain, club] the highest standing of a forum, in the order of sim.world.CLUBS
     region_meetings: Integers  # [forum, number] last months of region-wide success in the aim
     region_held: Flags  # [1]
     attributes: Floats  # [attribute, actor] now
@@ -105,31 +45,27 @@ class State(NamedTuple):
 def blank(world: World) -> State:
     """The state in which a scenario without a past begins."""
     sizes = world.sizes[0]
-    actors, domains, donors = sizes["actors"], sizes["domains"], sizes["donors"]
-    governments = empty_table(GovernmentState, sizes["governments"])
-    for name in ("policing", "coercion", "border_technology", "collusion"):
-        governments[name] = world.governments[name]
-    giving = empty_table(DonorState, donors)
-    for name in ("attention", "mix"):
-        giving[name] = world.donors[name]
-    agenda = empty_table(AgendaState, world.agenda.shape)
-    agenda["closed_until"], agenda["formed"], agenda["success"] = ALWAYS, NOTHING, NOTHING
-    ladders, successes = _standing(world)
-    pairs = (domains, actors, actors)
+    forums, domains, donors = int(sizes["forums"]), int(sizes["domains"]), int(sizes["donors"])
+    pairs = world.prior.shape
+    standing, successes = _standing(world)
     return State(
         kept=np.zeros(pairs),
         broken=np.zeros(pairs),
         trust=np.zeros(pairs),
         rivalry=world.usual_rivalry.copy(),
         calm=np.ones((donors, donors)),
-        governments=governments,
-        donors=giving,
-        gifts=empty_table(GiftState, (donors, sizes["governments"])),
-        ladders=ladders,
+        governments=world.governments.copy(),
+        donors=world.donors[: Giving.PACE].copy(),
+        gifts=np.zeros((Passing.COUNT, donors, eights(int(sizes["governments"])))),
+        standing=standing,
+        idle=np.zeros_like(standing),
         successes=successes,
-        agenda=agenda,
-        seats=empty_table(SeatState, world.members.shape[1]),
-        region_meetings=np.full((sizes["forums"], world.law["region_successes"][0]), ALWAYS, dtype=np.int64),
+        closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
+        formed=np.full(len(world.business), NOTHING, dtype=np.int64),
+        success=np.full(len(world.business), NOTHING, dtype=np.int64),
+        open=np.zeros((forums, domains), dtype=np.bool_),
+        clubs=np.zeros((domains, len(CLUBS)), dtype=np.int64),
+        region_meetings=np.full((forums, world.law["region_successes"][0]), ALWAYS, dtype=np.int64),
         region_held=np.zeros(1, dtype=np.bool_),
         attributes=world.attributes.copy(),
         usual_rivalry=world.usual_rivalry.copy(),
@@ -139,16 +75,16 @@ def blank(world: World) -> State:
     )
 
 
-def _standing(world: World) -> tuple[Rows, Integers]:
-    """Ladders with the standing that a scenario gives, and the successes that it takes to hold it."""
+def _standing(world: World) -> tuple[Integers, Integers]:
+    """The standing that a scenario gives [ladder, domain], and the successes that it takes to hold it."""
     sizes = world.sizes[0]
-    ladders = empty_table(LadderState, (sizes["ladders"], sizes["domains"]))
-    successes = np.zeros((*ladders.shape, sizes["rungs"]), dtype=np.int64)
+    held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
+    successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
     for forum, domain in zip(*np.nonzero(world.agenda["standing"]), strict=True):
-        ladder, held = world.forums["ladder"][forum], world.agenda["standing"][forum, domain]
-        ladders["standing"][ladder, domain] = max(ladders["standing"][ladder, domain], held)
-        successes[ladder, domain, held - 1] = world.rungs["successes"][domain, held - 1]
-    return ladders, successes
+        ladder, given = world.forums["ladder"][forum], world.agenda["standing"][forum, domain]
+        held[ladder, domain] = max(held[ladder, domain], given)
+        successes[ladder, domain, given - 1] = world.rungs["successes"][domain, given - 1]
+    return held, successes
 
 
 def begun(world: World, names: Names, past: State, past_names: Names) -> State:
@@ -157,26 +93,38 @@ def begun(world: World, names: Names, past: State, past_names: Names) -> State:
     Evidence, rivalry, gifts, trained forces and standing are carried over. Attention, the assistance mix and
     collusion begin with the scenario's own figures, which are measured at its start. Whoever is new has no evidence.
     """
-    state = repeated(blank(world), len(past.gifts))
+    state = repeated(blank(world), len(past.supply))
     actors = _common(names.actors, past_names.actors)
     domains = _common(names.domains, past_names.domains)
     forums = _common(names.forums, past_names.forums)
     donors = _common(names.donors, past_names.donors)
     governments = _common(names.governments, past_names.governments)
-    one_ladder = state.ladders.shape[1] == past.ladders.shape[1] == 1
-    ladders = ([0], [0]) if one_ladder else forums
-    rungs = (list(range(min(state.successes.shape[3], past.successes.shape[3]))),) * 2
+    one_ladder = state.standing.shape[1] == past.standing.shape[1] == 1
+    ladders = _first(1) if one_ladder else forums
+    carried = _first(Stock.BORDER_TECHNOLOGY + 1)
     _carry(state.kept, past.kept, domains, actors, actors)
     _carry(state.broken, past.broken, domains, actors, actors)
     _carry(state.rivalry, past.rivalry, donors, donors)
-    _carry(state.gifts, past.gifts, donors, governments)
-    for stock in ("policing", "coercion", "border_technology"):
-        _carry(state.governments[stock], past.governments[stock], governments)
-    _carry(state.ladders, past.ladders, ladders, domains)
-    _carry(state.successes, past.successes, ladders, domains, rungs)
-    _carry(state.agenda, past.agenda, forums, domains)
+    _carry(state.gifts, past.gifts, _first(Passing.COUNT), donors, governments)
+    _carry(state.governments, past.governments, carried, governments)
+    _carry(state.standing, past.standing, ladders, domains)
+    _carry(state.idle, past.idle, ladders, domains)
+    _carry(
+        state.successes,
+        past.successes,
+        ladders,
+        domains,
+        _first(min(state.successes.shape[3], past.successes.shape[3])),
+    )
+    _carry(state.closed_until, past.closed_until, forums, domains)
     _carry(state.region_meetings, past.region_meetings, forums)
     return state
+
+
+def trust_in(state: State) -> Floats:
+    """Trust [..., domain, observed, observer], of one state or a stack, without what stands behind the last observer."""
+    actors = state.trust.shape[-2]
+    return state.trust[..., :actors]
 
 
 Match = tuple[list[int], list[int]]  # numbers now, and before
@@ -187,6 +135,11 @@ def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
     places: Any = (slice(None), *np.ix_(*(now for now, _ in axes)))
     sources: Any = (slice(None), *np.ix_(*(before for _, before in axes)))
     here[places] = there[sources]
+
+
+def _first(count: int) -> Match:
+    """The first few, which both know."""
+    return list(range(count)), list(range(count))
 
 
 def _common(now: list[str], before: list[str]) -> Match:

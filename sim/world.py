@@ -1,11 +1,13 @@
 """The World: a scenario as tables of numbers, the form in which both lanes read it.
 
 Actors are numbered governments first, then donors, each in the order of their ids, so that the order of a file does
-not matter. Pairs are stored with the one observed first and the observer last. Months count from year 0. Every kind
-of row is a NamedTuple; the compiled lane reads tables of such rows, the Mesa lane gives each agent its own.
+not matter. Pairs are stored with the one observed first and the observer last. Months count from year 0. What is read
+one at a time stands in tables of rows, each kind a NamedTuple; what is worked out for many actors at once stands in columns, an
+enumeration naming them. The compiled lane reads both, the Mesa lane gives each agent its own row.
 """
 
 from collections.abc import Iterable
+from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
@@ -22,10 +24,69 @@ Mix = tuple[float, float, float, float, float]
 
 TRAINING, POLICING, BORDER, JOINT, CLEAN = range(5)  # places in a donor's assistance mix
 MIX = ("training_share", "policing_share", "border_share", "joint_share", "anti_corruption_share")
-ARMS = 3  # the place of arms among the purposes of a gift
+PURPOSES = 5  # of a gift, in the order of sim.law.assistance.Purposes
+ARMS = 3  # the place of arms among them
 ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE, SUPPLY = range(4)  # what a condition changes
 BOTH, ONE, NEITHER, ANYWHERE = range(4)  # clubs: which of the two rivals sit in a forum
 CLUBS = ("both rivals", "one rival", "no rival", "anywhere")
+
+
+ALWAYS, NEVER = -(10**6), 10**6  # months before and after every scenario
+WIDTH = 8  # actors that the compiled lane works out side by side
+
+
+def eights(count: int) -> int:
+    """The length of a column for so many actors: a multiple of WIDTH."""
+    return -(-count // WIDTH) * WIDTH
+
+
+def room_for(sizes: "Sizes") -> int:
+    """The length of a column of actors in which eights may begin at any actor."""
+    return eights(sizes.actors + WIDTH - 1)
+
+
+def widened(columns: Any) -> Any:
+    """Columns as long as `eights` makes them, with 0 or False behind the last actor; the last axis is that of actors."""
+    columns = np.ascontiguousarray(columns)
+    missing = eights(columns.shape[-1]) - columns.shape[-1]
+    return np.pad(columns, [(0, 0)] * (columns.ndim - 1) + [(0, missing)])
+
+
+class Stock(IntEnum):
+    """Columns of the governments."""
+
+    POLICING = 0
+    COERCION = 1
+    BORDER_TECHNOLOGY = 2
+    COLLUSION = 3
+    FLOOR = 4  # under which collusion never falls
+    COOPERATION = 5  # highest standing against the flow among its forums, as a share of the ladder
+    EARNED = 6  # what playing off is worth to it this month
+    COUNT = 7
+
+
+STOCKS = (Stock.POLICING, Stock.COERCION, Stock.BORDER_TECHNOLOGY, Stock.COLLUSION)  # those that assistance moves
+
+
+class Giving(IntEnum):
+    """Columns of the donors."""
+
+    ATTENTION = 0
+    SEAT_MONEY = 1  # joint money that it brings to each of its forums this month
+    MIX = 2  # the first of the shares of its assistance, in the order of MIX
+    SPENT = 7  # the first of the purposes on which a unit of bilateral money is spent this month
+    PACE = 12  # at which attention nears its target
+    SEATS = 13  # forums among which its joint money is divided, 1 where there are none
+    COUNT = 14
+
+
+class Passing(IntEnum):
+    """What passes between a donor and a government."""
+
+    GIFT = 0
+    CUT = 1  # share withheld after scandals
+    CONTRIBUTION = 2  # the donor's part of the government's coercion
+    COUNT = 3
 
 
 class Sizes(NamedTuple):
@@ -115,27 +176,6 @@ class Constants(NamedTuple):
     shuffled: bool
 
 
-class GovernmentRow(NamedTuple):
-    """A government at rest; what events may change is in `World.attributes`."""
-
-    collusion: float
-    collusion_floor: float
-    policing: float
-    coercion: float
-    border_technology: float
-    play_off: Code
-    crisis: Code
-
-
-class DonorRow(NamedTuple):
-    """A donor at the start."""
-
-    attention: float
-    attention_pace: float
-    seats: int  # forums among which its joint money is divided
-    mix: Mix
-
-
 class ForumRow(NamedTuple):
     """A club."""
 
@@ -161,14 +201,11 @@ class AgendaRow(NamedTuple):
     shuffle: Code
 
 
-class SeatRow(NamedTuple):
-    """A member of a forum in a domain."""
+class BusinessRow(NamedTuple):
+    """A domain that a forum has on its agenda."""
 
-    actor: int
-    asset: float  # share of its infrastructure that it shares with somebody in the room
-    attend: Code
-    keep: Code
-    find: Code
+    forum: int
+    domain: int
 
 
 class DomainRow(NamedTuple):
@@ -239,18 +276,27 @@ class World(NamedTuple):
     law: Rows  # [1] Constants
     attributes: Floats  # [attribute, actor] before any event, in the order of sim.effects.Attribute
     usual_rivalry: Floats  # [donor, donor] before any event
+    rivals_of: Integers  # [donor, place] the rivals of each donor in order, -1 behind the last
     rivals: Integers  # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
     dependence: Floats  # [donor, government] before any event
     prior: Floats  # [domain, actor, actor] trust before evidence
     prior_odds: Floats  # the same as log odds
     priority: Floats  # [donor, government] rows add up to 1
-    governments: Rows  # [government]
-    donors: Rows  # [donor]
+    governments: Floats  # [stock, government] at the start, and at rest
+    play_off: Codes  # [government]
+    crisis: Codes  # [government]
+    donors: Floats  # [giving, donor] at the start
     forums: Rows  # [forum]
     agenda: Rows  # [forum, domain]
+    business: Rows  # all that is on an agenda, forum by forum
+    rates: Floats  # [business] a month
+    convene: Codes  # [business]
     members: Integers  # [forum, seat] actors in order, -1 where no seat
-    seats: Rows  # [forum, domain, seat]
     seated: Flags  # [forum, actor]
+    assets: Floats  # [forum, domain, actor] share of its infrastructure that it shares with somebody in the room
+    attend: Codes  # [forum, domain, actor]
+    keep: Codes  # [forum, domain, actor]
+    find: Codes  # [forum, domain, actor]
     covers: Flags  # [forum, forum] whether the first holds a gate open for the second
     domains: Rows  # [domain]
     rungs: Rows  # [domain, rung]

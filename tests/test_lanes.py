@@ -11,6 +11,7 @@ from sim.metrics import measure
 from sim.model import CooperationModel
 from sim.parameters import Structure, Uncertainties, lines_of
 from sim.scenario import Scenario
+from sim.world import Giving, Passing
 from tests.worlds import tiny
 
 
@@ -160,7 +161,8 @@ def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
         if name.startswith(shares):
             assert (values <= 1.0).all(), name
     state = done.states
-    for field in (state.trust, state.rivalry, state.gifts["cut"], state.donors["mix"]):
+    mix = state.donors[:, Giving.MIX : Giving.SPENT]
+    for field in (state.trust, state.rivalry, state.gifts[:, Passing.CUT], mix):
         assert ((field >= 0.0) & (field <= 1.0)).all()
 
 

@@ -44,7 +44,7 @@ class Observed(CooperationModel):
         for donor in self.donors:
             for government, passing in zip(self.governments, donor.gifts, strict=True):
                 self.given[donor.name, government.name] += passing.gift
-            self.given[donor.name, TOGETHER] += donor.seat_money() * (donor.row.seats or 1)
+            self.given[donor.name, TOGETHER] += donor.joint_money()
         self.crises += [self.elapsed] * int(self.tally[Series.CRISES])
         self.elapsed += 1
 

@@ -13,7 +13,7 @@ from sim.kernel.run import Record
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
-from sim.state import State, begun, blank, chosen, joined, repeated
+from sim.state import State, begun, blank, chosen, joined, repeated, trust_in
 from sim.world import Floats, Integers
 
 SAMPLES = 60  # points along the horizon
@@ -133,7 +133,7 @@ class Futures:
 def piece(part: Ensemble, months: int) -> Piece:
     """What is kept of an ensemble."""
     at = sampled(months)
-    trust = [np.zeros(()) if states is None else states.trust.sum(axis=0) for states in (part.begun, part.states)]
+    trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in (part.begun, part.states)]
     return Piece(part.record, part.months[:, at], np.cumsum(part.months, axis=1)[:, at], (trust[0], trust[1]))
 
 

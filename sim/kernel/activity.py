@@ -1,76 +1,100 @@
-"""Steps 8 to 10 of a month over the tables of one run: those who came act, all members learn, forums climb."""
+"""Steps 8 and 9 of a month over the tables of one run: those who came act, and all members learn."""
 
 from typing import Any
 
 from sim.draws import answer
 from sim.effects import Attribute
-from sim.law import conduct, learning, standing
-from sim.law.arithmetic import greater
+from sim.kernel.eights import count, eight, places, put
+from sim.kernel.slate import Seat, Slate
+from sim.law import conduct, learning
+from sim.law.arithmetic import chosen, greater
 from sim.law.rule import rule
 from sim.series import Series
-from sim.state import NOTHING, State
-from sim.world import Flags, Floats, Integers, Rows, World
+from sim.state import State
+from sim.world import WIDTH, Flags, Floats, Giving, Integers, Passing, Stock, World
 
 
 @rule
-def act(world: World, state: State, moment: int, month: int, forum: int, domain: int, rung: int, row: Floats) -> None:
+def act(world: World, state: State, slate: Slate, moment: int, month: int, number: int, rung: int) -> None:
     """Those who came keep their word or not; the activity succeeds or not; all members learn."""
-    law, club, kind, g = world.law[0], world.forums[forum], world.rungs[domain, rung], world.sizes[0].governments
-    temptation = state.attributes[Attribute.TEMPTATION]
-    attending, governments, kept, policing = 0, 0, 0, 0.0
-    for place in range(club.size):
-        seat, member = state.seats[place], world.seats[forum, domain, place]
-        seat.keeping, seat.caught = False, False
-        if not seat.coming:
-            continue
-        attending += 1
-        weakness = 1.0
-        if member.actor < g:
-            governments += 1
-            weakness = state.governments[member.actor].collusion
-            policing += state.governments[member.actor].policing
-        seat.keeping = conduct.keeps_word(temptation[member.actor], kind.weight, weakness, answer(moment, member.keep))
-        if seat.keeping:
-            kept += 1
-        else:
-            seat.caught = conduct.found_out(law.detection, answer(moment, member.find))
-            row[Series.BREACHES] += 1.0
-            row[Series.BREACHES_FOUND] += 1.0 if seat.caught else 0.0
+    forum, domain = world.business[number].forum, world.business[number].domain
+    law, kind, row = world.law[0], world.rungs[domain, rung], slate.row
+    attending, kept = keep_word(world, state, slate, moment, forum, domain, kind.weight)
+    governments, policing = policing_present(state, slate.coming, world.sizes[0].governments)
     capability = policing / (governments if governments > 0 else 1) if kind.needs_policing else 1.0
-    tension = rivalry_present(state.rivalry, state.seats, world.members[forum], club, g)
-    chance = conduct.success_chance(law.reliability, law.undermining, tension, capability)
-    success = conduct.succeeds(
-        kept, attending, law.kept_share, chance, answer(moment, world.agenda[forum, domain].succeed)
+    tension = rivalry_present(
+        state.rivalry, slate.coming, world.members[forum], world.forums[forum], world.sizes[0].governments
     )
-    learn(world, state, moment, forum, domain, rung, success)
+    chance = conduct.success_chance(law.reliability, law.undermining, tension, capability)
+    draw = answer(moment, world.agenda[forum, domain].succeed)
+    success = conduct.succeeds(kept, attending, law.kept_share, chance, draw)
+    learn(world, state, slate, moment, forum, domain, rung, success)
     if success:
-        state.agenda[forum, domain].success = rung
+        state.success[number] = rung
         row[Series.SUCCEEDED] += 1.0
         row[Series.TRAINED] += float(kind.trainees)
-        thaw(state.calm, state.seats, world.members[forum], club, g, law.thaw * kind.weight)
+        thaw(
+            state.calm,
+            slate.coming,
+            world.members[forum],
+            world.forums[forum],
+            world.sizes[0].governments,
+            law.thaw * kind.weight,
+        )
         if domain == world.sizes[0].aim and governments >= law.region_governments:
             row[Series.REGION_MEETINGS] += 1.0
             hold(state.region_meetings[forum], state.region_held, month, law.region_window)
 
 
 @rule
-def rivalry_present(rivalry: Floats, seats: Rows, members: Integers, forum: Any, governments: int) -> float:
+def keep_word(
+    world: World, state: State, slate: Slate, moment: int, forum: int, domain: int, weight: float
+) -> tuple[int, int]:
+    """How many came, and how many of them keep their word; who breaks it may be caught."""
+    temptation, attending, kept = state.attributes[Attribute.TEMPTATION], 0, 0
+    for start in range(0, world.sizes[0].actors, WIDTH):
+        come, weakness = eight(slate.coming, start), eight(slate.seats[Seat.WEAKNESS], start)
+        draw = answer(moment, eight(world.keep[forum, domain], start))
+        keeping = come & conduct.keeps_word(eight(temptation, start), weight, weakness, draw)
+        draw = answer(moment, eight(world.find[forum, domain], start))
+        caught = (come ^ keeping) & conduct.found_out(world.law[0].detection, draw)
+        put(slate.caught, start, caught)
+        attending += count(come)
+        kept += count(keeping)
+        slate.row[Series.BREACHES] += float(count(come ^ keeping))
+        slate.row[Series.BREACHES_FOUND] += float(count(caught))
+    return attending, kept
+
+
+@rule
+def policing_present(state: State, coming: Flags, governments: int) -> tuple[int, float]:
+    """How many governments came, and the sum of their policing."""
+    policing, number, found = state.governments[Stock.POLICING], 0, 0.0
+    for government in range(governments):
+        if coming[government]:
+            number += 1
+            found += policing[government]
+    return number, found
+
+
+@rule
+def rivalry_present(rivalry: Floats, coming: Flags, members: Integers, forum: Any, governments: int) -> float:
     """The strongest rivalry between two donors who came."""
     strongest = 0.0
     for seat in range(forum.governments, forum.size):
         for other in range(seat + 1, forum.size):
-            if seats[seat].coming and seats[other].coming:
+            if coming[members[seat]] and coming[members[other]]:
                 one = rivalry[members[seat] - governments, members[other] - governments]
                 strongest = greater(one, strongest)
     return strongest
 
 
 @rule
-def thaw(calm: Floats, seats: Rows, members: Integers, forum: Any, governments: int, warmth: float) -> None:
+def thaw(calm: Floats, coming: Flags, members: Integers, forum: Any, governments: int, warmth: float) -> None:
     """Donors who succeeded together are a little less of rivals."""
     for seat in range(forum.governments, forum.size):
         for other in range(seat + 1, forum.size):
-            if seats[seat].coming and seats[other].coming:
+            if coming[members[seat]] and coming[members[other]]:
                 one, two = members[seat] - governments, members[other] - governments
                 calm[one, two] = learning.thawed(calm[one, two], warmth)
 
@@ -85,81 +109,56 @@ def hold(recent: Integers, held: Flags, month: int, window: int) -> None:
 
 
 @rule
-def learn(world: World, state: State, moment: int, forum: int, domain: int, rung: int, success: bool) -> None:
+def learn(
+    world: World, state: State, slate: Slate, moment: int, forum: int, domain: int, rung: int, success: bool
+) -> None:
     """All members learn about those who came; members who stayed away learn at a discount."""
     law, size, members = world.law[0], world.forums[forum].size, world.members[forum]
     weight = world.rungs[domain, rung].weight * law.evidence_weight
+    attend_to(world, slate, forum, weight)
     shift = 0
     if law.shuffled:
         shift = 1 + int(answer(moment, world.agenda[forum, domain].shuffle) * (size - 1))
     for seat in range(size):
-        if not state.seats[seat].coming or not (state.seats[seat].caught or success):
-            continue
-        subject = members[(seat + shift) % size]
-        for witness in range(size):
-            if members[witness] != subject:
-                seen = weight if state.seats[witness].coming else weight * law.absent_discount
-                witnessed(world, state, domain, rung, subject, members[witness], seen, state.seats[seat].caught)
+        caught = slate.caught[members[seat]]
+        if slate.coming[members[seat]] and (caught or success):
+            witness(world, state, slate.seats[Seat.SEEN], domain, rung, members[(seat + shift) % size], caught)
 
 
 @rule
-def witnessed(
-    world: World, state: State, domain: int, rung: int, subject: int, observer: int, weight: float, caught: bool
-) -> None:
-    """What one observer makes of what one member did; it counts in other domains as far as evidence transfers."""
-    law, trust = world.law[0], state.trust[domain, subject, observer]
-    if caught:
-        lesson, evidence = learning.breach_evidence(law, trust, weight), state.broken
-    else:
-        openness = learning.openness(trust, rung, law.ceiling, law.ceiling_start)
-        lesson, evidence = learning.kept_evidence(law, trust, weight) * openness, state.kept
-    for other in range(len(world.domains)):
-        evidence[other, subject, observer] += world.transfer[domain, other] * lesson
+def attend_to(world: World, slate: Slate, forum: int, weight: float) -> None:
+    """The weight with which each actor learns: 0 for who is no member."""
+    for start in range(0, world.sizes[0].actors, WIDTH):
+        seen = chosen(eight(slate.coming, start), weight, weight * world.law[0].absent_discount)
+        put(slate.seats[Seat.SEEN], start, chosen(eight(world.seated[forum], start), seen, 0.0))
+
+
+@rule
+def witness(world: World, state: State, seen: Floats, domain: int, rung: int, subject: int, caught: bool) -> None:
+    """What all observers make of what one member did; it counts in other domains as far as evidence transfers."""
+    law, known, evidence = world.law[0], state.trust[domain, subject], state.broken if caught else state.kept
+    for start in range(0, len(known), WIDTH):
+        trust, weight = eight(known, start), chosen(places(start) != subject, eight(seen, start), 0.0)
+        if caught:
+            lesson = learning.breach_evidence(law, trust, weight)
+        else:
+            openness = learning.openness(trust, rung, law.ceiling, law.ceiling_start)
+            lesson = learning.kept_evidence(law, trust, weight) * openness
+        for other in range(len(world.domains)):
+            here = evidence[other, subject]
+            put(here, start, eight(here, start) + world.transfer[domain, other] * lesson)
 
 
 @rule
 def learn_bilaterally(world: World, state: State) -> None:
     """Bilateral training as evidence between donor and government, where that is believed to teach anything."""
-    law, g = world.law[0], world.sizes[0].governments
+    law, sizes, gifts, donors = world.law[0], world.sizes[0], state.gifts[Passing.GIFT], state.donors
     if law.bilateral_evidence <= 0.0:
         return
-    for donor in range(len(state.donors)):
-        spent = state.donors[donor].spent
-        for government in range(g):
-            lesson = law.bilateral_evidence * state.gifts[donor, government].gift * (spent[0] + spent[1])
-            for domain in range(len(world.domains)):
-                state.kept[domain, g + donor, government] += lesson
-                state.kept[domain, government, g + donor] += lesson
-
-
-@rule
-def climb(world: World, state: State) -> None:
-    """Count the month's successes, hold what is earned, and lose what has lain idle."""
-    for domain in range(len(world.domains)):
-        for number in range(len(state.ladders)):
-            state.ladders[number, domain].idle += 1
-        for forum in range(len(world.forums)):
-            rung, number = state.agenda[forum, domain].success, world.forums[forum].ladder
-            if rung != NOTHING:
-                ladder = state.ladders[number, domain]
-                ladder.idle = 0
-                state.successes[number, domain, rung] += 1
-                if standing.earned(state.successes[number, domain, rung], world.rungs[domain, rung].successes):
-                    ladder.standing = greater(rung + 1, ladder.standing)
-        for number in range(len(state.ladders)):
-            ladder = state.ladders[number, domain]
-            if standing.lapses(ladder.idle, world.law[0].idle_limit, ladder.standing):
-                lost = ladder.standing - 1
-                ladder.idle = 0
-                state.successes[number, domain, lost] = 0
-                ladder.standing = still_held(state.successes[number, domain], world.rungs[domain], lost)
-
-
-@rule
-def still_held(successes: Integers, rungs: Rows, below: int) -> int:
-    """The standing that is left when only rungs under `below` count."""
-    held = 0
-    for rung in range(below):
-        if standing.earned(successes[rung], rungs[rung].successes):
-            held = rung + 1
-    return held
+    for donor in range(sizes.donors):
+        trained, me = donors[Giving.SPENT, donor] + donors[Giving.SPENT + 1, donor], sizes.governments + donor
+        for government in range(sizes.governments):
+            lesson = law.bilateral_evidence * gifts[donor, government] * trained
+            for domain in range(sizes.domains):
+                state.kept[domain, me, government] += lesson
+                state.kept[domain, government, me] += lesson

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernel.month import copy
+from sim.kernel.columns import copy
 from sim.law import standing
 from sim.law.rule import rule
-from sim.series import Block, Series, Watched, observe, observe_trust
+from sim.series import Series, Watched, observe, observe_trust
 from sim.state import NOTHING, State
 from sim.world import Floats, Integers, World
 
@@ -57,10 +57,14 @@ def state_at(stack: State, run: int) -> State:
         stack.governments[run],
         stack.donors[run],
         stack.gifts[run],
-        stack.ladders[run],
+        stack.standing[run],
+        stack.idle[run],
         stack.successes[run],
-        stack.agenda[run],
-        stack.seats[run],
+        stack.closed_until[run],
+        stack.formed[run],
+        stack.success[run],
+        stack.open[run],
+        stack.clubs[run],
         stack.region_meetings[run],
         stack.region_held[run],
         stack.attributes[run],
@@ -73,9 +77,20 @@ def state_at(stack: State, run: int) -> State:
 
 @rule
 def note(
-    world: World, state: State, who: Watched, month: int, row: Floats, run: int, record: Record, months: Floats
+    world: World,
+    state: State,
+    who: Watched,
+    month: int,
+    row: Floats,
+    run: int,
+    record: Record,
+    months: Floats,
+    moved: bool = True,
 ) -> None:
-    """Observe a month of one run, and add it to the run's record, and to its months where they are kept."""
+    """Observe a month of one run, and add it to the run's record, and to its months where they are kept.
+
+    `moved` says whether some standing may have changed this month.
+    """
     observe(world, state, who, row)
     last, kept = month == world.months - 1, run < len(months)
     if kept or last or month == 0:
@@ -88,27 +103,52 @@ def note(
     if last:
         copy(row, record.final[run])
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
-    note_ladders(world, state, month, row, run, record)
+    note_clubs(state.clubs, record.months_on[run])
+    if row[Series.FORMED] > 0.0:
+        note_meetings(world, state, month, record.first_formed[run], record.last_formed[run])
+    if moved or month == 0:
+        note_standing(world, state, month, record.first_stood[run])
+    if last or (world.first_month + month) % 12 == 11:
+        year = (world.first_month + month) // 12 - world.first_month // 12
+        note_year(record.last_formed[run], month, record.shown[run], year)
 
 
 @rule
-def note_ladders(world: World, state: State, month: int, row: Floats, run: int, record: Record) -> None:
-    """Where clubs and forums stand, and what they met for."""
-    for domain in range(len(world.domains)):
-        start = Series.FIXED + Block.WIDTH * domain + Block.STANDING
-        for club in range(4):
-            record.months_on[run, domain, club, int(row[start + club])] += 1
-        for forum in range(len(world.forums)):
-            rung, held = state.agenda[forum, domain].formed, state.ladders[world.forums[forum].ladder, domain].standing
-            if rung != NOTHING:
-                record.last_formed[run, forum, domain, rung] = month
-                if record.first_formed[run, forum, domain, rung] < 0:
-                    record.first_formed[run, forum, domain, rung] = month
-            if held > 0 and record.first_stood[run, forum, domain, held - 1] < 0:
-                record.first_stood[run, forum, domain, held - 1] = month
-            if month == world.months - 1 or (world.first_month + month) % 12 == 11:
-                year = (world.first_month + month) // 12 - world.first_month // 12
-                record.shown[run, forum, domain, year] = shown(record.last_formed[run, forum, domain], month)
+def note_clubs(clubs: Integers, months_on: Integers) -> None:
+    """One more month for every kind of club where it stands."""
+    for domain in range(clubs.shape[0]):
+        for club in range(clubs.shape[1]):
+            months_on[domain, club, clubs[domain, club]] += 1
+
+
+@rule
+def note_meetings(world: World, state: State, month: int, first_formed: Integers, last_formed: Integers) -> None:
+    """What forums met for."""
+    for number in range(len(world.business)):
+        rung = state.formed[number]
+        if rung != NOTHING:
+            forum, domain = world.business[number].forum, world.business[number].domain
+            last_formed[forum, domain, rung] = month
+            if first_formed[forum, domain, rung] < 0:
+                first_formed[forum, domain, rung] = month
+
+
+@rule
+def note_standing(world: World, state: State, month: int, first_stood: Integers) -> None:
+    """Where forums stand for the first time."""
+    for forum in range(len(world.forums)):
+        for domain in range(len(world.domains)):
+            held = state.standing[world.forums[forum].ladder, domain]
+            if held > 0 and first_stood[forum, domain, held - 1] < 0:
+                first_stood[forum, domain, held - 1] = month
+
+
+@rule
+def note_year(last_formed: Integers, month: int, standing_shown: Integers, year: int) -> None:
+    """Where an observer of activities would say at the end of a year that forums stand."""
+    for forum in range(last_formed.shape[0]):
+        for domain in range(last_formed.shape[1]):
+            standing_shown[forum, domain, year] = shown(last_formed[forum, domain], month)
 
 
 @rule
@@ -119,13 +159,6 @@ def shown(last_formed: Integers, month: int) -> int:
         if last_formed[rung] >= 0 and standing.shows(month - last_formed[rung]):
             highest = rung + 1
     return highest
-
-
-@rule
-def clear(row: Floats) -> None:
-    """Set a row to 0."""
-    for column in range(len(row)):
-        row[column] = 0.0
 
 
 @rule

@@ -4,11 +4,18 @@ import numpy as np
 
 from sim.compiled import cached
 from sim.draws import folded
-from sim.kernel.activity import climb, learn_bilaterally
+from sim.kernel.activity import learn_bilaterally
+from sim.kernel.assistance import attend_and_reform, give, play_off
+from sim.kernel.columns import clear
+from sim.kernel.drift import fade
+from sim.kernel.events import happen
+from sim.kernel.ladders import climb, survey
 from sim.kernel.meetings import meet, prepare
-from sim.kernel.month import attend_and_reform, build, fade, give, happen, play_off, secure
 from sim.kernel.reference import by_reference
-from sim.kernel.run import Record, clear, note, state_at
+from sim.kernel.run import Record, note, state_at
+from sim.kernel.security import secure
+from sim.kernel.slate import Slate
+from sim.kernel.stocks import build
 from sim.series import Watched
 from sim.state import State
 from sim.world import Codes, Floats, World
@@ -16,24 +23,34 @@ from sim.world import Codes, Floats, World
 
 @cached
 def simulate(
-    world: World, states: State, who: Watched, keys: Codes, row: Floats, record: Record, months: Floats
+    world: World,
+    states: State,
+    who: Watched,
+    seed: int,
+    which: Codes,
+    slate: Slate,
+    record: Record,
+    months: Floats,
 ) -> None:
-    """Runs of one chunk, each from its state in `states`, where it leaves its last one."""
-    tables, groups, left = by_reference(world), by_reference(who), by_reference(record)
-    for run in range(len(keys)):
-        state = by_reference(state_at(states, run))
+    """Replicates of one chunk, each from its state in `states`, where it leaves its last one; `seed` is a folded key."""
+    tables, groups, left, desk = by_reference(world), by_reference(who), by_reference(record), by_reference(slate)
+    for run in range(len(which)):
+        key, state = folded(seed, which[run]), by_reference(state_at(states, run))
+        survey(tables, state)
         for month in range(world.first_month, world.first_month + world.months):
-            moment = folded(keys[run], np.uint64(month))
-            clear(row)
+            moment = folded(key, np.uint64(month))
+            clear(slate.row)
             happen(tables, state, moment, month)
             attend_and_reform(tables, state)
-            give(tables, state, row)
-            play_off(tables, state, moment, row)
-            build(tables, state, row)
+            give(tables, state, desk)
+            play_off(tables, state, desk, moment)
+            build(tables, state, desk)
             prepare(tables, state)
-            meet(tables, state, moment, month, row)
-            climb(tables, state)
+            meet(tables, state, desk, moment, month)
+            moved = climb(tables, state)
+            if moved:
+                survey(tables, state)
             learn_bilaterally(tables, state)
-            fade(tables, state)
-            secure(tables, state, moment, row)
-            note(tables, state, groups, month - world.first_month, row, run, left, months)
+            fade(tables, state, desk)
+            secure(tables, state, desk, moment)
+            note(tables, state, groups, month - world.first_month, slate.row, run, left, months, moved)

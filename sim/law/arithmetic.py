@@ -1,30 +1,46 @@
 """Arithmetic that gives the same bits on every lane and machine: only + - * / and comparison.
 
-`math.exp` differs between C libraries, and compiled code would not vectorise a call to it, so the law has its own.
+`math.exp` differs between C libraries, and compiled code would not vectorise a call to it, so the law has its own. The
+compiled lane works out eight actors at once, so a rule that many actors follow chooses between numbers (`chosen`, and
+`&` for "and") where it could have branched.
 """
+
+import math
+from typing import TypeVar
 
 from sim.law.rule import rule
 
+Number = TypeVar("Number", int, float)
 TINY = 1e-300  # keeps a quotient of two zeros at zero, without changing any other quotient
+
+
+def root(x: float) -> float:
+    """The square root, which every machine rounds alike; compiled as `chosen` is."""
+    return math.sqrt(x)
+
+
+def chosen(condition: bool, one: Number, other: Number) -> Number:
+    """`one` where the condition holds, else `other`; compiled by `sim.kernel.eights`, for one actor or for eight."""
+    return one if condition else other
 
 
 @rule
 def clip(x: float, low: float, high: float) -> float:
     """`x`, held between `low` and `high`."""
-    raised = low if x < low else x
-    return high if raised > high else raised
+    raised = chosen(x < low, low, x)
+    return chosen(raised > high, high, raised)
 
 
 @rule
 def lesser(one: float, other: float) -> float:
     """The smaller of two numbers."""
-    return one if one < other else other
+    return chosen(one < other, one, other)
 
 
 @rule
 def greater(one: float, other: float) -> float:
     """The larger of two numbers."""
-    return one if one > other else other
+    return chosen(one > other, one, other)
 
 
 @rule

@@ -4,6 +4,7 @@
 more difficult to change assistance policies" (brief). Attention may also rise.
 """
 
+from sim.law.arithmetic import chosen
 from sim.law.rule import rule
 
 
@@ -16,7 +17,7 @@ def approached(value: float, target: float, pace: float) -> float:
 @rule
 def sustained(target: float, floor: float) -> float:
     """The attention a donor settles at when policy does not let it fall under `floor`."""
-    return floor if target < floor else target
+    return chosen(target < floor, floor, target)
 
 
 @rule

@@ -1,8 +1,6 @@
 """Step 11, drift: what fades by itself. Evidence is forgotten, rivalry settles, and attention may calm it."""
 
-import math
-
-from sim.law.arithmetic import clip
+from sim.law.arithmetic import chosen, clip, ratio, root
 from sim.law.rule import rule
 
 
@@ -13,11 +11,16 @@ def faded(evidence: float, retention: float) -> float:
 
 
 @rule
-def resting_rivalry(usual: float, attention: float, other: float, start: float, calm: float) -> float:
+def attention_left(attention: float, start: float) -> float:
+    """How much of a donor's attention at the start is left, as a root: the geometric mean over two donors is a product."""
+    return chosen(start > 0.0, root(ratio(attention, start)), 1.0)
+
+
+@rule
+def resting_rivalry(usual: float, left: float, other: float, calm: float) -> float:
     """Where the rivalry of two donors settles: fading attention may also calm (`calm` 0: not at all, 1: fully).
 
-    `attention` and `other` are the two donors' attention now; `start` is the product of both at the start. Attention
-    above its start does not stir rivalry up: that is left to events and to playing off.
+    `left` and `other` say how much of either's attention is left. Attention above its start does not stir rivalry up:
+    that is left to events and to playing off.
     """
-    left = math.sqrt(attention * other / start) if start > 0.0 else 1.0
-    return usual * (1.0 - calm + calm * clip(left, 0.0, 1.0))
+    return usual * (1.0 - calm + calm * clip(left * other, 0.0, 1.0))

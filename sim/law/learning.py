@@ -12,7 +12,7 @@ what trust they justify and what one more experience adds:
 
 from typing import Protocol
 
-from sim.law.arithmetic import clip, logistic
+from sim.law.arithmetic import chosen, clip, logistic
 from sim.law.rule import rule
 
 BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
@@ -65,9 +65,7 @@ def trust(kind: int, r: float, s: float, prior: float, prior_odds: float) -> flo
 @rule
 def openness(current: float, rung: int, ceiling: bool, start: float) -> float:
     """How much a success on `rung` (from 0) can still teach: cheap interaction has a ceiling, 0.15 higher a rung."""
-    if not ceiling:
-        return 1.0
-    return clip((start + 0.15 * rung - current) / 0.15, 0.0, 1.0)
+    return chosen(ceiling, clip((start + 0.15 * rung - current) / 0.15, 0.0, 1.0), 1.0)
 
 
 @rule
@@ -77,7 +75,7 @@ def kept_evidence(law: TrustConstants, current: float, weight: float) -> float:
         return weight
     if law.trust_rule == KYDD:
         return weight * law.kept_bits
-    return weight * law.linear_gain * (1.0 - current) if current >= law.linear_wary else 0.0
+    return chosen(current >= law.linear_wary, weight * law.linear_gain * (1.0 - current), 0.0)
 
 
 @rule
@@ -87,7 +85,7 @@ def breach_evidence(law: TrustConstants, current: float, weight: float) -> float
         return weight * law.phi
     if law.trust_rule == KYDD:
         return weight * law.breach_bits
-    return weight * law.linear_loss * current if current < law.linear_loyal else 0.0
+    return chosen(current < law.linear_loyal, weight * law.linear_loss * current, 0.0)
 
 
 @rule

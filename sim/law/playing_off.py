@@ -4,14 +4,14 @@
 manoeuvre" (brief), and so encourage the zero-sum competition that they live on.
 """
 
-from sim.law.arithmetic import ratio
+from sim.law.arithmetic import lesser, ratio
 from sim.law.rule import rule
 
 
 @rule
 def contest(rivalry: float, gift: float, other: float) -> float:
     """How strongly two donors contest a government: both must give, and each must mind the other."""
-    return rivalry * (gift if gift < other else other)
+    return rivalry * lesser(gift, other)
 
 
 @rule

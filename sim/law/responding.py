@@ -8,7 +8,7 @@ rung's benefit over 0.9.
 
 from typing import NamedTuple
 
-from sim.law.arithmetic import clip, logistic
+from sim.law.arithmetic import chosen, clip, logistic
 from sim.law.rule import rule
 
 QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
@@ -115,9 +115,7 @@ def acceptance(response_rule: int, value: float, precision: float) -> float:
     """P(attend). Quantal: logistic in `precision` * U. Threshold: attend where U > 0. Random: a coin, the null."""
     if response_rule == QUANTAL:
         return logistic(precision * value)
-    if response_rule == THRESHOLD:
-        return 1.0 if value > 0.0 else 0.0
-    return 0.5
+    return chosen(response_rule == THRESHOLD, chosen(value > 0.0, 1.0, 0.0), 0.5)
 
 
 @rule
@@ -127,20 +125,17 @@ def refusal(t: Terms) -> int:
     Where several terms alone would do, the smallest is named: the least change that would have turned it.
     """
     lacking = -worth(t)
-    if lacking < 0.0:
-        return CHANCE
-    reason, least = SEVERAL, ENDLESS
-    if lacking < t.risk:
-        reason, least = DISTRUST, t.risk
-    if lacking < t.freedom < least:
-        reason, least = AUTONOMY, t.freedom
-    if lacking < t.rivalry < least:
-        reason, least = RIVALRY, t.rivalry
-    if lacking < t.pressure < least:
-        reason, least = PRESSURE, t.pressure
-    if lacking < t.influence < least:
-        reason = INFLUENCE
-    return reason
+    turned = lacking < t.risk
+    reason, least = chosen(turned, DISTRUST, SEVERAL), chosen(turned, t.risk, ENDLESS)
+    turned = (lacking < t.freedom) & (t.freedom < least)
+    reason, least = chosen(turned, AUTONOMY, reason), chosen(turned, t.freedom, least)
+    turned = (lacking < t.rivalry) & (t.rivalry < least)
+    reason, least = chosen(turned, RIVALRY, reason), chosen(turned, t.rivalry, least)
+    turned = (lacking < t.pressure) & (t.pressure < least)
+    reason, least = chosen(turned, PRESSURE, reason), chosen(turned, t.pressure, least)
+    turned = (lacking < t.influence) & (t.influence < least)
+    reason = chosen(turned, INFLUENCE, reason)
+    return chosen(lacking < 0.0, CHANCE, reason)
 
 
 @rule

@@ -4,7 +4,7 @@ Policing, coercion and border technology each relax to where they began, and are
 "Corruption-reduction initiatives will not eliminate corruption" (brief): collusion has a floor.
 """
 
-from sim.law.arithmetic import clip, greater
+from sim.law.arithmetic import chosen, clip, greater
 from sim.law.assistance import Purposes
 from sim.law.rule import rule
 
@@ -27,9 +27,8 @@ def coercive(gift: float, spent: Purposes, misuse: float) -> float:
 @rule
 def cleaned(collusion: float, floor: float, effect: float) -> float:
     """Collusion after anti-corruption work: nearer to its floor, never under it."""
-    if collusion <= floor:
-        return collusion
-    return greater(collusion - clip(effect, 0.0, 1.0) * (collusion - floor), floor)
+    cleaner = greater(collusion - clip(effect, 0.0, 1.0) * (collusion - floor), floor)
+    return chosen(collusion <= floor, collusion, cleaner)
 
 
 @rule

@@ -272,7 +272,7 @@ def test_a_close_look_begins_where_the_past_ended(tmp_path):
     one = Observed(scenario, 1, beginning(scenario, 1))
     other = CooperationModel(scenario, replicate=1)
     assert np.array_equal(one.state().kept, other.state().kept)
-    assert np.array_equal(one.state().ladders, other.state().ladders)
+    assert np.array_equal(one.state().standing, other.state().standing)
 
 
 def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):

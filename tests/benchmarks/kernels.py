@@ -1,4 +1,4 @@
-"""Dense and answering steps of the law as small kernels: run by run, and sixteen runs side by side, lane innermost."""
+"""Dense and answering steps of the law as small kernels: an actor at a time, eight actors, and sixteen runs side by side."""
 
 from typing import NamedTuple
 
@@ -6,11 +6,15 @@ import numpy as np
 
 from sim.compiled import cached
 from sim.draws import answer, folded
+from sim.kernel.drift import fade_evidence
+from sim.kernel.eights import eight, put
+from sim.kernel.meetings import trust_now
+from sim.kernel.responding import believe
 from sim.law import convening, learning, responding
-from sim.law.arithmetic import lesser
+from sim.law.arithmetic import chosen, lesser
 from sim.law.drift import faded
 from sim.law.rule import rule
-from sim.world import Codes, Floats, Integers
+from sim.world import WIDTH, Codes, Flags, Floats, Integers, Rows
 
 LANES = 16
 
@@ -27,6 +31,16 @@ class Tables(NamedTuple):
     gain: Floats  # [slot, seat] B I
     risk: Floats  # [slot, seat] L S
     freedom: Floats  # [slot, seat] C kappa
+
+
+class Columns(NamedTuple):
+    """The same for every actor, seated or not, as long as eights need."""
+
+    seated: Flags  # [slot, actor]
+    attend: Codes  # [slot, actor]
+    gain: Floats  # [slot, actor]
+    risk: Floats  # [slot, actor]
+    freedom: Floats  # [slot, actor]
 
 
 class Pairs(NamedTuple):
@@ -109,6 +123,45 @@ def answer_scalar(
                         draw = answer(moment, tables.attend[slot, seat])
                         out.came[run, slot, seat] += 1.0 if draw < chance else 0.0
                         out.chance[run, slot, seat] += chance
+
+
+@cached
+def dense_eights(pairs: Pairs, law: Rows, prior: Floats, odds: Floats, months: int) -> None:
+    """Trust and forgetting, run by run, as the kernel does them."""
+    for run in range(len(pairs.kept)):
+        for _ in range(months):
+            trust_now(law[0], pairs.kept[run], pairs.broken[run], prior, odds, pairs.trust[run])
+            fade_evidence(pairs.kept[run], pairs.broken[run], law[0].retention)
+
+
+@cached
+def answer_eights(
+    tables: Tables,
+    columns: Columns,
+    trust: Floats,
+    keys: Codes,
+    omega: float,
+    precision: float,
+    out: Answers,
+    months: int,
+) -> None:
+    """Answers run by run, eight actors at a time; forums that do not meet are skipped."""
+    for run in range(len(keys)):
+        for month in range(months):
+            moment = folded(keys[run], np.uint64(month))
+            for slot in range(len(tables.size)):
+                if convening.convenes(tables.rate[slot], 1.0, answer(moment, tables.convene[slot])):
+                    known, came, chances = trust[run, tables.domain[slot]], out.came[run, slot], out.chance[run, slot]
+                    for start in range(0, known.shape[1], WIDTH):
+                        belief = believe(known, tables.members[slot], tables.size[slot], start, omega)
+                        gain, risk = eight(columns.gain[slot], start), eight(columns.risk[slot], start)
+                        freedom = eight(columns.freedom[slot], start)
+                        terms = responding.terms(belief, gain, risk, freedom, 0.0, 0.0, 0.0, 0.0)
+                        chance = responding.acceptance(responding.QUANTAL, responding.worth(terms), precision)
+                        seated = eight(columns.seated[slot], start)
+                        comes = (answer(moment, eight(columns.attend[slot], start)) < chance) & seated
+                        put(came, start, eight(came, start) + chosen(comes, 1.0, 0.0))
+                        put(chances, start, eight(chances, start) + chosen(seated, chance, 0.0))
 
 
 @rule

@@ -19,7 +19,7 @@ def mesa_lane(ready: Prepared) -> Callable[[int], CooperationModel]:
 
     class Given(CooperationModel):
         def _start(self, past: bool) -> State:
-            return one_of(ready.starts, self.replicate % len(ready.starts.gifts))
+            return one_of(ready.starts, self.replicate % len(ready.starts.supply))
 
     return lambda replicate: Given(ready.scenario, replicate=replicate, record=False).run()
 

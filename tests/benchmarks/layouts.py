@@ -1,8 +1,8 @@
-"""One run at a time, sixteen side by side, or a mixture: real steps of the law in three layouts, the same bits.
+"""An actor at a time, eight actors, or sixteen runs side by side: real steps of the law in three layouts, the same bits.
 
 Dense: trust of all pairs from evidence, and forgetting. Answering: which forums convene, and for these each member's
-belief, terms, acceptance and draw. A scalar kernel skips forums that do not meet; lanes work a forum out for all
-sixteen runs as soon as it meets in one, and mask the others; the mixture keeps pairs in lanes and answers run by run.
+belief, terms, acceptance and draw. Run by run, a kernel skips forums that do not meet; lanes of runs work a forum out for
+all sixteen as soon as it meets in one, and mask the others. The kernel at work takes eight actors of one run.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.draws import run_key
-from sim.world import Codes, Floats
+from sim.world import Codes, Floats, Rows, widened
 from tests.benchmarks.kernels import (
     LANES,
     Answers,
+    Columns,
     Pairs,
     Tables,
+    answer_eights,
     answer_lanes,
     answer_scalar,
+    dense_eights,
     dense_lanes,
     dense_scalar,
 )
@@ -27,59 +30,52 @@ from tests.benchmarks.prepared import Prepared, baseline
 from tests.benchmarks.report import Report, Setup, Table
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
 
-LAYOUTS = ("scalar", "lanes", "mixture")
+SCALAR, EIGHTS, LANES_OF_RUNS = "one by one", "eight actors", "sixteen runs"
+LAYOUTS = (SCALAR, EIGHTS, LANES_OF_RUNS)
 
 
 class Material(NamedTuple):
     """What all layouts work on."""
 
     tables: Tables
+    columns: Columns
     pairs: Pairs  # [set * LANES runs, ...]
     prior: Floats
+    odds: Floats
+    law: Rows
     keys: Codes
-    omega: float
-    precision: float
-    retention: float
 
 
 def material(ready: Prepared, sets: int) -> Material:
     """Evidence that real runs of the baseline left, and its forums as they stand at the start."""
-    runs = sets * LANES
+    runs, world = sets * LANES, ready.world
     done = ready.run(runs, keep=runs)
     states, convened = done.states, done.record.total[:, done.columns.index("convened")]
     assert states is not None
-    tables = tables_of(ready)
+    tables, columns = tables_of(ready)
     meetings = float(convened.mean()) / ready.scenario.months
     tables = tables._replace(rate=tables.rate * meetings / tables.rate.sum())  # as often as in the real runs
-    law = ready.world.law[0]
     keys = np.array([run_key(ready.scenario.seed, run) for run in range(runs)], dtype=np.uint64)
     pairs = Pairs(states.kept, states.broken, np.zeros_like(states.kept))
-    return Material(
-        tables, pairs, ready.world.prior, keys, float(law.omega), float(law.precision), float(law.retention)
-    )
+    return Material(tables, columns, pairs, world.prior, world.prior_odds, world.law, keys)
 
 
-def tables_of(ready: Prepared) -> Tables:
-    """All forums in all domains that they list, each proposing the domain's lowest rung."""
-    world = ready.world
-    slots = [(int(forum), int(domain)) for forum, domain in zip(*np.nonzero(world.agenda["rate"] > 0.0), strict=True)]
-    members = np.array([world.members[forum] for forum, _ in slots])
-    stakes = np.array([[_interest(ready, domain)[actor] for actor in world.members[forum]] for forum, domain in slots])
-    rungs = world.rungs[[domain for _, domain in slots], 0]
-    seated = members >= 0
-    drive = np.where(seated, stakes, 0.0).sum(axis=1) / seated.sum(axis=1)
+def tables_of(ready: Prepared) -> tuple[Tables, Columns]:
+    """All forums in all domains that they list, each proposing the domain's lowest rung; by seat, and by actor."""
+    world, actors = ready.world, len(ready.names.actors)
+    forums, domains = world.business["forum"], world.business["domain"]
+    members, rungs = world.members[forums], world.rungs[domains, 0]
+    stakes = np.array([_interest(ready, int(domain)) for domain in domains])
+    seated, attend = world.seated[forums][:, :actors], world.attend[forums, domains][:, :actors]
     autonomy = np.array([actor.autonomy.value for actor in _actors(ready)])
-    return Tables(
-        domain=np.array([domain for _, domain in slots]),
-        size=seated.sum(axis=1),
-        rate=np.array([world.agenda["rate"][slot] for slot in slots]) * drive,
-        convene=np.array([world.agenda["convene"][slot] for slot in slots]),
-        members=members,
-        attend=np.array([world.seats["attend"][slot] for slot in slots]),
-        gain=rungs["benefit"][:, np.newaxis] * stakes,
-        risk=rungs["exposure"][:, np.newaxis] * np.ones(members.shape),
-        freedom=rungs["intrusion"][:, np.newaxis] * autonomy[members],
-    )
+    gain = rungs["benefit"][:, np.newaxis] * stakes
+    risk = rungs["exposure"][:, np.newaxis] * np.ones(stakes.shape)
+    freedom = rungs["intrusion"][:, np.newaxis] * autonomy
+    drive = np.where(seated, stakes, 0.0).sum(axis=1) / seated.sum(axis=1)
+    by_seat = [np.take_along_axis(field, np.maximum(members, 0), axis=1) for field in (attend, gain, risk, freedom)]
+    size, rate = seated.sum(axis=1), world.rates[: len(forums)] * drive
+    tables = Tables(domains.copy(), size, rate, world.convene[: len(forums)], members, *by_seat)
+    return tables, Columns(*map(widened, (seated, attend, gain, risk, freedom)))
 
 
 def _actors(ready: Prepared) -> list[Any]:
@@ -100,12 +96,13 @@ class Layout:
 
     def __init__(self, name: str, given: Material) -> None:
         self.name, self.given = name, given
-        self.pairs_last, self.answers_last = name != "scalar", name == "lanes"
         self.sets = [slice(first, first + LANES) for first in range(0, len(given.keys), LANES)]
-        shape = given.tables.members.shape
-        empty = (*shape, LANES) if self.answers_last else (LANES, *shape)
+        shape = (given.columns.gain if name == EIGHTS else given.tables.members).shape
+        empty = (*shape, LANES) if name == LANES_OF_RUNS else (LANES, *shape)
         self.answers = [Answers(np.zeros(empty), np.zeros(empty)) for _ in self.sets]
         self.scratch = (np.zeros(LANES, dtype=np.uint64), np.zeros(LANES), np.zeros((3, LANES)))
+        self.actors = given.prior.shape[1]
+        self.prior = given.prior[..., : self.actors].copy()
         self.refresh()
 
     def refresh(self) -> None:
@@ -113,30 +110,44 @@ class Layout:
         self.pairs = [Pairs._make(self._laid(field[here].copy()) for field in self.given.pairs) for here in self.sets]
 
     def _laid(self, field: Floats) -> Floats:
-        return np.ascontiguousarray(np.moveaxis(field, 0, -1)) if self.pairs_last else field
+        if self.name == EIGHTS:
+            return field
+        narrow = field[..., : self.actors]
+        return np.ascontiguousarray(np.moveaxis(narrow, 0, -1) if self.name == LANES_OF_RUNS else narrow)
 
     def dense(self, months: int) -> None:
         """The dense steps of some months."""
-        step = dense_lanes if self.pairs_last else dense_scalar
         for pairs in self.pairs:
-            step(pairs, self.given.prior, self.given.retention, months)
+            if self.name == EIGHTS:
+                dense_eights(pairs, self.given.law, self.given.prior, self.given.odds, months)
+            else:
+                step = dense_lanes if self.name == LANES_OF_RUNS else dense_scalar
+                step(pairs, self.prior, float(self.given.law[0].retention), months)
 
     def answering(self, months: int) -> None:
         """The answers of some months."""
-        tables, keys, omega, precision = self.given.tables, self.given.keys, self.given.omega, self.given.precision
+        tables, law = self.given.tables, self.given.law[0]
+        omega, precision = float(law.omega), float(law.precision)
         for here, pairs, out in zip(self.sets, self.pairs, self.answers, strict=True):
-            if self.answers_last:
-                answer_lanes(tables, pairs.trust, keys[here], omega, precision, out, months, *self.scratch)
+            keys = self.given.keys[here]
+            if self.name == EIGHTS:
+                answer_eights(tables, self.given.columns, pairs.trust, keys, omega, precision, out, months)
+            elif self.name == LANES_OF_RUNS:
+                answer_lanes(tables, pairs.trust, keys, omega, precision, out, months, *self.scratch)
             else:
-                trust = np.moveaxis(pairs.trust, -1, 0) if self.pairs_last else pairs.trust
-                answer_scalar(tables, trust, keys[here], omega, precision, out, months)
+                answer_scalar(tables, pairs.trust, keys, omega, precision, out, months)
 
     def outcome(self) -> list[Floats]:
-        """Everything worked out so far, the run first."""
-        pairs = [np.moveaxis(field, -1, 0) if self.pairs_last else field for one in self.pairs for field in one]
-        return pairs + [
-            np.moveaxis(field, -1, 0) if self.answers_last else field for one in self.answers for field in one
-        ]
+        """Everything worked out so far, the run first, pairs by actor and answers by seat."""
+        fields = [field for one in self.pairs for field in one]
+        answered = [field for one in self.answers for field in one]
+        if self.name == LANES_OF_RUNS:
+            return [np.moveaxis(field, -1, 0) for field in (*fields, *answered)]
+        if self.name == SCALAR:
+            return [*fields, *answered]
+        members = self.given.tables.members[np.newaxis]
+        seats = [np.take_along_axis(field, np.maximum(members, 0), axis=2) for field in answered]
+        return [field[..., : self.actors] for field in fields] + [np.where(members < 0, 0.0, field) for field in seats]
 
 
 def assert_same_bits(layouts: list[Layout]) -> None:
@@ -171,26 +182,22 @@ def share_in_lanes(rate: Floats) -> tuple[float, float]:
 
 
 def report(cost: dict[str, Spread], meeting: tuple[float, float]) -> Report:
-    """The tables; a month in a layout is the whole month with these two steps replaced."""
-    month, dense, answers = cost["month"].median, cost["dense, scalar"].median, cost["answering, scalar"].median
-    rest = month - dense - answers
+    """The table, and what it says."""
+    month = cost["month"].median
+    dense, answers = ({name: cost[f"{step}, {name}"] for name in LAYOUTS} for step in ("dense", "answering"))
     rows: list[tuple[str, ...]] = []
-    months: dict[str, float] = {}
     for name in LAYOUTS:
-        one, two = cost[f"dense, {name}"], cost[f"answering, {name}"]
-        months[name] = rest + one.median + two.median
-        rows.append((name, str(one), str(two), figure(months[name]), f"{month / months[name]:.2f}"))
-    head = ("layout", "dense", "answering", "a whole month", "times as fast")
-    bound, alike = month / rest, rest * cost["dense, lanes"].median / dense + cost["dense, lanes"].median
+        faster = (dense[SCALAR].median + answers[SCALAR].median) / (dense[name].median + answers[name].median)
+        rows.append((name, str(dense[name]), str(answers[name]), f"{faster:.2f}"))
     notes = [
         "all three layouts give the same trust, evidence, chances and answers, to the last bit.",
-        f"a forum meets in {meeting[0]:.1%} of months in one run, in {meeting[1]:.1%} in at least one of sixteen: lanes"
-        f" work out {meeting[1] / meeting[0]:.1f} times as many meetings as are held.",
-        f"the two steps are {dense / month:.1%} and {answers / month:.1%} of a month of {figure(month)} ns; were both free,"
-        f" a month would be {bound:.2f} times as fast. `A whole month` leaves all other steps as they are.",
-        f"were all other steps to gain as much from lanes as the dense ones, which those with branches would not, a"
-        f" mixture's month would take {figure(alike + answers)} ns, {month / (alike + answers):.2f} times as fast.",
-        "the compiler already makes vectors of the dense steps of one run, over its pairs, so lanes have little to add.",
+        f"a forum meets in {meeting[0]:.1%} of months in one run, in {meeting[1]:.1%} in at least one of sixteen: lanes of"
+        f" runs work out {meeting[1] / meeting[0]:.1f} times as many meetings as are held.",
+        f"with eight actors at a time the two steps are {dense[EIGHTS].median / month:.1%} and"
+        f" {answers[EIGHTS].median / month:.1%} of a month of {figure(month)} ns.",
+        f"sixteen runs side by side would make the dense steps {dense[EIGHTS].median / dense[LANES_OF_RUNS].median:.2f} and"
+        f" answering {answers[EIGHTS].median / answers[LANES_OF_RUNS].median:.2f} times as fast as eight actors do.",
     ]
-    numbers = {"nanoseconds": cost, "month": months, "share_that_meets": meeting[0], "share_in_lanes": meeting[1]}
+    numbers = {"nanoseconds": cost, "share_that_meets": meeting[0], "share_in_lanes": meeting[1]}
+    head = ("layout", "dense", "answering", "both, times as fast")
     return Report([Table("ns a run and month, one core", head, rows)], notes, numbers)

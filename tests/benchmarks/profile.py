@@ -31,7 +31,7 @@ TIMES = 200_000  # draws or logistic functions in one measurement
 def measure(setup: Setup) -> Report:
     """Everything that could bound a month."""
     ready, rounds = baseline(setup.quick), 3 if setup.quick else 15
-    bench = Bench(ready, 20 if setup.quick else 200)
+    bench = Bench(ready, 20 if setup.quick else 1000)
     dense = {step.name.lower(): (ready.world, step) for step in (Step.TRUST, Step.FORGET)}
     listed = {step.name.lower(): (ready.world, step) for step in SAID}
     found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.world)}, rounds)
@@ -59,11 +59,15 @@ def measure(setup: Setup) -> Report:
 
 def worlds_that_meet(world: World) -> dict[str, tuple[World, Step]]:
     """The step of meetings where none convenes, where some do as in the scenario, and where all do."""
-    never, always = world.agenda.copy(), world.agenda.copy()
-    listed = world.agenda["rate"] > 0.0
-    never["rate"][listed], always["rate"][listed] = 1e-300, 1e300
-    agendas = (never, world.agenda, always)
-    return {name: (world._replace(agenda=agenda), Step.MEET) for name, agenda in zip(AGENDAS, agendas, strict=True)}
+    often = {"none": 1e-300, "some": 1.0, "all": 1e300}
+    return {name: (meeting(world, often[name]), Step.MEET) for name in AGENDAS}
+
+
+def meeting(world: World, times: float) -> World:
+    """The World in which forums meet so many times as often."""
+    agenda = world.agenda.copy()
+    agenda["rate"] *= times
+    return world._replace(agenda=agenda, rates=world.rates * times)
 
 
 def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
@@ -73,7 +77,7 @@ def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
         draws = 0
 
         def _start(self, past: bool) -> State:
-            return one_of(ready.starts, self.replicate % len(ready.starts.gifts))
+            return one_of(ready.starts, self.replicate % len(ready.starts.supply))
 
         def draw(self, question: object) -> float:
             self.draws += 1
@@ -92,7 +96,7 @@ def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
     return {
         "draws": sum(model.draws for model in models) / months,
         "exponentials": a_month["invited"] + len(ready.names.governments),
-        "slots": float((ready.world.agenda["rate"] > 0.0).sum()),
+        "slots": float(len(ready.world.business)),
         **a_month,
     }
 

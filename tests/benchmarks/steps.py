@@ -7,12 +7,19 @@ from functools import partial
 import numpy as np
 
 from sim.compiled import cached
-from sim.draws import answer, folded, run_key
-from sim.kernel.activity import climb, learn_bilaterally
+from sim.draws import answer, folded, seed_key
+from sim.kernel.activity import learn_bilaterally
+from sim.kernel.assistance import attend_and_reform, give, play_off
+from sim.kernel.columns import clear
+from sim.kernel.drift import fade, fade_evidence
+from sim.kernel.events import happen
+from sim.kernel.ladders import climb, survey
 from sim.kernel.meetings import meet, prepare, trust_now
-from sim.kernel.month import attend_and_reform, build, fade, fade_evidence, give, happen, play_off, secure
 from sim.kernel.reference import by_reference
-from sim.kernel.run import Record, clear, empty_record, note, state_at
+from sim.kernel.run import Record, empty_record, note, state_at
+from sim.kernel.security import secure
+from sim.kernel.slate import Slate, slate_of
+from sim.kernel.stocks import build
 from sim.law.arithmetic import logistic
 from sim.law.rule import rule
 from sim.series import Watched, series_names, watched
@@ -52,7 +59,7 @@ SAID = {
     Step.BUILD: "build: stocks",
     Step.PREPARE: "prepare: trust and gates",
     Step.MEET: "meet: convene, answer, act, learn",
-    Step.CLIMB: "climb",
+    Step.CLIMB: "climb, and what hangs on standing",
     Step.LEARN_BILATERALLY: "learn bilaterally",
     Step.FADE: "fade",
     Step.SECURE: "secure: flow and crises",
@@ -61,35 +68,36 @@ SAID = {
 
 
 @rule
-def money(world: World, state: State, moment: int, month: int, row: Floats, step: int) -> None:
+def money(world: World, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
     """One of the steps up to the stocks."""
     if step == Step.HAPPEN:
         happen(world, state, moment, month)
     elif step == Step.ATTEND:
         attend_and_reform(world, state)
     elif step == Step.GIVE:
-        give(world, state, row)
+        give(world, state, slate)
     elif step == Step.PLAY_OFF:
-        play_off(world, state, moment, row)
+        play_off(world, state, slate, moment)
     elif step == Step.BUILD:
-        build(world, state, row)
+        build(world, state, slate)
 
 
 @rule
-def company(world: World, state: State, moment: int, month: int, row: Floats, step: int) -> None:
+def company(world: World, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
         prepare(world, state)
     elif step == Step.MEET:
-        meet(world, state, moment, month, row)
+        meet(world, state, slate, moment, month)
     elif step == Step.CLIMB:
-        climb(world, state)
+        if climb(world, state):
+            survey(world, state)
     elif step == Step.LEARN_BILATERALLY:
         learn_bilaterally(world, state)
     elif step == Step.FADE:
-        fade(world, state)
+        fade(world, state, slate)
     elif step == Step.SECURE:
-        secure(world, state, moment, row)
+        secure(world, state, slate, moment)
 
 
 @rule
@@ -98,8 +106,7 @@ def dense(world: World, state: State, step: int) -> None:
     if step == Step.TRUST:
         trust_now(world.law[0], state.kept, state.broken, world.prior, world.prior_odds, state.trust)
     elif step == Step.FORGET:
-        fade_evidence(state.kept, world.law[0].retention)
-        fade_evidence(state.broken, world.law[0].retention)
+        fade_evidence(state.kept, state.broken, world.law[0].retention)
 
 
 @cached
@@ -107,28 +114,29 @@ def repeat(
     world: World,
     states: State,
     who: Watched,
-    keys: Codes,
-    row: Floats,
+    seed: int,
+    which: Codes,
+    slate: Slate,
     record: Record,
     months: Floats,
     step: int,
     times: int,
 ) -> None:
     """One step, `times` months running, on the state of every run."""
-    tables, groups, left = by_reference(world), by_reference(who), by_reference(record)
+    tables, groups, left, desk = by_reference(world), by_reference(who), by_reference(record), by_reference(slate)
     middle = world.months // 2
-    for run in range(len(keys)):
-        state = by_reference(state_at(states, run))
+    for run in range(len(which)):
+        key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         for time in range(times):
             month = world.first_month + middle + time
-            moment = folded(keys[run], np.uint64(month))
-            clear(row)
+            moment = folded(key, np.uint64(month))
+            clear(slate.row)
             if step <= Step.BUILD:
-                money(tables, state, moment, month, row, step)
+                money(tables, state, desk, moment, month, step)
             elif step <= Step.SECURE:
-                company(tables, state, moment, month, row, step)
+                company(tables, state, desk, moment, month, step)
             elif step == Step.NOTE:
-                note(tables, state, groups, middle, row, run, left, months)
+                note(tables, state, groups, middle, slate.row, run, left, months, False)
             else:
                 dense(tables, state, step)
 
@@ -180,8 +188,7 @@ class Bench:
         self.source, self.states = states, chosen(states, list(range(runs)))
         self.who = watched(ready.world)
         self.columns = len(series_names(ready.names.domains))
-        seed = ready.scenario.seed
-        self.keys = np.array([run_key(seed, replicate) for replicate in range(runs)], dtype=np.uint64)
+        self.seed, self.which = np.uint64(seed_key(ready.scenario.seed)), np.arange(runs, dtype=np.uint64)
         self.record = empty_record(ready.world, self.columns, runs)
 
     def refresh(self) -> None:
@@ -191,15 +198,15 @@ class Bench:
 
     def months(self, world: World, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
-        row, months = np.zeros(self.columns), np.zeros((0, int(world.months), self.columns))
-        repeat(world, self.states, self.who, self.keys, row, self.record, months, int(step), REPEATS)
+        slate, months = slate_of(world, self.columns), np.zeros((0, int(world.months), self.columns))
+        repeat(world, self.states, self.who, self.seed, self.which, slate, self.record, months, int(step), REPEATS)
 
     def nanoseconds(self, steps: Mapping[str, tuple[World, Step]], rounds: int) -> tuple[dict[str, Spread], Spread]:
         """Nanoseconds a run and month of each step in a World, less what repeating nothing takes, and of a whole month.
 
         All take turns. What repeating nothing takes is the least that it took: more was other work of the machine.
         """
-        runs = len(self.keys)
+        runs = len(self.which)
         tasks: dict[str, Callable[[], object]] = {
             "nothing": partial(self.months, self.ready.world, Step.NOTHING),
             "month": partial(self.ready.run, runs),

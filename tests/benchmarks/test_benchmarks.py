@@ -9,10 +9,11 @@ from click.testing import CliRunner
 
 from sim.building import world_of
 from sim.ensemble import ensemble
+from sim.world import eights
 from tests.benchmarks import NAMES
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.kernels import LANES
-from tests.benchmarks.layouts import LAYOUTS, Layout, assert_same_bits, material
+from tests.benchmarks.layouts import LANES_OF_RUNS, LAYOUTS, SCALAR, Layout, assert_same_bits, material
 from tests.benchmarks.prepared import baseline
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
@@ -74,7 +75,7 @@ def test_all_layouts_work_out_the_same_bits():
 @pytest.mark.parametrize("change", range(3))
 def test_a_layout_that_went_astray_would_be_noticed(change):
     given = material(baseline(True), sets=1)
-    one, other = Layout("scalar", given), Layout("lanes", given)
+    one, other = Layout(SCALAR, given), Layout(LANES_OF_RUNS, given)
     for layout in (one, other):
         layout.dense(1)
     field = other.pairs[0][change]
@@ -88,7 +89,7 @@ def test_synthetic_worlds_have_the_size_asked_for_and_run(actors, forums):
     scenario = world_with(actors, forums, 6)
     assert (len(scenario.actors), len(scenario.forums)) == (actors, forums)
     assert all(len(set(forum.members)) == 2 * SEATS for forum in scenario.forums.values())
-    assert world_of(scenario).prior.shape == (2, actors, actors)
+    assert world_of(scenario).prior.shape == (2, actors, eights(actors))
     done = ensemble(scenario, 20)
     assert not done.record.failed.any()
     assert done.record.total[:, done.columns.index("formed")].sum() > 0

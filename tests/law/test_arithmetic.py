@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.arithmetic import clip, exponential, greater, lesser, logistic, monthly_retention, ratio
+from sim.law.arithmetic import chosen, clip, exponential, greater, lesser, logistic, monthly_retention, ratio, root
 
 ordinary = st.floats(-40.0, 40.0)
 
@@ -50,3 +50,13 @@ def test_nothing_of_nothing_is_nothing():
 
 def test_half_is_left_after_a_half_life():
     assert math.isclose(monthly_retention(48.0) ** 48, 0.5)
+
+
+@given(ordinary, ordinary)
+def test_a_choice_is_one_of_the_two(x, y):
+    assert chosen(x < y, x, y) == min(x, y)
+
+
+@given(st.floats(0.0, 1e6))
+def test_a_root_is_the_librarys_to_the_last_bit(x):
+    assert root(x) == np.sqrt(x)

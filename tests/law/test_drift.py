@@ -1,26 +1,42 @@
 """Step 11: drift."""
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.drift import faded, resting_rivalry
+from sim.law.drift import attention_left, faded, resting_rivalry
 
 share = st.floats(0.0, 1.0)
 
 
-@given(share, share, share, share, share)
-def test_resting_rivalry_is_never_more_than_usual(usual, attention, other, start, calm):
-    assert 0.0 <= resting_rivalry(usual, attention, other, start, calm) <= usual + 1e-12
+@given(share, share, share, share, share, share)
+def test_resting_rivalry_is_never_more_than_usual(usual, attention, other, start, other_start, calm):
+    left, other_left = attention_left(attention, start), attention_left(other, other_start)
+    assert 0.0 <= resting_rivalry(usual, left, other_left, calm) <= usual + 1e-12
 
 
 def test_fading_attention_may_calm():
-    assert resting_rivalry(0.6, 0.1, 0.1, 0.25, calm=0.0) == 0.6
-    assert resting_rivalry(0.6, 0.1, 0.1, 0.25, calm=0.5) < 0.6
-    assert resting_rivalry(0.6, 0.0, 0.0, 0.25, calm=1.0) == 0.0
+    left = attention_left(0.1, 0.5)
+    assert resting_rivalry(0.6, left, left, calm=0.0) == 0.6
+    assert resting_rivalry(0.6, left, left, calm=0.5) < 0.6
+    assert resting_rivalry(0.6, attention_left(0.0, 0.5), left, calm=1.0) == 0.0
+
+
+def test_of_two_donors_the_geometric_mean_counts():
+    """0.6 * sqrt(0.1 * 0.3 / (0.5 * 0.4)), worked out by hand."""
+    resting = resting_rivalry(0.6, attention_left(0.1, 0.5), attention_left(0.3, 0.4), calm=1.0)
+    assert math.isclose(resting, 0.6 * math.sqrt(0.15), rel_tol=1e-12)
+
+
+def test_attention_above_its_start_stirs_nothing_up():
+    left = attention_left(0.9, 0.3)
+    assert resting_rivalry(0.6, left, left, calm=1.0) == 0.6
 
 
 def test_where_nobody_ever_looked_nothing_calms():
-    assert resting_rivalry(0.6, 0.0, 0.0, 0.0, calm=1.0) == 0.6
+    left = attention_left(0.0, 0.0)
+    assert resting_rivalry(0.6, left, left, calm=1.0) == 0.6
 
 
 def test_evidence_fades():
