@@ -8,6 +8,7 @@ NAMES = (
     "lanes",
     "speed",
     "layouts",
+    "processors",
     "profile",
     "scaling",
     "memory",

@@ -57,7 +57,13 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "runs"}
     assert numbers["million"]["runs"] == 400 and len(numbers["million"]["held"]) > 4
     assert set(numbers["cluster"]["efficiency"]) == {"median", "low", "high"}
-    for said in ("byte for byte", "at least 1,000", "same to the last bit", "sixteen runs side by side", "fitted to all sizes"):
+    for said in (
+        "byte for byte",
+        "at least 1,000",
+        "same to the last bit",
+        "sixteen runs side by side",
+        "fitted to all sizes",
+    ):
         assert said in done.output
     assert (tmp_path / "scaling.png").stat().st_size > 10_000
 
