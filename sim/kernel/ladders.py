@@ -64,7 +64,8 @@ def survey(world: World, state: State) -> None:
     Needed at the start of a run, and again after a month in which some standing has changed.
     """
     state.clubs[:] = 0
-    state.governments[Stock.COOPERATION, :] = 0.0
+    cooperation = state.governments[Stock.COOPERATION]
+    cooperation[:] = 0.0
     for number in range(len(world.business)):
         forum, domain = world.business[number].forum, world.business[number].domain
         held, club = state.standing[world.forums[forum].ladder, domain], world.forums[forum].club
