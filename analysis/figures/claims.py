@@ -1,175 +1,326 @@
-"""The brief's claims as measured: each effect against the smallest that matters, at three places; one figure a claim, and all."""
+"""The brief's claims as measured: each effect against the smallest that matters, at three places; all claims, or one."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from textwrap import fill
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from analysis.claims.measure import Measured, Report, Tested
-from analysis.claims.places import BELIEFS, DEFAULT
-from analysis.claims.words import brief, told, unit
+from analysis.claims.verdicts import DEPENDS
 from analysis.comparison.paired import Effect
-from analysis.figures import write_whole
-from analysis.figures.style import BLUE, COLUMN, FAINT, GREEN, INK, SLIDE, VERMILION, Target, house_style, title_block
+from analysis.figures import labels
+from analysis.figures.saved import At, Claim, Claims, Part, read
+from analysis.figures.source import Asked, Source, Told, typed
+from analysis.figures.style import FAINT, INK, Target, fitted, title_block, width_of
+from sim.errors import unknown
+from sim.scenario import Scenario
 
-LOOKS = {"default": (BLUE, "o"), "posterior": (GREEN, "s"), "ranges": (VERMILION, "D")}
-SAID = {"default": "default numbers", "posterior": "posterior", "ranges": "whole ranges"}
-FOR, AGAINST = "#DCEAF5", "#F6E3D6"
+FILE, COMMAND = "claims.json", "trustladder claims --out"
+LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
+FOR, AGAINST = "#CFE2F3", "#FBEDE2"
 EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
+class Data(Source):
+    """The claims of a report, all or one of them."""
+
+    KIND, TAKES = "claims", ("claim",)
+
+    def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
+        super().__init__(language)
+        self.known, self.claim = known, claim
+        names = [one.claim for one in known.claims]
+        if claim is not None and claim not in names:
+            raise unknown("--claim", claim, names, "claim")
+
+    @classmethod
+    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+        """Read them from a folder."""
+        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **asked)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Those that are drawn."""
+        return [one for one in self.known.claims if self.claim in (None, one.claim)]
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The shipped baseline, of which parameters have their names."""
+        return Scenario.load("baseline")
+
+    def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
+        """A verdict, with the parameters on which it depends."""
+        said = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
+        names = [labels.factor(self.words, self.scenario, path) for path in drivers]
+        return f"{said}: {', '.join(names)}" if verdict == DEPENDS and names else said
+
+    def effect(self, at: At, unit: str, brief: bool = False) -> str:
+        """An effect in the unit that people read, with its interval; or, in brief, with half of that."""
+        from analysis.claims.words import PERCENT, decimals, scaled
+
+        say, effect = self.words, effect_of(at)
+        if effect is None:
+            return say("number.none")
+        digits = decimals(effect, unit)
+        middle, low, high = (
+            say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
+        )
+        unit_name, unit = unit, say("unit.points") if unit in PERCENT else say.texts.get(f"unit.{unit}", unit)
+        if effect.low == effect.high:
+            return f"{middle} {unit}"
+        half = say.number(scaled(0.5 * (effect.high - effect.low), unit_name), digits)
+        return f"{middle} ±{half} {unit}" if brief else f"{middle} {unit} [{low}; {high}]"
+
+    @property
+    def note(self) -> str:
+        """How many futures each effect rests on."""
+        known, say = self.known, self.words
+        size = next(iter(known.places.values()))
+        runs = say.number(size.sets * size.replicates, 0)
+        return self.noted(say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]), known.law)  # fmt: skip
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """What the claims depend on."""
+        known = self.known
+        size = next(iter(known.places.values()))
+        runs = size.sets * size.replicates
+        command = typed(known.command, "claims") or ["claims", "--runs", str(runs), "--seed", str(known.seed)]
+        return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Which claim."""
+        return {"claim": self.claim}
+
+    @property
+    def mark(self) -> str:
+        """Which claim."""
+        return self.claim or ""
+
+
+NAME = "claims"
+OF = Data
+
+
 class Layout(NamedTuple):
-    """Where things stand in a row, from its top, in inches at a text size of 10 points."""
+    """Where things stand in a row, from its top, in ems."""
 
     label: float
     verdict: float
     first: float  # of the three intervals
     step: float
-    dots: float  # 0 where they are left out
+    dots: float  # of single parameter sets; 0 where they are left out
     height: float
 
 
-ALONE = Layout(0.11, 0.28, 0.48, 0.15, 1.02, 1.28)
-TOGETHER = Layout(0.10, 0.10, 0.28, 0.10, 0.0, 0.60)
+ALONE = Layout(0.8, 2.1, 3.6, 1.0, 7.0, 8.9)
+TOGETHER = Layout(0.62, 0.62, 1.6, 0.52, 0.0, 3.5)
 
 
-def save_claims(report: Report, folder: Path) -> list[Path]:
-    """Every figure in PNG for slides and SVG for a column of print; returns where they lie."""
-    places = []
-    for target in (SLIDE, COLUMN):
-        with house_style(target):
-            for tested in report.tested:
-                places.append(folder / "figures" / f"{tested.name}-{target.name}.{target.suffix}")
-                write_whole(draw_claim(report, tested, target), places[-1])
-            places.append(folder / "figures" / f"claims-{target.name}.{target.suffix}")
-            write_whole(draw(report, target), places[-1])
-    return places
+def effect_of(at: At) -> Effect | None:
+    """An effect; None where it is not known."""
+    if at.effect is None or at.low is None or at.high is None:
+        return None
+    return Effect(float("nan"), at.effect, at.low, at.high)
 
 
-def draw(report: Report, target: Target = SLIDE) -> Figure:
-    """All parts of all claims, a row each."""
-    rows = [(f"{tested.name}  {part.part.said}", part) for tested in report.tested for part in tested.parts]
-    figure = _drawn(rows, TOGETHER, target)
-    title_block(figure, target, "What the brief claims, and what the model makes of it", _note(report))
-    return figure
-
-
-def draw_claim(report: Report, tested: Tested, target: Target = SLIDE) -> Figure:
-    """One claim: a row for each of its parts."""
-    figure = _drawn([(part.part.said, part) for part in tested.parts], ALONE, target)
-    verdict = told(tested.verdict, tested.drivers)
-    title_block(figure, target, "", f"Label: {tested.claim.label}. {_note(report)}")
-    words = fill(f"{tested.name} {tested.claim.said}: {verdict}", int(target.width * 72 / (target.text * 0.78)))
-    figure.suptitle(words, x=0.01, ha="left", fontsize=target.text * 1.15, fontweight="bold")
-    return figure
-
-
-def _note(report: Report) -> str:
-    place = report.places[0]
-    runs = len(place.sets) * place.replicates
-    return (
-        f"{report.scenario}: {runs:,} paired futures of each arm at each place, 95\u00a0% intervals, seed {report.seed}, law "
-        f"{report.law[:8]}. A test of an argument, not a forecast."
-    )
-
-
-def _drawn(rows: list[tuple[str, Measured]], layout: Layout, target: Target) -> Figure:
-    """A figure of rows, in multiples of the smallest effect of interest, to the right as the brief has it."""
-    wide = target is SLIDE and layout is TOGETHER
-    size = target.text * (0.85 if layout is ALONE else 0.62 if wide else 0.66)
-    blocks = [rows[: -(-len(rows) // 2)], rows[-(-len(rows) // 2) :]] if wide else [rows]
-    deep = len(blocks[0]) * layout.height
-    figure, panels = plt.subplots(
-        1, len(blocks), squeeze=False, figsize=(target.width, deep * size / 9.0 + 1.35 * target.text / 10.0 + 0.45)
-    )
+def draw(data: Data, target: Target) -> Figure:
+    """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
+    alone, say = data.claim is not None, data.words
+    layout, size = (ALONE, target.text * 0.88) if alone else (TOGETHER, target.text * (0.62 if target.wide else 0.72))
+    every = [(claim, part) for claim in data.claims for part in claim.parts]
+    half = -(-len(every) // 2) if target.wide and not alone else len(every)
+    blocks = [block for block in (every[:half], every[half:]) if block]
+    deep = half * layout.height
+    height = (deep * size + (11.0 if target.wide else 14.5) * target.text) / 72.0
+    figure, panels = plt.subplots(1, len(blocks), squeeze=False, figsize=(target.width, height))
     for axes, block in zip(panels.flat, blocks, strict=True):
-        for number, (label, measured) in enumerate(block):
-            _row(axes, number * layout.height, label, measured, layout, size)
-        _axis(axes, deep, target)
-    _legend(panels.flat[0], layout, target)
+        for number, (claim, part) in enumerate(block):
+            _row(axes, number * layout.height, data, claim, part, layout, size, target.width / len(blocks))
+        _axis(axes, data, deep, target, size)
+    _legend(panels.flat[0], data, layout, target)
+    title_block(figure, target, say("figure.claims.title") if not alone else _headline(data, data.claims[0]), data.note)
     return figure
 
 
-def _axis(axes: Axes, deep: float, target: Target) -> None:
+def _headline(data: Data, claim: Claim) -> str:
+    verdict = data.verdict(claim.verdict, claim.depends_on)
+    return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
+
+
+def _axis(axes: Axes, data: Data, deep: float, target: Target, size: float) -> None:
+    say = data.words
     axes.set_xscale("symlog", linthresh=1.0)
     axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
-    axes.set_ylim(deep, 0.0)
+    axes.set_ylim(deep, -1.3 - 1.3 * target.text / size * (1 if target.wide else 2))
     axes.set_xticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
     axes.minorticks_off()
     axes.tick_params(axis="x", labelsize=target.text * 0.75)
     axes.set_yticks([])
     axes.grid(False)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("effect, in smallest effects of interest", fontsize=target.text * 0.8)
+    axes.set_xlabel(say("figure.claims.axis"), fontsize=target.text * 0.8)
+    words: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": size, "color": FAINT}
+    axes.text(0.0, -0.6, f"← {say('figure.claims.against')}", ha="left", **words)
+    axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
 
 
-def _legend(axes: Axes, layout: Layout, target: Target) -> None:
-    handles: list[Line2D | Patch] = [
-        Line2D([], [], color=colour, marker=marker, markersize=target.text * 0.45, label=SAID[name])
-        for name, (colour, marker) in LOOKS.items()
+def _legend(axes: Axes, data: Data, layout: Layout, target: Target) -> None:
+    say = data.words
+    handles = [
+        Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
+        for name, (colour, mark) in LOOKS.items()
     ]
     if layout.dots:
-        small = target.text * 0.25
-        one = Line2D([], [], color=VERMILION, marker="o", linestyle="", alpha=0.5, markersize=small, label="one set")
-        handles.append(one)
-    handles += [Patch(color=AGAINST, label="against the claim"), Patch(color=FOR, label="as claimed")]
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, borderpad=0.2,
-        fontsize=target.text * 0.75, handlelength=1.4, columnspacing=1.2,
+        small = target.text * 0.3
+        handles.append(Line2D([], [], color="C1", marker="o", linestyle="", alpha=0.5, markersize=small, label=say("figure.claims.set")))  # fmt: skip
+    legend = axes.legend(
+        handles=handles, loc="upper left", ncols=_columns(target), frameon=False, borderaxespad=0.0, borderpad=0.0,
+        fontsize=target.text * 0.8, handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
     )  # fmt: skip
+    legend.set_in_layout(False)  # it may run on above the next panel
+    axes.set_zorder(2)
 
 
-def _row(axes: Axes, top: float, label: str, measured: Measured, layout: Layout, size: float) -> None:
+def _columns(target: Target) -> int:
+    """How many entries of the legend stand side by side."""
+    return 4 if target.wide else 2
+
+
+def _row(
+    axes: Axes, top: float, data: Data, claim: Claim, part: Part, layout: Layout, size: float, width: float
+) -> None:
     """One part: what it says, its verdict, its three intervals, and the sets of the whole ranges."""
-    sign = 1.0 if measured.part.direction.endswith("higher") else -1.0
-    denies = measured.part.direction.startswith("not")
-    factor = (-sign if denies else sign) / measured.part.smallest
-    bottom = (top + layout.first - 0.09, top + layout.height - 0.06)
-    threshold = -1.0 if denies else 1.0
+    factor = _towards(part)
+    bottom = (top + layout.first - 0.5, top + layout.height - 0.4)
+    threshold = -1.0 if part.direction.startswith("not") else 1.0
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    words: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": size}
-    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **words)
-    if layout is ALONE:
-        verdict = told(measured.verdict, measured.drivers[:1])
-        verdict += f"; by default {brief(measured.effects[DEFAULT], measured.unit)} {unit(measured.unit)}"
-        axes.text(0.0, top + layout.verdict, verdict, ha="left", color=FAINT, **{**words, "fontsize": size * 0.88})
-    else:
-        axes.text(1.0, top + layout.verdict, measured.verdict, ha="right", color=FAINT, **words)
-    for number, place in enumerate(BELIEFS):
-        _interval(axes, top + layout.first + number * layout.step, measured.effects[place], factor, place)
-    if layout.dots and len(measured.spread):
-        _dots(axes, top + layout.dots, factor * measured.spread, size)
+    _texts(axes, top, data, claim, part, layout, size, width)
+    for number, place in enumerate(LOOKS):
+        at = part.places.get(place)  # type: ignore[call-overload]
+        if at is not None:
+            _interval(axes, top + layout.first + number * layout.step, at, factor, place, size)
+    if layout.dots:
+        spread = np.array([value for value in part.spread if value is not None])
+        _dots(axes, top + layout.dots, factor * spread, size)
 
 
-def _interval(axes: Axes, height: float, effect: Effect, factor: float, place: str) -> None:
-    """An effect with its interval; an arrow where it lies off the axis."""
-    if effect.low != effect.low:
+def _towards(part: Part) -> float:
+    """What turns an effect into multiples of the smallest, to the right as claimed."""
+    sign = 1.0 if part.direction.endswith("higher") else -1.0
+    return (-sign if part.direction.startswith("not") else sign) / part.smallest
+
+
+def _texts(
+    axes: Axes, top: float, data: Data, claim: Claim, part: Part, layout: Layout, size: float, width: float
+) -> None:
+    say = data.words
+    words: dict[str, Any] = {
+        "va": "center",
+        "transform": axes.get_yaxis_transform(),
+        "fontsize": size,
+        "in_layout": False,
+    }
+    said = say.said(part.said)
+    if layout.dots:
+        axes.text(
+            0.0, top + layout.label, fitted(labels.capital(said), 0.95 * width, size, 1), ha="left", color=INK, **words
+        )
+        verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
+        default = part.places.get("default")
+        brief = say("figure.claims.by_default", effect=data.effect(default, part.unit, brief=True)) if default else ""
+        line = fitted(f"{verdict}; {brief}" if brief else verdict, 0.95 * width, size * 0.88, 1)
+        axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**words, "fontsize": size * 0.88})
         return
-    colour, marker = LOOKS[place]
+    verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
+    room = 0.95 * width - width_of(f"{verdict}  ", size)
+    label = fitted(f"{say.said(claim.claim, 20)}  {said}", room, size, 1)
+    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **words)
+    axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **words)
+
+
+def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
+    """An effect with its interval; an arrow where it lies off the axis."""
+    effect = effect_of(at)
+    if effect is None:
+        return
+    colour, mark = LOOKS[place]
     middle, *ends = (factor * value for value in (effect.difference, effect.low, effect.high))
-    axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, zorder=3)
+    axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, linewidth=size * 0.12, zorder=3)
     beyond = abs(middle) > EDGE * 1.3
-    shape = (">" if middle > 0.0 else "<") if beyond else marker
-    size = plt.rcParams["font.size"] * 0.42
+    shape = (">" if middle > 0.0 else "<") if beyond else mark
     axes.plot(
-        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size, markeredgecolor="white",
-        markeredgewidth=size * 0.1, zorder=4,
+        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size * 0.55, markeredgecolor="white",
+        markeredgewidth=size * 0.05, zorder=4,
     )  # fmt: skip
 
 
 def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
     """The sets of the whole ranges, a dot each, a little apart in height so that equal ones show."""
-    apart = 0.13 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
+    apart = 0.9 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
     axes.plot(
-        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + 0.03 + apart, "o", color=VERMILION, alpha=0.4,
-        markersize=size * 0.22, markeredgewidth=0.0, zorder=2,
+        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + apart, "o", color="C1", alpha=0.45, markersize=size * 0.25,
+        markeredgewidth=0.0, zorder=2,
     )  # fmt: skip
+
+
+def told(data: Data) -> Told:
+    """Every claim with its verdict; of a single one, every part with its effects."""
+    say = data.words
+    if data.claim is None:
+        said = "; ".join(
+            f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
+        )
+        values = {"count": len(data.claims), "said": said}
+        caption, alt = say("figure.claims.caption", **values), say("figure.claims.alt", **values)
+    else:
+        claim = data.claims[0]
+        said = " ".join(_sentence(data, part) for part in claim.parts)
+        label = say(f"figure.claims.label_{claim.label}")
+        values = {"title": _headline(data, claim), "label": label, "said": said}
+        caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
+    columns = (
+        "claim",
+        "part",
+        "metric",
+        "unit",
+        "smallest",
+        "place",
+        "effect",
+        "low",
+        "high",
+        "verdict",
+        "verdict_on_part",
+    )
+    return Told(caption, alt, columns, list(_rows(data)))
+
+
+def _rows(data: Data) -> Iterator[tuple[Any, ...]]:
+    for claim in data.claims:
+        for part in claim.parts:
+            for place, at in part.places.items():
+                yield (
+                    claim.claim, part.said, part.metric, part.unit, part.smallest, place, at.effect, at.low, at.high, at.verdict,
+                    part.verdict,
+                )  # fmt: skip
+
+
+def _sentence(data: Data, part: Part) -> str:
+    """What was found of one part at each place."""
+    say = data.words
+    found = "; ".join(
+        f"{say(f'figure.claims.{place}')} {data.effect(at, part.unit)}" for place, at in part.places.items()
+    )
+    verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
+    return say("figure.claims.one", said=labels.capital(say.said(part.said)), verdict=verdict, found=found)

@@ -5,12 +5,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data, Told
+from analysis.figures.data import Data
+from analysis.figures.source import Told
 from analysis.figures.style import FAINT, INK, Target, fitted, percent_axis, title_block, year_axis
 from analysis.summary import wilson
 from sim.world import Floats
 
 NAME = "energy-opens"
+OF = Data
 CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
 
 
@@ -70,7 +72,7 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
     alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
-    return Told(f"{caption} {data.note}", alt, ("metric", "by_month", "share", "low", "high"), rows)
+    return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 
 def _curve(axes: Axes, data: Data, months: Floats, key: str, colour: str, style: str) -> float:

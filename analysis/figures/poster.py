@@ -5,10 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from analysis.figures.data import Data, Told
-from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, title_block
+from analysis.figures.data import Data
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block
 
 NAME = "ladder-poster"
+OF = Data
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
 AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through
 
@@ -82,11 +84,6 @@ def _stairs(
         axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), va="top", fontsize=small, color=FAINT)  # fmt: skip
 
 
-def height_of(axes: Axes) -> float:
-    """The height of a panel's figure, in inches."""
-    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
-
-
 def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
     """Meeting, keeping one's word, trusting, accepting more: a circle of four boxes."""
     x, y = corner
@@ -158,4 +155,4 @@ def told(data: Data) -> Told:
     rows += [("force", name, level) for name, level in levels(data).items()]
     values = {"last": data.ends[1], "said": " ".join(sentences), "title": data.title}
     caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
-    return Told(f"{caption} {data.note}", alt, ("kind", "name", "share"), rows)
+    return Told(caption, alt, ("kind", "name", "share"), rows)

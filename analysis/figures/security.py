@@ -3,10 +3,12 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.data import QUANTILES, Data
+from analysis.figures.source import Told
 from analysis.figures.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
 NAME = "human-security"
+OF = Data
 PANELS = {  # series, as percent
     "interdicted_so_far": True,
     "collusion": True,
@@ -59,4 +61,4 @@ def told(data: Data) -> Told:
     said = "; ".join(sentences)
     caption = say("figure.human-security.caption", last=last, said=said)
     alt = say("figure.human-security.alt", last=last, said=said)
-    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))
+    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

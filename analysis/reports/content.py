@@ -4,13 +4,13 @@ import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from analysis.figures import figure_of
-from analysis.figures.data import Data, Nothing
+from analysis.figures.data import Data, Several
 from analysis.figures.notice import told as told_of
-from analysis.figures.provenance import provenance, redrawn
+from analysis.figures.provenance import remade
 from analysis.figures.publish import as_svg
+from analysis.figures.source import Nothing, Source
 from analysis.figures.style import WORD
 from analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 from analysis.reports.findings import findings
@@ -80,12 +80,11 @@ def _findings(several: list[Data], advance: Progress) -> Iterator[Block]:
 def _figures(several: list[Data], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.figures"))
     for name in (*(OF_SEVERAL if len(several) > 1 else ()), *OF_ONE):
-        figure = figure_of(name)
-        yield picture(figure, several if name in OF_SEVERAL else several[0])
+        yield picture(figure_of(name), Several(several) if name in OF_SEVERAL else several[0])
         advance(1)
 
 
-def picture(figure: ModuleType, data: Any) -> Picture:
+def picture(figure: ModuleType, data: Source) -> Picture:
     """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
     known = told_of(figure, data)
     return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
@@ -122,10 +121,7 @@ def _again(several: list[Data]) -> Iterator[Block]:
     """Commands that make the results and the report again, and the versions they were made with."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))
-    known = provenance(figure_of("trust-fan"), several[0], WORD)
-    results = [result for data in several for result in provenance(figure_of("trust-fan"), data, WORD)["results"]]
-    *runs, _ = redrawn({**known, "results": results})
-    folders = [f"result-{number}" for number in range(1, len(several) + 1)]
+    runs, folders = remade([origin for data in several for origin in data.origins])
     yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
     manifests = [data.manifest for data in several]
     rows = [

@@ -12,27 +12,37 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analysis.cli import status_of
-from analysis.figures import CATALOGUE, STANDARD, draw_standard, figures
-from analysis.figures.notice import told
-from analysis.figures.provenance import read, shared
-from analysis.figures.publish import table
+from analysis.figures import STANDARD, draw_standard, figure_of, figures
+from analysis.figures.notice import drawn, told
+from analysis.figures.provenance import read
+from analysis.figures.publish import opened, table
+from analysis.figures.source import shared
 from analysis.figures.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, fitted, house_style
 from analysis.simulate import simulate
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import data_for
-from tests.analysis.figures.pictures import results as made_up_results
+from tests.analysis.figures.pictures import CASES, Made
+from tests.drawn import on_one_line
 from tests.worlds import tiny
 
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 
 
+ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+
+
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    """Three made-up results of one scenario and two others."""
+def made(tmp_path_factory):
+    """Folders made up by formula."""
     with one_law():
-        yield made_up_results(tmp_path_factory.mktemp("made-up"))
+        yield Made(tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture(scope="module")
+def folders(made):
+    """Three made-up results of one scenario and two others."""
+    return made.results
 
 
 @pytest.fixture(scope="module")
@@ -43,40 +53,41 @@ def malacca(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
+@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
 def test_another_region_is_drawn_by_the_same_code(figure, malacca):
-    other = malacca if not getattr(figure, "SEVERAL", False) else None
-    if other is None:
-        pytest.skip("compares results")
-    data = data_for(figure, [other], "en")
+    data = opened(figure, [malacca], "en")
     with house_style(SLIDE):
-        from analysis.figures.notice import drawn
-
-        made = drawn(figure, data, SLIDE)
-        made.canvas.draw()
-        said = " ".join(text.get_text() for text in made.findobj(plt.Text))
-        plt.close(made)
-    assert "not a forecast" in " ".join(said.split())
+        shown = drawn(figure, data, SLIDE)
+        shown.canvas.draw()
+        said = on_one_line(shown.findobj(plt.Text))
+        plt.close(shown)
+    assert "not a forecast" in said
     assert ("no map of this region" in said) == (figure.NAME == "trust-map")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
-def test_a_figure_is_told_in_words_from_its_numbers(figure, language, folders):
-    data = data_for(figure, folders, language)
-    known = told(figure, data)
+@pytest.mark.parametrize("case", CASES)
+def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
+    data = CASES[case].open(made, language)
+    known = told(figure_of(CASES[case].figure), data)
     assert re.search(r"\d", known.caption)
     assert re.search(r"\d", known.alt)
     assert known.rows
     assert all(len(row) == len(known.columns) for row in known.rows)
     assert ("прогноз" if language == "ru" else "not a forecast") in known.caption
-    assert "{" not in known.caption + known.alt
+    assert not re.search(r"[{}]|None|  ", known.caption + known.alt)
+    if language == "ru":
+        assert re.findall("[A-Za-z]{5,}", known.caption.removesuffix(data.note)) in (
+            [],
+            ["Natural", "Earth"],
+            ["crossed"],
+        )
 
 
-def test_the_caption_of_the_fan_says_where_the_median_ends(folders):
+def test_the_caption_of_the_fan_says_where_the_median_ends(made):
     from analysis.figures import fan
 
-    data = data_for(fan, folders, "en")
+    data = CASES["trust-fan"].open(made, "en")
     end = data.band("trust_region.counternarcotics")["p50"][-1]
     assert f"to {end:.2f}, and nine in ten futures end between" in told(fan, data).caption
 
@@ -180,7 +191,18 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["trust-fan", "R", "--format", "jpg"], "--format: no format 'jpg'"),
         (["trust-fan", "R", "--lang", "de"], "--lang: no language 'de'"),
         (["trust-fan", "R", "R"], "trust-fan: takes one result, not 2"),
-        (["history", "R"], "a study's figure"),
+        (["history", "R", "R"], "history: takes one folder or none, not 2"),
+        (["trust-fan", "R", "--metric", "x"], "trust-fan: takes no --metric; allowed: none"),
+        (["survival", "R", "--claim", "C1"], "survival: takes no --claim; allowed: --metric"),
+        (["survival"], "survival: takes one result or more, not 0"),
+        (["survival", "R", "R"], "allowed: each result once"),
+        (["sobol", "R"], "the folder holds the result of a run, no sweep"),
+        (
+            ["claims", "R"],
+            "claims.json: cannot be read (No such file or directory); trustladder claims --out writes it",
+        ),
+        (["regret", "R"], "regret.json: cannot be read"),
+        (["history", "R"], "posterior.csv: cannot be read"),
         (["effects", "R"], "effects: compares results; allowed: two or more"),
         (["trust-fan", "nowhere"], "no such manifest"),
         (["trust-fan", "R", "--style", "nowhere.mplstyle"], "not a matplotlib style file"),
