@@ -107,19 +107,26 @@ def keep_table(
     """Write the table into a folder, and its figure into a file."""
     from analysis.figures import regret
     from analysis.figures.saved import Robust
-    from sim.compiled import law_hash
-    from sim.results import Folder, plain
-    from sim.scenario import Scenario
+    from sim.results import Folder
 
-    titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
-    whole = plain({
-        **table.tree(), "law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:],
-    })  # fmt: skip
+    whole = table_of(table, base, changes)
     if out is not None:
         Folder(out).write_text(regret.FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
         click.echo(f"written to {out / regret.FILE}", err=quiet)
     if figure is not None:
         draw_into(figure, regret.NAME, regret.Data(Robust.model_validate(whole), language), purpose, quiet)
+
+
+def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """A table with all that it depends on, as it is kept."""
+    from sim.compiled import law_hash
+    from sim.results import plain
+    from sim.scenario import Scenario
+
+    titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
+    beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}
+    kept: dict[str, Any] = plain({**table.tree(), **beside})
+    return kept
 
 
 def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> Beliefs:

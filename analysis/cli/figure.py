@@ -78,7 +78,7 @@ def draw_into(place: Path, name: str, data: Source, purpose: str, quiet: bool) -
 @click.option("--for", "purpose", default="web", show_default=True, metavar="word|latex|slides|web", help="Where it is read: width, size of text, format.")  # fmt: skip
 @click.option("--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own].")  # fmt: skip
 @language_option
-@click.option("--width", type=click.FloatRange(40.0, 500.0), metavar="MM", help="Another width, in millimetres; text keeps its size.")  # fmt: skip
+@click.option("--width", type=click.FloatRange(80.0, 500.0), metavar="MM", help="Another width, in millimetres; text keeps its size.")  # fmt: skip
 @click.option("--style", "own", type=click.Path(path_type=Path), help="A matplotlib style file, on top of the house style.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write into [default: here].")
 @click.option("--explain", type=click.Path(path_type=Path), metavar="FILE", help="Say what a figure's file shows, and how to draw it again.")  # fmt: skip

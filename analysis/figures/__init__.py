@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
+from warnings import catch_warnings, filterwarnings
 
 from sim.errors import InputError, unknown
 
@@ -100,11 +101,16 @@ def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> 
     if suffix not in kinds:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        with replaced(place) as temporary:
+        with replaced(place) as temporary, catch_warnings():
+            filterwarnings("error", message="constrained_layout not applied")
             drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
             if suffix == "svg":
                 text = fallbacks(temporary.read_text(encoding="utf-8"))
                 temporary.write_text(text, encoding="utf-8", newline="\n")
+    except UserWarning:
+        raise InputError(
+            f"{place}: too narrow for its texts; allowed: more --width, or smaller text in --style"
+        ) from None
     finally:
         plt.close(drawn)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.labels import capital, place, value
 from analysis.figures.source import Nothing, Told
-from analysis.figures.style import INK, Target, fitted, title_block
+from analysis.figures.style import INK, PALE, Target, fitted, title_block
 from analysis.figures.swept import Points
 from analysis.sweeps.factors import Factor
 from sim.world import Floats
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 JITTER = 0.32  # of a choice's place, so that points do not hide each other
 MANY = 3000  # points from which they are drawn as an image
-OTHERS = "#B0B0B0"
 
 
 class Data(Points):
@@ -121,7 +120,7 @@ def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -
     here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
     across, upward = (jittered(swept.values(factor), factor, number) for number, factor in enumerate(two))
     size = max(1.0, min(9.0, 2600.0 / swept.points)) * (target.text / 14.0) ** 2 * 2.0
-    for wanted, colour, mark in ((False, OTHERS, "o"), (True, "C0", "D")):
+    for wanted, colour, mark in ((False, PALE, "o"), (True, "C0", "D")):
         those = here & (data.interest == wanted)
         axes.scatter(
             across[those], upward[those], s=size, color=colour, alpha=0.8, marker=mark, linewidth=0,
@@ -210,7 +209,7 @@ def _values(data: Data) -> dict[str, Any]:
     say, count = data.words, int(data.interest.sum())
     key = "under" if data.below else "from"
     reached = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
-    return {"asked": capital(reached), "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
+    return {"asked": reached, "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
 
 
 def told(data: Data) -> Told:
@@ -218,28 +217,24 @@ def told(data: Data) -> Told:
     say, found = data.words, data.methods
     said = " ".join(_sentence(data, one) for one in found)
     values = {**_values(data), "said": said}
-    columns = (
-        "method",
-        "box",
-        "factor",
-        "low",
-        "high",
-        "values",
-        "coverage",
-        "density",
-        "density_low",
-        "density_high",
-        "mass",
+    boxes = [f"in_first_box_of_{one.method}" for one in found]
+    columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
+    return Told(
+        say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, list(_rows(data, found))
     )
-    rows = [
-        (one.method, number, limit.factor, limit.low, limit.high, " ".join(map(str, limit.values)), *_scores(box))
-        for one in found for number, box in enumerate(one.boxes, 1) for limit in box.limits
-    ]  # fmt: skip
-    return Told(say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, rows)
 
 
-def _scores(box: Box) -> tuple[float, ...]:
-    return box.coverage, box.density, box.density_low, box.density_high, box.mass
+def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
+    """Every point: its factors, the metric, and in which boxes it lies."""
+    from analysis.studies.discovery import member
+
+    swept = data.swept
+    told = [
+        swept.values(one).tolist() if one.kind in ("number", "whole") else swept.words(one.path)
+        for one in swept.factors
+    ]
+    boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]
+    yield from zip(swept.rows.tolist(), *told, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
 
 
 def _sentence(data: Data, found: Found) -> str:

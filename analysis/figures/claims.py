@@ -73,11 +73,11 @@ class Data(Source):
         middle, low, high = (
             say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
         )
-        unit_name, unit = unit, say("unit.points") if unit in PERCENT else say.texts.get(f"unit.{unit}", unit)
+        told = say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
         if effect.low == effect.high:
-            return f"{middle} {unit}"
-        half = say.number(scaled(0.5 * (effect.high - effect.low), unit_name), digits)
-        return f"{middle} ±{half} {unit}" if brief else f"{middle} {unit} [{low}; {high}]"
+            return f"{middle} {told}".strip()
+        half = say.number(scaled(0.5 * (effect.high - effect.low), unit), digits)
+        return f"{middle} ±{half} {told}".strip() if brief else " ".join(f"{middle} {told} [{low}; {high}]".split())
 
     @property
     def note(self) -> str:

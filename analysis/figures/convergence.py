@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import labels
-from analysis.figures.labels import Measure, capital
+from analysis.figures.labels import Measure
 from analysis.figures.source import Nothing, Source, Told
 from analysis.figures.style import FAINT, Target, counted, fitted, measured_axis, title_block
 from analysis.figures.swept import HEADLINE, Points, run_or_sweep
@@ -141,7 +141,7 @@ def _values(data: Data) -> dict[str, str]:
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
     return {
-        "metric": capital(data.measure.label), "unit": data.measure.axis, "mean": write(last), "half": write(margin),
+        "metric": data.measure.label, "unit": data.measure.axis, "mean": write(last), "around": data.measure.around(last, margin),
         "low": write(float(data.ends[0][-1])), "high": write(float(data.ends[1][-1])), "count": say.number(most, 0), "more": say.number(4 * most, 0),
         "tenth": write(float(mean[len(mean) // 10])), "early": say.number(float(count[len(count) // 10]), 0),
     }  # fmt: skip

@@ -118,8 +118,8 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
         good = side * effect.difference > 0.0
         colour = FAINT if not effect.clear or side == 0 else "C0" if good else "C1"
         axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=target.line, solid_capstyle="butt")
-        mark = "o" if good or side == 0 else "s"
-        axes.plot([effect.difference], [place], mark, color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * 0.5)  # fmt: skip
+        mark = "D" if side == 0 else "o" if good else "s"
+        axes.plot([effect.difference], [place], mark, color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * (0.42 if side == 0 else 0.5))  # fmt: skip
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5, zorder=0)
     reach = max(max(abs(row.effect.low), abs(row.effect.high)) for row in rows) or 1.0
     axes.set_xlim(-1.15 * reach, 1.15 * reach)

@@ -85,7 +85,7 @@ def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
 def _values(data: Data) -> dict[str, str]:
     """The lowest and the highest cell, and where they lie."""
     values, write = data.grid.values, data.measure.written
-    found = {"metric": capital(data.measure.label), "unit": data.measure.axis}
+    found = {"metric": data.measure.label, "unit": data.measure.axis}
     found["one"], found["two"] = (data.factor(factor.path) for factor in data.swept.factors)
     for end, spot in (("low", int(values.argmin())), ("high", int(values.argmax()))):
         row, column = np.unravel_index(spot, values.shape)

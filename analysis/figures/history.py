@@ -160,13 +160,13 @@ def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> 
 
 def _marks(axes: Axes, data: Data, events: list[Event], refused: bool, target: Target) -> None:
     """A dot where there was an activity, a cross where one was refused; the middle of what is known of its date."""
-    for event in events:
-        rung = list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1
-        when = 0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425
-        axes.plot(
-            [when], [rung], "X" if refused else "o", color="C1" if refused else "white", markeredgecolor="white" if refused else INK,
-            markersize=target.text * (0.6 if refused else 0.42), markeredgewidth=target.line * 0.35, zorder=4 if refused else 3,
-        )  # fmt: skip
+    rungs = [list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1 for event in events]
+    when = [0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425 for event in events]
+    colour, edge = ("C1", "white") if refused else ("white", INK)
+    axes.plot(
+        when, rungs, "X" if refused else "o", color=colour, markeredgecolor=edge, markersize=target.text * (0.6 if refused else 0.42),
+        markeredgewidth=target.line * 0.35, zorder=4 if refused else 3,
+    )  # fmt: skip
 
 
 def told(data: Data) -> Told:

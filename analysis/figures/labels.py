@@ -1,5 +1,6 @@
 """What metrics, parameters and their values are called on axes and in titles, and how their numbers are written."""
 
+from math import floor, log10
 from typing import Any, NamedTuple
 
 from analysis.sweeps.factors import Factor, first_day
@@ -32,9 +33,25 @@ class Measure(NamedTuple):
         """A value."""
         return self.say.percent(value) if self.share else self.say.figure(value)
 
-    def changed(self, value: float) -> str:
-        """A difference, with its sign."""
-        return ("+" if value > 0.0 else "") + self.written(value)
+    @property
+    def change_axis(self) -> str:
+        """The unit of its differences."""
+        return self.say("unit.change") if self.share else self.axis
+
+    def size(self, difference: float) -> str:
+        """The size of a difference, of shares in percentage points."""
+        return self.say.figure(100.0 * difference if self.share else difference)
+
+    def change(self, difference: float) -> str:
+        """A difference with its sign."""
+        return ("+" if difference > 0.0 else "") + self.size(difference)
+
+    def around(self, mean: float, half: float) -> str:
+        """A mean with half of its interval, each with as many digits as that bears."""
+        times = 100.0 if self.share else 1.0
+        digits = max(0, min(6, 1 - floor(log10(times * half)))) if half > 0.0 else 2
+        said = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
+        return said + (self.say("number.percent") if self.share else "")
 
 
 def measure(say: Words, scenario: Scenario, name: str, unit: str) -> Measure:

@@ -5,6 +5,7 @@ from types import ModuleType
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+from analysis.figures.labels import capital
 from analysis.figures.source import Nothing, Source, Told
 from analysis.figures.style import FAINT, Target, fitted, title_block
 
@@ -35,7 +36,7 @@ def _told(figure: ModuleType, data: Source) -> Told:
         said = data.words(reason.key, **reason.values)
         asked = data.words(f"figure.{figure.NAME}.answers")
         return Told(f"{asked} {said} {data.note}", said, ("notice",), [(said,)])
-    return known._replace(caption=f"{known.caption} {data.note}")
+    return known._replace(caption=f"{capital(known.caption)} {data.note}", alt=capital(known.alt))
 
 
 def notice(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:

@@ -7,7 +7,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from analysis.figures.data import Data
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block
+from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block, unbroken
 
 NAME = "ladder-poster"
 OF = Data
@@ -65,13 +65,14 @@ def _stairs(
     rungs, small = data.scenario.domains[domain].rungs, target.text * 0.72
     rise, run = 0.78 * height / (len(rungs) + 0.4), width / len(rungs)
     room = 0.95 * run * target.width
+    step = unbroken((data.words.said(rung.name) for rung in rungs.values()), room, small, 0.6 * target.text)
     for number, (rung, share) in enumerate(shares.items()):
         top = y + rise * (number + 1)
         shade = RUNGS[min(number, 3)]
         axes.add_patch(FancyBboxPatch((x + run * number + 0.002, y), run - 0.004, top - y, boxstyle="square,pad=0", facecolor=shade, edgecolor="none"))  # fmt: skip
         middle = x + run * (number + 0.5)
-        name = fitted(data.words.said(rungs[rung].name), room, small, 3)
-        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=small, linespacing=1.05)
+        name = fitted(data.words.said(rungs[rung].name), room, step, 3)
+        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=step, linespacing=1.05)
         light = number < 2
         axes.text(middle, top - 0.012, data.words.percent(share), ha="center", va="top", fontsize=target.text, fontweight="bold", color=INK if light else "white")  # fmt: skip
     gate = data.scenario.domains[domain].gate

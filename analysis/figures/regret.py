@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import labels
-from analysis.figures.labels import Measure, capital
+from analysis.figures.labels import Measure
 from analysis.figures.saved import Robust, read
 from analysis.figures.source import Asked, Source, Told, typed
 from analysis.figures.style import INK, SHADES, Target, fitted, title_block, unbroken
@@ -58,7 +58,17 @@ class Data(Source):
     def score(self, rule: str, policy: str) -> str:
         """What a policy scores by a rule."""
         value = self.known.criteria[rule].scores[policy]  # type: ignore[index]
-        return self.words.percent(value, 0) if rule == "domain" else self.measure.written(value)
+        if rule == "domain":
+            return self.words.percent(value, 0)
+        return self.measure.size(value) if rule == "minimax regret" else self.measure.written(value)
+
+    @property
+    def good(self) -> str:
+        """What the rule of the domain counts: futures that are good enough."""
+        if self.known.unit == "flag":
+            return self.measure.axis
+        key = "from" if self.known.better > 0 else "to"
+        return self.words(f"figure.regret.{key}", threshold=self.measure.written(self.known.threshold))
 
     @property
     def note(self) -> str:
@@ -98,7 +108,12 @@ def draw(data: Data, target: Target) -> Figure:
     _cells(panels[0], data, target, width)
     _rules(panels[1], data, target, target.width * (0.79 * 2.6 / (worlds + 2.6) if wide else 0.66), names=not wide)
     say = data.words
-    title_block(figure, target, say("figure.regret.title", **_values(data)), f"{say('figure.regret.key')} {data.note}")
+    title_block(
+        figure,
+        target,
+        say("figure.regret.title", **_values(data)),
+        f"{say('figure.regret.key', unit=data.measure.change_axis)} {data.note}",
+    )
     return figure
 
 
@@ -111,7 +126,7 @@ def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
     if size >= target.text * 0.59:  # else shades alone
         for (row, column), value in np.ndenumerate(regret):
             words: dict[str, Any] = {"ha": "center", "color": "white" if value > 0.55 * top else INK}
-            axes.text(column, row - 0.06, write(float(value)), va="bottom", fontsize=1.35 * size, **words)
+            axes.text(column, row - 0.06, data.measure.size(float(value)), va="bottom", fontsize=1.35 * size, **words)
             axes.text(column, row + 0.1, f"({write(float(mean[row, column]))})", va="top", fontsize=size, **words)
     _bare(axes, data, [data.title(name) for name in data.known.worlds], target, width, names=True)
 
@@ -119,12 +134,7 @@ def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
 def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) -> None:
     """The score of every policy by every rule; whoever stands first in bold, with how surely."""
     known, say = data.known, data.words
-    good = (
-        data.measure.axis
-        if known.unit == "flag"
-        else say("figure.regret.domain", threshold=data.measure.written(known.threshold))
-    )
-    headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), good]
+    headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), data.good]
     for column, rule in enumerate(RULES):
         found = known.criteria[rule]  # type: ignore[index]
         for row, policy in enumerate(known.policies):
@@ -158,15 +168,13 @@ def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: flo
 def _values(data: Data) -> dict[str, Any]:
     """Which policy stands first by each rule."""
     known, say = data.known, data.words
-    found: dict[str, Any] = {"metric": capital(data.measure.label), "unit": data.measure.axis}
+    found: dict[str, Any] = {"metric": data.measure.label, "unit": data.measure.axis}
     for rule in RULES:
         key, criterion = rule.replace(" ", "_"), known.criteria[rule]  # type: ignore[index]
         found[key] = data.title(criterion.winner)
         found[f"{key}_score"] = data.score(rule, criterion.winner)
         found[f"{key}_sure"] = say.percent(criterion.first_in[criterion.winner], 0)
-    found.update(
-        policies=len(known.policies), worlds=len(known.worlds), threshold=data.measure.written(known.threshold)
-    )
+    found.update(policies=len(known.policies), worlds=len(known.worlds), good=data.good, lost=data.measure.change_axis)
     return found
 
 

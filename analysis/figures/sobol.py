@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.bars import MOST, finish, intervals, rows
-from analysis.figures.labels import capital
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target
+from analysis.figures.style import FAINT, INK, PALE, Target
 from analysis.figures.swept import Analysis
 from sim.errors import InputError
 
@@ -58,7 +57,7 @@ def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None
 def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
     values, chance = (_column(data, shown, key) for key in ("pawn", "dummy"))
     places = np.arange(len(shown))
-    colours = ["C0" if value > dummy else FAINT for value, dummy in zip(values, chance, strict=True)]
+    colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
     axes.barh(places, values, height=0.6, color=colours)
     said = data.words("figure.sobol.dummy")
     axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7, label=said)
@@ -73,7 +72,7 @@ def _values(data: Analysis, shown: list[int]) -> dict[str, Any]:
     """What the title says."""
     say, first = data.words, data.finding.rows[shown[0]]
     share = say.percent(min(first.get("total", 0.0), 1.0), 0)
-    return {"metric": capital(data.measure.label), "factor": data.labels(shown[:1])[0], "share": share}
+    return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
 
 
 def told(data: Analysis) -> Told:

@@ -21,13 +21,13 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures.labels import Measure
+from analysis.figures.labels import Measure, capital
 from analysis.words import Words
 from sim.errors import InputError
 
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
-INK, FAINT, GRID = "#222222", "#6B6B6B", "#E3E3E3"
+INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
 RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
 CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
@@ -156,7 +156,9 @@ def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
 def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
     """A title in bold, wrapped to the width, with a quieter line under it."""
     room, large, small = 0.97 * target.width, target.text * 1.15, target.text * 0.8
-    figure.suptitle(fitted(title, room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold")
+    figure.suptitle(
+        fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
+    )
     figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
 
 
@@ -222,12 +224,12 @@ def _font(place: str) -> Callable[[str], float]:
 
 
 def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
-    """An axis of a metric: in percent where it is a share, numbers as the language writes them, changes with their sign."""
+    """An axis of a metric: in percent where it is a share, numbers as the language writes them; changes with their sign."""
     say, times = measure.say, 100.0 if measure.share else 1.0
 
     def written(value: float, _: object) -> str:
         text = f"{times * value:{'+' if changes else ''}.4g}".replace(".", say.point).replace("-", "−")
-        return (text if value else "0") + (say("number.percent") if measure.share else "")
+        return (text if value else "0") + (say("number.percent") if measure.share and not changes else "")
 
     axis.set_major_formatter(FuncFormatter(written))
 

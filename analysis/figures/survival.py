@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import labels
-from analysis.figures.labels import capital
 from analysis.figures.source import MANY, Asked, Nothing, Source, Told, other_law
 from analysis.figures.style import Target, apart, fitted, height_of, percent_axis, title_block, year_axis
 from analysis.figures.swept import run_or_sweep
@@ -148,13 +147,12 @@ def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, t
     inches = height_of(axes) * 0.72
     line = 1.25 * size / 72.0 / inches
     least = line * (max(text.count("\n") + 1 for text in texts) + 0.3)
-    ends = [float(one.share[-1]) / top for one in curves]
-    for number, (text, end, height) in enumerate(
-        zip(texts, ends, apart(ends, least, 0.5 * least, 1.0 - 0.4 * least), strict=True)
-    ):
+    heights = apart([float(one.share[-1]) / top for one in curves], least, 0.5 * least, 1.0 - 0.4 * least)
+    for number, (text, one, height) in enumerate(zip(texts, curves, heights, strict=True)):
+        end = (one.first_month + len(one.share) - 1) / 12.0, float(one.share[-1])
         axes.annotate(
-            text, (1.0, end), (1.035, height), xycoords="axes fraction", textcoords="axes fraction", va="center", ha="left",
-            fontsize=size, annotation_clip=False, linespacing=1.05,
+            text, end, (1.035, height), textcoords="axes fraction", va="center", ha="left", fontsize=size, annotation_clip=False,
+            linespacing=1.05,
             arrowprops={"arrowstyle": "-", "color": f"C{number}", "linewidth": target.line * 0.5, "shrinkA": 1.0, "shrinkB": 0.0},
         )  # fmt: skip
 
@@ -171,7 +169,7 @@ def _above(axes: Axes, target: Target) -> None:
 
 def _title(data: Data) -> str:
     reached = any(float(one.share[-1]) > 0.0 for one in data.curves)
-    return data.words("figure.survival.title" if reached else "figure.survival.never", metric=capital(data.label))
+    return data.words("figure.survival.title" if reached else "figure.survival.never", metric=data.label)
 
 
 def told(data: Data) -> Told:
@@ -179,7 +177,7 @@ def told(data: Data) -> Told:
     say, curves = data.words, data.curves
     said = " ".join(_sentence(data, one) for one in curves)
     runs = say.number(sum(one.runs for one in curves), 0)
-    values = {"metric": capital(data.label), "said": said, "count": len(curves), "runs": runs}
+    values = {"metric": data.label, "said": said, "count": len(curves), "runs": runs}
     rows = [
         (one.name, _month(one.first_month + month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
         for one in curves for month in range(1, len(one.share))

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.bars import MOST, finish, intervals, rows
-from analysis.figures.labels import capital
 from analysis.figures.source import Told
 from analysis.figures.style import FAINT, INK, Target, measured_axis
 from analysis.figures.swept import Analysis
@@ -35,8 +34,8 @@ def draw(data: Analysis, target: Target) -> Figure:
     (_swings if which == "oat" else _effects)(axes, data, shown, target)
     measured_axis(axes.xaxis, data.measure, changes=which == "morris")
     axes.locator_params(axis="x", nbins=7 if target.wide else 4)
-    unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis)
-    title = say("figure.tornado.title", metric=capital(data.measure.label), factor=data.labels(shown[:1])[0])
+    unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis if which == "oat" else data.measure.change_axis)
+    title = say("figure.tornado.title", metric=data.measure.label, factor=data.labels(shown[:1])[0])
     finish(figure, axes, target, unit, title, data.note)
     return figure
 
@@ -80,9 +79,9 @@ def told(data: Analysis) -> Told:
     """How far the strongest factors move the metric, and what luck alone would show."""
     which, say, found = kind(data), data.words, data.finding
     shown, half = found.ranked(), found.rows[0]["luck"] * (Z95 if which == "oat" else 1.0)
-    luck = say("figure.tornado.luck_told", half=data.measure.written(half)) if half == half else say("figure.sobol.no_luck_told")  # fmt: skip
+    luck = say("figure.tornado.luck_told", half=data.measure.size(half), unit=data.measure.change_axis) if half == half else say("figure.sobol.no_luck_told")  # fmt: skip
     values: dict[str, Any] = {
-        "metric": data.measure.label, "unit": data.measure.axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
+        "metric": data.measure.label, "unit": data.measure.axis if which == "oat" else data.measure.change_axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
         "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
     }  # fmt: skip
     keys = list(found.rows[0])
@@ -97,5 +96,5 @@ def _sentence(data: Analysis, which: str, row: int) -> str:
     factor = data.labels([row])[0]
     if which == "oat":
         return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
-    low, high = (write.written(one[f"mu_star_{end}"]) for end in ("low", "high"))
-    return data.words("figure.tornado.one_morris", factor=factor, size=write.written(one["mu_star"]), low=low, high=high, mean=write.changed(one["mu"]))  # fmt: skip
+    size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
+    return data.words("figure.tornado.one_morris", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"]))  # fmt: skip
