@@ -36,10 +36,10 @@ class Data(Source):
 
     def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
         super().__init__(language)
-        self.known, self.claim = known, claim
-        names = [one.claim for one in known.claims]
-        if claim is not None and claim not in names:
-            raise unknown("--claim", claim, names, "claim")
+        names = {one.claim.upper(): one.claim for one in known.claims}
+        if claim is not None and claim.upper() not in names:
+            raise unknown("--claim", claim, names.values(), "claim")
+        self.known, self.claim = known, None if claim is None else names[claim.upper()]
 
     @classmethod
     def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:

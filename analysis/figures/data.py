@@ -30,12 +30,17 @@ class Data(Source):
         super().__init__(language)
         self.folder = Folder(folder)
         self.manifest = self.folder.manifest()
+        if "kind" in self.manifest:
+            raise InputError(
+                f"{folder}: holds a {self.manifest['kind']}, not the result of a run; `trustladder figure` lists what is drawn of which"
+            )
         for key in ("law", "seed", "runs"):
             if key not in self.manifest:
                 raise InputError(f"{folder}: the manifest names no {key}; this is no result of a run")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
+        self.alias = ""  # where another result has the same title
         self._metrics: dict[str, Floats] = {}
 
     def name(self, actor: str) -> str:
@@ -52,8 +57,8 @@ class Data(Source):
 
     @property
     def title(self) -> str:
-        """The scenario's title."""
-        return self.words.said(self.scenario.title)
+        """The scenario's title; the name of the folder where another result has the same."""
+        return self.alias or self.words.said(self.scenario.title)
 
     @cached_property
     def finished(self) -> int:
@@ -214,6 +219,15 @@ class Data(Source):
         return [*said, *(str(part) for pair in left for part in pair)]
 
 
+def told_apart(several: Sequence[Data]) -> list[Data]:
+    """Results; those that share their title by the names of their folders."""
+    titles = [one.scenario.title for one in several]
+    for one, title in zip(several, titles, strict=True):
+        if titles.count(title) > 1:
+            one.alias = one.words.said(one.folder.path.resolve().name, 60)
+    return list(several)
+
+
 class Several(Source):
     """Results that are compared: the first, and the others against it."""
 
@@ -222,7 +236,7 @@ class Several(Source):
 
     def __init__(self, every: Sequence[Data]) -> None:
         super().__init__(every[0].words.language)
-        self.every = list(every)
+        self.every = told_apart(every)
 
     @classmethod
     def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:

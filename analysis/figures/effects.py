@@ -69,15 +69,6 @@ def label(several: Sequence[Data], metric: str) -> str:
     return labels.metric(several[0].words, several[0].scenario, metric)
 
 
-def names(several: Sequence[Data]) -> list[str]:
-    """The results by their titles; by the names of their folders where scenarios share one."""
-    titles = [one.title for one in several]
-    return [
-        title if titles.count(title) == 1 else one.words.said(one.folder.path.resolve().name, 60)
-        for title, one in zip(titles, several, strict=True)
-    ]
-
-
 def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
     """A value of a metric, or an effect on it with as many digits as its interval bears; shares in percent."""
     if not signed:
@@ -125,9 +116,7 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     room, size = (0.2 if target.wide else 0.34) * target.width, target.text * (0.9 if target.wide else 0.8)
-    axes.set_yticks(
-        places, [fitted(name, room, size, 2) for name in names(several)[1:]], fontsize=size, linespacing=1.0
-    )
+    axes.set_yticks(places, [fitted(one.title, room, size, 2) for one in several[1:]], fontsize=size, linespacing=1.0)
     axes.grid(axis="y", visible=False)
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
@@ -152,15 +141,17 @@ def _tick(say: Words, row: Row, value: float) -> str:
 def told(data: Several) -> Told:
     """What each scenario clearly changes."""
     several, say, sentences = data.every, data.words, []
-    rows, titles = effects(several), names(several)
+    rows = effects(several)
     for which in range(1, len(several)):
         clear = [row for row in rows if row.which == which and row.effect.clear]
         said = "; ".join(_sentence(several, row) for row in clear)
-        sentences.append(say("figure.effects.scenario", name=titles[which], said=said or say("figure.effects.unclear")))
-    values = {"name": titles[0], "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
+        sentences.append(
+            say("figure.effects.scenario", name=several[which].title, said=said or say("figure.effects.unclear"))
+        )
+    values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
     caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
-    table = [(row.metric, titles[row.which], row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
+    table = [(row.metric, several[row.which].title, row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
     return Told(caption, alt, columns, table)
 
 

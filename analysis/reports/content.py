@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from analysis.figures import figure_of
-from analysis.figures.data import Data, Several
+from analysis.figures.data import Data, Several, told_apart
 from analysis.figures.notice import told as told_of
 from analysis.figures.provenance import remade
 from analysis.figures.publish import as_svg
@@ -33,7 +33,7 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     """The report of one result, or of several against the first. Raises InputError for what is no result."""
     if len({place.resolve() for place in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
-    several = [Data(folder, language) for folder in folders]
+    several = told_apart([Data(folder, language) for folder in folders])
     advance = progress or (lambda _: None)
     first, say = several[0], several[0].words
     title = first.title if len(several) == 1 else say("report.against", title=first.title, count=len(several) - 1)
@@ -62,10 +62,11 @@ def _settings(several: list[Data]) -> Iterator[Block]:
         if base is None or (number == 0 and data.scenario.name != base.name and len(several) > 1):
             continue
         found, more = sheet(data, base)
+        against = several[0].title if number else say.said(base.title)
         if found is None:
-            yield Text(say("report.same", title=data.title, base=say.said(base.title)))
+            yield Text(say("report.same", title=data.title, base=against))
         else:
-            yield Text(say("report.differs", title=data.title, base=say.said(base.title)))
+            yield Text(say("report.differs", title=data.title, base=against))
             yield found
         if more:
             yield Text(say("report.more", count=more))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.figures.data import Data
-from analysis.figures.effects import Row, effects, label, names, written
+from analysis.figures.effects import Row, effects, label, written
 from analysis.figures.source import Nothing
 from analysis.shares import Z95, interval_over_sets
 from analysis.summary import wilson
@@ -100,18 +100,18 @@ def changes(several: list[Data]) -> Iterator[str]:
     except Nothing as reason:
         yield several[0].words(reason.key, **reason.values)
         return
-    for which, title in enumerate(names(several)[1:], 1):
+    for which, other in enumerate(several[1:], 1):
         mine = [row for row in rows if row.which == which]
-        yield from (_change(several, title, row) for row in mine if row.effect.clear)
+        yield from (_change(several, other, row) for row in mine if row.effect.clear)
         open_ones = [label(several, row.metric) for row in mine if not row.effect.clear]
         if open_ones:
-            yield several[0].words("report.finding.open", title=title, metrics="; ".join(open_ones))
+            yield several[0].words("report.finding.open", title=other.title, metrics="; ".join(open_ones))
 
 
-def _change(several: list[Data], title: str, row: Row) -> str:
+def _change(several: list[Data], other: Data, row: Row) -> str:
     say = several[0].words
     return say(
-        "report.finding.change", title=title, metric=label(several, row.metric),
+        "report.finding.change", title=other.title, metric=label(several, row.metric),
         effect=written(say, row, row.effect.difference, True), low=written(say, row, row.effect.low, True),
         high=written(say, row, row.effect.high, True), base=written(say, row, row.base),
         unit=f" {say('unit.points')}" if row.percent else "", percent=say("number.percent") if row.percent else "",

@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 import re
+import shlex
 import shutil
 
 import matplotlib.pyplot as plt
@@ -14,15 +15,15 @@ from matplotlib.colors import to_rgb
 from analysis.cli import status_of
 from analysis.figures import STANDARD, draw_standard, figure_of, figures
 from analysis.figures.notice import drawn, told
-from analysis.figures.provenance import read
-from analysis.figures.publish import opened, table
+from analysis.figures.provenance import read, redrawn
+from analysis.figures.publish import opened, publish, table
 from analysis.figures.source import shared
 from analysis.figures.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, fitted, house_style
 from analysis.simulate import simulate
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, Made
+from tests.analysis.figures.pictures import CASES, STUDIES, Made
 from tests.drawn import on_one_line
 from tests.worlds import tiny
 
@@ -136,6 +137,59 @@ def test_a_figure_says_where_it_comes_from_and_how_to_draw_it_again(kind, folder
     assert "trustladder figure effects result-1 result-2 result-3 --for word --lang en" in said
 
 
+FROM_FOLDERS = {case: one for case, one in STUDIES.items() if one.figure not in ("history", "backtest")}
+
+
+@pytest.mark.parametrize("case", FROM_FOLDERS)
+def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path, capsys):
+    """The last line of `--explain`, typed with the folders at hand, gives the same bytes."""
+    figure, data = figure_of(STUDIES[case].figure), STUDIES[case].open(made, "ru")
+    first = publish(figure, data, TARGETS["latex"], ["svg", "pdf"], tmp_path / "first")
+    assert all(place.stat().st_size < 1_000_000 for place in first)
+    assert b"/Type3" not in first[1].read_bytes()
+    assert read(first[0]) == read(first[1])
+    *made_by, line = redrawn(read(first[0]))
+    assert [" --out secret" in one for one in made_by] == [False] * len(made_by)
+    folders = {f"result-{number}": str(place) for number, place in enumerate(STUDIES[case].folders(made), 1)}
+    assert len(made_by) == len(folders)
+    words = [folders.get(word, word) for word in shlex.split(line)][1:]
+    assert status_of([*words, "--format", "svg", "--out", str(tmp_path / "again")]) == 0
+    (again,) = (tmp_path / "again").glob("*.svg")
+    assert again.read_bytes() == first[0].read_bytes()
+    capsys.readouterr()
+    assert status_of(["figure", "--explain", str(first[0])]) == 0
+    assert line in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("case", ["history", "backtest"])
+def test_what_ships_with_the_program_is_drawn_again_without_a_folder(case, made, tmp_path):
+    place = tmp_path / "drawn.svg"
+    publish(figure_of(case), STUDIES[case].open(made, "en"), TARGETS["word"], ["svg"], place.with_suffix(""))
+    assert redrawn(read(place)) == [f"trustladder figure {case} --seed 1 --for word --lang en"]
+
+
+@pytest.mark.parametrize("known", [{"results": 3}, {"results": [3], "asked": {}}, {"results": [], "asked": []}, {}])
+def test_a_file_whose_origin_is_not_whole_is_one_line(known, tmp_path, capsys):
+    from PIL import Image, PngImagePlugin
+
+    text = PngImagePlugin.PngInfo()
+    text.add_text("trustladder", json.dumps({"trustladder": "0.1.0", **known}))
+    Image.new("RGB", (2, 2)).save(tmp_path / "x.png", pnginfo=text)
+    assert status_of(["figure", "--explain", str(tmp_path / "x.png")]) == 2
+    told_line = capsys.readouterr().err
+    assert "damaged" in told_line
+    assert told_line.count("\n") == 1
+
+
+def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tmp_path, capsys):
+    style = tmp_path / "huge.mplstyle"
+    style.write_text("axes.titlesize: 60\nxtick.labelsize: 70\nytick.labelsize: 70\n")
+    asked = ["figure", "convergence", str(made.results[0]), "--for", "latex", "--style", str(style)]
+    assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
+    assert "too narrow for its texts" in capsys.readouterr().err
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_the_command_in_a_figure_tells_nothing_of_the_machine():
     made = [
         "run",
@@ -194,6 +248,7 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["history", "R", "R"], "history: takes one folder or none, not 2"),
         (["trust-fan", "R", "--metric", "x"], "trust-fan: takes no --metric; allowed: none"),
         (["survival", "R", "--claim", "C1"], "survival: takes no --claim; allowed: --metric"),
+        (["trust-fan", "S"], "holds a sweep, not the result of a run"),
         (["survival"], "survival: takes one result or more, not 0"),
         (["survival", "R", "R"], "allowed: each result once"),
         (["sobol", "R"], "the folder holds the result of a run, no sweep"),
@@ -210,8 +265,9 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["--explain", "x.jpg"], "no figure of this kind"),
     ],
 )
-def test_what_is_asked_wrongly_is_one_line(asked, said, folders, capsys):
-    assert status_of(["figure", *(str(folders[0]) if part == "R" else part for part in asked)]) == 2
+def test_what_is_asked_wrongly_is_one_line(asked, said, made, capsys):
+    there = {"R": str(made.results[0]), "S": str(made.sweep("full"))}
+    assert status_of(["figure", *(there.get(part, part) for part in asked)]) == 2
     told_line = capsys.readouterr().err
     assert said in told_line
     assert told_line.count("\n") == 1

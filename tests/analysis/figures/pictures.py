@@ -84,14 +84,15 @@ Open = Callable[[Made, str], Source]
 
 
 class Case(NamedTuple):
-    """A picture: of which figure, and of what it is drawn."""
+    """A picture: of which figure, of what it is drawn, and from which folders."""
 
     figure: str
     open: Open
+    folders: Callable[[Made], list[Path]] = lambda _: []
 
 
 def _of(name: str, folders: Callable[[Made], list[Path]], **asked: Any) -> Case:
-    return Case(name, lambda made, language: opened(figure_of(name), folders(made), language, asked))
+    return Case(name, lambda made, language: opened(figure_of(name), folders(made), language, asked), folders)
 
 
 def _of_sweep(name: str, design: str, **asked: Any) -> Case:
