@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.labels import capital, place, value
 from analysis.figures.source import Nothing, Told
-from analysis.figures.style import INK, PALE, Target, fitted, title_block
+from analysis.figures.style import INK, PALE, Target, fitted, title_block, unbroken
 from analysis.figures.swept import Points
 from analysis.sweeps.factors import Factor
 from sim.world import Floats
@@ -192,10 +192,13 @@ def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, ro
     say = data.words
     getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
     if factor.kind == "choice":
-        each = 0.9 * room / len(factor.values) if side == "x" else 0.3 * room
-        names = [fitted(value(say, str(one)), each, target.text * 0.9, 2) for one in factor.values]
-        getattr(axes, f"set_{side}ticks")(range(len(names)), names)
-        getattr(axes, f"set_{side}lim")(-0.55, len(names) - 0.45)
+        each = 0.9 * room / len(factor.values) if side == "x" else 0.38 * room
+        texts = [value(say, str(one)) for one in factor.values]
+        size = unbroken(texts, each, target.text * 0.9, target.text * 0.65)
+        getattr(axes, f"set_{side}ticks")(
+            range(len(texts)), [fitted(text, each, size, 2) for text in texts], fontsize=size
+        )
+        getattr(axes, f"set_{side}lim")(-0.55, len(texts) - 0.45)
         return
     margin = 0.03 * (factor.high - factor.low)
     getattr(axes, f"set_{side}lim")(factor.low - margin, factor.high + margin)

@@ -82,7 +82,7 @@ class Points(Source):
         """What was run."""
         say, known = self.words, self.manifest
         said = say(
-            "note.sweep", title=say.said(known["title"], 60), name=say.said(self.chosen or ", ".join(known["crossed"]), 60),
+            "note.sweep", title=say.said(known["title"], 60), name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
             points=say.number(known["points"], 0), design=known["design"], replicates=say.number(known["replicates"], 0),
             seed=known["seed"], law=known["law"][:8],
         )  # fmt: skip
@@ -112,9 +112,8 @@ def run_or_sweep(folder: Path, language: str) -> Data | Points:
 
 def swept_in_short(manifest: Any) -> dict[str, Any]:
     """What a sweep depends on; where nobody typed the command, a plan of the same content makes it."""
-    crossed = manifest["crossed"]
     return {
-        "sweep": manifest["title"], "scenario": ", ".join(crossed), "seed": manifest["seed"],
+        "sweep": manifest["title"], "scenario": ", ".join(manifest["scenarios"]), "seed": manifest["seed"],
         "design": manifest["design"], "points": manifest["points"], "runs": manifest["points"] * manifest["replicates"],
         "months": ", ".join(dict.fromkeys(str(tree["months"]) for tree in manifest["scenarios"].values())),
         "replicates": manifest["replicates"], "lane": manifest["lane"], "law": manifest["law"],
