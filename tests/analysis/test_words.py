@@ -46,7 +46,8 @@ def test_what_is_translated_is_what_scenarios_say():
     for name in shipped_names():
         scenario = Scenario.load(name)
         said |= {scenario.title, scenario.question}
-        said |= {one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()}
+        tables = (scenario.actors, scenario.forums, scenario.domains, scenario.events, scenario.assets)
+        said |= {one.name for table in tables for one in table.values()}
         said |= {rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()}
     said |= {claim.said for claim in read().claims.values()} | {part.said for _, part in read().parts()}
     said |= {fact.said for fact in targets().facts.values()}
