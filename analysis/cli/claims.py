@@ -52,15 +52,16 @@ def saved(report: Report, folder: Path) -> list[Path]:
     from analysis.claims.measure import tree
     from analysis.figures import claims as figure
     from analysis.figures import save
+    from analysis.figures.claimed import FILE, Claimed
     from analysis.figures.saved import Claims
     from analysis.figures.style import COLUMN, SLIDE
     from sim.results import Folder
 
     content = {**tree(report), "command": sys.argv[1:]}
-    Folder(folder).write_text(figure.FILE, json.dumps(content, indent=1) + "\n")
-    known, places = Claims.model_validate(content), [folder / figure.FILE]
+    Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
+    known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):
-        data = figure.Data(known, claim=claim)
+        data = Claimed(known, claim=claim)
         for target in (SLIDE, COLUMN):
             places.append(folder / "figures" / f"{claim or figure.NAME}-{target.name}.{target.suffix}")
             save(figure, data, target, places[-1])

@@ -2,7 +2,7 @@
 
 To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
 
-source.py      what figures are drawn of; data.py a result, swept.py a sweep, fitted.py a fit
+source.py      what figures are drawn of; data.py a result, swept.py a sweep, fitted.py a fit, claimed.py claims
 labels.py      what metrics and parameters are called; style.py the house style; bars.py rows of bars
 notice.py      what takes the place of a figure with nothing to show
 publish.py     a figure's files; provenance.py what they say about where they come from
@@ -27,7 +27,7 @@ CATALOGUE = (
     "regret", "claims", "history", "backtest",
 )  # fmt: skip
 HELPERS = (
-    "__init__", "source", "data", "swept", "fitted", "saved", "labels", "style", "bars", "notice", "provenance", "publish", "closeup", "lived",
+    "__init__", "source", "data", "swept", "fitted", "claimed", "saved", "labels", "style", "bars", "notice", "provenance", "publish", "closeup", "lived",
     "borders", "ties",
 )  # fmt: skip
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple, Self
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,102 +11,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.claims.verdicts import DEPENDS
-from analysis.comparison.paired import Effect
 from analysis.figures import labels
-from analysis.figures.saved import At, Claim, Claims, Part, read
-from analysis.figures.source import Asked, Source, Told, typed
+from analysis.figures.claimed import Claimed, effect_of
+from analysis.figures.saved import At, Claim, Part
+from analysis.figures.source import Told
 from analysis.figures.style import FAINT, INK, Target, fitted, title_block, width_of
-from sim.errors import unknown
-from sim.scenario import Scenario
 
-FILE, COMMAND = "claims.json", "trustladder claims --out"
 LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
 EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
-class Data(Source):
-    """The claims of a report, all or one of them."""
-
-    KIND, TAKES = "claims", ("claim",)
-
-    def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
-        super().__init__(language)
-        names = {one.claim.upper(): one.claim for one in known.claims}
-        if claim is not None and claim.upper() not in names:
-            raise unknown("--claim", claim, names.values(), "claim")
-        self.known, self.claim = known, None if claim is None else names[claim.upper()]
-
-    @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
-        """Read them from a folder."""
-        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **asked)
-
-    @property
-    def claims(self) -> list[Claim]:
-        """Those that are drawn."""
-        return [one for one in self.known.claims if self.claim in (None, one.claim)]
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        """The shipped baseline, of which parameters have their names."""
-        return Scenario.load("baseline")
-
-    def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
-        """A verdict, with the parameters on which it depends."""
-        said = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
-        names = [labels.factor(self.words, self.scenario, path) for path in drivers]
-        return f"{said}: {', '.join(names)}" if verdict == DEPENDS and names else said
-
-    def effect(self, at: At, unit: str, brief: bool = False) -> str:
-        """An effect in the unit that people read, with its interval; or, in brief, with half of that."""
-        from analysis.claims.words import PERCENT, decimals, scaled
-
-        say, effect = self.words, effect_of(at)
-        if effect is None:
-            return say("number.none")
-        digits = decimals(effect, unit)
-        middle, low, high = (
-            say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
-        )
-        told = say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
-        if effect.low == effect.high:
-            return f"{middle} {told}".strip()
-        half = say.number(scaled(0.5 * (effect.high - effect.low), unit), digits)
-        return f"{middle} ±{half} {told}".strip() if brief else " ".join(f"{middle} {told} [{low}; {high}]".split())
-
-    @property
-    def note(self) -> str:
-        """How many futures each effect rests on."""
-        known, say = self.known, self.words
-        size = next(iter(known.places.values()))
-        runs = say.number(size.sets * size.replicates, 0)
-        return self.noted(say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]), known.law)  # fmt: skip
-
-    @property
-    def origins(self) -> list[dict[str, Any]]:
-        """What the claims depend on."""
-        known = self.known
-        size = next(iter(known.places.values()))
-        runs = size.sets * size.replicates
-        command = typed(known.command, "claims") or ["claims", "--runs", str(runs), "--seed", str(known.seed)]
-        return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """Which claim."""
-        return {"claim": self.claim}
-
-    @property
-    def mark(self) -> str:
-        """Which claim."""
-        return self.claim or ""
-
-
 NAME = "claims"
-OF = Data
+OF = Claimed
 
 
 class Layout(NamedTuple):
@@ -122,18 +38,21 @@ class Layout(NamedTuple):
     height: float
 
 
+class Panel(NamedTuple):
+    """Where rows are drawn: the size of their text in points, and the width of the panel in inches."""
+
+    axes: Axes
+    data: Claimed
+    layout: Layout
+    size: float
+    width: float
+
+
 ALONE = Layout(0.8, 2.1, 3.6, 1.0, 7.0, 8.9)
 TOGETHER = Layout(0.62, 0.62, 1.6, 0.52, 0.0, 3.5)
 
 
-def effect_of(at: At) -> Effect | None:
-    """An effect; None where it is not known."""
-    if at.effect is None or at.low is None or at.high is None:
-        return None
-    return Effect(float("nan"), at.effect, at.low, at.high)
-
-
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: Claimed, target: Target) -> Figure:
     """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
     alone, say = data.claim is not None, data.words
     layout, size = (ALONE, target.text * 0.88) if alone else (TOGETHER, target.text * (0.62 if target.wide else 0.72))
@@ -144,20 +63,21 @@ def draw(data: Data, target: Target) -> Figure:
     height = (deep * size + (11.0 if target.wide else 14.5) * target.text) / 72.0
     figure, panels = plt.subplots(1, len(blocks), squeeze=False, figsize=(target.width, height))
     for axes, block in zip(panels.flat, blocks, strict=True):
+        panel = Panel(axes, data, layout, size, target.width / len(blocks))
         for number, (claim, part) in enumerate(block):
-            _row(axes, number * layout.height, data, claim, part, layout, size, target.width / len(blocks))
+            _row(panel, number * layout.height, claim, part)
         _axis(axes, data, deep, target, size)
     _legend(panels.flat[0], data, layout, target)
     title_block(figure, target, say("figure.claims.title") if not alone else _headline(data, data.claims[0]), data.note)
     return figure
 
 
-def _headline(data: Data, claim: Claim) -> str:
+def _headline(data: Claimed, claim: Claim) -> str:
     verdict = data.verdict(claim.verdict, claim.depends_on)
     return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
 
 
-def _axis(axes: Axes, data: Data, deep: float, target: Target, size: float) -> None:
+def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -> None:
     say = data.words
     axes.set_xscale("symlog", linthresh=1.0)
     axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
@@ -174,7 +94,7 @@ def _axis(axes: Axes, data: Data, deep: float, target: Target, size: float) -> N
     axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
 
 
-def _legend(axes: Axes, data: Data, layout: Layout, target: Target) -> None:
+def _legend(axes: Axes, data: Claimed, layout: Layout, target: Target) -> None:
     say = data.words
     handles = [
         Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
@@ -196,24 +116,22 @@ def _columns(target: Target) -> int:
     return 4 if target.wide else 2
 
 
-def _row(
-    axes: Axes, top: float, data: Data, claim: Claim, part: Part, layout: Layout, size: float, width: float
-) -> None:
+def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     """One part: what it says, its verdict, its three intervals, and the sets of the whole ranges."""
-    factor = _towards(part)
+    axes, layout, factor = panel.axes, panel.layout, _towards(part)
     bottom = (top + layout.first - 0.5, top + layout.height - 0.4)
     threshold = -1.0 if part.direction.startswith("not") else 1.0
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    _texts(axes, top, data, claim, part, layout, size, width)
+    (_told_alone if layout.dots else _told_together)(panel, top, claim, part)
     for number, place in enumerate(LOOKS):
         at = part.places.get(place)  # type: ignore[call-overload]
         if at is not None:
-            _interval(axes, top + layout.first + number * layout.step, at, factor, place, size)
+            _interval(axes, top + layout.first + number * layout.step, at, factor, place, panel.size)
     if layout.dots:
         spread = np.array([value for value in part.spread if value is not None])
-        _dots(axes, top + layout.dots, factor * spread, size)
+        _dots(axes, top + layout.dots, factor * spread, panel.size)
 
 
 def _towards(part: Part) -> float:
@@ -222,32 +140,33 @@ def _towards(part: Part) -> float:
     return (-sign if part.direction.startswith("not") else sign) / part.smallest
 
 
-def _texts(
-    axes: Axes, top: float, data: Data, claim: Claim, part: Part, layout: Layout, size: float, width: float
-) -> None:
-    say = data.words
-    words: dict[str, Any] = {
-        "va": "center",
-        "transform": axes.get_yaxis_transform(),
-        "fontsize": size,
-        "in_layout": False,
-    }
-    said = say.said(part.said)
-    if layout.dots:
-        axes.text(
-            0.0, top + layout.label, fitted(labels.capital(said), 0.95 * width, size, 1), ha="left", color=INK, **words
-        )
-        verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
-        default = part.places.get("default")
-        brief = say("figure.claims.by_default", effect=data.effect(default, part.unit, brief=True)) if default else ""
-        line = fitted(f"{verdict}; {brief}" if brief else verdict, 0.95 * width, size * 0.88, 1)
-        axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**words, "fontsize": size * 0.88})
-        return
+def _words(panel: Panel, size: float) -> dict[str, Any]:
+    """How texts stand in a row; they take no room from the panel."""
+    return {"va": "center", "transform": panel.axes.get_yaxis_transform(), "fontsize": size, "in_layout": False}
+
+
+def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
+    """What a part says, and under it its verdict with the effect by default."""
+    axes, data, layout, size, width = panel
+    said = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
+    axes.text(0.0, top + layout.label, said, ha="left", color=INK, **_words(panel, size))
+    verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
+    if "default" in part.places:
+        brief = data.effect(part.places["default"], part.unit, brief=True)
+        verdict += f"; {data.words('figure.claims.by_default', effect=brief)}"
+    small = 0.88 * size
+    line = fitted(verdict, 0.95 * width, small, 1)
+    axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **_words(panel, small))
+
+
+def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
+    """What a part says to the left, its verdict to the right."""
+    axes, data, layout, size, width = panel
     verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
     room = 0.95 * width - width_of(f"{verdict}  ", size)
-    label = fitted(f"{say.said(claim.claim, 20)}  {said}", room, size, 1)
-    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **words)
-    axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **words)
+    label = fitted(f"{data.words.said(claim.claim, 20)}  {data.words.said(part.said)}", room, size, 1)
+    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **_words(panel, size))
+    axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **_words(panel, size))
 
 
 def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
@@ -275,7 +194,7 @@ def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
     )  # fmt: skip
 
 
-def told(data: Data) -> Told:
+def told(data: Claimed) -> Told:
     """Every claim with its verdict; of a single one, every part with its effects."""
     say = data.words
     if data.claim is None:
@@ -290,23 +209,11 @@ def told(data: Data) -> Told:
         label = say(f"figure.claims.label_{claim.label}")
         values = {"title": _headline(data, claim), "label": label, "said": said}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
-    columns = (
-        "claim",
-        "part",
-        "metric",
-        "unit",
-        "smallest",
-        "place",
-        "effect",
-        "low",
-        "high",
-        "verdict",
-        "verdict_on_part",
-    )
+    columns = ("claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part")  # fmt: skip
     return Told(caption, alt, columns, list(_rows(data)))
 
 
-def _rows(data: Data) -> Iterator[tuple[Any, ...]]:
+def _rows(data: Claimed) -> Iterator[tuple[Any, ...]]:
     for claim in data.claims:
         for part in claim.parts:
             for place, at in part.places.items():
@@ -316,7 +223,7 @@ def _rows(data: Data) -> Iterator[tuple[Any, ...]]:
                 )  # fmt: skip
 
 
-def _sentence(data: Data, part: Part) -> str:
+def _sentence(data: Claimed, part: Part) -> str:
     """What was found of one part at each place."""
     say = data.words
     found = "; ".join(

@@ -13,6 +13,7 @@ from analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_o
 from analysis.claims.verdicts import STRUCTURAL, SUPPORTED
 from analysis.cli import status_of
 from analysis.figures import claims
+from analysis.figures.claimed import Claimed
 from analysis.figures.saved import Claims
 from analysis.figures.style import COLUMN, house_style
 from sim.errors import InputError
@@ -161,7 +162,7 @@ def test_the_table_names_each_claim_with_its_verdict_and_points_to_the_ablations
 @pytest.mark.parametrize("claim", ["C1", "C6", "C12", None])
 def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
     known = Claims.model_validate(tree(report))
-    data = claims.Data(known, language, claim)
+    data = Claimed(known, language, claim)
     with house_style(COLUMN):
         drawn = claims.draw(data, COLUMN)
         drawn.canvas.draw()
