@@ -63,11 +63,16 @@ def test_claims_and_tables_of_an_older_law_say_so(name, made, tmp_path):
 @pytest.mark.parametrize(
     ("name", "plan", "asked", "expected"),
     [
-        ("sobol", {"design": "saltelli", "points": 3}, {}, ("3 samples are too few", "выборок 3")),
-        ("tornado", {"design": "morris", "points": 2}, {}, ("2 samples are too few", "выборок 2")),
-        ("sobol", {"design": "lhs", "points": 20}, {}, ("20 samples are too few", "выборок 20")),
-        ("boxes", {"design": "lhs", "points": 20}, {}, ("20 points are too few", "точек 20")),
-        ("convergence", {"design": "lhs", "points": 20, "replicates": 1}, {}, ("1 futures are too few", "вариантов 1")),
+        ("sobol", {"design": "saltelli", "points": 3}, {}, ("16 samples or more, not 3", "хотя бы 16, а есть 3")),
+        ("tornado", {"design": "morris", "points": 2}, {}, ("4 samples or more, not 2", "хотя бы 4, а есть 2")),
+        ("sobol", {"design": "lhs", "points": 20}, {}, ("50 samples or more, not 20", "хотя бы 50, а есть 20")),
+        ("boxes", {"design": "lhs", "points": 20}, {}, ("40 points or more, not 20", "хотя бы 40, а есть 20")),
+        (
+            "convergence",
+            {"design": "lhs", "points": 20, "replicates": 1},
+            {},
+            ("10 futures or more, not 1", "хотя бы 10, а есть 1"),
+        ),
     ],
 )
 def test_what_is_too_small_says_so(name, plan, asked, expected, language, tmp_path):
