@@ -21,7 +21,10 @@ def draw(data: Data, target: Target) -> Figure:
     months = {name: data.metric(name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 0.85)))
     ends = [_curve(axes, data, months[name], key, colour, style) for name, key, colour, style in CURVES]
-    percent_axis(axes, max(0.1, min(1.0, 1.35 * max(ends))), data.words)
+    highest = max(
+        float(reached(known, data.scenario.months)[1][-1, 1]) if len(known) > 1 else 0.0 for known in months.values()
+    )
+    percent_axis(axes, max(0.1, min(1.0, max(1.35 * max(ends), 1.05 * highest))), data.words)
     axes.set_ylabel(data.words("axis.futures"))
     year_axis(axes, data.span)
     _legend(axes, data, ends[1], target)
@@ -79,7 +82,8 @@ def _curve(axes: Axes, data: Data, months: Floats, key: str, colour: str, style:
     """The cumulative share with its interval; returns the share at the horizon."""
     share, interval = reached(months, data.scenario.months)
     years = (data.scenario.first_month + np.arange(len(share))) / 12.0
-    axes.fill_between(years, interval[:, 0], interval[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
+    if len(months) > 1:  # of a single future there is nothing to be sure of
+        axes.fill_between(years, interval[:, 0], interval[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
     end = float(share[-1])
     label = data.words(f"figure.energy-opens.{key}", share=data.words.percent(end))
     axes.step(years, share, color=colour, linestyle=style, where="post", label=label)

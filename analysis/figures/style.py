@@ -130,9 +130,9 @@ def font_folder() -> Path:
 
 
 def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
-    """A horizontal axis of calendar years."""
+    """A horizontal axis of calendar years; none at its ends, where another axis or panel has its own numbers."""
     axes.set_xlim(*years)
-    axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True, prune="both"))
 
 
 def percent_axis(axes: Axes, top: float, words: Words) -> None:
