@@ -19,7 +19,6 @@ from analysis.words import Words
 
 NAME = "effects"
 OF = Several
-SEVERAL = True
 METRICS = (  # as many as a page holds; name, in percent
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
     ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False), ("collusion", True),

@@ -186,6 +186,14 @@ def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_
     names = {place.name for place in written}
     assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-column.svg"} <= names
     assert len(names) == 1 + 2 * 14
+    assert (
+        status_of(
+            ["figure", "claims", str(tmp_path / "claims"), "--claim", "C3", "--for", "slides", "--out", str(tmp_path)]
+        )
+        == 0
+    )
+    drawn, saved_then = (tmp_path / "claims-C3-slides.png", tmp_path / "claims" / "figures" / "C3-slide.png")
+    assert drawn.read_bytes() == saved_then.read_bytes()
 
 
 @pytest.mark.parametrize(
