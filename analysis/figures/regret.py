@@ -100,13 +100,17 @@ def draw(data: Data, target: Target) -> Figure:
     policies, worlds = len(known.policies), len(known.worlds)
     em = target.text / 72.0
     tall = 3.6 * policies * em
-    shape = {"ncols": 2, "width_ratios": [worlds, 2.6]} if wide else {"nrows": 2}
-    height = tall + 13.0 * em if wide else 2.0 * tall + 26.0 * em
+    beside = max(2.6, 0.55 * worlds)
+    shape = {"ncols": 2, "width_ratios": [worlds, beside]} if wide else {"nrows": 2}
+    width = target.width * (0.79 * worlds / (worlds + beside) if wide else 0.66)
+    upright = _upright([data.title(name) for name in known.worlds], width, target)
+    height = (tall + 13.0 * em if wide else 2.0 * tall + 26.0 * em) + (6.0 * em if upright else 0.0)
     made: Any = plt.subplots(figsize=(target.width, height), **shape)
     figure, panels = made
-    width = target.width * (0.79 * worlds / (worlds + 2.6) if wide else 0.66)
     _cells(panels[0], data, target, width)
-    _rules(panels[1], data, target, target.width * (0.79 * 2.6 / (worlds + 2.6) if wide else 0.66), names=not wide)
+    _rules(
+        panels[1], data, target, target.width * (0.79 * beside / (worlds + beside) if wide else 0.66), names=not wide
+    )
     say = data.words
     title_block(
         figure,
@@ -152,11 +156,20 @@ def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) ->
     _bare(axes, data, headings, target, width, names)
 
 
+def _upright(columns: list[str], width: float, target: Target) -> bool:
+    """Whether headings stand upright, since words would have to be cut."""
+    return unbroken(columns, 0.94 * width / len(columns), target.text * 0.8, 0.0) < 0.6 * target.text
+
+
 def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: float, names: bool) -> None:
     """Headings above, policies at the left, no frame."""
-    room = 0.94 * width / len(columns)
-    size = unbroken(columns, room, target.text * 0.8, target.text * 0.6)
-    axes.set_xticks(range(len(columns)), [fitted(name, room, size, 6) for name in columns], fontsize=size)
+    room, places = 0.94 * width / len(columns), range(len(columns))
+    if _upright(columns, width, target):
+        high, size = 11.0 * target.text / 72.0, target.text * 0.7
+        axes.set_xticks(places, [fitted(name, high, size, 2) for name in columns], fontsize=size, rotation=90)
+    else:
+        size = unbroken(columns, room, target.text * 0.8, 0.0)
+        axes.set_xticks(places, [fitted(name, room, size, 6) for name in columns], fontsize=size)
     axes.xaxis.tick_top()
     room, tall = (0.18 if target.wide else 0.3) * target.width, target.text * 0.8
     rows = [fitted(data.title(name), room, tall, 4) for name in data.known.policies] if names else []
