@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.figures import CATALOGUE, HELPERS, STUDIES
+from analysis.figures import CATALOGUE, HELPERS
 from analysis.odd import brought_up_to_date
 from sim import __all__ as public
 from sim.compiled import ENGINE
@@ -136,7 +136,7 @@ def test_every_shipped_scenario_is_told_in_the_readme_or_the_odd(name):
 
 def test_every_figure_is_in_the_catalogue():
     files = {path.stem for path in (ROOT / "analysis" / "figures").glob("*.py")} - {*HELPERS}
-    assert files == {*CATALOGUE, *STUDIES}
+    assert files == {*CATALOGUE}
 
 
 def test_defaults_of_the_structure_are_declared_as_choices():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,13 +48,24 @@ def command(runs: int, out: Path | None, path: Path | None, seed: int | None, as
 
 
 def saved(report: Report, folder: Path) -> list[Path]:
-    """Write the report and its figures into a folder."""
+    """Write the report into a folder, and its figures for slides and for a column of print: all claims, and each."""
     from analysis.claims.measure import tree
-    from analysis.figures.claims import save_claims
+    from analysis.figures import claims as figure
+    from analysis.figures import save
+    from analysis.figures.claimed import FILE, Claimed
+    from analysis.figures.saved import Claims
+    from analysis.figures.style import COLUMN, SLIDE
     from sim.results import Folder
 
-    Folder(folder).write_text("claims.json", json.dumps(tree(report), indent=1) + "\n")
-    return [folder / "claims.json", *save_claims(report, folder)]
+    content = {**tree(report), "command": sys.argv[1:]}
+    Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
+    known, places = Claims.model_validate(content), [folder / FILE]
+    for claim in (None, *(tested.name for tested in report.tested)):
+        data = Claimed(known, claim=claim)
+        for target in (SLIDE, COLUMN):
+            places.append(folder / "figures" / f"{claim or figure.NAME}-{target.name}.{target.suffix}")
+            save(figure, data, target, places[-1])
+    return places
 
 
 def print_report(report: Report) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress, seed_option, settings_option, uncertainty_option
 
 if TYPE_CHECKING:
@@ -27,6 +30,12 @@ if TYPE_CHECKING:
 @uncertainty_option
 @seed_option
 @settings_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="A folder for the table, from which `trustladder figure regret` draws.",
+)
+@drawing_options
 @json_option
 def command(
     scenarios: tuple[str, ...],
@@ -40,6 +49,10 @@ def command(
     uncertainty: str,
     seed: int | None,
     settings: tuple[str, ...],
+    out: Path | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS with the first of them: each metric's effect with its interval, under the same luck.
@@ -51,10 +64,15 @@ def command(
     from analysis.comparison.robustness import robustness
     from sim.loading import parsed_setting
 
+    check_drawing(figure, purpose, language)
     changes = dict(parsed_setting(text) for text in settings)
     if policies is None and worlds is None:
         if len(scenarios) < 2:
             raise click.UsageError("name two scenarios or more; or policies and worlds")
+        if figure is not None or out is not None:
+            raise click.UsageError(
+                "--figure and --out are of the table; results are drawn by: trustladder figure effects RESULT RESULT"
+            )
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
@@ -78,6 +96,37 @@ def command(
             progress=advance,
         )  # fmt: skip
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
+    if figure is not None or out is not None:
+        keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def keep_table(
+    table: Robustness, base: str, changes: dict[str, Any], out: Path | None, figure: Path | None, purpose: str, language: str,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Write the table into a folder, and its figure into a file."""
+    from analysis.figures import regret
+    from analysis.figures.saved import Robust
+    from sim.results import Folder
+
+    whole = table_of(table, base, changes)
+    if out is not None:
+        Folder(out).write_text(regret.FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+        click.echo(f"written to {out / regret.FILE}", err=quiet)
+    if figure is not None:
+        draw_into(figure, regret.NAME, regret.Data(Robust.model_validate(whole), language), purpose, quiet)
+
+
+def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """A table with all that it depends on, as it is kept."""
+    from sim.compiled import law_hash
+    from sim.results import plain
+    from sim.scenario import Scenario
+
+    titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
+    beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}
+    kept: dict[str, Any] = plain({**table.tree(), **beside})
+    return kept
 
 
 def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> Beliefs:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress
-from analysis.cli.sensitivity import column_option
 
 if TYPE_CHECKING:
     from analysis.studies.discovery import Discovery, Found
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     "--boxes", type=click.IntRange(1, 20), default=3, show_default=True, help="At most so many boxes of PRIM."
 )
 @click.option("--scenario", help="Which, where the sweep ran each point under several.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Draw the boxes: .png, .svg or .pdf.")
-@column_option
+@drawing_options
 @json_option
 def command(
     folder: Path, metric: str, threshold: float, below: bool, density: float, boxes: int, scenario: str | None,
-    figure: Path | None, column: bool, as_json: bool,
+    figure: Path | None, purpose: str, language: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Say where a metric of the finished sweep in DIR reaches a threshold: boxes by PRIM, and by CART.
 
@@ -39,16 +38,15 @@ def command(
 
     from analysis.studies.discovery import discover
 
+    check_drawing(figure, purpose, language)
     with progress("fits", 4) as (advance, _):
         found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
-        from analysis.figures import boxes as study
-        from analysis.figures import save_study
-        from analysis.figures.style import COLUMN, SLIDE
+        from analysis.figures.boxes import Data
 
-        save_study(study, found, COLUMN if column else SLIDE, figure)
-        click.echo(f"written to {figure}", err=as_json)
+        data = Data(folder, language, metric, threshold, below, density, boxes, scenario, found)
+        draw_into(figure, "boxes", data, purpose, as_json)
 
 
 def print_discovery(found: Discovery) -> None:

@@ -1,17 +1,72 @@
-"""`trustladder figure`: a figure of results, ready for a publication; or where one comes from."""
+"""`trustladder figure`: a figure, ready for a publication; or where one comes from."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import json_option, progress
+from analysis.cli.options import Command, json_option, progress
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from analysis.figures.source import Source
+
+language_option = click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
+ASKED: tuple[Callable[[Command], Command], ...] = (
+    click.option("--metric", help="Which metric [default: region_held, or its month]."),
+    click.option("--scenario", help="Which, of a sweep that ran each point under several."),
+    click.option("--method", type=click.Choice(["sobol", "morris", "oat", "pawn"]), help="Of sobol and tornado: another than the design's own."),
+    click.option("--threshold", type=float, help="Of boxes: from where a point is of interest [default: 0.3]."),
+    click.option("--below", is_flag=True, default=None, help="Of boxes: points below the threshold instead."),
+    click.option("--density", type=click.FloatRange(0.0, 1.0), help="Of boxes: how dense one of PRIM should be [default: 0.8]."),
+    click.option("--boxes", type=click.IntRange(1, 20), help="Of boxes: at most so many [default: 3]."),
+    click.option("--claim", metavar="C1..C13", help="Of claims: this one alone [default: all]."),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Of history and backtest: seed of the histories [default: 1]."),
+    click.option("--facts", type=click.Path(path_type=Path), help="Of history and backtest: another file of facts."),
+)  # fmt: skip
+
+
+def asked_options(command: Command) -> Command:
+    """What figures are asked; each takes some of it."""
+    for option in reversed(ASKED):
+        command = option(command)
+    return command
+
+
+def drawing_options(command: Command) -> Command:
+    """How a command draws what it has found into a file."""
+    for option in (
+        click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language of the figure."),
+        click.option("--for", "purpose", default="slides", show_default=True, metavar="word|latex|slides|web", help="Where the figure is read."),
+        click.option("--figure", type=click.Path(path_type=Path), help="Draw it: .png, .svg or .pdf, with caption (.txt) and data (.csv) beside."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def check_drawing(place: Path | None, purpose: str, language: str) -> None:
+    """Refuse what cannot be drawn before anything is worked out."""
+    from analysis.figures.publish import formats_of, target_of
+    from analysis.words import words
+
+    words(language)
+    target = target_of(purpose)
+    if place is not None:
+        formats_of(place.suffix[1:] or "none", target, f"--figure {place}")
+
+
+def draw_into(place: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:
+    """Publish what a command has found as a figure of this name, into a file of the user's choice; say so."""
+    from analysis.figures import figure_of
+    from analysis.figures.publish import publish, target_of
+
+    for written in publish(figure_of(name), data, target_of(purpose), [place.suffix[1:]], place.with_suffix("")):
+        click.echo(f"written to {written}", err=quiet)
 
 
 @click.command(
@@ -22,11 +77,12 @@ if TYPE_CHECKING:
 @click.argument("results", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--for", "purpose", default="web", show_default=True, metavar="word|latex|slides|web", help="Where it is read: width, size of text, format.")  # fmt: skip
 @click.option("--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own].")  # fmt: skip
-@click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
-@click.option("--width", type=click.FloatRange(40.0, 500.0), metavar="MM", help="Another width, in millimetres; text keeps its size.")  # fmt: skip
+@language_option
+@click.option("--width", type=click.FloatRange(80.0, 500.0), metavar="MM", help="Another width, in millimetres; text keeps its size.")  # fmt: skip
 @click.option("--style", "own", type=click.Path(path_type=Path), help="A matplotlib style file, on top of the house style.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write into [default: here].")
 @click.option("--explain", type=click.Path(path_type=Path), metavar="FILE", help="Say what a figure's file shows, and how to draw it again.")  # fmt: skip
+@asked_options
 @json_option
 def command(
     name: str | None,
@@ -39,10 +95,11 @@ def command(
     out: Path,
     explain: Path | None,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Draw figure NAME of RESULT folders, with its caption and alt text (.txt) and its data (.csv) beside it.
 
-    Without a NAME: list the figures, each with the question it answers.
+    Without a NAME: list the figures, each with the question it answers and with what it is drawn of.
     """
     if explain is not None:
         _explain(explain, as_json)
@@ -50,25 +107,25 @@ def command(
         _catalogue(language, as_json)
     else:
         from analysis.figures import figure_of
-        from analysis.figures.publish import formats_of, opened, publish, target_of
+        from analysis.figures.publish import formats_of, opened, publish, stem_of, target_of
         from analysis.figures.style import read_style
 
         figure, target = figure_of(name), target_of(purpose, width)
         kinds = formats_of(formats, target)
         read_style(own)
-        data = opened(figure, results, language)
+        given = {key: value for key, value in asked.items() if value is not None}
+        data = opened(figure, results, language, given)
         prepared(figure, data)
-        written = publish(figure, data, purpose, target, kinds, out, own)
+        written = publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), own)
         click.echo(json.dumps([place.as_posix() for place in written]) if as_json else "\n".join(map(str, written)))
 
 
-def prepared(figure: ModuleType, data: Any) -> None:
+def prepared(figure: ModuleType, data: Source) -> None:
     """Have ready what takes a figure longer, under a bar; what stands against it, the figure itself says."""
-    from analysis.figures.closeup import FUTURES
-    from analysis.figures.data import Nothing
+    from analysis.figures.source import Nothing
 
     if hasattr(figure, "prepare"):
-        with progress("a close look at futures", min(FUTURES, data.runs)) as (advance, _):
+        with progress(figure.NAME, figure.steps(data)) as (advance, _):
             try:
                 figure.prepare(data, advance)
             except Nothing:
@@ -76,7 +133,7 @@ def prepared(figure: ModuleType, data: Any) -> None:
 
 
 def _catalogue(language: str, as_json: bool) -> None:
-    """Every figure with its question; those of studies with the command that draws them."""
+    """Every figure with its question, and what it is drawn of."""
     from rich.console import Console
     from rich.table import Table
 
@@ -87,11 +144,28 @@ def _catalogue(language: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("figure", "what it answers", "of"):
+    for heading in ("figure", "what it answers", "drawn of", "options"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "figure")
     for row in rows:
-        table.add_row(row["name"], row["answers"], row["of"])
+        table.add_row(row["name"], row["answers"], row["of"], " ".join(row["takes"]))
     Console(highlight=False).print(table)
+
+
+TOLD = (
+    "scenario",
+    "sweep",
+    "fit",
+    "design",
+    "points",
+    "sets",
+    "policies",
+    "worlds",
+    "seed",
+    "runs",
+    "months",
+    "lane",
+    "law",
+)
 
 
 def _explain(place: Path, as_json: bool) -> None:
@@ -104,14 +178,19 @@ def _explain(place: Path, as_json: bool) -> None:
         click.echo(json.dumps({**known, "again": redrawn(known)}, indent=1, ensure_ascii=False))
         return
     click.echo(f"{place}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
-    for number, result in enumerate(known.get("results", []), 1):
-        told = ", ".join(f"{key} {result.get(key)}" for key in ("scenario", "seed", "runs", "months", "lane", "law"))
-        click.echo(f"result {number}: {told}")
+    for number, result in enumerate(known["results"], 1):
+        click.echo(f"result {number}: {', '.join(f'{key} {_plain(result[key])}' for key in TOLD if key in result)}")
+        for path, kind, low, high, values in result.get("factors", []):
+            click.echo(f"  {path}: {', '.join(values) if values else f'{low:g} to {high:g}'} ({kind})")
     click.echo("\nTo draw it again:")
     for line in redrawn(known):
         click.echo(f"  {line}")
-    laws = {result.get("law") for result in known.get("results", [])}
+    laws = {str(result.get("law")) for result in known["results"]}
     if laws != {law_hash()}:
         click.echo(
             "\nThe law installed here is another one: the numbers would differ. Install the version named above."
         )
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

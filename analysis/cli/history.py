@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
     help="A folder of `trustladder calibrate` [default: the shipped posterior].",
 )
 @click.option("--facts", type=click.Path(path_type=Path), help="Another file of facts.")
-@click.option(
-    "--figure", type=click.Path(path_type=Path), help="Draw the record over the model's standing: .png, .svg or .pdf."
-)
+@drawing_options
 @click.option("--backtest", "later", is_flag=True, help="Score the fit on the record after 2012, which it never saw.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @json_option
 def command(
-    folder: Path | None, facts: Path | None, figure: Path | None, later: bool, seed: int, as_json: bool
-) -> None:
+    folder: Path | None, facts: Path | None, figure: Path | None, purpose: str, language: str, later: bool, seed: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
     import json
 
@@ -39,9 +39,14 @@ def command(
     from analysis.history.posterior import read
     from analysis.history.scoreboard import histories, scoreboard
 
+    check_drawing(figure, purpose, language)
     fit = read(folder)
     if later:
-        tell_backtest(fit, facts, figure, seed, as_json)
+        found = tell_backtest(fit, facts, seed, as_json)
+        if figure is not None:
+            from analysis.figures import backtest as drawn
+
+            draw_into(figure, "backtest", drawn.Data(folder, language, facts, seed, found), purpose, as_json)
         return
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
@@ -52,15 +57,13 @@ def command(
     else:
         _print(board)
     if figure is not None:
-        from analysis.figures import history, save_study
-        from analysis.figures.style import SLIDE
+        from analysis.figures.history import Data
 
-        save_study(history, board, SLIDE, figure)
-        click.echo(f"written to {figure}", err=as_json)
+        draw_into(figure, "history", Data(folder, language, facts, seed, board), purpose, as_json)
 
 
-def tell_backtest(fit: Fit, facts: Path | None, figure: Path | None, seed: int, as_json: bool) -> None:
-    """Run the back-test, print its scores, and draw it."""
+def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:
+    """Run the back-test, and print its scores."""
     import json
 
     from analysis.history.backtest import RUNS_A_SET, backtest
@@ -73,13 +76,7 @@ def tell_backtest(fit: Fit, facts: Path | None, figure: Path | None, seed: int, 
         click.echo(json.dumps({"years": found.years, "scores": rows, "by_forum": found.by_forum()}, indent=1))
     else:
         _print_scores(found)
-    if figure is not None:
-        from analysis.figures import backtest as study
-        from analysis.figures import save_study
-        from analysis.figures.style import SLIDE
-
-        save_study(study, found, SLIDE, figure)
-        click.echo(f"written to {figure}", err=as_json)
+    return found
 
 
 def _print_scores(found: Backtest) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
+    from analysis.figures.source import Source
     from analysis.studies.sensitivity import Finding, Sensitivity
     from analysis.studies.swept import Swept
-
-column_option = click.option("--column", is_flag=True, help="Draw for a column of print instead of a slide.")
 
 
 @click.command(
@@ -25,16 +25,15 @@ column_option = click.option("--column", is_flag=True, help="Draw for a column o
     "--method", type=click.Choice(["sobol", "morris", "oat", "pawn"]), help="Another than the design's own; pawn fits all but oat."
 )  # fmt: skip
 @click.option("--scenario", help="Which, where the sweep ran each point under several.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Draw the first metric: .png, .svg or .pdf.")
+@drawing_options
 @click.option(
-    "--draw", type=click.Choice(["bars", "tornado", "heatmap", "survival", "convergence"]),
-    help="What to draw [default: bars; tornado of morris and oat; heatmap of a full design of two].",
+    "--draw", type=click.Choice(["sobol", "tornado", "heatmap", "survival", "convergence"]),
+    help="Which figure, of the first metric [default: sobol; tornado of morris and oat; heatmap of a full design of two].",
 )  # fmt: skip
-@column_option
 @json_option
 def command(
-    folder: Path, metrics: tuple[str, ...], method: str | None, scenario: str | None, figure: Path | None, draw: str | None,
-    column: bool, as_json: bool,
+    folder: Path, metrics: tuple[str, ...], method: str | None, scenario: str | None, figure: Path | None, purpose: str,
+    language: str, draw: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say which factors of the finished sweep in DIR matter, and how much is mere luck.
 
@@ -54,51 +53,41 @@ def command(
 
     if draw is not None and figure is None:
         raise click.UsageError(f"--draw {draw}: says what --figure draws; add --figure FILE")
+    check_drawing(figure, purpose, language)
     told = None
     if draw not in WITHOUT_ANALYSIS:
         with progress("metrics", len(metrics) or len(Swept(folder, scenario).outcomes)) as (advance, _):
             told = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
         print_sensitivity(told) if not as_json else click.echo(json.dumps(told.tree(), indent=1))
     if figure is not None:
-        draw_into(figure, draw, told, folder, next(iter(metrics), None), scenario, column)
-        click.echo(f"written to {figure}", err=as_json)
+        what = draw or usual(told.swept if told else Swept(folder, scenario))
+        metric = next(iter(metrics), told.findings[0].metric if told and told.findings else None)
+        draw_into(figure, what, _drawn_of(what, told, folder, language, metric, method, scenario), purpose, as_json)
 
 
 WITHOUT_ANALYSIS = ("heatmap", "survival", "convergence")
-STUDY = {"bars": "sobol"}  # where a figure's file has another name
 
 
 def usual(swept: Swept) -> str:
     """What is drawn of a design where nothing else is asked for."""
     if swept.design == "full" and len(swept.factors) == 2:
         return "heatmap"
-    return "tornado" if swept.design in ("morris", "oat") else "bars"
+    return "tornado" if swept.design in ("morris", "oat") else "sobol"
 
 
-def draw_into(
-    place: Path, draw: str | None, told: Sensitivity | None, folder: Path, metric: str | None, scenario: str | None, column: bool
-) -> None:  # fmt: skip
-    """Draw a study of one metric, by default the headline, into a file."""
-    from importlib import import_module
+def _drawn_of(
+    what: str, told: Sensitivity | None, folder: Path, language: str, metric: str | None, method: str | None, scenario: str | None
+) -> Source:  # fmt: skip
+    """What a figure of the sweep is drawn of; the analysis that is there already is not made again."""
+    from analysis.figures import figure_of
+    from analysis.figures.publish import opened
 
-    from analysis.figures import save_study
-    from analysis.figures.style import COLUMN, SLIDE
-    from analysis.studies.swept import Swept
-
-    data: object
-    what = draw or (usual(told.swept) if told else "")
-    study = import_module(f"analysis.figures.{STUDY.get(what, what)}")
-    if what == "survival":
-        data = study.Data([folder], metric or "region_held_month")
-    elif what == "convergence":
-        data = study.Data(folder, metric or "region_held", scenario)
-    elif what == "heatmap":
-        data = study.Data(Swept(folder, scenario), metric or "region_held")
-    else:
-        assert told is not None
-        chosen = metric or told.findings[0].metric
-        data = study.Data(told, chosen)
-    save_study(study, data, COLUMN if column else SLIDE, place)
+    asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
+    figure = figure_of(what)
+    given = {name: value for name, value in asked.items() if value is not None and name in figure.OF.TAKES}
+    if told is not None and "method" in figure.OF.TAKES:
+        return figure.OF(folder, language, **given, found=told)  # type: ignore[no-any-return]
+    return opened(figure, [folder], language, given)
 
 
 TITLES = {

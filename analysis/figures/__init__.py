@@ -1,6 +1,11 @@
-"""Figures: one file each, with its name, `draw`, and `told` (caption, alt text, data).
+"""Figures: one file each, with its NAME, what it is drawn OF, `draw`, and `told` (caption, alt text, data).
 
-To add one, add its file to CATALOGUE, and what it answers to the files of `analysis/words`.
+To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
+
+source.py      what figures are drawn of; data.py a result, swept.py a sweep, fitted.py a fit, claimed.py claims
+labels.py      what metrics and parameters are called; style.py the house style; bars.py rows of bars
+notice.py      what takes the place of a figure with nothing to show
+publish.py     a figure's files; provenance.py what they say about where they come from
 """
 
 from collections.abc import Iterator
@@ -10,22 +15,21 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
+from warnings import catch_warnings, filterwarnings
 
 from sim.errors import InputError, unknown
 
 STANDARD = ("fan", "ladders", "network", "opening", "security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD,
-    "territory",
-    "brokers",
-    "invitations",
-    "assistance",
-    "rivalry",
-    "effects",
-    "poster",
-)  # of results
-STUDIES = ("backtest", "boxes", "claims", "convergence", "heatmap", "history", "sobol", "survival", "tornado")
-HELPERS = ("__init__", "style", "data", "closeup", "lived", "provenance", "publish", "notice", "borders", "ties")
+    *STANDARD, "territory", "brokers", "invitations", "assistance", "rivalry", "poster",
+    "effects", "survival", "convergence",  # of one or several
+    "heatmap", "sobol", "tornado", "boxes",  # of a sweep
+    "regret", "claims", "history", "backtest",
+)  # fmt: skip
+HELPERS = (
+    "__init__", "source", "data", "swept", "fitted", "claimed", "saved", "labels", "style", "bars", "notice", "provenance", "publish", "closeup", "lived",
+    "borders", "ties",
+)  # fmt: skip
 
 
 def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
@@ -33,40 +37,24 @@ def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
     return [import_module(f"analysis.figures.{name}") for name in files]
 
 
-def catalogue(language: str) -> list[dict[str, str]]:
-    """Every figure: its name, the question it answers, and what it is drawn of."""
+def catalogue(language: str) -> list[dict[str, Any]]:
+    """Every figure: its name, the question it answers, what it is drawn of, and the options that it takes."""
     from analysis.words import words
 
     say = words(language)
-    rows = [
+    return [
         {
             "name": figure.NAME,
             "answers": say(f"figure.{figure.NAME}.answers"),
-            "of": say("catalogue.several" if getattr(figure, "SEVERAL", False) else "catalogue.one"),
+            "of": say.texts.get(f"catalogue.{figure.NAME}", say(f"catalogue.{figure.OF.KIND}")),
+            "takes": [f"--{name}" for name in figure.OF.TAKES],
         }
         for figure in figures()
     ]
-    return rows + [
-        {
-            "name": name,
-            "answers": _asked(say.texts, name),
-            "of": say.texts.get(f"catalogue.{name}", say("catalogue.study")),
-        }
-        for name in STUDIES
-    ]
-
-
-def _asked(texts: dict[str, str], name: str) -> str:
-    """What a study's figure answers: as the language says it, else as its file begins."""
-    module = import_module(f"analysis.figures.{name}")
-    said = getattr(module, "ANSWERS", None) or (module.__doc__ or name).splitlines()[0]
-    return texts.get(f"figure.{name}.answers", said)
 
 
 def figure_of(name: str) -> ModuleType:
     """A figure by its name. Raises InputError with the nearest spelling where there is none."""
-    if name in STUDIES:
-        raise InputError(f"{name}: a study's figure, not a result's; its own command draws it (trustladder --help)")
     known = {figure.NAME: figure for figure in figures()}
     if name not in known:
         raise unknown("figure", name, known, "figure")
@@ -98,14 +86,6 @@ def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | No
         write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
 
 
-def save_study(study: ModuleType, data: Any, target: Any, place: Path) -> None:
-    """Draw a study's figure into a file, whole or not at all."""
-    from analysis.figures.style import house_style
-
-    with house_style(target):
-        write_whole(study.draw(data, target), place)
-
-
 def fallbacks(svg: str) -> str:
     """An SVG that names fonts of like width for readers who lack the house's, since it keeps text as text."""
     return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
@@ -121,11 +101,16 @@ def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> 
     if suffix not in kinds:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        with replaced(place) as temporary:
+        with replaced(place) as temporary, catch_warnings():
+            filterwarnings("error", message="constrained_layout not applied")
             drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
             if suffix == "svg":
                 text = fallbacks(temporary.read_text(encoding="utf-8"))
                 temporary.write_text(text, encoding="utf-8", newline="\n")
+    except UserWarning:
+        raise InputError(
+            f"{place}: too narrow for its texts; allowed: more --width, or smaller text in --style"
+        ) from None
     finally:
         plt.close(drawn)
 

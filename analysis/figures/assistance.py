@@ -1,6 +1,6 @@
 """Who gives how much to whom: from donors to governments, and through common forums."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -8,18 +8,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.figures.closeup import TOGETHER, Closeup, closeup
-from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.closeup import TOGETHER, Closeup, closeup, look, looked_at
+from analysis.figures.data import Data
+from analysis.figures.source import Nothing, Told
 from analysis.figures.style import CYCLE, INK, Target, fitted, title_block
 
 NAME = "assistance"
+OF = Data
+prepare, steps = look, looked_at  # for the command
 GAP = 0.05  # between two that stand above each other, as a share of the height
 Flows = dict[tuple[str, str], float]
-
-
-def prepare(data: Data, progress: Callable[[int], None] | None = None) -> None:
-    """Have the close look ready."""
-    closeup(data, progress=progress)
 
 
 def flows(known: Closeup) -> Flows:
@@ -126,4 +124,4 @@ def told(data: Data) -> Told:
     }  # fmt: skip
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
-    return Told(f"{caption} {data.note}", alt, ("donor", "government", "money_a_year"), rows)
+    return Told(caption, alt, ("donor", "government", "money_a_year"), rows)

@@ -1,56 +1,171 @@
 """The back-test: how often what was forecast came, and how the forecasts did year by year."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import BLUE, FAINT, GREEN, SLIDE, VERMILION, Target, percent_axis, title_block
-from analysis.history.backtest import Backtest, calibration, log_scores
+from analysis.figures.fitted import OfFit, Progress
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, Target, apart, fitted, height_of, number_axis, percent_axis, title_block
 
-LINES = ((BLUE, "-", "o"), (VERMILION, "--", "s"), (GREEN, ":", "^"))
+if TYPE_CHECKING:
+    from analysis.history.backtest import Backtest, Forecast, Score
+    from sim.world import Floats
+
+LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
 
 
-def draw(found: Backtest, target: Target = SLIDE) -> Figure:
+class Data(OfFit):
+    """The back-test of a fit."""
+
+    def __init__(
+        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
+        found: Backtest | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(folder, language, facts, seed)
+        self._found = found
+
+    def run(self, progress: Progress | None = None) -> Backtest:
+        """The back-test, with its histories run where they were not."""
+        if self._found is None:
+            from analysis.history.backtest import backtest
+
+            self._found = backtest(self.known, self.fit, seed=self.seed, progress=progress)
+        return self._found
+
+    def name(self, forecast: str) -> str:
+        """Whose forecast."""
+        return self.words(f"forecast.{forecast.replace(' ', '_')}")
+
+    def yearly(self, forecast: Forecast) -> Floats:
+        """The mean log score of every year [year]."""
+        from analysis.history.backtest import log_scores
+
+        found = self.run()
+        scores = np.where(found.looked, log_scores(forecast.chances, found.recorded), np.nan)
+        mean: Floats = np.nanmean(scores, axis=(0, 1))
+        return mean
+
+
+NAME = "backtest"
+OF = Data
+
+
+def steps(data: Data) -> int:
+    """Histories to run."""
+    from analysis.history.backtest import RUNS_A_SET
+
+    return len(data.fit.sets) * RUNS_A_SET
+
+
+def prepare(data: Data, progress: Progress) -> None:
+    """Run the histories."""
+    data.run(progress)
+
+
+def draw(data: Data, target: Target) -> Figure:
     """Left: forecast chance against frequency. Right: the mean log score of every year."""
-    wide = target is SLIDE
-    shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.7)
+    wide, say, found = target.wide, data.words, data.run()
+    shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * height))
     left.plot([0.0, 1.0], [0.0, 1.0], color=FAINT, linewidth=target.line * 0.6)
-    for forecast, (colour, style, marker) in zip(found.forecasts, LINES, strict=True):
-        _calibration(left, calibration(forecast, found.recorded, found.looked), colour, style, marker)
-        scores = np.where(found.looked, log_scores(forecast.chances, found.recorded), np.nan)
-        yearly = np.nanmean(scores, axis=(0, 1))
+    for forecast, look in zip(found.forecasts, LOOKS, strict=True):
+        _calibration(left, data, forecast, look, target)
+        colour, style, mark = look
         right.plot(
             found.years,
-            yearly,
+            data.yearly(forecast),
             color=colour,
             linestyle=style,
-            marker=marker,
+            marker=mark,
             markersize=target.text * 0.35,
-            label=forecast.name,
         )
-    percent_axis(left)
-    left.set_xlim(0.0, 1.0)
-    left.xaxis.set_major_formatter(left.yaxis.get_major_formatter())
-    left.set_xlabel("forecast: on this rung or higher")
-    left.set_ylabel("came")
-    right.set_ylabel("mean log score (higher is better)")
-    right.set_xticks(found.years[:: 3 if wide else 4])
-    right.margins(y=0.25)
-    right.legend(frameon=False, labelcolor="linecolor", fontsize=target.text * 0.85, loc="upper right")
-    span = f"{found.years[0]} to {found.years[-1]}"
+    _chances(left, data, target)
+    _named(right, data, target)
     title_block(
-        figure, target, f"The fit to 2012 against the record of {span}",
-        f"{found.rows} forums and domains, recorded standing at years' ends. Only dated shocks from outside were given.",
-    )  # fmt: skip
+        figure, target, say("figure.backtest.title", **_span(data)), f"{say('figure.backtest.key')} {data.note}"
+    )
     return figure
 
 
-def _calibration(axes: Axes, bins: list[tuple[float, float, int]], colour: str, style: str, marker: str) -> None:
+def _span(data: Data) -> dict[str, Any]:
+    found = data.run()
+    return {"known": data.known.until.year, "first": found.years[0], "last": found.years[-1]}
+
+
+def _chances(axes: Axes, data: Data, target: Target) -> None:
+    """Both axes of the left panel in percent."""
+    say = data.words
+    percent_axis(axes, 1.0, say)
+    axes.set_xlim(0.0, 1.0)
+    axes.xaxis.set_major_formatter(axes.yaxis.get_major_formatter())
+    axes.set_xticks([0.2, 0.4, 0.6, 0.8, 1.0])
+    room = (0.4 if target.wide else 0.8) * target.width
+    axes.set_xlabel(fitted(say("figure.backtest.forecast"), room, target.text))
+    axes.set_ylabel(say("figure.backtest.came"))
+
+
+def _named(axes: Axes, data: Data, target: Target) -> None:
+    """The years, and each forecast's name at the end of its line."""
+    found = data.run()
+    room = (0.4 if target.wide else 0.8) * target.width
+    tall = height_of(axes) * (0.62 if target.wide else 0.33)
+    axes.set_ylabel(fitted(data.words("figure.backtest.score"), tall, target.text, 2))
+    number_axis(axes, data.words)
+    axes.margins(y=0.12)
+    axes.set_xticks(found.years[:: 4 if target.wide else 3])
+    axes.set_xlim(found.years[0] - 0.3, found.years[-1] + (0.75 if target.wide else 0.5) * len(found.years))
+    low, high = axes.get_ylim()
+    ends = [float(data.yearly(one)[-1]) for one in found.forecasts]
+    size = target.text * 0.85
+    least = (high - low) * 1.25 * size / 72.0 / tall
+    names = [fitted(data.name(one.name), 0.4 * room, size, 1) for one in found.forecasts]
+    for name, height, (colour, *_) in zip(
+        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), LOOKS, strict=True
+    ):
+        axes.text(found.years[-1] + 0.4, height, name, color=colour, va="center", fontsize=size, linespacing=1.0)
+
+
+def _calibration(axes: Axes, data: Data, forecast: Forecast, look: tuple[str, str, str], target: Target) -> None:
     """One forecast's calibration; larger marks stand for more cases."""
-    chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins, strict=True))
+    colour, style, mark = look
+    chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
     axes.plot(chances, came, color=colour, linestyle=style)
-    axes.scatter(
-        chances, came, s=12.0 + 90.0 * counts / counts.max(), color=colour, marker=marker, zorder=3, clip_on=False
-    )
+    size = (1.0 + 7.5 * counts / counts.max()) * 12.0 * (target.text / 14.0) ** 2
+    axes.scatter(chances, came, s=size, color=colour, marker=mark, zorder=3, clip_on=False)
+
+
+def bins(data: Data, forecast: Forecast) -> list[tuple[float, float, int]]:
+    """Forecast chance, frequency and number of cases."""
+    from analysis.history.backtest import calibration
+
+    found = data.run()
+    return calibration(forecast, found.recorded, found.looked)
+
+
+def told(data: Data) -> Told:
+    """The mean scores, and how far the model is ahead or behind."""
+    say, found = data.words, data.run()
+    said = " ".join(_sentence(data, score) for score in found.scores)
+    values = {**_span(data), "said": said, "rows": found.rows}
+    rows = [
+        ("calibration", forecast.name, chance, came, count) for forecast in found.forecasts for chance, came, count in bins(data, forecast)
+    ]  # fmt: skip
+    for forecast in found.forecasts:
+        rows += [("log score", forecast.name, year, float(score), 0) for year, score in zip(found.years, data.yearly(forecast), strict=True)]  # fmt: skip
+    columns = ("panel", "forecast", "chance_or_year", "came_or_score", "cases")
+    return Told(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
+
+
+def _sentence(data: Data, score: Score) -> str:
+    say, name = data.words, data.name(score.name)
+    if score is data.run().scores[0]:
+        return say("figure.backtest.model", score=say.number(score.log_score))
+    ahead, low, high = (say.signed(one) for one in score.log_behind)
+    return say("figure.backtest.other", name=name, score=say.number(score.log_score), ahead=ahead, low=low, high=high)

@@ -1,101 +1,167 @@
 """Where a metric reaches a threshold: the points over two factors, and the first box of each method."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.style import (
-    BLUE,
-    FAINT,
-    SLIDE,
-    VERMILION,
-    Target,
-    capital,
-    legend_below,
-    short,
-    title_block,
-    worded,
-)
-from analysis.studies.discovery import Box, Discovery, Found, Limit, member
-from analysis.studies.swept import Swept
-from analysis.sweeps.factors import Factor, first_day
-from sim.errors import InputError
+from analysis.figures.labels import capital, place, value
+from analysis.figures.source import Nothing, Told
+from analysis.figures.style import INK, PALE, Target, fitted, title_block, unbroken
+from analysis.figures.swept import Points
+from analysis.sweeps.factors import Factor
 from sim.world import Floats
 
-NAME = "boxes"
-ANSWERS = "Where, in the space that a sweep covered, does cooperation open?"
+if TYPE_CHECKING:
+    from analysis.studies.discovery import Box, Discovery, Found, Limit
+
 JITTER = 0.32  # of a choice's place, so that points do not hide each other
+MANY = 3000  # points from which they are drawn as an image
 
 
-def draw(data: Discovery, target: Target) -> Figure:
+class Data(Points):
+    """Where in a sweep a metric reaches a threshold."""
+
+    TAKES = ("metric", "threshold", "below", "density", "boxes", "scenario")
+
+    def __init__(
+        self, folder: str | Path, language: str = "en", metric: str | None = None, threshold: float = 0.3, below: bool = False,
+        density: float = 0.8, boxes: int = 3, scenario: str | None = None, found: Discovery | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(folder, language, metric, scenario)
+        self.threshold, self.below, self.density, self.boxes = threshold, below, density, boxes
+        self._found = found
+
+    def find(self, progress: Callable[[int], None] = lambda _: None) -> Discovery:
+        """The boxes. Raises Nothing where there are too few points to tell apart."""
+        from analysis.studies.discovery import FITTING, LEAST, LEAST_OF_INTEREST, discover
+
+        if self._found is None:
+            if self.swept.design in FITTING and self.swept.points < LEAST:
+                raise Nothing("nothing.points", count=self.swept.points, least=LEAST)
+            count = int(self.interest.sum())
+            if self.swept.design in FITTING and min(count, self.swept.points - count) < LEAST_OF_INTEREST:
+                write, values = self.measure.written, self.values
+                raise Nothing("nothing.interest", count=count, points=self.words.number(self.swept.points, 0), low=write(values.min()), high=write(values.max()))  # fmt: skip
+            self._found = discover(
+                self.folder.path,
+                self.metric,
+                self.threshold,
+                self.below,
+                self.density,
+                self.boxes,
+                self.chosen,
+                progress,
+            )
+        return self._found
+
+    @cached_property
+    def interest(self) -> np.ndarray:
+        """Which points are of interest."""
+        found: np.ndarray = self.values < self.threshold if self.below else self.values >= self.threshold
+        return found
+
+    @property
+    def methods(self) -> list[Found]:
+        """The methods that found a box. Raises Nothing where none did."""
+        found = [one for one in self.find().methods if one.boxes]
+        if not found:
+            raise Nothing("nothing.boxes")
+        return found
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """All that the boxes depend on."""
+        numbers = {"threshold": self.threshold, "below": self.below, "density": self.density, "boxes": self.boxes}
+        return {**super().asked, **numbers}
+
+
+NAME = "boxes"
+OF = Data
+
+
+def steps(_: Data) -> int:
+    """Two fits a method."""
+    return 4
+
+
+def prepare(data: Data, progress: Callable[[int], None]) -> None:
+    """Have the boxes ready."""
+    data.find(progress)
+
+
+def draw(data: Data, target: Target) -> Figure:
     """A panel for each method that found a box: points over the first box's two foremost factors."""
-    found = [one for one in data.methods if one.boxes]
-    if not found:
-        raise InputError(f"{data.swept.folder.path}: no box is denser than the whole; there is nothing to draw")
-    wide = target is SLIDE
+    found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
-    height = target.width * (0.56 if wide else 0.2 + 0.92 * len(found))
+    height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
     figure, panels = plt.subplots(*shape, squeeze=False, figsize=(target.width, height))
-    interest = inside(data)
     for axes, one in zip(panels.flat, found, strict=True):
-        _panel(axes, data.swept, one, interest, target)
-    legend_below(panels.flat[-1], target)
-    side = "below" if data.below else "at or above"
-    title = f"{capital(worded(data.metric))} {side} {data.threshold:g}: in {data.interest / data.swept.points:.0%} of points; where?"
-    title_block(figure, target, title, f"{capital(data.swept.entry(data.metric).meaning)}. {data.swept.note}")
+        _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
+    say = data.words
+    title_block(figure, target, say("figure.boxes.title", **_values(data)), f"{say('figure.boxes.key')} {data.note}")
     return figure
 
 
-def inside(data: Discovery) -> np.ndarray:
-    """Which points are of interest."""
-    values = data.swept.outcome(data.metric)
-    return values < data.threshold if data.below else values >= data.threshold
+def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -> None:
+    from analysis.studies.discovery import member
 
-
-def _panel(axes: Axes, swept: Swept, found: Found, interest: np.ndarray, target: Target) -> None:
-    first = found.boxes[0]
-    two = foremost(swept, first)
-    shown = {factor.path for factor in two}
-    here = member(swept, [limit for limit in first.limits if limit.factor not in shown])
-    places = [jittered(swept, factor, number) for number, factor in enumerate(two)]
+    say, swept, first = data.words, data.swept, found.boxes[0]
+    two = foremost(swept.factors, first)
+    here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
+    across, upward = (jittered(swept.values(factor), factor, number) for number, factor in enumerate(two))
     size = max(1.0, min(9.0, 2600.0 / swept.points)) * (target.text / 14.0) ** 2 * 2.0
-    for wanted, colour, said, mark in ((False, FAINT, "other points", "o"), (True, BLUE, "points of interest", "D")):
-        those = here & (interest == wanted)
+    for wanted, colour, mark in ((False, PALE, "o"), (True, "C0", "D")):
+        those = here & (data.interest == wanted)
         axes.scatter(
-            places[0][those], places[1][those], s=size, color=colour, alpha=0.75 if wanted else 0.4, marker=mark, linewidth=0, label=said
+            across[those], upward[those], s=size, color=colour, alpha=0.8, marker=mark, linewidth=0,
+            rasterized=len(across) > MANY,
         )  # fmt: skip
     _outline(axes, first, two, target)
     for side, factor in zip("xy", two, strict=True):
-        _scale(axes, side, factor)
-    text = f"{found.method}: holds {first.coverage:.0%}, {first.density:.0%} dense"
-    axes.set_title(text + rest_of(first, two), fontsize=target.text * 0.85)
+        _scale(axes, side, data, factor, target, 0.75 * width)
+    said = say("figure.boxes.panel", method=found.method, coverage=say.percent(first.coverage, 0), density=say.percent(first.density, 0))  # fmt: skip
+    rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
+    lines = [fitted(said, 0.74 * width, target.text * 0.85, 2, bold=True)]
+    if rest:
+        shown = say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))
+        lines.append(fitted(shown, 0.74 * width, target.text * 0.85, 3, bold=True))
+    axes.set_title("\n".join(lines), fontsize=target.text * 0.85)
 
 
-def rest_of(box: Box, shown: Sequence[Factor]) -> str:
-    """What the first box asks beside the factors that are drawn."""
-    other = [
-        f"{short(limit.factor)} {limit.said}" for limit in box.limits if limit.factor not in {one.path for one in shown}
-    ]
-    return f"\nshown: points with {', '.join(other)}" if other else ""
+def limited(data: Data, limit: Limit) -> str:
+    """What a box asks of one factor."""
+    say = data.words
+    factor = next(one for one in data.swept.factors if one.path == limit.factor)
+    name = data.factor(limit.factor)
+    if limit.values:
+        return say("figure.boxes.values", factor=name, values=say.listed(value(say, str(one)) for one in limit.values))
+    low, high = (None if end is None else place(say, factor, end) for end in (limit.low, limit.high))
+    key = "between" if low and high else "least" if low else "most"
+    return say(f"figure.boxes.{key}", factor=name, low=low, high=high)
 
 
-def foremost(swept: Swept, box: Box) -> list[Factor]:
+def foremost(factors: Sequence[Factor], box: Box) -> list[Factor]:
     """The two factors that a box limits first, numbers before choices; another where it limits only one."""
-    known = {factor.path: factor for factor in swept.factors}
+    known = {factor.path: factor for factor in factors}
     limited = [known[limit.factor] for limit in box.limits]
-    others = [factor for factor in swept.factors if factor not in limited]
-    return (
-        sorted(limited, key=lambda factor: factor.kind == "choice")[:2] if len(limited) > 1 else [*limited, *others][:2]
-    )
+    others = [factor for factor in factors if factor not in limited]
+    if len(limited) > 1:
+        return sorted(limited, key=lambda factor: factor.kind == "choice")[:2]
+    return [*limited, *others][:2]
 
 
-def jittered(swept: Swept, factor: Factor, number: int) -> Floats:
+def jittered(values: Floats, factor: Factor, number: int) -> Floats:
     """The values of a factor; those of a choice spread about their place."""
-    values = swept.values(factor)
     if factor.kind != "choice":
         return values
     return values + np.random.default_rng(number).uniform(-JITTER, JITTER, len(values))
@@ -113,31 +179,74 @@ def _outline(axes: Axes, box: Box, two: Sequence[Factor], target: Target) -> Non
     """A box as a rectangle."""
     limits = {limit.factor: limit for limit in box.limits}
     (left, right), (bottom, top) = (span(limits.get(factor.path), factor) for factor in two)
-    corner, width, height = (left, bottom), right - left, top - bottom
     axes.add_patch(
         Rectangle(
-            corner,
-            width,
-            height,
-            fill=False,
-            edgecolor=VERMILION,
-            linewidth=target.line,
-            zorder=3,
-            label="the first box",
+            (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=target.line, zorder=3,
+            clip_on=False,
         )
-    )
+    )  # fmt: skip
 
 
-def _scale(axes: Axes, side: str, factor: Factor) -> None:
+def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, room: float) -> None:
     """An axis of numbers, dates or choices, with a little room around."""
-    getattr(axes, f"set_{side}label")(short(factor.path))
+    say = data.words
+    getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
     if factor.kind == "choice":
-        names = [value.lower() if value in ("True", "False") else value for value in factor.values]
-        getattr(axes, f"set_{side}ticks")(range(len(names)), names)
-        getattr(axes, f"set_{side}lim")(-0.55, len(names) - 0.45)
+        each = 0.9 * room / len(factor.values) if side == "x" else 0.38 * room
+        texts = [value(say, str(one)) for one in factor.values]
+        size = unbroken(texts, each, target.text * 0.9, target.text * 0.65)
+        getattr(axes, f"set_{side}ticks")(
+            range(len(texts)), [fitted(text, each, size, 2) for text in texts], fontsize=size
+        )
+        getattr(axes, f"set_{side}lim")(-0.55, len(texts) - 0.45)
         return
     margin = 0.03 * (factor.high - factor.low)
     getattr(axes, f"set_{side}lim")(factor.low - margin, factor.high + margin)
-    if factor.kind == "month":
-        axis = getattr(axes, f"{side}axis")
-        axis.set_major_formatter(lambda value, _: first_day(round(value)).isoformat()[:7])
+    axis = getattr(axes, f"{side}axis")
+    axis.set_major_formatter(lambda number, _: place(say, factor, number))
+    axis.set_major_locator(MaxNLocator(5))
+
+
+def _values(data: Data) -> dict[str, Any]:
+    """What is asked, and of how many points it is true."""
+    say, count = data.words, int(data.interest.sum())
+    key = "under" if data.below else "from"
+    reached = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
+    return {"asked": reached, "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
+
+
+def told(data: Data) -> Told:
+    """The first box of each method, and how well it does."""
+    say, found = data.words, data.methods
+    said = " ".join(_sentence(data, one) for one in found)
+    values = {**_values(data), "said": said}
+    boxes = [f"in_first_box_of_{one.method}" for one in found]
+    columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
+    return Told(
+        say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, list(_rows(data, found))
+    )
+
+
+def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
+    """Every point: its factors, the metric, and in which boxes it lies."""
+    from analysis.studies.discovery import member
+
+    swept = data.swept
+    told = [
+        swept.values(one).tolist() if one.kind in ("number", "whole") else swept.words(one.path)
+        for one in swept.factors
+    ]
+    boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]
+    yield from zip(swept.rows.tolist(), *told, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
+
+
+def _sentence(data: Data, found: Found) -> str:
+    say, box = data.words, found.boxes[0]
+    shares = {"coverage": box.coverage, "density": box.density, "low": box.density_low, "high": box.density_high}
+    values = {key: say.percent(share, 0) for key, share in shares.items()}
+    limits = "; ".join(limited(data, limit) for limit in box.limits)
+    said = say("figure.boxes.one", method=found.method, limits=limits, **values)
+    unseen = (
+        "" if found.unseen != found.unseen else " " + say("figure.boxes.unseen", share=say.percent(found.unseen, 0))
+    )
+    return said + unseen

@@ -5,11 +5,13 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.data import Data
+from analysis.figures.source import Nothing, Told
 from analysis.figures.style import FAINT, Target, fitted, title_block
 from analysis.figures.ties import WEAKEST, first_domain, mutual, seated
 
 NAME = "brokers"
+OF = Data
 MOST = 8  # actors shown
 
 
@@ -65,4 +67,4 @@ def told(data: Data) -> Told:
     )
     values = {"first": first, "last": last, "said": said, "domain": data.field(first_domain(data)), "least": say.number(WEAKEST, 1)}  # fmt: skip
     caption, alt = say("figure.brokers.caption", **values), say("figure.brokers.alt", **values)
-    return Told(f"{caption} {data.note}", alt, ("actor", "start", "end"), [tuple(row) for row in found])
+    return Told(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])

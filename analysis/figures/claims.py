@@ -1,7 +1,8 @@
-"""The brief's claims as measured: each effect against the smallest that matters, at three places; one figure a claim, and all."""
+"""The brief's claims as measured: each effect against the smallest that matters, at three places; all claims, or one."""
 
-from pathlib import Path
-from textwrap import fill
+from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -9,167 +10,224 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from analysis.claims.measure import Measured, Report, Tested
-from analysis.claims.places import BELIEFS, DEFAULT
-from analysis.claims.words import brief, told, unit
-from analysis.comparison.paired import Effect
-from analysis.figures import write_whole
-from analysis.figures.style import BLUE, COLUMN, FAINT, GREEN, INK, SLIDE, VERMILION, Target, house_style, title_block
+from analysis.figures import labels
+from analysis.figures.claimed import Claimed, effect_of
+from analysis.figures.saved import At, Claim, Part
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, INK, Target, fitted, title_block, width_of
 
-LOOKS = {"default": (BLUE, "o"), "posterior": (GREEN, "s"), "ranges": (VERMILION, "D")}
-SAID = {"default": "default numbers", "posterior": "posterior", "ranges": "whole ranges"}
-FOR, AGAINST = "#DCEAF5", "#F6E3D6"
+LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
+FOR, AGAINST = "#CFE2F3", "#FBEDE2"
 EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
+NAME = "claims"
+OF = Claimed
+
+
 class Layout(NamedTuple):
-    """Where things stand in a row, from its top, in inches at a text size of 10 points."""
+    """Where things stand in a row, from its top, in ems."""
 
     label: float
     verdict: float
     first: float  # of the three intervals
     step: float
-    dots: float  # 0 where they are left out
+    dots: float  # of single parameter sets; 0 where they are left out
     height: float
 
 
-ALONE = Layout(0.11, 0.28, 0.48, 0.15, 1.02, 1.28)
-TOGETHER = Layout(0.10, 0.10, 0.28, 0.10, 0.0, 0.60)
+class Panel(NamedTuple):
+    """Where rows are drawn: the size of their text in points, and the width of the panel in inches."""
+
+    axes: Axes
+    data: Claimed
+    layout: Layout
+    size: float
+    width: float
 
 
-def save_claims(report: Report, folder: Path) -> list[Path]:
-    """Every figure in PNG for slides and SVG for a column of print; returns where they lie."""
-    places = []
-    for target in (SLIDE, COLUMN):
-        with house_style(target):
-            for tested in report.tested:
-                places.append(folder / "figures" / f"{tested.name}-{target.name}.{target.suffix}")
-                write_whole(draw_claim(report, tested, target), places[-1])
-            places.append(folder / "figures" / f"claims-{target.name}.{target.suffix}")
-            write_whole(draw(report, target), places[-1])
-    return places
+ALONE = Layout(0.8, 2.1, 3.6, 1.0, 7.0, 8.9)
+TOGETHER = Layout(0.62, 0.62, 1.6, 0.52, 0.0, 3.5)
 
 
-def draw(report: Report, target: Target = SLIDE) -> Figure:
-    """All parts of all claims, a row each."""
-    rows = [(f"{tested.name}  {part.part.said}", part) for tested in report.tested for part in tested.parts]
-    figure = _drawn(rows, TOGETHER, target)
-    title_block(figure, target, "What the brief claims, and what the model makes of it", _note(report))
-    return figure
-
-
-def draw_claim(report: Report, tested: Tested, target: Target = SLIDE) -> Figure:
-    """One claim: a row for each of its parts."""
-    figure = _drawn([(part.part.said, part) for part in tested.parts], ALONE, target)
-    verdict = told(tested.verdict, tested.drivers)
-    title_block(figure, target, "", f"Label: {tested.claim.label}. {_note(report)}")
-    words = fill(f"{tested.name} {tested.claim.said}: {verdict}", int(target.width * 72 / (target.text * 0.78)))
-    figure.suptitle(words, x=0.01, ha="left", fontsize=target.text * 1.15, fontweight="bold")
-    return figure
-
-
-def _note(report: Report) -> str:
-    place = report.places[0]
-    runs = len(place.sets) * place.replicates
-    return (
-        f"{report.scenario}: {runs:,} paired futures of each arm at each place, 95\u00a0% intervals, seed {report.seed}, law "
-        f"{report.law[:8]}. A test of an argument, not a forecast."
-    )
-
-
-def _drawn(rows: list[tuple[str, Measured]], layout: Layout, target: Target) -> Figure:
-    """A figure of rows, in multiples of the smallest effect of interest, to the right as the brief has it."""
-    wide = target is SLIDE and layout is TOGETHER
-    size = target.text * (0.85 if layout is ALONE else 0.62 if wide else 0.66)
-    blocks = [rows[: -(-len(rows) // 2)], rows[-(-len(rows) // 2) :]] if wide else [rows]
-    deep = len(blocks[0]) * layout.height
-    figure, panels = plt.subplots(
-        1, len(blocks), squeeze=False, figsize=(target.width, deep * size / 9.0 + 1.35 * target.text / 10.0 + 0.45)
-    )
+def draw(data: Claimed, target: Target) -> Figure:
+    """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
+    alone, say = data.claim is not None, data.words
+    layout, size = (ALONE, target.text * 0.88) if alone else (TOGETHER, target.text * (0.62 if target.wide else 0.72))
+    every = [(claim, part) for claim in data.claims for part in claim.parts]
+    half = -(-len(every) // 2) if target.wide and not alone else len(every)
+    blocks = [block for block in (every[:half], every[half:]) if block]
+    deep = half * layout.height
+    height = (deep * size + (11.0 if target.wide else 14.5) * target.text) / 72.0
+    figure, panels = plt.subplots(1, len(blocks), squeeze=False, figsize=(target.width, height))
     for axes, block in zip(panels.flat, blocks, strict=True):
-        for number, (label, measured) in enumerate(block):
-            _row(axes, number * layout.height, label, measured, layout, size)
-        _axis(axes, deep, target)
-    _legend(panels.flat[0], layout, target)
+        panel = Panel(axes, data, layout, size, target.width / len(blocks))
+        for number, (claim, part) in enumerate(block):
+            _row(panel, number * layout.height, claim, part)
+        _axis(axes, data, deep, target, size)
+    _legend(panels.flat[0], data, layout, target)
+    title_block(figure, target, say("figure.claims.title") if not alone else _headline(data, data.claims[0]), data.note)
     return figure
 
 
-def _axis(axes: Axes, deep: float, target: Target) -> None:
+def _headline(data: Claimed, claim: Claim) -> str:
+    verdict = data.verdict(claim.verdict, claim.depends_on)
+    return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
+
+
+def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -> None:
+    say = data.words
     axes.set_xscale("symlog", linthresh=1.0)
     axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
-    axes.set_ylim(deep, 0.0)
+    axes.set_ylim(deep, -1.3 - 1.3 * target.text / size * (1 if target.wide else 2))
     axes.set_xticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
     axes.minorticks_off()
     axes.tick_params(axis="x", labelsize=target.text * 0.75)
     axes.set_yticks([])
     axes.grid(False)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel("effect, in smallest effects of interest", fontsize=target.text * 0.8)
+    axes.set_xlabel(say("figure.claims.axis"), fontsize=target.text * 0.8)
+    words: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": size, "color": FAINT}
+    axes.text(0.0, -0.6, f"← {say('figure.claims.against')}", ha="left", **words)
+    axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
 
 
-def _legend(axes: Axes, layout: Layout, target: Target) -> None:
-    handles: list[Line2D | Patch] = [
-        Line2D([], [], color=colour, marker=marker, markersize=target.text * 0.45, label=SAID[name])
-        for name, (colour, marker) in LOOKS.items()
+def _legend(axes: Axes, data: Claimed, layout: Layout, target: Target) -> None:
+    say = data.words
+    handles = [
+        Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
+        for name, (colour, mark) in LOOKS.items()
     ]
     if layout.dots:
-        small = target.text * 0.25
-        one = Line2D([], [], color=VERMILION, marker="o", linestyle="", alpha=0.5, markersize=small, label="one set")
-        handles.append(one)
-    handles += [Patch(color=AGAINST, label="against the claim"), Patch(color=FOR, label="as claimed")]
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, borderpad=0.2,
-        fontsize=target.text * 0.75, handlelength=1.4, columnspacing=1.2,
+        small = target.text * 0.3
+        handles.append(Line2D([], [], color="C1", marker="o", linestyle="", alpha=0.5, markersize=small, label=say("figure.claims.set")))  # fmt: skip
+    legend = axes.legend(
+        handles=handles, loc="upper left", ncols=_columns(target), frameon=False, borderaxespad=0.0, borderpad=0.0,
+        fontsize=target.text * 0.8, handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
     )  # fmt: skip
+    legend.set_in_layout(False)  # it may run on above the next panel
+    axes.set_zorder(2)
 
 
-def _row(axes: Axes, top: float, label: str, measured: Measured, layout: Layout, size: float) -> None:
+def _columns(target: Target) -> int:
+    """How many entries of the legend stand side by side."""
+    return 4 if target.wide else 2
+
+
+def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     """One part: what it says, its verdict, its three intervals, and the sets of the whole ranges."""
-    sign = 1.0 if measured.part.direction.endswith("higher") else -1.0
-    denies = measured.part.direction.startswith("not")
-    factor = (-sign if denies else sign) / measured.part.smallest
-    bottom = (top + layout.first - 0.09, top + layout.height - 0.06)
-    threshold = -1.0 if denies else 1.0
+    axes, layout, factor = panel.axes, panel.layout, _towards(part)
+    bottom = (top + layout.first - 0.5, top + layout.height - 0.4)
+    threshold = -1.0 if part.direction.startswith("not") else 1.0
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    words: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": size}
-    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **words)
-    if layout is ALONE:
-        verdict = told(measured.verdict, measured.drivers[:1])
-        verdict += f"; by default {brief(measured.effects[DEFAULT], measured.unit)} {unit(measured.unit)}"
-        axes.text(0.0, top + layout.verdict, verdict, ha="left", color=FAINT, **{**words, "fontsize": size * 0.88})
-    else:
-        axes.text(1.0, top + layout.verdict, measured.verdict, ha="right", color=FAINT, **words)
-    for number, place in enumerate(BELIEFS):
-        _interval(axes, top + layout.first + number * layout.step, measured.effects[place], factor, place)
-    if layout.dots and len(measured.spread):
-        _dots(axes, top + layout.dots, factor * measured.spread, size)
+    (_told_alone if layout.dots else _told_together)(panel, top, claim, part)
+    for number, place in enumerate(LOOKS):
+        at = part.places.get(place)  # type: ignore[call-overload]
+        if at is not None:
+            _interval(axes, top + layout.first + number * layout.step, at, factor, place, panel.size)
+    if layout.dots:
+        spread = np.array([value for value in part.spread if value is not None])
+        _dots(axes, top + layout.dots, factor * spread, panel.size)
 
 
-def _interval(axes: Axes, height: float, effect: Effect, factor: float, place: str) -> None:
+def _towards(part: Part) -> float:
+    """What turns an effect into multiples of the smallest, to the right as claimed."""
+    sign = 1.0 if part.direction.endswith("higher") else -1.0
+    return (-sign if part.direction.startswith("not") else sign) / part.smallest
+
+
+def _words(panel: Panel, size: float) -> dict[str, Any]:
+    """How texts stand in a row; they take no room from the panel."""
+    return {"va": "center", "transform": panel.axes.get_yaxis_transform(), "fontsize": size, "in_layout": False}
+
+
+def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
+    """What a part says, and under it its verdict with the effect by default."""
+    axes, data, layout, size, width = panel
+    said = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
+    axes.text(0.0, top + layout.label, said, ha="left", color=INK, **_words(panel, size))
+    verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
+    if "default" in part.places:
+        brief = data.effect(part.places["default"], part.unit, brief=True)
+        verdict += f"; {data.words('figure.claims.by_default', effect=brief)}"
+    small = 0.88 * size
+    line = fitted(verdict, 0.95 * width, small, 1)
+    axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **_words(panel, small))
+
+
+def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
+    """What a part says to the left, its verdict to the right."""
+    axes, data, layout, size, width = panel
+    verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
+    room = 0.95 * width - width_of(f"{verdict}  ", size)
+    label = fitted(f"{data.words.said(claim.claim, 20)}  {data.words.said(part.said)}", room, size, 1)
+    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **_words(panel, size))
+    axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **_words(panel, size))
+
+
+def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
     """An effect with its interval; an arrow where it lies off the axis."""
-    if effect.low != effect.low:
+    effect = effect_of(at)
+    if effect is None:
         return
-    colour, marker = LOOKS[place]
+    colour, mark = LOOKS[place]
     middle, *ends = (factor * value for value in (effect.difference, effect.low, effect.high))
-    axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, zorder=3)
+    axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, linewidth=size * 0.12, zorder=3)
     beyond = abs(middle) > EDGE * 1.3
-    shape = (">" if middle > 0.0 else "<") if beyond else marker
-    size = plt.rcParams["font.size"] * 0.42
+    shape = (">" if middle > 0.0 else "<") if beyond else mark
     axes.plot(
-        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size, markeredgecolor="white",
-        markeredgewidth=size * 0.1, zorder=4,
+        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size * 0.55, markeredgecolor="white",
+        markeredgewidth=size * 0.05, zorder=4,
     )  # fmt: skip
 
 
 def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
     """The sets of the whole ranges, a dot each, a little apart in height so that equal ones show."""
-    apart = 0.13 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
+    apart = 0.9 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
     axes.plot(
-        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + 0.03 + apart, "o", color=VERMILION, alpha=0.4,
-        markersize=size * 0.22, markeredgewidth=0.0, zorder=2,
+        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + apart, "o", color="C1", alpha=0.45, markersize=size * 0.25,
+        markeredgewidth=0.0, zorder=2,
     )  # fmt: skip
+
+
+def told(data: Claimed) -> Told:
+    """Every claim with its verdict; of a single one, every part with its effects."""
+    say = data.words
+    if data.claim is None:
+        said = "; ".join(
+            f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
+        )
+        values = {"count": len(data.claims), "said": said}
+        caption, alt = say("figure.claims.caption", **values), say("figure.claims.alt", **values)
+    else:
+        claim = data.claims[0]
+        said = " ".join(_sentence(data, part) for part in claim.parts)
+        label = say(f"figure.claims.label_{claim.label}")
+        values = {"title": _headline(data, claim), "label": label, "said": said}
+        caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
+    columns = ("claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part")  # fmt: skip
+    return Told(caption, alt, columns, list(_rows(data)))
+
+
+def _rows(data: Claimed) -> Iterator[tuple[Any, ...]]:
+    for claim in data.claims:
+        for part in claim.parts:
+            for place, at in part.places.items():
+                yield (
+                    claim.claim, part.said, part.metric, part.unit, part.smallest, place, at.effect, at.low, at.high, at.verdict,
+                    part.verdict,
+                )  # fmt: skip
+
+
+def _sentence(data: Claimed, part: Part) -> str:
+    """What was found of one part at each place."""
+    say = data.words
+    found = "; ".join(
+        f"{say(f'figure.claims.{place}')} {data.effect(at, part.unit)}" for place, at in part.places.items()
+    )
+    verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
+    return say("figure.claims.one", said=labels.capital(say.said(part.said)), verdict=verdict, found=found)

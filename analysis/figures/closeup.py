@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from analysis.figures.data import Data, Nothing
+from analysis.figures.data import Data
+from analysis.figures.source import Nothing
 from sim.errors import InputError
 from sim.law.responding import REASONS
 from sim.results import Folder, read_part
@@ -43,6 +44,16 @@ class Closeup(NamedTuple):
     futures: int
     invitations: Rows  # forum, domain, proposer, invited; COUNTS; TERMS, summed over refusals
     gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
+
+
+def looked_at(data: Data) -> int:
+    """How many futures are looked at."""
+    return min(FUTURES, data.runs)
+
+
+def look(data: Data, progress: Callable[[int], None]) -> None:
+    """Have the close look ready."""
+    closeup(data, progress=progress)
 
 
 def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:

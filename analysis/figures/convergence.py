@@ -1,90 +1,158 @@
 """How a metric's mean settles with more futures, and how many its interval asks for."""
 
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import BLUE, FAINT, SLIDE, VERMILION, Target, capital, counted, title_block, worded
+from analysis.figures import labels
+from analysis.figures.labels import Measure
+from analysis.figures.source import Nothing, Source, Told
+from analysis.figures.style import FAINT, Target, counted, fitted, measured_axis, title_block
+from analysis.figures.swept import HEADLINE, Points, run_or_sweep
 from analysis.studies.futures import Futures, by_replicate, futures_of, running
-from analysis.summary import number
 from sim.errors import InputError
-from sim.results import Folder
+from sim.metrics import metrics_of
 from sim.world import Floats
 
-NAME = "convergence"
-ANSWERS = "How many futures does a metric ask for before its mean settles?"
 FIRST = 5  # futures before which a mean says nothing
 
 
-class Data(NamedTuple):
-    """What is drawn: one metric of a run or of a sweep; there, the mean over points in each replicate."""
+class Means(NamedTuple):
+    """The mean of the first so many futures, and half of its 95 percent interval; from FIRST on."""
 
-    folder: Path
-    metric: str
-    scenario: str | None = None
+    number: Floats
+    mean: Floats
+    half: Floats
 
+
+class Data(Source):
+    """One metric of a run or of a sweep; there, the mean over points in each replicate."""
+
+    KIND, TAKES = "either", ("metric", "scenario")
+
+    def __init__(
+        self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
+    ) -> None:
+        super().__init__(language)
+        self.folder, self.metric, self.chosen = Path(folder), metric or HEADLINE, scenario
+        self.one = run_or_sweep(self.folder, language)
+
+    @property
+    def swept(self) -> bool:
+        """Whether it is of a sweep."""
+        return isinstance(self.one, Points)
+
+    @cached_property
     def futures(self) -> Futures:
-        """The metric in the futures of one scenario."""
+        """The metric in the futures of one scenario. Raises InputError where it is not said which."""
+        if not self.one.manifest.get("finished"):
+            raise Nothing("nothing.unfinished", name=self.folder.name)
         found = list(futures_of(self.folder, self.metric))
-        mine = [one for one in found if self.scenario in (None, one.scenario.name)]
+        mine = [one for one in found if self.chosen in (None, one.scenario.name)]
         if len(mine) != 1:
             names = ", ".join(one.scenario.name for one in found)
             raise InputError(f"{self.folder}: holds several scenarios; choose one with --scenario: {names}")
         return mine[0]
 
+    @cached_property
+    def measure(self) -> Measure:
+        """The metric with its label; months that never came count as the horizon."""
+        scenario = self.futures.scenario
+        unit = next(one.unit for one in metrics_of(scenario) if one.name == self.metric)
+        return labels.measure(self.words, scenario, self.metric, unit)
+
+    @cached_property
+    def means(self) -> Means:
+        """How the mean settles. Raises Nothing where there are too few futures."""
+        values = by_replicate(self.futures)
+        if len(values) < 2 * FIRST:
+            raise Nothing("nothing.replicates", count=len(values), least=2 * FIRST)
+        mean, half = running(values)
+        return Means(np.arange(1.0, len(values) + 1.0)[FIRST - 1 :], mean[FIRST - 1 :], half[FIRST - 1 :])
+
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Where the interval begins and ends; of a share within 0 and 1."""
+        _, mean, half = self.means
+        low, high = mean - half, mean + half
+        return (low.clip(0.0, 1.0), high.clip(0.0, 1.0)) if self.measure.share and mean.min() >= 0.0 else (low, high)
+
+    @property
+    def note(self) -> str:
+        """That of the run or the sweep."""
+        return self.one.note
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """What the run or the sweep depends on."""
+        return self.one.origins
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The metric, and of several scenarios which."""
+        return {"metric": self.metric, "scenario": self.chosen}
+
+    @property
+    def mark(self) -> str:
+        """The metric."""
+        return self.metric
+
+
+NAME = "convergence"
+OF = Data
+
 
 def draw(data: Data, target: Target) -> Figure:
     """The running mean with its interval, and the interval's half beside the line that luck alone would follow."""
-    futures = data.futures()
-    values = by_replicate(futures)
-    if len(values) < 2 * FIRST:
-        raise InputError(
-            f"{data.folder}: {len(values)} replicates are too few to converge; allowed: {2 * FIRST} or more"
-        )
-    wide = target is SLIDE
+    say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
-    figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.46 if wide else 1.25)))
-    mean, half = running(values)
-    count = np.arange(1, len(values) + 1)[FIRST - 1 :]
-    mean, half = mean[FIRST - 1 :], half[FIRST - 1 :]
-    left.fill_between(count, mean - half, mean + half, color=BLUE, alpha=0.25, linewidth=0)
-    left.plot(count, mean, color=BLUE)
-    left.set_title("mean so far, 95 %")
-    right.plot(count, half, color=BLUE, label="as measured")
-    right.plot(
-        count, half[-1] * np.sqrt(count[-1] / count), color=VERMILION, linestyle="--", label="one over root of number"
-    )
-    right.set_title("half of the interval")
-    right.legend(frameon=False, fontsize=target.text * 0.8)
-    swept = "scenarios" in Folder(data.folder).manifest()
-    right.set_ylim(0.0, None)
-    for axes in (left, right):
-        counted(axes)
-        axes.set_xlabel("futures of each point" if swept else "futures")
-        axes.axhline(
-            float(mean[-1]) if axes is left else float(half[-1]),
-            color=FAINT,
-            linewidth=target.line * 0.5,
-            linestyle=":",
-        )
-    title_block(figure, target, told(data, values, mean, half), note(data, futures, swept))
+    figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
+    low, high = data.ends
+    left.fill_between(count, low, high, color="C0", alpha=0.25, linewidth=0)
+    left.plot(count, mean, color="C0")
+    right.plot(count, half, color="C0", label=say("figure.convergence.measured"))
+    expected = half[-1] * np.sqrt(count[-1] / count)
+    right.plot(count, expected, color="C1", linestyle="--", label=say("figure.convergence.expected"))
+    right.set_ylim(0.0, 1.3 * max(float(half.max()), float(expected.max())) or 1.0)
+    right.legend(frameon=False, fontsize=target.text * 0.8, loc="upper right", borderaxespad=0.0)
+    for axes, level, key in ((left, mean[-1], "mean"), (right, half[-1], "half")):
+        _panel(axes, data, float(level), say(f"figure.convergence.{key}"), target)
+    title_block(figure, target, say("figure.convergence.title", **_values(data)), data.note)
     return figure
 
 
-def told(data: Data, values: Floats, mean: Floats, half: Floats) -> str:
+def _panel(axes: Axes, data: Data, level: float, title: str, target: Target) -> None:
+    say = data.words
+    counted(axes, say)
+    axes.locator_params(axis="y", nbins=6)
+    measured_axis(axes.yaxis, data.measure)
+    axes.set_xlabel(say("figure.convergence.of_each" if data.swept else "figure.convergence.futures"))
+    axes.axhline(level, color=FAINT, linewidth=target.line * 0.5, linestyle=":")
+    axes.set_title(fitted(title, (0.4 if target.wide else 0.85) * target.width, target.text, 2, bold=True))
+
+
+def _values(data: Data) -> dict[str, str]:
     """The mean, its interval, and how many futures half of it would ask for."""
-    return (
-        f"{capital(worded(data.metric))}: {number(float(mean[-1]))} ± {number(float(half[-1]))} after {len(values):,} futures; half of that "
-        f"asks for {4 * len(values):,}"
-    )
+    say, write, (count, mean, half) = data.words, data.measure.written, data.means
+    last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
+    return {
+        "metric": data.measure.label, "unit": data.measure.axis, "mean": write(last), "around": data.measure.around(last, margin),
+        "low": write(float(data.ends[0][-1])), "high": write(float(data.ends[1][-1])), "count": say.number(most, 0), "more": say.number(4 * most, 0),
+        "tenth": write(float(mean[len(mean) // 10])), "early": say.number(float(count[len(count) // 10]), 0),
+    }  # fmt: skip
 
 
-def note(data: Data, futures: Futures, swept: bool) -> str:
-    """What the mean rests on."""
-    manifest = Folder(data.folder).manifest()
-    over = f"mean over {manifest['points']:,} points, which share their luck. " if swept else ""
-    never = "A month that never came counts as the horizon. " if futures.month else ""
-    return f"{futures.scenario.name}: {over}{never}Seed {manifest['seed']}, law {manifest['law'][:8]}. A scenario, not a forecast."
+def told(data: Data) -> Told:
+    """Where the mean stands, how wide its interval is, and how many futures half of that would ask for."""
+    say, values = data.words, _values(data)
+    over = say("figure.convergence.points") if data.swept else ""
+    never = say("figure.convergence.censored") if data.futures.month else ""
+    values["beside"] = " ".join(part for part in (over, never) if part)
+    rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
+    caption, alt = say("figure.convergence.caption", **values), say("figure.convergence.alt", **values)
+    return Told(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)

@@ -1,18 +1,18 @@
-"""What figures read: a result's tables as arrays by name, and what there is to say about them."""
+"""A result, or several, as figures read them: tables as arrays by name, and what there is to say about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
+from analysis.figures.labels import inside
+from analysis.figures.source import MANY, Asked, Nothing, Source, other_law, typed
 from analysis.shares import share_of_parameters
-from analysis.words import words
 from sim.columns import numbers
-from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.results import Folder
 from sim.runs import KEPT, bands
@@ -21,37 +21,27 @@ from sim.world import Floats
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
-class Nothing(Exception):
-    """A result has nothing to show here: the key of the reason, and its values."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key, self.values = key, values
-
-
-class Told(NamedTuple):
-    """A figure in words and numbers: caption, text for those who cannot see it, and its data as a table."""
-
-    caption: str
-    alt: str
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-
-
-class Data:
+class Data(Source):
     """A result folder, read once, for figures in one language."""
 
+    KIND = "result"
+
     def __init__(self, folder: Path, language: str = "en") -> None:
-        self.folder, self.words = Folder(folder), words(language)
+        super().__init__(language)
+        self.folder = Folder(folder)
         self.manifest = self.folder.manifest()
+        if "kind" in self.manifest:
+            raise InputError(
+                f"{folder}: holds a {self.manifest['kind']}, not the result of a run; `trustladder figure` lists what is drawn of which"
+            )
         for key in ("law", "seed", "runs"):
             if key not in self.manifest:
                 raise InputError(f"{folder}: the manifest names no {key}; this is no result of a run")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
+        self.alias = ""  # where another result has the same title
         self._metrics: dict[str, Floats] = {}
-        self.told: dict[tuple[str | int, ...], Told] = {}  # figures in words, by name and results
 
     def name(self, actor: str) -> str:
         """An actor's name for people."""
@@ -63,13 +53,12 @@ class Data:
 
     def field(self, domain: str) -> str:
         """A domain's name inside a sentence."""
-        name = self.domain(domain)
-        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+        return inside(self.words, self.scenario.domains[domain].name)
 
     @property
     def title(self) -> str:
-        """The scenario's title."""
-        return self.words.said(self.scenario.title)
+        """The scenario's title; the name of the folder where another result has the same."""
+        return self.alias or self.words.said(self.scenario.title)
 
     @cached_property
     def finished(self) -> int:
@@ -80,7 +69,7 @@ class Data:
     @property
     def old_law(self) -> bool:
         """Whether the result is of another law than the one at hand."""
-        return bool(self.manifest["law"] != law_hash())
+        return other_law(self.manifest["law"])
 
     @cached_property
     def _bands(self) -> dict[str, dict[str, Floats]]:
@@ -206,6 +195,60 @@ class Data:
         ]
         if self.finished < self.runs:
             said.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
-        if self.old_law:
-            said.append(say("note.old_law"))
-        return " ".join([*said, say("note.forecast")])
+        return self.noted(" ".join(said), self.manifest["law"])
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """What the result depends on, in short."""
+        manifest = self.manifest
+        return [
+            {
+                "scenario": self.scenario.name, "title": self.scenario.title, "seed": self.seed, "runs": self.runs,
+                "finished": self.finished, "months": self.scenario.months, "lane": manifest.get("lane"), "law": manifest["law"],
+                "version": manifest.get("trustladder"), "command": self._command(),
+            }
+        ]  # fmt: skip
+
+    def _command(self) -> list[str]:
+        """The command that made it, with what it left to its defaults, which may change."""
+        plainly = ["run", self.scenario.name, "--months", str(self.scenario.months)]
+        said = typed(self.manifest.get("command"), "run") or plainly
+        given = {part.partition("=")[0] for part in said}
+        numbers = (("--runs", self.runs), ("--seed", self.seed))
+        left = [(option, value) for option, value in numbers if not given & {option, "--from"}]
+        return [*said, *(str(part) for pair in left for part in pair)]
+
+
+def told_apart(several: Sequence[Data]) -> list[Data]:
+    """Results; those that share their title by the names of their folders."""
+    titles = [one.scenario.title for one in several]
+    for one, title in zip(several, titles, strict=True):
+        if titles.count(title) > 1:
+            one.alias = one.words.said(one.folder.path.resolve().name, 60)
+    return list(several)
+
+
+class Several(Source):
+    """Results that are compared: the first, and the others against it."""
+
+    KIND = "results"
+    FOLDERS = (2, MANY)
+
+    def __init__(self, every: Sequence[Data]) -> None:
+        super().__init__(every[0].words.language)
+        self.every = told_apart(every)
+
+    @classmethod
+    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+        """Read every result."""
+        return cls([Data(folder, language, **asked) for folder in folders])
+
+    @property
+    def note(self) -> str:
+        """That of the first."""
+        return self.every[0].note
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """What each of them depends on."""
+        return [origin for one in self.every for origin in one.origins]

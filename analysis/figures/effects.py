@@ -1,6 +1,7 @@
 """What scenarios change against the first of them, under the same luck: paired effects with their intervals."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -10,12 +11,14 @@ from matplotlib.figure import Figure
 
 from analysis.comparison.directions import better
 from analysis.comparison.paired import Effect, Tally
-from analysis.figures.data import Data, Nothing, Told
+from analysis.figures import labels
+from analysis.figures.data import Data, Several
+from analysis.figures.source import Nothing, Told
 from analysis.figures.style import FAINT, INK, Target, fitted, title_block
 from analysis.words import Words
 
 NAME = "effects"
-SEVERAL = True
+OF = Several
 METRICS = (  # as many as a page holds; name, in percent
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
     ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False), ("collusion", True),
@@ -27,13 +30,13 @@ class Row(NamedTuple):
 
     metric: str
     percent: bool
-    scenario: str
+    which: int  # place of the scenario among the results
     base: float
     effect: Effect
     runs: int
 
 
-def metrics(several: list[Data]) -> list[tuple[str, bool]]:
+def metrics(several: Sequence[Data]) -> list[tuple[str, bool]]:
     """The metrics shown, with the domains of the first scenario put in."""
     first = several[0].scenario
     other = next((name for name in sorted(first.domains) if name != first.aim), first.aim)
@@ -41,7 +44,7 @@ def metrics(several: list[Data]) -> list[tuple[str, bool]]:
     return list(found.items())
 
 
-def effects(several: list[Data]) -> list[Row]:
+def effects(several: Sequence[Data]) -> list[Row]:
     """Every effect, metric by metric. Raises Nothing where the results do not share their luck."""
     first, others = several[0], several[1:]
     for other in others:
@@ -53,23 +56,16 @@ def effects(several: list[Data]) -> list[Row]:
     rows = []
     for name, percent in metrics(several):
         base = first.metric(name)[:shared]
-        for other in others:
+        for which, other in enumerate(others, 1):
             tally = Tally()
             tally.add(other.metric(name)[:shared], base)
-            rows.append(Row(name, percent, other.scenario.name, tally.base, tally.effect(flags=name == "region_held"), shared))  # fmt: skip
+            rows.append(Row(name, percent, which, tally.base, tally.effect(flags=name == "region_held"), shared))
     return rows
 
 
-def label(several: list[Data], metric: str) -> str:
+def label(several: Sequence[Data], metric: str) -> str:
     """A metric's name for people."""
-    family, _, domain = metric.partition(".")
-    say = several[0].words
-    return say(f"metric.{family}", domain=several[0].field(domain)) if domain else say(f"metric.{family}")
-
-
-def shown_as(one: Data) -> str:
-    """A scenario by its title where that is short, else by its name."""
-    return one.title if len(one.title) <= 40 else one.words.said(one.scenario.name, 40)
+    return labels.metric(several[0].words, several[0].scenario, metric)
 
 
 def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
@@ -87,58 +83,53 @@ def _digits(value: float, counting: int) -> int:
     return counting - 1 - math.floor(math.log10(value))
 
 
-def draw(several: list[Data], target: Target) -> Figure:
+def draw(data: Several, target: Target) -> Figure:
     """A panel for each metric, a row for each scenario; filled where the interval leaves out 0."""
-    rows, names = effects(several), [one.scenario.name for one in several[1:]]
+    several, wide = data.every, target.wide
+    rows, say = effects(several), data.words
     shown = list(dict.fromkeys(row.metric for row in rows))
-    columns = 3 if target.wide else 1
+    columns = 3 if wide else 1
     lines = -(-len(shown) // columns)
-    height = target.text / 72 * (lines * (2.7 * len(names) + 4.8) + 8.0)
+    height = target.text / 72 * (lines * ((2.7 if wide else 2.05) * (len(several) - 1) + (4.8 if wide else 4.2)) + 8.0)
     figure, panels = plt.subplots(lines, columns, sharey=True, squeeze=False, figsize=(target.width, height))
     for axes, metric in zip(panels.flat, shown, strict=False):
-        here = [row for row in rows if row.metric == metric]
-        _panel(axes, several, here, names, target)
+        _panel(axes, several, [row for row in rows if row.metric == metric], target)
     for axes in panels.flat[len(shown) :]:
         axes.axis("off")
-    say = several[0].words
     title = say("figure.effects.title", name=several[0].title, runs=say.number(rows[0].runs, 0))
-    title_block(figure, target, title, f"{say('figure.effects.key')} {several[0].note}")
+    title_block(figure, target, title, f"{say('figure.effects.key')} {data.note}")
     return figure
 
 
-def _panel(axes: Axes, several: list[Data], rows: list[Row], names: list[str], target: Target) -> None:
-    say, places = several[0].words, np.arange(len(names))
+def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target) -> None:
+    say, places = several[0].words, np.arange(len(rows))
     for place, row in zip(places, rows, strict=True):
         effect, side = row.effect, better(row.metric)
         good = side * effect.difference > 0.0
         colour = FAINT if not effect.clear or side == 0 else "C0" if good else "C1"
         axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=target.line, solid_capstyle="butt")
-        axes.plot([effect.difference], [place], "o" if good or side == 0 else "s", color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * 0.5)  # fmt: skip
+        mark = "D" if side == 0 else "o" if good else "s"
+        axes.plot([effect.difference], [place], mark, color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * (0.42 if side == 0 else 0.5))  # fmt: skip
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5, zorder=0)
     reach = max(max(abs(row.effect.low), abs(row.effect.high)) for row in rows) or 1.0
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
-    axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_yticks(
-        places,
-        [
-            fitted(shown_as(one), 0.2 * target.width if target.wide else 0.34 * target.width, target.text * 0.9, 2)
-            for one in several[1:]
-        ],
-    )
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    room, size = (0.2 if target.wide else 0.34) * target.width, target.text * (0.9 if target.wide else 0.8)
+    axes.set_yticks(places, [fitted(one.title, room, size, 2) for one in several[1:]], fontsize=size, linespacing=1.0)
     axes.grid(axis="y", visible=False)
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
     unit = say("unit.points") if rows[0].percent else ""
     title = fitted(
         label(several, rows[0].metric),
-        (0.235 if target.wide else 0.58) * target.width,
+        (0.25 if target.wide else 0.6) * target.width,
         target.text * 0.85,
-        3,
+        4,
         bold=True,
     )
     base = say("figure.effects.base", value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""))  # fmt: skip
     axes.set_title(title, fontsize=target.text * 0.85)
-    axes.set_xlabel(f"{base}{unit and f'; {unit}'}", fontsize=target.text * 0.75, color=FAINT)
+    axes.set_xlabel(f"{base}{unit and f'; {unit}'}", fontsize=target.text * 0.75, color=FAINT, labelpad=1.0)
 
 
 def _tick(say: Words, row: Row, value: float) -> str:
@@ -146,25 +137,27 @@ def _tick(say: Words, row: Row, value: float) -> str:
     return f"{size:+.3g}".replace(".", say.point).replace("-", "−") if abs(size) > 1e-12 else "0"
 
 
-def told(several: list[Data]) -> Told:
+def told(data: Several) -> Told:
     """What each scenario clearly changes."""
-    rows, say, sentences = effects(several), several[0].words, []
-    for other in several[1:]:
-        clear = [row for row in rows if row.scenario == other.scenario.name and row.effect.clear]
-        said = "; ".join(
-            say(
-                "figure.effects.one",
-                metric=label(several, row.metric),
-                effect=written(say, row, row.effect.difference, True),
-                low=written(say, row, row.effect.low, True),
-                high=written(say, row, row.effect.high, True),
-                unit=say("unit.points") if row.percent else "",
-            ).rstrip()
-            for row in clear
+    several, say, sentences = data.every, data.words, []
+    rows = effects(several)
+    for which in range(1, len(several)):
+        clear = [row for row in rows if row.which == which and row.effect.clear]
+        said = "; ".join(_sentence(several, row) for row in clear)
+        sentences.append(
+            say("figure.effects.scenario", name=several[which].title, said=said or say("figure.effects.unclear"))
         )
-        sentences.append(say("figure.effects.scenario", name=other.title, said=said or say("figure.effects.unclear")))
     values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
     caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
-    table = [(row.metric, row.scenario, row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
-    return Told(f"{caption} {several[0].note}", alt, columns, table)
+    table = [(row.metric, several[row.which].title, row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
+    return Told(caption, alt, columns, table)
+
+
+def _sentence(several: Sequence[Data], row: Row) -> str:
+    say = several[0].words
+    return say(
+        "figure.effects.one", metric=label(several, row.metric), effect=written(say, row, row.effect.difference, True),
+        low=written(say, row, row.effect.low, True), high=written(say, row, row.effect.high, True),
+        unit=say("unit.points") if row.percent else "",
+    ).rstrip()  # fmt: skip

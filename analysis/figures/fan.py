@@ -4,11 +4,13 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.data import QUANTILES, Data
+from analysis.figures.source import Told
 from analysis.figures.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from sim.world import Floats
 
 NAME = "trust-fan"
+OF = Data
 
 
 def draw(data: Data, target: Target) -> Figure:
@@ -78,7 +80,7 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.trust-fan.caption", first=first, last=last, domains=said)
     alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=said)
-    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), rows)
+    return Told(caption, alt, ("series", "month", *QUANTILES), rows)
 
 
 def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> None:

@@ -1,100 +1,110 @@
 """A metric over two parameters of a full design."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-from analysis.figures.style import INK, SLIDE, Target, capital, measured, short, title_block, worded
-from analysis.studies.swept import Swept
-from analysis.summary import number
-from analysis.sweeps.factors import Factor, first_day
+from analysis.figures.labels import capital, place
+from analysis.figures.source import Told
+from analysis.figures.style import INK, SHADES, Target, fitted, measured_axis, title_block
+from analysis.figures.swept import Points
+from analysis.sweeps.factors import Factor
 from sim.errors import InputError
 from sim.world import Floats
 
-NAME = "heatmap"
-ANSWERS = "How does a metric depend on two parameters together?"
-SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
+
+class Grid(NamedTuple):
+    """The values of two factors, as texts and as numbers, and the metric [second, first]."""
+
+    texts: tuple[list[str], list[str]]
+    numbers: tuple[Floats, Floats]
+    values: Floats
 
 
-class Data(NamedTuple):
-    """What is drawn: one metric of a full design of two factors."""
+class Data(Points):
+    """A full design of two factors."""
 
-    swept: Swept
-    metric: str
-
-    def grid(self) -> tuple[list[str], list[str], Floats]:
-        """The values of the two factors, and the metric [second, first]. Raises InputError for another design."""
-        swept, (name,) = self.swept, self.swept.chosen([self.metric])
+    @cached_property
+    def grid(self) -> Grid:
+        """What is drawn. Raises InputError for another design."""
+        swept = self.swept
         if swept.design != "full" or len(swept.factors) != 2:
             raise InputError(
                 f"{swept.folder.path}: a {swept.design} design of {len(swept.factors)} factors makes no heat map; allowed: full, of two"
             )
-        values = swept.outcome(name)
-        if np.isnan(values).any():
-            raise InputError(f"{swept.folder.path}: {name} {swept.wrong(name)}; it cannot be drawn")
-        one, two = (ticks(swept, factor) for factor in swept.factors)
-        return one, two, values.reshape(len(one), len(two)).T
+        numbers = [np.unique(swept.values(factor)) for factor in swept.factors]
+        texts = [self._texts(factor, found) for factor, found in zip(swept.factors, numbers, strict=True)]
+        values = self.values.reshape(len(numbers[0]), len(numbers[1])).T
+        return Grid((texts[0], texts[1]), (numbers[0], numbers[1]), values)
+
+    def _texts(self, factor: Factor, numbers: Floats) -> list[str]:
+        return [place(self.words, factor, number) for number in numbers.tolist()]
 
 
-def ticks(swept: Swept, factor: Factor) -> list[str]:
-    """The values of a factor in the order of the grid, as texts."""
-    if factor.kind == "choice":
-        return [value.lower() if value in ("True", "False") else value for value in factor.values]
-    values = np.unique(swept.values(factor))
-    if factor.kind == "month":
-        return [first_day(round(value)).isoformat()[:7] for value in values.tolist()]
-    return [f"{value:.3g}" for value in values.tolist()]
+NAME = "heatmap"
+OF = Data
 
 
 def draw(data: Data, target: Target) -> Figure:
     """Cells shaded by the metric; its number in each where there is room."""
-    one, two, values = data.grid()
-    entry = data.swept.entry(data.metric)
-    wide = target is SLIDE
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.58 if wide else 0.95)))
-    share = entry.unit in ("flag", "share")
+    values, wide = data.grid.values, target.wide
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.58 if wide else 1.0)))
+    share = data.measure.share
     low, high = (0.0, 1.0) if share and np.ptp(values) > 0.3 else (float(values.min()), float(values.max()))
-    shown = axes.imshow(values, origin="lower", aspect="auto", cmap=SHADES, vmin=low, vmax=high or 1.0)
+    shown = axes.imshow(values, origin="lower", aspect="auto", cmap=SHADES, vmin=low, vmax=high)
     axes.grid(False)
-    for side, (factor, names) in zip("xy", zip(data.swept.factors, (one, two), strict=True), strict=True):
+    axes.spines[:].set_visible(False)
+    for side, factor, names in zip("xy", data.swept.factors, data.grid.texts, strict=True):
         step = -(-len(names) // (8 if wide or side == "y" else 5))
         getattr(axes, f"set_{side}ticks")(range(0, len(names), step), names[::step])
-        getattr(axes, f"set_{side}label")(short(factor.path))
-    if values.size <= (120 if wide else 36):
-        _numbers(axes, values, share, low, high, target)
-    bar = figure.colorbar(
-        shown, ax=axes, shrink=0.9, pad=0.02, format=PercentFormatter(1.0, decimals=0) if share else None
-    )
+        label = fitted(capital(data.factor(factor.path)), (0.45 if wide else 0.55) * target.width, target.text, 2)
+        getattr(axes, f"set_{side}label")(label)
+    if values.size <= (120 if wide else 49):
+        _numbers(axes, data, low + 0.5 * (high - low), target)
+    bar = figure.colorbar(shown, ax=axes, shrink=0.9, pad=0.02, aspect=25 if wide else 18)
+    measured_axis(bar.ax.yaxis, data.measure)
+    bar.ax.tick_params(labelsize=target.text * 0.8)
     bar.outline.set_visible(False)  # type: ignore[operator]
-    bar.set_label(measured(entry.unit))
-    spread = (
-        f"{values.min():.0%} to {values.max():.0%}" if share else f"{number(values.min())} to {number(values.max())}"
-    )
-    both = " and ".join(short(factor.path) for factor in data.swept.factors)
-    title_block(
-        figure,
-        target,
-        f"{capital(worded(data.metric))}: {spread} over {both}",
-        f"{capital(entry.meaning)}. {data.swept.note}",
-    )
+    title_block(figure, target, data.words("figure.heatmap.title", **_values(data)), data.note)
     return figure
 
 
-def _numbers(axes: Axes, values: Floats, share: bool, low: float, high: float, target: Target) -> None:
-    middle = low + 0.55 * (high - low)
-    for (row, column), value in np.ndenumerate(values):
-        text = f"{100 * value:.0f}" if share else number(float(value))
-        axes.text(
-            column,
-            row,
-            text,
-            ha="center",
-            va="center",
-            fontsize=target.text * 0.75,
-            color="white" if value > middle else INK,
-        )
+def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
+    """The metric in each cell; in percent without the sign."""
+    say, share = data.words, data.measure.share
+    for (row, column), value in np.ndenumerate(data.grid.values):
+        text = say.number(100 * value, 0) if share else say.figure(float(value))
+        shade = "white" if value > middle else INK
+        axes.text(column, row, text, ha="center", va="center", fontsize=target.text * 0.75, color=shade)
+
+
+def _values(data: Data) -> dict[str, str]:
+    """The lowest and the highest cell, and where they lie."""
+    values, write = data.grid.values, data.measure.written
+    found = {"metric": data.measure.label, "unit": data.measure.axis}
+    found["one"], found["two"] = (data.factor(factor.path) for factor in data.swept.factors)
+    for end, spot in (("low", int(values.argmin())), ("high", int(values.argmax()))):
+        row, column = np.unravel_index(spot, values.shape)
+        found[end] = write(float(values[row, column]))
+        found[f"{end}_one"], found[f"{end}_two"] = data.grid.texts[0][column], data.grid.texts[1][row]
+    return found
+
+
+def told(data: Data) -> Told:
+    """Where the metric is lowest and where highest."""
+    say, values, grid = data.words, _values(data), data.grid
+    columns = (*(factor.path for factor in data.swept.factors), data.metric)
+    rows = [
+        (_cell(data, 0, column), _cell(data, 1, row), float(value)) for (row, column), value in np.ndenumerate(grid.values)
+    ]  # fmt: skip
+    return Told(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
+
+
+def _cell(data: Data, which: int, number: int) -> float | str:
+    """The value of a factor in a row of the table: a number where it is one."""
+    plain = data.swept.factors[which].kind in ("number", "whole")
+    return float(data.grid.numbers[which][number]) if plain else data.grid.texts[which][number]

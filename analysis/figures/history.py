@@ -1,87 +1,199 @@
 """The record over what the fitted model shows: forum by forum, rung by rung, year by year."""
 
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.style import INK, SLIDE, VERMILION, Target, title_block
-from analysis.history.evidence import Event
-from analysis.history.scoreboard import Scoreboard
+from analysis.figures.fitted import OfFit, Progress
+from analysis.figures.labels import SHORT, forum
+from analysis.figures.source import Told
+from analysis.figures.style import INK, SHADES, Target, fitted, title_block
 from sim.names import Names
+from sim.world import Floats
 
-SHARES = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#9CC4E0", "#2171B5", "#08306B"])
-COLUMNS = 3
+if TYPE_CHECKING:
+    from analysis.history.evidence import Event
+    from analysis.history.scoreboard import Scoreboard
 
 
-def draw(board: Scoreboard, target: Target = SLIDE) -> Figure:
-    """A panel for each forum and domain: the shade is the share of histories that stand there, a dot an activity."""
-    names = Names(board.scenario)
-    shown = [
-        (domain, forum)
-        for domain in range(len(names.domains))
-        for forum in range(len(names.forums))
-        if board.evidence.looked[forum, domain].any()
-    ]
-    rows = -(-len(shown) // COLUMNS)
-    figure, panels = plt.subplots(rows, COLUMNS, sharex=True, squeeze=False, figsize=(target.width, 1.25 * rows + 1.3))
-    for axes, (domain, forum) in zip(panels.flat, shown, strict=False):
-        _panel(axes, board, names, forum, domain, target)
-    for axes in panels.flat[len(shown) :]:
-        axes.axis("off")
-    for column in range(COLUMNS):
-        last = max(place for place in range(len(shown)) if place % COLUMNS == column)
-        panels.flat[last].tick_params(labelbottom=True)
-    mapped = plt.cm.ScalarMappable(Normalize(0.0, 1.0), SHARES)
-    bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.4, aspect=40, pad=0.02)
-    bar.set_label("share of histories that stand on the rung or higher", fontsize=target.text * 0.8)
-    bar.ax.tick_params(labelsize=target.text * 0.7)
-    bar.outline.set_visible(False)
-    title_block(
-        figure, target, "What happened (dots; crosses: refused) and where the fitted model stands",
-        f"Rungs: {_ladders(board)}. Fitted to the record to {board.known_until}; not a forecast.",
+class Panel(NamedTuple):
+    """A forum on a ladder."""
+
+    forum: str
+    domain: str
+    shares: Floats  # [rung, year] of histories that stand on the rung or higher; NaN where there was no forum
+    events: list[Event]
+
+
+class Data(OfFit):
+    """The scoreboard of a fit."""
+
+    def __init__(
+        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
+        board: Scoreboard | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(folder, language, facts, seed)
+        self._board = board
+
+    def run(self, progress: Progress | None = None) -> Scoreboard:
+        """The board, with its histories run where they were not."""
+        if self._board is None:
+            from analysis.history.scoreboard import scoreboard
+
+            self._board = scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
+        return self._board
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """Every forum that was looked at, ladder by ladder."""
+        board = self.run()
+        names = Names(board.scenario)
+        return [
+            _panel_of(board, names, forum, domain)
+            for domain in range(len(names.domains)) for forum in range(len(names.forums))
+            if board.evidence.looked[forum, domain].any()
+        ]  # fmt: skip
+
+    def forum(self, name: str) -> str:
+        """A forum by its short name."""
+        return forum(self.words, self.run().scenario, name)
+
+    def rungs(self, domain: str) -> list[str]:
+        """The rungs of a ladder, the lowest first."""
+        return [self.words.said(rung.name, SHORT) for rung in self.run().scenario.domains[domain].rungs.values()]
+
+
+def _panel_of(board: Scoreboard, names: Names, forum: int, domain: int) -> Panel:
+    here, ladder = names.forums[forum], names.domains[domain]
+    shares = board.standing[forum, domain]  # [year, standing]
+    count = len(board.scenario.domains[ladder].rungs)
+    higher = np.array([shares[:, rung + 1 :].sum(axis=1) for rung in range(count)])
+    events = [event for event in board.events if (event.forum, event.domain) == (here, ladder) and event.rung]
+    return Panel(here, ladder, np.where(board.evidence.looked[forum, domain], higher, np.nan), events)
+
+
+NAME = "history"
+OF = Data
+
+
+def steps(data: Data) -> int:
+    """Histories to run."""
+    from analysis.history.scoreboard import histories
+
+    return histories(data.fit)
+
+
+def prepare(data: Data, progress: Progress) -> None:
+    """Run the histories."""
+    data.run(progress)
+
+
+def draw(data: Data, target: Target) -> Figure:
+    """A panel for each forum and ladder, a ladder a block: the shade is the share of histories, a dot an activity."""
+    columns, say = 5 if target.wide else 2, data.words
+    ladders = dict.fromkeys(one.domain for one in data.panels)
+    blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
+    lines = [-(-len(block) // columns) for block in blocks]
+    tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
+    height = target.text / 72.0 * (sum(1.3 * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
+    figure, panels = plt.subplots(
+        sum(lines), columns, sharex=True, squeeze=False, figsize=(target.width, height), gridspec_kw={"height_ratios": tall}
     )  # fmt: skip
+    for axes in panels.flat:
+        axes.axis("off")
+    for start, block in zip(np.cumsum([0, *lines]), blocks, strict=False):
+        for number, one in enumerate(block):
+            axes = panels[start + number // columns, number % columns]
+            _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
+            axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
+    _bar(figure, panels, say("figure.history.shade"), target, data)
+    title_block(figure, target, say("figure.history.title", last=data.run().known_until), data.note)
     return figure
 
 
-def _ladders(board: Scoreboard) -> str:
-    """The numbers of the rungs in words."""
-    ladders = sorted(board.scenario.domains.items())
-    return "; ".join(
-        f"{name}: " + ", ".join(f"{number} {rung.name}" for number, rung in enumerate(domain.rungs.values(), 1))
-        for name, domain in ladders
+def _names(target: Target) -> float:
+    """The share of the width that the names of rungs take."""
+    return 0.2 if target.wide else 0.29
+
+
+def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Data) -> None:
+    """What the shades mean."""
+    mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
+    bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
+    bar.set_ticks(
+        [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
     )
+    bar.set_label(fitted(said, 0.75 * target.width, target.text * 0.8), fontsize=target.text * 0.8)
+    bar.ax.tick_params(labelsize=target.text * 0.75)
+    bar.outline.set_visible(False)  # type: ignore[operator]
 
 
-def _panel(axes: Axes, board: Scoreboard, names: Names, forum: int, domain: int, target: Target) -> None:
-    scenario, field = board.scenario, names.domains[domain]
-    rungs = list(scenario.domains[field].rungs)
-    first = scenario.first_month // 12
-    shares = board.standing[forum, domain]  # [year, standing]
-    higher = np.array([shares[:, rung + 1 :].sum(axis=1) for rung in range(len(rungs))])
-    looked = np.where(board.evidence.looked[forum, domain], higher, np.nan)
+def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> None:
+    axes.axis("on")
+    first, (rungs, years) = data.run().scenario.first_month // 12, one.shares.shape
     axes.imshow(
-        looked, origin="lower", aspect="auto", cmap=SHARES, vmin=0.0, vmax=1.0,
-        extent=(first, first + looked.shape[1], 0.5, len(rungs) + 0.5),
+        one.shares, origin="lower", aspect="auto", cmap=SHADES, vmin=0.0, vmax=1.0, extent=(first, first + years, 0.5, rungs + 0.5)
     )  # fmt: skip
-    for event in board.events:
-        if (event.forum, event.domain) == (names.forums[forum], field) and event.rung:
-            _mark(axes, event, rungs.index(event.rung) + 1, target)
+    for kind in ("activity", "refusal"):
+        _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
-    axes.set_yticks(range(1, len(rungs) + 1))
-    axes.set_ylim(0.5, len(rungs) + 0.5)
-    axes.tick_params(labelsize=target.text * 0.65)
-    axes.set_title(f"{names.forums[forum]}: {field}", fontsize=target.text * 0.75)
+    small = target.text * (0.62 if target.wide else 0.68)
+    names = [fitted(rung, _names(target) * target.width, small, 2) for rung in data.rungs(one.domain)]
+    axes.set_yticks(range(1, rungs + 1), names, fontsize=small, linespacing=0.95)
+    axes.set_ylim(0.5, rungs + 0.5)
+    axes.set_xlim(first, first + years)
+    axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.tick_params(axis="x", labelsize=small)
+    size = target.text * (0.72 if target.wide else 0.85)
+    axes.set_title(fitted(data.forum(one.forum), width, size, 2, bold=True), fontsize=size, linespacing=1.15)
 
 
-def _mark(axes: Axes, event: Event, rung: int, target: Target) -> None:
+def _marks(axes: Axes, data: Data, events: list[Event], refused: bool, target: Target) -> None:
     """A dot where there was an activity, a cross where one was refused; the middle of what is known of its date."""
-    if event.kind not in ("activity", "refusal"):
-        return
-    when = 0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425
-    refused = event.kind == "refusal"
+    rungs = [list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1 for event in events]
+    when = [0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425 for event in events]
+    colour, edge = ("C1", "white") if refused else ("white", INK)
     axes.plot(
-        [when], [rung], "x" if refused else "o", color=VERMILION if refused else "white", markeredgecolor=VERMILION if refused else INK,
-        markersize=target.text * 0.42, markeredgewidth=target.line * 0.5,
+        when, rungs, "X" if refused else "o", color=colour, markeredgecolor=edge, markersize=target.text * (0.6 if refused else 0.42),
+        markeredgewidth=target.line * 0.35, zorder=4 if refused else 3,
     )  # fmt: skip
+
+
+def told(data: Data) -> Told:
+    """How often the standing is right, which facts are met, and every panel year by year."""
+    say, board = data.words, data.run()
+    facts = [line for line in board.lines if line.name in data.known.facts]
+    met = say("figure.history.facts", met=sum(line.met for line in facts), count=len(facts))
+    missed = "; ".join(say.said(line.said) for line in facts if not line.met)
+    deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
+    values: dict[str, Any] = {
+        "first": board.scenario.first_month // 12, "last": board.known_until, "within": say.percent(board.within_one, 0),
+        "forums": len(data.panels), "deeds": sum(event.kind == "activity" for event in deeds),
+        "refusals": sum(event.kind == "refusal" for event in deeds),
+        "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
+    }  # fmt: skip
+    columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
+    return Told(say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data))
+
+
+def _rows(data: Data) -> list[tuple[Any, ...]]:
+    scenario, found = data.run().scenario, []
+    for one in data.panels:
+        for number, rung in enumerate(scenario.domains[one.domain].rungs):
+            for place, share in enumerate(one.shares[number].tolist()):
+                year = scenario.first_month // 12 + place
+                here = [event.kind for event in one.events if event.rung == rung and event.last.year == year]
+                counts = (here.count("activity"), here.count("refusal"))
+                if share == share or any(counts):
+                    found.append((one.forum, one.domain, rung, year, share, *counts))
+    return found

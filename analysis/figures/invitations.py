@@ -1,29 +1,25 @@
 """Who refuses whom, and why: a matrix of refusals, and what those who refuse weigh."""
 
-from collections.abc import Callable
-
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from analysis.figures.closeup import COUNTS, TERMS, Closeup, closeup
-from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.closeup import COUNTS, TERMS, Closeup, closeup, look, looked_at
+from analysis.figures.data import Data
+from analysis.figures.source import Nothing, Told
 from analysis.figures.style import INK, Target, fitted, title_block
 
 NAME = "invitations"
+OF = Data
+prepare, steps = look, looked_at  # for the command
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
     "gain": "#2171B5", "inducement": "#9CC4E0", "risk": "#7F2704", "freedom": "#D94801", "rivalry": "#FD8D3C",
     "pressure": "#FDBE85", "influence": "#FEE6CE",
 }  # fmt: skip
-
-
-def prepare(data: Data, progress: Callable[[int], None] | None = None) -> None:
-    """Have the close look ready."""
-    closeup(data, progress=progress)
 
 
 def matrix(data: Data, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
@@ -190,4 +186,4 @@ def told(data: Data) -> Told:
     columns = tuple(known.invitations[0])
     rows = [tuple(row.values()) for row in known.invitations]
     caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
-    return Told(f"{caption} {data.note}", alt, columns, rows)
+    return Told(caption, alt, columns, rows)

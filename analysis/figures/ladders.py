@@ -7,11 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.data import QUANTILES, Data
+from analysis.figures.source import Told
 from analysis.figures.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from sim.world import CLUBS
 
 NAME = "ladders"
+OF = Data
 
 
 def draw(data: Data, target: Target) -> Figure:
@@ -66,7 +68,7 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.ladders.caption", last=last, domains=said)
     alt = say("figure.ladders.alt", last=last, domains=said)
-    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
 
 
 def _panels(data: Data) -> list[tuple[str, str, str]]:

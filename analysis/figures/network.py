@@ -5,11 +5,13 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data, Told
+from analysis.figures.data import Data
+from analysis.figures.source import Told
 from analysis.figures.style import Target
 from analysis.figures.ties import COLUMNS, first_domain, rows, seated, sentences, three
 
 NAME = "trust-network"
+OF = Data
 
 
 def draw(data: Data, target: Target) -> Figure:
@@ -41,4 +43,4 @@ def told(data: Data) -> Told:
     said = sentences(data)
     values = {"domain": data.field(first_domain(data)), "first": first, "last": last, "said": said}
     caption, alt = say("figure.trust-network.caption", **values), say("figure.trust-network.alt", **values)
-    return Told(f"{caption} {data.note}", alt, COLUMNS, rows(data))
+    return Told(caption, alt, COLUMNS, rows(data))

@@ -5,12 +5,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data, Told
+from analysis.figures.data import Data
+from analysis.figures.source import Told
 from analysis.figures.style import FAINT, INK, Target, fitted, percent_axis, title_block, year_axis
 from analysis.summary import wilson
 from sim.world import Floats
 
 NAME = "energy-opens"
+OF = Data
 CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
 
 
@@ -19,7 +21,10 @@ def draw(data: Data, target: Target) -> Figure:
     months = {name: data.metric(name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 0.85)))
     ends = [_curve(axes, data, months[name], key, colour, style) for name, key, colour, style in CURVES]
-    percent_axis(axes, max(0.1, min(1.0, 1.35 * max(ends))), data.words)
+    highest = max(
+        float(reached(known, data.scenario.months)[1][-1, 1]) if len(known) > 1 else 0.0 for known in months.values()
+    )
+    percent_axis(axes, max(0.1, min(1.0, max(1.35 * max(ends), 1.05 * highest))), data.words)
     axes.set_ylabel(data.words("axis.futures"))
     year_axis(axes, data.span)
     _legend(axes, data, ends[1], target)
@@ -70,14 +75,15 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
     alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
-    return Told(f"{caption} {data.note}", alt, ("metric", "by_month", "share", "low", "high"), rows)
+    return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 
 def _curve(axes: Axes, data: Data, months: Floats, key: str, colour: str, style: str) -> float:
     """The cumulative share with its interval; returns the share at the horizon."""
     share, interval = reached(months, data.scenario.months)
     years = (data.scenario.first_month + np.arange(len(share))) / 12.0
-    axes.fill_between(years, interval[:, 0], interval[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
+    if len(months) > 1:  # of a single future there is nothing to be sure of
+        axes.fill_between(years, interval[:, 0], interval[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
     end = float(share[-1])
     label = data.words(f"figure.energy-opens.{key}", share=data.words.percent(end))
     axes.step(years, share, color=colour, linestyle=style, where="post", label=label)

@@ -5,10 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from analysis.figures.data import Data, Told
-from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, title_block
+from analysis.figures.data import Data
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block, unbroken
 
 NAME = "ladder-poster"
+OF = Data
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
 AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through
 
@@ -63,13 +65,14 @@ def _stairs(
     rungs, small = data.scenario.domains[domain].rungs, target.text * 0.72
     rise, run = 0.78 * height / (len(rungs) + 0.4), width / len(rungs)
     room = 0.95 * run * target.width
+    step = unbroken((data.words.said(rung.name) for rung in rungs.values()), room, small, 0.6 * target.text)
     for number, (rung, share) in enumerate(shares.items()):
         top = y + rise * (number + 1)
         shade = RUNGS[min(number, 3)]
         axes.add_patch(FancyBboxPatch((x + run * number + 0.002, y), run - 0.004, top - y, boxstyle="square,pad=0", facecolor=shade, edgecolor="none"))  # fmt: skip
         middle = x + run * (number + 0.5)
-        name = fitted(data.words.said(rungs[rung].name), room, small, 3)
-        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=small, linespacing=1.05)
+        name = fitted(data.words.said(rungs[rung].name), room, step, 3)
+        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=step, linespacing=1.05)
         light = number < 2
         axes.text(middle, top - 0.012, data.words.percent(share), ha="center", va="top", fontsize=target.text, fontweight="bold", color=INK if light else "white")  # fmt: skip
     gate = data.scenario.domains[domain].gate
@@ -80,11 +83,6 @@ def _stairs(
         said = data.words("figure.ladder-poster.gate", rung=rung_name)
         line = 1.5 * target.text / 72 / height_of(axes) * (1 + heading.count("\n"))
         axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), va="top", fontsize=small, color=FAINT)  # fmt: skip
-
-
-def height_of(axes: Axes) -> float:
-    """The height of a panel's figure, in inches."""
-    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
 
 
 def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
@@ -158,4 +156,4 @@ def told(data: Data) -> Told:
     rows += [("force", name, level) for name, level in levels(data).items()]
     values = {"last": data.ends[1], "said": " ".join(sentences), "title": data.title}
     caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
-    return Told(f"{caption} {data.note}", alt, ("kind", "name", "share"), rows)
+    return Told(caption, alt, ("kind", "name", "share"), rows)

@@ -8,66 +8,34 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from analysis.figures.data import Data
 from analysis.figures.notice import told
+from analysis.figures.source import Source
 from analysis.figures.style import TARGETS, Target
 from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.results import program_version
 
 KEY = "trustladder"
-LEFT_OUT = {"--out": 1, "--threads": 1, "--overwrite": 0, "--no-figures": 0, "--column-figures": 0, "--json": 0}
 PDF_KEYWORDS = re.compile(rb"/Keywords \(((?:[^\\()]|\\.)*)\)", re.S)
 LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 
-def provenance(figure: ModuleType, data: Any, target: Target, own: Path | None = None) -> dict[str, Any]:
+def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
     """What a figure shows, of which results, drawn by what, for what; as JSON."""
-    several: list[Data] = data if isinstance(data, list) else [data]
     known = told(figure, data)
     return {
         KEY: program_version(),
         "figure": figure.NAME,
         "for": target.name,
         "width_mm": round(target.width * 25.4, 1),
-        "lang": several[0].words.language,
+        "lang": data.words.language,
         "style": own.name if own else None,
         "law": law_hash(),
-        "results": [result_of(one) for one in several],
+        "asked": data.asked,
+        "results": data.origins,
         "caption": known.caption,
         "alt": known.alt,
     }
-
-
-def result_of(data: Data) -> dict[str, Any]:
-    """What a result depends on, in short."""
-    manifest = data.manifest
-    return {
-        "scenario": data.scenario.name,
-        "title": data.scenario.title,
-        "seed": data.seed,
-        "runs": data.runs,
-        "finished": data.finished,
-        "months": data.scenario.months,
-        "lane": manifest.get("lane"),
-        "law": manifest["law"],
-        "version": manifest.get(KEY),
-        "command": shared(manifest.get("command", [])),
-    }
-
-
-def shared(command: list[str]) -> list[str]:
-    """The command that made a result, without what only its machine knew."""
-    kept, skip = [], 0
-    for part in command:
-        name, _, value = part.partition("=")
-        if skip:
-            skip -= 1
-        elif name in LEFT_OUT:
-            skip = 0 if value else LEFT_OUT[name]
-        else:
-            kept.append(Path(part).name if part.endswith(".toml") else part)
-    return kept
 
 
 def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -100,49 +68,38 @@ def read(place: Path) -> dict[str, Any]:
         raise InputError(f"{place}: damaged ({str(error).splitlines()[0]})") from None
     if not isinstance(known, dict) or KEY not in known:
         raise InputError(f"{place}: says nothing about where it comes from; only figures of trustladder do")
+    results, asked = known.get("results"), known.get("asked")
+    if not (isinstance(results, list) and all(isinstance(one, dict) for one in results) and isinstance(asked, dict)):
+        raise InputError(f"{place}: damaged (what it says about where it comes from is not whole)")
     return known
 
 
 def redrawn(known: dict[str, Any]) -> list[str]:
-    """The commands that make a figure's results and draw it again."""
-    lines, folders = [], []
-    for number, result in enumerate(known.get("results", []), 1):
-        folder = f"result-{number}"
-        asked = result.get("command") or []
-        run = [*asked, *_unsaid(asked, result)] if asked[:1] == ["run"] else _plainly(result)
-        lines.append(shlex.join(["trustladder", *map(str, run), "--out", folder]))
-        folders.append(folder)
+    """The commands that make again what a figure was drawn of, and the figure."""
+    made, folders = remade(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
-    draw = [
-        "trustladder",
-        "figure",
-        str(known.get("figure")),
-        *folders,
-        "--for",
-        purpose,
-        "--lang",
-        str(known.get("lang", "en")),
-    ]
+    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *options(known["asked"])]
+    draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
     if round(TARGETS[purpose].width * 25.4, 1) != known.get("width_mm"):
         draw += ["--width", str(known.get("width_mm"))]
-    return [*lines, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
+    return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
 
 
-def _unsaid(asked: list[str], result: dict[str, Any]) -> list[str]:
-    """What a command left to its defaults, which may change."""
-    given = {part.partition("=")[0] for part in asked}
-    left = [(option, key) for option, key in (("--runs", "runs"), ("--seed", "seed")) if option not in given]
-    return [str(part) for option, key in left for part in (option, result.get(key)) if "--from" not in given]
+def remade(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """The commands that make results again, and the folders into which they go; what ships with the program needs none."""
+    commands = [result.get("command") or [] for result in results]
+    folders = [f"result-{number}" for number, command in enumerate(commands, 1) if command]
+    wanted = zip((command for command in commands if command), folders, strict=True)
+    return [shlex.join(["trustladder", *map(str, command), "--out", folder]) for command, folder in wanted], folders
 
 
-def _plainly(result: dict[str, Any]) -> list[str]:
-    """A run by what its result depends on, where no command is known."""
-    numbers = [("--runs", "runs"), ("--seed", "seed"), ("--months", "months")]
-    return [
-        "run",
-        str(result.get("scenario")),
-        *(str(part) for option, key in numbers for part in (option, result.get(key))),
-    ]
+def options(asked: dict[str, Any]) -> list[str]:
+    """Options as they are typed."""
+    typed = []
+    for name, value in asked.items():
+        if value is not False and value is not None:
+            typed += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return typed
 
 
 def _of_png(place: Path) -> str | None:

@@ -10,25 +10,31 @@ from typing import Any
 import matplotlib.pyplot as plt
 
 from analysis.figures import save
-from analysis.figures.data import Data
-from analysis.figures.notice import drawn, first, told
+from analysis.figures.notice import drawn, told
 from analysis.figures.provenance import metadata, provenance
+from analysis.figures.source import MANY, Asked, Source
 from analysis.figures.style import TARGETS, Target, house_style
 from sim.errors import InputError, unknown
 from sim.results import Folder
 
 FORMATS = ("svg", "pdf", "png")
+TAKES = {  # by fewest and most folders
+    (1, 1): "takes one result", (2, MANY): "compares results; allowed: two or more", (1, MANY): "takes one result or more",
+    (0, 1): "takes one folder or none",
+}  # fmt: skip
 
 
-def opened(figure: ModuleType, folders: Sequence[Path], language: str) -> Any:
-    """What a figure reads: one result, or a list of them. Raises InputError where their number does not fit."""
-    several = getattr(figure, "SEVERAL", False)
-    if not several and len(folders) != 1:
-        raise InputError(f"{figure.NAME}: takes one result, not {len(folders)}")
-    if several and len(folders) < 2:
-        raise InputError(f"{figure.NAME}: compares results; allowed: two or more")
-    found = [Data(folder, language) for folder in folders]
-    return found if several else found[0]
+def opened(figure: ModuleType, folders: Sequence[Path], language: str, asked: Asked | None = None) -> Source:
+    """What a figure is drawn of. Raises InputError for folders or options that it does not take."""
+    fewest, most = figure.OF.FOLDERS
+    if not fewest <= len(folders) <= most:
+        raise InputError(f"{figure.NAME}: {TAKES[fewest, most]}, not {len(folders)}")
+    taken = ", ".join(f"--{name}" for name in figure.OF.TAKES) or "none"
+    for name in asked or {}:
+        if name not in figure.OF.TAKES:
+            raise InputError(f"{figure.NAME}: takes no --{name}; allowed: {taken}")
+    found: Source = figure.OF.opened(folders, language, asked or {})
+    return found
 
 
 def target_of(name: str, millimetres: float | None = None) -> Target:
@@ -39,37 +45,35 @@ def target_of(name: str, millimetres: float | None = None) -> Target:
     return target if millimetres is None else target._replace(width=millimetres / 25.4)
 
 
-def formats_of(text: str | None, target: Target) -> list[str]:
-    """The formats of a list such as "svg,pdf"; the target's own where none is given."""
+def formats_of(text: str | None, target: Target, place: str = "--format") -> list[str]:
+    """The formats of a list such as "svg,pdf"; the target's own where none is given. `place` names what was asked wrongly."""
     asked = [part.strip() for part in text.split(",")] if text else [target.suffix]
     for part in asked:
         if part not in FORMATS:
-            raise unknown("--format", part, FORMATS, "format")
+            raise unknown(place, part, FORMATS, "format")
     return asked
 
 
+def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
+    """The name of a figure's files, without their endings."""
+    language = data.words.language
+    return "-".join(part for part in (figure.NAME, data.mark, purpose, language if language != "en" else "") if part)
+
+
 def publish(
-    figure: ModuleType,
-    data: Any,
-    purpose: str,
-    target: Target,
-    formats: Sequence[str],
-    out: Path,
-    own: Path | None = None,
+    figure: ModuleType, data: Source, target: Target, formats: Sequence[str], stem: Path, own: Path | None = None
 ) -> list[Path]:
     """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
-    language = first(data).words.language
-    stem = f"{figure.NAME}-{purpose}" + ("" if language == "en" else f"-{language}")
-    written = [out / f"{stem}.{kind}" for kind in formats]
+    written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
     for place in written:
         save(figure, data, target, place, own)
-    known, folder = told(figure, data), Folder(out)
-    folder.write_text(f"{stem}.txt", f"{known.caption}\n\n{known.alt}\n")
-    folder.write_text(f"{stem}.csv", table(known.columns, known.rows))
-    return [*written, out / f"{stem}.txt", out / f"{stem}.csv"]
+    known, folder = told(figure, data), Folder(stem.parent)
+    folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
+    folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))
+    return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
 
 
-def as_svg(figure: ModuleType, data: Any, target: Target) -> bytes:
+def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
     """A figure as SVG in memory, with where it comes from; a notice where there is nothing to show."""
     written = io.BytesIO()
     with house_style(target):

@@ -5,11 +5,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.data import QUANTILES, Data
+from analysis.figures.source import Told
 from analysis.figures.style import Target, number_axis, title_block, year_axis
 from sim.world import Floats
 
 NAME = "rivalry"
+OF = Data
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
 BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
 
@@ -80,4 +82,4 @@ def told(data: Data) -> Told:
     }  # fmt: skip
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
     caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
-    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))

@@ -3,10 +3,12 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data, Told
+from analysis.figures.data import QUANTILES, Data
+from analysis.figures.source import Told
 from analysis.figures.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
 NAME = "human-security"
+OF = Data
 PANELS = {  # series, as percent
     "interdicted_so_far": True,
     "collusion": True,
@@ -30,7 +32,7 @@ def draw(data: Data, target: Target) -> Figure:
         axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
         axes.plot(data.years, band["mean"], color="C2")
         axes.set_title(
-            fitted(data.words(f"series.{series}"), 0.86 * target.width / columns, target.text * 0.95, bold=True),
+            fitted(data.words(f"series.{series}"), 0.8 * target.width / columns, target.text * 0.95, bold=True),
             fontsize=target.text * 0.95,
         )
         top = 1.25 * float(band["p95"].max())
@@ -59,4 +61,4 @@ def told(data: Data) -> Told:
     said = "; ".join(sentences)
     caption = say("figure.human-security.caption", last=last, said=said)
     alt = say("figure.human-security.alt", last=last, said=said)
-    return Told(f"{caption} {data.note}", alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))
+    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

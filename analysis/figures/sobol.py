@@ -1,106 +1,103 @@
 """Which factors explain a metric, alone and with all their interactions, and how much is mere luck."""
 
-from typing import NamedTuple
+from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import (
-    BLUE,
-    FAINT,
-    INK,
-    ORANGE,
-    SLIDE,
-    Target,
-    capital,
-    legend_below,
-    short,
-    title_block,
-    worded,
-)
-from analysis.studies.sensitivity import Finding, Sensitivity
+from analysis.figures.bars import MOST, finish, intervals, rows
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, INK, PALE, Target
+from analysis.figures.swept import Analysis
 from sim.errors import InputError
 
 NAME = "sobol"
-ANSWERS = "Which factors explain a metric, alone and together with the others, and how much is luck?"
-MOST = 14  # factors shown
+OF = Analysis
+BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place in its row
 
 
-class Data(NamedTuple):
-    """What is drawn: one metric of an analysis by Sobol' or PAWN."""
-
-    found: Sensitivity
-    metric: str
-
-    @property
-    def finding(self) -> Finding:
-        """The metric's finding."""
-        finding = self.found.finding(self.metric)
-        if finding is None or ("pawn" not in finding.rows[0] and "total" not in finding.rows[0]):
-            raise InputError(
-                f"{self.found.swept.folder.path}: {self.found.method} of {self.metric} has no bars; draw tornado"
-            )
-        return finding
+def kind(data: Analysis) -> str:
+    """What the bars show: "sobol" or "pawn". Raises InputError for a design of single factors."""
+    row = data.finding.rows[0]
+    if "total" not in row and "pawn" not in row:
+        raise InputError(f"{data.folder.path}: {data.found.method} of {data.metric} has no bars; draw tornado")
+    return "sobol" if "total" in row else "pawn"
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Two bars a factor with 95 percent intervals, the strongest on top; luck as one more bar. PAWN: one bar each."""
-    finding = data.finding
-    shown = finding.ranked()[:MOST]
-    sobol = "total" in finding.rows[0]
-    count = len(shown) + sobol
-    height = (0.34 if target is SLIDE else 0.2) * count + (2.2 if target is SLIDE else 1.75)
-    figure, axes = plt.subplots(figsize=(target.width, max(height, target.width * 0.42)))
-    if sobol:
-        _bars(axes, finding, shown, target)
-        title, what = _sentence(data, finding, shown), "share of the variance between points"
-    else:
-        _pawn(axes, finding, shown, target)
-        title = f"What moves the distribution of {worded(finding.metric)}: {short(data.found.factors[shown[0]])} most"
-        what = "PAWN index: distance between distributions, 0 to 1"
-    names = [short(data.found.factors[row]) for row in shown] + ["luck"] * sobol
-    axes.set_yticks(range(count), names)
-    axes.set_ylim(count - 0.4, -0.6)
-    axes.set_xlabel(what)
-    axes.grid(axis="y", visible=False)
-    legend_below(axes, target, 3 if target is SLIDE else 1)
-    title_block(figure, target, title, f"{capital(finding.meaning)}. {data.found.swept.note}")
+def draw(data: Analysis, target: Target) -> Figure:
+    """Two bars a factor with 95 percent intervals, and luck as one more bar; of PAWN one bar each, and what chance gives."""
+    which, say = kind(data), data.words
+    shown = data.finding.ranked()[:MOST]
+    luck = [say("figure.sobol.luck")] if which == "sobol" else []
+    figure, axes = rows([*data.labels(shown), *luck], target)
+    (_sobol if which == "sobol" else _pawn)(axes, data, shown, target)
+    axes.xaxis.set_major_formatter(
+        lambda value, _: say.percent(value, 0) if which == "sobol" else f"{value:.4g}".replace(".", say.point)
+    )
+    title = say(f"figure.sobol.title_{which}", **_values(data, shown))
+    finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), title, data.note)
     return figure
 
 
-def _sentence(data: Data, finding: Finding, shown: list[int]) -> str:
-    first = finding.rows[shown[0]]
-    return f"What explains {worded(finding.metric)}: {short(data.found.factors[shown[0]])} most ({first['total']:.0%} of the variance)"
+def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+    found, places = data.finding, np.arange(len(shown), dtype=float)
+    for key, colour, shift in BARS:
+        values, low, high = (_column(data, shown, name) for name in (key, f"{key}_low", f"{key}_high"))
+        label = data.words(f"figure.sobol.{key}")
+        axes.barh(places + shift, np.maximum(values, 0.0), height=0.36, color=colour, label=label)
+        intervals(axes, places + shift, low.clip(0.0, 1.0), high.clip(0.0, 1.0), target)
+    if found.luck is not None:
+        axes.barh([len(shown)], [found.luck.share], height=0.5, color=FAINT)
+    else:
+        axes.text(0.01, len(shown), data.words("figure.sobol.no_luck"), va="center", fontsize=target.text * 0.8)
+    axes.set_xlim(0.0, 1.0)
 
 
-def _bars(axes: Axes, finding: Finding, shown: list[int], target: Target) -> None:
-    for key, said, colour, shift in (
-        ("total", "with all interactions (ST)", BLUE, -0.19),
-        ("first", "alone (S1)", ORANGE, 0.19),
-    ):
-        values = np.array([finding.rows[row][key] for row in shown])
-        low, high = (np.array([finding.rows[row][f"{key}_{end}"] for row in shown]) for end in ("low", "high"))
-        places = np.arange(len(shown)) + shift
-        axes.barh(places, np.maximum(values, 0.0), height=0.36, color=colour, label=said)
-        axes.hlines(places, np.maximum(low, 0.0), np.maximum(high, 0.0), color=INK, linewidth=target.line * 0.6)
-    if finding.luck is not None:
-        axes.barh([len(shown)], [finding.luck.share], height=0.5, color=FAINT, label="luck, within the bars above")
-    highest = max(finding.rows[row]["total_high"] for row in shown)
-    axes.set_xlim(0.0, max(1.0, min(1.05 * highest, 1.5)))
-
-
-def _pawn(axes: Axes, finding: Finding, shown: list[int], target: Target) -> None:
-    values, chance = (np.array([finding.rows[row][key] for row in shown]) for key in ("pawn", "dummy"))
+def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+    values, chance = (_column(data, shown, key) for key in ("pawn", "dummy"))
     places = np.arange(len(shown))
-    axes.barh(
-        places,
-        values,
-        height=0.6,
-        color=[BLUE if value > dummy else FAINT for value, dummy in zip(values, chance, strict=True)],
-    )
-    axes.vlines(
-        chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7, label="what chance alone would show"
-    )
+    colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
+    axes.barh(places, values, height=0.6, color=colours)
+    said = data.words("figure.sobol.dummy")
+    axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7, label=said)
     axes.set_xlim(0.0, None)
+
+
+def _column(data: Analysis, shown: list[int], key: str) -> np.ndarray:
+    return np.array([data.finding.rows[row][key] for row in shown])
+
+
+def _values(data: Analysis, shown: list[int]) -> dict[str, Any]:
+    """What the title says."""
+    say, first = data.words, data.finding.rows[shown[0]]
+    share = say.percent(min(first.get("total", 0.0), 1.0), 0)
+    return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
+
+
+def told(data: Analysis) -> Told:
+    """What the strongest factors explain, and how much is luck."""
+    which, say, found = kind(data), data.words, data.finding
+    shown, luck = found.ranked(), found.luck
+    said = "; ".join(_sentence(data, which, row) for row in shown[:3])
+    lucky = say("figure.sobol.luck_told", share=say.percent(luck.share)) if luck else say("figure.sobol.no_luck_told")
+    values = {**_values(data, shown), "said": said, "luck": lucky, "points": say.number(data.swept.points, 0)}
+    keys = list(found.rows[0])
+    table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
+    table += [("luck", *(luck.share if key == "total" else float("nan") for key in keys))] if luck and which == "sobol" else []  # fmt: skip
+    return Told(
+        say(f"figure.sobol.caption_{which}", **values), say(f"figure.sobol.alt_{which}", **values), ("factor", *keys), table
+    )  # fmt: skip
+
+
+def _sentence(data: Analysis, which: str, row: int) -> str:
+    say, one = data.words, data.finding.rows[row]
+    factor = data.labels([row])[0]
+    if which == "pawn":
+        return say(
+            "figure.sobol.one_pawn", factor=factor, value=say.number(one["pawn"]), chance=say.number(one["dummy"])
+        )
+    total, low, high, first = (
+        say.percent(min(max(one[key], 0.0), 1.0), 0) for key in ("total", "total_low", "total_high", "first")
+    )
+    return say("figure.sobol.one", factor=factor, total=total, low=low, high=high, first=first)

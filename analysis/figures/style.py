@@ -1,6 +1,6 @@
 """The house style: sizes, fonts, colours that colour-blind readers can tell apart, axes in years."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,19 +13,23 @@ mpl.use("Agg")
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
+from analysis.figures.labels import Measure, capital
 from analysis.words import Words
 from sim.errors import InputError
 
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
-INK, FAINT, GRID = "#222222", "#6B6B6B", "#E3E3E3"
+INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
 RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
+SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
 CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
 
 
@@ -126,19 +130,15 @@ def font_folder() -> Path:
 
 
 def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
-    """A horizontal axis of calendar years."""
+    """A horizontal axis of calendar years; none at its ends, where another axis or panel has its own numbers."""
     axes.set_xlim(*years)
-    axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True, prune="both"))
 
 
-def percent_axis(axes: Axes, top: float | None = 1.0, words: Words | None = None) -> None:
+def percent_axis(axes: Axes, top: float, words: Words) -> None:
     """A vertical axis in percent of 1."""
     axes.set_ylim(0.0, top)
-    small = top is None or top < 0.05
-    if words is None:
-        axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=None if small else 0))
-    else:
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(value, 1 if small else 0)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(value, 1 if top < 0.05 else 0)))
 
 
 def number_axis(axes: Axes, words: Words) -> None:
@@ -156,7 +156,9 @@ def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
 def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
     """A title in bold, wrapped to the width, with a quieter line under it."""
     room, large, small = 0.97 * target.width, target.text * 1.15, target.text * 0.8
-    figure.suptitle(fitted(title, room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold")
+    figure.suptitle(
+        fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
+    )
     figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
 
 
@@ -191,6 +193,17 @@ def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
     yield word[start:]
 
 
+def unbroken(texts: Iterable[str], inches: float, size: float, least: float, bold: bool = False) -> float:
+    """The size, but no less than `least`, at which no word has to be cut to fit so many inches."""
+    longest = max((_length(word, bold) for text in texts for word in text.split()), default=0.0)
+    return max(least, min(size, 0.95 * 72.0 * inches / longest)) if longest else size
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """The width of a line at a size, in inches."""
+    return _length(text, bold) * size / 72.0
+
+
 def _length(text: str, bold: bool) -> float:
     """The length of a line in ems."""
     font = _font(findfont(FontProperties(weight="bold" if bold else "normal")))
@@ -210,47 +223,52 @@ def _font(place: str) -> Callable[[str], float]:
     return advance
 
 
-def short(path: str) -> str:
-    """A parameter's path as a reader knows it: without its table where the rest is clear, words apart."""
-    table, _, rest = path.partition(".")
-    if table in ("uncertainties", "levers", "structure", "actors", "forums", "domains", "assets", "events") and rest:
-        return rest.replace("_", " ").replace(".", " ")
-    return path.replace("_", " ")
+def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
+    """An axis of a metric: in percent where it is a share, numbers as the language writes them; changes with their sign."""
+    say, times = measure.say, 100.0 if measure.share else 1.0
 
+    def written(value: float, _: object) -> str:
+        text = f"{times * value:{'+' if changes else ''}.4g}".replace(".", say.point).replace("-", "−")
+        return (text if value else "0") + (say("number.percent") if measure.share and not changes else "")
 
-def worded(metric: str) -> str:
-    """A metric's name as a reader knows it."""
-    return metric.replace("happened.", "whether ").replace("_", " ").replace(".", ", ")
-
-
-def capital(text: str) -> str:
-    """A text that begins a line."""
-    return text[:1].upper() + text[1:]
-
-
-def measured(unit: str) -> str:
-    """A metric's unit as an axis names it."""
-    return {"flag": "share of futures"}.get(unit, unit)
-
-
-def percent_of(axes: Axes, unit: str) -> None:
-    """A horizontal axis in percent where the unit is a share of something."""
-    if unit in ("flag", "share"):
-        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axis.set_major_formatter(FuncFormatter(written))
 
 
 def legend_below(axes: Axes, target: Target, columns: int = 3) -> None:
     """A legend under the label of the horizontal axis, where it hides nothing; one line an entry in a column of print."""
-    shift = ScaledTranslation(0.0, -3.4 * target.text / 72.0, axes.figure.dpi_scale_trans)
+    lines = axes.get_xlabel().count("\n") + axes.get_xticklabels()[0].get_text().count("\n")
+    shift = ScaledTranslation(0.0, -(3.4 + 1.25 * lines) * target.text / 72.0, axes.figure.dpi_scale_trans)
     axes.legend(
         loc="upper right", bbox_to_anchor=(1.0, 0.0), bbox_transform=axes.transAxes + shift, ncols=columns, frameon=False,
         fontsize=target.text * 0.8, handletextpad=0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.0,
     )  # fmt: skip
 
 
-def counted(axes: Axes) -> None:
+def counted(axes: Axes, words: Words) -> None:
     """A logarithmic horizontal axis with plain numbers at 1, 2 and 5."""
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 300.0 else (1.0,)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 0)))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def height_of(axes: Axes) -> float:
+    """The height of a panel's figure, in inches."""
+    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
+
+
+def apart(heights: Sequence[float], least: float, low: float, high: float) -> list[float]:
+    """Heights moved as little as need be to lie so far apart within low and high, in their order."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = sorted(min(max(height, low), high) for height in heights)
+    for place in range(1, len(moved)):
+        moved[place] = max(moved[place], moved[place - 1] + least)
+    over = max(0.0, moved[-1] - high) if moved else 0.0
+    for place in reversed(range(len(moved))):
+        top = high if place == len(moved) - 1 else moved[place + 1] - least
+        moved[place] = min(moved[place], top) if over else moved[place]
+    found = [0.0] * len(moved)
+    for place, height in zip(order, moved, strict=True):
+        found[place] = height
+    return found

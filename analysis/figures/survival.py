@@ -1,94 +1,203 @@
 """By when cooperation comes, scenario by scenario: cumulative incidence, censored at each scenario's horizon."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Self
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import (
-    BLUE,
-    GREEN,
-    INK,
-    ORANGE,
-    PURPLE,
-    SKY,
-    SLIDE,
-    VERMILION,
-    Target,
-    percent_axis,
-    title_block,
-    year_axis,
-)
-from analysis.studies.futures import Curve, curves_of
+from analysis.figures import labels
+from analysis.figures.source import MANY, Asked, Nothing, Source, Told, other_law
+from analysis.figures.style import Target, apart, fitted, height_of, percent_axis, title_block, year_axis
+from analysis.figures.swept import run_or_sweep
+from analysis.studies.futures import Curve, curve, futures_of
 from sim.errors import InputError
-from sim.results import Folder
+from sim.scenario import Scenario
+
+STYLES: tuple[Any, ...] = (
+    "-",
+    "--",
+    "-.",
+    ":",
+    (0, (6, 1, 1, 1, 1, 1)),
+    (0, (9, 2)),
+)  # one a scenario, so that grey tells too
+
+
+class Data(Source):
+    """A month, in the futures of every scenario of some results, of runs or of sweeps."""
+
+    KIND, TAKES, FOLDERS = "futures", ("metric",), (1, MANY)
+
+    def __init__(self, folders: Sequence[str | Path], language: str = "en", metric: str | None = None) -> None:
+        super().__init__(language)
+        if len({Path(folder).resolve() for folder in folders}) < len(folders):
+            raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
+        self.folders = [Path(folder) for folder in folders]
+        self.every = [run_or_sweep(folder, language) for folder in self.folders]
+        self.metric = metric or "region_held_month"
+
+    @classmethod
+    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+        """Read every folder."""
+        return cls(folders, language, **asked)
+
+    @cached_property
+    def curves(self) -> list[Curve]:
+        """One a scenario, the highest first. Raises InputError where there are more than can be told apart."""
+        found, self.scenarios = [], dict[str, Scenario]()
+        for folder, one in zip(self.folders, self.every, strict=True):
+            if not one.manifest.get("finished"):
+                raise Nothing("nothing.unfinished", name=folder.name)
+            for futures in futures_of(folder, self.metric):
+                if not futures.month:
+                    raise InputError(
+                        f"{folder}: {self.metric} is no month; allowed: region_held_month, region_meeting_month, ..."
+                    )
+                self.scenarios[futures.scenario.name] = futures.scenario
+                found.append((folder.name, curve(futures)))
+        if len(found) > len(STYLES):
+            raise InputError(
+                f"{self.folders[0]}: {len(found)} scenarios are too many for one figure; allowed: {len(STYLES)}"
+            )
+        same = Counter(one.name for _, one in found)
+        named = [one._replace(name=self._name(one.name, folder if same[one.name] > 1 else "")) for folder, one in found]
+        return sorted(named, key=lambda one: -float(one.share[-1]))
+
+    def _name(self, title: str, folder: str) -> str:
+        """A scenario's title, with the name of its folder where another has the same."""
+        told = self.words.said(title, 80)
+        return f"{told} ({self.words.said(folder, 40)})" if folder else told
+
+    @property
+    def label(self) -> str:
+        """What came, in words."""
+        return labels.metric(self.words, next(iter(self.scenarios.values())), self.metric)
+
+    @property
+    def note(self) -> str:
+        """Of what, scenario by scenario where there is room."""
+        return self.every[0].note if len(self.every) == 1 else self._of_many()
+
+    def _of_many(self) -> str:
+        say, known = self.words, [one.manifest for one in self.every]
+        laws = list(dict.fromkeys(str(manifest["law"]) for manifest in known))
+        seeds = ", ".join(dict.fromkeys(str(manifest["seed"]) for manifest in known))
+        said = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
+        return self.noted(said, next(filter(other_law, laws), laws[0]))
+
+    @property
+    def origins(self) -> list[dict[str, Any]]:
+        """What each folder depends on."""
+        return [origin for one in self.every for origin in one.origins]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The month."""
+        return {"metric": self.metric}
+
+    @property
+    def mark(self) -> str:
+        """The month."""
+        return self.metric
+
 
 NAME = "survival"
-ANSWERS = "By when, and in how many futures, does cooperation come in each scenario?"
-LINES: tuple[tuple[str, Any], ...] = (
-    (BLUE, "-"), (VERMILION, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, (0, (6, 1, 1, 1, 1, 1))), (SKY, (0, (9, 2))),
-)  # fmt: skip
-
-
-class Data(NamedTuple):
-    """What is drawn: a month, in the futures of every scenario of some results, of runs or of a sweep."""
-
-    folders: Sequence[Path]
-    metric: str = "region_held_month"
-
-    def curves(self) -> list[Curve]:
-        """One curve a scenario, the highest first. Raises InputError where there are more than can be told apart."""
-        found = sorted(curves_of(self.folders, self.metric), key=lambda one: -float(one.share[-1]))
-        if len(found) > len(LINES):
-            raise InputError(
-                f"{self.folders[0]}: {len(found)} scenarios are too many for one figure; allowed: {len(LINES)}"
-            )
-        return found
+OF = Data
 
 
 def draw(data: Data, target: Target) -> Figure:
-    """A step curve with its 95 percent interval for each scenario, named with its share at the horizon."""
-    curves = data.curves()
-    wide = target is SLIDE
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.95 + 0.06 * len(curves))))
-    for one, (colour, style) in zip(curves, LINES, strict=False):
+    """A step curve with its 95 percent interval for each scenario, named at its end with its share at the horizon."""
+    curves, say, wide = data.curves, data.words, target.wide
+    room = (
+        target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)
+    )  # names stand above where there is no room beside
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.75) + room))
+    top = max(0.1, min(1.0, 1.1 * max(float(one.high[-1] if one.runs > 1 else one.share[-1]) for one in curves)))
+    percent_axis(axes, top, say)
+    for number, (one, style) in enumerate(zip(curves, STYLES, strict=False)):
         years = (one.first_month + np.arange(len(one.share))) / 12.0
-        axes.fill_between(years, one.low, one.high, color=colour, alpha=0.15, linewidth=0, step="post")
-        label = f"{one.name}: {one.share[-1]:.0%}"
-        axes.step(years, one.share, color=colour, linestyle=style, where="post", label=label)
-    percent_axis(axes, max(0.1, min(1.0, 1.15 * max(float(one.high[-1]) for one in curves))))
-    axes.set_ylabel("share of futures")
-    year_axis(
-        axes,
-        (
-            min(one.first_month for one in curves) / 12.0,
-            max(one.first_month + len(one.share) - 1 for one in curves) / 12.0,
-        ),
-    )
-    place = (
-        {"loc": "upper left"} if wide else {"loc": "lower left", "bbox_to_anchor": (-0.02, 1.0), "borderaxespad": 0.2}
-    )
-    axes.legend(**place, frameon=True, framealpha=0.9, edgecolor="none", labelcolor=INK, fontsize=target.text * 0.8)
-    title_block(figure, target, title_of(data.metric), note(data, curves))
+        if one.runs > 1:  # of a single future there is nothing to be sure of
+            axes.fill_between(years, one.low, one.high, color=f"C{number}", alpha=0.13, linewidth=0, step="post")
+        axes.step(years, one.share, color=f"C{number}", linestyle=style, where="post", label=_ending(data, one))
+    first = min(one.first_month for one in curves) / 12.0
+    last = max(one.first_month + len(one.share) - 1 for one in curves) / 12.0
+    year_axis(axes, (first, last))
+    axes.set_ylabel(say("axis.futures"))
+    if wide:
+        _beside(axes, curves, [_ending(data, one) for one in curves], target, top)
+    else:
+        _above(axes, target)
+    title_block(figure, target, _title(data), data.note)
     return figure
 
 
-def title_of(metric: str) -> str:
-    """What the curves show, in words."""
-    return {
-        "region_held_month": "By when region-wide cooperation in the domain aimed at is held",
-        "region_meeting_month": "By when a first region-wide meeting succeeds",
-    }.get(metric, f"By when: {metric}")
+def _ending(data: Data, one: Curve) -> str:
+    return f"{one.name}: {data.words.percent(float(one.share[-1]))}"
 
 
-def note(data: Data, curves: Sequence[Curve]) -> str:
-    """What the curves rest on, and what the horizon hides."""
-    manifest = Folder(Path(data.folders[0])).manifest()
-    runs = sum(one.runs for one in curves)
-    return (
-        f"{runs:,} futures, seed {manifest['seed']}, law {manifest['law'][:8]}; shades: 95 % intervals. What comes after the "
-        "horizon is not known (censored). A scenario, not a forecast."
-    )
+def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, top: float) -> None:
+    """Names at the ends of the curves, moved apart; a thin line leads to each."""
+    size = target.text * 0.8
+    texts = [fitted(name, 0.22 * target.width, size, 4) for name in names]
+    inches = height_of(axes) * 0.72
+    line = 1.25 * size / 72.0 / inches
+    least = line * (max(text.count("\n") + 1 for text in texts) + 0.3)
+    heights = apart([float(one.share[-1]) / top for one in curves], least, 0.5 * least, 1.0 - 0.4 * least)
+    for number, (text, one, height) in enumerate(zip(texts, curves, heights, strict=True)):
+        end = (one.first_month + len(one.share) - 1) / 12.0, float(one.share[-1])
+        axes.annotate(
+            text, end, (1.035, height), textcoords="axes fraction", va="center", ha="left", fontsize=size, annotation_clip=False,
+            linespacing=1.05,
+            arrowprops={"arrowstyle": "-", "color": f"C{number}", "linewidth": target.line * 0.5, "shrinkA": 1.0, "shrinkB": 0.0},
+        )  # fmt: skip
+
+
+def _above(axes: Axes, target: Target) -> None:
+    """Names above the panel, each behind a piece of its line."""
+    size = target.text * 0.9
+    lines, names = axes.get_legend_handles_labels()
+    axes.legend(
+        lines, [fitted(name, 0.8 * target.width, size, 2) for name in names], loc="lower left", bbox_to_anchor=(-0.14, 1.0),
+        frameon=False, fontsize=size, handlelength=2.8, borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def _title(data: Data) -> str:
+    reached = any(float(one.share[-1]) > 0.0 for one in data.curves)
+    return data.words("figure.survival.title" if reached else "figure.survival.never", metric=data.label)
+
+
+def told(data: Data) -> Told:
+    """In how many futures of each scenario it came, and by when in half of these."""
+    say, curves = data.words, data.curves
+    said = " ".join(_sentence(data, one) for one in curves)
+    runs = say.number(sum(one.runs for one in curves), 0)
+    values = {"metric": data.label, "said": said, "count": len(curves), "runs": runs}
+    rows = [
+        (one.name, _month(one.first_month + month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
+        for one in curves for month in range(1, len(one.share))
+    ]  # fmt: skip
+    columns = ("scenario", "by_month", "share", "low", "high")
+    return Told(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
+
+
+def _sentence(data: Data, one: Curve) -> str:
+    say, share = data.words, float(one.share[-1])
+    low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
+    last = (one.first_month + len(one.share) - 2) // 12
+    said = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
+    if share == 0.0:
+        return said
+    half = int(np.argmax(one.share >= 0.5 * share))
+    return f"{said} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
+
+
+def _month(number: int) -> str:
+    year, rest = divmod(number, 12)
+    return f"{year}-{rest + 1:02d}"

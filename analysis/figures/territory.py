@@ -7,11 +7,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from analysis.figures.borders import docked, outlines
-from analysis.figures.data import Data, Nothing, Told
+from analysis.figures.data import Data
+from analysis.figures.source import Nothing, Told
 from analysis.figures.style import FAINT, Target
 from analysis.figures.ties import COLUMNS, first_domain, rows, seated, sentences, three
 
 NAME = "trust-map"
+OF = Data
 BESIDE = 6.5  # room for the names of donors beside the frame, in degrees
 LAND, BORDER = "#EFEBE3", "#B5AB9A"
 
@@ -55,4 +57,4 @@ def told(data: Data) -> Told:
     places(data)
     values = {"domain": data.field(first_domain(data)), "first": first, "last": last, "said": sentences(data)}
     caption, alt = say("figure.trust-map.caption", **values), say("figure.trust-map.alt", **values)
-    return Told(f"{caption} {data.note}", alt, COLUMNS, rows(data))
+    return Told(caption, alt, COLUMNS, rows(data))

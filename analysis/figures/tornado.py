@@ -1,107 +1,100 @@
 """How far each factor alone moves a metric, either way; the widest on top."""
 
-from typing import NamedTuple
+from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import (
-    BLUE,
-    FAINT,
-    INK,
-    SLIDE,
-    VERMILION,
-    Target,
-    capital,
-    legend_below,
-    measured,
-    percent_of,
-    short,
-    title_block,
-    worded,
-)
-from analysis.studies.sensitivity import Finding, Sensitivity
+from analysis.figures.bars import MOST, finish, intervals, rows
+from analysis.figures.source import Told
+from analysis.figures.style import FAINT, INK, Target, measured_axis
+from analysis.figures.swept import Analysis
+from analysis.shares import Z95
 from sim.errors import InputError
 
 NAME = "tornado"
-ANSWERS = "How far does each factor alone move a metric?"
-MOST = 14  # factors shown
+OF = Analysis
 
 
-class Data(NamedTuple):
-    """What is drawn: one metric of a design that moves one factor at a time."""
-
-    found: Sensitivity
-    metric: str
-
-    @property
-    def finding(self) -> Finding:
-        """The metric's finding."""
-        finding = self.found.finding(self.metric)
-        if finding is None or self.found.method not in ("oat", "morris"):
-            raise InputError(
-                f"{self.found.swept.folder.path}: the design {self.found.swept.design} makes no tornado; allowed: oat, morris"
-            )
-        return finding
+def kind(data: Analysis) -> str:
+    """What the bars show: "oat" or "morris". Raises InputError for a design that moves factors together."""
+    if data.found.method not in ("oat", "morris"):
+        raise InputError(
+            f"{data.folder.path}: {data.found.method} of the design {data.swept.design} makes no tornado; allowed: oat, morris"
+        )
+    return data.found.method
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: Analysis, target: Target) -> Figure:
     """Of oat, from the lowest to the highest mean around the scenario as it is; of Morris, mean effects and their sizes."""
-    finding = data.finding
-    shown = finding.ranked()[:MOST]
-    height = (0.36 if target is SLIDE else 0.21) * len(shown) + (2.2 if target is SLIDE else 1.75)
-    figure, axes = plt.subplots(figsize=(target.width, max(height, target.width * 0.42)))
-    swings = data.found.method == "oat"
-    (_swings if swings else _effects)(axes, finding, shown, target)
-    axes.set_yticks(range(len(shown)), [short(data.found.factors[row]) for row in shown])
-    axes.set_ylim(len(shown) - 0.4, -0.6)
-    axes.grid(axis="y", visible=False)
-    percent_of(axes, finding.unit)
-    title = f"What moves {worded(finding.metric)}: {short(data.found.factors[shown[0]])} most"
-    legend_below(axes, target, 3 if target is SLIDE else 1)
-    title_block(figure, target, title, f"{capital(finding.meaning)}. {data.found.swept.note}")
+    which, say = kind(data), data.words
+    shown = data.finding.ranked()[:MOST]
+    figure, axes = rows(data.labels(shown), target)
+    (_swings if which == "oat" else _effects)(axes, data, shown, target)
+    measured_axis(axes.xaxis, data.measure, changes=which == "morris")
+    axes.locator_params(axis="x", nbins=7 if target.wide else 4)
+    unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis if which == "oat" else data.measure.change_axis)
+    title = say("figure.tornado.title", metric=data.measure.label, factor=data.labels(shown[:1])[0])
+    finish(figure, axes, target, unit, title, data.note)
     return figure
 
 
-def _swings(axes: Axes, finding: Finding, shown: list[int], target: Target) -> None:
-    base = finding.rows[0]["base"]
+def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+    say, base = data.words, data.finding.rows[0]["base"]
     for place, row in enumerate(shown):
-        one = finding.rows[row]
+        one = data.finding.rows[row]
         rises = one["last"] >= one["first"]
         for end, with_high in (("low", not rises), ("high", rises)):
-            axes.barh(place, one[end] - base, left=base, height=0.6, color=VERMILION if with_high else BLUE)
-    axes.barh([-9], [0.0], color=VERMILION, label="towards the factor's high end")
-    axes.barh([-9], [0.0], color=BLUE, label="towards its low end")
+            axes.barh(place, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
+    axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
+    axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
-    _luck(axes, base, finding, "luck (95 %)", 1.96)
-    axes.set_xlabel(f"{measured(finding.unit)}; the line: the scenario as it is")
+    _luck(axes, data, base, Z95)
     axes.margins(x=0.08)
 
 
-def _effects(axes: Axes, finding: Finding, shown: list[int], target: Target) -> None:
-    size = np.array([finding.rows[row]["mu_star"] for row in shown])
-    mean = np.array([finding.rows[row]["mu"] for row in shown])
-    places = np.arange(len(shown))
-    axes.barh(
-        places,
-        np.where(mean < 0.0, -size, size),
-        height=0.6,
-        color=BLUE,
-        alpha=0.35,
-        label="mean size of the effect (mu*)",
-    )
-    axes.plot(mean, places, "o", color=VERMILION, markersize=target.text * 0.5, label="mean effect (mu)")
-    ends = (np.array([finding.rows[row][f"mu_star_{end}"] for row in shown]) for end in ("low", "high"))
-    low, high = (np.where(mean < 0.0, -end, end) for end in ends)
-    axes.hlines(places, low, high, color=INK, linewidth=target.line * 0.6)
+def _effects(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+    say, places = data.words, np.arange(len(shown))
+    size, mean, low, high = (
+        np.array([data.finding.rows[row][key] for row in shown]) for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
+    )  # fmt: skip
+    side = np.where(mean < 0.0, -1.0, 1.0)
+    axes.barh(places, side * size, height=0.6, color="C0", alpha=0.45, linewidth=0, label=say("figure.tornado.mu_star"))
+    intervals(axes, places, side * low, side * high, target)
+    axes.plot(mean, places, "D", color="C1", markeredgecolor="white", markersize=target.text * 0.5, label=say("figure.tornado.mu"))  # fmt: skip
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
-    _luck(axes, 0.0, finding, "what luck alone would show", 1.0)
-    axes.set_xlabel(f"change over the whole range of the factor ({measured(finding.unit)})")
+    _luck(axes, data, 0.0, 1.0)
 
 
-def _luck(axes: Axes, base: float, finding: Finding, said: str, times: float) -> None:
-    half = times * finding.rows[0]["luck"]
+def _luck(axes: Axes, data: Analysis, base: float, times: float) -> None:
+    """What luck alone would show, as a band."""
+    half = times * data.finding.rows[0]["luck"]
     if half == half:
+        said = data.words("figure.tornado.luck")
         axes.axvspan(base - half, base + half, color=FAINT, alpha=0.18, linewidth=0, label=said, zorder=0)
+
+
+def told(data: Analysis) -> Told:
+    """How far the strongest factors move the metric, and what luck alone would show."""
+    which, say, found = kind(data), data.words, data.finding
+    shown, half = found.ranked(), found.rows[0]["luck"] * (Z95 if which == "oat" else 1.0)
+    luck = say("figure.tornado.luck_told", half=data.measure.size(half), unit=data.measure.change_axis) if half == half else say("figure.sobol.no_luck_told")  # fmt: skip
+    values: dict[str, Any] = {
+        "metric": data.measure.label, "unit": data.measure.axis if which == "oat" else data.measure.change_axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
+        "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
+    }  # fmt: skip
+    keys = list(found.rows[0])
+    table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
+    return Told(
+        say(f"figure.tornado.caption_{which}", **values), say(f"figure.tornado.alt_{which}", **values), ("factor", *keys), table
+    )  # fmt: skip
+
+
+def _sentence(data: Analysis, which: str, row: int) -> str:
+    one, write = data.finding.rows[row], data.measure
+    factor = data.labels([row])[0]
+    if which == "oat":
+        return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
+    size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
+    return data.words("figure.tornado.one_morris", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"]))  # fmt: skip

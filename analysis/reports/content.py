@@ -4,13 +4,13 @@ import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from analysis.figures import figure_of
-from analysis.figures.data import Data, Nothing
+from analysis.figures.data import Data, Several, told_apart
 from analysis.figures.notice import told as told_of
-from analysis.figures.provenance import provenance, redrawn
+from analysis.figures.provenance import remade
 from analysis.figures.publish import as_svg
+from analysis.figures.source import Nothing, Source
 from analysis.figures.style import WORD
 from analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 from analysis.reports.findings import findings
@@ -33,7 +33,7 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     """The report of one result, or of several against the first. Raises InputError for what is no result."""
     if len({place.resolve() for place in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
-    several = [Data(folder, language) for folder in folders]
+    several = told_apart([Data(folder, language) for folder in folders])
     advance = progress or (lambda _: None)
     first, say = several[0], several[0].words
     title = first.title if len(several) == 1 else say("report.against", title=first.title, count=len(several) - 1)
@@ -62,10 +62,11 @@ def _settings(several: list[Data]) -> Iterator[Block]:
         if base is None or (number == 0 and data.scenario.name != base.name and len(several) > 1):
             continue
         found, more = sheet(data, base)
+        against = several[0].title if number else say.said(base.title)
         if found is None:
-            yield Text(say("report.same", title=data.title, base=say.said(base.title)))
+            yield Text(say("report.same", title=data.title, base=against))
         else:
-            yield Text(say("report.differs", title=data.title, base=say.said(base.title)))
+            yield Text(say("report.differs", title=data.title, base=against))
             yield found
         if more:
             yield Text(say("report.more", count=more))
@@ -80,12 +81,11 @@ def _findings(several: list[Data], advance: Progress) -> Iterator[Block]:
 def _figures(several: list[Data], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.figures"))
     for name in (*(OF_SEVERAL if len(several) > 1 else ()), *OF_ONE):
-        figure = figure_of(name)
-        yield picture(figure, several if name in OF_SEVERAL else several[0])
+        yield picture(figure_of(name), Several(several) if name in OF_SEVERAL else several[0])
         advance(1)
 
 
-def picture(figure: ModuleType, data: Any) -> Picture:
+def picture(figure: ModuleType, data: Source) -> Picture:
     """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
     known = told_of(figure, data)
     return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
@@ -122,10 +122,7 @@ def _again(several: list[Data]) -> Iterator[Block]:
     """Commands that make the results and the report again, and the versions they were made with."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))
-    known = provenance(figure_of("trust-fan"), several[0], WORD)
-    results = [result for data in several for result in provenance(figure_of("trust-fan"), data, WORD)["results"]]
-    *runs, _ = redrawn({**known, "results": results})
-    folders = [f"result-{number}" for number in range(1, len(several) + 1)]
+    runs, folders = remade([origin for data in several for origin in data.origins])
     yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
     manifests = [data.manifest for data in several]
     rows = [

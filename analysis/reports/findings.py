@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.figures.data import Data, Nothing
+from analysis.figures.data import Data
 from analysis.figures.effects import Row, effects, label, written
+from analysis.figures.source import Nothing
 from analysis.shares import Z95, interval_over_sets
 from analysis.summary import wilson
 from sim.columns import numbers
@@ -99,8 +100,8 @@ def changes(several: list[Data]) -> Iterator[str]:
     except Nothing as reason:
         yield several[0].words(reason.key, **reason.values)
         return
-    for other in several[1:]:
-        mine = [row for row in rows if row.scenario == other.scenario.name]
+    for which, other in enumerate(several[1:], 1):
+        mine = [row for row in rows if row.which == which]
         yield from (_change(several, other, row) for row in mine if row.effect.clear)
         open_ones = [label(several, row.metric) for row in mine if not row.effect.clear]
         if open_ones:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.figures.closeup import FUTURES
-from analysis.figures.data import Data, Nothing
+from analysis.figures.data import Data
 from analysis.figures.effects import metrics
 from analysis.figures.lived import Climb, Observed, live
+from analysis.figures.source import Nothing
 from sim.forums import Decision, Meeting
 from sim.law.responding import Terms
 

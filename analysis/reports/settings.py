@@ -1,5 +1,6 @@
 """Settings that differ between scenarios, and what the numbers rest on."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -65,6 +66,8 @@ def _short(data: Data, text: str) -> str:
     """A value as it stands in a table."""
     if text == OWN:
         return data.words("report.own")
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return text.replace(".", data.words.point)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -123,19 +123,30 @@ def ordered(outcomes: Sequence[str]) -> list[str]:
 
 def fitting(swept: Swept, method: Method | None) -> Method:
     """The method for a design. Raises InputError where the design is another's, or has too few points."""
-    own = next((name for name, designs in DESIGNS.items() if swept.design in designs), "pawn")
-    chosen: str = method or own
+    chosen, count = method_of(swept, method), samples(swept, method)
+    if count < LEAST[chosen]:
+        raise InputError(
+            f"{swept.folder.path}: {count} {COUNTED[chosen]} are too few for {chosen}; allowed: {LEAST[chosen]} or more"
+        )
+    return chosen
+
+
+def method_of(swept: Swept, method: Method | None) -> Method:
+    """The method asked for, or a design's own. Raises InputError where the design is another's."""
+    own: Method = next((name for name in METHODS if swept.design in DESIGNS.get(name, ())), "pawn")
+    chosen = method or own
     allowed = DESIGNS.get(chosen, ("full", "lhs", "sobol", "saltelli", "morris", "random", "list"))
     if swept.design not in allowed:
         raise InputError(
             f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed: {', '.join(allowed)}"
         )
-    count = swept.points // {"sobol": len(swept.factors) + 2, "morris": len(swept.factors) + 1}.get(chosen, 1)
-    if count < LEAST[chosen]:
-        raise InputError(
-            f"{swept.folder.path}: {count} {COUNTED[chosen]} are too few for {chosen}; allowed: {LEAST[chosen]} or more"
-        )
-    return chosen  # type: ignore[return-value]
+    return chosen
+
+
+def samples(swept: Swept, method: Method | None) -> int:
+    """How many samples a method has to go by: base samples, trajectories or points."""
+    factors = len(swept.factors)
+    return swept.points // {"sobol": factors + 2, "morris": factors + 1}.get(method_of(swept, method), 1)
 
 
 def analysis_of(swept: Swept, method: Method) -> Callable[[str, Luck | None], Finding]:

@@ -143,24 +143,22 @@ class Swept:
             return f"has no value at {missing:,} of {self.points:,} points, the first of them point {first}"
         return "is the same at every point" if np.ptp(values) <= 1e-12 * max(1.0, np.abs(values).max()) else None
 
-    @property
-    def note(self) -> str:
-        """What stands under every figure: what was run, and by which law."""
-        return (
-            f"{self.manifest['title']}: {self.scenario_name}, {self.points:,} points ({self.design}) of {self.replicates:,} "
-            f"futures each, seed {self.manifest['seed']}, law {self.manifest['law'][:8]}. A scenario, not a forecast."
-        )
-
 
 def manifest_of(folder: SweptFolder) -> Mapping[str, Any]:
     """The manifest of a finished sweep. Raises InputError for another folder, or a sweep that is not finished."""
+    manifest = begun(folder)
+    if not manifest.get("finished"):
+        raise InputError(f"{folder.path}: the sweep is not finished; the same trustladder sweep goes on with it")
+    return manifest
+
+
+def begun(folder: SweptFolder) -> Mapping[str, Any]:
+    """The manifest of a sweep, finished or not. Raises InputError for another folder."""
     if not folder.path.is_dir():
         raise InputError(f"{folder.path}: no such folder; trustladder sweep makes one")
     manifest = folder.manifest()
     if manifest.get("kind") != KIND:
         raise InputError(f"{folder.path}: the folder holds the result of a run, no sweep; trustladder sweep makes one")
-    if not manifest.get("finished"):
-        raise InputError(f"{folder.path}: the sweep is not finished; the same trustladder sweep goes on with it")
     return manifest
 
 

@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 import re
+import shlex
 import shutil
 
 import matplotlib.pyplot as plt
@@ -12,27 +13,37 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analysis.cli import status_of
-from analysis.figures import CATALOGUE, STANDARD, draw_standard, figures
-from analysis.figures.notice import told
-from analysis.figures.provenance import read, shared
-from analysis.figures.publish import table
+from analysis.figures import STANDARD, draw_standard, figure_of, figures
+from analysis.figures.notice import drawn, told
+from analysis.figures.provenance import read, redrawn
+from analysis.figures.publish import opened, publish, table
+from analysis.figures.source import shared
 from analysis.figures.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, fitted, house_style
 from analysis.simulate import simulate
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import data_for
-from tests.analysis.figures.pictures import results as made_up_results
+from tests.analysis.figures.pictures import CASES, STUDIES, Made
+from tests.drawn import on_one_line
 from tests.worlds import tiny
 
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 
 
+ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+
+
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    """Three made-up results of one scenario and two others."""
+def made(tmp_path_factory):
+    """Folders made up by formula."""
     with one_law():
-        yield made_up_results(tmp_path_factory.mktemp("made-up"))
+        yield Made(tmp_path_factory.mktemp("made-up"))
+
+
+@pytest.fixture(scope="module")
+def folders(made):
+    """Three made-up results of one scenario and two others."""
+    return made.results
 
 
 @pytest.fixture(scope="module")
@@ -43,40 +54,41 @@ def malacca(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
+@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
 def test_another_region_is_drawn_by_the_same_code(figure, malacca):
-    other = malacca if not getattr(figure, "SEVERAL", False) else None
-    if other is None:
-        pytest.skip("compares results")
-    data = data_for(figure, [other], "en")
+    data = opened(figure, [malacca], "en")
     with house_style(SLIDE):
-        from analysis.figures.notice import drawn
-
-        made = drawn(figure, data, SLIDE)
-        made.canvas.draw()
-        said = " ".join(text.get_text() for text in made.findobj(plt.Text))
-        plt.close(made)
-    assert "not a forecast" in " ".join(said.split())
+        shown = drawn(figure, data, SLIDE)
+        shown.canvas.draw()
+        said = on_one_line(shown.findobj(plt.Text))
+        plt.close(shown)
+    assert "not a forecast" in said
     assert ("no map of this region" in said) == (figure.NAME == "trust-map")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
-def test_a_figure_is_told_in_words_from_its_numbers(figure, language, folders):
-    data = data_for(figure, folders, language)
-    known = told(figure, data)
+@pytest.mark.parametrize("case", CASES)
+def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
+    data = CASES[case].open(made, language)
+    known = told(figure_of(CASES[case].figure), data)
     assert re.search(r"\d", known.caption)
     assert re.search(r"\d", known.alt)
     assert known.rows
     assert all(len(row) == len(known.columns) for row in known.rows)
     assert ("прогноз" if language == "ru" else "not a forecast") in known.caption
-    assert "{" not in known.caption + known.alt
+    assert not re.search(r"[{}]|None|  ", known.caption + known.alt)
+    if language == "ru":
+        assert re.findall("[A-Za-z]{5,}", known.caption.removesuffix(data.note)) in (
+            [],
+            ["Natural", "Earth"],
+            ["crossed"],
+        )
 
 
-def test_the_caption_of_the_fan_says_where_the_median_ends(folders):
+def test_the_caption_of_the_fan_says_where_the_median_ends(made):
     from analysis.figures import fan
 
-    data = data_for(fan, folders, "en")
+    data = CASES["trust-fan"].open(made, "en")
     end = data.band("trust_region.counternarcotics")["p50"][-1]
     assert f"to {end:.2f}, and nine in ten futures end between" in told(fan, data).caption
 
@@ -123,6 +135,59 @@ def test_a_figure_says_where_it_comes_from_and_how_to_draw_it_again(kind, folder
     said = capsys.readouterr().out
     assert "trustladder run coordinated-donors --runs 40 --seed 1 --out result-2" in said
     assert "trustladder figure effects result-1 result-2 result-3 --for word --lang en" in said
+
+
+FROM_FOLDERS = {case: one for case, one in STUDIES.items() if one.figure not in ("history", "backtest")}
+
+
+@pytest.mark.parametrize("case", FROM_FOLDERS)
+def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path, capsys):
+    """The last line of `--explain`, typed with the folders at hand, gives the same bytes."""
+    figure, data = figure_of(STUDIES[case].figure), STUDIES[case].open(made, "ru")
+    first = publish(figure, data, TARGETS["latex"], ["svg", "pdf"], tmp_path / "first")
+    assert all(place.stat().st_size < 1_000_000 for place in first)
+    assert b"/Type3" not in first[1].read_bytes()
+    assert read(first[0]) == read(first[1])
+    *made_by, line = redrawn(read(first[0]))
+    assert [" --out secret" in one for one in made_by] == [False] * len(made_by)
+    folders = {f"result-{number}": str(place) for number, place in enumerate(STUDIES[case].folders(made), 1)}
+    assert len(made_by) == len(folders)
+    words = [folders.get(word, word) for word in shlex.split(line)][1:]
+    assert status_of([*words, "--format", "svg", "--out", str(tmp_path / "again")]) == 0
+    (again,) = (tmp_path / "again").glob("*.svg")
+    assert again.read_bytes() == first[0].read_bytes()
+    capsys.readouterr()
+    assert status_of(["figure", "--explain", str(first[0])]) == 0
+    assert line in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("case", ["history", "backtest"])
+def test_what_ships_with_the_program_is_drawn_again_without_a_folder(case, made, tmp_path):
+    place = tmp_path / "drawn.svg"
+    publish(figure_of(case), STUDIES[case].open(made, "en"), TARGETS["word"], ["svg"], place.with_suffix(""))
+    assert redrawn(read(place)) == [f"trustladder figure {case} --seed 1 --for word --lang en"]
+
+
+@pytest.mark.parametrize("known", [{"results": 3}, {"results": [3], "asked": {}}, {"results": [], "asked": []}, {}])
+def test_a_file_whose_origin_is_not_whole_is_one_line(known, tmp_path, capsys):
+    from PIL import Image, PngImagePlugin
+
+    text = PngImagePlugin.PngInfo()
+    text.add_text("trustladder", json.dumps({"trustladder": "0.1.0", **known}))
+    Image.new("RGB", (2, 2)).save(tmp_path / "x.png", pnginfo=text)
+    assert status_of(["figure", "--explain", str(tmp_path / "x.png")]) == 2
+    told_line = capsys.readouterr().err
+    assert "damaged" in told_line
+    assert told_line.count("\n") == 1
+
+
+def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tmp_path, capsys):
+    style = tmp_path / "huge.mplstyle"
+    style.write_text("axes.titlesize: 60\nxtick.labelsize: 70\nytick.labelsize: 70\n")
+    asked = ["figure", "convergence", str(made.results[0]), "--for", "latex", "--style", str(style)]
+    assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
+    assert "too narrow for its texts" in capsys.readouterr().err
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_the_command_in_a_figure_tells_nothing_of_the_machine():
@@ -180,7 +245,19 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["trust-fan", "R", "--format", "jpg"], "--format: no format 'jpg'"),
         (["trust-fan", "R", "--lang", "de"], "--lang: no language 'de'"),
         (["trust-fan", "R", "R"], "trust-fan: takes one result, not 2"),
-        (["history", "R"], "a study's figure"),
+        (["history", "R", "R"], "history: takes one folder or none, not 2"),
+        (["trust-fan", "R", "--metric", "x"], "trust-fan: takes no --metric; allowed: none"),
+        (["survival", "R", "--claim", "C1"], "survival: takes no --claim; allowed: --metric"),
+        (["trust-fan", "S"], "holds a sweep, not the result of a run"),
+        (["survival"], "survival: takes one result or more, not 0"),
+        (["survival", "R", "R"], "allowed: each result once"),
+        (["sobol", "R"], "the folder holds the result of a run, no sweep"),
+        (
+            ["claims", "R"],
+            "claims.json: cannot be read (No such file or directory); trustladder claims --out writes it",
+        ),
+        (["regret", "R"], "regret.json: cannot be read"),
+        (["history", "R"], "posterior.csv: cannot be read"),
         (["effects", "R"], "effects: compares results; allowed: two or more"),
         (["trust-fan", "nowhere"], "no such manifest"),
         (["trust-fan", "R", "--style", "nowhere.mplstyle"], "not a matplotlib style file"),
@@ -188,8 +265,9 @@ def test_the_catalogue_lists_every_figure_with_its_question(capsys):
         (["--explain", "x.jpg"], "no figure of this kind"),
     ],
 )
-def test_what_is_asked_wrongly_is_one_line(asked, said, folders, capsys):
-    assert status_of(["figure", *(str(folders[0]) if part == "R" else part for part in asked)]) == 2
+def test_what_is_asked_wrongly_is_one_line(asked, said, made, capsys):
+    there = {"R": str(made.results[0]), "S": str(made.sweep("full"))}
+    assert status_of(["figure", *(there.get(part, part) for part in asked)]) == 2
     told_line = capsys.readouterr().err
     assert said in told_line
     assert told_line.count("\n") == 1

@@ -5,9 +5,15 @@ import re
 
 import pytest
 
+from analysis.claims.claims import read
+from analysis.figures.labels import factor, measure
+from analysis.figures.labels import metric as metric_label
+from analysis.history.facts import targets
+from analysis.sweeps.factors import paths_of
 from analysis.words import BY_WORDING, LANGUAGES, words
 from sim.errors import InputError
 from sim.loading import shipped_names
+from sim.metrics import metrics_of
 from sim.scenario import Scenario, registry
 from tests.conftest import ROOT
 
@@ -40,10 +46,42 @@ def test_what_is_translated_is_what_scenarios_say():
     for name in shipped_names():
         scenario = Scenario.load(name)
         said |= {scenario.title, scenario.question}
-        said |= {one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()}
+        tables = (scenario.actors, scenario.forums, scenario.domains, scenario.events, scenario.assets)
+        said |= {one.name for table in tables for one in table.values()}
         said |= {rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()}
+    said |= {claim.said for claim in read().claims.values()} | {part.said for _, part in read().parts()}
+    said |= {fact.said for fact in targets().facts.values()}
     stale = [key for key, text in ENGLISH.items() if key.startswith(BY_WORDING) and text not in said]
     assert stale == [], "reword the translation too"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["baseline", "malacca-piracy"])
+def test_every_metric_and_every_parameter_has_a_label_and_every_unit_its_words(language, name):
+    scenario, say = Scenario.load(name), words(language)
+    for metric in metrics_of(scenario):
+        told = measure(say, scenario, metric.name, metric.unit)
+        assert f"metric.{metric.name.partition('.')[0]}" in say.texts, metric.name
+        assert not re.search(r"[{}_]", told.label), metric.name
+        assert f"unit.{metric.unit}" in say.texts
+    for path in paths_of([scenario]):
+        told = factor(say, scenario, path)
+        assert not re.search(r"[{}_]", told), path
+        assert len(told) <= 80, path
+        assert path not in told or path == "scenario", path
+    assert {f"value.{choice}" for line in registry() for choice in line.choices} <= set(say.texts)
+
+
+@pytest.mark.parametrize("name", ["none.at.all", "standing.fish", "trust_region.nowhere", "standing.a.b.c", "x_y"])
+def test_a_metric_that_nobody_labelled_keeps_its_name(name):
+    assert metric_label(words("ru"), Scenario.load("baseline"), name) == name.replace("_", " ").replace(".", ", ")
+
+
+def test_metrics_made_from_another_say_so():
+    baseline = Scenario.load("baseline")
+    told = metric_label(words("en"), baseline, "happened.region_held_month")
+    assert told == "whether it comes: when region-wide cooperation is held"
+    assert "Борьба" not in metric_label(words("ru"), baseline, "trust_region.counternarcotics")
 
 
 def keys_in_code():

@@ -3,77 +3,135 @@
 import tempfile
 from functools import partial
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from analysis.figures import figure_of, figures
-from analysis.figures.closeup import closeup
-from analysis.figures.data import Data
+from analysis.claims.measure import measure_claims, prepared, tree
+from analysis.cli.compare import table_of
+from analysis.comparison.robustness import robustness
+from analysis.figures import figures
 from analysis.figures.publish import opened, publish, target_of
+from analysis.figures.source import Source
 from analysis.figures.style import TARGETS
 from analysis.reports.content import report
 from analysis.reports.html import html
 from analysis.reports.pdf import pdf
 from analysis.simulate import simulate
-from sim.results import Plan
+from analysis.sweeps.sweep import sweep
+from sim.results import Folder, Plan, plain
 from sim.scenario import Scenario
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import Spread, in_turns, seconds, spread
 
 SCENARIOS = ("baseline", "coordinated-donors", "training-first")
 FIGURE, BYTES, REPORT = 1.5, 1e6, 10.0  # seconds, bytes, seconds
+LEVERS = ("training_share", "policing_share", "border_share", "joint_share", "anti_corruption_share", "attention_floor")
+TWO = {"levers.joint_share": [0.0, 0.9], "levers.training_share": [0.1, 0.9]}
+DESIGNS = {  # points of a whole run, of a smoke run, replicates
+    "saltelli": (256, 16, 5), "oat": (None, None, 20), "lhs": (4000, 60, 4), "full": (None, None, 10),
+}  # fmt: skip
+DRAWN_OF = {
+    "sobol": "saltelli",
+    "tornado": "oat",
+    "boxes": "lhs",
+    "heatmap": "full",
+    "claims": "claims",
+    "regret": "table",
+}
+ASKED: dict[str, dict[str, Any]] = {"boxes": {"threshold": 0.4}, "tornado": {"metric": "refusal_share"}}
 
 
 def measure(setup: Setup) -> Report:
-    """Figures for every use, by turns; the worst use of each stands in the table. Then the close look, and the report."""
+    """Figures for every use, by turns; the worst use of each stands in the table. Then what is made ready, and the report."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        results = [made(folder / scenario, scenario, setup.quick) for scenario in SCENARIOS]
-        looked = seconds(lambda: closeup(Data(results[0])))
-        slowest, largest = drawn(results, folder / "drawn", setup.quick)
-        whole = in_turns({"": lambda: written(results)}, 1 if setup.quick else 3, warm=False)[""]
-        again = spread(whole)
+        made_ready(folder, setup.quick)
+        ready = {figure: partial(source, figure, folder) for figure in figures()}
+        once = {figure.NAME: seconds(partial(prepare, figure, ready)) for figure in ready if hasattr(figure, "prepare")}
+        slowest, largest = drawn(ready, folder / "drawn", setup.quick)
+        results = [folder / scenario for scenario in SCENARIOS]
+        again = spread(in_turns({"": lambda: written(results)}, 1 if setup.quick else 3, warm=False)[""])
     rows = [goal_row(name, taken, "s", FIGURE, least=False) for name, taken in slowest.items()]
     sizes = [goal_row(name, size / 1e3, "kB", BYTES / 1e3, least=False) for name, size in largest.items()]
     long = [
         goal_row("a report of three scenarios, HTML and PDF", again, "s", REPORT, least=False),
-        goal_row("the close look at eight futures, once for a result", looked, "s"),
+        *(goal_row(f"made ready once for {name}", taken, "s") for name, taken in once.items()),
     ]
     tables = [
         Table("seconds of a figure, for the use that takes longest", GOALS, rows),
         Table("size of a figure's largest file", GOALS, sizes),
         Table("wall time", GOALS, long),
     ]
-    notes = ["a figure is drawn, told and written with caption and data; results are read anew for each."]
-    return Report(tables, notes, {"seconds": slowest, "bytes": largest, "report": again, "closeup": looked})
+    notes = [
+        "a figure is drawn, told and written with caption and data; what it is drawn of is read anew for each.",
+        "made ready once, under a bar, is what runs futures: the close look at eight, kept beside the result; histories; boxes.",
+    ]
+    return Report(tables, notes, {"seconds": slowest, "bytes": largest, "report": again, "once": once})
 
 
-def made(folder: Path, name: str, quick: bool) -> Path:
-    """A result to draw."""
-    scenario = Scenario.load(name, {"past.replicates": 16} if quick else {})
-    simulate(Plan(scenario, 20 if quick else 1000, 1, "compiled", "bands"), folder, ["run", name])
-    return folder
+def made_ready(folder: Path, quick: bool) -> None:
+    """Results, sweeps, claims and a table to draw."""
+    for name in SCENARIOS:
+        scenario = Scenario.load(name, {"past.replicates": 16} if quick else {})
+        simulate(Plan(scenario, 20 if quick else 1000, 1, "compiled", "bands"), folder / name, ["run", name])
+    for design, (whole, few, replicates) in DESIGNS.items():
+        points = few if quick else whole
+        factors = TWO if design == "full" else {f"levers.{name}": [0.05, 0.95] for name in LEVERS}
+        levels = (4 if quick else 20) if design == "full" else 5
+        sweep({"title": design, "scenario": "baseline", "design": design, "points": points, "replicates": replicates, "factors": factors, "levels": levels}, folder / design)  # fmt: skip
+    claims = tree(measure_claims(prepared(16 if quick else 64)))
+    Folder(folder / "claims").write_text("claims.json", json_of(claims))
+    table = robustness(SCENARIOS, ("baseline", "zero-sum-rivalry", "afghan-shock"), runs=20 if quick else 400)
+    Folder(folder / "table").write_text("regret.json", json_of(table_of(table, "baseline", {})))
 
 
-def drawn(results: list[Path], out: Path, quick: bool) -> tuple[dict[str, Spread], dict[str, int]]:
+def json_of(content: Any) -> str:
+    """Content as a file holds it."""
+    import json
+
+    return json.dumps(plain(content))
+
+
+def source(figure: ModuleType, folder: Path) -> Source:
+    """What a figure is drawn of, read anew."""
+    results = [folder / scenario for scenario in SCENARIOS]
+    fewest, most = figure.OF.FOLDERS
+    named = [folder / DRAWN_OF[figure.NAME]] if figure.NAME in DRAWN_OF else results[: min(most, 3)] if fewest else []
+    return opened(figure, named, "en", ASKED.get(figure.NAME))
+
+
+def prepare(figure: ModuleType, ready: dict[ModuleType, Any]) -> None:
+    """Have a figure's source ready, for all that is timed afterwards."""
+    data = ready[figure]()
+    figure.prepare(data, lambda _: None)
+    ready[figure] = partial(forgetful, data)
+
+
+def forgetful(data: Source) -> Source:
+    """A source that is ready, but for its words."""
+    data.told.clear()
+    return data
+
+
+def drawn(ready: dict[ModuleType, Any], out: Path, quick: bool) -> tuple[dict[str, Spread], dict[str, int]]:
     """Every figure for every use: the spread of seconds where it takes longest, and the bytes of its largest file."""
     slowest: dict[str, Spread] = {}
     largest: dict[str, int] = {}
     for purpose in ["slides"] if quick else TARGETS:
-        tasks = {figure.NAME: partial(draw, figure.NAME, results, purpose, out) for figure in figures()}
+        tasks = {figure.NAME: partial(draw, figure, data, purpose, out) for figure, data in ready.items()}
         for name, taken in in_turns(tasks, 1 if quick else 3, warm=False).items():
             slowest[name] = max(slowest.get(name, spread(taken)), spread(taken), key=lambda one: one.median)
     for place in out.iterdir():
-        name = next(figure.NAME for figure in figures() if place.name.startswith(f"{figure.NAME}-"))
         if place.suffix in (".png", ".svg", ".pdf"):
+            name = place.name.partition("+")[0]
             largest[name] = max(largest.get(name, 0), place.stat().st_size)
     return slowest, largest
 
 
-def draw(name: str, results: list[Path], purpose: str, out: Path) -> None:
+def draw(figure: ModuleType, ready: Any, purpose: str, out: Path) -> None:
     """One figure, as the command draws it."""
-    figure = figure_of(name)
     target = target_of(purpose)
-    data = opened(figure, results if getattr(figure, "SEVERAL", False) else results[:1], "en")
-    publish(figure, data, purpose, target, [target.suffix], out)
+    publish(figure, ready(), target, [target.suffix], out / f"{figure.NAME}+{purpose}")
 
 
 def written(results: list[Path]) -> int:

@@ -12,11 +12,13 @@ from analysis.claims.measure import measure_claims, prepared, tree
 from analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
 from analysis.claims.verdicts import STRUCTURAL, SUPPORTED
 from analysis.cli import status_of
-from analysis.figures.claims import draw, draw_claim
-from analysis.figures.style import COLUMN, SLIDE, house_style
+from analysis.figures import claims
+from analysis.figures.claimed import Claimed
+from analysis.figures.saved import Claims
+from analysis.figures.style import COLUMN, house_style
 from sim.errors import InputError
 from sim.scenario import Scenario
-from tests.drawn import shown_texts
+from tests.drawn import on_one_line, over_the_edge, shown_texts
 
 ASSUMED, TUNED = {"C2", "C3", "C10"}, {"C13"}  # as the reference of the model says
 
@@ -156,21 +158,24 @@ def test_the_table_names_each_claim_with_its_verdict_and_points_to_the_ablations
         assert word in said
 
 
-@pytest.mark.parametrize("target", [SLIDE, COLUMN], ids=lambda target: target.name)
-@pytest.mark.parametrize("which", ["C1", "C6", "C12", "all"])
-def test_a_figure_of_claims_is_drawn_whole(report, which, target):
-    with house_style(target):
-        one = {tested.name: tested for tested in report.tested}.get(which)
-        drawn = draw(report, target) if one is None else draw_claim(report, one, target)
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("claim", ["C1", "C6", "C12", None])
+def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
+    known = Claims.model_validate(tree(report))
+    data = Claimed(known, language, claim)
+    with house_style(COLUMN):
+        drawn = claims.draw(data, COLUMN)
         drawn.canvas.draw()
-        texts = [text for text in shown_texts(drawn) if text.get_visible() and text.get_text().strip()]
-        inside = drawn.bbox.padded(3.0)
-        boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+        texts = shown_texts(drawn)
+        over, said = over_the_edge(drawn, texts), on_one_line(texts)
         plt.close(drawn)
-    outside = [text for text, box in boxes if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))]
-    assert not outside, "text runs over the edge"
-    assert min(text.get_fontsize() for text in texts) >= 0.55 * target.text
-    assert "not a forecast" in " ".join(" ".join(text for text, _ in boxes).split())
+    assert over == []
+    assert ("not a forecast" if language == "en" else "не прогноз") in said
+    table = claims.told(data)
+    effects = {(row[1], row[5]): row[6] for row in table.rows if row[0] == "C6"}
+    for tested in report.tested if claim in ("C6", None) else ():
+        for part in tested.parts if tested.name == "C6" else ():
+            assert effects[part.part.said, "default"] == part.effects[DEFAULT].difference
 
 
 def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_path):
@@ -181,6 +186,14 @@ def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_
     names = {place.name for place in written}
     assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-column.svg"} <= names
     assert len(names) == 1 + 2 * 14
+    assert (
+        status_of(
+            ["figure", "claims", str(tmp_path / "claims"), "--claim", "C3", "--for", "slides", "--out", str(tmp_path)]
+        )
+        == 0
+    )
+    drawn, saved_then = (tmp_path / "claims-C3-slides.png", tmp_path / "claims" / "figures" / "C3-slide.png")
+    assert drawn.read_bytes() == saved_then.read_bytes()
 
 
 @pytest.mark.parametrize(

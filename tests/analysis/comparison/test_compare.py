@@ -2,6 +2,7 @@
 
 import json
 import math
+import shlex
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from analysis.comparison.compare import finding, headline, looks_of, read, sprea
 from analysis.comparison.directions import HIGHER, LOWER, better
 from analysis.comparison.paired import Tally, effect
 from analysis.comparison.robustness import Robustness, difference, laid, regret_of, robustness, stands_first
+from analysis.figures.provenance import read as origin
+from analysis.figures.provenance import redrawn
 from sim.errors import InputError
 from sim.metrics import metrics_of
 from sim.runs import run
@@ -282,3 +285,30 @@ def test_the_command_says_in_one_line_what_is_wrong(arguments, said, capsys):
 def test_settings_apply_to_all_scenarios():
     assert read("baseline", {"months": 24}).months == 24
     assert read(tiny(), {"months": 24}).months == 24
+
+
+def test_a_table_is_kept_and_its_picture_is_that_which_is_drawn_of_what_was_kept(tmp_path, capsys, monkeypatch):
+    asked = ["compare", "--policies", "baseline,training-first", "--worlds", "baseline,regional-thaw", "--runs", "20"]
+    drawn = [
+        "--metric",
+        "region_held_month",
+        "--threshold",
+        "120",
+        "--for",
+        "web",
+        "--figure",
+        str(tmp_path / "now.svg"),
+    ]
+    monkeypatch.setattr("sys.argv", ["trustladder", *asked, *drawn, "--out", str(tmp_path / "kept")])
+    assert status_of([*asked, *drawn, "--out", str(tmp_path / "kept")]) == 0
+    assert f"written to {tmp_path / 'kept' / 'regret.json'}" in capsys.readouterr().out
+    assert status_of(["figure", "regret", str(tmp_path / "kept"), "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "regret-web.svg").read_bytes() == (tmp_path / "now.svg").read_bytes()
+    assert "futures with 120 or less" in (tmp_path / "now.txt").read_text(encoding="utf-8")
+    *made, _ = redrawn(origin(tmp_path / "now.svg"))
+    assert made == [shlex.join(["trustladder", *asked, *drawn[:4], "--out", "result-1"])]
+
+
+def test_a_comparison_of_pairs_says_what_draws_it(tmp_path, capsys):
+    assert status_of(["compare", "baseline", "training-first", "--figure", str(tmp_path / "x.png")]) == 2
+    assert "trustladder figure effects RESULT RESULT" in capsys.readouterr().err

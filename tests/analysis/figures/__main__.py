@@ -4,14 +4,16 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.figures import figure_of, figures
+from analysis.figures import figure_of
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import APPROVED, approve, results
+from tests.analysis.figures.pictures import APPROVED, CASES, Made, approve
 
 if __name__ == "__main__":
     APPROVED.mkdir(exist_ok=True)
+    for asked in sys.argv[1:]:
+        if asked not in CASES:
+            figure_of(asked)
     with TemporaryDirectory() as folder, one_law():
-        chosen = [figure_of(name) for name in sys.argv[1:]] or figures()
-        for place in approve(chosen, results(Path(folder))):
+        for place in approve(sys.argv[1:], Made(Path(folder))):
             print(f"approved {place.name}")
     print("look at each of them, and at `git diff`, before committing")

@@ -1,7 +1,7 @@
 """Results made up by formula: they look like results, and hold nothing that the law has said."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,11 +23,10 @@ RUNS = 40
 @contextmanager
 def one_law() -> Iterator[None]:
     """A law whose hash never changes."""
-    with (
-        patch("analysis.figures.data.law_hash", return_value=LAW),
-        patch("analysis.figures.provenance.law_hash", return_value=LAW),
-        patch("sim.results.law_hash", return_value=LAW),
-    ):
+    rooms = ("figures.source", "figures.fitted", "figures.provenance", "sweeps.folder")
+    with ExitStack() as stack:
+        for room in (*(f"analysis.{room}" for room in rooms), "sim.results"):
+            stack.enter_context(patch(f"{room}.law_hash", return_value=LAW))
         yield
 
 

@@ -1,7 +1,7 @@
 """Pictures of figures, small enough to be kept, and how far two of them lie apart."""
 
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -9,15 +9,26 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analysis.figures import figure_of, figures
 from analysis.figures.publish import opened
+from analysis.figures.source import Source
 from analysis.figures.style import COLUMN, SLIDE, Target, house_style
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up
+from tests.analysis.figures.made_up_studies import (
+    PLANS,
+    made_up_backtest,
+    made_up_claims,
+    made_up_history,
+    made_up_sweep,
+    made_up_table,
+)
 
 APPROVED = Path(__file__).parent / "approved"
 WIDTH = 640  # dots
 ALLOWED = 4.0  # of 255: what another version of the font library may change
 BLOCK = 4  # dots over which a picture is averaged before it is compared
+SHIFTS = {"baseline": 0.0, "coordinated-donors": 0.05, "training-first": -0.02}
 
 
 class Way(NamedTuple):
@@ -35,15 +46,79 @@ class Way(NamedTuple):
 WAYS = (Way(SLIDE, "en"), Way(COLUMN, "ru"))
 
 
-def results(folder: Path) -> list[Path]:
-    """Three made-up results to draw figures of."""
-    shifts = {"baseline": 0.0, "coordinated-donors": 0.05, "training-first": -0.02}
-    return [made_up(folder / name, Scenario.load(name), shift) for name, shift in shifts.items()]
+class Made:
+    """Folders made up by formula, each when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _once(self, name: str, make: Callable[[Path], Path]) -> Path:
+        place = self.folder / name
+        return place if place.is_dir() else make(place)
+
+    def result(self, name: str) -> Path:
+        """A result of a scenario."""
+        return self._once(name, lambda place: made_up(place, Scenario.load(name), SHIFTS[name]))
+
+    @property
+    def results(self) -> list[Path]:
+        """Three results."""
+        return [self.result(name) for name in SHIFTS]
+
+    def sweep(self, name: str) -> Path:
+        """A sweep of a design."""
+        return self._once(f"sweep-{name}", lambda place: made_up_sweep(place, **PLANS[name]))
+
+    @property
+    def claims(self) -> Path:
+        """All claims."""
+        return self._once("claims", made_up_claims)
+
+    @property
+    def table(self) -> Path:
+        """Policies in worlds."""
+        return self._once("table", made_up_table)
 
 
-def data_for(figure: ModuleType, folders: list[Path], language: str) -> Any:
-    """What a figure reads: the first result, or all."""
-    return opened(figure, folders if getattr(figure, "SEVERAL", False) else folders[:1], language)
+Open = Callable[[Made, str], Source]
+
+
+class Case(NamedTuple):
+    """A picture: of which figure, of what it is drawn, and from which folders."""
+
+    figure: str
+    open: Open
+    folders: Callable[[Made], list[Path]] = lambda _: []
+
+
+def _of(name: str, folders: Callable[[Made], list[Path]], **asked: Any) -> Case:
+    return Case(name, lambda made, language: opened(figure_of(name), folders(made), language, asked), folders)
+
+
+def _of_sweep(name: str, design: str, **asked: Any) -> Case:
+    return _of(name, lambda made: [made.sweep(design)], **asked)
+
+
+STUDIES = {
+    "effects": _of("effects", lambda made: made.results),
+    "survival": _of("survival", lambda made: [made.sweep("crossed"), made.result("coordinated-donors")]),
+    "convergence": _of("convergence", lambda made: made.results[:1], metric="refusal_share"),
+    "heatmap": _of_sweep("heatmap", "full"),
+    "sobol": _of_sweep("sobol", "saltelli", metric="refusal_share"),
+    "sobol-pawn": _of_sweep("sobol", "lhs", metric="region_held_month"),
+    "tornado": _of_sweep("tornado", "oat", metric="refusal_share"),
+    "tornado-morris": _of_sweep("tornado", "morris", metric="trust_region.energy"),
+    "boxes": _of_sweep("boxes", "lhs", threshold=0.5),
+    "regret": _of("regret", lambda made: [made.table]),
+    "claims": _of("claims", lambda made: [made.claims]),
+    "claims-C1": _of("claims", lambda made: [made.claims], claim="C1"),
+    "history": Case("history", lambda _, language: made_up_history(language)),
+    "backtest": Case("backtest", lambda _, language: made_up_backtest(language)),
+}
+CASES = {
+    **{figure.NAME: _of(figure.NAME, lambda made: made.results[:1]) for figure in figures() if figure.OF.KIND == "result"},
+    **STUDIES,
+}  # fmt: skip
 
 
 def picture(drawn: Figure) -> Image.Image:
@@ -69,15 +144,15 @@ def _averaged(pixels: np.ndarray, block: int) -> np.ndarray:
     return pixels[:rows, :columns].reshape(rows // block, block, columns // block, block, -1).mean(axis=(1, 3))
 
 
-def approve(figures: list[ModuleType], folders: list[Path]) -> list[Path]:
-    """Draw every picture anew into the folder of approved ones."""
+def approve(names: list[str], made: Made) -> list[Path]:
+    """Draw pictures anew into the folder of approved ones; of a figure, all of its cases."""
     written = []
-    for figure in figures:
+    for name in [case for case, one in CASES.items() if not names or case in names or one.figure in names]:
         for way in WAYS:
-            data = data_for(figure, folders, way.language)
+            data = CASES[name].open(made, way.language)
             with house_style(way.target):
-                drawn = figure.draw(data, way.target)
-                place = APPROVED / f"{figure.NAME}-{way.name}.png"
+                drawn = figure_of(CASES[name].figure).draw(data, way.target)
+                place = APPROVED / f"{name}-{way.name}.png"
                 picture(drawn).save(place, optimize=True)
                 plt.close(drawn)
             written.append(place)

@@ -7,31 +7,30 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis.cli import status_of
-from analysis.figures import CATALOGUE, figure_of, figures
+from analysis.figures import figure_of, figures
 from analysis.figures.notice import drawn, told
+from analysis.figures.publish import opened
 from analysis.figures.style import COLUMN, SLIDE, house_style
 from analysis.simulate import simulate
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up, one_law
-from tests.analysis.figures.pictures import data_for
-from tests.analysis.figures.test_pictures import outside, texts_of
+from tests.drawn import empty_panels, on_one_line, over_the_edge, shown_texts
 from tests.worlds import tiny
 
-ALONE = [figure for figure in figures() if not getattr(figure, "SEVERAL", False)]
+ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+OF_RESULTS = [*ALONE, *(figure_of(name) for name in ("effects", "survival", "convergence"))]
 CLOSE = ("invitations", "assistance")  # figures that look at single futures
 
 
-def said_by(figure, folders, language="en", target=SLIDE):
+def said_by(figure, folders, language="en", target=SLIDE, **asked):
     """All that a figure says, on one line; none of it runs over the edge, and every panel holds something."""
-    data = data_for(figure, folders, language)
+    data = opened(figure, folders if figure.OF.FOLDERS[1] > 1 else folders[:1], language, asked)
     with house_style(target):
         made = drawn(figure, data, target)
         made.canvas.draw()
-        texts = [text for text in texts_of(made) if text.get_visible() and text.get_text().strip()]
-        over = outside(made, texts)
-        empty = [axes for axes in made.axes if axes.axison and not axes.has_data() and not axes.texts]
-        said = " ".join(" ".join(text.get_text() for text in made.findobj(plt.Text)).split())
+        over, empty = over_the_edge(made, shown_texts(made)), empty_panels(made)
+        said = on_one_line(made.findobj(plt.Text))
         plt.close(made)
     assert over == []
     assert empty == []
@@ -195,21 +194,20 @@ def strange(tmp_path_factory):
     return [folder / "one", folder / "two"]
 
 
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
+@pytest.mark.parametrize("figure", OF_RESULTS, ids=lambda figure: figure.NAME)
 def test_names_are_shown_as_text_whatever_they_hold(figure, strange):
-    folders = strange if getattr(figure, "SEVERAL", False) else strange[:1]
-    said = said_by(figure, folders, target=COLUMN)
+    said = said_by(figure, strange, target=COLUMN)
     assert "\u202e" not in said
     assert "\u0007" not in said
 
 
-@pytest.mark.parametrize("name", ["ladders", "effects", "assistance", "ladder-poster"])
+@pytest.mark.parametrize("name", ["ladders", "effects", "assistance", "ladder-poster", "survival"])
 def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp_path):
     from xml.etree import ElementTree
 
     figure = figure_of(name)
-    folders = strange if getattr(figure, "SEVERAL", False) else strange[:1]
+    folders = strange if figure.OF.FOLDERS[1] > 1 else strange[:1]
     assert status_of(["figure", name, *map(str, folders), "--format", "svg,pdf", "--out", str(tmp_path)]) == 0
-    place = tmp_path / f"{name}-web.svg"
+    (place,) = tmp_path.glob(f"{name}-*web.svg")
     assert not list(ElementTree.parse(place).getroot().iter("{http://www.w3.org/2000/svg}script"))
     assert "<script" not in place.read_text(encoding="utf-8")

@@ -4,54 +4,36 @@ import matplotlib.pyplot as plt
 import pytest
 from PIL import Image
 
-from analysis.figures import CATALOGUE, figures
+from analysis.figures import CATALOGUE, figure_of, figures
 from analysis.figures.style import SLIDE, house_style
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import ALLOWED, APPROVED, WAYS, data_for, distance, picture, results
+from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, Made, distance, picture
+from tests.drawn import empty_panels, on_one_line, over_the_edge, shown_texts
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
+def made(tmp_path_factory):
     with one_law():
-        yield results(tmp_path_factory.mktemp("made-up"))
-
-
-def texts_of(drawn):
-    """All texts that a reader sees; ticks outside an axis' limits are none."""
-    yield from drawn.texts
-    yield from (text for text in (drawn._suptitle, drawn._supxlabel) if text is not None)
-    for axes in drawn.axes:
-        yield from (axes.title, axes._left_title, *axes.texts)
-        if axes.axison:
-            yield from (axes.xaxis.label, axes.yaxis.label)
-            for axis, (low, high) in ((axes.xaxis, sorted(axes.get_xlim())), (axes.yaxis, sorted(axes.get_ylim()))):
-                yield from (tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)
-        if axes.get_legend() is not None:
-            yield from axes.get_legend().get_texts()
-
-
-def outside(drawn, texts):
-    """The texts that run over the edge."""
-    inside = drawn.bbox.padded(0.02 * drawn.dpi)
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
-    return [said for said, box in boxes if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))]
+        yield Made(tmp_path_factory.mktemp("made-up"))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-@pytest.mark.parametrize("figure", figures(), ids=CATALOGUE)
-def test_a_figure_looks_as_approved(figure, way, folders, tmp_path):
-    data = data_for(figure, folders, way.language)
+@pytest.mark.parametrize("case", CASES)
+def test_a_figure_looks_as_approved(case, way, made, tmp_path):
+    data = CASES[case].open(made, way.language)
     with house_style(way.target):
-        drawn = figure.draw(data, way.target)
+        drawn = figure_of(CASES[case].figure).draw(data, way.target)
         now = picture(drawn)
-        texts = [text for text in texts_of(drawn) if text.get_visible() and text.get_text().strip()]
-        over = outside(drawn, texts)
+        texts = shown_texts(drawn)
+        over, empty, said = over_the_edge(drawn, texts), empty_panels(drawn), on_one_line(texts)
         least = min(text.get_fontsize() for text in texts)
         plt.close(drawn)
     assert drawn.get_size_inches()[0] == pytest.approx(way.target.width)
     assert least >= 0.59 * way.target.text
     assert over == [], "text runs over the edge"
-    approved = APPROVED / f"{figure.NAME}-{way.name}.png"
+    assert empty == []
+    assert ("not a forecast" if way.language == "en" else "а не прогноз") in said
+    approved = APPROVED / f"{case}-{way.name}.png"
     apart = distance(now, Image.open(approved))
     if apart > ALLOWED:
         now.save(tmp_path / approved.name)
@@ -60,11 +42,11 @@ def test_a_figure_looks_as_approved(figure, way, folders, tmp_path):
     )
 
 
-def test_a_changed_figure_would_be_noticed(folders):
+def test_a_changed_figure_would_be_noticed(made):
     """A line that lies elsewhere, a label that says something else: each is further off than is allowed."""
     from analysis.figures import fan
 
-    data = data_for(fan, folders, "en")
+    data = CASES["trust-fan"].open(made, "en")
     approved = Image.open(APPROVED / "trust-fan-slide-en.png")
 
     def moved(axes):
@@ -83,5 +65,7 @@ def test_a_changed_figure_would_be_noticed(folders):
 
 
 def test_every_figure_has_its_approved_pictures_and_no_others():
-    known = {f"{figure.NAME}-{way.name}.png" for figure in figures() for way in WAYS}
+    assert {case.figure for case in CASES.values()} == {figure.NAME for figure in figures()}
+    assert len(figures()) == len(CATALOGUE)
+    known = {f"{case}-{way.name}.png" for case in CASES for way in WAYS}
     assert {place.name for place in APPROVED.glob("*.png")} == known

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from analysis.cli import status_of
+from analysis.figures.provenance import read as read_figure
+from analysis.figures.provenance import redrawn
 from analysis.history.calibrate import PART, Calibration, calibrate, record_of
 from analysis.history.facts import fitted, targets
 from analysis.history.identify import identify
@@ -157,8 +159,10 @@ def test_the_command_prints_the_scoreboard_and_draws_it(fit, tmp_path, capsys):
     assert status_of(["history", "--fit", str(fit[0]), "--figure", str(tmp_path / "h.svg"), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [line["name"] for line in told["facts"]][:2] == ["S1", "S2"]
-    drawn = (tmp_path / "h.svg").read_text(encoding="utf-8")
-    assert "CARICC: counternarcotics" in drawn
+    assert "CARICC" in (tmp_path / "h.svg").read_text(encoding="utf-8")
+    assert "1997" in (tmp_path / "h.csv").read_text(encoding="utf-8")
+    (again,) = [line for line in redrawn(read_figure(tmp_path / "h.svg")) if " calibrate " in line]
+    assert f"--kept {len(fit[1].kept)} --out result-1" in again
 
 
 def test_the_backtest_scores_the_fit_on_years_it_never_saw(fit, tmp_path, capsys):

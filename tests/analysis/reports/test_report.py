@@ -167,9 +167,20 @@ def test_one_command_writes_both_files(language, folders, tmp_path, capsys):
     assert len(content) < 1_000_000
 
 
+def test_results_of_one_title_are_told_apart_by_their_folders(folders, tmp_path):
+    scenario = tiny(name="one", title="World one", uncertainties={"omega": 0.1})
+    simulate(Plan(scenario, 60, 1, "compiled", "bands"), tmp_path / "another", ["run", "one"])
+    document = report([folders[0], tmp_path / "another"], "en")
+    sentences = of(document, Items)[1].texts
+    assert any(text.startswith("another: region-wide") for text in sentences)
+    assert any(text.startswith("one: region-wide") for text in sentences)
+    assert any(text.startswith("another: ") and "changes by" in text for text in sentences)
+
+
 def test_a_report_in_russian_has_the_same_parts(folders, document):
     russian = report(folders, "ru")
     assert [type(block) for block in russian.blocks] == [type(block) for block in document.blocks]
+    assert any("0,2" in row for sheet in of(russian, Sheet) if sheet.headings[0] == "настройка" for row in sheet.rows)
     english = " ".join(text for block in of(russian, Heading) for text in block)
     assert not re.search("[a-z]", english)
 

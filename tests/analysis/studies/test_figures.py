@@ -1,33 +1,17 @@
-"""Figures of studies: each is drawn whole for a slide and for a column, and says what it answers."""
+"""Commands draw what they found; and the futures of which curves and means are drawn."""
 
-import matplotlib.pyplot as plt
+import csv
+
 import numpy as np
 import pytest
 
 from analysis.cli import status_of
-from analysis.figures import boxes, convergence, heatmap, sobol, survival, tornado
-from analysis.figures.style import COLUMN, SLIDE, house_style
+from analysis.figures.provenance import read
 from analysis.simulate import simulate
-from analysis.studies.discovery import discover
 from analysis.studies.futures import Futures, between_groups, by_replicate, curve, curves_of, running
-from analysis.studies.sensitivity import sensitivity
-from analysis.studies.swept import Swept
-from sim.errors import InputError
 from sim.results import Plan
 from sim.scenario import Scenario
-from tests.drawn import shown_texts
 from tests.worlds import tiny
-
-STUDIES = {
-    "bars": (sobol, lambda sweeps: sobol.Data(sensitivity(sweeps("saltelli"), ["refusal_share"]), "refusal_share")),
-    "pawn": (sobol, lambda sweeps: sobol.Data(sensitivity(sweeps("lhs"), ["region_held_month"]), "region_held_month")),
-    "swings": (tornado, lambda sweeps: tornado.Data(sensitivity(sweeps("oat"), ["refusal_share"]), "refusal_share")),
-    "effects": (tornado, lambda sweeps: tornado.Data(sensitivity(sweeps("morris"), ["trust_region.spills"]), "trust_region.spills")),
-    "heatmap": (heatmap, lambda sweeps: heatmap.Data(Swept(sweeps("full")), "refusal_share")),
-    "boxes": (boxes, lambda sweeps: discover(sweeps("lhs"), "refusal_share", 0.38)),
-    "survival": (survival, lambda sweeps: survival.Data([sweeps("crossed"), sweeps("lhs")], "aim_meeting_month.anywhere")),
-    "convergence": (convergence, lambda sweeps: convergence.Data(longer(sweeps), "refusal_share")),
-}  # fmt: skip
 
 
 def longer(sweeps):
@@ -38,70 +22,70 @@ def longer(sweeps):
     return place
 
 
-@pytest.mark.parametrize("target", [SLIDE, COLUMN], ids=lambda target: target.name)
-@pytest.mark.parametrize("name", STUDIES)
-def test_a_study_is_drawn_whole(name, target, sweeps):
-    study, data = STUDIES[name]
-    with house_style(target):
-        drawn = study.draw(data(sweeps), target)
-        drawn.canvas.draw()
-        texts = [text for text in shown_texts(drawn) if text.get_visible() and text.get_text().strip()]
-        inside = drawn.bbox.padded(3.0)
-        boxed = [(text.get_text(), text.get_window_extent()) for text in texts]
-        plt.close(drawn)
-    assert study.ANSWERS.endswith("?")
-    assert drawn.get_size_inches()[0] == target.width
-    assert min(text.get_fontsize() for text in texts) >= 0.6 * target.text
-    assert not [
-        text for text, box in boxed if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))
-    ]
-    assert "not a forecast" in " ".join(" ".join(text.get_text() for text in texts).split())
-
-
 @pytest.mark.parametrize(
-    ("study", "data", "said"),
+    ("design", "options", "figure"),
     [
-        (tornado, lambda sweeps: tornado.Data(sensitivity(sweeps("lhs"), ["refusal_share"]), "refusal_share"), "the design lhs makes no tornado; allowed: oat, morris"),
-        (sobol, lambda sweeps: sobol.Data(sensitivity(sweeps("oat"), ["refusal_share"]), "refusal_share"), "has no bars; draw tornado"),
-        (heatmap, lambda sweeps: heatmap.Data(Swept(sweeps("lhs")), "refusal_share"), "a lhs design of 3 factors makes no heat map; allowed: full, of two"),
-        (survival, lambda sweeps: survival.Data([sweeps("lhs")], "refusal_share"), "refusal_share is no month; allowed: region_held_month"),
-        (survival, lambda sweeps: survival.Data([sweeps("lhs")] * 7), "7 scenarios are too many for one figure; allowed: 6"),
-        (convergence, lambda sweeps: convergence.Data(sweeps("lhs"), "refusal_share"), "6 replicates are too few to converge; allowed: 10 or more"),
-        (convergence, lambda sweeps: convergence.Data(sweeps("crossed"), "refusal_share"), "holds several scenarios; choose one with --scenario"),
-    ],
-)  # fmt: skip
-def test_what_a_design_cannot_show_is_refused(study, data, said, sweeps):
-    with house_style(SLIDE), pytest.raises(InputError, match=said):
-        study.draw(data(sweeps), SLIDE)
-    plt.close("all")
-
-
-@pytest.mark.parametrize(
-    ("design", "options"),
-    [
-        ("saltelli", []),
-        ("morris", ["--column"]),
-        ("full", ["--draw", "heatmap"]),
-        ("lhs", ["--draw", "survival", "--metric", "region_meeting_month"]),
+        ("saltelli", [], "sobol"),
+        ("lhs", [], "sobol"),
+        ("morris", ["--for", "latex"], "tornado"),
+        ("oat", ["--lang", "ru"], "tornado"),
+        ("full", ["--draw", "heatmap"], "heatmap"),
+        ("lhs", ["--draw", "survival", "--metric", "region_meeting_month"], "survival"),
     ],
 )
-def test_the_command_draws_into_a_file(design, options, sweeps, tmp_path, capsys):
+def test_sensitivity_draws_into_a_file_with_words_data_and_origin(design, options, figure, sweeps, tmp_path, capsys):
     metric = [] if "--metric" in options else ["--metric", "refusal_share"]
-    place = tmp_path / "figure.svg"
+    place = tmp_path / "which.svg"
     assert status_of(["sensitivity", str(sweeps(design)), *metric, "--figure", str(place), *options]) == 0
     assert f"written to {place}" in capsys.readouterr().out
     assert "<text" in place.read_text(encoding="utf-8")
+    known = read(place)
+    assert known["figure"] == figure
+    assert known["asked"]["metric"] == (metric or options[-2:])[-1]
+    assert known["results"][0]["design"] == design
+    assert len(list(csv.reader((tmp_path / "which.csv").open(encoding="utf-8")))) > 2
+    assert ("прогноз" if "ru" in options else "not a forecast") in (tmp_path / "which.txt").read_text(encoding="utf-8")
 
 
-def test_discover_draws_its_boxes(sweeps, tmp_path):
+def test_the_command_and_the_figure_draw_the_same(sweeps, tmp_path):
+    folder = str(sweeps("saltelli"))
+    assert status_of(["sensitivity", folder, "--metric", "refusal_share", "--figure", str(tmp_path / "a.svg")]) == 0
+    asked = ["figure", "sobol", folder, "--metric", "refusal_share", "--for", "slides", "--format", "svg"]
+    assert status_of([*asked, "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "sobol-refusal_share-slides.svg").read_bytes()
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "sobol-refusal_share-slides.csv").read_bytes()
+
+
+def test_discover_draws_its_boxes_and_they_can_be_drawn_again(sweeps, tmp_path, capsys):
     place = tmp_path / "boxes.png"
-    assert (
-        status_of(
-            ["discover", str(sweeps("lhs")), "--metric", "refusal_share", "--threshold", "0.38", "--figure", str(place)]
-        )
-        == 0
-    )
+    asked = ["discover", str(sweeps("lhs")), "--metric", "refusal_share", "--threshold", "0.38", "--below"]
+    assert status_of([*asked, "--figure", str(place)]) == 0
     assert place.stat().st_size > 10_000
+    capsys.readouterr()
+    assert status_of(["figure", "--explain", str(place)]) == 0
+    again = capsys.readouterr().out
+    assert "trustladder sweep plan.toml --out result-1" in again
+    assert (
+        "trustladder figure boxes result-1 --below --boxes 3 --density 0.8 --metric refusal_share --threshold 0.38"
+        in again
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--figure", "x.jpg"], "--figure x.jpg: no format 'jpg'"),
+        (["--figure", "x"], "--figure x: no format"),
+        (["--figure", "x.png", "--for", "slide"], "--for: no target 'slide' (did you mean slides?)"),
+        (["--figure", "x.png", "--lang", "de"], "--lang: no language 'de'"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_before_anything_is_worked_out(asked, said, sweeps, capsys):
+    for command in ("sensitivity", "discover"):
+        assert status_of([command, str(sweeps("lhs")), *asked]) == 2
+        told = capsys.readouterr()
+        assert said in told.err
+        assert told.out == ""
 
 
 # --- by when -------------------------------------------------------------------------------------------------------
