@@ -26,8 +26,8 @@ from urllib.parse import urlsplit
 
 from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
 from analysis.sweeps.plans import Sweep
+from analysis.sweeps.runner import Runner, runner_of
 from analysis.sweeps.stages import Block
-from analysis.sweeps.sweep import Runner
 from sim.compiled import law_hash
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError, shown
@@ -60,19 +60,19 @@ def make(packed: bytes, law: str, chunk: bytes) -> bytes:
 
     worker, pieces, started = get_worker().address, [], time.perf_counter()
     if law_hash() == law:
-        runner = runner_of(packed)
+        runner = unpacked(packed)
         pieces = [Piece(block, *runner.part(block, points)) for block, points in pickle.loads(chunk)]
     return pickle.dumps(Made(worker, law_hash(), time.perf_counter() - started, pieces))
 
 
 @lru_cache(maxsize=2)
-def runner_of(packed: bytes) -> Runner:
+def unpacked(packed: bytes) -> Runner:
     """The runner of a packed plan; kept, with the pasts that it knows, for the next chunk."""
-    return Runner(pickle.loads(zlib.decompress(packed)), 1, None, threading.Event())
+    return runner_of(pickle.loads(zlib.decompress(packed)), 1, None, threading.Event())
 
 
 def pack(plan: Sweep) -> bytes:
-    """A plan without its design, whose rows go along with each chunk."""
+    """A plan without its design, whose rows go along with each chunk; agents of one's own travel by value."""
     slim = copy.copy(plan)
     slim.design, slim.listed = plan.design._replace(rows=None), []  # type: ignore[arg-type]
     return zlib.compress(pickle.dumps(slim))
@@ -172,7 +172,7 @@ class Errand:
         self.name, self.client, self.plan = f"--cluster {address}", client, plan
         self.progress, self.cancel = progress, cancel
         self.make, self.packed, self.law = travelling(), pack(plan), law_hash()
-        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
+        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace(plan.lane)
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.lost: list[Future] = []  # their workers died before they were fetched; Dask has others make them again
@@ -253,6 +253,10 @@ class Errand:
 
     def _why(self, error: BaseException | None) -> str:
         """What went wrong on a worker, in a few words."""
+        if isinstance(error, InputError):
+            return f"a worker cannot begin ({error})"
+        if isinstance(error, ModuleNotFoundError) and self.plan.lane == "mesa":
+            return f"a worker lacks the module {error.name}, which these agents, or trustladder, need; install it there"
         if isinstance(error, ImportError | AttributeError):
             return f"a worker has no such trustladder ({error}); install the same one there"
         if type(error).__name__ == "KilledWorker":

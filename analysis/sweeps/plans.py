@@ -29,6 +29,7 @@ from sim.entities import Label
 from sim.errors import InputError, shown
 from sim.loading import locate, parsed_setting, read_toml
 from sim.parameters import Table
+from sim.runs import Lane
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
@@ -56,6 +57,8 @@ class SweepPlan(Table):
 
 class Sweep:
     """A checked plan: scenarios, factors, and where the design looks."""
+
+    lane: Lane = "compiled"
 
     def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
         self.plan, self.place, self.folder = plan, place, folder or Path()
@@ -139,7 +142,7 @@ class Sweep:
         """All that the sweep's bytes depend on, but for the number of points and replicates."""
         plan = self.plan
         return {
-            "lane": "compiled",
+            "lane": self.lane,
             "design": plan.design,
             "seed": plan.seed,
             "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],

@@ -153,7 +153,7 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
             raise RuntimeError("the delegation walked out")
         return sound(scenario, *rest)
 
-    monkeypatch.setattr("analysis.sweeps.sweep.runs_of", explode)
+    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
     plan = {
         "scenario": "malacca-piracy",
         "months": 6,

@@ -20,7 +20,7 @@ from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import go, opened
 from sim.compiled import law_hash
 from sim.errors import InputError
-from tests.analysis.sweeps.test_sweep import PLAN, parquet, started
+from tests.analysis.sweeps.plans import PLAN, parquet, started
 from tests.clusters import cluster
 from tests.conftest import ROOT
 
@@ -35,13 +35,6 @@ replicates = 3
 "levers.joint_share" = [0.1, 0.9]
 """
 NOBODY = "tcp://127.0.0.1:9"
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """A scheduler and two workers."""
-    with cluster(tmp_path_factory.mktemp("cluster")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
