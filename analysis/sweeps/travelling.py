@@ -58,7 +58,9 @@ def arrived(python: str, packed: bytes) -> Agents:
 def local_modules_by_value() -> Iterator[None]:
     """While everything that is not installed is pickled by value."""
     known = cloudpickle.list_registry_pickle_by_value()
-    found = {module.__name__: module for module in list(sys.modules.values()) if is_local(module)}  # one may have two names
+    found = {
+        module.__name__: module for module in list(sys.modules.values()) if is_local(module)
+    }  # one may have two names
     local = [module for name, module in found.items() if name not in known]
     for module in local:
         cloudpickle.register_pickle_by_value(module)

@@ -14,6 +14,7 @@ NAMES = (
     "start",
     "million",
     "cluster",
+    "indices",
     "figures",
     "page",
 )  # in the order in which they run
