@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from analysis.sweeps.changes import ARMS, arm, changed
 from analysis.sweeps.chunks import Columns, Failed
 from analysis.sweeps.folder import varied
 from analysis.sweeps.plans import Sweep, Value
-from analysis.sweeps.points import ARMS, Ground, Pasts, arm, changed, ground_of, runs_of
+from analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
 from analysis.sweeps.stages import Block
 from sim.columns import texts
 from sim.ensemble import CHUNK, Cancelled, Progress
@@ -41,7 +42,7 @@ class Runner:
 
     def __init__(self, plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> None:
         self.plan, self.threads, self.progress, self.cancel = plan, threads, progress, cancel
-        self.grounds = {name: ground_of(name, scenario) for name, scenario in plan.scenarios.items()}
+        self.grounds = {name: ground_of(scenario) for name, scenario in plan.scenarios.items()}
         self.pasts = Pasts(plan.plan.seed)
         every = (metric.name for scenario in plan.scenarios.values() for metric in metrics_of(scenario))
         self.metrics = list(dict.fromkeys(every))

@@ -16,8 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from analysis.sweeps.changes import ARMS, arm
 from analysis.sweeps.plans import Sweep
-from analysis.sweeps.points import ARMS, arm
 from analysis.sweeps.runner import Left, Point, Runner
 from analysis.sweeps.travelling import Agents
 from sim.ensemble import Cancelled, Progress
