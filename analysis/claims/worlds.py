@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from analysis.claims.claims import Arm, Claims
 from analysis.claims.places import split
 from analysis.sweeps.changes import changed
-from analysis.sweeps.points import Ground
+from analysis.sweeps.points import Ground, believing
 from sim.scenario import Past, Scenario
 
 Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
@@ -45,11 +45,7 @@ class Trunks:
     def believed(self, world: str, beliefs: Mapping[str, Any]) -> "Believed":
         """The trunks in the world of one parameter set, which has a name of its own."""
         scalars, others = split(beliefs)
-        befores = {ground.past: ground.before and changed(ground.before, others) for ground in self.grounds.values()}
-        grounds = {
-            trunk: Ground(f"{world}, {ground.past}", changed(ground.scenario, others), befores[ground.past])
-            for trunk, ground in self.grounds.items()
-        }
+        grounds = {trunk: believing(ground, others, world) for trunk, ground in self.grounds.items()}
         return Believed(self, scalars, grounds, {})
 
 

@@ -5,12 +5,12 @@ scenarios with the same past; and only as many futures of the past are run as th
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from analysis.sweeps.changes import changed
 from sim.building import world_of
 from sim.ensemble import Progress, replicates
 from sim.kernel.run import Record
@@ -38,12 +38,18 @@ def ground_of(scenario: Scenario) -> Ground:
     return Ground(blake2b(text.encode(), digest_size=8).hexdigest(), scenario, before)
 
 
+def believing(ground: Ground, settings: Mapping[str, Any], world: str) -> Ground:
+    """A ground in a world, named by a word of its own, of which settings hold, in its past too."""
+    before = None if ground.before is None else changed(ground.before, settings)
+    return Ground(f"{world}, {ground.past}", changed(ground.scenario, settings), before)
+
+
 class Pasts:
     """Last states of pasts, shared between points; safe to ask from several threads, and bounded in memory."""
 
     def __init__(self, seed: int) -> None:
         self.seed, self.lock, self.size = seed, threading.Lock(), 0
-        self.known: OrderedDict[PastKey, Future[State]] = OrderedDict()
+        self.known: dict[PastKey, Future[State]] = {}  # what was asked for last stands last
         self.made = 0  # how many were run
 
     def begin(
@@ -65,11 +71,10 @@ class Pasts:
 
     def _ends(self, key: PastKey, before: Scenario, wanted: tuple[int, ...], threads: int) -> State:
         with self.lock:
-            mine = key not in self.known
-            promise = self.known.setdefault(key, Future())
-            self.known.move_to_end(key)
-        if not mine:
-            return promise.result()
+            known = self.known.pop(key, None)
+            promise = self.known[key] = known or Future()
+        if known:
+            return known.result()
         try:
             ends = self._run(before, wanted, threads)
         except BaseException as error:
@@ -93,11 +98,11 @@ class Pasts:
         """Let go of the pasts that were not asked for longest."""
         with self.lock:
             self.size += size_of(newest)
-            for key in list(self.known):
-                if self.size <= PASTS_KEPT:
+            while self.size > PASTS_KEPT and len(self.known) > 1:
+                key, oldest = next(iter(self.known.items()))
+                if not oldest.done():
                     break
-                if self.known[key].done() and len(self.known) > 1:
-                    self.size -= size_of(self.known.pop(key).result())
+                self.size -= size_of(self.known.pop(key).result())
 
 
 def size_of(states: State) -> int:

@@ -36,7 +36,8 @@ def summary(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int
     for part in parts:
         table = read_part(folder.path / "runs" / part_name(part.number))
         if not names:
-            names = [name for name in table.column_names if name not in IDS and name not in plan.identity()["columns"]]
+            beside = {*IDS, *(factor.path for factor in plan.factors)}
+            names = [name for name in table.column_names if name not in beside]
             sums, squares, counts = (np.zeros((len(names), last - first)) for _ in range(3))
         places = numbers(table.column("point")) - first
         inside = (places >= 0) & (places < last - first)

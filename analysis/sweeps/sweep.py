@@ -6,17 +6,19 @@ sweep("plan.toml") or sweep({"scenario": "baseline", "design": "lhs", "points": 
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.sweeps.chunks import Piece
+from analysis.sweeps.chunks import Columns, Failed, Piece
 from analysis.sweeps.folder import SweptFolder, stages_of
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.runner import runner_of
+from analysis.sweeps.runner import Runner, runner_of
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
 from sim.results import part_name
@@ -114,11 +116,12 @@ def go(
     started, failures = time.perf_counter(), 0
     cancel = cancel or threading.Event()
     try:
-        for block, columns, failed in produced(work, threads, progress, cancel, cluster):
-            if failed["replicate"]:
-                work.folder.write(f"failures/{part_name(block.number)}", failed)
-            work.folder.write(f"runs/{part_name(block.number)}", columns)
-            failures += len(failed["replicate"])
+        with closing(produced(work, threads, progress, cancel, cluster)) as parts:
+            for block, columns, failed in parts:
+                if failed["replicate"]:
+                    work.folder.write(f"failures/{part_name(block.number)}", failed)
+                work.folder.write(f"runs/{part_name(block.number)}", columns)
+                failures += len(failed["replicate"])
     except (Cancelled, KeyboardInterrupt):
         cancel.set()
         raise KeyboardInterrupt(
@@ -132,16 +135,31 @@ def go(
 
 def produced(
     work: Work, threads: int | None, progress: Progress | None, cancel: threading.Event, cluster: str | None
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, None]:
     """Every missing part, as it is finished: by threads here, by a cluster, or by agents of one's own."""
     if cluster is not None:
         from analysis.sweeps.cluster import parts_from
 
         yield from parts_from(cluster, work.sweep, work.missing, progress, cancel)
         return
-    with closing(runner_of(work.sweep, threads or os.cpu_count() or 1, progress, cancel)) as runner:
-        for block in work.missing:
-            yield Piece(block, *runner.part(block))
+    threads = threads or os.cpu_count() or 1
+    with closing(runner_of(work.sweep, threads, progress, cancel)) as runner:
+        yield from in_order(runner, work.missing, 1 if threads == 1 else 2, cancel)
+
+
+def in_order(runner: Runner, parts: Sequence[Block], at_once: int, cancel: threading.Event) -> Iterator[Piece]:
+    """Parts one after the other; the next is in the making while one is measured and written."""
+    rest, making = deque(parts), deque[tuple[Block, Future[tuple[Columns, Failed]]]]()
+    with ThreadPoolExecutor(at_once) as pool:
+        try:
+            while rest or making:
+                while rest and len(making) < at_once:
+                    making.append((rest[0], pool.submit(runner.part, rest.popleft())))
+                block, made = making.popleft()
+                yield Piece(block, *made.result())
+        finally:
+            if making:
+                cancel.set()
 
 
 def finish(work: Work, seconds: float) -> bool:
