@@ -15,6 +15,7 @@ NAMES = (
     "million",
     "cluster",
     "indices",
+    "overhead",
     "figures",
     "page",
 )  # in the order in which they run

@@ -18,7 +18,7 @@ from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 
-FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices")
+FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead")
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():
@@ -54,7 +54,7 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     assert set(numbers["layouts"]["month"]) == set(LAYOUTS)
     assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "runs"}
     assert numbers["million"]["runs"] == 400 and len(numbers["million"]["held"]) > 4
-    assert set(numbers["cluster"]["efficiency"]) == {"median", "low", "high"}
+    assert set(numbers["cluster"]["efficiency"]) == set(numbers["cluster"]["growth"]) == {"median", "low", "high"}
     assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 90)
     for said in ("byte for byte", "at least 1,000", "same to the last bit", "mixture", "fitted to all sizes"):
         assert said in done.output
