@@ -15,6 +15,7 @@ import pytest
 import analysis
 from analysis.cli import status_of
 from analysis.sweeps import cluster as room
+from analysis.sweeps import connecting
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import go, opened
@@ -224,7 +225,7 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("address", "said"), ADDRESSES.items(), ids=list(ADDRESSES))
 def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, said, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(room, "CONNECTING", 0.5)
+    monkeypatch.setattr(connecting, "CONNECTING", 0.5)
     (tmp_path / "plan.toml").write_text(SMALL)
     assert status_of(["sweep", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "r"), "--cluster", address]) == 2
     told = capsys.readouterr().err
@@ -249,7 +250,7 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
 def test_dask_is_hushed_only_while_it_is_asked():
     log = logging.getLogger("distributed.client")
     before = log.level
-    with room.hushed():
+    with connecting.hushed():
         assert not log.isEnabledFor(logging.CRITICAL)
     assert log.level == before
 
