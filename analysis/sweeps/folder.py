@@ -55,6 +55,12 @@ class SweptFolder(Folder):
         runs = sweep.points * sweep.plan.replicates - (0 if known is None else self.runs_there(known))
         refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), said(sweep))
 
+    def check_instead(self, sweep: Sweep) -> None:
+        """Raise InputError where the disk is too small for a sweep in the place of what the folder holds."""
+        there = sum(place.stat().st_size for place in self.path.rglob("*") if place.is_file())
+        needed = bytes_needed(sweep, sweep.points * sweep.plan.replicates) - there
+        refuse_more_than_the_disk(self.path, needed, said(sweep))
+
     def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
         if known.get("law") != law_hash():
             raise InputError(

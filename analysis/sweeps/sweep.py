@@ -93,8 +93,7 @@ def opened(
 ) -> Iterator[Work]:
     """A sweep's folder, checked and held. Raises InputError before anything is written where it must not be used."""
     folder = SweptFolder(place)
-    if not overwrite:
-        folder.check(plan)
+    folder.check_instead(plan) if overwrite else folder.check(plan)
     with locked(place, *shard) as ruler:
         if overwrite:
             folder.clear()

@@ -73,6 +73,16 @@ def test_a_sweep_larger_than_the_disk_says_how_large_before_it_starts(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+def test_what_the_disk_cannot_hold_replaces_nothing(whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "r")
+    with (
+        pytest.raises(InputError, match="would take up to"),
+        opened(Sweep.load(PLAN, replicates=10**9), tmp_path / "r", overwrite=True),
+    ):
+        pass
+    assert parquet(tmp_path / "r") == parquet(whole)
+
+
 def test_a_grid_larger_than_any_disk_is_refused_at_once(tmp_path):
     every = {f"uncertainties.{name}": {} for name in Uncertainties.model_fields}
     with pytest.raises(InputError, match=r"would take up to .* PB"):
