@@ -112,7 +112,7 @@ class SweptFolder(Folder):
             if not stages or (stages[-1].points, stages[-1].replicates) != (sweep.points, sweep.plan.replicates):
                 stages.append(Stage(sweep.points, sweep.plan.replicates, sweep.fingerprint(sweep.points)))
                 self.note(sweep, stages, command, finished=False)
-            if design_rows(self.path / "design.parquet") != sweep.points:
+            if rows_if_whole(self.path / "design.parquet") != sweep.points:
                 self.write_blocks("design.parquet", design_tables(sweep))
         return blocks(stages, sweep.plan.runs_a_part)
 
@@ -144,7 +144,7 @@ class SweptFolder(Folder):
             raise InputError(
                 f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
             )
-        return read_part(place)
+        return read_again(place)
 
     def tidy(self) -> None:
         """Remove what a killed command left half-written; only while nobody else writes."""
@@ -167,12 +167,20 @@ def rows_of(place: Path) -> int:
         raise damaged(place, str(error).splitlines()[0]) from None
 
 
-def design_rows(place: Path) -> int:
-    """The rows of a design; -1 where it is not there or not whole, since it can be written anew."""
+def rows_if_whole(place: Path) -> int:
+    """The rows of a table that can be written anew; -1 where it is not there or not whole."""
     try:
         return rows_of(place) if place.is_file() else -1
     except InputError:
         return -1
+
+
+def read_again(place: Path) -> pa.Table:
+    """A file of a sweep, checked against its checksums. Raises InputError, with what helps, where it is damaged."""
+    try:
+        return read_part(place)
+    except InputError as error:
+        raise InputError(f"{error}; remove it, and the same trustladder sweep makes it again") from None
 
 
 def damaged(place: Path, why: str) -> InputError:

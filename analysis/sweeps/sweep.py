@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.sweeps.chunks import Columns, Failed, Piece
-from analysis.sweeps.folder import SweptFolder, stages_of
+from analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.pointwise import write_points
@@ -169,7 +169,8 @@ def finish(work: Work, seconds: float) -> bool:
         stages = stages_of(manifest)
         every = blocks(stages, plan.plan.runs_a_part)
         complete = all((folder.path / "runs" / part_name(block.number)).is_file() for block in every)
-        if complete and not (manifest["finished"] and not work.missing and (folder.path / "points.parquet").is_file()):
+        told = rows_if_whole(folder.path / "points.parquet") == plan.points
+        if complete and not (manifest["finished"] and not work.missing and told):
             write_points(folder, plan, every)
             folder.note(plan, stages, work.command, True, {"seconds": round(seconds, 3)})
     return complete

@@ -32,6 +32,18 @@ def test_a_part_that_was_cut_off_is_named(length, whole, tmp_path):
     assert parquet(tmp_path / "r") == parquet(whole)
 
 
+@pytest.mark.parametrize("name", ["points.parquet", "design.parquet"])
+def test_a_table_that_was_cut_off_is_written_again_by_the_same_sweep(name, whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "r")
+    place = tmp_path / "r" / name
+    place.write_bytes(place.read_bytes()[:-100])
+    if name == "points.parquet":
+        with pytest.raises(InputError, match=r"points.parquet: .*damaged .* remove it, and the same trustladder sweep"):
+            SweptFolder(tmp_path / "r").points()
+    made(tmp_path / "r")
+    assert parquet(tmp_path / "r") == parquet(whole)
+
+
 def test_no_flipped_byte_is_read_in_silence(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "r")
     place, expected = tmp_path / "r" / "runs" / "part-00001.parquet", SweptFolder(whole).table("runs")
