@@ -94,6 +94,8 @@ def report(points: int, outcome: Outcome, as_json: bool) -> None:
     else:
         click.echo(f"nothing was missing: {outcome.reused:,} runs are there")
     if outcome.failures:
-        click.echo(f"{outcome.failures:,} runs failed: see {outcome.place.as_posix()}/failures")
+        click.echo(
+            f"{outcome.failures:,} runs failed, and are not tried again: see {outcome.place.as_posix()}/failures"
+        )
     state = "complete" if outcome.finished else "this share is complete; others are missing"
     click.echo(f"{points:,} points in {outcome.place.as_posix()}: {state}")

@@ -104,6 +104,10 @@ class SweptFolder(Folder):
             raise damaged(place, f"{rows} rows, not {block.runs}")
         return True
 
+    def failures(self) -> int:
+        """How many runs failed, of those that are there."""
+        return sum(rows_of(place) for place in (self.path / "failures").glob("part-*.parquet"))
+
     def enter(self, sweep: Sweep, command: list[str], ruler: Ruler) -> list[Block]:
         """Note the stage asked for in the manifest, and write the design; all parts of all stages."""
         with ruler.moment():

@@ -12,7 +12,7 @@ from analysis.sweeps.folder import varied
 from analysis.sweeps.plans import Sweep, Value
 from analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
 from analysis.sweeps.stages import Block
-from sim.columns import texts
+from sim.columns import column, texts
 from sim.ensemble import CHUNK, Cancelled, Progress
 from sim.kernel.run import Record
 from sim.metrics import measure, metrics_of
@@ -157,7 +157,7 @@ def sound(records: list[Record]) -> np.ndarray:
 
 def kept(values: Any, good: np.ndarray) -> Any:
     """The rows of runs that did not fail."""
-    return values[good] if isinstance(values, np.ndarray) else values.take(np.flatnonzero(good).tolist())
+    return values[good] if isinstance(values, np.ndarray) else values.take(column(np.flatnonzero(good)))
 
 
 def failures_of(block: Block, made: list[Left], good: np.ndarray) -> dict[str, list[Any]]:

@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
     place: Path
     runs: int  # made now
     reused: int  # there already
-    failures: int  # made now
+    failures: int  # there, made now or before
     seconds: float
     finished: bool  # whether every part of every stage is there
 
@@ -112,7 +112,7 @@ def go(
     cluster: str | None = None,
 ) -> Outcome:
     """Run what is missing, here or on a cluster. Raises KeyboardInterrupt, with what is kept, when cancelled."""
-    started, failures = time.perf_counter(), 0
+    started = time.perf_counter()
     cancel = cancel or threading.Event()
     try:
         with closing(produced(work, threads, progress, cancel, cluster)) as parts:
@@ -120,7 +120,6 @@ def go(
                 if failed["replicate"]:
                     work.folder.write(f"failures/{part_name(block.number)}", failed)
                 work.folder.write(f"runs/{part_name(block.number)}", columns)
-                failures += len(failed["replicate"])
     except (Cancelled, KeyboardInterrupt):
         cancel.set()
         raise KeyboardInterrupt(
@@ -129,7 +128,7 @@ def go(
     seconds = time.perf_counter() - started
     finished = finish(work, seconds)
     reused = sum(block.runs for block in work.mine) - work.runs
-    return Outcome(work.folder.path, work.runs, reused, failures, seconds, finished)
+    return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, finished)
 
 
 def produced(

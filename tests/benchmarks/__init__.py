@@ -16,6 +16,7 @@ NAMES = (
     "cluster",
     "indices",
     "overhead",
+    "cost",
     "figures",
     "page",
 )  # in the order in which they run

@@ -18,7 +18,7 @@ from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 
-FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead")
+FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead", "cost")
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():

@@ -11,6 +11,7 @@ from analysis.cli import status_of
 from analysis.sweeps.folder import SweptFolder
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.points import runs_of
+from analysis.sweeps.sweep import go, opened
 from sim.columns import numbers
 from sim.runs import run
 from sim.scenario import Scenario
@@ -70,6 +71,23 @@ def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monke
     summary = folder.points()
     assert numbers(summary.column("runs")).tolist() == [4, 0]
     made(folder.path, factors={"uncertainties.omega": [0.2, 0.8]}, design="full", points=None, levels=2)
+
+
+def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failures(tmp_path, monkeypatch):
+    def explode(*anything):
+        raise RuntimeError("nobody came")
+
+    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
+    folder = made(tmp_path / "r")
+    assert folder.table("runs").num_rows == 0 and folder.table("failures").num_rows == 48
+    assert set(numbers(folder.points().column("runs")).tolist()) == {0}
+    assert np.isnan(numbers(folder.points().column("region_held"))).all()
+    monkeypatch.undo()
+    with opened(Sweep.load(PLAN), folder.path) as work:
+        outcome = go(work)
+    assert (outcome.runs, outcome.reused, outcome.failures) == (0, 48, 48), (
+        "what failed is told of, and not tried again"
+    )
 
 
 def test_scenarios_of_other_regions_share_a_table_with_gaps(tmp_path):
