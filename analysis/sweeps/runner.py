@@ -132,9 +132,10 @@ class Runner:
 
     def _fill(self, columns: dict[str, Floats], ground: Ground, records: list[Record], rows: np.ndarray) -> None:
         """Measure records together, and put the numbers where they belong."""
-        whole = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
+        many = len(records) > 1  # a part of one point is large, and need not be copied
+        whole = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True)) if many else records[0]
         good = whole.failed == 0
-        found = measure(ground.scenario, Record._make(field[good] for field in whole))
+        found = measure(ground.scenario, whole if good.all() else Record._make(field[good] for field in whole))
         for name, values in columns.items():
             if name in found:
                 values[rows[good]] = found[name]
