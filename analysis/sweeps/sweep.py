@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.sweeps.chunks import Columns, Failed, Piece
+from analysis.sweeps.connecting import check_address
 from analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep
@@ -63,6 +64,8 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     changes = {name: options.pop(name, None) for name in ("points", "replicates")}
     agents = {str(name): options.pop(name) for name in ("model", "government", "donor") if name in options}
     going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
+    if going.get("cluster") is not None:
+        check_address(going["cluster"])
     alone = going.get("cluster") is None and (going.get("threads") or os.cpu_count()) == 1
     known = with_agents(plan, agents, alone, **changes) if agents else Sweep.load(plan, **changes)
     place = Path(out) if out is not None else default_place(known)

@@ -230,6 +230,9 @@ def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, s
     assert status_of(["sweep", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "r"), "--cluster", address]) == 2
     told = capsys.readouterr().err
     assert told.startswith("trustladder: --cluster") and said in told and told.count("\n") == 1
+    assert (tmp_path / "r").exists() == (address in (NOBODY, "tls://127.0.0.1:9")), (
+        "a bad address is seen before anything"
+    )
 
 
 def test_without_dask_one_line_says_what_to_install(tmp_path, monkeypatch):
