@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from analysis.comparison.compare import spread
 from analysis.sweeps.points import Pasts, runs_of
 from sim.ensemble import Cancelled, Progress
 from sim.kernel.run import Record
-from sim.metrics import measure, metrics_of
+from sim.metrics import Runs, metrics_of
 from sim.scenario import Scenario
 from sim.world import Floats
 
@@ -23,7 +23,8 @@ CLOSE = 0.01  # totals of assistance that differ by less are the same money
 TRIES = 5
 MOST = 3.0  # of the lever `assistance`
 TOTAL = "assistance in all"
-Values = dict[str, Floats]  # by metric: [replicate] in one world, [world, replicate] in a place
+Values = dict[str, Floats]  # by metric: [replicate] in one world, [set, replicate] in a place
+Draws = tuple[dict[str, Any], dict[str, Any]]  # two of the same numbers
 
 
 class Money(NamedTuple):
@@ -39,7 +40,7 @@ class Futures(NamedTuple):
 
     place: Place
     arms: dict[str, Values]
-    money: dict[str, list[Money]]  # by arm, one a world
+    money: dict[str, list[Money]]  # by arm, one for each world
 
 
 def cells(part: Part) -> list[str]:
@@ -68,64 +69,84 @@ class Experiment:
         return len(self.used) + 4 * len(self.shared)
 
     def at(self, place: Place, threads: int | None = None) -> Futures:
-        """Run every arm at a place."""
+        """Run every arm at a place: its worlds side by side, or one after the other where there are few."""
         draws = {key: self._draws(part, len(place.sets)) for key, part in self.shared.items()}
-        found: dict[int, tuple[dict[str, Values], dict[str, Money]]] = {}
-        with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-            tasks = {pool.submit(self._world, place, number, draws): number for number in range(len(place.sets))}
+        worlds, threads = place.worlds(), threads or os.cpu_count() or 1
+        wide = len(worlds) >= 2 * threads
+        arms: dict[str, Values] = {}
+        money: dict[str, list[Money]] = {}
+        with ThreadPoolExecutor(threads if wide else 1) as pool:
+            tasks = [pool.submit(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
             try:
-                for task in as_completed(tasks):
-                    found[tasks[task]] = task.result()
+                for task, numbers in zip(tasks, worlds, strict=True):
+                    values, costs = task.result()
+                    self._put(arms, values, place, numbers)
+                    for arm, cost in costs.items():
+                        money.setdefault(arm, []).append(cost)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-        worlds = [found[number] for number in range(len(place.sets))]
-        arms = {
-            arm: {name: np.stack([values[arm][name] for values, _ in worlds]) for name in self.wanted}
-            for arm in worlds[0][0]
-        }
-        return Futures(place, arms, {arm: [money[arm] for _, money in worlds] for arm in worlds[0][1]})
+        return Futures(place, arms, money)
 
-    def _draws(self, part: Part, count: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    def _put(self, arms: dict[str, Values], values: dict[str, Values], place: Place, numbers: list[int]) -> None:
+        """A world's values [replicate] in their places among those of all sets [set, replicate]."""
+        for arm, own in values.items():
+            for name, column in own.items():
+                whole = arms.setdefault(arm, {}).setdefault(name, np.zeros((len(place.sets), place.replicates)))
+                whole[numbers] = column.reshape(len(numbers), place.replicates)
+
+    def _draws(self, part: Part, count: int) -> list[Draws]:
         return drawn([*part.varied, *part.beside], self.known.base, count, self.seed)
 
     def _world(
-        self, place: Place, number: int, draws: Mapping[str, Sequence[tuple[dict[str, Any], dict[str, Any]]]]
+        self, place: Place, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int
     ) -> tuple[dict[str, Values], dict[str, Money]]:
-        """Every arm in one world."""
-        believed = self.trunks.believed(f"{place.name} {number}", place.sets[number])
-        which, values, money = place.which(number), dict[str, Values](), dict[str, Money]()
+        """Every arm in one world, with the replicates of all sets that are this world."""
+        believed = self.trunks.believed(f"{place.name} {numbers[0]}", place.sets[numbers[0]])
+        run = World(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
+        values, money = dict[str, Values](), dict[str, Money]()
         for name in sorted(self.used, key=lambda name: self.known.arms[name].money_of is not None):
             arm = self.known.arms[name]
             if arm.money_of is None:
-                values[name] = self._run(believed, arm, which, {})
+                values[name] = run.arm(arm, {})
             else:
-                values[name], money[name] = self._costing(believed, arm, which, values[arm.money_of])
-            self.progress(len(which))
+                values[name], money[name] = run.costing(arm, values[arm.money_of])
+            self.progress(len(run.which))
         for key, part in self.shared.items():
-            values |= self._crossed(believed, part, which, draws[key][number])
+            each = [run._replace(which=place.which(number)).crossed(part, draws[key][number]) for number in numbers]
+            values |= {
+                cell: {name: np.concatenate([one[cell][name] for one in each]) for name in self.wanted}
+                for cell in each[0]
+            }
         return values, money
 
-    def _crossed(
-        self, believed: Believed, part: Part, which: range, draws: tuple[dict[str, Any], dict[str, Any]]
-    ) -> dict[str, Values]:
+
+class World(NamedTuple):
+    """One world, and the replicates that live in it."""
+
+    experiment: Experiment
+    believed: Believed
+    which: Sequence[int]
+    threads: int
+
+    def crossed(self, part: Part, draws: Draws) -> dict[str, Values]:
         """Both draws of the numbers `varied` crossed with both of those `beside`."""
-        arm, found = self.known.arms[part.arms[0]], {}
+        arm, found = self.experiment.known.arms[part.arms[0]], {}
         pairs: Iterator[dict[str, Any]] = (
             {**{path: one[path] for path in part.varied}, **{path: two[path] for path in part.beside}}
             for one in draws
             for two in draws
         )
         for cell, over in zip(cells(part), pairs, strict=True):
-            found[cell] = self._run(believed, arm, which, over)
-            self.progress(len(which))
+            found[cell] = self.arm(arm, over)
+            self.experiment.progress(len(self.which))
         return found
 
-    def _costing(self, believed: Believed, arm: Arm, which: range, like: Values) -> tuple[Values, Money]:
+    def costing(self, arm: Arm, like: Values) -> tuple[Values, Money]:
         """An arm with its budgets scaled until it costs what another does; the totals are nearly linear in them."""
-        target, start = float(like[TOTAL].mean()), believed.arm(arm, {})[0].levers.assistance
+        target, start = float(like[TOTAL].mean()), self.believed.arm(arm, {})[0].levers.assistance
         scale, before = start, float("nan")
         for attempt in range(TRIES):
-            values = self._run(believed, arm, which, {"levers.assistance": scale})
+            values = self.arm(arm, {"levers.assistance": scale})
             total = float(values[TOTAL].mean())
             gap = total / target - 1.0 if target > 0.0 else 0.0
             before = gap if attempt == 0 else before
@@ -134,24 +155,25 @@ class Experiment:
             scale = min(scale / max(1.0 + gap, 1e-3), MOST)
         return values, Money(before, scale / start if start > 0.0 else 1.0, gap)
 
-    def _run(self, believed: Believed, arm: Arm, which: range, over: Mapping[str, Any]) -> Values:
-        if self.cancel is not None and self.cancel.is_set():
+    def arm(self, arm: Arm, over: Mapping[str, Any]) -> Values:
+        """What an arm comes to, with settings laid on top."""
+        known = self.experiment
+        if known.cancel is not None and known.cancel.is_set():
             raise Cancelled
-        scenario, ground = believed.arm(arm, over)
-        record = runs_of(scenario, ground, self.pasts, which, cancel=self.cancel)
-        self.failures += int((record.failed != 0).sum())
-        return measured(scenario, record, self.wanted)
+        scenario, ground = self.believed.arm(arm, over)
+        record = runs_of(scenario, ground, known.pasts, self.which, self.threads, cancel=known.cancel)
+        known.failures += int((record.failed != 0).sum())
+        return measured(scenario, record, known.wanted)
 
 
 def measured(scenario: Scenario, record: Record, names: Sequence[str]) -> Values:
     """Metrics by run [run]; NaN for a run that failed, the horizon for a month that never came."""
     good = record.failed == 0
-    found = measure(scenario, Record._make(field[good] for field in record))
-    values = {
-        metric.name: spread(metric, found[metric.name], good, scenario.months)
-        for metric in metrics_of(scenario)
-        if metric.name in (*names, "assistance_given", "assistance_joint", "collusion")
-    }
+    runs = Runs(scenario, Record._make(field[good] for field in record))
+    asked = {*(name.removeprefix(HAPPENED) for name in names), "assistance_given", "assistance_joint", "collusion"}
+    known = [metric for metric in metrics_of(scenario) if metric.name in asked]
+    found = {metric.name: metric.compute(runs) for metric in known}
+    values = {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in known}
     values[TOTAL] = values["assistance_given"] + values["assistance_joint"]
     values[OVER_FLOOR] = values["collusion"] - floor(scenario)
     for name in names:

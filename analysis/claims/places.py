@@ -29,6 +29,13 @@ class Place(NamedTuple):
         """The replicates of one set."""
         return range(number * self.replicates, (number + 1) * self.replicates)
 
+    def worlds(self) -> list[list[int]]:
+        """The numbers of the sets, those together that believe the same; the largest world first."""
+        found: dict[str, list[int]] = {}
+        for number, beliefs in enumerate(self.sets):
+            found.setdefault(repr(sorted(beliefs.items())), []).append(number)
+        return sorted(found.values(), key=len, reverse=True)
+
 
 def whole_ranges(scenario: Scenario) -> Prior:
     """Every uncertainty of the registry over its whole range."""

@@ -90,6 +90,5 @@ def notes(report: Report) -> Iterator[str]:
                     f"{tested.name}, variance of {part.part.metric}, {place}: {', '.join(map(short, part.part.varied))} "
                     f"{varied:.1%}, {short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
                 )
-    yield "Mechanisms switched off in turn, and the nulls: trustladder tables ablations."
     if report.failures:
         yield f"{report.failures} runs failed and count for nothing."

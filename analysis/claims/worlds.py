@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from analysis.claims.claims import Arm, Claims
 from analysis.claims.places import split
-from analysis.sweeps.points import Ground, changed
+from analysis.sweeps.changes import changed
+from analysis.sweeps.points import Ground, believing
 from sim.scenario import Past, Scenario
 
 Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
@@ -41,19 +42,10 @@ class Trunks:
             self.grounds[trunk] = Ground(f"past {self.pasts.index(scenario.past)}", scenario, scenario.history())
         return trunk
 
-    def believed(self, number: str, beliefs: Mapping[str, Any]) -> "Believed":
-        """The trunks in the world of one parameter set."""
+    def believed(self, world: str, beliefs: Mapping[str, Any]) -> "Believed":
+        """The trunks in the world of one parameter set, which has a name of its own."""
         scalars, others = split(beliefs)
-        grounds: dict[Trunk, Ground] = {}
-        befores: dict[str, Scenario | None] = {}
-        for trunk, ground in self.grounds.items():
-            scenario, before = ground.scenario, ground.before
-            if others:
-                scenario = scenario.believing(others)
-                if ground.name not in befores:
-                    befores[ground.name] = scenario.history()
-                before = befores[ground.name]
-            grounds[trunk] = Ground(f"{number}, {ground.name}", scenario, before)
+        grounds = {trunk: believing(ground, others, world) for trunk, ground in self.grounds.items()}
         return Believed(self, scalars, grounds, {})
 
 

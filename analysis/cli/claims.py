@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import json_option, progress, seed_option
+from analysis.cli.options import json_option, progress, seed_option, threads_option
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from analysis.claims.measure import Measured, Report, Tested
+    from analysis.comparison.tables import Row
 
 WIDE = 135  # columns from which an effect and its interval stand on one line
 
@@ -25,31 +26,46 @@ WIDE = 135  # columns from which an effect and its interval stand on one line
 @click.option("--out", type=click.Path(path_type=Path), help="A folder for claims.json and the figures.")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Another file of claims.")
 @seed_option
+@threads_option
 @json_option
-def command(runs: int, out: Path | None, path: Path | None, seed: int | None, as_json: bool) -> None:
+def command(
+    runs: int, out: Path | None, path: Path | None, seed: int | None, threads: int | None, as_json: bool
+) -> None:
     """Put the thirteen claims of the brief to the test, each by paired runs under the same luck.
 
     At three places: with default numbers, over the posterior, and over the whole ranges of all uncertainties. The
-    smallest effects of interest stand in scenarios/tables/claims.toml.
+    smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, with default numbers: every mechanism
+    switched off in turn, and the nulls, as `trustladder tables ablations` has them.
     """
     from analysis.claims.claims import read
-    from analysis.claims.measure import measure_claims, prepared, tree
+    from analysis.claims.measure import measure_claims, prepared
+    from analysis.comparison import tables
 
     work = prepared(runs, seed, read(path))
-    with progress("claims", work.runs) as (advance, cancel):
-        report = measure_claims(work, progress=advance, cancel=cancel)
+    variants = [tables.as_it_is(work.known.base), *tables.ablations(work.known.base)]
+    with progress("claims", work.runs + runs * len(variants)) as (advance, cancel):
+        report = measure_claims(work, threads, progress=advance, cancel=cancel)
+        ablations = tables.rows(variants, runs, work.seed, advance, threads)
     if as_json:
-        click.echo(json.dumps(tree(report), indent=1))
+        click.echo(json.dumps(told(report, ablations), indent=1))
     else:
         print_report(report)
+        print_ablations(ablations, runs, work.seed)
     if out is not None:
-        for place in saved(report, out):
+        for place in saved(report, ablations, out):
             click.echo(f"written to {place.as_posix()}", err=as_json)
 
 
-def saved(report: Report, folder: Path) -> list[Path]:
-    """Write the report into a folder, and its figures for slides and for a column of print: all claims, and each."""
+def told(report: Report, ablations: list[Row]) -> dict[str, Any]:
+    """All of it for programs."""
     from analysis.claims.measure import tree
+    from analysis.comparison import tables
+
+    return {**tree(report), "ablations": tables.tree(ablations)}
+
+
+def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
+    """Write the report into a folder, and its figures for slides and for a column of print: all claims, and each."""
     from analysis.figures import claims as figure
     from analysis.figures import save
     from analysis.figures.claimed import FILE, Claimed
@@ -57,7 +73,7 @@ def saved(report: Report, folder: Path) -> list[Path]:
     from analysis.figures.style import COLUMN, SLIDE
     from sim.results import Folder
 
-    content = {**tree(report), "command": sys.argv[1:]}
+    content = {**told(report, ablations), "command": sys.argv[1:]}
     Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
     known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):
@@ -66,6 +82,14 @@ def saved(report: Report, folder: Path) -> list[Path]:
             places.append(folder / "figures" / f"{claim or figure.NAME}-{target.name}.{target.suffix}")
             save(figure, data, target, places[-1])
     return places
+
+
+def print_ablations(found: list[Row], runs: int, seed: int) -> None:
+    """Print what each mechanism does, and the nulls."""
+    from analysis.cli.tables import print_rows
+
+    click.echo("\nEvery mechanism switched off in turn, and the nulls:\n")
+    print_rows(found, runs, seed)
 
 
 def print_report(report: Report) -> None:
@@ -90,12 +114,12 @@ def print_report(report: Report) -> None:
 
 def add_claim(table: Table, tested: Tested) -> None:
     """One claim, and each of its parts."""
-    from analysis.claims.words import told
+    from analysis.claims import words
 
     table.add_row(
         f"[bold]{tested.name} {tested.claim.said}[/bold] ({tested.claim.label})",
         *[""] * 5,
-        f"[bold]{told(tested.verdict, tested.drivers)}[/bold]",
+        f"[bold]{words.told(tested.verdict, tested.drivers)}[/bold]",
     )
     for measured in tested.parts:
         table.add_row(*part_cells(measured, alone=len(tested.parts) == 1))
@@ -104,9 +128,10 @@ def add_claim(table: Table, tested: Tested) -> None:
 
 def part_cells(measured: Measured, alone: bool) -> list[str]:
     """A part's row: what it says, its effect at each place, how the worlds divide, the smallest effect, the verdict."""
+    from analysis.claims import words
     from analysis.claims.places import BELIEFS
     from analysis.claims.verdicts import REVERSED, SUPPORTED
-    from analysis.claims.words import brief, number, told, unit
+    from analysis.claims.words import brief, number, unit
 
     divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
     return [
@@ -114,7 +139,7 @@ def part_cells(measured: Measured, alone: bool) -> list[str]:
         *(brief(measured.effects[place], measured.unit) for place in BELIEFS),
         divided,
         f"{number(measured.part.smallest, measured.unit)} {unit(measured.unit)}",
-        "" if alone else told(measured.verdict, measured.drivers[:1]),
+        "" if alone else words.told(measured.verdict, measured.drivers[:1]),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress, seed_option, settings_option, uncertainty_option
+from analysis.cli.options import json_option, progress, seed_option, settings_option, threads_option, uncertainty_option
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import Comparison
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     help="A folder for the table, from which `trustladder figure regret` draws.",
 )
 @drawing_options
+@threads_option
 @json_option
 def command(
     scenarios: tuple[str, ...],
@@ -53,6 +54,7 @@ def command(
     figure: Path | None,
     purpose: str,
     language: str,
+    threads: int | None,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS with the first of them: each metric's effect with its interval, under the same luck.
@@ -82,6 +84,7 @@ def command(
                 smallest=sizes(until),
                 settings=changes,
                 sets=believed(uncertainty, scenarios[0], changes),
+                threads=threads,
                 progress=advance,
                 cancel=cancel,
             )
@@ -93,7 +96,7 @@ def command(
     with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
         table = robustness(
             one, other, base=base, metric=metric, threshold=threshold, runs=futures, seed=seed, settings=changes,
-            progress=advance,
+            threads=threads, progress=advance,
         )  # fmt: skip
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:

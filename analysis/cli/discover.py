@@ -57,9 +57,10 @@ def print_discovery(found: Discovery) -> None:
     entry = swept.entry(found.metric)
     share = found.interest / swept.points
     side = "below" if found.below else "at or above"
+    never = " (never counts as the horizon)" if swept.censored(found.metric) else ""
     console.print(
         f"Where is {found.metric} {side} {found.threshold:g}? In {found.interest:,} of {swept.points:,} points ({share:.0%}).\n"
-        f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point\n",
+        f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point{never}\n",
         soft_wrap=True,
     )
     for one in found.methods:

@@ -56,12 +56,15 @@ def command(
     What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
     whose first points stay, cost only themselves. Compiled lane only.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
+    from analysis.sweeps.connecting import check_address
     from analysis.sweeps.plans import Sweep
     from analysis.sweeps.sweep import default_place, go, opened
 
     share = share_of(shard)
     if cluster is not None and threads is not None:
         raise click.UsageError("--threads: a cluster's workers have their own; allowed: either --threads or --cluster")
+    if cluster is not None:
+        check_address(cluster)
     known = Sweep.load(plan, points=points, replicates=replicates)
     place = out or default_place(known)
     with (
@@ -94,6 +97,8 @@ def report(points: int, outcome: Outcome, as_json: bool) -> None:
     else:
         click.echo(f"nothing was missing: {outcome.reused:,} runs are there")
     if outcome.failures:
-        click.echo(f"{outcome.failures:,} runs failed: see {outcome.place.as_posix()}/failures")
+        click.echo(
+            f"{outcome.failures:,} runs failed, and are not tried again: see {outcome.place.as_posix()}/failures"
+        )
     state = "complete" if outcome.finished else "this share is complete; others are missing"
     click.echo(f"{points:,} points in {outcome.place.as_posix()}: {state}")

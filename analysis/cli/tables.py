@@ -1,11 +1,16 @@
 """`trustladder tables`: what every mechanism, and every shipped scenario, does."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+
+if TYPE_CHECKING:
+    from analysis.comparison.tables import Row
 
 
 @click.command("tables", epilog="Example: trustladder tables ablations --runs 4000 --markdown")
@@ -25,43 +30,41 @@ def command(
 
     changes = dict(parsed_setting(text) for text in settings)
     seed = load(base, settings).seed if seed is None else seed
-    with progress(kind, runs * tables.count(kind, base, changes)) as (advance, _):
-        found = tables.rows(kind, base, runs, seed, changes, advance)
+    variants = tables.variants_of(kind, base, changes)
+    with progress(kind, runs * len(variants)) as (advance, _):
+        found = tables.rows(variants, runs, seed, advance)
     if as_json:
-        click.echo(
-            json.dumps(
-                [
-                    {
-                        "name": row.name,
-                        "said": row.said,
-                        **{name: effect._asdict() for name, effect in row.effects.items()},
-                    }
-                    for row in found
-                ],
-                indent=1,
-            )
-        )
+        click.echo(json.dumps(tables.tree(found), indent=1))
     elif as_markdown:
         click.echo(tables.markdown(found, runs, seed))
     else:
-        _print(found, runs, seed)
+        print_rows(found, runs, seed)
 
 
-def _print(found: list[Any], runs: int, seed: int) -> None:
+FIRST, EACH = 30, 15  # characters of what a variant is, and of each metric
+
+
+def print_rows(found: list[Row], runs: int, seed: int) -> None:
+    """Print a table for people, in as many blocks of metrics as the terminal asks for."""
     from rich.console import Console
     from rich.table import Table
 
     from analysis.comparison import tables
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("")
-    for name in found[0].effects:
-        table.add_column(tables.COLUMNS[name][0], justify="right")
-    for place, row in enumerate(found):
-        write = tables.level if place == 0 else tables.cell
-        table.add_row(row.said, *(write(name, row.effects[name]) for name in row.effects))
-    console = Console(highlight=False)
-    console.print(table)
+    console, names = Console(highlight=False), list(found[0].effects)
+    many = max(1, (console.width - FIRST) // EACH)
+    for start in range(0, len(names), many):
+        some = names[start : start + many]
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column("", width=FIRST - 2, overflow="fold")
+        for name in some:
+            table.add_column(tables.COLUMNS[name][0], width=EACH - 2, justify="right", overflow="fold")
+        for place, row in enumerate(found):
+            write = tables.level if place == 0 else tables.cell
+            table.add_row(row.said, *(write(name, row.effects[name]) if name in row.effects else "" for name in some))
+        console.print(table)
+        console.print()
     console.print(
-        f"First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. {runs:,} futures, seed {seed}."
+        f"First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. {runs:,} futures, seed {seed}.",
+        soft_wrap=True,
     )

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.comparison.directions import better
+from analysis.comparison.lives import Lives
 from analysis.comparison.paired import Effect, SetTally, Tally
-from sim.ensemble import Beliefs, Progress, ensemble
+from analysis.sweeps.points import Pasts
+from sim.ensemble import Beliefs, Progress
 from sim.errors import InputError, unknown
 from sim.kernel.run import Record
 from sim.metrics import Metric, measure, metrics_of
@@ -199,8 +201,8 @@ class Pairs:
         progress: Progress | None,
         cancel: threading.Event | None,
     ) -> None:
-        self.known, self.metrics, self.seed = known, metrics, seed
-        self.options: dict[str, Any] = {"sets": sets, "threads": threads, "progress": progress, "cancel": cancel}
+        self.known, self.metrics, pasts = known, metrics, Pasts(seed)
+        self.lives = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
         self.tallies = {
             one.name: {metric.name: SetTally(len(sets)) if sets else Tally() for metric in metrics} for one in known[1:]
         }
@@ -219,7 +221,7 @@ class Pairs:
 
     def _futures(self, scenario: Scenario, first: int, last: int) -> dict[str, Floats]:
         """Every metric of some replicates; NaN for those that failed, the horizon for "never"."""
-        record = ensemble(scenario, last - first, seed=self.seed, first=first, **self.options).record
+        record = self.lives[scenario.name].record(range(first, last))
         good = record.failed == 0
         self.failures += int((~good).sum())
         found = measure(scenario, Record._make(field[good] for field in record))

@@ -1,16 +1,12 @@
 """Paired differences: two scenarios under the same luck, replicate by replicate."""
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.shares import Z95, share_between
 from analysis.summary import wilson
-from sim.ensemble import Progress
-from sim.runs import parts
-from sim.scenario import Scenario
 from sim.world import Floats
 
 
@@ -102,19 +98,8 @@ class SetTally(Tally):
         return share_between(self.counts, self.sums, self.squares)
 
 
-def metrics_by_run(scenario: Scenario, runs: int, seed: int, progress: Progress | None = None) -> dict[str, Floats]:
-    """Every metric of replicates 0 to `runs` [run]."""
-    collected = [part.metrics for part in parts(scenario, runs, seed=seed, progress=progress)]
-    return {name: np.concatenate([part[name] for part in collected]) for name in collected[0]}
-
-
 def effect(variant: Floats, base: Floats) -> Effect:
     """The mean paired difference of a metric; runs in which it is censored on either side do not count."""
     tally = Tally()
     tally.add(variant, base)
     return tally.effect()
-
-
-def effects(variant: Mapping[str, Floats], base: Mapping[str, Floats], names: list[str]) -> dict[str, Effect]:
-    """The effects on several metrics; those that only one of the two has are left out."""
-    return {name: effect(variant[name], base[name]) for name in names if name in variant and name in base}

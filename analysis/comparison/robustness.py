@@ -10,17 +10,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.compare import spread
+from analysis.comparison.compare import BATCH, spread
 from analysis.comparison.directions import better
-from sim.ensemble import Progress, ensemble
+from analysis.comparison.lives import Lives
+from analysis.sweeps.points import Pasts
+from sim.ensemble import Progress
 from sim.errors import InputError, unknown
-from sim.kernel.run import Record
 from sim.loading import Tree, gather, locate, merged, with_settings
-from sim.metrics import Metric, measure, metrics_of
+from sim.metrics import Metric, Runs, metrics_of
 from sim.scenario import Scenario, with_past
 from sim.world import Floats
 
 RESAMPLES = 1000
+WEIGHTS = 10_000_000  # of futures in resamples, in memory at once
 OWN = ("name", "title", "question", "seed")  # what a policy's file says of itself
 CRITERIA = ("maximin", "minimax regret", "domain")
 
@@ -100,6 +102,7 @@ def robustness(
     runs: int = 2000,
     seed: int | None = None,
     settings: Mapping[str, Any] | None = None,
+    threads: int | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
     """Every policy in every world; a policy is what its scenario changes in `base`, laid on the world's scenario."""
@@ -110,8 +113,12 @@ def robustness(
     chosen = chosen_metric(grid, metric)
     aim = threshold if threshold is not None else _usual_threshold(chosen)
     seed = grid[0][0].seed if seed is None else seed
+    pasts = Pasts(seed)
     values = np.array(
-        [[_values(one, chosen, runs, seed, progress) for one in column] for column in zip(*grid, strict=True)]
+        [
+            [values_of(one, Lives(one, pasts, threads=threads, progress=progress), chosen, runs) for one in column]
+            for column in zip(*grid, strict=True)
+        ]
     ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
     side = better(metric)
     meeting = (side * values >= side * aim).astype(float)
@@ -166,20 +173,28 @@ def difference(tree: Tree, base: Tree) -> Tree:
     return found
 
 
-def _values(scenario: Scenario, metric: Metric, runs: int, seed: int, progress: Progress | None) -> Floats:
-    """The metric in every future; never is the horizon."""
-    record = ensemble(scenario, runs, seed=seed, progress=progress).record
-    good = record.failed == 0
-    if not good.all():
-        raise InputError(f"{scenario.name}: {int((~good).sum())} futures end in a number that is not finite")
-    return spread(metric, measure(scenario, Record._make(record))[metric.name], good, scenario.months)
+def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Floats:
+    """The metric in every future [run]; never is the horizon."""
+    found = np.zeros(runs)
+    for start in range(0, runs, BATCH):
+        which = range(start, min(start + BATCH, runs))
+        record = lives.record(which)
+        if record.failed.any():
+            raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")
+        values = metric.compute(Runs(scenario, record))
+        found[which.start : which.stop] = spread(metric, values, np.ones(len(which), bool), scenario.months)
+    return found
 
 
 def stands_first(signed: Floats, meeting: Floats, seed: int) -> dict[str, Floats]:
     """The share of resamples of the futures, drawn alike for all, in which each policy stands first [policy]."""
     policies, _, runs = signed.shape
-    weights = np.random.default_rng(seed).multinomial(runs, np.full(runs, 1.0 / runs), size=RESAMPLES) / runs
-    means, shares = signed @ weights.T, meeting @ weights.T  # [policy, world, resample]
+    draw, many = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs)
+    told = []
+    for start in range(0, RESAMPLES, many):
+        weights = draw(runs, np.full(runs, 1.0 / runs), size=min(many, RESAMPLES - start)) / runs
+        told.append((signed @ weights.T, meeting @ weights.T))
+    means, shares = (np.concatenate(parts, axis=2) for parts in zip(*told, strict=True))  # [policy, world, resample]
     rules: dict[str, Callable[[Floats, Floats], Floats]] = {
         "maximin": lambda mean, _: mean.min(axis=1),
         "minimax regret": lambda mean, _: -(mean.max(axis=0)[np.newaxis] - mean).max(axis=1),

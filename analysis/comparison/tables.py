@@ -1,14 +1,23 @@
 """Two tables: every mechanism switched off in turn, and what each shipped scenario moves; paired with the baseline."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from analysis.comparison.paired import Effect, effect, effects, metrics_by_run
-from sim.ensemble import Progress
-from sim.loading import shipped_folder, shipped_names
-from sim.scenario import Scenario
+import numpy as np
 
+from analysis.comparison.lives import Lives
+from analysis.comparison.paired import Effect, Tally
+from analysis.sweeps.points import Pasts
+from sim.ensemble import Progress
+from sim.kernel.run import Record
+from sim.loading import shipped_folder, shipped_names
+from sim.metrics import Runs, metrics_of
+from sim.scenario import Scenario
+from sim.world import Floats
+
+BATCH = 10_000  # futures of one scenario in memory at once
+MEETING = "aim_meeting_month.anywhere"
 COLUMNS = {  # metric: heading, factor, digits
     "region_held": ("energy held, % of futures", 100.0, 1),
     "aim_meeting": ("any energy meeting, %", 100.0, 1),
@@ -23,51 +32,93 @@ COLUMNS = {  # metric: heading, factor, digits
 }
 
 
+class Variant(NamedTuple):
+    """A scenario to hold against the base."""
+
+    name: str
+    said: str
+    scenario: Scenario
+
+
 class Row(NamedTuple):
-    """One variant against the baseline."""
+    """One variant against the base."""
 
     name: str
     said: str
     effects: dict[str, Effect]
 
 
-def ablations(base: str, settings: dict[str, Any]) -> Iterator[tuple[str, str, Scenario]]:
-    """The baseline with every mechanism switched off in turn."""
+def ablations(base: Scenario) -> Iterator[Variant]:
+    """A scenario with every mechanism switched off in turn; then the nulls."""
     text = (shipped_folder() / "tables" / "ablations.toml").read_text(encoding="utf-8")
     for name, entry in tomllib.loads(text).items():
-        yield name, entry["said"], Scenario.load(base, {**settings, **entry["set"]})
+        yield Variant(name, entry["said"], base.changed(entry["set"]))
 
 
-def scenarios(base: str, settings: dict[str, Any]) -> Iterator[tuple[str, str, Scenario]]:
+def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
     """Every other shipped scenario of the same region and start."""
     start = Scenario.load(base)
     for name in shipped_names():
         other = Scenario.load(name)
         if name != base and other.governments.keys() == start.governments.keys() and other.start == start.start:
-            yield name, other.title, Scenario.load(name, settings)
+            yield Variant(name, other.title, Scenario.load(name, settings))
 
 
-def with_meeting(metrics: dict[str, Any]) -> dict[str, Any]:
-    """The metrics, with a flag for futures in which any forum met in the aim."""
-    met = metrics["aim_meeting_month.anywhere"]
-    return {**metrics, "aim_meeting": (met == met).astype(float)}
+def variants_of(kind: str, base: str, settings: dict[str, Any]) -> list[Variant]:
+    """What a table holds against its base, which comes first."""
+    known = Scenario.load(base, settings)
+    others = ablations(known) if kind == "ablations" else scenarios(base, settings)
+    return [as_it_is(known), *others]
 
 
-def rows(kind: str, base: str, runs: int, seed: int, settings: dict[str, Any], progress: Progress | None) -> list[Row]:
-    """The baseline's levels, then each variant's differences."""
-    variants = list((ablations if kind == "ablations" else scenarios)(base, settings))
-    reference = with_meeting(metrics_by_run(Scenario.load(base, settings), runs, seed, progress))
-    names = [name for name in COLUMNS if name in reference]
-    found = [Row(base, "as it is", {name: effect(reference[name], 0.0 * reference[name]) for name in names})]
-    for name, said, scenario in variants:
-        variant = with_meeting(metrics_by_run(scenario, runs, seed, progress))
-        found.append(Row(name, said, effects(variant, reference, names)))
-    return found
+def as_it_is(base: Scenario) -> Variant:
+    """The base itself."""
+    return Variant(base.name, "as it is", base)
 
 
-def count(kind: str, base: str, settings: dict[str, Any]) -> int:
-    """How many scenarios a table runs, the baseline among them."""
-    return 1 + len(list((ablations if kind == "ablations" else scenarios)(base, settings)))
+def rows(
+    variants: Sequence[Variant], runs: int, seed: int, progress: Progress | None = None, threads: int | None = None
+) -> list[Row]:
+    """The levels of the first, then the differences of each other from it."""
+    pasts = Pasts(seed)
+    lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
+    tallies: list[dict[str, Tally]] = [{} for _ in variants]
+    for start in range(0, runs, BATCH):
+        which = range(start, min(start + BATCH, runs))
+        base = columns_of(variants[0].scenario, lives[0].record(which))
+        add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
+        for variant, own, tally in zip(variants[1:], lives[1:], tallies[1:], strict=True):
+            add(tally, columns_of(variant.scenario, own.record(which)), base)
+    return [
+        Row(one.name, one.said, {name: tally[name].effect() for name in COLUMNS if name in tally})
+        for one, tally in zip(variants, tallies, strict=True)
+    ]
+
+
+def add(tallies: dict[str, Tally], variant: dict[str, Floats], base: dict[str, Floats]) -> None:
+    """Add pairs of futures to the tally of every column that both have."""
+    for name in variant.keys() & base.keys():
+        tallies.setdefault(name, Tally()).add(variant[name], base[name])
+
+
+def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
+    """The columns that a scenario has [run]; NaN for futures that failed."""
+    good = record.failed == 0
+    runs = Runs(scenario, Record._make(field[good] for field in record))
+    found = {one.name: one.compute(runs) for one in metrics_of(scenario) if one.name in (*COLUMNS, MEETING)}
+    found["aim_meeting"] = (~np.isnan(found.pop(MEETING))).astype(float)
+    whole = {name: np.full(len(good), np.nan) for name in found}
+    for name, values in found.items():
+        whole[name][good] = values
+    return whole
+
+
+def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
+    """A table for programs."""
+    return [
+        {"name": row.name, "said": row.said, **{name: effect._asdict() for name, effect in row.effects.items()}}
+        for row in found
+    ]
 
 
 def cell(name: str, effect: Effect) -> str:

@@ -1,64 +1,69 @@
-"""Sensitivity indices through SALib, outcome by outcome: Sobol' (1993), Morris (1991), PAWN (Pianosi and Wagener 2018)."""
+"""Sensitivity indices of many outcomes at once: Sobol' (1993), Morris (1991), PAWN (Pianosi and Wagener 2018).
+
+Elementary effects are SALib's. Its Sobol' and PAWN take the outcomes one by one, the resamples factor by factor, and work
+out p-values that nobody reads; here all of them are a few products of matrices. The numbers are SALib's (a test says so).
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from analysis.studies.luck import Luck
 from analysis.sweeps.designs import unit_problem
-from sim.world import Floats
+from sim.world import Floats, Integers
 
 RESAMPLES = 200  # of base samples, for intervals
 SLICES = 10  # of a factor, for PAWN
 DUMMIES = 3  # shuffled orders, of which the largest index counts
-PAWN_POINTS = 5_000  # settle a ranking (Pianosi and Wagener 2018); 100,000 would take seconds for each outcome
+PAWN_POINTS = 5_000  # settle a ranking (Pianosi and Wagener 2018)
+NOTHING = np.finfo(float).eps  # a variance up to which nothing can be shared out
 Row = dict[str, float]  # what a method says of one factor
 
 
 class Resampled(NamedTuple):
-    """How often each base sample stands in each resample [resample, base sample], as shares."""
+    """How often each base sample stands in each resample [resample, base sample], as shares; in the first, all once."""
 
-    weights: npt.NDArray[np.float32]
+    weights: Floats
 
     @classmethod
-    def of(cls, base: int, seed: int = 1) -> "Resampled":
+    def of(cls, base: int, times: int = RESAMPLES, seed: int = 1) -> "Resampled":
         """Resamples of so many base samples, the same for all outcomes."""
         draw = np.random.default_rng(seed).integers
-        counts = [np.bincount(draw(base, size=base), minlength=base) for _ in range(RESAMPLES)]
-        return cls(np.array(counts, dtype=np.float32) / np.float32(base))
+        counts = [np.bincount(draw(base, size=base), minlength=base) for _ in range(times)]
+        return cls(np.array([np.ones(base), *counts]) / base)
 
 
-def sobol(values: Floats, factors: int, resampled: Resampled) -> list[Row]:
-    """First and total order of each factor with 95 percent intervals, of a Saltelli design in its order [point].
+def sobol(values: Floats, factors: int, resampled: Resampled) -> list[list[Row]]:
+    """First and total order of each factor with 95 percent intervals, for outcomes of a Saltelli design [outcome, point].
 
-    Intervals by bootstrap of base samples: both orders are ratios of means, so that all resamples are one product of
-    matrices where SALib takes seconds for each outcome.
+    Intervals by bootstrap of base samples.
     """
-    from SALib.analyze.sobol import analyze
-
-    found = analyze(dict(unit_problem(factors)), values, calc_second_order=False, num_resamples=2, seed=1)
-    first, total = _orders(values, factors, resampled)
-    low, high = (np.quantile(np.stack([first, total]), at, axis=1) for at in (0.025, 0.975))
+    orders = _orders(values, factors, resampled)
+    first, total = orders[0]
+    (first_low, total_low), (first_high, total_high) = np.quantile(orders[1:], [0.025, 0.975], axis=0)
+    named = {
+        "first": first, "first_low": first_low, "first_high": first_high,
+        "total": total, "total_low": total_low, "total_high": total_high,
+    }  # fmt: skip
     return [
-        {
-            "first": float(found["S1"][place]), "first_low": float(low[0, place]), "first_high": float(high[0, place]),
-            "total": float(found["ST"][place]), "total_low": float(low[1, place]), "total_high": float(high[1, place]),
-        }
-        for place in range(factors)
-    ]  # fmt: skip
+        [{name: float(found[outcome, factor]) for name, found in named.items()} for factor in range(factors)]
+        for outcome in range(len(values))
+    ]
 
 
-def _orders(values: Floats, factors: int, resampled: Resampled) -> tuple[Floats, Floats]:
-    """First and total order in every resample [resample, factor], by the estimators of Saltelli et al. (2010)."""
-    blocks = ((values - values.mean()) / values.std()).reshape(-1, factors + 2)
-    one, mixed, two = blocks[:, :1], blocks[:, 1:-1], blocks[:, -1:]
-    columns = np.concatenate([two * (mixed - one), 0.5 * (one - mixed) ** 2, one + two, one**2 + two**2], axis=1)
-    means = resampled.weights @ columns
-    variance = 0.5 * means[:, -1] - (0.5 * means[:, -2]) ** 2
-    orders = means[:, :-2] / np.maximum(variance, 1e-12)[:, np.newaxis]
-    return orders[:, :factors], orders[:, factors:]
+def _orders(values: Floats, factors: int, resampled: Resampled) -> Floats:
+    """First and total order in every resample [resample, order, outcome, factor], by the estimators of Saltelli et al. (2010)."""
+    scaled = (values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True)
+    blocks = scaled.reshape(len(values), -1, factors + 2)
+    one, mixed, two = blocks[:, :, :1], blocks[:, :, 1:-1], blocks[:, :, -1:]
+    columns = np.concatenate([two * (mixed - one), 0.5 * (one - mixed) ** 2, one + two, one**2 + two**2], axis=2)
+    means = (resampled.weights @ columns.transpose(1, 0, 2).reshape(columns.shape[1], -1)).reshape(
+        -1, len(values), 2 * factors + 2
+    )
+    variance = (0.5 * means[:, :, -1] - (0.5 * means[:, :, -2]) ** 2)[:, :, np.newaxis]
+    ratios = np.divide(means[:, :, :-2], variance, out=np.zeros_like(means[:, :, :-2]), where=variance > NOTHING)
+    return np.stack([ratios[:, :, :factors], ratios[:, :, factors:]], axis=1)
 
 
 def morris(shares: Floats, values: Floats, levels: int, luck: Luck | None) -> list[Row]:
@@ -82,38 +87,58 @@ def morris(shares: Floats, values: Floats, levels: int, luck: Luck | None) -> li
     ]  # fmt: skip
 
 
-def pawn(shares: Floats, values: Floats) -> list[Row]:
+def pawn(shares: Floats, values: Floats) -> list[list[Row]]:
     """The PAWN index of each factor (median over slices), and the chance of it: of a dummy, cut into as many slices.
 
-    A factor at or below its dummy cannot be told from one without any influence.
+    A factor at or below its dummy cannot be told from one without any influence. `shares` [point, factor], `values` [outcome,
+    point].
     """
     rng = np.random.default_rng(1)
-    if len(values) > PAWN_POINTS:
-        some = rng.permutation(len(values))[:PAWN_POINTS]
-        shares, values = shares[some], values[some]
-    cuts = [slices_of(column) for column in shares.T]
-    dummies = {
-        cut: max(_pawn(rng.random(len(values)), values, cut) for _ in range(DUMMIES)) for cut in sorted(set(cuts))
-    }
-    return [
-        {"pawn": _pawn(column, values, cut), "dummy": dummies[cut]} for column, cut in zip(shares.T, cuts, strict=True)
-    ]
+    if len(shares) > PAWN_POINTS:
+        some = rng.permutation(len(shares))[:PAWN_POINTS]
+        shares, values = shares[some], values[:, some]
+    cuts = [max(2, min(len(np.unique(column)), SLICES)) for column in shares.T]
+    shuffled = {cut: [sliced(rng.random(len(shares)), cut) for _ in range(DUMMIES)] for cut in sorted(set(cuts))}
+    slices = [sliced(column, cut) for column, cut in zip(shares.T, cuts, strict=True)]
+    found = []
+    for outcome in values:
+        ordered = Ordered.of(outcome)
+        dummies = {cut: max(ordered.pawn(one, cut) for one in some) for cut, some in shuffled.items()}
+        found.append(
+            [{"pawn": ordered.pawn(one, cut), "dummy": dummies[cut]} for one, cut in zip(slices, cuts, strict=True)]
+        )
+    return found
 
 
-def slices_of(share: Floats) -> int:
-    """Into how many slices a factor is cut: one a value where there are few."""
-    known = min(len(np.unique(share)), SLICES)
-    return max(2, known - (known in (6, 9)))  # SALib's own arithmetic asks for a quantile beyond 1 at six and nine
-
-
-def _pawn(share: Floats, values: Floats, slices: int) -> float:
-    """The index of one factor, in slices of equally many points."""
-    from SALib.analyze.pawn import analyze
-
+def sliced(share: Floats, slices: int) -> Integers:
+    """The slice in which each point lies, in slices of equally many; the last point lies in none, as SALib has it."""
     place = np.empty(len(share))
-    place[np.argsort(share, kind="stable")] = (np.arange(len(share)) + 0.5) / len(share)
-    found = analyze(dict(unit_problem(1)), place[:, np.newaxis], values, S=slices, seed=1)
-    return float(found["median"][0])
+    place[np.argsort(share, kind="stable")] = np.arange(len(share), dtype=float)
+    ends = np.quantile(place, np.arange(slices + 1) / slices)
+    found: Integers = np.searchsorted(ends, place, side="right") - 1
+    return found
+
+
+class Ordered(NamedTuple):
+    """One outcome in the order of its values."""
+
+    order: Integers  # [point]
+    last: Integers  # the last of each run of equal values, in that order
+    below: Floats  # the share of all points up to there
+
+    @classmethod
+    def of(cls, values: Floats) -> "Ordered":
+        """Sorted once for all factors."""
+        order = np.argsort(values, kind="stable")
+        last = np.flatnonzero(np.append(np.diff(values[order]) > 0.0, True))
+        return cls(order, last, (last + 1.0) / len(values))
+
+    def pawn(self, slices: Integers, count: int) -> float:
+        """The median over slices of Kolmogorov and Smirnov's distance between the outcome in a slice and in all points."""
+        inside = slices[self.order][:, np.newaxis] == np.arange(count)
+        below = np.cumsum(inside, axis=0, dtype=np.int32)
+        distances = np.abs(below[self.last] / below[-1] - self.below[:, np.newaxis]).max(axis=0)
+        return float(np.median(distances))
 
 
 def one_at_a_time(which: Sequence[int], values: Floats, base: float, factors: int, luck: Luck | None) -> list[Row]:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.studies.swept import HAPPENED, Swept
+from analysis.sweeps.folder import read_again
 from sim.columns import numbers
-from sim.results import part_name, read_part
+from sim.errors import InputError
+from sim.results import part_name
 from sim.world import Floats
 
 
@@ -64,12 +66,14 @@ def luck_of(swept: Swept, outcomes: Sequence[str]) -> Mapping[str, Luck | None]:
     mine[swept.rows] = True
     horizon = np.zeros(len(mine))
     horizon[swept.rows] = swept.horizon
+    read = 0
     places = sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*")))
     for place in places:
-        table = read_part(place)
+        table = read_again(place)
         point = numbers(table.column("point"))
         here = np.flatnonzero(mine[point])
         replicate = numbers(table.column("replicate"))[here]
+        read += len(here)
         for name, one in sums.items():
             base = name.removeprefix(HAPPENED)
             if base in table.column_names:
@@ -80,4 +84,9 @@ def luck_of(swept: Swept, outcomes: Sequence[str]) -> Mapping[str, Luck | None]:
                     values = np.where(np.isnan(values), horizon[point[here]], values)
                 one.add(values, replicate)
     runs = numbers(swept.table.column("runs")).astype(float)
+    if read != runs.sum():
+        raise InputError(
+            f"{swept.folder.path}: {read:,} runs in its parts, {runs.sum():,.0f} in points.parquet; the same trustladder sweep "
+            "makes what is missing"
+        )
     return {name: one.luck(swept.outcome(name), runs) if one.counts.any() else None for name, one in sums.items()}

@@ -23,7 +23,13 @@ METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")
 DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "oat": ("oat",)}  # pawn takes any design but oat
 LEAST = {"sobol": 16, "morris": 4, "oat": 2, "pawn": 50}  # base samples, trajectories, points, points
 COUNTED = {"sobol": "base samples", "morris": "trajectories", "oat": "points", "pawn": "points"}
+AT_ONCE = 4_000_000  # numbers of several outcomes in memory at once
 HEADLINE = ("region_held", "region_held_month", "human_security")
+
+
+Analysis = Callable[
+    [Floats, list[Luck | None]], list[list[Row]]
+]  # of outcomes [outcome, point]: a row each, and factor
 
 
 class Finding(NamedTuple):
@@ -107,11 +113,14 @@ def sensitivity(
     sound = [name for name in names if name not in wrong]
     luck = luck_of(swept, sound)
     analyse = analysis_of(swept, chosen)
-    findings = []
-    for name in sound:
-        findings.append(analyse(name, luck[name]))
+    findings, many = [], max(1, AT_ONCE // swept.points)
+    for first in range(0, len(sound), many):
+        some = sound[first : first + many]
+        values = np.stack([swept.outcome(name) for name in some])
+        rows = analyse(values, [luck[name] for name in some])
+        findings += [told(swept, *one) for one in zip(some, values, [luck[name] for name in some], rows, strict=True)]
         if progress is not None:
-            progress(1)
+            progress(len(some))
     return Sensitivity(swept, chosen, [factor.path for factor in swept.factors], findings, wrong)
 
 
@@ -149,29 +158,38 @@ def samples(swept: Swept, method: Method | None) -> int:
     return swept.points // {"sobol": factors + 2, "morris": factors + 1}.get(method_of(swept, method), 1)
 
 
-def analysis_of(swept: Swept, method: Method) -> Callable[[str, Luck | None], Finding]:
-    """How one metric is analysed."""
-    factors = len(swept.factors)
+def analysis_of(swept: Swept, method: Method) -> Analysis:
+    """How outcomes are analysed by a method, and by PAWN beside it wherever there are points enough."""
     shares = np.stack([swept.shares(factor) for factor in swept.factors], axis=1)
-    resampled = Resampled.of(swept.points // (factors + 2)) if method == "sobol" else None
-    which = varied_by(swept) if method == "oat" else np.zeros(0, int)
+    analyse = own_analysis_of(swept, method, shares)
+    if method == "oat" or swept.points < LEAST["pawn"]:
+        return analyse
 
-    def analyse(name: str, luck: Luck | None) -> Finding:
-        values = np.ascontiguousarray(swept.outcome(name), dtype=float)
-        rows: list[Row]
-        if resampled is not None:
-            rows = indices.sobol(values, factors, resampled)
-        elif method == "morris":
-            rows = indices.morris(shares, values, swept.manifest["levels"], luck)
-        elif method == "oat":
-            rows = indices.one_at_a_time(which.tolist(), values, float(values[which == -1][0]), factors, luck)
-        else:
-            rows = [{} for _ in range(factors)]
-        if method != "oat" and swept.points >= LEAST["pawn"]:
-            rows = [{**row, **one} for row, one in zip(rows, indices.pawn(shares, values), strict=True)]
-        return told(swept, name, values, luck, rows)
+    def both(values: Floats, luck: list[Luck | None]) -> list[list[Row]]:
+        pairs = zip(analyse(values, luck), indices.pawn(shares, values), strict=True)
+        return [[{**own, **pawn} for own, pawn in zip(*rows, strict=True)] for rows in pairs]
 
-    return analyse
+    return both
+
+
+def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
+    """How outcomes are analysed by a method alone."""
+    factors = shares.shape[1]
+    if method == "sobol":
+        resampled = Resampled.of(swept.points // (factors + 2))
+        return lambda values, luck: indices.sobol(values, factors, resampled)
+    if method == "morris":
+        levels = swept.manifest["levels"]
+        return lambda values, luck: [
+            indices.morris(shares, one, levels, its) for one, its in zip(values, luck, strict=True)
+        ]
+    if method == "oat":
+        which = varied_by(swept)
+        return lambda values, luck: [
+            indices.one_at_a_time(which.tolist(), one, float(one[which == -1][0]), factors, its)
+            for one, its in zip(values, luck, strict=True)
+        ]
+    return lambda values, luck: [[{} for _ in range(factors)] for _ in values]
 
 
 def told(swept: Swept, name: str, values: Floats, luck: Luck | None, rows: list[Row]) -> Finding:

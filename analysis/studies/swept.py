@@ -106,6 +106,11 @@ class Swept:
     # --- outcomes ---
 
     @cached_property
+    def columns(self) -> frozenset[str]:
+        """The names of all columns."""
+        return frozenset(self.table.column_names)
+
+    @cached_property
     def outcomes(self) -> list[str]:
         """The names of all that was measured, in the order of the table."""
         beside = {*BESIDE, *self.manifest["columns"]}
@@ -120,7 +125,7 @@ class Swept:
 
     def censored(self, name: str) -> bool:
         """Whether an outcome is a month that may never come."""
-        return f"{HAPPENED}{name}" in self.table.column_names
+        return f"{HAPPENED}{name}" in self.columns
 
     def outcome(self, name: str) -> Floats:
         """The mean of an outcome at each point [point]; a month that never came counts as the horizon."""

@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.sweeps.stages import Block
+from sim.runs import Lane
 
 SECONDS = 10.0  # of a chunk: long enough to cost the scheduler nothing, short enough to lose little with a worker
-FIRST = 100  # runs of the first chunks, before any speed is known
+FIRST = {"compiled": 100, "mesa": 2}  # runs of the first chunks by lane, before any speed is known
 FASTEST = 4.0  # times as many runs from one chunk to the next
 Columns = dict[str, Any]
 Failed = dict[str, list[Any]]
@@ -61,8 +62,9 @@ def cut(part: Block, runs: int) -> list[Block]:
 class Pace:
     """How many runs fill a chunk, learned from those that came back."""
 
-    def __init__(self) -> None:
-        self.runs, self.speed = FIRST, 0.0  # speed in runs a second of one thread
+    def __init__(self, lane: Lane = "compiled") -> None:
+        self.least = FIRST[lane]
+        self.runs, self.speed = self.least, 0.0  # speed in runs a second of one thread
 
     def learn(self, runs: int, seconds: float) -> None:
         """A chunk of so many runs took so long. The first ones compile, so growth is quick, but no leap."""
@@ -72,7 +74,7 @@ class Pace:
     def next(self, left: int, threads: int) -> int:
         """How many runs to ask for; fewer towards the end, so that all threads come to it together."""
         fair, second = left // (2 * max(threads, 1)), int(self.speed)
-        return max(1, min(self.runs, max(fair, second, FIRST)))
+        return max(1, min(self.runs, max(fair, second, self.least)))
 
 
 class Puzzle:

@@ -4,14 +4,11 @@
     dask worker tcp://127.0.0.1:8786 --nworkers 2 --nthreads 1
     trustladder sweep plan.toml --cluster tcp://127.0.0.1:8786
 
-Whoever reaches a scheduler runs what he likes on its workers, so anything but this machine asks for TLS. A worker that dies
-costs its chunk; where the scheduler or this process dies, the same command goes on from the parts that are written. A task
-that held the interpreter's lock would make its worker look dead; the kernel lets go of it.
+A worker that dies costs its chunk; where the scheduler or this process dies, the same command goes on from the parts that are
+written. A task that held the interpreter's lock would make its worker look dead; the kernel lets go of it.
 """
 
 import copy
-import ipaddress
-import logging
 import pickle
 import queue
 import threading
@@ -22,20 +19,19 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
+from analysis.sweeps.connecting import connected
 from analysis.sweeps.plans import Sweep
+from analysis.sweeps.runner import Runner, runner_of
 from analysis.sweeps.stages import Block
-from analysis.sweeps.sweep import Runner
 from sim.compiled import law_hash
 from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError, shown
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-CONNECTING = 10  # seconds until a scheduler that does not answer counts as unreachable
 PATIENCE = 60.0  # seconds without a single worker
 LOOK = 2.0  # seconds between two counts of workers
 DEATHS = 20  # of workers at one chunk before it counts as deadly; Dask gives up after 3
@@ -60,19 +56,19 @@ def make(packed: bytes, law: str, chunk: bytes) -> bytes:
 
     worker, pieces, started = get_worker().address, [], time.perf_counter()
     if law_hash() == law:
-        runner = runner_of(packed)
+        runner = unpacked(packed)
         pieces = [Piece(block, *runner.part(block, points)) for block, points in pickle.loads(chunk)]
     return pickle.dumps(Made(worker, law_hash(), time.perf_counter() - started, pieces))
 
 
 @lru_cache(maxsize=2)
-def runner_of(packed: bytes) -> Runner:
+def unpacked(packed: bytes) -> Runner:
     """The runner of a packed plan; kept, with the pasts that it knows, for the next chunk."""
-    return Runner(pickle.loads(zlib.decompress(packed)), 1, None, threading.Event())
+    return runner_of(pickle.loads(zlib.decompress(packed)), 1, None, threading.Event())
 
 
 def pack(plan: Sweep) -> bytes:
-    """A plan without its design, whose rows go along with each chunk."""
+    """A plan without its design, whose rows go along with each chunk; agents of one's own travel by value."""
     slim = copy.copy(plan)
     slim.design, slim.listed = plan.design._replace(rows=None), []  # type: ignore[arg-type]
     return zlib.compress(pickle.dumps(slim))
@@ -90,73 +86,6 @@ def parts_from(
             yield from Errand(address, client, plan, missing, progress, cancel).parts()
 
 
-@contextmanager
-def connected(address: str) -> Iterator["Client"]:
-    """A client of a scheduler. Raises InputError where there is none, or it may not be spoken to."""
-    check_address(address)
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InputError(
-            "--cluster: needs Dask distributed, which is not installed; pip install 'trustladder[cluster]'"
-        ) from None
-    with hushed():
-        try:
-            client = Client(address, timeout=CONNECTING, set_as_default=False)
-        except TypeError:  # what Dask raises where TLS is asked for without a certificate
-            raise InputError(
-                f"--cluster {address}: no certificate; name the authority, certificate and key in Dask's own "
-                "configuration (distributed.comm.tls)"
-            ) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            why = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise InputError(f"--cluster {address}: no scheduler could be reached there ({why})") from None
-        try:
-            yield client
-        finally:
-            with suppress(Exception):
-                client.close(timeout=2)
-
-
-def check_address(address: str) -> None:
-    """Raise InputError for anything but tls://host:port, or tcp://host:port on this machine."""
-    try:
-        parts = urlsplit(address)
-        whole = bool(parts.hostname) and parts.port is not None and not parts.path
-    except ValueError:
-        whole = False
-    if not whole or parts.scheme not in ("tcp", "tls"):
-        raise InputError(
-            f"--cluster: {shown(address)}; allowed: tls://host:port, or tcp://127.0.0.1:port on this machine"
-        )
-    if parts.scheme == "tcp" and not is_loopback(parts.hostname or ""):
-        raise InputError(
-            f"--cluster: {shown(address)} would speak in the open; allowed: tls://host:port, or tcp:// on this machine"
-        )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is this machine's own."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-@contextmanager
-def hushed() -> Iterator[None]:
-    """Without Dask's own remarks on lost connections: what matters is said in one line."""
-    names = [name for name in ("distributed", *logging.root.manager.loggerDict) if name.startswith("distributed")]
-    before = {name: logging.getLogger(name).level for name in names}
-    try:
-        for name in before:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        yield
-    finally:
-        for name, level in before.items():
-            logging.getLogger(name).setLevel(level)
-
-
 class Errand:
     """One sweep's missing parts, carried to the workers and back; a few chunks a thread are on their way at once."""
 
@@ -172,7 +101,7 @@ class Errand:
         self.name, self.client, self.plan = f"--cluster {address}", client, plan
         self.progress, self.cancel = progress, cancel
         self.make, self.packed, self.law = travelling(), pack(plan), law_hash()
-        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace()
+        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace(plan.lane)
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.lost: list[Future] = []  # their workers died before they were fetched; Dask has others make them again
@@ -253,6 +182,10 @@ class Errand:
 
     def _why(self, error: BaseException | None) -> str:
         """What went wrong on a worker, in a few words."""
+        if isinstance(error, InputError):
+            return f"a worker cannot begin ({error})"
+        if isinstance(error, ModuleNotFoundError) and self.plan.lane == "mesa":
+            return f"a worker lacks the module {error.name}, which these agents, or trustladder, need; install it there"
         if isinstance(error, ImportError | AttributeError):
             return f"a worker has no such trustladder ({error}); install the same one there"
         if type(error).__name__ == "KilledWorker":

@@ -140,6 +140,13 @@ def parameter_of(path: str) -> Parameter | None:
     return next((line for pattern, line in _patterns() if pattern.fullmatch(path)), None)
 
 
+@cache
+def is_own_number(path: str) -> bool:
+    """Whether a path is a number of an entry that no other entry has a word in, as they have in those by another's id."""
+    known = parameter_of(path)
+    return known is not None and "*" in known.path and known.default is not None
+
+
 def paths_of(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """Every path that the scenarios could vary."""
     for table, model in SCALARS.items():

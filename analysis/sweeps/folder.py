@@ -55,6 +55,12 @@ class SweptFolder(Folder):
         runs = sweep.points * sweep.plan.replicates - (0 if known is None else self.runs_there(known))
         refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), said(sweep))
 
+    def check_instead(self, sweep: Sweep) -> None:
+        """Raise InputError where the disk is too small for a sweep in the place of what the folder holds."""
+        there = sum(place.stat().st_size for place in self.path.rglob("*") if place.is_file())
+        needed = bytes_needed(sweep, sweep.points * sweep.plan.replicates) - there
+        refuse_more_than_the_disk(self.path, needed, said(sweep))
+
     def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
         if known.get("law") != law_hash():
             raise InputError(
@@ -98,6 +104,10 @@ class SweptFolder(Folder):
             raise damaged(place, f"{rows} rows, not {block.runs}")
         return True
 
+    def failures(self) -> int:
+        """How many runs failed, of those that are there."""
+        return sum(rows_of(place) for place in (self.path / "failures").glob("part-*.parquet"))
+
     def enter(self, sweep: Sweep, command: list[str], ruler: Ruler) -> list[Block]:
         """Note the stage asked for in the manifest, and write the design; all parts of all stages."""
         with ruler.moment():
@@ -106,7 +116,7 @@ class SweptFolder(Folder):
             if not stages or (stages[-1].points, stages[-1].replicates) != (sweep.points, sweep.plan.replicates):
                 stages.append(Stage(sweep.points, sweep.plan.replicates, sweep.fingerprint(sweep.points)))
                 self.note(sweep, stages, command, finished=False)
-            if design_rows(self.path / "design.parquet") != sweep.points:
+            if rows_if_whole(self.path / "design.parquet") != sweep.points:
                 self.write_blocks("design.parquet", design_tables(sweep))
         return blocks(stages, sweep.plan.runs_a_part)
 
@@ -138,7 +148,7 @@ class SweptFolder(Folder):
             raise InputError(
                 f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
             )
-        return read_part(place)
+        return read_again(place)
 
     def tidy(self) -> None:
         """Remove what a killed command left half-written; only while nobody else writes."""
@@ -161,12 +171,20 @@ def rows_of(place: Path) -> int:
         raise damaged(place, str(error).splitlines()[0]) from None
 
 
-def design_rows(place: Path) -> int:
-    """The rows of a design; -1 where it is not there or not whole, since it can be written anew."""
+def rows_if_whole(place: Path) -> int:
+    """The rows of a table that can be written anew; -1 where it is not there or not whole."""
     try:
         return rows_of(place) if place.is_file() else -1
     except InputError:
         return -1
+
+
+def read_again(place: Path) -> pa.Table:
+    """A file of a sweep, checked against its checksums. Raises InputError, with what helps, where it is damaged."""
+    try:
+        return read_part(place)
+    except InputError as error:
+        raise InputError(f"{error}; remove it, and the same trustladder sweep makes it again") from None
 
 
 def damaged(place: Path, why: str) -> InputError:

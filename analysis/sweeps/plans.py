@@ -29,6 +29,7 @@ from sim.entities import Label
 from sim.errors import InputError, shown
 from sim.loading import locate, parsed_setting, read_toml
 from sim.parameters import Table
+from sim.runs import Lane
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
@@ -57,6 +58,8 @@ class SweepPlan(Table):
 class Sweep:
     """A checked plan: scenarios, factors, and where the design looks."""
 
+    lane: Lane = "compiled"
+
     def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
         self.plan, self.place, self.folder = plan, place, folder or Path()
         entries = flat({path: {} for path in plan.factors} if isinstance(plan.factors, list) else plan.factors)
@@ -79,7 +82,7 @@ class Sweep:
         """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
         path = None if isinstance(source, Mapping) else Path(source)
         if path is not None and not path.is_file():
-            raise InputError(f"{path}: no such file")
+            raise InputError(f"{path}: {'is a folder, not a plan' if path.is_dir() else 'no such file'}")
         tree = dict(source) if isinstance(source, Mapping) else read_toml(Path(source))
         tree.update({key: value for key, value in changes.items() if value is not None})
         place = str(path or "plan")
@@ -139,7 +142,7 @@ class Sweep:
         """All that the sweep's bytes depend on, but for the number of points and replicates."""
         plan = self.plan
         return {
-            "lane": "compiled",
+            "lane": self.lane,
             "design": plan.design,
             "seed": plan.seed,
             "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],
@@ -165,7 +168,11 @@ class Sweep:
         varied = (listed if listed is not None else entries).get("scenario", [])
         varied = varied.get("values", []) if isinstance(varied, Mapping) else varied
         if bool(stated) == bool(varied) or not isinstance(varied, list) or None in varied:
-            raise InputError(f"{self.place}: scenario: allowed: a name or a list of names, or a factor `scenario`")
+            what = "stands there twice, as a key and as a factor" if stated and varied else "is missing"
+            what = "no name in some row" if isinstance(varied, list) and None in varied else what
+            raise InputError(
+                f"{self.place}: scenario: {what}; allowed: a name or a list of names, or a factor `scenario`"
+            )
         if len(set(stated)) < len(stated):
             raise InputError(f"{self.place}: scenario: {shown(asked)}; allowed: each scenario once")
         names = list(dict.fromkeys(str(name) for name in stated or varied))

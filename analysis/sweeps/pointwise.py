@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from analysis.sweeps.folder import SweptFolder, varied
+from analysis.sweeps.folder import SweptFolder, read_again, varied
 from analysis.sweeps.plans import BLOCK, Sweep
 from analysis.sweeps.stages import Block
 from sim.columns import column, numbers, texts
-from sim.results import part_name, read_part
+from sim.results import part_name
 from sim.world import Floats
 
 IDS = ("scenario", "point", "replicate")
@@ -34,9 +34,10 @@ def summary(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int
     sums = squares = counts = np.zeros((0, 0))
     runs = np.zeros(last - first, dtype=np.int64)
     for part in parts:
-        table = read_part(folder.path / "runs" / part_name(part.number))
+        table = read_again(folder.path / "runs" / part_name(part.number))
         if not names:
-            names = [name for name in table.column_names if name not in IDS and name not in plan.identity()["columns"]]
+            beside = {*IDS, *(factor.path for factor in plan.factors)}
+            names = [name for name in table.column_names if name not in beside]
             sums, squares, counts = (np.zeros((len(names), last - first)) for _ in range(3))
         places = numbers(table.column("point")) - first
         inside = (places >= 0) & (places < last - first)

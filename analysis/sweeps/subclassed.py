@@ -1,13 +1,12 @@
 """Sweeps of agents of one's own: the same plans and folders on the Mesa lane, a replicate a task, in processes.
 
     sweep(plan, out, government=Hermit)      # or donor=..., or model=..., a subclass of CooperationModel
+    sweep(plan, out, government=Hermit, cluster="tls://head:8786")
 
-A thousand times slower than the compiled lane, which knows the shipped agents only. Other processes find the classes by
-module and name; where they cannot, threads=1 runs them in this one.
+A thousand times slower than the compiled lane, which knows the shipped agents only.
 """
 
 import inspect
-import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -17,30 +16,31 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from analysis.sweeps.changes import ARMS, arm
 from analysis.sweeps.plans import Sweep
-from analysis.sweeps.points import ARMS, arm
-from analysis.sweeps.sweep import Left, Point, Runner
+from analysis.sweeps.runner import Left, Point, Runner
+from analysis.sweeps.travelling import Agents
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError
 from sim.scenario import Scenario
 
 ROLES = ("model", "government", "donor")
 PART = 100  # runs of a part where the plan does not say: minutes of this lane
-Agents = Mapping[str, Any]  # the classes that take the place of the shipped ones, by role
 
 
 class SubclassedSweep(Sweep):
     """A plan whose points are run by agents of one's own."""
 
-    agents: Agents = {}  # noqa: RUF012 (set once, by `loaded`)
+    lane = "mesa"
+    agents = Agents()  # set once, by `loaded`
 
     def identity(self) -> dict[str, Any]:
-        """As of any sweep, with the lane, and the classes by name and text."""
+        """As of any sweep, with the classes by name and text."""
         told = {role: told_of(self.agents[role]) if role in self.agents else None for role in ROLES}
-        return {**super().identity(), "lane": "mesa", **told}
+        return {**super().identity(), **told}
 
 
-def loaded(source: str | Path | Mapping[str, Any], agents: Agents, **changes: Any) -> SubclassedSweep:
+def loaded(source: str | Path | Mapping[str, Any], agents: Mapping[str, Any], **changes: Any) -> SubclassedSweep:
     """The plan of `Sweep.load` with agents of one's own. Raises InputError for what are no such classes."""
     from sim.agents import Donor, Government
     from sim.model import CooperationModel
@@ -50,7 +50,7 @@ def loaded(source: str | Path | Mapping[str, Any], agents: Agents, **changes: An
         if not (isinstance(given, type) and issubclass(given, base)):
             raise InputError(f"{role}: {given!r}; allowed: a subclass of {base.__name__}")
     plan = SubclassedSweep.load(source, **changes)
-    plan.agents = dict(agents)
+    plan.agents = Agents(agents)
     if "runs_a_part" not in plan.plan.model_fields_set:
         plan.plan = plan.plan.model_copy(update={"runs_a_part": PART})
     return plan
@@ -91,11 +91,6 @@ class SubclassedRunner(Runner):
         super().__init__(plan, processes, progress, cancel)
         self.agents, self.arms = plan.agents, plan.plan.arms
         self.pool = ProcessPoolExecutor(processes, get_context("spawn")) if processes > 1 else None
-        try:
-            pickle.dumps(self.agents)
-        except (pickle.PicklingError, AttributeError) as error:
-            if self.pool is not None:
-                raise unreachable(str(error)) from None
 
     def close(self) -> None:
         """Let the processes go."""
@@ -127,7 +122,10 @@ class SubclassedRunner(Runner):
             for task in as_completed(tasks):
                 yield tasks[task], task.result()
         except BrokenProcessPool as error:
-            raise unreachable(str(error)) from None
+            raise InputError(
+                f"agents: a process ended before its run did ({' '.join(str(error).split())[:200]}); keep what a script runs "
+                'under `if __name__ == "__main__":`, or take threads=1'
+            ) from None
 
     def _asked(self, points: list[Point], which: range) -> Iterator[tuple[Scenario | str, int]]:
         """Every run's scenario, or why there is none, and its replicate."""
@@ -138,11 +136,3 @@ class SubclassedRunner(Runner):
             except Exception as error:  # a point that fails becomes rows
                 scenario = f"{type(error).__name__}: {error}"
             yield from ((scenario, replicate) for replicate in which)
-
-
-def unreachable(why: str) -> InputError:
-    """Classes that another process cannot have."""
-    return InputError(
-        f"agents: a process could not work with these classes ({' '.join(why.split())[:200]}); put them in a module that "
-        'can be imported, keep what runs under `if __name__ == "__main__":`, or take threads=1'
-    )

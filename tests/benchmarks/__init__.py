@@ -15,6 +15,9 @@ NAMES = (
     "start",
     "million",
     "cluster",
+    "indices",
+    "overhead",
+    "cost",
     "figures",
     "page",
 )  # in the order in which they run

@@ -1,4 +1,4 @@
-"""One sweep three ways, taking turns: one experiment at a time, threads of one process, and Dask workers."""
+"""One sweep three ways, taking turns: one experiment at a time, threads of one process, and Dask workers; then it grows."""
 
 import shutil
 import tempfile
@@ -15,7 +15,7 @@ from analysis.sweeps.sweep import sweep
 from sim.runs import run
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
-from tests.benchmarks.timing import in_turns, ratios, spread
+from tests.benchmarks.timing import Spread, in_turns, ratios, spread
 from tests.clusters import Cluster, cluster
 
 EFFICIENCY = 0.9  # of as many workers against as many threads
@@ -51,6 +51,27 @@ def swept(plan: dict[str, Any], place: Path, **options: Any) -> Callable[[], obj
         sweep({**plan, "seed": next(seeds)}, place, **options)
 
     return make
+
+
+def grown(plan: dict[str, Any], place: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """Processor seconds of a sweep, and of as many replicates again in its folder. Raises AssertionError where any run is redone."""
+    first, more = list[float](), list[float]()
+
+    def note(costs: list[float], one: dict[str, Any], **options: Any) -> None:
+        before = time.process_time()
+        sweep(one, place, threads=CORES, **options)
+        costs.append(time.process_time() - before)
+
+    for seed in range(100, 100 + rounds):
+        shutil.rmtree(place, ignore_errors=True)
+        own, made = {**plan, "seed": seed}, list[int]()
+        note(first, own)
+        before = {part: part.stat().st_mtime_ns for part in place.rglob("part-*")}
+        twice = {**own, "replicates": 2 * plan["replicates"]}
+        note(more, twice, progress=made.append)
+        assert sum(made) == plan["points"] * plan["replicates"]
+        assert {part: part.stat().st_mtime_ns for part in before} == before
+    return first, more
 
 
 def same_bytes(one: Path, other: Path) -> int:
@@ -92,11 +113,17 @@ def measure(setup: Setup) -> Report:
         cost: dict[str, list[float]] = {name: [] for name in tasks}
         taken = in_turns({name: costing(task, found, cost[name]) for name, task in tasks.items()}, rounds)
         files = same_bytes(here, there)
-    return report(plan, taken, {name: values[1:] for name, values in cost.items()}, some, files)
+        growth = ratios(*grown(plan, here, rounds))
+    return report(plan, taken, {name: values[1:] for name, values in cost.items()}, some, files, growth)
 
 
 def report(
-    plan: dict[str, Any], taken: dict[str, list[float]], cost: dict[str, list[float]], some: int, files: int
+    plan: dict[str, Any],
+    taken: dict[str, list[float]],
+    cost: dict[str, list[float]],
+    some: int,
+    files: int,
+    growth: Spread,
 ) -> Report:
     """The table."""
     runs = dict.fromkeys(taken, plan["points"] * plan["replicates"])
@@ -108,12 +135,21 @@ def report(
     rows = [goal_row(f"{name}, {CORES} cores", rate, "runs/s") for name, rate in rates.items()]
     rows.append(goal_row("workers against threads", efficiency, "efficiency", EFFICIENCY))
     rows.append(goal_row("the same by processor time", sparing, "efficiency", EFFICIENCY))
-    rows.append(goal_row("sweep against one experiment at a time", gain, "times"))
+    rows.append(goal_row("sweep against one experiment at a time", gain, "times", 1.0))
+    rows.append(goal_row("as many replicates again, by processor time", growth, "efficiency", EFFICIENCY))
     return Report(
         [Table(f"{plan['points']} points of the baseline x {plan['replicates']} replicates", GOALS, rows)],
         [
             f"workers and threads left the same {files} Parquet files, byte for byte.",
             "one experiment at a time stores nothing, and runs every past in full, as a loop over `run` does.",
+            "more replicates made just their own runs, and touched no part that was there.",
         ],
-        {"runs_per_second": rates, "efficiency": efficiency, "by_processor_time": sparing, "gain": gain, "runs": runs},
+        {
+            "runs_per_second": rates,
+            "efficiency": efficiency,
+            "by_processor_time": sparing,
+            "gain": gain,
+            "growth": growth,
+            "runs": runs,
+        },
     )

@@ -19,7 +19,7 @@ from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 
-FAST = ("lanes", "layouts", "scaling", "million", "cluster")
+FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead", "cost")
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():
@@ -66,6 +66,10 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     ):
         assert said in done.output
     assert (tmp_path / "scaling.png").stat().st_size > 10_000
+    assert set(numbers["cluster"]["growth"]) == {"median", "low", "high"}
+    assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 90)
+    assert all(0.0 < one["kernel"] < one["processor"] for one in numbers["overhead"].values())
+    assert "| 1,000 million |" in done.output and numbers["cost"]["cost"]["on_disk"] > 0.0
 
 
 def test_all_layouts_work_out_the_same_bits():

@@ -19,7 +19,7 @@ def radial(base):
 
 
 def test_sobol_indices_of_ishigamis_function_are_the_known_ones_and_lie_within_their_intervals():
-    rows = sobol(radial(2048), 3, Resampled.of(2048))
+    (rows,) = sobol(radial(2048)[np.newaxis], 3, Resampled.of(2048))
     for row, first, total in zip(rows, (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437), strict=True):
         assert row["first"] == pytest.approx(first, abs=0.03)
         assert row["total"] == pytest.approx(total, abs=0.03)
@@ -27,12 +27,30 @@ def test_sobol_indices_of_ishigamis_function_are_the_known_ones_and_lie_within_t
         assert row["total_low"] <= row["total"] <= row["total_high"]
 
 
+def test_indices_of_many_outcomes_at_once_are_salibs_own():
+    from SALib.analyze.sobol import analyze
+
+    values = np.stack([radial(256), radial(256) ** 2, (radial(256) > 4.0).astype(float)])
+    for outcome, rows in zip(values, sobol(values, 3, Resampled.of(256)), strict=True):
+        own = analyze(dict(designs.unit_problem(3)), outcome, calc_second_order=False, num_resamples=2, seed=1)
+        assert [row["first"] for row in rows] == pytest.approx(own["S1"], abs=1e-12)
+        assert [row["total"] for row in rows] == pytest.approx(own["ST"], abs=1e-12)
+
+
+def test_where_the_base_samples_do_not_differ_nothing_is_shared_out():
+    """As SALib has it; a variance of rounding errors would make indices of any size."""
+    blocks = np.ones((64, 5))
+    blocks[3, 2] = 2.0
+    for row in sobol(blocks.reshape(1, -1), 3, Resampled.of(64))[0]:
+        assert set(row.values()) == {0.0}
+
+
 def test_intervals_are_as_wide_as_salibs_own():
     from SALib.analyze.sobol import analyze
 
     values = radial(512)
     own = analyze(dict(designs.unit_problem(3)), values, calc_second_order=False, num_resamples=500, seed=1)
-    for place, row in enumerate(sobol(values, 3, Resampled.of(512))):
+    for place, row in enumerate(sobol(values[np.newaxis], 3, Resampled.of(512))[0]):
         for key, conf in (("first", "S1_conf"), ("total", "ST_conf")):
             assert 0.5 * (row[f"{key}_high"] - row[f"{key}_low"]) == pytest.approx(own[conf][place], rel=0.3, abs=0.005)
 
@@ -56,8 +74,26 @@ def test_a_factor_without_influence_shows_as_much_as_luck_alone_would():
 
 def test_pawn_lifts_what_matters_above_the_dummy():
     shares = np.random.default_rng(2).random((2000, 3))
-    rows = pawn(shares, shares[:, 0] ** 3 + 0.3 * shares[:, 1])
+    (rows,) = pawn(shares, (shares[:, 0] ** 3 + 0.3 * shares[:, 1])[np.newaxis])
     assert rows[0]["pawn"] > rows[1]["pawn"] > rows[1]["dummy"] > 0.5 * rows[2]["pawn"]
+
+
+@pytest.mark.parametrize("count", [60, 1000])
+def test_pawn_is_salibs_own_with_and_without_ties(count):
+    from SALib.analyze.pawn import analyze
+
+    rng = np.random.default_rng(4)
+    shares = np.stack(
+        [rng.random(count), rng.integers(0, 2, count) / 2.0 + 0.25, rng.integers(0, 5, count) / 5.0 + 0.1], axis=1
+    )
+    smooth = shares @ np.array([1.0, 2.0, 3.0])
+    values = np.stack([smooth, (smooth > 2.5).astype(float), np.round(smooth)])
+    for outcome, rows in zip(values, pawn(shares, values), strict=True):
+        for share, cut, row in zip(shares.T, (10, 2, 5), rows, strict=True):
+            place = np.empty(count)
+            place[np.argsort(share, kind="stable")] = np.arange(count)
+            own = analyze(dict(designs.unit_problem(1)), place[:, np.newaxis], outcome, S=cut, seed=1)
+            assert row["pawn"] == pytest.approx(own["median"][0], abs=1e-12)
 
 
 @pytest.mark.parametrize("values", range(2, 12))
@@ -66,7 +102,7 @@ def test_pawn_takes_factors_of_few_values(values):
     rng = np.random.default_rng(3)
     choice = rng.integers(0, values, 600)
     shares = np.stack([(choice + 0.5) / values, rng.random(600)], axis=1)
-    rows = pawn(shares, (choice == values - 1) + 0.05 * rng.random(600))
+    (rows,) = pawn(shares, ((choice == values - 1) + 0.05 * rng.random(600))[np.newaxis])
     assert rows[0]["pawn"] > rows[0]["dummy"]
 
 
@@ -74,7 +110,7 @@ def test_the_dummy_of_a_choice_of_two_is_cut_in_two():
     """Small slices differ more by chance, so a dummy of ten slices would hide a choice."""
     rng = np.random.default_rng(5)
     gate, noise = rng.integers(0, 2, 60), rng.random(60)
-    rows = pawn(np.stack([gate * 0.5 + 0.25, rng.random(60)], axis=1), gate + noise)
+    (rows,) = pawn(np.stack([gate * 0.5 + 0.25, rng.random(60)], axis=1), (gate + noise)[np.newaxis])
     assert rows[0]["dummy"] < rows[0]["pawn"] < rows[1]["dummy"] + 0.2
     assert rows[0]["dummy"] < rows[1]["dummy"]
 

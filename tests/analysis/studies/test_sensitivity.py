@@ -106,6 +106,16 @@ def test_a_sweep_over_several_scenarios_is_analysed_one_by_one(sweeps):
     assert found.swept.points == 60
 
 
+def test_a_part_that_was_lost_is_no_luck(sweeps, tmp_path):
+    """Means stand in points.parquet, so that only the share of luck would be wrong, in silence."""
+    shutil.copytree(sweeps("lhs"), tmp_path / "r")
+    (tmp_path / "r" / "runs" / "part-00000.parquet").unlink()
+    with pytest.raises(
+        InputError, match=r"0 runs in its parts, 480 in points.parquet; the same trustladder sweep makes"
+    ):
+        sensitivity(tmp_path / "r", ["refusal_share"])
+
+
 # --- what is refused -----------------------------------------------------------------------------------------------
 
 
@@ -153,7 +163,7 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
             raise RuntimeError("the delegation walked out")
         return sound(scenario, *rest)
 
-    monkeypatch.setattr("analysis.sweeps.sweep.runs_of", explode)
+    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
     plan = {
         "scenario": "malacca-piracy",
         "months": 6,

@@ -8,10 +8,10 @@ import pytest
 
 from analysis.sweeps.chunks import FIRST, Pace, Piece, Pile, Puzzle, cut
 from analysis.sweeps.plans import Sweep
+from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, Stage, blocks
-from analysis.sweeps.sweep import Runner
 from sim.columns import column
-from tests.analysis.sweeps.test_sweep import PLAN
+from tests.analysis.sweeps.plans import PLAN
 
 
 def runs_in(pieces):
@@ -82,8 +82,9 @@ def test_failures_come_together_too():
 
 
 def test_chunks_grow_to_ten_seconds_and_not_by_leaps():
-    pace, sizes = Pace(), [FIRST]
-    pace.learn(FIRST, 30.0)  # it compiled
+    first = FIRST["compiled"]
+    pace, sizes = Pace(), [first]
+    pace.learn(first, 30.0)  # it compiled
     for _ in range(12):
         sizes.append(pace.runs)
         pace.learn(pace.runs, pace.runs / 1000.0)
@@ -99,4 +100,13 @@ def test_towards_the_end_chunks_get_shorter_so_that_all_come_to_it_together():
     assert pace.next(10**6, 2) == 10_000
     assert pace.next(20_000, 2) == 5_000
     assert pace.next(500, 2) == 1000, "a second at least"
-    assert Pace().next(1, 0) == FIRST
+    assert Pace().next(1, 0) == FIRST["compiled"]
+
+
+def test_agents_of_ones_own_which_are_slow_begin_with_short_chunks_and_end_with_them():
+    pace = Pace("mesa")
+    assert pace.next(10**6, 2) == FIRST["mesa"]
+    pace.learn(2, 2.0)
+    pace.learn(8, 8.0)
+    assert pace.next(10**6, 2) == 10, "ten seconds at one a second"
+    assert pace.next(3, 2) == FIRST["mesa"]

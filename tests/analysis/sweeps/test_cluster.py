@@ -15,12 +15,13 @@ import pytest
 import analysis
 from analysis.cli import status_of
 from analysis.sweeps import cluster as room
+from analysis.sweeps import connecting
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import go, opened
 from sim.compiled import law_hash
 from sim.errors import InputError
-from tests.analysis.sweeps.test_sweep import PLAN, parquet, started
+from tests.analysis.sweeps.plans import PLAN, parquet, started
 from tests.clusters import cluster
 from tests.conftest import ROOT
 
@@ -35,13 +36,6 @@ replicates = 3
 "levers.joint_share" = [0.1, 0.9]
 """
 NOBODY = "tcp://127.0.0.1:9"
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """A scheduler and two workers."""
-    with cluster(tmp_path_factory.mktemp("cluster")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -231,11 +225,14 @@ ADDRESSES = {
 
 @pytest.mark.parametrize(("address", "said"), ADDRESSES.items(), ids=list(ADDRESSES))
 def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, said, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(room, "CONNECTING", 0.5)
+    monkeypatch.setattr(connecting, "CONNECTING", 0.5)
     (tmp_path / "plan.toml").write_text(SMALL)
     assert status_of(["sweep", str(tmp_path / "plan.toml"), "--out", str(tmp_path / "r"), "--cluster", address]) == 2
     told = capsys.readouterr().err
     assert told.startswith("trustladder: --cluster") and said in told and told.count("\n") == 1
+    assert (tmp_path / "r").exists() == (address in (NOBODY, "tls://127.0.0.1:9")), (
+        "a bad address is seen before anything"
+    )
 
 
 def test_without_dask_one_line_says_what_to_install(tmp_path, monkeypatch):
@@ -256,7 +253,7 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
 def test_dask_is_hushed_only_while_it_is_asked():
     log = logging.getLogger("distributed.client")
     before = log.level
-    with room.hushed():
+    with connecting.hushed():
         assert not log.isEnabledFor(logging.CRITICAL)
     assert log.level == before
 

@@ -1,67 +1,17 @@
-"""Agents of one's own in a sweep: the same call, the same folder, on the Mesa lane."""
+"""Agents of one's own in a sweep: the same call, the same folder, on the Mesa lane, in processes or on a cluster."""
 
-import json
 import threading
-import tomllib
 
 import pytest
 
 import analysis
 from analysis.sweeps.folder import SweptFolder
-from sim.agents import Donor, Government
+from sim.agents import Donor
 from sim.columns import numbers
 from sim.errors import InputError
-from sim.model import CooperationModel
-from tests.analysis.sweeps.test_sweep import parquet
-from tests.worlds import TINY
-
-
-class Hermit(Government):
-    """Stays at home."""
-
-    def decide(self, invitation, terms):
-        return False
-
-
-class Hothead(Government):
-    """Storms out of the third replicate."""
-
-    def take_stock(self):
-        if self.model.replicate == 2 and self.model.elapsed == 3:
-            raise RuntimeError("walked out")
-        super().take_stock()
-
-
-class Village(CooperationModel):
-    """The shipped model under another name."""
-
-
-@pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    """A plan for the smallest world."""
-    place = tmp_path_factory.mktemp("plan")
-    (place / "tiny.toml").write_text(as_toml(TINY), encoding="utf-8")
-    assert tomllib.loads((place / "tiny.toml").read_text(encoding="utf-8")) == TINY
-    return {
-        "scenario": str(place / "tiny.toml"), "months": 12, "design": "full", "levels": 2, "replicates": 6, "seed": 3,
-        "factors": {"levers.joint_share": [0.1, 0.9]}, "runs_a_part": 6,
-    }  # fmt: skip
-
-
-def as_toml(tree, prefix=""):
-    """A tree as TOML, plain values before tables."""
-    plain = [f"{key} = {json.dumps(value)}" for key, value in tree.items() if not isinstance(value, dict)]
-    lines = [f"[{prefix}]"] * bool(prefix) + plain
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            lines.append(as_toml(value, f"{prefix}.{key}" if prefix else key))
-    return "\n".join(lines)
-
-
-@pytest.fixture(scope="module")
-def hermits(plan, tmp_path_factory):
-    """A sweep of governments that stay at home, in two processes."""
-    return analysis.sweep(plan, tmp_path_factory.mktemp("hermits") / "r", government=Hermit, threads=2)
+from tests.analysis.sweeps import agents
+from tests.analysis.sweeps.agents import Hermit, Hothead, Village
+from tests.analysis.sweeps.plans import parquet
 
 
 def test_governments_that_stay_at_home_are_swept_by_the_same_call(plan, hermits, tmp_path):
@@ -92,7 +42,7 @@ def test_processes_change_no_byte(plan, hermits, tmp_path):
 def test_the_manifest_names_lane_and_class(hermits):
     manifest = hermits.manifest()
     assert manifest["lane"] == "mesa"
-    assert manifest["government"].startswith("Hermit ") and manifest["government"].endswith(f"of {__name__}")
+    assert manifest["government"].startswith("Hermit ") and manifest["government"].endswith(f"of {agents.__name__}")
     assert manifest["model"] is None
 
 
@@ -142,22 +92,12 @@ def test_more_replicates_cost_only_themselves_and_a_run_that_fails_is_one_row(pl
         ({"government": Donor}, "government: .*allowed: a subclass of Government"),
         ({"donor": "Hermit"}, "donor: 'Hermit'; allowed: a subclass of Donor"),
         ({"model": Hermit}, "model: .*allowed: a subclass of CooperationModel"),
-        ({"model": Village, "cluster": "tcp://127.0.0.1:1"}, "cluster: agents of one's own are swept on one machine"),
     ],
 )
 def test_what_is_no_agent_is_refused_before_anything_is_written(agents, said, plan, tmp_path):
     with pytest.raises(InputError, match=said):
         analysis.sweep(plan, tmp_path / "r", **agents)
     assert not (tmp_path / "r").exists()
-
-
-def test_a_class_that_no_other_process_can_find_is_named_and_runs_in_this_one(plan, tmp_path):
-    class Local(Government):
-        """Known here only."""
-
-    with pytest.raises(InputError, match=r"agents: a process could not .*threads=1"):
-        analysis.sweep(plan, tmp_path / "r", government=Local, threads=2)
-    assert analysis.sweep(plan, tmp_path / "r", government=Local, threads=1).points().num_rows == 2
 
 
 def test_cancelled_it_keeps_what_is_finished(plan, hermits, tmp_path):

@@ -1,0 +1,93 @@
+"""Boxes: rules of the kind "this factor above that, this one among those", and how well they tell points of interest."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.studies.swept import Swept
+from analysis.summary import wilson
+from analysis.sweeps.factors import Factor, first_day
+
+RESAMPLES = 2000  # of points
+Flags = np.ndarray
+
+
+class Limit(NamedTuple):
+    """What a box asks of one factor: a stretch of numbers (an open side is None), or some of its values."""
+
+    factor: str
+    low: float | None
+    high: float | None
+    values: tuple[str, ...]  # of a choice; empty for a stretch
+    said: str
+
+
+class Box(NamedTuple):
+    """One rule, and how well it does."""
+
+    limits: list[Limit]
+    points: int  # that it holds
+    interest: int  # of these, of interest
+    coverage: float  # of all points of interest, the share inside
+    density: float  # of the points inside, the share of interest
+    density_low: float  # 95 % interval, points resampled and the box as it is
+    density_high: float
+    mass: float  # of all points, the share inside
+
+
+Rule = tuple[list[Limit], Flags]  # a box, and which points are in it
+
+
+def measured(rule: Rule, interest: Flags) -> Box:
+    """A rule with how well it does; the interval by bootstrap of its points, by Wilson's where all are alike."""
+    limits, inside = rule
+    count, hits = int(inside.sum()), int((inside & interest).sum())
+    if 0 < hits < count:
+        drawn = np.random.default_rng(1).binomial(count, hits / count, RESAMPLES) / count
+        low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
+    else:
+        low, high = wilson(hits, count)
+    share = hits / count if count else 0.0
+    return Box(limits, count, hits, hits / int(interest.sum()), share, low, high, count / len(interest))
+
+
+def member(swept: Swept, limits: Sequence[Limit]) -> Flags:
+    """Which points lie in a box."""
+    inside = np.ones(swept.points, bool)
+    factors = {factor.path: factor for factor in swept.factors}
+    for limit in limits:
+        factor = factors[limit.factor]
+        values = swept.values(factor)
+        if limit.values:
+            inside &= np.isin(values, [place for place, value in enumerate(factor.values) if value in limit.values])
+        else:
+            inside &= (values >= (-np.inf if limit.low is None else limit.low)) & (
+                values <= (np.inf if limit.high is None else limit.high)
+            )
+    return inside
+
+
+def stretch(factor: Factor, low: float | None, high: float | None) -> Limit:
+    """A limit of numbers."""
+
+    def write(value: float) -> str:
+        return first_day(round(value)).isoformat()[:7] if factor.kind == "month" else f"{value:.3g}"
+
+    if low is not None and high is not None:
+        said = f"{write(low)} to {write(high)}"
+    else:
+        said = f"{write(low)} or more" if low is not None else f"{write(high or 0.0)} or less"
+    return Limit(factor.path, low, high, (), said)
+
+
+def some(factor: Factor, values: Sequence[str]) -> Limit:
+    """A limit of values."""
+    kept = tuple(value for value in factor.values if value in values)
+    return Limit(
+        factor.path,
+        None,
+        None,
+        kept,
+        " or ".join(value.lower() if value in ("True", "False") else value for value in kept),
+    )

@@ -1,0 +1,82 @@
+"""CART (Breiman et al. 1984) by scikit-learn: the space is cut in two, again and again, into leaves that are told as boxes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analysis.studies.boxes import Flags, Limit, Rule, some, stretch
+from analysis.studies.swept import Swept
+from analysis.sweeps.factors import Factor
+
+LEAST_MASS = 0.05  # of all points, in a leaf
+LEAVES = 8  # so that the tree can be told
+
+
+def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
+    """The leaves of a tree that are mostly of interest (the densest where none is), the one that covers most first.
+
+    By scikit-learn, one column a value of a choice: ema_workbench's own wrapper of the same trees loses the right-hand
+    side of a split on a choice.
+    """
+    from sklearn.tree import DecisionTreeClassifier
+
+    names, columns = [], []
+    for factor in swept.factors:
+        values = swept.values(factor)
+        for place in range(len(factor.values)) if factor.kind == "choice" else [-1]:
+            names.append((factor, place))
+            columns.append(values if place < 0 else (values == place).astype(float))
+    table = np.stack(columns, axis=1)
+    rows = np.flatnonzero(used)
+    tree = DecisionTreeClassifier(
+        min_samples_leaf=max(2, int(LEAST_MASS * len(rows))), max_leaf_nodes=LEAVES, random_state=1
+    ).fit(table[rows], interest[rows])
+    leaf = tree.apply(table)
+    found = []
+    for node, path in paths(tree.tree_):
+        inside = (leaf == node) & used
+        if path:
+            found.append((tightened(path, names), inside))
+    dense = [rule for rule in found if interest[rule[1]].mean() > 0.5]
+    if not dense and found:
+        dense = [max(found, key=lambda rule: float(interest[rule[1]].mean()))]
+    return sorted(dense, key=lambda rule: -int((rule[1] & interest).sum()))
+
+
+Split = tuple[int, bool, float]  # column, whether above the cut, cut
+
+
+def paths(tree: Any) -> list[tuple[int, list[Split]]]:
+    """Every leaf of a tree with the splits that lead to it."""
+    found: list[tuple[int, list[Split]]] = []
+    open_ones: list[tuple[int, list[Split]]] = [(0, [])]
+    while open_ones:
+        node, path = open_ones.pop()
+        if tree.children_left[node] < 0:
+            found.append((node, path))
+            continue
+        column, cut = int(tree.feature[node]), float(tree.threshold[node])
+        open_ones.append((int(tree.children_right[node]), [*path, (column, True, cut)]))
+        open_ones.append((int(tree.children_left[node]), [*path, (column, False, cut)]))
+    return found
+
+
+def tightened(path: Sequence[Split], names: Sequence[tuple[Factor, int]]) -> list[Limit]:
+    """The splits of a path as one limit a factor, in the order in which the tree asked."""
+    ends: dict[str, tuple[float | None, float | None]] = {}
+    kept: dict[str, list[str]] = {}
+    factors: dict[str, Factor] = {}
+    for column, above, cut in path:
+        factor, place = names[column]
+        factors.setdefault(factor.path, factor)
+        if place < 0:
+            low, high = ends.get(factor.path, (None, None))
+            ends[factor.path] = (cut, high) if above else (low, cut)
+        else:
+            here = kept.get(factor.path, list(factor.values))
+            value = factor.values[place]
+            kept[factor.path] = [value] if above else [one for one in here if one != value]
+    return [
+        some(factor, kept[path]) if path in kept else stretch(factor, *ends[path]) for path, factor in factors.items()
+    ]

@@ -1,0 +1,85 @@
+"""A connection to Dask's scheduler: refused where it would speak in the open, and quiet about what is said in one line.
+
+Whoever reaches a scheduler runs what he likes on its workers, so anything but this machine asks for TLS.
+"""
+
+import ipaddress
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sim.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECTING = 10  # seconds until a scheduler that does not answer counts as unreachable
+
+
+@contextmanager
+def connected(address: str) -> Iterator["Client"]:
+    """A client of a scheduler. Raises InputError where there is none, or it may not be spoken to."""
+    check_address(address)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "--cluster: needs Dask distributed, which is not installed; pip install 'trustladder[cluster]'"
+        ) from None
+    with hushed():
+        try:
+            client = Client(address, timeout=CONNECTING, set_as_default=False)
+        except TypeError:  # what Dask raises where TLS is asked for without a certificate
+            raise InputError(
+                f"--cluster {address}: no certificate; name the authority, certificate and key in Dask's own "
+                "configuration (distributed.comm.tls)"
+            ) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            why = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise InputError(f"--cluster {address}: no scheduler could be reached there ({why})") from None
+        try:
+            yield client
+        finally:
+            with suppress(Exception):
+                client.close(timeout=2)
+
+
+def check_address(address: str) -> None:
+    """Raise InputError for anything but tls://host:port, or tcp://host:port on this machine."""
+    try:
+        parts = urlsplit(address)
+        whole = bool(parts.hostname) and parts.port is not None and not parts.path
+    except ValueError:
+        whole = False
+    if not whole or parts.scheme not in ("tcp", "tls"):
+        raise InputError(
+            f"--cluster: {shown(address)}; allowed: tls://host:port, or tcp://127.0.0.1:port on this machine"
+        )
+    if parts.scheme == "tcp" and not is_loopback(parts.hostname or ""):
+        raise InputError(
+            f"--cluster: {shown(address)} would speak in the open; allowed: tls://host:port, or tcp:// on this machine"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Without Dask's own remarks on lost connections: what matters is said in one line."""
+    names = [name for name in ("distributed", *logging.root.manager.loggerDict) if name.startswith("distributed")]
+    before = {name: logging.getLogger(name).level for name in names}
+    try:
+        for name in before:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)

@@ -1,0 +1,24 @@
+"""Agents of one's own, for sweeps on the Mesa lane."""
+
+from sim.agents import Government
+from sim.model import CooperationModel
+
+
+class Hermit(Government):
+    """Stays at home."""
+
+    def decide(self, invitation, terms):
+        return False
+
+
+class Hothead(Government):
+    """Storms out of the third replicate."""
+
+    def take_stock(self):
+        if self.model.replicate == 2 and self.model.elapsed == 3:
+            raise RuntimeError("walked out")
+        super().take_stock()
+
+
+class Village(CooperationModel):
+    """The shipped model under another name."""
