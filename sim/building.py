@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,39 +46,65 @@ RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
 
 
 def world_of(scenario: Scenario) -> World:
-    """The World of a scenario."""
+    """The World of a scenario; what no number of the law touches is worked out once for all that share its entries."""
     names = Names(scenario)
     sizes = sizes_of(scenario, names)
     prior = _prior(scenario, names)
-    usual_rivalry = _usual_rivalry(scenario, names, sizes)
-    effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, blows, sizes)
     return World(
         first_month=scenario.first_month,
         months=scenario.months,
         sizes=table(Sizes, [sizes]),
         law=table(Constants, [constants_of(scenario, sizes)]),
         attributes=_attributes(scenario, names, sizes),
-        usual_rivalry=usual_rivalry,
-        rivals_of=_rivals_of(rivals, sizes),
-        rivals=rivals,
-        dependence=_dependence(scenario, names, sizes),
         prior=prior,
         prior_odds=np.log(prior / (1.0 - prior)),
-        priority=widened([_priority(donor, names) for donor in scenario.donors.values()]),
         governments=widened(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
-        play_off=_codes(draws.PLAY_OFF, names.governments),
-        crisis=_codes(draws.CRISIS, names.governments),
-        donors=widened(np.array([_donor(scenario, name) for name in names.donors]).T),
-        **seating(scenario, names, sizes),
-        domains=table(DomainRow, domain_rows(scenario, names)),
-        rungs=table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
         transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
-        events=table(EventRow, _events(scenario, names)),
-        effects=table(ConditionRow, effects),
-        blows=table(BlowRow, blows),
-        scandal=_scandals(names),
+        **_of_entries(Entries(scenario)),
     )
+
+
+class Entries:
+    """A scenario for what stands in its entries: equal where those are the same objects, as they are in changed copies."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        tables = (scenario.actors, scenario.forums, scenario.domains, scenario.assets, scenario.events)
+        seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
+        self.key = (*map(id, tables), scenario.start, scenario.months, scenario.rivals, scenario.aim, *seats)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entries) and self.key == other.key
+
+
+@lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
+def _of_entries(entries: Entries) -> dict[str, Any]:
+    """The tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
+    scenario, names = entries.scenario, Names(entries.scenario)
+    sizes = sizes_of(scenario, names)
+    usual_rivalry = _usual_rivalry(scenario, names, sizes)
+    effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
+    rivals = _rivals(usual_rivalry, effects, blows, sizes)
+    return {
+        "usual_rivalry": usual_rivalry,
+        "rivals_of": _rivals_of(rivals, sizes),
+        "rivals": rivals,
+        "dependence": _dependence(scenario, names, sizes),
+        "priority": widened([_priority(donor, names) for donor in scenario.donors.values()]),
+        "play_off": _codes(draws.PLAY_OFF, names.governments),
+        "crisis": _codes(draws.CRISIS, names.governments),
+        "donors": widened(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
+        **seating(scenario, names, sizes),
+        "domains": table(DomainRow, domain_rows(scenario, names)),
+        "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
+        "events": table(EventRow, _events(scenario, names)),
+        "effects": table(ConditionRow, effects),
+        "blows": table(BlowRow, blows),
+        "scandal": _scandals(names),
+    }
 
 
 def sizes_of(scenario: Scenario, names: Names) -> Sizes:
@@ -218,9 +245,9 @@ def _government(scenario: Scenario, government: Government) -> list[float]:
     return column
 
 
-def _donor(scenario: Scenario, name: str) -> list[float]:
+def _donor(scenario: Scenario, name: str, donor: Donor) -> list[float]:
     """One donor's place in the columns of giving."""
-    donor, column = scenario.donors[name], [0.0] * Giving.COUNT
+    column = [0.0] * Giving.COUNT
     column[Giving.ATTENTION] = donor.attention.value
     column[Giving.MIX : Giving.SPENT] = [getattr(donor, share).value for share in MIX]
     column[Giving.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)

@@ -6,7 +6,7 @@ a function of its key, so neither threads nor chunks change a bit of the result.
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
@@ -66,8 +66,9 @@ def _past(before: Scenario, runs: int, seed: int, threads: int | None, cancel: t
             _pasts.pop(next(iter(_pasts)))
         starts = starting_states(before, seed, threads, cancel)
         done = replicates(
-            world_of(before), Names(before), starts, seed, range(runs), keep=runs, threads=threads, cancel=cancel
-        )
+            world_of(before), Names(before), starts, seed, range(runs), keep=runs, keep_months=False, threads=threads,
+            cancel=cancel,
+        )  # fmt: skip
         assert done.states is not None
         _pasts[key] = done.states
     return _pasts[key]
@@ -81,20 +82,21 @@ def replicates(
     which: Sequence[int],
     *,
     keep: int = 0,
+    keep_months: bool = True,
     aligned: bool = False,
     threads: int | None = None,
     chunk: int = CHUNK,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Ensemble:
-    """Chosen replicates of a World, with the months and last states of the first `keep` of them.
+    """Chosen replicates of a World, with the last states of the first `keep` of them, and their months where wanted.
 
     Replicate k begins with the start k modulo their number; where `aligned`, `starts` holds one for each of `which`.
     Raises Cancelled, at the next chunk, once `cancel` is set.
     """
     columns = series_names(names.domains)
     record = empty_record(world, len(columns), len(which))
-    months = np.zeros((min(keep, len(which)), world.months, len(columns)))
+    months = np.zeros((min(keep, len(which)) if keep_months else 0, world.months, len(columns)))
     who, key = watched(world), np.uint64(draws.seed_key(seed))
     opened: dict[int, State] = {}
     ends: dict[int, State] = {}
@@ -112,7 +114,8 @@ def replicates(
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
             ends[start] = chosen(states, list(range(kept)))
-            opened[start] = first_month(chosen(starts, began[:kept]), numbers[:kept])
+            if keep_months:
+                opened[start] = first_month(chosen(starts, began[:kept]), numbers[:kept])
         return len(numbers)
 
     def first_month(states: State, numbers: Codes) -> State:
@@ -121,16 +124,24 @@ def replicates(
         simulate(short, states, who, key, numbers, slate_of(world, len(columns)), record, months[:0])
         return states
 
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        tasks = [pool.submit(work_on, start) for start in range(0, len(which), chunk)]
+    for done in each(work_on, range(0, len(which), chunk), threads or os.cpu_count() or 1):
+        if progress is not None:
+            progress(done)
+    return Ensemble(columns, record, months, in_order(opened), in_order(ends))
+
+
+def each(task: Callable[[int], int], starts: Sequence[int], threads: int) -> Iterator[int]:
+    """What a task returns for each start, as it is done; by this thread where one is enough."""
+    if min(threads, len(starts)) <= 1:
+        yield from map(task, starts)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        tasks = [pool.submit(task, start) for start in starts]
         try:
-            for task in as_completed(tasks):
-                done = task.result()
-                if progress is not None:
-                    progress(done)
+            for done in as_completed(tasks):
+                yield done.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    return Ensemble(columns, record, months, in_order(opened), in_order(ends))
 
 
 def in_order(chunks: dict[int, State]) -> State | None:
@@ -138,15 +149,16 @@ def in_order(chunks: dict[int, State]) -> State | None:
     return joined([chunks[start] for start in sorted(chunks)]) if chunks else None
 
 
-def starts_for(scenario: Scenario, which: Sequence[int], seed: int) -> State:
+def starts_for(scenario: Scenario, world: World, which: Sequence[int], seed: int) -> State:
     """The states with which just these replicates begin, one each: only the pasts that they need are run."""
-    before, world = scenario.history(), world_of(scenario)
+    before = scenario.history()
     if before is None or scenario.past is None:
         return repeated(blank(world), len(which))
-    pasts = [replicate % scenario.past.replicates for replicate in which]
-    starts = starts_for(before, pasts, seed)
-    names = Names(before)
-    done = replicates(world_of(before), names, starts, seed, pasts, keep=len(pasts), aligned=True, threads=1)
+    earlier, names, pasts = world_of(before), Names(before), [one % scenario.past.replicates for one in which]
+    starts = starts_for(before, earlier, pasts, seed)
+    done = replicates(
+        earlier, names, starts, seed, pasts, keep=len(pasts), keep_months=False, aligned=True, threads=1
+    )  # fmt: skip
     assert done.states is not None
     return begun(world, Names(scenario), done.states, names)
 
@@ -179,9 +191,10 @@ def believed(
 
     def work_on(group: list[int]) -> Ensemble:
         one = scenario.believing(sets[group[0] % len(sets)])
-        starts, kept = starts_for(one, group, seed), sum(replicate < which.start + keep for replicate in group)
+        world = world_of(one)
+        starts, kept = starts_for(one, world, group, seed), sum(replicate < which.start + keep for replicate in group)
         return replicates(
-            world_of(one), Names(one), starts, seed, group, keep=kept, aligned=True, threads=1, progress=progress,
+            world, Names(one), starts, seed, group, keep=kept, aligned=True, threads=1, progress=progress,
             cancel=cancel,
         )  # fmt: skip
 

@@ -58,14 +58,15 @@ def seating(scenario: Scenario, names: Names, sizes: Sizes) -> dict[str, Any]:
 def forum_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[ForumRow]:
     """Every forum."""
     clubs = {2: BOTH, 1: ONE, 0: NEITHER}
+    hosts = {name for name, donor in scenario.donors.items() if donor.host}
     for number, name in enumerate(names.forums):
         forum = scenario.forums[name]
         yield ForumRow(
             size=len(forum.members),
-            governments=sum(member in scenario.governments for member in forum.members),
+            governments=sum(member in names.governments for member in forum.members),
             sponsor=-1 if forum.sponsor is None else names.actor(forum.sponsor),
             neutrality=forum.neutrality.value,
-            hosted=any(scenario.donors[member].host for member in forum.members if member in scenario.donors),
+            hosted=not hosts.isdisjoint(forum.members),
             club=clubs[sum(rival in forum.members for rival in scenario.rivals)],
             founded=ALWAYS if forum.founded is None else month_number(forum.founded),
             ended=NEVER if forum.ended is None else month_number(forum.ended),

@@ -89,7 +89,9 @@ class Pasts:
     def _run(self, before: Scenario, wanted: tuple[int, ...], threads: int) -> State:
         world = world_of(before)
         starts = stacked([blank(world)])
-        done = replicates(world, Names(before), starts, self.seed, wanted, keep=len(wanted), threads=threads)
+        done = replicates(
+            world, Names(before), starts, self.seed, wanted, keep=len(wanted), keep_months=False, threads=threads
+        )
         self.made += 1
         assert done.states is not None
         return done.states

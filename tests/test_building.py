@@ -1,0 +1,47 @@
+"""Worlds: what scenarios share is worked out once, and each still gets the World that it would get alone."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.sweeps.changes import changed
+from sim import building
+from sim.building import world_of
+from sim.scenario import Scenario, registry
+
+SCENARIOS = {name: Scenario.load(name) for name in ("baseline", "leap-to-joint-projects", "malacca-piracy")}
+LINES = {one.path: one for one in registry() if one.path.partition(".")[0] in ("uncertainties", "levers", "structure")}
+
+
+def drawn(data, line):
+    if line.choices:
+        return data.draw(st.sampled_from(line.choices))
+    if line.low is None:
+        return data.draw(st.booleans())
+    whole = isinstance(line.low, int) and isinstance(line.high, int)
+    return data.draw(st.integers(line.low, line.high) if whole else st.floats(line.low, line.high))
+
+
+def same(one, other):
+    for name, here, there in zip(one._fields, one, other, strict=True):
+        alike = repr(here.tolist()) == repr(there.tolist()) if isinstance(here, np.ndarray) else here == there
+        assert alike, name
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_a_changed_scenario_has_the_world_that_it_has_alone(data):
+    scenario = SCENARIOS[data.draw(st.sampled_from(sorted(SCENARIOS)))]
+    paths = data.draw(st.lists(st.sampled_from(sorted(LINES)), min_size=1, max_size=6, unique=True))
+    other = changed(scenario, {path: drawn(data, LINES[path]) for path in paths})
+    world_of(scenario)
+    found = world_of(other)
+    building._of_entries.cache_clear()
+    same(found, world_of(other))
+
+
+def test_an_entry_that_changes_is_another_world():
+    scenario = SCENARIOS["baseline"]
+    before = world_of(scenario).agenda["rate"].max()
+    world = world_of(changed(scenario, {"forums.CARICC.agenda.counternarcotics.rate": 0.99}))
+    assert world.agenda["rate"].max() == 0.99 != before
