@@ -158,12 +158,11 @@ class Hub:
             if connection.view in views:
                 connection.tell(message)
 
-    def show(self, picture: Message) -> None:
-        """Show a picture on every stage and console."""
-        text = packed(picture)
+    def show(self, picture: str) -> None:
+        """Show a picture, already packed, on every stage."""
         for connection in list(self.connections):
-            if connection.view in ("stage", "console"):
-                connection.show(text)
+            if connection.view == "stage":
+                connection.show(picture)
 
     def tell_state(self) -> None:
         """Tell everybody what is set."""

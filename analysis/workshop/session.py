@@ -25,6 +25,7 @@ class Session:
         self._store = store
         self._uploads: dict[str, dict[str, Any]] = store.recall("uploads") or {}
         self._loaded: dict[str, Scenario] = {}
+        self._built: tuple[Look, Scenario] | None = None  # the last that was asked for
         self.now: Look = look_at(scenario)
         self.against: Look | None = None
         self.past: list[Look] = []
@@ -38,9 +39,8 @@ class Session:
             self.past, self.future = kept["past"], kept["future"]
 
     def _keep(self) -> None:
-        self._store.keep(
-            "session", {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
-        )
+        session = {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
+        self._store.keep("session", session, on_disk=False)  # a lever that is let go does not wait for the disk
 
     # --- scenarios ---
 
@@ -65,16 +65,20 @@ class Session:
         taken = f"my-{stem}"
         self._uploads[taken] = scenario.tree()
         self._loaded.pop(taken, None)
+        self._built = None
         self._store.keep("uploads", self._uploads)
         return taken
 
     def scenario(self, look: Look) -> Scenario:
         """The scenario of a look, with everything that was changed."""
-        base = self.base(look["base"])
-        settings: dict[str, Any] = dict(look["settings"])
-        for number, (kind, month) in enumerate(look["events"]):
-            settings[f"events.{LIVE}-{number}-{kind}"] = event_of(base, kind, month)
-        return base.changed(settings) if settings else base
+        known = self._built
+        if known is None or known[0] != look:
+            base = self.base(look["base"])
+            settings: dict[str, Any] = dict(look["settings"])
+            for number, (kind, month) in enumerate(look["events"]):
+                settings[f"events.{LIVE}-{number}-{kind}"] = event_of(base, kind, month)
+            known = self._built = (look, base.changed(settings) if settings else base)
+        return known[1]
 
     # --- changes ---
 

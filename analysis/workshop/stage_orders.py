@@ -6,7 +6,7 @@ from typing import Any
 import segno
 
 from analysis.workshop import tokens
-from analysis.workshop.hub import Connection, Hub, Message, Order
+from analysis.workshop.hub import Connection, Hub, Message, Order, refusal
 from analysis.workshop.scenario_files import read, written
 from analysis.workshop.session import look_at, look_of
 from analysis.workshop.told import decisions_of, in_full, live, timeline
@@ -22,10 +22,22 @@ def hello(hub: Hub, here: Connection, message: Message) -> None:
         raise ValueError
     here.view = message["view"]
     here.rights = tokens.rights_of(hub.desk.store.secret, message.get("token")) or {}
-    here.tell({**hub.desk.welcome(), "facilitates": here.facilitates})
+    token = None if message.get("code") is None else opened(hub, here, message["code"])
+    here.tell({**hub.desk.welcome(), "facilitates": here.facilitates, "token": token})
     hub.tell_room_soon()
-    if hub.desk.picture is not None and here.view != "phone":
+    if hub.desk.picture is not None and here.view == "stage":
         here.tell(hub.desk.picture)
+
+
+def opened(hub: Hub, here: Connection, code: object) -> str | None:
+    """The facilitator's rights for the code of a link; None, with a refusal, where it is wrong."""
+    try:
+        token = hub.unlock(code)
+    except InputError as error:
+        here.tell(refusal("unlock", "bad-input", str(error)))
+        return None
+    here.rights = {"role": tokens.FACILITATOR}
+    return token
 
 
 def unlock(hub: Hub, here: Connection, message: Message) -> None:

@@ -18,7 +18,6 @@ const hearings = {
     build();
   },
   unlocked(message) {
-    line.token = message.token;
     shared.facilitates = true;
     build();
   },
@@ -112,8 +111,5 @@ setInterval(() => {
 
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 await loadTexts();
-line = new Line("console", (message) => hearings[message.is]?.(message), "facilitator");
-if (code) {
-  history.replaceState(null, "", "/console");
-  line.socket.addEventListener("open", () => send({ do: "unlock", code }));
-}
+if (code) history.replaceState(null, "", "/console");
+line = new Line("console", (message) => hearings[message.is]?.(message), "facilitator", code);

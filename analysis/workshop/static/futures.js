@@ -1,6 +1,7 @@
 // The view of all futures: six panels, each a picture with its legend in words.
 import { choice, h, s } from "./dom.js";
 import { label, number, percent, t } from "./i18n.js";
+import { drawing, redraw } from "./charts/axes.js";
 import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
 
@@ -17,6 +18,7 @@ export class Futures {
     this.series = this.domains.flatMap((domain) => series.map((name) => `${name}.${domain}`));
     if (!this.series.includes(kept.series)) kept.series = this.series[0];
     if (!(kept.netDomain in scenario.domains)) kept.netDomain = this.domains[0];
+    this.svgs = [];
     this.place = h("div", { class: "grid" }, this.panels());
   }
 
@@ -26,24 +28,24 @@ export class Futures {
     const pick = (name, what, options) => choice(t(name), options, kept[what], (value) => { kept[what] = value; this.show(); }, { id: `pick-${name}` });
     const clubs = ["anywhere", "both_rivals", "one_rival", "no_rival"].map((club) => [club, t(`club.${club}`)]);
     return [
-      this.panel("trust", t("panel.trust"), pick("series", "series", this.series.map((name) => [name, `${t(`series.${name.split(".")[0]}`)}: ${domainName(name.split(".")[1])}`]))),
-      ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }), place === 0 ? pick("club", "club", clubs) : null)),
-      this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) })),
-      this.panel("network", t("panel.network"), h("span", { class: "picks" },
+      this.panel("trust", t("panel.trust"), (svg) => trustFan(svg, this.scene, kept.series),
+        pick("series", "series", this.series.map((name) => [name, `${t(`series.${name.split(".")[0]}`)}: ${domainName(name.split(".")[1])}`]))),
+      ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }),
+        (svg) => ladder(svg, this.scene, domain, kept.club), place === 0 ? pick("club", "club", clubs) : null)),
+      this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) }), (svg) => arrival(svg, this.scene)),
+      this.panel("network", t("panel.network"), (svg) => network(svg, this.scene, kept.netDomain, kept.moment, kept.layout), h("span", { class: "picks" },
         pick("domain", "netDomain", this.domains.map((domain) => [domain, domainName(domain)])),
         pick("moment", "moment", [["start", t("moment.start")], ["end", t("moment.end")]]),
         pick("layout", "layout", [["region", t("layout.region")], ["ring", t("layout.ring")]]))),
-      this.panel("security", t("panel.security")),
+      this.panel("security", t("panel.security"), (svg) => security(svg, this.scene)),
     ];
   }
 
-  panel(id, title, picks = null) {
+  panel(id, title, draw, picks = null) {
+    const svg = drawing((here) => this.scene && draw(here));
+    this.svgs.push(svg);
     return h("section", { class: "panel", id: `panel-${id}`, "aria-label": title },
-      h("div", { class: "panelhead" }, h("h2", {}, title), picks), s("svg", { class: "picture" }), h("p", { class: "legend" }));
-  }
-
-  svg(id) {
-    return this.place.querySelector(`#panel-${id} svg`);
+      h("div", { class: "panelhead" }, h("h2", {}, title), picks), svg, h("p", { class: "legend" }));
   }
 
   legend(id, ...parts) {
@@ -64,14 +66,9 @@ export class Futures {
   }
 
   draw(picture, a) {
-    const { scenario } = this.shared;
-    const scene = { b: picture.b, a, scenario, now: picture.now };
-    this.legends(picture, a); // first, since pictures fill the room that legends leave
-    trustFan(this.svg("trust"), scene, kept.series);
-    for (const domain of this.domains) ladder(this.svg(`ladder-${domain}`), scene, domain, kept.club);
-    arrival(this.svg("arrival"), scene);
-    network(this.svg("network"), scene, kept.netDomain, kept.moment, kept.layout);
-    security(this.svg("security"), scene);
+    this.scene = { b: picture.b, a, scenario: this.shared.scenario, now: picture.now };
+    this.legends(picture, a);
+    this.svgs.forEach(redraw);
     document.getElementById("counted")?.replaceChildren(t("futures-counted", { count: number(picture.b.futures) }));
   }
 

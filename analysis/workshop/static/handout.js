@@ -1,6 +1,7 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
-import { button, download, h, s } from "./dom.js";
+import { button, download, h } from "./dom.js";
 import { current, label, list, monthName, number, percent, t } from "./i18n.js";
+import { drawing, sizeOf } from "./charts/axes.js";
 import { arrival, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
 import { actorName, forumName } from "./told.js";
@@ -24,7 +25,8 @@ export class Handout {
   show() {
     const { picture, scenario, state, room } = this.shared;
     if (!picture) return;
-    const pictures = [s("svg", { class: "picture" }), s("svg", { class: "picture" })];
+    const scene = { b: picture.b, a: null, scenario, now: picture.now };
+    const pictures = [drawing((svg) => trustFan(svg, scene, `trust_region.${Object.keys(scenario.domains)[0]}`)), drawing((svg) => arrival(svg, scene))];
     const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
     const [share, low, high] = picture.b.chance.map((value) => percent(value / 1000));
     this.sheet.replaceChildren(...[
@@ -37,9 +39,6 @@ export class Handout {
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
       h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })),
     ].flat().filter(Boolean));
-    const scene = { b: picture.b, a: null, scenario, now: picture.now };
-    trustFan(pictures[0], scene, `trust_region.${Object.keys(scenario.domains)[0]}`);
-    arrival(pictures[1], scene);
   }
 
   settings(look, scenario) {
@@ -73,7 +72,8 @@ export class Handout {
     const copy = this.sheet.cloneNode(true);
     [...copy.querySelectorAll("svg.picture")].forEach((svg, place) => {
       const drawn = this.sheet.querySelectorAll("svg.picture")[place];
-      svg.setAttribute("viewBox", `0 0 ${drawn.clientWidth} ${drawn.clientHeight}`);
+      const { width, height } = sizeOf(drawn);
+      svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     });
     const head = `<meta charset="utf-8"><title>${t("title")}</title><style>${css}</style>`;
     const page = `<!doctype html>\n<html lang="${current()}"><head>${head}</head><body class="stage saved">${copy.outerHTML}</body></html>`;

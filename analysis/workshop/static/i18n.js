@@ -27,8 +27,12 @@ export function t(key, values = {}) {
 // A thing of a scenario by its id: the language's name for it, else the scenario's own.
 export const label = (kind, id, own) => (known(`${kind}.${id}`) ? t(`${kind}.${id}`) : own ?? id);
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+const formats = {}; // by language and digits: to make one takes longer than to use it
+
+export function number(value, digits = 0) {
+  const format = (formats[language + digits] ??= new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }));
+  return format.format(value);
+}
 
 export const percent = (value, digits = 0) => `${number(value * 100, digits)} %`;
 

@@ -15,7 +15,6 @@ const hearings = {
     shared.scenario = message.scenario;
     build();
   },
-  seat: (message) => { line.token = message.token; },
   room(message) {
     shared.room = message;
     build();

@@ -1,7 +1,7 @@
 // The room on the screen: how to join, the invitation that is voted on, the outcome against the model's, predictions.
-import { h, qr, s } from "./dom.js";
+import { h, qr } from "./dom.js";
 import { label, list, monthName, number, t } from "./i18n.js";
-import { Frame, begin } from "./charts/axes.js";
+import { Frame, begin, drawing } from "./charts/axes.js";
 import { termsBar } from "./charts/terms.js";
 import { actorName, forumName, termsLegend, whatWouldTurn } from "./told.js";
 
@@ -26,7 +26,6 @@ export class RoomView {
     if (!this.asked) this.asked = this.send({ do: "code", path: "/join" });
     const parts = [this.seats(room), this.round(room), this.history(room), this.guesses(room)];
     this.body.replaceChildren(...parts.filter(Boolean));
-    this.sketch(room);
     this.tick();
   }
 
@@ -80,14 +79,13 @@ export class RoomView {
   guesses({ predicting, revealed, predicted }) {
     if (!predicting && !revealed) return null;
     return h("section", { class: "card", "aria-label": t("predictions") }, h("h2", {}, t("predictions")),
-      h("p", {}, t("predicted", { count: number(predicted) })), revealed ? s("svg", { class: "picture guesses" }) : h("p", { class: "quiet" }, t("hidden-until")));
+      h("p", {}, t("predicted", { count: number(predicted) })), revealed ? drawing((svg) => this.sketch(svg), "guesses") : h("p", { class: "quiet" }, t("hidden-until")));
   }
 
   // Every sketch of the room as a thin line, their middle, and the model.
-  sketch({ revealed, predictions }) {
-    const svg = this.place.querySelector("svg.guesses");
-    const { picture, scenario } = this.shared;
-    if (!revealed || !svg || !picture) return;
+  sketch(svg) {
+    const { picture, scenario, room: { predictions } } = this.shared;
+    if (!picture) return;
     const middle = [0, 1, 2, 3].map((place) => median(predictions.map((guess) => guess[place])));
     begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: number(picture.b.chance[0] / 10) }));
     const frame = new Frame(svg, { first: scenario.first, months: scenario.months, high: 1000 }).axes();

@@ -3,6 +3,7 @@ import { $, button, choice, h, say } from "./dom.js";
 import { LANGUAGES, current, label, loadTexts, t, use } from "./i18n.js";
 import { Futures } from "./futures.js";
 import { Handout } from "./handout.js";
+import * as latency from "./latency.js";
 import { Levers } from "./levers.js";
 import * as looks from "./look.js";
 import { Line } from "./net.js";
@@ -14,10 +15,10 @@ import { changes, download, effectsInWords, eventsPanel, sharePanel } from "./pa
 
 const VIEWS = ["futures", "told", "room", "handout"];
 const shared = { scenario: null, levers: [], state: null, picture: null, room: null, facilitates: false, view: "futures", told: null };
-const fromLink = { look: looks.read(location.hash), code: new URLSearchParams(location.hash.slice(1)).get("code") };
+const code = new URLSearchParams(location.hash.slice(1)).get("code");
+let wanted = looks.read(location.hash);
 let line, levers, futures, told, room, handout, story, seen = 0;
-const moments = new Map(); // when a request of a number was made, for the benchmark
-window.latencies = [];
+let waiting = null; // when the picture that the next frame draws was heard and read
 window.shared = shared; // for the benchmark and the tests
 
 const send = (message) => {
@@ -28,7 +29,7 @@ const send = (message) => {
 
 function ask(settings, final) {
   seen += 1;
-  moments.set(seen, performance.now());
+  latency.ask(seen);
   send({ do: final ? "change" : "drag", settings, seen });
 }
 
@@ -37,13 +38,10 @@ const hearings = {
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios });
     if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
-    if (fromLink.code) send({ do: "unlock", code: fromLink.code });
-    else adopt();
-    fromLink.code = null;
+    adopt();
     build();
   },
   unlocked(message) {
-    line.token = message.token;
     shared.facilitates = true;
     adopt();
     build();
@@ -55,14 +53,11 @@ const hearings = {
     showHead();
     story.show();
   },
-  picture(message) {
+  picture(message, heard) {
+    if (!waiting) requestAnimationFrame(draw);
+    waiting = { heard, read: performance.now() };
     shared.picture = message;
     handout.remember(message);
-    futures.show();
-    showEffects();
-    const asked = moments.get(message.seen);
-    if (asked === undefined) return;
-    requestAnimationFrame(() => setTimeout(() => window.latencies.push({ ms: performance.now() - asked, final: message.final, done: message.done, futures: message.b.futures })));
   },
   room(message) {
     shared.room = message;
@@ -79,10 +74,20 @@ const hearings = {
   },
 };
 
+// Draw the newest picture once a frame; nobody would see those that it replaced.
+function draw(frame) {
+  const { heard, read } = waiting;
+  waiting = null;
+  if (!shared.picture) return;
+  futures.show();
+  showEffects();
+  latency.note(shared.picture, heard, read, frame, performance.now());
+}
+
 // What a link asks for, once: later the server knows better.
 function adopt() {
-  if (fromLink.look && shared.facilitates && !looks.same(fromLink.look, shared.state.now)) send({ do: "show", look: fromLink.look });
-  fromLink.look = null;
+  if (wanted && shared.facilitates && !looks.same(wanted, shared.state.now)) send({ do: "show", look: wanted });
+  wanted = null;
   history.replaceState(null, "", looks.written(shared.state.now));
 }
 
@@ -183,8 +188,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-let resized;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => shared.state && ({ futures, told, room, handout })[shared.view].show(), 120); });
-
 await loadTexts();
-line = new Line("stage", (message) => hearings[message.is]?.(message), "facilitator");
+line = new Line("stage", (message, heard) => hearings[message.is]?.(message, heard), "facilitator", code);

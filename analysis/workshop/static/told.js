@@ -1,7 +1,7 @@
 // One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
 import { button, h, s } from "./dom.js";
 import { label, list, monthName, number, percent, t } from "./i18n.js";
-import { Frame, begin } from "./charts/axes.js";
+import { Frame, begin, drawing, sizeOf } from "./charts/axes.js";
 import { termsBar } from "./charts/terms.js";
 
 const PLAY_MS = 220; // a month
@@ -13,7 +13,7 @@ export class Told {
     this.when = h("output", { for: "told-month", class: "when" });
     this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => this.at(Number(this.slider.value)) });
     this.play = button(t("play"), () => this.toggle(), { id: "play" });
-    this.svg = s("svg", { class: "picture timeline" });
+    this.svg = drawing(() => this.draw(), "timeline");
     this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
     this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 }, h("p", { class: "quiet" }, t("pick-meeting")));
     this.summary = h("p", { class: "quiet", id: "told-summary" });
@@ -53,12 +53,12 @@ export class Told {
 
   draw() {
     const { told, scenario } = this.shared;
-    if (!told || !this.svg.clientWidth) return;
+    const { height } = sizeOf(this.svg);
+    if (!told || !height) return;
     const domains = Object.keys(told.trust);
     const held = told.held === null ? t("never-held") : t("held-in", { when: monthName(scenario.first, told.held) });
     begin(this.svg, t("alt.timeline", { count: told.meetings.length, held }));
     this.summary.textContent = `${t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) })} ${held}${this.decisions.length ? ` ${this.compared()}` : ""}`;
-    const height = this.svg.clientHeight;
     const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low: 200, high: 1000, height: height * 0.55, left: 9 }).axes();
     domains.forEach((domain, place) => {
       if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from analysis.workshop.levers import parameters
+from analysis.workshop.pages import HERE, html
 from analysis.workshop.picture import DRIVERS
-from analysis.workshop.server import HERE
 from analysis.workshop.shocks import SHOCKS
 from sim.law.responding import REASONS
 from sim.loading import shipped_names
@@ -59,17 +59,17 @@ def test_no_script_speaks_to_another_host_or_turns_text_into_markup():
         assert set(re.findall(r"https?://[\w.]+", text)) <= {"http://www.w3.org"}, name
 
 
-def test_the_stage_fetches_all_its_modules_at_once():
-    html = (HERE / "static" / "stage.html").read_text(encoding="utf-8")
-    needed, seen = ["stage.js"], set()
+@pytest.mark.parametrize("page", ["stage", "phone", "console", "guide"])
+def test_a_page_fetches_all_its_modules_at_once(page):
+    needed, seen = [f"{page}.js"], set()
     while needed:
         name = needed.pop()
         seen.add(name)
         folder = (HERE / "static" / name).parent
         for found in re.findall(
-            r'from "(\.[^"]+)"', (folder / (HERE / "static" / name).name).read_text(encoding="utf-8")
+            r'^import [^;]*"(\.[^"]+)"', (HERE / "static" / name).read_text(encoding="utf-8"), re.M
         ):
             path = (folder / found).resolve().relative_to((HERE / "static").resolve()).as_posix()
             if path not in seen:
                 needed.append(path)
-    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html)) == seen - {"stage.js"}
+    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html(page))) == seen - {f"{page}.js"}

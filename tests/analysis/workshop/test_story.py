@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.workshop.server import HERE
+from analysis.workshop.pages import HERE
 from analysis.workshop.session import Session, look_of
 from analysis.workshop.store import Store
 from sim.scenario import Scenario

@@ -89,6 +89,21 @@ def test_the_code_opens_and_guessing_it_is_slow(live):
     assert live.client("console", token).welcome["facilitates"]
 
 
+def test_a_link_with_the_code_opens_at_once_and_one_with_a_wrong_code_counts_as_a_guess(live):
+    live.hub._wrong.clear()
+    guest = live.client("stage")
+    guest.tell(do="hello", view="stage", code=live.store.code)
+    assert guest.hear("welcome")["facilitates"]
+    stranger = live.client("stage")
+    for number in range(GUESSES + 1):
+        stranger.tell(do="hello", view="stage", code=f"no{number}")
+        refused = stranger.hear("refusal")
+        welcome = stranger.hear("welcome")
+        assert not welcome["facilitates"] and welcome["token"] is None
+    assert "wait" in refused["detail"]
+    live.hub._wrong.clear()
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
 def test_a_page_of_another_origin_gets_no_socket(live, origin):
     with pytest.raises((InvalidStatus, ConnectionClosed)):
@@ -158,8 +173,8 @@ def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):
     large.raw(json.dumps({"do": "join", "name": "x" * (LARGEST_MESSAGE + 1), "actor": "IDN"}))
     assert large.hear("refusal")["key"] == "malformed"
     enormous = live.client()
-    enormous.raw("x" * 3_000_000)
     with pytest.raises(ConnectionClosed):
+        enormous.raw("x" * 3_000_000)
         enormous.hear("refusal", lambda message: False)
     bystander.tell(do="code", path="/join")
     assert bystander.hear("code")

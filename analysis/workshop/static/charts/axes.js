@@ -1,14 +1,34 @@
-// What pictures share: scales in pixels, axes of years and percent, bands and lines.
+// What pictures share: when they are drawn, scales in pixels, axes of years and percent, bands and lines.
 import { s } from "../dom.js";
 import { number } from "../i18n.js";
-import { textSize } from "../theme.js";
+
+const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
+const draws = new WeakMap();
+const watch = new ResizeObserver((entries) => entries.forEach(({ target, contentRect: { width, height } }) => {
+  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).getPropertyValue("--picture-text")) });
+  redraw(target);
+}));
+
+// A picture that draws itself as soon as it is seen, and whenever its size changes.
+export function drawing(draw, className = "") {
+  const svg = s("svg", { class: `picture ${className}` });
+  draws.set(svg, draw);
+  watch.observe(svg);
+  return svg;
+}
+
+export const sizeOf = (svg) => laid.get(svg) ?? { width: 0, height: 0, text: 0 };
+
+export function redraw(svg) {
+  if (sizeOf(svg).width) draws.get(svg)(svg);
+}
 
 export class Frame {
   constructor(svg, { first, months, low = 0, high = 1000, left = 3.2, bottom = 1.9, top = 0.6, right = 0.8, height, offset = 0 }) {
-    const text = textSize();
+    const { text, width, height: whole } = sizeOf(svg);
     this.text = text;
-    this.width = Math.max(svg.clientWidth, 160);
-    this.height = height ?? Math.max(svg.clientHeight, 120);
+    this.width = Math.max(width, 160);
+    this.height = height ?? Math.max(whole, 120);
     Object.assign(this, { svg, first, months, low, high });
     this.left = left * text;
     this.right = this.width - right * text;
@@ -78,7 +98,7 @@ function ticks(low, high, most) {
 
 // Empty a picture, and name it for those who cannot see it.
 export function begin(svg, name) {
-  svg.replaceChildren(s("title", {}, name));
+  svg.replaceChildren();
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", name);
 }

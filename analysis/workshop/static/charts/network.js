@@ -1,8 +1,7 @@
 // Who trusts whom: governments in the middle, by where they lie or on a ring; donors docked on the frame.
 import { s } from "../dom.js";
 import { label, list, percent, t } from "../i18n.js";
-import { textSize } from "../theme.js";
-import { begin } from "./axes.js";
+import { begin, sizeOf } from "./axes.js";
 
 const WEAKEST = 500; // thousandths of mutual trust under which no tie is drawn
 // Roughly the middle of each country, degrees east and north; no borders, since a border can be the dispute.
@@ -24,7 +23,7 @@ export function network(svg, scene, domain, moment, layout) {
     svg.append(s("line", { x1: p.x, y1: p.y, x2: q.x, y2: q.y, class: `tie tie${strength}`, "stroke-width": (1 + 5 * share).toFixed(1) },
       s("title", {}, `${one.says} – ${two.says}: ${percent(value / 1000)}`)));
   }
-  for (const actor of shown) node(svg, actor, spots[actor.id]);
+  for (const actor of shown) node(svg, actor, spots[actor.id], sizeOf(svg).text);
 }
 
 function ties(shown, trust, scenario) {
@@ -44,8 +43,8 @@ function alt(pairs, domain, moment, scenario) {
 }
 
 function places(svg, shown, layout) {
-  const text = textSize();
-  const [width, height] = [Math.max(svg.clientWidth, 200), Math.max(svg.clientHeight, 160)];
+  const { text, ...size } = sizeOf(svg);
+  const [width, height] = [Math.max(size.width, 200), Math.max(size.height, 160)];
   const [cx, cy] = [width / 2, height / 2];
   const governments = shown.filter((actor) => actor.kind === "government");
   const donors = shown.filter((actor) => actor.kind === "donor");
@@ -67,8 +66,7 @@ function places(svg, shown, layout) {
   return spots;
 }
 
-function node(svg, actor, spot) {
-  const text = textSize();
+function node(svg, actor, spot, text) {
   const width = actor.id.length * text * 0.72 + text * 0.8;
   const shape = actor.kind === "government"
     ? s("rect", { x: spot.x - width / 2, y: spot.y - text * 0.95, width, height: text * 1.9, rx: text * 0.95, class: "node government" })
