@@ -13,7 +13,7 @@ from analysis.workshop.picture import effects, picture
 from analysis.workshop.room import Room
 from analysis.workshop.session import Look, Session
 from analysis.workshop.store import Store
-from analysis.workshop.told import Life
+from analysis.workshop.wording import said_of
 from analysis.workshop.worker import ALL, Newest, Request
 from sim.scenario import Scenario
 
@@ -30,7 +30,6 @@ class Desk:
         self.library, self.worker = Library(), Newest(self._published)
         self._publish = publish
         self.picture: Message | None = None  # the newest that is final
-        self.told: Life | None = None  # the future that was told last
         self._number = 0
 
     def _published(self, answer: Message) -> None:
@@ -87,6 +86,7 @@ class Desk:
             "scenarios": [[name, self.session.base(name).title, self.session.base(name).question] for name in self.session.names()],
             "scenario": described_scenario(base),
             "levers": described(base),
+            "said": said_of(base),
             "state": self.session.state(),
         }  # fmt: skip
 

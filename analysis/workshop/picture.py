@@ -63,7 +63,7 @@ def _picture(futures: Futures) -> dict[str, Any]:
         "ladders": {domain: ladders(futures, months, domain) for domain in domains},
         "held": arrival(metrics["region_held_month"], at),
         "met": arrival(metrics["region_meeting_month"], at),
-        "stopped": fan(futures.so_far("interdicted") / (at + 1)),
+        "stopped": fan(10.0 * futures.so_far("interdicted") / (at + 1)),  # in ten thousandths: it is a few percent
         "harm": fan(futures.so_far("harm")),
         "network": {
             moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}

@@ -26,6 +26,7 @@ from analysis.workshop.hub import LARGEST, Hub, packed
 from analysis.workshop.pages import HERE, PAGES, html
 from analysis.workshop.store import Store
 from sim.errors import InputError
+from sim.loading import shipped_folder
 
 SWITCH_S = 0.0005  # the thread that works on the next picture holds up the one that sends the last no longer than this
 HEADERS = {
@@ -68,6 +69,7 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
             *(Route(path, page(html(name))) for path, name in PAGES.items()),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Mount("/lang", StaticFiles(directory=HERE / "lang")),
+            Mount("/map", StaticFiles(directory=shipped_folder() / "map")),
             WebSocketRoute("/ws", talk),
         ],
         middleware=[

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from analysis.workshop.levers import Settings, checked
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.shocks import SHOCKS, event_of
 from analysis.workshop.store import Store
-from sim.errors import InputError, unknown
 from sim.loading import shipped_names
 from sim.scenario import Scenario
 
@@ -49,14 +49,14 @@ class Session:
         return [*shipped_names(), *self._uploads]
 
     def base(self, name: str) -> Scenario:
-        """A scenario without changes. Raises InputError where there is none."""
+        """A scenario without changes. Raises Refusal where there is none."""
         if name not in self._loaded:
             if name in self._uploads:
                 self._loaded[name] = Scenario.from_tree(self._uploads[name])
             elif name in shipped_names():
                 self._loaded[name] = Scenario.load(name)
             else:
-                raise unknown("scenario", name[:60], self.names(), "scenario")
+                raise Refusal("no-such-scenario", name=name[:60])
         return self._loaded[name]
 
     def add(self, name: str, scenario: Scenario) -> str:
@@ -100,7 +100,7 @@ class Session:
         """The present look with an event at a month since the start."""
         base = self.base(self.now["base"])
         if len(self.now["events"]) >= MOST_EVENTS:
-            raise InputError(f"events: {MOST_EVENTS} are enough; take one back first")
+            raise Refusal("events-enough", most=MOST_EVENTS)
         event_of(base, kind, month)
         return {**self.now, "events": [*self.now["events"], [kind, month]]}
 
@@ -140,15 +140,15 @@ def look_at(base: str) -> Look:
 
 
 def look_of(given: object) -> Look:
-    """A look as it came over the wire. Raises InputError where it is malformed."""
+    """A look as it came over the wire. Raises Refusal where it is malformed."""
     if not isinstance(given, Mapping) or not isinstance(given.get("base"), str):
-        raise InputError("state: malformed; allowed: base, settings, events")
+        raise Refusal("malformed")
     settings, events = given.get("settings", {}), given.get("events", [])
     if not isinstance(settings, Mapping) or not isinstance(events, list) or len(events) > MOST_EVENTS:
-        raise InputError("state: malformed; allowed: base, settings, events")
+        raise Refusal("malformed")
     for event in events:
         if not (isinstance(event, list) and len(event) == 2 and event[0] in SHOCKS and type(event[1]) is int):
-            raise InputError("events: malformed; allowed: pairs of a kind and a month")
+            raise Refusal("malformed")
     kept = dict(sorted(checked(settings).items()))
     return {"base": given["base"], "settings": kept, "events": [list(event) for event in events]}
 

@@ -1,5 +1,6 @@
 """One future from the readable lane, as keys and numbers: its meetings, why each actor came or stayed away, what would turn it."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from analysis.workshop.futures import sampled
 from analysis.workshop.picture import milli
-from sim.errors import InputError
+from analysis.workshop.refusals import Refusal
+from sim.ensemble import Cancelled
 from sim.forums import Decision, Meeting
 from sim.model import CooperationModel, Order
 from sim.names import Names
@@ -20,28 +22,44 @@ Decisions = dict[Order, bool]
 
 
 def decisions_of(given: object, scenario: Scenario) -> Decisions:
-    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises InputError."""
+    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises Refusal."""
     if not isinstance(given, list) or len(given) > MOST_CHANGED:
-        raise InputError(f"decisions: malformed; allowed: a list of at most {MOST_CHANGED}")
+        raise Refusal("malformed")
     found: Decisions = {}
     for entry in given:
         if not isinstance(entry, list) or len(entry) != 5 or type(entry[0]) is not int or type(entry[4]) is not bool:
-            raise InputError("decisions: malformed; allowed: month, forum, domain, actor, true or false")
+            raise Refusal("malformed")
         month, forum, domain, actor, comes = entry
         known = forum in scenario.forums and domain in scenario.domains and actor in scenario.actors
         if not known or not 0 <= month < scenario.months:
-            raise InputError("decisions: no such month, forum, domain or actor")
+            raise Refusal("malformed")
         found[month, forum, domain, actor] = comes
     return found
 
 
-def live(scenario: Scenario, replicate: int, decisions: Mapping[Order, bool], until: int | None = None) -> "Life":
-    """A future lived up to a month (all of it where None), with these decisions taken in actors' places."""
+def live(
+    scenario: Scenario,
+    replicate: int,
+    decisions: Mapping[Order, bool],
+    until: int | None = None,
+    cancel: threading.Event | None = None,
+) -> "Life":
+    """A future lived up to a month (all of it where None), with these decisions taken in actors' places.
+
+    Raises Cancelled, at the next month, once `cancel` is set.
+    """
     model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
     life = Life(model)
     while model.running and (until is None or model.elapsed < until):
+        given_up(cancel)
         life.step()
     return life
+
+
+def given_up(cancel: threading.Event | None) -> None:
+    """Raise Cancelled once nobody waits any more."""
+    if cancel is not None and cancel.is_set():
+        raise Cancelled
 
 
 class Life:
@@ -102,6 +120,12 @@ def brief(names: Names, scenario: Scenario, meeting: Meeting) -> list[Any]:
         int(meeting.success),
         [actor.name for actor in meeting.caught],
     ]
+
+
+def ending(meeting: Meeting) -> dict[str, Any]:
+    """What became of a meeting."""
+    caught = [actor.name for actor in meeting.caught]
+    return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
 
 
 def in_full(names: Names, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:

@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from analysis.workshop.refusals import Refusal, refusal
 from sim.ensemble import Cancelled
+from sim.errors import InputError
 
 Answer = dict[str, Any]
 QUICK_S = 0.03  # what the first answer to a request may take
@@ -70,7 +72,12 @@ class Newest:
                 for answer in self._answers(request):
                     self._publish(answer)
             except Exception as error:  # one request that goes wrong must not silence the page
-                self._publish({"is": "refusal", "of": "picture", "why": f"{type(error).__name__}: {error}"})
+                wrong = (
+                    error
+                    if isinstance(error, InputError)
+                    else Refusal("picture", said=f"{type(error).__name__}: {error}")
+                )
+                self._publish(refusal("picture", wrong))
 
     def _answers(self, request: Request) -> Iterator[Answer]:
         """An answer from a few futures, and if it was asked for and nobody has moved on, that from all of them.

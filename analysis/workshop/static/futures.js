@@ -1,9 +1,10 @@
 // The view of all futures: six panels, each a picture with its legend in words.
-import { choice, h, s } from "./dom.js";
+import { choice, h } from "./dom.js";
 import { label, number, percent, t } from "./i18n.js";
-import { drawing, redraw } from "./charts/axes.js";
+import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
+import { ready } from "./charts/outlines.js";
 
 const kept = { series: null, club: "anywhere", moment: "end", layout: "region", netDomain: null };
 
@@ -20,6 +21,7 @@ export class Futures {
     if (!(kept.netDomain in scenario.domains)) kept.netDomain = this.domains[0];
     this.svgs = [];
     this.place = h("div", { class: "grid" }, this.panels());
+    ready.then(() => this.svgs.forEach(redraw)); // the map comes after the page
   }
 
   panels() {
@@ -72,22 +74,23 @@ export class Futures {
     document.getElementById("counted")?.replaceChildren(t("futures-counted", { count: number(picture.b.futures) }));
   }
 
-  legends(picture, a) {
+  legends({ b }, a) {
     const { scenario } = this.shared;
-    const b = picture.b;
-    const key = (className, text) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("path", { d: className.startsWith("rung") || className.startsWith("band") ? "M0 1h24v10h-24z" : "M0 6H24", class: className, fill: "none" })), text);
-    const old = a ? key("a middle", t("legend.a")) : [];
+    const old = () => (a ? key(t("legend.a"), stroke("a middle")) : []);
     const rows = b.trust[kept.series];
-    this.legend("trust", key("middle", t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) })), key("band wide", t("legend.bands")), old);
+    this.legend("trust", key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")),
+      key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old());
     for (const domain of this.domains) {
       const values = b.ladders[domain][kept.club];
-      this.legend(`ladder-${domain}`, scenario.domains[domain].rungs.map(([id, name], place) => key(`rung rung${place}`, `${label("rung", id, name)} ${percent(values[place].at(-1) / 1000)}`)), old);
+      this.legend(`ladder-${domain}`, scenario.domains[domain].rungs.map(([id, name], place) =>
+        key(`${label("rung", id, name)} ${percent(values[place].at(-1) / 1000)}`, area(`rung rung${place}`), stroke(`rungline rungline${place}`))), old());
     }
     const [share, low, high] = b.chance.map((value) => percent(value / 1000));
-    this.legend("arrival", h("strong", { class: "headline", id: "headline" }, t("headline", { count: number(b.chance[0] / 10) })), key("middle", t("legend.held", { share, low, high })), key("met", t("legend.met", { share: percent(b.met[0].at(-1) / 1000) })), old);
+    this.legend("arrival", h("strong", { class: "headline", id: "headline" }, t("headline", { count: number(b.chance[0] / 10) })),
+      key(t("legend.held", { share, low, high }), stroke("middle")), key(t("legend.met", { share: percent(b.met[0].at(-1) / 1000) }), stroke("met")), old());
     this.legend("network", t("legend.network"));
     const index = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(b.figures[name] * 100));
-    this.legend("security", t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }), old);
+    this.legend("security", t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }), old());
   }
 
   replay() {

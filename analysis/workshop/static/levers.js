@@ -77,7 +77,7 @@ export function meaning(lever) {
   const range = lever.low === null ? "" : `${t("range")}: ${worded(lever, lever.low)} – ${worded(lever, lever.high)}. `;
   const own = lever.own === null ? "" : `${t("own", { value: percent(lever.own) })} `;
   const said = known(`meaning.${lever.path}`) ? t(`meaning.${lever.path}`) : leverName(lever);
-  return `${said}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${lever.source}.`;
+  return `${said}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${label("source", lever.path, lever.source)}.`;
 }
 
 export function worded(lever, value) {

@@ -1,6 +1,6 @@
 // The stage: levers on the left, pictures of the futures on the right; other views take the pictures' place.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, label, loadTexts, t, use } from "./i18n.js";
+import { LANGUAGES, current, label, learn, loadTexts, t, use } from "./i18n.js";
 import { Futures } from "./futures.js";
 import { Handout } from "./handout.js";
 import * as latency from "./latency.js";
@@ -35,6 +35,7 @@ function ask(settings, final) {
 
 const hearings = {
   welcome(message) {
+    learn(message.said);
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios });
     if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
@@ -52,6 +53,7 @@ const hearings = {
     showLevers();
     showHead();
     story.show();
+    if (shared.view === "told") told.show();
   },
   picture(message, heard) {
     if (!waiting) requestAnimationFrame(draw);
@@ -66,10 +68,11 @@ const hearings = {
   },
   told: (message) => told.hear(message),
   meeting: (message) => told.meeting(message),
+  forked: (message) => told.forked(message),
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
-    say(`${t(`refusal.${message.key}`)} ${message.detail ?? ""}`);
+    say(t(`refusal.${message.key}`, message.values));
     if (message.of === "change" || message.of === "drag") showLevers();
   },
 };
@@ -130,12 +133,13 @@ function showHead() {
   const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.map((name) =>
     button(t(`view.${name}`), () => look(name), { id: `tab-${name}`, "aria-current": shared.view === name ? "page" : null })));
   const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, ...extra });
+  const sign = (name, arrow, steps) => button(arrow, () => send({ do: name }), { id: `tool-${name}`, "aria-label": t(name), title: t(name), disabled: off || !steps });
   $("head").replaceChildren(
     h("h1", {}, choice(t("preset"), presets, state.now.base, (name) => send({ do: "preset", name }), { id: "preset", disabled: off })),
     tabs,
     h("div", { class: "tools" },
-      tool("undo", () => send({ do: "undo" }), { disabled: off || !state.undo }),
-      tool("redo", () => send({ do: "redo" }), { disabled: off || !state.redo }),
+      sign("undo", "↶", state.undo),
+      sign("redo", "↷", state.redo),
       tool("replay", () => futures.replay(), { disabled: !futures?.before }),
       tool(state.against ? "drop-a" : "keep-a", () => send({ do: "compare", on: !state.against }), { disabled: off }),
       tool("events", () => panel("events", () => eventsPanel(shared, send))),

@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.workshop.levers import checked, described, donors_own
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.scenario_files import read, written
 from analysis.workshop.session import Session, look_at, look_of
 from analysis.workshop.shocks import SHOCKS
@@ -135,22 +136,23 @@ def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "key", "said"),
     [
-        ("x = [", "not valid TOML"),
-        ("", "empty"),
-        ('extends = "/etc/hosts"', "shipped scenarios only"),
-        ('extends = "../../secret"', "shipped scenarios only"),
-        ('extends = ["baseline", "~/mine.toml"]', "shipped scenarios only"),
-        ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "shipped scenarios only"),
-        ('extends = "malacca-piracy"\nmonths = 2400', "at most 600"),
-        ('extends = "malacca-piracy"\nlevers = 3', "levers"),
-        ("# " + "x" * 200_001, "more than 200 kB"),
+        ("x = [", "file-toml", ""),
+        ("", "file", "empty"),
+        ('extends = "/etc/hosts"', "file-reaches", "/etc/hosts"),
+        ('extends = "../../secret"', "file-reaches", "../../secret"),
+        ('extends = ["baseline", "~/mine.toml"]', "file-reaches", "~/mine.toml"),
+        ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "file-reaches", "/etc/passwd"),
+        ('extends = "malacca-piracy"\nmonths = 2400', "file-months", "2400"),
+        ('extends = "malacca-piracy"\nlevers = 3', "file", "levers"),
+        ("# " + "x" * 200_001, "file-large", "200"),
     ],
 )
-def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, said):
-    with pytest.raises(InputError) as error:
+def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, key, said):
+    with pytest.raises(Refusal) as error:
         read("mine.toml", text)
-    assert said in str(error.value)
+    assert error.value.key == key
+    assert said in str(error.value.values)
     assert "\n" not in str(error.value)
     assert "/tmp" not in str(error.value)

@@ -32,6 +32,7 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
+        until(lambda: page.locator("#panel-network path.land").count() == 1)
         page.locator("#tool-story").click()
         titles = []
         for number in range(9):

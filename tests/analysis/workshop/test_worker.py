@@ -144,4 +144,5 @@ def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered():
     worker.ask(Slow(0.0).request(2))
     until(lambda: told[-1].get("number") == 2)
     worker.stop()
-    assert told[0]["is"] == "refusal"
+    assert (told[0]["is"], told[0]["key"]) == ("refusal", "picture")
+    assert "ZeroDivisionError: no" in told[0]["values"]["said"]

@@ -1,5 +1,5 @@
 // What pictures share: when they are drawn, scales in pixels, axes of years and percent, bands and lines.
-import { s } from "../dom.js";
+import { h, s } from "../dom.js";
 import { number } from "../i18n.js";
 
 const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
@@ -44,7 +44,7 @@ export class Frame {
     return this.bottom - ((this.bottom - this.top) * (value - this.low)) / (this.high - this.low);
   }
 
-  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, marks = 4) {
+  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)}\u00a0%`, marks = 4) {
     const group = s("g", { class: "axes", "aria-hidden": "true" });
     for (const value of ticks(this.low, this.high, Math.min(marks, Math.floor((this.bottom - this.top) / (2 * this.text)) + 1))) {
       const y = this.y(value);
@@ -96,12 +96,17 @@ function ticks(low, high, most) {
   return found;
 }
 
-// Empty a picture, and name it for those who cannot see it.
-export function begin(svg, name) {
-  svg.replaceChildren();
+// Empty a picture, but for the ground that it stands on, and name it for those who cannot see it.
+export function begin(svg, name, ground = null) {
+  svg.replaceChildren(...(ground ? [ground] : []));
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", name);
 }
+
+// A key of a legend: shapes as the picture has them, and what they mean.
+export const key = (text, ...shapes) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, shapes), text);
+export const stroke = (className) => s("path", { d: "M0 6H24", class: className, fill: "none" });
+export const area = (className, height = 10) => s("path", { d: `M0 ${6 - height / 2}h24v${height}h-24z`, class: className });
 
 // The smallest range in tenths around the data, at least `least` high: small moves stay visible and do not look large.
 export function zoomed(rows, least = 400) {
