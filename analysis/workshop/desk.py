@@ -4,6 +4,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from analysis.workshop import tokens
@@ -18,6 +19,7 @@ from analysis.workshop.worker import ALL, Newest, Request
 from sim.scenario import Scenario
 
 Message = dict[str, Any]
+LATER_S = 3.0  # after the first picture
 TIMES = ("heard", "begun", "built", "run", "drawn")  # seconds since 1970, by which a page can tell what took how long
 
 
@@ -36,6 +38,9 @@ class Desk:
         if answer.get("final"):
             if self.picture is None:
                 gc.freeze()  # all that was loaded stays: to look through it for garbage takes a tenth of a second
+                soon = threading.Timer(LATER_S, load_the_rest)
+                soon.daemon = True
+                soon.start()
             self.picture = answer
         self._publish(answer)
 
@@ -139,6 +144,12 @@ class Desk:
             "by_hand": now["by_hand"] if now else {},
             "invited": sorted(now["invited"]) if now else [],
         }
+
+
+def load_the_rest() -> None:
+    """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
+    import_module("analysis.workshop.fork")
+    gc.freeze()
 
 
 def key_of(look: Look) -> str:

@@ -5,16 +5,20 @@ majority of their delegation, and by the model where it is split or silent. Chan
 differs from the model's only by what was decided.
 """
 
+from __future__ import annotations
+
 import re
 import secrets
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.workshop.refusals import Refusal
 from analysis.workshop.store import Store
 from analysis.workshop.told import Decisions, Life, decided, ending, live, weighed
-from sim.forums import Meeting
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.forums import Meeting
 
 MOST_SEATS = 200
 LONGEST_NAME = 24

@@ -25,7 +25,7 @@ class Session:
         self._store = store
         self._uploads: dict[str, dict[str, Any]] = store.recall("uploads") or {}
         self._loaded: dict[str, Scenario] = {}
-        self._built: tuple[Look, Scenario] | None = None  # the last that was asked for
+        self._last: tuple[Scenario, list[Any], Scenario] | None = None  # with events; and from which, and which events
         self.now: Look = look_at(scenario)
         self.against: Look | None = None
         self.past: list[Look] = []
@@ -65,20 +65,26 @@ class Session:
         taken = f"my-{stem}"
         self._uploads[taken] = scenario.tree()
         self._loaded.pop(taken, None)
-        self._built = None
         self._store.keep("uploads", self._uploads)
         return taken
 
     def scenario(self, look: Look) -> Scenario:
         """The scenario of a look, with everything that was changed."""
-        known = self._built
-        if known is None or known[0] != look:
-            base = self.base(look["base"])
-            settings: dict[str, Any] = dict(look["settings"])
-            for number, (kind, month) in enumerate(look["events"]):
-                settings[f"events.{LIVE}-{number}-{kind}"] = event_of(base, kind, month)
-            known = self._built = (look, base.changed(settings) if settings else base)
-        return known[1]
+        return retuned(self._forked(look), look["settings"])
+
+    def _forked(self, look: Look) -> Scenario:
+        """The scenario of a look with the events that were triggered; the last is kept, since levers leave it alone."""
+        base, events = self.base(look["base"]), look["events"]
+        if not events:
+            return base
+        known = self._last
+        if known is None or known[0] is not base or known[1] != events:
+            happening = {
+                f"events.{LIVE}-{number}-{kind}": event_of(base, kind, month)
+                for number, (kind, month) in enumerate(events)
+            }
+            known = self._last = (base, events, base.changed(happening))
+        return known[2]
 
     # --- changes ---
 
@@ -132,6 +138,15 @@ class Session:
             "redo": len(self.future),
             "before": self.past[-1] if self.past else None,
         }
+
+
+def retuned(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario with settings of the registry, as `base.changed` makes it, without reading everything else again."""
+    tables: dict[str, dict[str, Any]] = {}
+    for path, value in settings.items():
+        table, _, name = path.partition(".")
+        tables.setdefault(table, getattr(base, table).model_dump(exclude_unset=True))[name] = value
+    return base.model_copy(update={table: type(getattr(base, table))(**values) for table, values in tables.items()})
 
 
 def look_at(base: str) -> Look:

@@ -6,7 +6,6 @@ from typing import Any
 import segno
 
 from analysis.workshop import tokens
-from analysis.workshop.fork import forked
 from analysis.workshop.hub import Connection, Hub, Message, Order
 from analysis.workshop.refusals import Refusal, refusal
 from analysis.workshop.scenario_files import read, written
@@ -164,6 +163,8 @@ async def tell(hub: Hub, here: Connection, message: Message) -> None:
 
 async def fork(hub: Hub, here: Connection, message: Message) -> None:
     """What one of the changed decisions comes to in many futures that go on from it."""
+    from analysis.workshop.fork import forked  # Mesa takes most of a second to import
+
     scenario, replicate, decisions = future_of(hub, message)
     order, cancel = list(decisions)[message["place"]], here.newest("fork")
     async with hub.busy:

@@ -1,8 +1,10 @@
 """One future from the readable lane, as keys and numbers: its meetings, why each actor came or stayed away, what would turn it."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,11 +12,14 @@ from analysis.workshop.futures import sampled
 from analysis.workshop.picture import milli
 from analysis.workshop.refusals import Refusal
 from sim.ensemble import Cancelled
-from sim.forums import Decision, Meeting
-from sim.model import CooperationModel, Order
 from sim.names import Names
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from sim.forums import Decision, Meeting
+    from sim.model import CooperationModel
+
+Order = tuple[int, str, str, str]  # as of sim.model, which loads Mesa: month since the start, forum, domain, actor
 COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
 GAINS = ("gain", "inducement")
 MOST_CHANGED = 400  # decisions changed in one future
@@ -43,11 +48,13 @@ def live(
     decisions: Mapping[Order, bool],
     until: int | None = None,
     cancel: threading.Event | None = None,
-) -> "Life":
+) -> Life:
     """A future lived up to a month (all of it where None), with these decisions taken in actors' places.
 
     Raises Cancelled, at the next month, once `cancel` is set.
     """
+    from sim.model import CooperationModel  # Mesa takes most of a second to import
+
     model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
     life = Life(model)
     while model.running and (until is None or model.elapsed < until):

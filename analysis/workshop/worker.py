@@ -12,7 +12,7 @@ from sim.errors import InputError
 Answer = dict[str, Any]
 QUICK_S = 0.03  # what the first answer to a request may take
 SOON_S = 0.2  # all futures that are there by then need no first answer: it would only hold them up
-LEAST, MOST, STEP = 25, 300, 25  # futures of a first answer
+LEAST, MOST, STEP = 20, 300, 10  # futures of a first answer
 ALL = 1000
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -96,6 +97,28 @@ def ready(page: Page) -> None:
     while not page.evaluate("Boolean(window.shared?.picture?.done && shared.facilitates)"):
         assert time.monotonic() < end, "no picture came"
         time.sleep(0.05)
+
+
+class Load:
+    """How many cores other programs were using meanwhile: on a busy machine the figures say less about the page."""
+
+    def __init__(self) -> None:
+        self._start, self._theirs = time.perf_counter(), self._used()
+
+    @staticmethod
+    def _used() -> float:
+        """Seconds of all cores that this program, and those of its children that have ended, did not use."""
+        place = Path("/proc/stat")
+        if not place.is_file():
+            return math.nan
+        ticks = [int(value) for value in place.read_text().split("\n", 1)[0].split()[1:9]]
+        busy = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+        ours = os.times()
+        return busy - sum(ours[:4])
+
+    def others(self) -> float:
+        """Cores in use by others since the beginning, once all children have ended; nan where the system does not tell."""
+        return max(0.0, self._used() - self._theirs) / (time.perf_counter() - self._start)
 
 
 class Latency(NamedTuple):
@@ -221,6 +244,7 @@ def seen(here: Served, started: float, quick: bool) -> Seen:
 def measure(setup: Setup) -> Report:
     """One server: what one browser sees, then sixty phones that vote at once."""
     scenario, actor = ("malacca-piracy", "IDN") if setup.quick else ("baseline", "KAZ")
+    load = Load()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         here = served(folder, scenario)
@@ -232,10 +256,12 @@ def measure(setup: Setup) -> Report:
         finally:
             here.process.terminate()
             here.process.wait()
-    return report(scenario, found, confirmed, shown, before, more)
+    return report(scenario, found, confirmed, shown, before, more, load.others())
 
 
-def report(scenario: str, found: Seen, confirmed: float, shown: float, before: float, more: float) -> Report:
+def report(
+    scenario: str, found: Seen, confirmed: float, shown: float, before: float, more: float, busy: float
+) -> Report:
     """The figures beside their goals, and where the time goes."""
     load = p95([milliseconds for milliseconds, _ in found.loads])
     others = {
@@ -255,8 +281,10 @@ def report(scenario: str, found: Seen, confirmed: float, shown: float, before: f
         "latency_ms": {case: {kind: p95(of(kind, moved)) for kind in GOAL if of(kind, moved)} for case, moved in found.moved.items()},
         "parts_ms": {kind: parts_of(kind, policy) for kind in GOAL if of(kind, policy)},
         "load_ms": load, "votes_s": confirmed, "phones_mb": more, "began_s": found.began,
+        "cores_used_by_others": busy,
     }  # fmt: skip
-    return Report(tables, notes(found.moved), numbers)
+    told = [f"other programs were using {busy:.1f} cores meanwhile", *notes(found.moved)]
+    return Report(tables, told, numbers)
 
 
 def of(kind: str, moved: list[Latency]) -> list[float]:

@@ -78,13 +78,14 @@ const hearings = {
 };
 
 // Draw the newest picture once a frame; nobody would see those that it replaced.
-function draw(frame) {
+function draw() {
   const { heard, read } = waiting;
+  const begun = performance.now();
   waiting = null;
   if (!shared.picture) return;
   futures.show();
   showEffects();
-  latency.note(shared.picture, heard, read, frame, performance.now());
+  latency.note(shared.picture, heard, read, begun, performance.now());
 }
 
 // What a link asks for, once: later the server knows better.

@@ -5,7 +5,7 @@ import pytest
 from analysis.workshop.levers import checked, described, donors_own
 from analysis.workshop.refusals import Refusal
 from analysis.workshop.scenario_files import read, written
-from analysis.workshop.session import Session, look_at, look_of
+from analysis.workshop.session import Session, look_at, look_of, retuned
 from analysis.workshop.shocks import SHOCKS
 from analysis.workshop.store import Store
 from sim.errors import InputError
@@ -85,6 +85,16 @@ def test_a_session_is_there_again_after_a_restart(tmp_path):
     assert again.now == session.now
     again.undo()
     assert again.now["events"] == []
+
+
+@pytest.mark.parametrize("name", ["baseline", "malacca-piracy", "later"])
+def test_every_lever_moves_as_settings_of_a_scenario_do(name):
+    base = Scenario.load(name)
+    for lever in described(base):
+        for value in lever["choices"] or [lever["low"], lever["high"]] if lever["kind"] != "switch" else [True, False]:
+            settings = {"levers.assistance": 0.5, lever["path"]: value}
+            assert retuned(base, checked(settings)) == base.changed(settings)
+            assert retuned(base, checked(settings)).tree() == base.changed(settings).tree()
 
 
 @pytest.mark.parametrize("kind", SHOCKS)
