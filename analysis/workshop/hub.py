@@ -22,6 +22,7 @@ LARGEST_MESSAGE = 32_768  # characters
 LARGEST = 250_000  # of a facilitator, who may bring a scenario file
 PER_SECOND, BURST = 60.0, 120.0  # messages of one connection
 MOST_CONNECTIONS = 250
+LONGEST_SAID = 200  # characters of an error that nobody foresaw
 QUEUE = 200  # messages that wait for a slow reader before it is let go
 SOON_S = 0.1
 GUESSES, GUESS_S = 10, 60.0  # wrong codes before everybody waits a minute
@@ -178,6 +179,8 @@ class Hub:
             here.tell(refusal(name, error))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             here.tell(refusal(name, Refusal("malformed")))
+        except Exception as error:  # what goes wrong for one must not end the line, or be kept from who asked
+            here.tell(refusal(name, Refusal("engine", said=f"{type(error).__name__}: {error}"[:LONGEST_SAID])))
 
     # --- telling ---
 

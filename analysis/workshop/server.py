@@ -29,9 +29,11 @@ from sim.errors import InputError
 from sim.loading import shipped_folder
 
 SWITCH_S = 0.0005  # the thread that works on the next picture holds up the one that sends the last no longer than this
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'none'; connect-src 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
@@ -74,7 +76,7 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=[host.rpartition(":")[0] for host in hosts]),
-            Middleware(Guarded),
+            Middleware(Guarded, hosts=hosts),
             Middleware(GZipMiddleware),
         ],
         lifespan=life,
@@ -84,15 +86,18 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
 class Guarded:
     """Every answer forbids what the page does not need."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, hosts: list[str]) -> None:
+        lines = [
+            f" ws://{host}" for host in hosts if not host.startswith("[")
+        ]  # older phones do not count them as 'self'
+        self.app, self.headers = app, {**HEADERS, "Content-Security-Policy": POLICY + "".join(lines)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with HEADERS on top."""
+        """Answer with these headers on top."""
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, answer)

@@ -74,21 +74,17 @@ class Life:
 
     def __init__(self, model: CooperationModel) -> None:
         self.model = model
-        self.events: list[tuple[int, str]] = []
 
     def step(self) -> list[Meeting]:
         """One more month; returns its meetings."""
-        before, running = len(self.model.meetings), set(self._holding())
+        before = len(self.model.meetings)
         self.model.step()
-        month = self.model.elapsed - 1
-        self.events += [(month, name) for name in self._holding() if name not in running]
         return self.model.meetings[before:]
 
-    def _holding(self) -> list[str]:
-        """Events that have taken effect: dated ones whose month has come, and conditions that hold."""
-        now = int(self.model.world.first_month) + self.model.elapsed
-        rows = enumerate(self.model.calendar.events)
-        return [self.model.names.events[number] for number, row in rows if 0 <= row.month < now]
+    def events(self) -> list[tuple[int, str]]:
+        """What happened, dated or random: month and id."""
+        ids = {f"event: {event.name}": name for name, event in self.model.scenario.events.items()}
+        return [(month, ids[text]) for month, text in self.model.notes if text in ids]
 
     def line(self, series: str) -> list[int]:
         """A series up to now, in thousandths, at the months that are drawn."""
@@ -108,7 +104,7 @@ def timeline(life: Life) -> dict[str, Any]:
         "trust": {domain: life.line(f"trust_region.{domain}") for domain in domains},
         "standing": {domain: life.line(f"standing_anywhere.{domain}") for domain in domains},
         "meetings": [brief(model.names, scenario, meeting) for meeting in model.meetings],
-        "events": life.events,
+        "events": life.events(),
         "changed": [[*order, comes] for order, comes in model.decisions.items()],
         "held": int(np.argmax(held > 0)) if held.any() else None,
     }

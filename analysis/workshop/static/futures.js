@@ -4,7 +4,7 @@ import { label, number, percent, t } from "./i18n.js";
 import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
-import { ready } from "./charts/outlines.js";
+import { mapped, ready } from "./charts/outlines.js";
 
 const kept = { series: null, club: "anywhere", moment: "end", layout: "region", netDomain: null };
 
@@ -21,7 +21,7 @@ export class Futures {
     if (!(kept.netDomain in scenario.domains)) kept.netDomain = this.domains[0];
     this.svgs = [];
     this.place = h("div", { class: "grid" }, this.panels());
-    ready.then(() => this.svgs.forEach(redraw)); // the map comes after the page
+    ready.then(() => this.mapped());
   }
 
   panels() {
@@ -41,6 +41,13 @@ export class Futures {
         pick("layout", "layout", [["region", t("layout.region")], ["ring", t("layout.ring")]]))),
       this.panel("security", t("panel.security"), (svg) => security(svg, this.scene)),
     ];
+  }
+
+  // The map comes after the page; where it does not show the governments, there is no choice of layouts.
+  mapped() {
+    const ids = this.shared.scenario.actors.filter((actor) => actor.kind === "government").map((actor) => actor.id);
+    this.place.querySelector("#pick-layout").hidden = !mapped(ids);
+    this.svgs.forEach(redraw);
   }
 
   panel(id, title, draw, picks = null) {

@@ -114,6 +114,7 @@ function build() {
   showHead();
   showLevers();
   look(shared.view);
+  story.show(); // it points at a panel, which is there only now
 }
 
 function look(view) {

@@ -98,6 +98,7 @@ export class Told {
     this.marks(frame, height);
     frame.top = 0;
     frame.bottom = height - 4;
+    for (const [month, id] of told.events) frame.mark(month, "happened", this.eventName(id));
     frame.mark(this.month, "now");
   }
 
@@ -119,6 +120,14 @@ export class Told {
         this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
       });
     });
+  }
+
+  // What happened, by its id: triggered by the room, shipped, or of a scenario that somebody brought.
+  eventName(id) {
+    const [, , kind] = id.match(/^live-(\d+)-(.+)$/) ?? [];
+    if (kind) return t(`shock.${kind}`);
+    const own = this.shared.scenario.events.find((event) => event[0] === id)?.[1];
+    return this.shared.told.now.base.startsWith("my-") ? own : label("event", id, own);
   }
 
   compared() {
@@ -161,14 +170,15 @@ export class Told {
     return told.meetings.map((one, place) => [one, place]).filter(([one]) => !this.only.checked || one[2] === scenario.aim);
   }
 
-  // The dozen meetings up to the month that is told, the newest first.
+  // The dozen meetings and events up to the month that is told, the newest first.
   list() {
     const { told, scenario } = this.shared;
     if (!told) return;
-    const past = this.chosen().filter(([one]) => one[0] <= this.month).slice(-12).reverse();
-    this.line.replaceChildren(...past.map(([one, place]) => h("li", {},
-      button("", () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))));
-    [...this.line.querySelectorAll("button")].forEach((line, number) => line.append(...this.sentence(past[number][0], scenario)));
+    const meetings = this.chosen().map(([one, place]) => [one[0], h("li", {},
+      button(this.sentence(one, scenario), () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))]);
+    const events = told.events.map(([month, id]) => [month, h("li", { class: "eventline" }, h("span", { class: "quiet" }, monthName(scenario.first, month)), " ", this.eventName(id))]);
+    const past = [...meetings, ...events].filter(([month]) => month <= this.month).sort((one, two) => one[0] - two[0]).slice(-12).reverse();
+    this.line.replaceChildren(...past.map(([, line]) => line));
     if (!past.length) this.line.replaceChildren(h("li", { class: "quiet" }, t("no-meeting-yet")));
   }
 

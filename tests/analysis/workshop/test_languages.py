@@ -95,6 +95,11 @@ def test_everything_that_a_shipped_scenario_is_called_has_a_russian_name(name):
     assert scenario.question in said or f"question.{name}" in TEXTS["ru"]
 
 
+def test_shipped_events_have_their_names():
+    named = {key: event.name for name in shipped_names() for key, event in Scenario.load(name).events.items()}
+    assert {key: TEXTS["en"].get(f"event.{key}") for key in named} == named
+
+
 def test_everything_in_the_baseline_has_its_name():
     scenario = Scenario.load("baseline")
     rungs = [rung for domain in scenario.domains.values() for rung in domain.rungs]

@@ -9,7 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from analysis.workshop import tokens
-from analysis.workshop.hub import BURST, GUESSES, LARGEST_MESSAGE
+from analysis.workshop.hub import BURST, GUESSES, LARGEST_MESSAGE, Order
 from tests.analysis.workshop.conftest import Client
 from tests.analysis.workshop.test_languages import TEXTS
 
@@ -128,6 +128,7 @@ def test_no_path_leads_out_of_the_pages(live, path):
 def test_pages_forbid_scripts_of_others(live):
     with urllib.request.urlopen(live.address) as answer:
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert f"connect-src 'self' {live.address.replace('http', 'ws')}" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -168,6 +169,18 @@ FACILITATORS_NONSENSE = [
 @pytest.mark.parametrize("message", FACILITATORS_NONSENSE, ids=lambda message: json.dumps(message)[:40])
 def test_nonsense_of_a_facilitator_is_refused_too(chair, message):
     assert chair.refused(**message)["key"] in KEYS - {"not-allowed", "unknown"}
+
+
+def test_what_nobody_foresaw_is_told_to_who_asked_and_the_line_goes_on(live, monkeypatch):
+    def wrong(hub, here, message):
+        raise ZeroDivisionError("no such thing")
+
+    for name, aside in (("wrong", False), ("wrong-aside", True)):
+        monkeypatch.setitem(live.hub.orders, name, Order(None, wrong, aside))
+        phone = live.client()
+        assert "no such thing" in phone.refused(do=name)["values"]["said"]
+        phone.tell(do="code", path="/join")
+        assert phone.hear("code")
 
 
 def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):

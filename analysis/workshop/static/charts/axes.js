@@ -77,9 +77,9 @@ export class Frame {
     this.svg.append(s("path", { d: `M${this.points(at, low).join("L")}L${back.join("L")}Z`, class: className }));
   }
 
-  mark(month, className) {
+  mark(month, className, says = null) {
     const x = this.x(month);
-    this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }));
+    this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }, says ? s("title", {}, says) : null));
   }
 
   end(value, text, className) {
