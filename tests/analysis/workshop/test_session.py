@@ -91,10 +91,10 @@ def test_a_session_is_there_again_after_a_restart(tmp_path):
 def test_every_lever_moves_as_settings_of_a_scenario_do(name):
     base = Scenario.load(name)
     for lever in described(base):
-        for value in lever["choices"] or [lever["low"], lever["high"]] if lever["kind"] != "switch" else [True, False]:
-            settings = {"levers.assistance": 0.5, lever["path"]: value}
-            assert retuned(base, checked(settings)) == base.changed(settings)
-            assert retuned(base, checked(settings)).tree() == base.changed(settings).tree()
+        value = lever["choices"][-1] if lever["choices"] else False if lever["kind"] == "switch" else lever["high"]
+        settings = checked({"levers.assistance": 0.5, lever["path"]: value})
+        assert retuned(base, settings) == base.changed(settings)
+        assert retuned(base, settings).tree() == base.changed(settings).tree()
 
 
 @pytest.mark.parametrize("kind", SHOCKS)
