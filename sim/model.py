@@ -295,8 +295,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     # --- views ---
 
     def state(self) -> State:
-        """All agents' states as the tables of the compiled lane, with the trust they entered the month with."""
+        """All agents' states as the tables of the compiled lane, with the trust they entered the month with.
+
+        At the end of a month that lane goes on from it as this one does.
+        """
         state = blank(self.world)
+        self._fill_what_events_change(state)
         for observer in self.actors:
             for domain, evidence in enumerate(observer.evidence):
                 for number, known in evidence.items():
@@ -309,6 +313,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for donor in self.donors:
             state.rivalry[donor.place] = donor.rivalry
             state.donors[Giving.ATTENTION, donor.place] = donor.attention
+            state.donors[Giving.MIX : Giving.SPENT, donor.place] = donor.mix
             for place, gift in enumerate(donor.gifts):
                 state.gifts[:, donor.place, place] = gift.gift, gift.cut, gift.contribution
         for number, ladders in enumerate(self.ladders):
@@ -325,6 +330,17 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         state.region_held[0] = self.region_held
         survey(self.world, state)
         return state
+
+    def _fill_what_events_change(self, state: State) -> None:
+        """Attributes as conditions leave them, and until when those hold."""
+        for actor in self.actors:
+            state.attributes[:, actor.number] = actor.attributes
+        for government in self.governments:
+            state.dependence[:, government.number] = government.dependence
+        for donor in self.donors:
+            state.usual_rivalry[donor.place] = donor.usual_rivalry
+        state.supply[0] = self.supply
+        state.active_until[:] = self.calendar.active_until
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""

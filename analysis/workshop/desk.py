@@ -1,7 +1,10 @@
 """The desk: session, room, futures and worker of one workshop, and what each kind of page is told of them."""
 
+import gc
 import threading
+import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from analysis.workshop import tokens
@@ -11,11 +14,13 @@ from analysis.workshop.picture import effects, picture
 from analysis.workshop.room import Room
 from analysis.workshop.session import Look, Session
 from analysis.workshop.store import Store
-from analysis.workshop.told import Life
-from analysis.workshop.worker import Newest, Request
+from analysis.workshop.wording import said_of
+from analysis.workshop.worker import ALL, Newest, Request
 from sim.scenario import Scenario
 
 Message = dict[str, Any]
+LATER_S = 3.0  # after the first picture
+TIMES = ("heard", "begun", "built", "run", "drawn")  # seconds since 1970, by which a page can tell what took how long
 
 
 class Desk:
@@ -27,11 +32,15 @@ class Desk:
         self.library, self.worker = Library(), Newest(self._published)
         self._publish = publish
         self.picture: Message | None = None  # the newest that is final
-        self.told: Life | None = None  # the future that was told last
         self._number = 0
 
     def _published(self, answer: Message) -> None:
         if answer.get("final"):
+            if self.picture is None:
+                gc.freeze()  # all that was loaded stays: to look through it for garbage takes a tenth of a second
+                soon = threading.Timer(LATER_S, load_the_rest)
+                soon.daemon = True
+                soon.start()
             self.picture = answer
         self._publish(answer)
 
@@ -43,27 +52,30 @@ class Desk:
 
     def ask(self, look: Look, final: bool, seen: int = 0) -> None:
         """Ask for the picture of a look; `seen` is the number by which the page knows its request."""
-        session, library, against = self.session, self.library, self.session.against
-        scenario = session.scenario(look)
+        session, library, against, heard = self.session, self.library, self.session.against, time.time()
         held = None if against is None or against == look else against
 
         def answer(count: int, cancel: threading.Event | None) -> Message:
-            mine = library.futures(key_of(look), lambda: scenario)
+            times = [heard, time.time()]
+            mine = library.futures(key_of(look), lambda: session.scenario(look))
+            other = None if held is None else library.futures(key_of(held), lambda: session.scenario(held))
+            times.append(time.time())
             ran = mine.extend(count, cancel)
+            if other is not None:
+                other.extend(count, cancel)
+            times.append(time.time())
             shown: Message = {
                 "is": "picture",
                 "now": look,
                 "seen": seen,
                 "ran": ran,
+                "whole": all(one.count >= ALL for one in (mine, other) if one is not None),
                 "b": picture(mine),
-                "a": None,
-                "effects": None,
+                "a": None if other is None else picture(other),
+                "effects": None if other is None else effects(mine, other),
             }
-            if held is not None:
-                other = library.futures(key_of(held), lambda: session.scenario(held))
-                other.extend(count, cancel)
-                shown |= {"a": picture(other), "effects": effects(mine, other), "against": held}
-            return shown
+            times.append(time.time())
+            return shown | {"times": dict(zip(TIMES, times, strict=True))}
 
         self._number += 1
         self.worker.ask(Request(self._number, answer, final))
@@ -79,6 +91,7 @@ class Desk:
             "scenarios": [[name, self.session.base(name).title, self.session.base(name).question] for name in self.session.names()],
             "scenario": described_scenario(base),
             "levers": described(base),
+            "said": said_of(base),
             "state": self.session.state(),
         }  # fmt: skip
 
@@ -131,6 +144,12 @@ class Desk:
             "by_hand": now["by_hand"] if now else {},
             "invited": sorted(now["invited"]) if now else [],
         }
+
+
+def load_the_rest() -> None:
+    """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
+    import_module("analysis.workshop.fork")
+    gc.freeze()
 
 
 def key_of(look: Look) -> str:

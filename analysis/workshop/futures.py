@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
 from sim.state import State, begun, blank, chosen, joined, repeated, trust_in
-from sim.world import Floats, Integers
+from sim.world import Floats, Integers, World
 
 SAMPLES = 60  # points along the horizon
 KEPT = 300  # futures whose months are kept: a band of more would look the same
-CHUNK = 25  # futures a task: two cores share a hundred evenly
-REMEMBERED = 4  # scenarios whose futures stay in memory, and facts of the world whose pasts do
+CHUNK = 50  # futures a task at most: short enough to be given up at once
+SHARES = 4  # tasks at least, so that two cores, one of which has a page to draw, are done at about the same time
+SUMMED = ("interdicted", "harm")  # series that are drawn as what they come to so far
+REMEMBERED = 6  # scenarios whose futures stay in memory, and facts of the world whose pasts do
 
 
 class Pasts:
@@ -28,31 +30,41 @@ class Pasts:
     def __init__(self) -> None:
         self._ends: OrderedDict[tuple[str, int], tuple[State, Names]] = OrderedDict()
 
-    def starts(self, scenario: Scenario, which: range, cancel: threading.Event | None) -> State:
-        """The states with which these replicates begin, one each."""
-        world = world_of(scenario)
+    def starts(
+        self, scenario: Scenario, world: World, names: Names, which: range, cancel: threading.Event | None
+    ) -> State:
+        """The states with which these replicates of a scenario begin, one each."""
         if scenario.past is None:
             return repeated(blank(world), len(which))
         facts = scenario.model_dump_json(include={"uncertainties", "structure", "past", "start"})
         needed = min(which.stop, scenario.past.replicates)
         ends, names_before = self._grown((facts, scenario.seed), scenario, needed, cancel)
         pasts = [replicate % scenario.past.replicates for replicate in which]
-        return begun(world, Names(scenario), chosen(ends, pasts), names_before)
+        return begun(world, names, chosen(ends, pasts), names_before)
 
     def _grown(
         self, key: tuple[str, int], scenario: Scenario, needed: int, cancel: threading.Event | None
     ) -> tuple[State, Names]:
         """The last states of the first `needed` runs of the past, at least; only what is missing is run."""
         known = self._ends.get(key)
-        have = 0 if known is None else len(known[0].gifts)
+        have = 0 if known is None else len(known[0].supply)
         if known is None or have < needed:
             more, names = run_past(scenario, range(have, needed), cancel)
             known = (more if known is None else joined([known[0], more]), names)
+            make_room(self._ends, key, lambda one: len(one[0].supply))
             self._ends[key] = known
         self._ends.move_to_end(key)
-        while len(self._ends) > REMEMBERED:
-            self._ends.popitem(last=False)
         return known
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def make_room(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int]) -> None:
+    """Forget the smallest, the oldest of several: what a lever passes by goes before what it was left at."""
+    while key not in kept and len(kept) >= REMEMBERED:
+        del kept[min(kept, key=lambda one: size(kept[one]))]
 
 
 def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Names]:
@@ -62,10 +74,15 @@ def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -
     world, names = world_of(before), Names(before)
     starts = repeated(blank(world), len(which))
     done = replicates(
-        world, names, starts, scenario.seed, which, keep=len(which), aligned=True, chunk=CHUNK, cancel=cancel
+        world, names, starts, scenario.seed, which, keep=len(which), aligned=True, chunk=chunk(which), cancel=cancel
     )
     assert done.states is not None
     return done.states, names
+
+
+def chunk(which: range) -> int:
+    """How many replicates make a task."""
+    return min(CHUNK, -(-len(which) // SHARES))
 
 
 def sampled(months: int) -> Integers:
@@ -79,7 +96,7 @@ class Piece(NamedTuple):
 
     record: Record
     months: Floats  # [run, drawn month, series] of the first runs
-    so_far: Floats  # the same, added up from the first month on
+    so_far: Floats  # [run, drawn month, series of SUMMED] added up from the first month on
     trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
 
 
@@ -87,7 +104,7 @@ class Futures:
     """Replicates 0 to `count` of one scenario."""
 
     def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
-        self.scenario, self.names, self.count = scenario, Names(scenario), 0
+        self.scenario, self.world, self.names, self.count = scenario, world_of(scenario), Names(scenario), 0
         self.columns = {name: place for place, name in enumerate(series_names(self.names.domains))}
         self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
         self._pasts, self._pieces = pasts, list[Piece]()
@@ -100,12 +117,11 @@ class Futures:
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        starts = self._pasts.starts(self.scenario, which, cancel)
-        keep = max(0, min(to, KEPT) - which.start)
-        world = world_of(self.scenario)
+        starts = self._pasts.starts(self.scenario, self.world, self.names, which, cancel)
         part = replicates(
-            world, self.names, starts, self.scenario.seed, which, keep=keep, aligned=True, chunk=CHUNK, cancel=cancel
-        )
+            self.world, self.names, starts, self.scenario.seed, which, keep=max(0, min(to, KEPT) - which.start),
+            aligned=True, chunk=chunk(which), cancel=cancel,
+        )  # fmt: skip
         self._pieces.append(piece(part, self.scenario.months))
         self.count = to
         return len(which)
@@ -119,22 +135,21 @@ class Futures:
         return np.concatenate([part.months for part in self._pieces])
 
     def so_far(self, series: str) -> Floats:
-        """A series added up from the first month on [run, drawn month]."""
-        return np.concatenate([part.so_far[:, :, self.columns[series]] for part in self._pieces])
+        """One of SUMMED added up from the first month on [run, drawn month]."""
+        return np.concatenate([part.so_far[:, :, SUMMED.index(series)] for part in self._pieces])
 
     def trust(self, moment: int) -> Floats:
         """Mean trust [domain, observed, observer] with which the first runs entered the first (0) or last month (1)."""
-        found: Floats = np.sum([part.trust[moment] for part in self._pieces if len(part.months)], axis=0) / len(
-            self.months()
-        )
+        parts = [part for part in self._pieces if len(part.months)]
+        found: Floats = np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
         return found
 
 
 def piece(part: Ensemble, months: int) -> Piece:
     """What is kept of an ensemble."""
-    at = sampled(months)
+    at, summed = sampled(months), part.months[:, :, [part.columns.index(series) for series in SUMMED]]
     trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in (part.begun, part.states)]
-    return Piece(part.record, part.months[:, at], np.cumsum(part.months, axis=1)[:, at], (trust[0], trust[1]))
+    return Piece(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
 
 
 class Library:
@@ -146,13 +161,12 @@ class Library:
     def futures(self, key: str, build: Callable[[], Scenario]) -> Futures:
         """The futures of a scenario, by a key that tells scenarios apart."""
         if key not in self._kept:
-            while len(self._kept) >= REMEMBERED:
-                self._kept.popitem(last=False)
+            make_room(self._kept, key, lambda one: one.count)
             self._kept[key] = Futures(build(), self._pasts)
         self._kept.move_to_end(key)
         return self._kept[key]
 
     def forget(self, base: str) -> None:
         """Let go of the futures of a scenario that has been replaced, by its name."""
-        for key in [key for key in self._kept if base in key]:
-            del self._kept[key]
+        for key in [key for key in list(self._kept) if base in key]:
+            self._kept.pop(key, None)

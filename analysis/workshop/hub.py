@@ -3,14 +3,18 @@
 import asyncio
 import json
 import secrets
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from analysis.workshop import tokens
 from analysis.workshop.desk import Desk
+from analysis.workshop.refusals import Refusal, refusal
+from analysis.workshop.told import Life
+from sim.ensemble import Cancelled
 from sim.errors import InputError
 
 Message = dict[str, Any]
@@ -18,6 +22,7 @@ LARGEST_MESSAGE = 32_768  # characters
 LARGEST = 250_000  # of a facilitator, who may bring a scenario file
 PER_SECOND, BURST = 60.0, 120.0  # messages of one connection
 MOST_CONNECTIONS = 250
+LONGEST_SAID = 200  # characters of an error that nobody foresaw
 QUEUE = 200  # messages that wait for a slow reader before it is let go
 SOON_S = 0.1
 GUESSES, GUESS_S = 10, 60.0  # wrong codes before everybody waits a minute
@@ -28,6 +33,7 @@ class Order(NamedTuple):
 
     right: str | None
     act: Callable[["Hub", "Connection", Message], Any]
+    aside: bool = False  # takes long, and whoever asked can go on meanwhile
 
 
 class Connection:
@@ -37,6 +43,8 @@ class Connection:
         self.socket, self.view, self.rights = socket, "", dict[str, Any]()
         self.queue: asyncio.Queue[str | None] = asyncio.Queue(QUEUE)
         self.picture: str | None = None  # the newest picture that has not been sent
+        self.told: Life | None = None  # the future that it was told last
+        self._asked = dict[str, threading.Event]()
         self._allowance, self._when, self.excess = BURST, time.monotonic(), 0
 
     @property
@@ -55,6 +63,13 @@ class Connection:
         self._allowance = min(BURST, self._allowance + (now - self._when) * PER_SECOND) - 1.0
         self._when = now
         return self._allowance >= 0.0
+
+    def newest(self, name: str) -> threading.Event:
+        """What tells a long piece of work that it has been asked for anew, and need not go on."""
+        if name in self._asked:
+            self._asked[name].set()
+        self._asked[name] = threading.Event()
+        return self._asked[name]
 
     def tell(self, message: Message) -> None:
         """Send a message when the line is free; one who reads too slowly is let go."""
@@ -105,6 +120,7 @@ class Hub:
         self.busy = asyncio.Lock()  # one long piece of work of the room at a time
         self._wrong: list[float] = []
         self._telling = False
+        self._aside = set[asyncio.Task[None]]()
 
     async def serve(self, socket: WebSocket) -> None:
         """Talk with one connection until it leaves."""
@@ -129,26 +145,42 @@ class Hub:
         """Do what a message asks, or refuse it; nobody else notices."""
         if not here.may_speak():
             here.excess += 1
-            return here.leave() if here.excess > BURST else here.tell(refusal("", "too-fast"))
+            return here.leave() if here.excess > BURST else here.tell(refusal("", Refusal("too-fast")))
         message = understood(text) if len(text) <= (LARGEST if here.facilitates else LARGEST_MESSAGE) else None
         if message is None:
-            return here.tell(refusal("", "malformed"))
+            return here.tell(refusal("", Refusal("malformed")))
         name = message["do"]
         order = self.orders.get(name)
         if order is None:
-            return here.tell(refusal(name[:40], "unknown"))
+            return here.tell(refusal(name[:40], Refusal("unknown")))
         if order.right == tokens.FACILITATOR and not here.facilitates:
-            return here.tell(refusal(name, "not-allowed"))
+            return here.tell(refusal(name, Refusal("not-allowed")))
         if order.right == tokens.PARTICIPANT and here.voter is None:
-            return here.tell(refusal(name, "not-allowed"))
+            return here.tell(refusal(name, Refusal("not-allowed")))
+        work = self.obey(order, here, message)
+        return self.put_aside(work) if order.aside else await work
+
+    def put_aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on listening while something is worked on."""
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def obey(self, order: Order, here: Connection, message: Message) -> None:
+        """Do what an order says, or refuse it."""
+        name = message["do"]
         try:
             done = order.act(self, here, message)
             if asyncio.iscoroutine(done):
                 await done
+        except Cancelled:
+            pass
         except InputError as error:
-            here.tell(refusal(name, "bad-input", str(error)))
+            here.tell(refusal(name, error))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            here.tell(refusal(name, "malformed"))
+            here.tell(refusal(name, Refusal("malformed")))
+        except Exception as error:  # what goes wrong for one must not end the line, or be kept from who asked
+            here.tell(refusal(name, Refusal("engine", said=f"{type(error).__name__}: {error}"[:LONGEST_SAID])))
 
     # --- telling ---
 
@@ -158,12 +190,11 @@ class Hub:
             if connection.view in views:
                 connection.tell(message)
 
-    def show(self, picture: Message) -> None:
-        """Show a picture on every stage and console."""
-        text = packed(picture)
+    def show(self, picture: str) -> None:
+        """Show a picture, already packed, on every stage."""
         for connection in list(self.connections):
-            if connection.view in ("stage", "console"):
-                connection.show(text)
+            if connection.view == "stage":
+                connection.show(picture)
 
     def tell_state(self) -> None:
         """Tell everybody what is set."""
@@ -197,20 +228,15 @@ class Hub:
     # --- rights ---
 
     def unlock(self, code: object) -> str:
-        """A facilitator's token for the right code. Raises InputError; after too many wrong ones, for a while."""
+        """A facilitator's token for the right code. Raises Refusal; after too many wrong ones, for a while."""
         now = time.monotonic()
         self._wrong = [when for when in self._wrong if now - when < GUESS_S]
         if len(self._wrong) >= GUESSES:
-            raise InputError("code: too many wrong ones; wait a minute")
+            raise Refusal("code-wait")
         if not isinstance(code, str) or not secrets.compare_digest(code.encode(), self.desk.store.code.encode()):
             self._wrong.append(now)
-            raise InputError("code: wrong")
+            raise Refusal("code-wrong")
         return self.desk.facilitator_token()
-
-
-def refusal(of: str, key: str, detail: str = "") -> Message:
-    """A message that was not obeyed, and why."""
-    return {"is": "refusal", "of": of, "key": key, "detail": detail}
 
 
 def understood(text: str) -> Message | None:

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.errors import InputError, shown, unknown
+from analysis.workshop.refusals import Refusal
+from sim.errors import shown
 from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
 from sim.scenario import Scenario
 
@@ -83,18 +84,18 @@ def donors_own(scenario: Scenario, path: str) -> float | None:
 
 
 def checked(settings: Mapping[str, Any]) -> Settings:
-    """Settings as the law takes them. Raises InputError where one is unknown, of the wrong kind or out of range."""
+    """Settings as the law takes them. Raises Refusal where one is unknown, of the wrong kind or out of range."""
     known = parameters()
     result: Settings = {}
     for path, value in settings.items():
         if path not in known:
-            raise unknown("settings", str(path)[:60], known, "lever")
+            raise Refusal("no-such-lever", lever=str(path)[:60])
         result[path] = fitted(known[path][1], value)
     return result
 
 
 def fitted(line: Parameter, value: Any) -> float | int | str | bool:
-    """A value of the kind that a parameter takes. Raises InputError otherwise."""
+    """A value of the kind that a parameter takes. Raises Refusal otherwise."""
     kind = kind_of(line)
     if kind == "choice" and value in line.choices:
         return str(value)
@@ -103,4 +104,4 @@ def fitted(line: Parameter, value: Any) -> float | int | str | bool:
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in ("number", "whole") and number and (line.low or 0) <= value <= (line.high or 0):
         return round(value) if kind == "whole" else float(value)
-    raise InputError(f"{line.path}: {shown(value)}; allowed: {line.allowed}")
+    raise Refusal("lever-value", lever=line.path, value=shown(value))

@@ -7,7 +7,9 @@ import numpy as np
 from analysis.comparison.paired import Tally
 from analysis.summary import wilson
 from analysis.workshop.futures import Futures, sampled
-from sim.metrics import measure
+from sim.kernel.run import Record
+from sim.metrics import Runs, metrics_of
+from sim.scenario import Scenario
 from sim.series import BLOCK_REGISTER
 from sim.world import CLUBS, Floats, Integers
 
@@ -52,7 +54,7 @@ def _picture(futures: Futures) -> dict[str, Any]:
     scenario, columns = futures.scenario, futures.columns
     at = sampled(scenario.months)
     months = futures.months()
-    metrics = measure(scenario, futures.record())
+    metrics = measured(scenario, futures.record(), {*FIGURES, "region_held_month", "region_meeting_month"})
     domains = futures.names.domains
     return {
         "futures": futures.count,
@@ -63,7 +65,7 @@ def _picture(futures: Futures) -> dict[str, Any]:
         "ladders": {domain: ladders(futures, months, domain) for domain in domains},
         "held": arrival(metrics["region_held_month"], at),
         "met": arrival(metrics["region_meeting_month"], at),
-        "stopped": fan(futures.so_far("interdicted") / (at + 1)),
+        "stopped": fan(10.0 * futures.so_far("interdicted") / (at + 1)),  # in ten thousandths: it is a few percent
         "harm": fan(futures.so_far("harm")),
         "network": {
             moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}
@@ -72,6 +74,12 @@ def _picture(futures: Futures) -> dict[str, Any]:
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share(~np.isnan(metrics["region_held_month"])),
     }
+
+
+def measured(scenario: Scenario, record: Record, names: set[str]) -> dict[str, Floats]:
+    """Some metrics of every run, by name; all of them would take longer than the rest of a picture."""
+    runs = Runs(scenario, record)
+    return {metric.name: metric.compute(runs) for metric in metrics_of(scenario) if metric.name in names}
 
 
 def share(flags: Any) -> list[int]:
@@ -99,8 +107,8 @@ def ladders(futures: Futures, months: Floats, domain: str) -> dict[str, list[lis
 def effects(variant: Futures, base: Futures) -> dict[str, Any]:
     """What the variant changes against the base under the same luck, future by future; and what moves with it."""
     count = min(variant.count, base.count)
-    ours, theirs = (measure(one.scenario, one.record()) for one in (variant, base))
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
+    ours, theirs = (measured(one.scenario, one.record(), set(names)) for one in (variant, base))
     both = [name for name in names if name in ours and name in theirs]
     changed = {name: paired(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}

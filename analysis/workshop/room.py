@@ -5,16 +5,20 @@ majority of their delegation, and by the model where it is split or silent. Chan
 differs from the model's only by what was decided.
 """
 
+from __future__ import annotations
+
 import re
 import secrets
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.store import Store
-from analysis.workshop.told import Decisions, Life, decided, live, weighed
-from sim.errors import InputError, unknown
-from sim.forums import Meeting
+from analysis.workshop.told import Decisions, Life, decided, ending, live, weighed
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.forums import Meeting
 
 MOST_SEATS = 200
 LONGEST_NAME = 24
@@ -70,11 +74,11 @@ class Room:
     def join(self, scenario: Scenario, name: object, actor: object) -> str:
         """Take a seat in a delegation; returns the voter's id."""
         if not isinstance(name, str) or not (said := " ".join(INVISIBLE.sub("", name).split())):
-            raise InputError("name: empty; allowed: letters")
+            raise Refusal("name-empty")
         if actor not in scenario.actors or not isinstance(actor, str):
-            raise unknown("seat", str(actor)[:40], scenario.actors, "delegation")
+            raise Refusal("no-such-delegation")
         if len(self.game["seats"]) >= MOST_SEATS:
-            raise InputError(f"seats: all {MOST_SEATS} are taken")
+            raise Refusal("seats-taken", most=MOST_SEATS)
         voter = secrets.token_hex(8)
         self.game["seats"][voter] = [said[:LONGEST_NAME], actor]
         self.keep()
@@ -88,7 +92,7 @@ class Room:
     def remove(self, voter: str) -> None:
         """A participant leaves; its vote in the open round counts no more."""
         if self.game["seats"].pop(voter, None) is None:
-            raise InputError("seat: nobody sits there")
+            raise Refusal("nobody-there")
         self.store.forget_votes(self.number, voter)
         self.keep()
 
@@ -139,7 +143,7 @@ class Room:
     def timer(self, seconds: int | None) -> None:
         """Give the vote so many seconds, or as long as it takes."""
         if seconds is not None and (type(seconds) is not int or not 1 <= seconds <= LONGEST_TIMER):
-            raise InputError(f"timer: {str(seconds)[:20]}; allowed: 1 to {LONGEST_TIMER} seconds")
+            raise Refusal("timer-range", most=LONGEST_TIMER)
         self.note(deadline=None if seconds is None else time.time() + seconds)
 
     @property
@@ -149,24 +153,24 @@ class Room:
         return now if now and now["open"] else None
 
     def vote(self, voter: str, number: object, come: object) -> None:
-        """A participant's vote for its own delegation, once a round. Raises InputError where it may not."""
+        """A participant's vote for its own delegation, once a round. Raises Refusal where it may not."""
         seat, now = self.seat(voter), self.voting
         if seat is None:
-            raise InputError("vote: no seat")
+            raise Refusal("no-seat")
         if now is None or number != now["number"] or self.game["frozen"]:
-            raise InputError("vote: closed")
+            raise Refusal("vote-closed")
         if seat[1] not in now["invited"] or type(come) is not bool:
-            raise InputError("vote: not invited")
+            raise Refusal("not-invited")
         if not self.store.vote(now["number"], voter, seat[1], come):
-            raise InputError("vote: already counted")
+            raise Refusal("voted-already")
 
     def by_hand(self, actor: object, yes: object, no: object) -> None:
         """Votes that a facilitator counted in the room."""
         now = self.voting
         if now is None or actor not in now["invited"]:
-            raise InputError("votes by hand: no open vote for that delegation")
+            raise Refusal("hands-closed")
         if type(yes) is not int or type(no) is not int or not (0 <= yes <= MOST_BY_HAND and 0 <= no <= MOST_BY_HAND):
-            raise InputError(f"votes by hand: allowed: 0 to {MOST_BY_HAND}")
+            raise Refusal("hands-range", most=MOST_BY_HAND)
         now["by_hand"][str(actor)] = [yes, no]
         self.keep()
 
@@ -187,7 +191,7 @@ class Room:
         """Close the vote; what was decided happens, with the same luck as before."""
         now = self.voting
         if now is None:
-            raise InputError("round: none is open")
+            raise Refusal("no-open-round")
         made = [[now["month"], now["forum"], now["domain"], actor, comes] for actor, comes in self.tally().items()]
         decisions = [*self.game["decisions"], *made]
         orders = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
@@ -224,12 +228,6 @@ def invitation(life: Life, meeting: Meeting) -> Game:
     }
 
 
-def ending(meeting: Meeting) -> dict[str, Any]:
-    """What became of a meeting."""
-    caught = [actor.name for actor in meeting.caught]
-    return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
-
-
 def found_again(life: Life, now: Game) -> Meeting:
     """The meeting of a round in a life that was lived anew."""
     place = life.model.names.domains.index(now["domain"])
@@ -237,4 +235,4 @@ def found_again(life: Life, now: Game) -> Meeting:
     for meeting in reversed(life.model.meetings):
         if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], place):
             return meeting
-    raise InputError("round: the scenario was changed while the vote was open; undo the round")
+    raise Refusal("round-stale")

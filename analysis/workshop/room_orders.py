@@ -5,8 +5,9 @@ from typing import Any
 
 from analysis.workshop import tokens
 from analysis.workshop.hub import Connection, Hub, Message, Order
-from sim.errors import InputError
+from analysis.workshop.refusals import Refusal
 
+MOST_REPLICATES = 1000  # futures that a game can be played on
 LONGEST_WAIT = 240  # months between two rounds
 POINTS = 4  # of a sketched curve, in percent, at each quarter of the horizon
 SWITCHES = ("frozen", "blank", "predicting", "revealed")
@@ -15,7 +16,7 @@ SWITCHES = ("frozen", "blank", "predicting", "revealed")
 def join(hub: Hub, here: Connection, message: Message) -> None:
     """Take a seat; the token that comes back keeps it."""
     if here.voter is not None and hub.desk.room.seat(here.voter):
-        raise InputError("seat: one each")
+        raise Refusal("one-seat")
     scenario = hub.desk.session.base(hub.desk.session.now["base"])
     voter = hub.desk.room.join(scenario, message["name"], message["actor"])
     here.rights = {"role": tokens.PARTICIPANT, "voter": voter}
@@ -36,11 +37,11 @@ def predict(hub: Hub, here: Connection, message: Message) -> None:
     guess, room = message["guess"], hub.desk.room
     assert here.voter is not None
     if room.seat(here.voter) is None or not room.game["predicting"] or room.game["revealed"] or room.game["frozen"]:
-        raise InputError("prediction: closed")
+        raise Refusal("prediction-closed")
     if not isinstance(guess, list) or len(guess) != POINTS:
-        raise InputError(f"prediction: malformed; allowed: {POINTS} whole numbers")
+        raise Refusal("malformed")
     if not all(type(point) is int and 0 <= point <= 100 for point in guess):
-        raise InputError("prediction: malformed; allowed: 0 to 100")
+        raise Refusal("malformed")
     hub.desk.store.predict(here.voter, [max(guess[: place + 1]) for place in range(POINTS)])
     here.tell({"is": "predicted"})
     hub.tell_room_soon()
@@ -49,8 +50,8 @@ def predict(hub: Hub, here: Connection, message: Message) -> None:
 def begin(hub: Hub, here: Connection, message: Message) -> None:
     """A new game on one future."""
     replicate = message.get("replicate", 0)
-    if type(replicate) is not int or not 0 <= replicate < 1000:
-        raise InputError("future: allowed: 0 to 999")
+    if type(replicate) is not int or not 0 <= replicate < MOST_REPLICATES:
+        raise Refusal("future-range", most=MOST_REPLICATES - 1)
     hub.desk.room.start(replicate)
     hub.tell_room()
 
@@ -65,13 +66,13 @@ async def next_round(hub: Hub, here: Connection, message: Message) -> None:
     room, wait, domain = hub.desk.room, message.get("wait", 0), message.get("domain")
     scenario = scenario_of(hub)
     if type(wait) is not int or not 0 <= wait <= LONGEST_WAIT or not (domain is None or domain in scenario.domains):
-        raise InputError(f"round: allowed: a wait of 0 to {LONGEST_WAIT} months, a domain of the scenario")
+        raise Refusal("wait-range", most=LONGEST_WAIT)
     if room.voting is not None or not room.game["playing"]:
-        raise InputError("round: close the one that is open, or begin a game, first")
+        raise Refusal("round-open" if room.voting else "no-game")
     async with hub.busy:
         found = await asyncio.to_thread(room.next_meeting, scenario, wait, domain)
     if found is None:
-        raise InputError("round: nobody who is seated is invited any more")
+        raise Refusal("nobody-left")
     room.open(found, message.get("seconds"))
     hub.tell_room()
 
@@ -105,7 +106,7 @@ def timer(hub: Hub, here: Connection, message: Message) -> None:
 def switch(hub: Hub, here: Connection, message: Message) -> None:
     """Freeze phones, blank screens, ask for predictions, reveal them."""
     if message["name"] not in SWITCHES or type(message["on"]) is not bool:
-        raise InputError("switch: allowed: " + ", ".join(SWITCHES))
+        raise Refusal("malformed")
     hub.desk.room.note(**{message["name"]: message["on"]})
     hub.tell_room()
 

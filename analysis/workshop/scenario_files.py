@@ -7,6 +7,7 @@ from typing import Any
 
 import tomli_w
 
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.session import Look, Session, Written
 from sim.errors import InputError
 from sim.loading import parents, shipped_folder, shipped_names, with_settings
@@ -41,9 +42,9 @@ def plain(tree: Any) -> Any:
 
 
 def read(name: str, text: str) -> Scenario:
-    """A scenario from the text of a file. Raises InputError, one line, where it is not one that the page can run."""
+    """A scenario from the text of a file. Raises Refusal where it is not one that the page can run."""
     if len(text.encode()) > LARGEST:
-        raise InputError(f"scenario file: more than {LARGEST // 1000} kB; allowed: less")
+        raise Refusal("file-large", most=LARGEST // 1000)
     _only_shipped(text)
     with TemporaryDirectory() as folder:
         place = Path(folder) / "brought.toml"
@@ -51,12 +52,12 @@ def read(name: str, text: str) -> Scenario:
         try:
             scenario = Scenario.load(place)
         except InputError as error:
-            raise InputError(str(error).replace(str(place), PurePosixPath(name).name[:60])) from None
+            raise Refusal("file", said=str(error).replace(str(place), PurePosixPath(name).name[:60])) from None
     sizes = {"months": (scenario.months, MOST_MONTHS), "actors": (len(scenario.actors), MOST_ACTORS)}
     sizes["forums"] = (len(scenario.forums), MOST_FORUMS)
     for what, (found, most) in sizes.items():
         if found > most:
-            raise InputError(f"scenario file: {what}: {found}; allowed on the live page: at most {most}")
+            raise Refusal(f"file-{what}", found=found, most=most)
     return scenario
 
 
@@ -65,7 +66,7 @@ def _only_shipped(text: str) -> None:
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"scenario file: not valid TOML: {' '.join(str(error).split())[:160]}") from None
+        raise Refusal("file-toml", said=" ".join(str(error).split())[:160]) from None
     named = parents(tree, Path("scenario file"))
     past = tree.get("past")
     if isinstance(past, dict) and isinstance(past.get("scenario"), str):
@@ -73,4 +74,4 @@ def _only_shipped(text: str) -> None:
     for name in named:
         inside = all(part.replace("-", "").isalnum() for part in name.split("/"))
         if not inside or not (shipped_folder() / f"{name}.toml").is_file():
-            raise InputError(f"scenario file: extends {name[:60]!r}; allowed on the live page: shipped scenarios only")
+            raise Refusal("file-reaches", name=name[:60])

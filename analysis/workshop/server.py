@@ -2,34 +2,38 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from analysis.workshop import room_orders, stage_orders
 from analysis.workshop.desk import Desk
-from analysis.workshop.hub import LARGEST, Hub
+from analysis.workshop.hub import LARGEST, Hub, packed
+from analysis.workshop.pages import HERE, PAGES, html
 from analysis.workshop.store import Store
 from sim.errors import InputError
+from sim.loading import shipped_folder
 
-HERE = Path(__file__).parent
-PAGES = {"/": "stage.html", "/join": "phone.html", "/console": "console.html", "/guide": "guide.html"}
+SWITCH_S = 0.0005  # the thread that works on the next picture holds up the one that sends the last no longer than this
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'none'; connect-src 'self'"
+)
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
@@ -42,11 +46,12 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
     place: dict[str, Any] = {}
 
     def publish(message: dict[str, Any]) -> None:
-        place["loop"].call_soon_threadsafe(place["hub"].show, message)
+        place["loop"].call_soon_threadsafe(place["hub"].show, packed(message))
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         place["loop"] = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH_S)
         desk = Desk(store, scenario, addresses, publish)
         place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS})
         desk.worker.start()
@@ -63,32 +68,46 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
 
     return Starlette(
         routes=[
-            *(Route(path, page(name)) for path, name in PAGES.items()),
+            *(Route(path, page(html(name))) for path, name in PAGES.items()),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Mount("/lang", StaticFiles(directory=HERE / "lang")),
+            Mount("/map", StaticFiles(directory=shipped_folder() / "map")),
             WebSocketRoute("/ws", talk),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=[host.rpartition(":")[0] for host in hosts]),
-            Middleware(BaseHTTPMiddleware, dispatch=guarded),
+            Middleware(Guarded, hosts=hosts),
             Middleware(GZipMiddleware),
         ],
         lifespan=life,
     )
 
 
-async def guarded(request: Request, respond: Callable[[Request], Awaitable[Response]]) -> Response:
+class Guarded:
     """Every answer forbids what the page does not need."""
-    response = await respond(request)
-    response.headers.update(HEADERS)
-    return response
+
+    def __init__(self, app: ASGIApp, hosts: list[str]) -> None:
+        lines = [
+            f" ws://{host}" for host in hosts if not host.startswith("[")
+        ]  # older phones do not count them as 'self'
+        self.app, self.headers = app, {**HEADERS, "Content-Security-Policy": POLICY + "".join(lines)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with these headers on top."""
+
+        async def answer(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, answer)
 
 
-def page(name: str) -> Callable[[Request], Awaitable[Response]]:
+def page(text: str) -> Callable[[Request], Awaitable[Response]]:
     """One of the pages."""
 
     async def answer(_: Request) -> Response:
-        return FileResponse(HERE / "static" / name)
+        return HTMLResponse(text)
 
     return answer
 
@@ -111,7 +130,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
     found: list[socket.socket] = []
     for one in dict.fromkeys([host, "127.0.0.1"]):
         family = socket.AF_INET6 if ":" in one else socket.AF_INET
-        here = socket.socket(family, socket.SOCK_STREAM)
+        here = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # unnamed, small messages wait for others
         here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             here.bind((one, port))
@@ -139,6 +158,7 @@ def server_of(store: Store, scenario: str, sockets: list[socket.socket]) -> uvic
         log_level="warning",
         ws="websockets-sansio",
         ws_max_size=2 * LARGEST,
+        ws_per_message_deflate=False,  # costs more than the local network does
         ws_ping_interval=20.0,
         ws_ping_timeout=40.0,
         timeout_graceful_shutdown=2,

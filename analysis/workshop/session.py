@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from analysis.workshop.levers import Settings, checked
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.shocks import SHOCKS, event_of
 from analysis.workshop.store import Store
-from sim.errors import InputError, unknown
 from sim.loading import shipped_names
 from sim.scenario import Scenario
 
@@ -25,6 +25,7 @@ class Session:
         self._store = store
         self._uploads: dict[str, dict[str, Any]] = store.recall("uploads") or {}
         self._loaded: dict[str, Scenario] = {}
+        self._last: tuple[Scenario, list[Any], Scenario] | None = None  # with events; and from which, and which events
         self.now: Look = look_at(scenario)
         self.against: Look | None = None
         self.past: list[Look] = []
@@ -38,9 +39,8 @@ class Session:
             self.past, self.future = kept["past"], kept["future"]
 
     def _keep(self) -> None:
-        self._store.keep(
-            "session", {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
-        )
+        session = {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
+        self._store.keep("session", session, on_disk=False)  # a lever that is let go does not wait for the disk
 
     # --- scenarios ---
 
@@ -49,14 +49,14 @@ class Session:
         return [*shipped_names(), *self._uploads]
 
     def base(self, name: str) -> Scenario:
-        """A scenario without changes. Raises InputError where there is none."""
+        """A scenario without changes. Raises Refusal where there is none."""
         if name not in self._loaded:
             if name in self._uploads:
                 self._loaded[name] = Scenario.from_tree(self._uploads[name])
             elif name in shipped_names():
                 self._loaded[name] = Scenario.load(name)
             else:
-                raise unknown("scenario", name[:60], self.names(), "scenario")
+                raise Refusal("no-such-scenario", name=name[:60])
         return self._loaded[name]
 
     def add(self, name: str, scenario: Scenario) -> str:
@@ -70,11 +70,21 @@ class Session:
 
     def scenario(self, look: Look) -> Scenario:
         """The scenario of a look, with everything that was changed."""
-        base = self.base(look["base"])
-        settings: dict[str, Any] = dict(look["settings"])
-        for number, (kind, month) in enumerate(look["events"]):
-            settings[f"events.{LIVE}-{number}-{kind}"] = event_of(base, kind, month)
-        return base.changed(settings) if settings else base
+        return retuned(self._forked(look), look["settings"])
+
+    def _forked(self, look: Look) -> Scenario:
+        """The scenario of a look with the events that were triggered; the last is kept, since levers leave it alone."""
+        base, events = self.base(look["base"]), look["events"]
+        if not events:
+            return base
+        known = self._last
+        if known is None or known[0] is not base or known[1] != events:
+            happening = {
+                f"events.{LIVE}-{number}-{kind}": event_of(base, kind, month)
+                for number, (kind, month) in enumerate(events)
+            }
+            known = self._last = (base, events, base.changed(happening))
+        return known[2]
 
     # --- changes ---
 
@@ -96,7 +106,7 @@ class Session:
         """The present look with an event at a month since the start."""
         base = self.base(self.now["base"])
         if len(self.now["events"]) >= MOST_EVENTS:
-            raise InputError(f"events: {MOST_EVENTS} are enough; take one back first")
+            raise Refusal("events-enough", most=MOST_EVENTS)
         event_of(base, kind, month)
         return {**self.now, "events": [*self.now["events"], [kind, month]]}
 
@@ -130,21 +140,30 @@ class Session:
         }
 
 
+def retuned(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario with settings of the registry, as `base.changed` makes it, without reading everything else again."""
+    tables: dict[str, dict[str, Any]] = {}
+    for path, value in settings.items():
+        table, _, name = path.partition(".")
+        tables.setdefault(table, getattr(base, table).model_dump(exclude_unset=True))[name] = value
+    return base.model_copy(update={table: type(getattr(base, table))(**values) for table, values in tables.items()})
+
+
 def look_at(base: str) -> Look:
     """A scenario as it is."""
     return {"base": base, "settings": {}, "events": []}
 
 
 def look_of(given: object) -> Look:
-    """A look as it came over the wire. Raises InputError where it is malformed."""
+    """A look as it came over the wire. Raises Refusal where it is malformed."""
     if not isinstance(given, Mapping) or not isinstance(given.get("base"), str):
-        raise InputError("state: malformed; allowed: base, settings, events")
+        raise Refusal("malformed")
     settings, events = given.get("settings", {}), given.get("events", [])
     if not isinstance(settings, Mapping) or not isinstance(events, list) or len(events) > MOST_EVENTS:
-        raise InputError("state: malformed; allowed: base, settings, events")
+        raise Refusal("malformed")
     for event in events:
         if not (isinstance(event, list) and len(event) == 2 and event[0] in SHOCKS and type(event[1]) is int):
-            raise InputError("events: malformed; allowed: pairs of a kind and a month")
+            raise Refusal("malformed")
     kept = dict(sorted(checked(settings).items()))
     return {"base": given["base"], "settings": kept, "events": [list(event) for event in events]}
 

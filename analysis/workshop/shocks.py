@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.errors import InputError, unknown
+from analysis.workshop.refusals import Refusal
 from sim.scenario import Scenario
 
 Effects = Callable[[Scenario], list[dict[str, Any]]]
@@ -76,11 +76,11 @@ SHOCKS: dict[str, Effects] = {
 
 
 def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
-    """An event of a scenario file. Raises InputError for an unknown kind, or a month outside the horizon."""
+    """An event of a scenario file. Raises Refusal for an unknown kind, or a month outside the horizon."""
     if kind not in SHOCKS:
-        raise unknown("event", str(kind)[:60], SHOCKS, "kind")
+        raise Refusal("malformed")
     if type(month) is not int or not 0 <= month < scenario.months:
-        raise InputError(f"event: month {str(month)[:20]}; allowed: 0 to {scenario.months - 1}")
+        raise Refusal("month-range", most=scenario.months - 1)
     year, rest = divmod(scenario.first_month + month, 12)
     name = kind.replace("-", " ").capitalize()
     source = "judgement: triggered in a workshop"

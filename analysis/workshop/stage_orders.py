@@ -7,10 +7,11 @@ import segno
 
 from analysis.workshop import tokens
 from analysis.workshop.hub import Connection, Hub, Message, Order
+from analysis.workshop.refusals import Refusal, refusal
 from analysis.workshop.scenario_files import read, written
 from analysis.workshop.session import look_at, look_of
-from analysis.workshop.told import decisions_of, in_full, live, timeline
-from sim.errors import InputError
+from analysis.workshop.told import Decisions, decisions_of, in_full, live, timeline
+from sim.scenario import Scenario
 
 LONGEST_LINK = 1200  # characters of a QR code that a phone still reads from a screen
 MOST_REPLICATES = 1_000_000
@@ -22,10 +23,22 @@ def hello(hub: Hub, here: Connection, message: Message) -> None:
         raise ValueError
     here.view = message["view"]
     here.rights = tokens.rights_of(hub.desk.store.secret, message.get("token")) or {}
-    here.tell({**hub.desk.welcome(), "facilitates": here.facilitates})
+    token = None if message.get("code") is None else opened(hub, here, message["code"])
+    here.tell({**hub.desk.welcome(), "facilitates": here.facilitates, "token": token})
     hub.tell_room_soon()
-    if hub.desk.picture is not None and here.view != "phone":
+    if hub.desk.picture is not None and here.view == "stage":
         here.tell(hub.desk.picture)
+
+
+def opened(hub: Hub, here: Connection, code: object) -> str | None:
+    """The facilitator's rights for the code of a link; None, with a refusal, where it is wrong."""
+    try:
+        token = hub.unlock(code)
+    except Refusal as error:
+        here.tell(refusal("unlock", error))
+        return None
+    here.rights = {"role": tokens.FACILITATOR}
+    return token
 
 
 def unlock(hub: Hub, here: Connection, message: Message) -> None:
@@ -131,22 +144,37 @@ def calm(hub: Hub, here: Connection, message: Message) -> None:
     moved(hub)
 
 
+def future_of(hub: Hub, message: Message) -> tuple[Scenario, int, Decisions]:
+    """Which future of what is set, with which decisions changed. Raises Refusal."""
+    replicate, scenario = message["replicate"], hub.desk.session.scenario(hub.desk.session.now)
+    if type(replicate) is not int or not 0 <= replicate < MOST_REPLICATES:
+        raise Refusal("future-range", most=MOST_REPLICATES - 1)
+    return scenario, replicate, decisions_of(message.get("decisions", []), scenario)
+
+
 async def tell(hub: Hub, here: Connection, message: Message) -> None:
     """One future of what is set, from the readable lane, with some decisions changed."""
-    desk, replicate = hub.desk, message["replicate"]
-    if type(replicate) is not int or not 0 <= replicate < MOST_REPLICATES:
-        raise InputError(f"future: {str(replicate)[:20]}; allowed: 0 to {MOST_REPLICATES - 1}")
-    scenario = desk.session.scenario(desk.session.now)
-    decisions = decisions_of(message.get("decisions", []), scenario)
+    look, future, cancel = hub.desk.session.now, future_of(hub, message), here.newest("tell")
     async with hub.busy:
-        life = await asyncio.to_thread(live, scenario, replicate, decisions)
-    desk.told = life
-    here.tell({"is": "told", "now": desk.session.now, **timeline(life)})
+        life = await asyncio.to_thread(live, *future, None, cancel)
+    here.told = life
+    here.tell({"is": "told", "now": look, **timeline(life)})
+
+
+async def fork(hub: Hub, here: Connection, message: Message) -> None:
+    """What one of the changed decisions comes to in many futures that go on from it."""
+    from analysis.workshop.fork import forked  # Mesa takes most of a second to import
+
+    scenario, replicate, decisions = future_of(hub, message)
+    order, cancel = list(decisions)[message["place"]], here.newest("fork")
+    async with hub.busy:
+        found = await asyncio.to_thread(forked, scenario, replicate, decisions, order, cancel)
+    here.tell({"is": "forked", **found})
 
 
 def meeting(hub: Hub, here: Connection, message: Message) -> None:
     """One meeting of the future that was told last, with every decision in full."""
-    life, place = hub.desk.told, message["place"]
+    life, place = here.told, message["place"]
     if life is None or type(place) is not int or not 0 <= place < len(life.model.meetings):
         raise ValueError
     found = in_full(life.model.names, life.model.scenario, life.model.meetings[place])
@@ -172,7 +200,7 @@ def code(hub: Hub, here: Connection, message: Message) -> None:
     """A link to this server as a QR code: rows of 0 and 1."""
     path = str(message["path"])
     if not path.startswith("/") or len(path) > LONGEST_LINK:
-        raise InputError(f"link: malformed or longer than {LONGEST_LINK}")
+        raise Refusal("link", most=LONGEST_LINK)
     address = hub.desk.addresses[0] + path
     rows = ["".join("1" if dark else "0" for dark in row) for row in segno.make(address, micro=False).matrix]
     here.tell({"is": "code", "path": path, "address": address, "rows": rows})
@@ -190,7 +218,8 @@ ORDERS = {
     "compare": Order(tokens.FACILITATOR, compare),
     "trigger": Order(tokens.FACILITATOR, trigger),
     "calm": Order(tokens.FACILITATOR, calm),
-    "tell": Order(tokens.FACILITATOR, tell),
+    "tell": Order(tokens.FACILITATOR, tell, aside=True),
+    "fork": Order(tokens.FACILITATOR, fork, aside=True),
     "meeting": Order(tokens.FACILITATOR, meeting),
     "save": Order(None, save),
     "load": Order(tokens.FACILITATOR, load),

@@ -49,9 +49,13 @@ class Store:
         with self._lock:
             return self._base.execute(order, values).fetchall()
 
-    def keep(self, name: str, value: Any) -> None:
-        """Remember a fact, as JSON."""
-        self._do("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, json.dumps(value))
+    def keep(self, name: str, value: Any, *, on_disk: bool = True) -> None:
+        """Remember a fact, as JSON; where it need not wait for the disk, a power cut may lose it, nothing else."""
+        text = json.dumps(value)
+        with self._lock:
+            self._base.execute(f"PRAGMA synchronous={'FULL' if on_disk else 'NORMAL'}")
+            self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, text))
+            self._base.execute("PRAGMA synchronous=FULL")
 
     def recall(self, name: str) -> Any:
         """A fact, None where it is not known."""

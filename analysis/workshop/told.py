@@ -1,18 +1,25 @@
 """One future from the readable lane, as keys and numbers: its meetings, why each actor came or stayed away, what would turn it."""
 
+from __future__ import annotations
+
+import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.workshop.futures import sampled
 from analysis.workshop.picture import milli
-from sim.errors import InputError
-from sim.forums import Decision, Meeting
-from sim.model import CooperationModel, Order
+from analysis.workshop.refusals import Refusal
+from sim.ensemble import Cancelled
 from sim.names import Names
 from sim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from sim.forums import Decision, Meeting
+    from sim.model import CooperationModel
+
+Order = tuple[int, str, str, str]  # as of sim.model, which loads Mesa: month since the start, forum, domain, actor
 COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
 GAINS = ("gain", "inducement")
 MOST_CHANGED = 400  # decisions changed in one future
@@ -20,28 +27,46 @@ Decisions = dict[Order, bool]
 
 
 def decisions_of(given: object, scenario: Scenario) -> Decisions:
-    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises InputError."""
+    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises Refusal."""
     if not isinstance(given, list) or len(given) > MOST_CHANGED:
-        raise InputError(f"decisions: malformed; allowed: a list of at most {MOST_CHANGED}")
+        raise Refusal("malformed")
     found: Decisions = {}
     for entry in given:
         if not isinstance(entry, list) or len(entry) != 5 or type(entry[0]) is not int or type(entry[4]) is not bool:
-            raise InputError("decisions: malformed; allowed: month, forum, domain, actor, true or false")
+            raise Refusal("malformed")
         month, forum, domain, actor, comes = entry
         known = forum in scenario.forums and domain in scenario.domains and actor in scenario.actors
         if not known or not 0 <= month < scenario.months:
-            raise InputError("decisions: no such month, forum, domain or actor")
+            raise Refusal("malformed")
         found[month, forum, domain, actor] = comes
     return found
 
 
-def live(scenario: Scenario, replicate: int, decisions: Mapping[Order, bool], until: int | None = None) -> "Life":
-    """A future lived up to a month (all of it where None), with these decisions taken in actors' places."""
+def live(
+    scenario: Scenario,
+    replicate: int,
+    decisions: Mapping[Order, bool],
+    until: int | None = None,
+    cancel: threading.Event | None = None,
+) -> Life:
+    """A future lived up to a month (all of it where None), with these decisions taken in actors' places.
+
+    Raises Cancelled, at the next month, once `cancel` is set.
+    """
+    from sim.model import CooperationModel  # Mesa takes most of a second to import
+
     model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
     life = Life(model)
     while model.running and (until is None or model.elapsed < until):
+        given_up(cancel)
         life.step()
     return life
+
+
+def given_up(cancel: threading.Event | None) -> None:
+    """Raise Cancelled once nobody waits any more."""
+    if cancel is not None and cancel.is_set():
+        raise Cancelled
 
 
 class Life:
@@ -49,21 +74,17 @@ class Life:
 
     def __init__(self, model: CooperationModel) -> None:
         self.model = model
-        self.events: list[tuple[int, str]] = []
 
     def step(self) -> list[Meeting]:
         """One more month; returns its meetings."""
-        before, running = len(self.model.meetings), set(self._holding())
+        before = len(self.model.meetings)
         self.model.step()
-        month = self.model.elapsed - 1
-        self.events += [(month, name) for name in self._holding() if name not in running]
         return self.model.meetings[before:]
 
-    def _holding(self) -> list[str]:
-        """Events that have taken effect: dated ones whose month has come, and conditions that hold."""
-        now = int(self.model.world.first_month) + self.model.elapsed
-        rows = enumerate(self.model.calendar.events)
-        return [self.model.names.events[number] for number, row in rows if 0 <= row.month < now]
+    def events(self) -> list[tuple[int, str]]:
+        """What happened, dated or random: month and id."""
+        ids = {f"event: {event.name}": name for name, event in self.model.scenario.events.items()}
+        return [(month, ids[text]) for month, text in self.model.notes if text in ids]
 
     def line(self, series: str) -> list[int]:
         """A series up to now, in thousandths, at the months that are drawn."""
@@ -83,7 +104,7 @@ def timeline(life: Life) -> dict[str, Any]:
         "trust": {domain: life.line(f"trust_region.{domain}") for domain in domains},
         "standing": {domain: life.line(f"standing_anywhere.{domain}") for domain in domains},
         "meetings": [brief(model.names, scenario, meeting) for meeting in model.meetings],
-        "events": life.events,
+        "events": life.events(),
         "changed": [[*order, comes] for order, comes in model.decisions.items()],
         "held": int(np.argmax(held > 0)) if held.any() else None,
     }
@@ -102,6 +123,12 @@ def brief(names: Names, scenario: Scenario, meeting: Meeting) -> list[Any]:
         int(meeting.success),
         [actor.name for actor in meeting.caught],
     ]
+
+
+def ending(meeting: Meeting) -> dict[str, Any]:
+    """What became of a meeting."""
+    caught = [actor.name for actor in meeting.caught]
+    return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
 
 
 def in_full(names: Names, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:

@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from analysis.workshop.refusals import Refusal, refusal
 from sim.ensemble import Cancelled
+from sim.errors import InputError
 
 Answer = dict[str, Any]
 QUICK_S = 0.03  # what the first answer to a request may take
-LEAST, MOST, STEP = 25, 300, 25  # futures of a first answer
+SOON_S = 0.2  # all futures that are there by then need no first answer: it would only hold them up
+LEAST, MOST, STEP = 20, 300, 10  # futures of a first answer
 ALL = 1000
 
 
@@ -22,7 +25,7 @@ class Request(NamedTuple):
 
 
 class Newest:
-    """Holds only the latest request. Its first answer, from a few futures, is always given; the others may be dropped."""
+    """Holds only the latest request. An answer from a few futures is always given; that from all may be dropped."""
 
     def __init__(self, publish: Callable[[Answer], None]) -> None:
         self._publish = publish
@@ -68,18 +71,33 @@ class Newest:
             try:
                 for answer in self._answers(request):
                     self._publish(answer)
-            except Cancelled:
-                continue
             except Exception as error:  # one request that goes wrong must not silence the page
-                self._publish({"is": "refusal", "of": "picture", "why": f"{type(error).__name__}: {error}"})
+                wrong = (
+                    error
+                    if isinstance(error, InputError)
+                    else Refusal("picture", said=f"{type(error).__name__}: {error}")
+                )
+                self._publish(refusal("picture", wrong))
 
     def _answers(self, request: Request) -> Iterator[Answer]:
-        """The first answer, and if it was asked for and nobody has moved on, that of all futures."""
+        """An answer from a few futures, and if it was asked for and nobody has moved on, that from all of them.
+
+        Where all of them are soon there, they alone are shown, unless somebody moves on before that.
+        """
         few, started = self.few, time.perf_counter()
-        first = request.answer(few, None)
+        first = {**request.answer(few, None), "number": request.number, "done": False, "final": request.final}
         taken = max(time.perf_counter() - started, 1e-3)
         if first.get("ran") == few:  # what was there already says nothing about speed
             self._rate = 0.6 * self._rate + 0.4 * few / taken
-        yield {**first, "number": request.number, "done": False, "final": request.final}
+        if first.get("whole") and request.final:
+            yield {**first, "done": True}
+            return
+        soon = request.final and ALL / self._rate < SOON_S and not self._cancel.is_set()
+        if not soon:
+            yield first
         if request.final:
-            yield {**request.answer(ALL, self._cancel), "number": request.number, "done": True, "final": True}
+            try:
+                yield {**request.answer(ALL, self._cancel), "number": request.number, "done": True, "final": True}
+            except Cancelled:
+                if soon:
+                    yield first

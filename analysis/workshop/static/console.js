@@ -1,24 +1,25 @@
 // The facilitator's console, behind the code: the game, by-hand votes, freeze, blank, timer, undo, people.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, label, loadTexts, monthName, number, t, use } from "./i18n.js";
+import { LANGUAGES, current, label, learn, loadTexts, monthName, number, t, use } from "./i18n.js";
 import { Line } from "./net.js";
 import { clock } from "./roomview.js";
 import { actorName, forumName } from "./told.js";
 import "./theme.js";
 
 const shared = { scenario: null, room: null, facilitates: false };
+const typed = {}; // hands counted, by round and delegation, entered or not
 const chosen = { replicate: 7, wait: 6, domain: "", seconds: 90 };
 let line;
 const send = (message) => line.send(message) || say(t("offline"));
 
 const hearings = {
   welcome(message) {
+    learn(message.said);
     shared.scenario = message.scenario;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
     build();
   },
   unlocked(message) {
-    line.token = message.token;
     shared.facilitates = true;
     build();
   },
@@ -26,23 +27,47 @@ const hearings = {
     shared.room = message;
     build();
   },
-  refusal: (message) => say(`${t(`refusal.${message.key}`)} ${message.detail ?? ""}`),
+  refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
+
+let main = null, slots = {}; // what stands on the console, and what it was made of: somebody may be typing there
 
 function build() {
   const { scenario, room, facilitates } = shared;
   if (!scenario) return;
+  const mode = JSON.stringify([current(), scenario.name, facilitates && !!room?.console]);
+  if (mode !== main?.dataset.mode) frame(mode);
+  if (!facilitates || !room?.console) return;
+  const now = room.round;
+  slot("game", [room.playing, now?.open, now?.number, room.rounds.length], game);
+  slot("status", [now?.number, now?.open, room.voted, room.voters, room.deadline, room.playing], status);
+  slot("switches", [room.frozen, room.blank, room.predicting, room.revealed, room.predicted], switches);
+  slot("votes", [now?.open, now?.number, room.console.invited, room.console.by_hand], votes);
+  slot("people", [room.console.people, now?.open], people);
+}
+
+function frame(mode) {
+  const { facilitates, room } = shared;
+  slots = {};
   document.title = `${t("title")}: ${t("console")}`;
-  const focused = document.activeElement?.id;
-  const typing = document.activeElement?.value;
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language" });
-  const main = facilitates && room?.console ? [game(), votes(), switches(), people()] : [unlockForm()];
-  $("page").replaceChildren(h("header", {}, h("h1", {}, t("console")), h("a", { href: "/guide" }, t("guide")), words), h("main", { class: "consolegrid" }, main));
-  const place = focused && $(focused);
-  if (place) {
-    place.focus();
-    if (place.type === "number" || place.type === "text") place.value = typing;
-  }
+  const empty = (name) => { slots[name] = { place: h("div"), made: null }; return slots[name].place; };
+  const inside = facilitates && room?.console
+    ? [h("div", { class: "stack" }, h("section", { class: "card", "aria-label": t("game") }, empty("game"), empty("status")), empty("switches")), h("div", { class: "stack" }, empty("votes"), empty("people"))]
+    : [unlockForm()];
+  main = h("main", { class: "consolegrid", "data-mode": mode }, inside);
+  $("page").replaceChildren(h("header", {}, h("h1", {}, t("console")), h("a", { href: "/guide" }, t("guide")), words), main);
+}
+
+// A part of the console, made anew only where what it shows has changed.
+function slot(name, facts, make) {
+  const made = JSON.stringify(facts);
+  if (slots[name].made === made) return;
+  const focused = document.activeElement?.id;
+  const place = make();
+  slots[name].place.replaceWith(place);
+  slots[name] = { place, made };
+  if (focused && document.activeElement === document.body) $(focused)?.focus();
 }
 
 function unlockForm() {
@@ -60,7 +85,7 @@ function game() {
   const now = room.round;
   const domains = [["", t("every-domain")], ...Object.entries(scenario.domains).map(([id, domain]) => [id, label("domain", id, domain.name)])];
   const field = (id, ...rest) => h("div", { class: "row" }, h("label", { for: id }, t(`console.${id}`)), ...rest);
-  return h("section", { class: "card", "aria-label": t("game") }, h("h2", {}, t("game")),
+  return h("div", { class: "fields" }, h("h2", {}, t("game")),
     field("replicate", whole("replicate", 0, 999), button(t("console.begin"), () => send({ do: "begin", replicate: chosen.replicate }), { id: "begin" })),
     field("wait", whole("wait", 0, 240)),
     field("domain", choice(t("console.domain"), domains, chosen.domain, (value) => { chosen.domain = value; }, { id: "domain" })),
@@ -68,9 +93,15 @@ function game() {
     h("div", { class: "row" },
       button(t("console.open"), () => send({ do: "next-round", wait: chosen.wait, domain: chosen.domain || null, seconds: chosen.seconds || null }), { id: "open", class: "first", disabled: !room.playing || now?.open }),
       button(t("console.close"), () => send({ do: "close-round" }), { id: "close", class: "first", disabled: !now?.open }),
-      button(t("console.undo"), () => send({ do: "undo-round" }), { id: "undo", disabled: !now && !room.rounds.length })),
-    h("p", {}, now ? `${t("round", { number: number(now.number) })}: ${monthName(scenario.first, now.month)}, ${forumName(scenario, now.forum)}. ${now.open ? t("console.votes", { voted: number(room.voted), voters: number(room.voters) }) : t("console.closed")} ` : t(room.playing ? "console.ready" : "console.not-begun"),
-      room.deadline && now?.open ? h("strong", { id: "consoleclock" }, clock(room.deadline)) : null));
+      button(t("console.undo"), () => send({ do: "undo-round" }), { id: "undo", disabled: !now && !room.rounds.length })));
+}
+
+function status() {
+  const { scenario, room } = shared;
+  const now = room.round;
+  const said = !now ? t(room.playing ? "console.ready" : "console.not-begun")
+    : `${t("round", { number: number(now.number) })}: ${monthName(scenario.first, now.month)}, ${forumName(scenario, now.forum)}. ${now.open ? t("console.votes", { voted: number(room.voted), voters: number(room.voters) }) : t("console.closed")} `;
+  return h("p", { role: "status" }, said, room.deadline && now?.open ? h("strong", { id: "consoleclock" }, clock(room.deadline)) : null);
 }
 
 function votes() {
@@ -80,11 +111,11 @@ function votes() {
   return h("section", { class: "card", "aria-label": t("by-hand") }, h("h2", {}, t("by-hand")), h("p", { class: "quiet" }, t("by-hand-say")),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("delegation")), h("th", { scope: "col" }, t("vote-come")), h("th", { scope: "col" }, t("vote-stay")), h("td", {}))),
       h("tbody", {}, invited.map((actor) => {
-        const [yes, no] = hand[actor] ?? [0, 0];
-        const field = (name, value) => h("input", { type: "number", min: 0, max: 500, id: `${name}-${actor}`, value, "aria-label": `${actorName(scenario, actor)}: ${t(`vote-${name}`)}` });
-        const [come, stay] = [field("come", yes), field("stay", no)];
+        const counted = (typed[`${room.round.number} ${actor}`] ??= [...(hand[actor] ?? [0, 0])]);
+        const field = (name, place) => h("input", { type: "number", min: 0, max: 500, id: `${name}-${actor}`, value: counted[place], oninput: (event) => { counted[place] = Number(event.target.value); }, "aria-label": `${actorName(scenario, actor)}: ${t(`vote-${name}`)}` });
+        const [come, stay] = [field("come", 0), field("stay", 1)];
         return h("tr", {}, h("th", { scope: "row" }, actorName(scenario, actor)), h("td", {}, come), h("td", {}, stay),
-          h("td", {}, button(t("enter"), () => send({ do: "by-hand", actor, yes: Number(come.value), no: Number(stay.value) }), { id: `enter-${actor}`, "aria-label": `${t("enter")}: ${actorName(scenario, actor)}` })));
+          h("td", {}, button(t("enter"), () => send({ do: "by-hand", actor, yes: counted[0], no: counted[1] }), { id: `enter-${actor}`, "aria-label": `${t("enter")}: ${actorName(scenario, actor)}` })));
       }))));
 }
 
@@ -112,8 +143,5 @@ setInterval(() => {
 
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 await loadTexts();
-line = new Line("console", (message) => hearings[message.is]?.(message), "facilitator");
-if (code) {
-  history.replaceState(null, "", "/console");
-  line.socket.addEventListener("open", () => send({ do: "unlock", code }));
-}
+if (code) history.replaceState(null, "", "/console");
+line = new Line("console", (message) => hearings[message.is]?.(message), "facilitator", code);

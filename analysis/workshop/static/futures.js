@@ -1,8 +1,10 @@
 // The view of all futures: six panels, each a picture with its legend in words.
-import { choice, h, s } from "./dom.js";
+import { choice, h } from "./dom.js";
 import { label, number, percent, t } from "./i18n.js";
+import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
+import { mapped, ready } from "./charts/outlines.js";
 
 const kept = { series: null, club: "anywhere", moment: "end", layout: "region", netDomain: null };
 
@@ -17,7 +19,9 @@ export class Futures {
     this.series = this.domains.flatMap((domain) => series.map((name) => `${name}.${domain}`));
     if (!this.series.includes(kept.series)) kept.series = this.series[0];
     if (!(kept.netDomain in scenario.domains)) kept.netDomain = this.domains[0];
+    this.svgs = [];
     this.place = h("div", { class: "grid" }, this.panels());
+    ready.then(() => this.mapped());
   }
 
   panels() {
@@ -26,24 +30,31 @@ export class Futures {
     const pick = (name, what, options) => choice(t(name), options, kept[what], (value) => { kept[what] = value; this.show(); }, { id: `pick-${name}` });
     const clubs = ["anywhere", "both_rivals", "one_rival", "no_rival"].map((club) => [club, t(`club.${club}`)]);
     return [
-      this.panel("trust", t("panel.trust"), pick("series", "series", this.series.map((name) => [name, `${t(`series.${name.split(".")[0]}`)}: ${domainName(name.split(".")[1])}`]))),
-      ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }), place === 0 ? pick("club", "club", clubs) : null)),
-      this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) })),
-      this.panel("network", t("panel.network"), h("span", { class: "picks" },
+      this.panel("trust", t("panel.trust"), (svg) => trustFan(svg, this.scene, kept.series),
+        pick("series", "series", this.series.map((name) => [name, `${t(`series.${name.split(".")[0]}`)}: ${domainName(name.split(".")[1])}`]))),
+      ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }),
+        (svg) => ladder(svg, this.scene, domain, kept.club), place === 0 ? pick("club", "club", clubs) : null)),
+      this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) }), (svg) => arrival(svg, this.scene)),
+      this.panel("network", t("panel.network"), (svg) => network(svg, this.scene, kept.netDomain, kept.moment, kept.layout), h("span", { class: "picks" },
         pick("domain", "netDomain", this.domains.map((domain) => [domain, domainName(domain)])),
         pick("moment", "moment", [["start", t("moment.start")], ["end", t("moment.end")]]),
         pick("layout", "layout", [["region", t("layout.region")], ["ring", t("layout.ring")]]))),
-      this.panel("security", t("panel.security")),
+      this.panel("security", t("panel.security"), (svg) => security(svg, this.scene)),
     ];
   }
 
-  panel(id, title, picks = null) {
-    return h("section", { class: "panel", id: `panel-${id}`, "aria-label": title },
-      h("div", { class: "panelhead" }, h("h2", {}, title), picks), s("svg", { class: "picture" }), h("p", { class: "legend" }));
+  // The map comes after the page; where it does not show the governments, there is no choice of layouts.
+  mapped() {
+    const ids = this.shared.scenario.actors.filter((actor) => actor.kind === "government").map((actor) => actor.id);
+    this.place.querySelector("#pick-layout").hidden = !mapped(ids);
+    this.svgs.forEach(redraw);
   }
 
-  svg(id) {
-    return this.place.querySelector(`#panel-${id} svg`);
+  panel(id, title, draw, picks = null) {
+    const svg = drawing((here) => this.scene && draw(here));
+    this.svgs.push(svg);
+    return h("section", { class: "panel", id: `panel-${id}`, "aria-label": title },
+      h("div", { class: "panelhead" }, h("h2", {}, title), picks), svg, h("p", { class: "legend" }));
   }
 
   legend(id, ...parts) {
@@ -64,33 +75,29 @@ export class Futures {
   }
 
   draw(picture, a) {
-    const { scenario } = this.shared;
-    const scene = { b: picture.b, a, scenario, now: picture.now };
-    this.legends(picture, a); // first, since pictures fill the room that legends leave
-    trustFan(this.svg("trust"), scene, kept.series);
-    for (const domain of this.domains) ladder(this.svg(`ladder-${domain}`), scene, domain, kept.club);
-    arrival(this.svg("arrival"), scene);
-    network(this.svg("network"), scene, kept.netDomain, kept.moment, kept.layout);
-    security(this.svg("security"), scene);
+    this.scene = { b: picture.b, a, scenario: this.shared.scenario, now: picture.now };
+    this.legends(picture, a);
+    this.svgs.forEach(redraw);
     document.getElementById("counted")?.replaceChildren(t("futures-counted", { count: number(picture.b.futures) }));
   }
 
-  legends(picture, a) {
+  legends({ b }, a) {
     const { scenario } = this.shared;
-    const b = picture.b;
-    const key = (className, text) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("path", { d: className.startsWith("rung") || className.startsWith("band") ? "M0 1h24v10h-24z" : "M0 6H24", class: className, fill: "none" })), text);
-    const old = a ? key("a middle", t("legend.a")) : [];
+    const old = () => (a ? key(t("legend.a"), stroke("a middle")) : []);
     const rows = b.trust[kept.series];
-    this.legend("trust", key("middle", t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) })), key("band wide", t("legend.bands")), old);
+    this.legend("trust", key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")),
+      key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old());
     for (const domain of this.domains) {
       const values = b.ladders[domain][kept.club];
-      this.legend(`ladder-${domain}`, scenario.domains[domain].rungs.map(([id, name], place) => key(`rung rung${place}`, `${label("rung", id, name)} ${percent(values[place].at(-1) / 1000)}`)), old);
+      this.legend(`ladder-${domain}`, scenario.domains[domain].rungs.map(([id, name], place) =>
+        key(`${label("rung", id, name)} ${percent(values[place].at(-1) / 1000)}`, area(`rung rung${place}`), stroke(`rungline rungline${place}`))), old());
     }
     const [share, low, high] = b.chance.map((value) => percent(value / 1000));
-    this.legend("arrival", h("strong", { class: "headline", id: "headline" }, t("headline", { count: number(b.chance[0] / 10) })), key("middle", t("legend.held", { share, low, high })), key("met", t("legend.met", { share: percent(b.met[0].at(-1) / 1000) })), old);
+    this.legend("arrival", h("strong", { class: "headline", id: "headline" }, t("headline", { count: number(b.chance[0] / 10) })),
+      key(t("legend.held", { share, low, high }), stroke("middle")), key(t("legend.met", { share: percent(b.met[0].at(-1) / 1000) }), stroke("met")), old());
     this.legend("network", t("legend.network"));
     const index = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(b.figures[name] * 100));
-    this.legend("security", t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }), old);
+    this.legend("security", t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }), old());
   }
 
   replay() {

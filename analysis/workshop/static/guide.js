@@ -1,6 +1,6 @@
 // The facilitator's guide for 45 and for 90 minutes, and role cards made from the scenario that is open.
 import { $, button, choice, h } from "./dom.js";
-import { LANGUAGES, current, label, list, loadTexts, percent, t, use } from "./i18n.js";
+import { LANGUAGES, current, label, learn, list, loadTexts, percent, t, use } from "./i18n.js";
 import { Line } from "./net.js";
 import { actorName, forumName } from "./told.js";
 import "./theme.js";
@@ -10,6 +10,7 @@ let scenario = null;
 
 const hearings = {
   welcome(message) {
+    learn(message.said);
     scenario = message.scenario;
     build();
   },

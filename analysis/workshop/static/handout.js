@@ -1,9 +1,13 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
-import { button, download, h, s } from "./dom.js";
-import { current, label, list, monthName, number, percent, t } from "./i18n.js";
-import { arrival, trustFan } from "./charts/pictures.js";
+import { button, download, h } from "./dom.js";
+import { current, inside, label, list, monthName, number, percent, t } from "./i18n.js";
+import { drawing, sizeOf } from "./charts/axes.js";
+import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
-import { actorName, forumName } from "./told.js";
+import { actorName, domainName, forumName } from "./told.js";
+
+const MOST_NAMED = 2; // changes of something tried that are named, not counted
+const SIZES = [11.5, 10.5, 9.5, 8.5, 7.5]; // letters, in pixels, until everything is on the page
 
 export class Handout {
   constructor(shared, before) {
@@ -24,41 +28,67 @@ export class Handout {
   show() {
     const { picture, scenario, state, room } = this.shared;
     if (!picture) return;
-    const pictures = [s("svg", { class: "picture" }), s("svg", { class: "picture" })];
-    const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
+    const scene = { b: picture.b, a: null, scenario, now: picture.now };
+    const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;
+    const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));
+    const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${percent(picture.b.ladders[first].anywhere[place].at(-1) / 1000)}`);
+    const aim = domainName(scenario, scenario.aim);
+    const index = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(picture.b.figures[name] * 100));
     const [share, low, high] = picture.b.chance.map((value) => percent(value / 1000));
     this.sheet.replaceChildren(...[
       h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, label("question", state.now.base, scenario.question)),
       h("p", { class: "notforecast" }, t("not-a-forecast")),
       h("h2", {}, t("handout.settings")), this.settings(state.now, scenario),
-      h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { aim, share, low, high })),
-      h("div", { class: "pair" }, h("figure", {}, h("figcaption", {}, t("panel.trust")), pictures[0], h("span", {}, t("handout.fan"))), h("figure", {}, h("figcaption", {}, t("panel.arrival", { aim })), pictures[1], h("span", {}, t("handout.lines")))),
-      this.triedList(), this.decisions(room, scenario), this.predictions(room, picture),
+      h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { aim: inside(aim), share, low, high })),
+      h("div", { class: "pair" },
+        figure(t("panel.trust"), (svg) => trustFan(svg, scene, `trust_region.${first}`), t("handout.fan")),
+        figure(t("panel.arrival", { aim }), (svg) => arrival(svg, scene), t("handout.lines")),
+        figure(t("panel.ladder", { domain: domainName(scenario, first) }), (svg) => ladder(svg, scene, first, "anywhere"), t("handout.rungs", { rungs: rungs.join(", ") })),
+        figure(t("panel.security"), (svg) => security(svg, scene), t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }))),
+      this.triedList(scenario), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
       h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })),
     ].flat().filter(Boolean));
-    const scene = { b: picture.b, a: null, scenario, now: picture.now };
-    trustFan(pictures[0], scene, `trust_region.${Object.keys(scenario.domains)[0]}`);
-    arrival(pictures[1], scene);
+    this.fit();
+  }
+
+  // One page: where a long day fills it, its letters become a little smaller.
+  fit() {
+    for (const size of SIZES) {
+      this.sheet.style.fontSize = `${size}px`;
+      if (this.sheet.scrollHeight <= this.sheet.clientHeight + 1) return;
+    }
+  }
+
+  // What a look changes, each change in words.
+  changes(look, scenario) {
+    return [...Object.entries(look.settings).map(([path, value]) => { const lever = this.shared.levers.find((one) => one.path === path); return `${leverName(lever)}: ${worded(lever, value)}`; }),
+      ...look.events.map(([kind, month]) => `${monthName(scenario.first, month)}: ${t(`shock.${kind}`)}`)];
   }
 
   settings(look, scenario) {
-    const items = [...Object.entries(look.settings).map(([path, value]) => { const lever = this.shared.levers.find((one) => one.path === path); return `${leverName(lever)}: ${worded(lever, value)}`; }),
-      ...look.events.map(([kind, month]) => `${monthName(scenario.first, month)}: ${t(`shock.${kind}`)}`)];
+    const items = this.changes(look, scenario);
     return items.length ? h("ul", {}, items.map((text) => h("li", {}, text))) : h("p", {}, t("nothing-changed"));
   }
 
-  triedList() {
+  triedList(scenario) {
     const others = this.tried.slice(0, -1);
     if (!others.length) return null;
-    return [h("h2", {}, t("handout.tried")), h("ul", { class: "tight" }, others.map(({ look, chance }) => h("li", {}, `${label("preset", look.base, look.base)}${Object.keys(look.settings).length + look.events.length ? ` (${t("changes-count", { count: number(Object.keys(look.settings).length + look.events.length) })})` : ""}: ${percent(chance[0] / 1000)}`)))];
+    const say = ({ look, chance }) => {
+      const made = this.changes(look, scenario);
+      const what = !made.length ? "" : made.length <= MOST_NAMED ? ` (${made.join("; ")})` : ` (${t("changes-count", { count: number(made.length) })})`;
+      return `${label("preset", look.base, look.base)}${what}: ${percent(chance[0] / 1000)}`;
+    };
+    return [h("h2", {}, t("handout.tried")), h("ul", { class: "tight" }, others.map((one) => h("li", {}, say(one))))];
   }
 
   decisions(room, scenario) {
     if (!room?.rounds.length) return null;
+    const result = (one) => t(!one.formed ? "outcome.unformed" : one.success ? "outcome.success" : "outcome.failure");
     return [h("h2", {}, t("handout.decisions")), h("ol", { class: "tight" }, room.rounds.slice(-6).map((one) => {
-      const made = Object.entries(one.outcome.decided).map(([actor, came]) => `${actorName(scenario, actor)} ${t(came ? "came" : "stayed-away")}`);
-      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}: ${made.length ? list(made) : "–"}. ${t(one.outcome.formed ? "met" : "not-met")}; ${t("model-would", { what: t(one.model.formed ? "met" : "not-met") })}.`);
+      const made = [true, false].map((came) => [t(came ? "came" : "stayed-away"), Object.entries(one.outcome.decided).filter(([, did]) => did === came).map(([actor]) => actorName(scenario, actor))])
+        .filter(([, who]) => who.length).map(([answer, who]) => `${answer}: ${list(who)}`);
+      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${result(one.outcome)} ${t("the-model")}: ${result(one.model)}`);
     }))];
   }
 
@@ -73,7 +103,8 @@ export class Handout {
     const copy = this.sheet.cloneNode(true);
     [...copy.querySelectorAll("svg.picture")].forEach((svg, place) => {
       const drawn = this.sheet.querySelectorAll("svg.picture")[place];
-      svg.setAttribute("viewBox", `0 0 ${drawn.clientWidth} ${drawn.clientHeight}`);
+      const { width, height } = sizeOf(drawn);
+      svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     });
     const head = `<meta charset="utf-8"><title>${t("title")}</title><style>${css}</style>`;
     const page = `<!doctype html>\n<html lang="${current()}"><head>${head}</head><body class="stage saved">${copy.outerHTML}</body></html>`;

@@ -1,4 +1,4 @@
-// Languages: files with the same keys. What has no key (a scenario somebody brought) keeps its own label.
+// Languages: files with the same keys. What has no key, and no known wording, keeps its own label.
 const texts = {};
 let language = localStorage.getItem("language") || (navigator.language.startsWith("ru") ? "ru" : "en");
 
@@ -24,18 +24,36 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-// A thing of a scenario by its id: the language's name for it, else the scenario's own.
-export const label = (kind, id, own) => (known(`${kind}.${id}`) ? t(`${kind}.${id}`) : own ?? id);
+let said = {}; // what the open scenario says in the words of the shipped ones: English -> language -> text
+const NAMES = ["actor", "forum", "domain", "rung"]; // which a scenario may call as it likes
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+export const learn = (texts) => { said = texts; };
 
-export const percent = (value, digits = 0) => `${number(value * 100, digits)} %`;
+// A thing by its id, as this language calls it; a scenario that renames an actor keeps the name it gave.
+export function label(kind, id, own) {
+  const renamed = NAMES.includes(kind) && own !== undefined && !(own in said);
+  return !renamed && known(`${kind}.${id}`) ? t(`${kind}.${id}`) : said[own]?.[language] ?? own ?? id;
+}
+
+// An actor's name in few letters, for pictures.
+export const short = (id, own) => (own in said ? label("short", id, id) : id);
+
+const formats = {}; // by language and digits: to make one takes longer than to use it
+
+export function number(value, digits = 0) {
+  const format = (formats[language + digits] ??= new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }));
+  return format.format(value);
+}
+
+export const percent = (value, digits = 0) => `${number(value * 100, digits)}\u00a0%`;
 
 export function monthName(first, month) {
   const all = first + month;
   const day = new Date(Date.UTC(Math.floor(all / 12), all % 12, 1));
   return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
 }
+
+// A name within a sentence: English begins those of things with a small letter there.
+export const inside = (name) => (language === "en" && /^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 export const list = (names) => new Intl.ListFormat(language, { type: "conjunction" }).format(names);

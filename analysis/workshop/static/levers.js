@@ -11,20 +11,19 @@ export class Levers {
 
   show(levers, settings, allowed) {
     const kept = this.place.scrollTop;
+    this.place.querySelectorAll("details.group").forEach((box) => (box.open ? this.open.add(box.dataset.group) : this.open.delete(box.dataset.group)));
     this.levers = levers;
     this.place.replaceChildren();
     const groups = [...new Set(levers.map((lever) => lever.group))];
     for (const group of groups) {
       const inside = levers.filter((lever) => lever.group === group);
       const changed = inside.filter((lever) => lever.path in settings).length;
-      const box = h("details", { class: "group", open: this.open.has(group) },
+      const box = h("details", { class: "group", "data-group": group, open: this.open.has(group) },
         h("summary", {}, t(`group.${group}`), changed ? h("span", { class: "count" }, ` ${changed}`) : null));
       const fill = () => inside.forEach((lever) => box.append(this.lever(lever, settings, allowed)));
       if (box.open) fill(); // a closed group is built when it is opened: seventy sliders a redraw are felt
       box.addEventListener("toggle", () => {
         if (box.open && box.children.length === 1) fill();
-        if (box.open) this.open.add(group);
-        else this.open.delete(group);
       });
       this.place.append(box);
     }
@@ -78,7 +77,7 @@ export function meaning(lever) {
   const range = lever.low === null ? "" : `${t("range")}: ${worded(lever, lever.low)} – ${worded(lever, lever.high)}. `;
   const own = lever.own === null ? "" : `${t("own", { value: percent(lever.own) })} `;
   const said = known(`meaning.${lever.path}`) ? t(`meaning.${lever.path}`) : leverName(lever);
-  return `${said}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${lever.source}.`;
+  return `${said}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${label("source", lever.path, lever.source)}.`;
 }
 
 export function worded(lever, value) {

@@ -2,10 +2,8 @@
 const LONGEST_WAIT = 3000;
 
 export class Line {
-  constructor(view, hear, tokenName) {
-    this.view = view;
-    this.hear = hear;
-    this.tokenName = tokenName;
+  constructor(view, hear, tokenName, code = null) {
+    Object.assign(this, { view, hear, tokenName, code });
     this.wait = 200;
     this.open();
   }
@@ -23,10 +21,16 @@ export class Line {
     this.socket = new WebSocket(`ws://${location.host}/ws`);
     this.socket.onopen = () => {
       this.wait = 200;
-      this.send({ do: "hello", view: this.view, token: this.token });
+      this.send({ do: "hello", view: this.view, token: this.token, code: this.code });
+      this.code = null; // once: the token that comes back does from then on
       document.body.classList.remove("offline");
     };
-    this.socket.onmessage = (event) => this.hear(JSON.parse(event.data));
+    this.socket.onmessage = (event) => {
+      const heard = performance.now();
+      const message = JSON.parse(event.data);
+      if (message.token) this.token = message.token;
+      this.hear(message, heard);
+    };
     this.socket.onclose = () => {
       document.body.classList.add("offline");
       setTimeout(() => this.open(), this.wait);

@@ -1,6 +1,6 @@
 // What opens beside the pictures: changed settings, effects in words, events, sharing.
 import { button, download, h, qr, say } from "./dom.js";
-import { label, list, monthName, number, percent, t } from "./i18n.js";
+import { inside, label, list, monthName, number, percent, t } from "./i18n.js";
 import { leverName, worded } from "./levers.js";
 import * as looks from "./look.js";
 
@@ -26,7 +26,7 @@ const entry = (text, back, allowed) => h("li", {}, h("span", {}, text), allowed 
 // Which of several figures changed, clearly or not; what moves together with it is no proof of a cause.
 export function effectsInWords({ picture, scenario }) {
   const { figures, with: movers, futures } = picture.effects;
-  const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
+  const aim = inside(label("domain", scenario.aim, scenario.domains[scenario.aim].name));
   const held = figures.region_held;
   const clear = held.low > 0 || held.high < 0;
   const per = (value) => number(value * 100, Math.abs(held.b - held.a) < 0.02 ? 1 : 0);
@@ -41,7 +41,7 @@ export function effectsInWords({ picture, scenario }) {
 
 function sentence(name, { a, b, low, high }, scenario) {
   const [key, domain] = name.split(".");
-  const what = t(`figure.${key}`, { domain: domain ? label("domain", domain, scenario.domains[domain].name) : "" });
+  const what = t(`figure.${key}`, { domain: domain ? inside(label("domain", domain, scenario.domains[domain].name)) : "" });
   const say = (value) => (key === "civilian_harm" ? number(value, 2) : percent(value, key === "flow_interdicted" ? 2 : 1));
   return low > 0 || high < 0 ? `${what} ${say(a)} → ${say(b)}` : `${what} ${t("effect.same")} (${say(b)})`;
 }
@@ -81,7 +81,7 @@ export function sharePanel({ state, addresses, facilitates }, send) {
       h("div", { class: "codes" }, h("div", {}, h("h3", {}, t("share-look")), boxes[path]), h("div", {}, h("h3", {}, t("share-join")), boxes["/join"])),
       local ? h("p", { class: "warning" }, t("only-here")) : null,
       h("h3", {}, t("files")),
-      h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, t("load"), file) : null)),
+      h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, file, t("load")) : null)),
     hear(message) {
       boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace("http://", "") : ""));
     },

@@ -1,7 +1,7 @@
 // A participant's phone: take a seat, read the invitation, vote once, sketch a prediction.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, label, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
-import { termsBar } from "./charts/terms.js";
+import { LANGUAGES, current, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
+import { termsBar, termsInWords } from "./charts/terms.js";
 import { Line } from "./net.js";
 import { clock } from "./roomview.js";
 import { actorName, forumName, termsLegend } from "./told.js";
@@ -12,17 +12,17 @@ let line, guess = [5, 10, 15, 20], typed = "";
 
 const hearings = {
   welcome(message) {
+    learn(message.said);
     shared.scenario = message.scenario;
     build();
   },
-  seat: (message) => { line.token = message.token; },
   room(message) {
     shared.room = message;
     build();
   },
   voted: () => say(t("vote-counted")),
   predicted: () => say(t("prediction-counted")),
-  refusal: (message) => say(`${t(`refusal.${message.key}`)} ${message.detail ?? ""}`),
+  refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 
 let shown = "";
@@ -73,7 +73,7 @@ function invitation(me) {
   return h("section", { class: "card" }, about(),
     h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
-    h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(),
+    h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation),
     h("div", { class: "votes" }, button(t("vote-come"), () => send(true), { id: "come", class: "first" }), button(t("vote-stay"), () => send(false), { id: "stay" })));
 }
 
@@ -87,14 +87,14 @@ function outcome(me) {
 
 function prediction(me) {
   const { scenario } = shared;
-  const aim = label("domain", scenario.aim, scenario.domains[scenario.aim].name);
+  const aim = inside(label("domain", scenario.aim, scenario.domains[scenario.aim].name));
   if (me.predicted) return h("section", { class: "card" }, h("p", { class: "huge" }, "✓"), h("p", {}, t("prediction-wait")));
   const rows = guess.map((value, place) => {
-    const shownAt = h("output", { for: `guess${place}` }, `${number(value)} %`);
+    const shownAt = h("output", { for: `guess${place}` }, percent(value / 100));
     const slider = h("input", { type: "range", id: `guess${place}`, min: 0, max: 100, oninput: () => {
       guess[place] = Number(slider.value);
       guess = guess.map((one, other) => (other > place ? Math.max(one, guess[place]) : other < place ? Math.min(one, guess[place]) : one));
-      document.querySelectorAll(".guessrow").forEach((row, other) => { row.querySelector("input").value = guess[other]; row.querySelector("output").textContent = `${number(guess[other])} %`; });
+      document.querySelectorAll(".guessrow").forEach((row, other) => { row.querySelector("input").value = guess[other]; row.querySelector("output").textContent = percent(guess[other] / 100); });
     } });
     slider.value = value;
     const when = monthName(scenario.first, Math.round(((place + 1) * (scenario.months - 1)) / 4));

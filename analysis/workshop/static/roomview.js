@@ -1,8 +1,8 @@
 // The room on the screen: how to join, the invitation that is voted on, the outcome against the model's, predictions.
-import { h, qr, s } from "./dom.js";
+import { h, qr } from "./dom.js";
 import { label, list, monthName, number, t } from "./i18n.js";
-import { Frame, begin } from "./charts/axes.js";
-import { termsBar } from "./charts/terms.js";
+import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
+import { termsBar, termsInWords } from "./charts/terms.js";
 import { actorName, forumName, termsLegend, whatWouldTurn } from "./told.js";
 
 export class RoomView {
@@ -26,7 +26,6 @@ export class RoomView {
     if (!this.asked) this.asked = this.send({ do: "code", path: "/join" });
     const parts = [this.seats(room), this.round(room), this.history(room), this.guesses(room)];
     this.body.replaceChildren(...parts.filter(Boolean));
-    this.sketch(room);
     this.tick();
   }
 
@@ -65,7 +64,7 @@ export class RoomView {
       h("table", { class: "against" }, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("the-room")), h("th", { scope: "col" }, t("the-model")))),
         h("tbody", {}, rows, h("tr", { class: "sum" }, h("th", { scope: "row" }, t("outcome")), h("td", {}, result(now.outcome)), h("td", {}, result(now.model))))),
       h("p", { class: "quiet" }, t("decided-by-room")),
-      decided.length ? [h("h3", {}, t("what-they-weighed")), termsLegend(), decided.map((actor) => h("div", { class: "weighed" }, h("h4", {}, actorName(scenario, actor)), termsBar(now.why[actor], actorName(scenario, actor)), h("p", { class: "quiet" }, whatWouldTurn(now.why[actor]))))] : null);
+      decided.length ? [h("h3", {}, t("what-they-weighed")), termsLegend(), decided.map((actor) => h("div", { class: "weighed" }, h("h4", {}, actorName(scenario, actor)), termsBar(now.why[actor], actorName(scenario, actor)), termsInWords(now.why[actor]), h("p", { class: "quiet" }, whatWouldTurn(now.why[actor]))))] : null);
   }
 
   history({ rounds }) {
@@ -80,23 +79,25 @@ export class RoomView {
   guesses({ predicting, revealed, predicted }) {
     if (!predicting && !revealed) return null;
     return h("section", { class: "card", "aria-label": t("predictions") }, h("h2", {}, t("predictions")),
-      h("p", {}, t("predicted", { count: number(predicted) })), revealed ? s("svg", { class: "picture guesses" }) : h("p", { class: "quiet" }, t("hidden-until")));
+      h("p", {}, t("predicted", { count: number(predicted) })), revealed ? drawing((svg) => this.sketch(svg), "guesses") : h("p", { class: "quiet" }, t("hidden-until")));
   }
 
   // Every sketch of the room as a thin line, their middle, and the model.
-  sketch({ revealed, predictions }) {
-    const svg = this.place.querySelector("svg.guesses");
-    const { picture, scenario } = this.shared;
-    if (!revealed || !svg || !picture) return;
+  sketch(svg) {
+    const { picture, scenario, room: { predictions } } = this.shared;
+    if (!picture) return;
     const middle = [0, 1, 2, 3].map((place) => median(predictions.map((guess) => guess[place])));
     begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: number(picture.b.chance[0] / 10) }));
-    const frame = new Frame(svg, { first: scenario.first, months: scenario.months, high: 1000 }).axes();
+    const high = ceiling(Math.max(...predictions.map((guess) => guess[3] * 10), ...picture.b.held[0]), [100, 200, 400, 600, 800, 1000]);
+    const frame = new Frame(svg, { first: scenario.first, months: scenario.months, high }).axes();
     const at = [0, 1, 2, 3, 4].map((quarter) => (quarter * (scenario.months - 1)) / 4);
     predictions.forEach((guess) => frame.line(at, [0, ...guess].map((value) => value * 10), "guess"));
     if (predictions.length) frame.line(at, [0, ...middle].map((value) => value * 10), "met");
     frame.line(picture.b.at, picture.b.held[0], "middle");
-    frame.end(picture.b.chance[0], t("the-model"), "series0");
-    if (predictions.length) frame.end(Math.abs(middle[3] * 10 - picture.b.chance[0]) < 90 ? picture.b.chance[0] + 110 : middle[3] * 10, t("the-room"), "series1");
+    const [room, model] = [middle[3] * 10, picture.b.chance[0]];
+    const apart = 0.09 * high; // labels stand on the outer sides of the two lines
+    frame.end(model + (model > room ? apart : -apart), t("the-model"), "series0");
+    if (predictions.length) frame.end(room + (model > room ? -apart : apart), t("the-room"), "series1");
   }
 
   tick() {

@@ -1,8 +1,9 @@
 // The stage: levers on the left, pictures of the futures on the right; other views take the pictures' place.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, label, loadTexts, t, use } from "./i18n.js";
+import { LANGUAGES, current, label, learn, loadTexts, t, use } from "./i18n.js";
 import { Futures } from "./futures.js";
 import { Handout } from "./handout.js";
+import * as latency from "./latency.js";
 import { Levers } from "./levers.js";
 import * as looks from "./look.js";
 import { Line } from "./net.js";
@@ -14,10 +15,10 @@ import { changes, download, effectsInWords, eventsPanel, sharePanel } from "./pa
 
 const VIEWS = ["futures", "told", "room", "handout"];
 const shared = { scenario: null, levers: [], state: null, picture: null, room: null, facilitates: false, view: "futures", told: null };
-const fromLink = { look: looks.read(location.hash), code: new URLSearchParams(location.hash.slice(1)).get("code") };
+const code = new URLSearchParams(location.hash.slice(1)).get("code");
+let wanted = looks.read(location.hash);
 let line, levers, futures, told, room, handout, story, seen = 0;
-const moments = new Map(); // when a request of a number was made, for the benchmark
-window.latencies = [];
+let waiting = null; // when the picture that the next frame draws was heard and read
 window.shared = shared; // for the benchmark and the tests
 
 const send = (message) => {
@@ -28,22 +29,20 @@ const send = (message) => {
 
 function ask(settings, final) {
   seen += 1;
-  moments.set(seen, performance.now());
+  latency.ask(seen);
   send({ do: final ? "change" : "drag", settings, seen });
 }
 
 const hearings = {
   welcome(message) {
+    learn(message.said);
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios });
     if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
-    if (fromLink.code) send({ do: "unlock", code: fromLink.code });
-    else adopt();
-    fromLink.code = null;
+    adopt();
     build();
   },
   unlocked(message) {
-    line.token = message.token;
     shared.facilitates = true;
     adopt();
     build();
@@ -54,15 +53,13 @@ const hearings = {
     showLevers();
     showHead();
     story.show();
+    if (shared.view === "told") told.show();
   },
-  picture(message) {
+  picture(message, heard) {
+    if (!waiting) requestAnimationFrame(draw);
+    waiting = { heard, read: performance.now() };
     shared.picture = message;
     handout.remember(message);
-    futures.show();
-    showEffects();
-    const asked = moments.get(message.seen);
-    if (asked === undefined) return;
-    requestAnimationFrame(() => setTimeout(() => window.latencies.push({ ms: performance.now() - asked, final: message.final, done: message.done, futures: message.b.futures })));
   },
   room(message) {
     shared.room = message;
@@ -71,18 +68,30 @@ const hearings = {
   },
   told: (message) => told.hear(message),
   meeting: (message) => told.meeting(message),
+  forked: (message) => told.forked(message),
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
-    say(`${t(`refusal.${message.key}`)} ${message.detail ?? ""}`);
+    say(t(`refusal.${message.key}`, message.values));
     if (message.of === "change" || message.of === "drag") showLevers();
   },
 };
 
+// Draw the newest picture once a frame; nobody would see those that it replaced.
+function draw() {
+  const { heard, read } = waiting;
+  const begun = performance.now();
+  waiting = null;
+  if (!shared.picture) return;
+  futures.show();
+  showEffects();
+  latency.note(shared.picture, heard, read, begun, performance.now());
+}
+
 // What a link asks for, once: later the server knows better.
 function adopt() {
-  if (fromLink.look && shared.facilitates && !looks.same(fromLink.look, shared.state.now)) send({ do: "show", look: fromLink.look });
-  fromLink.look = null;
+  if (wanted && shared.facilitates && !looks.same(wanted, shared.state.now)) send({ do: "show", look: wanted });
+  wanted = null;
   history.replaceState(null, "", looks.written(shared.state.now));
 }
 
@@ -105,6 +114,7 @@ function build() {
   showHead();
   showLevers();
   look(shared.view);
+  story.show(); // it points at a panel, which is there only now
 }
 
 function look(view) {
@@ -125,12 +135,13 @@ function showHead() {
   const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.map((name) =>
     button(t(`view.${name}`), () => look(name), { id: `tab-${name}`, "aria-current": shared.view === name ? "page" : null })));
   const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, ...extra });
+  const sign = (name, arrow, steps) => button(arrow, () => send({ do: name }), { id: `tool-${name}`, "aria-label": t(name), title: t(name), disabled: off || !steps });
   $("head").replaceChildren(
     h("h1", {}, choice(t("preset"), presets, state.now.base, (name) => send({ do: "preset", name }), { id: "preset", disabled: off })),
     tabs,
     h("div", { class: "tools" },
-      tool("undo", () => send({ do: "undo" }), { disabled: off || !state.undo }),
-      tool("redo", () => send({ do: "redo" }), { disabled: off || !state.redo }),
+      sign("undo", "↶", state.undo),
+      sign("redo", "↷", state.redo),
       tool("replay", () => futures.replay(), { disabled: !futures?.before }),
       tool(state.against ? "drop-a" : "keep-a", () => send({ do: "compare", on: !state.against }), { disabled: off }),
       tool("events", () => panel("events", () => eventsPanel(shared, send))),
@@ -183,8 +194,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-let resized;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(() => shared.state && ({ futures, told, room, handout })[shared.view].show(), 120); });
-
 await loadTexts();
-line = new Line("stage", (message) => hearings[message.is]?.(message), "facilitator");
+line = new Line("stage", (message, heard) => hearings[message.is]?.(message, heard), "facilitator", code);

@@ -12,6 +12,3 @@ export function useTheme(name) {
 }
 
 useTheme(theme);
-
-// Pixels of ordinary text in pictures.
-export const textSize = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--picture-text"));

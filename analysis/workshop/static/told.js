@@ -1,22 +1,27 @@
 // One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
 import { button, h, s } from "./dom.js";
 import { label, list, monthName, number, percent, t } from "./i18n.js";
-import { Frame, begin } from "./charts/axes.js";
-import { termsBar } from "./charts/terms.js";
+import { Frame, begin, drawing, sizeOf, zoomed } from "./charts/axes.js";
+import { LEAST, TERMS, termsBar, termsInWords } from "./charts/terms.js";
+import { forkPanel } from "./fork.js";
+import * as looks from "./look.js";
 
 const PLAY_MS = 220; // a month
+const LONGEST_NAME = 23; // letters of a forum's name that fit there
+const MARGIN = 16; // letters left of the timeline, for forums' names
 
 export class Told {
   constructor(shared, send) {
-    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null });
+    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null, seen: null, turned: null, asked: null });
     this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: 7 });
     this.when = h("output", { for: "told-month", class: "when" });
     this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => this.at(Number(this.slider.value)) });
     this.play = button(t("play"), () => this.toggle(), { id: "play" });
-    this.svg = s("svg", { class: "picture timeline" });
+    this.svg = drawing(() => this.draw(), "timeline");
     this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
-    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 }, h("p", { class: "quiet" }, t("pick-meeting")));
+    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
     this.summary = h("p", { class: "quiet", id: "told-summary" });
+    this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite", hidden: true });
     this.only = h("input", { type: "checkbox", id: "only-aim", onchange: () => this.list() });
     this.place = h("div", { class: "told" },
       h("div", { class: "row" }, h("label", { for: "replicate" }, t("future-number")), this.number,
@@ -26,49 +31,74 @@ export class Told {
       this.svg, h("p", { class: "legend" }, ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
         kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })), t(`outcome.${kind}`)))),
       h("div", { class: "toldbody" }, this.line, this.detail));
+    this.pick();
   }
 
   show() {
-    if (this.shared.told && this.shared.told.base === this.shared.state.now.base) this.draw();
-    else if (this.shared.facilitates && !this.asked) this.tell(true);
+    const { told, state, facilitates } = this.shared;
+    if (told && looks.same(told.now, state.now)) this.draw();
+    else if (facilitates && !looks.same(this.asked, state.now)) this.tell(true);
   }
 
+  // Live the future through; where an answer was changed, count too what that comes to in many futures.
   tell(anew) {
-    this.asked = true;
-    if (anew) this.decisions = [];
+    this.asked = this.shared.state.now;
+    if (anew) [this.decisions, this.seen] = [[], null];
     this.pause();
     this.summary.textContent = t("telling");
-    this.send({ do: "tell", replicate: Number(this.number.value), decisions: this.decisions });
+    const future = { replicate: Number(this.number.value), decisions: this.decisions };
+    this.send({ do: "tell", ...future });
+    this.fork.hidden = !this.decisions.length;
+    if (this.fork.hidden) return;
+    this.fork.replaceChildren(h("p", { class: "quiet" }, t("fork.counting")));
+    this.send({ do: "fork", ...future, place: this.decisions.length - 1 });
+  }
+
+  forked(message) {
+    const last = this.decisions.at(-1);
+    if (last && message.order.every((part, place) => part === last[place])) this.fork.replaceChildren(...forkPanel(message, this.shared.scenario));
   }
 
   hear(message) {
-    this.asked = false;
     if (!this.decisions.length) this.base = message;
-    this.shared.told = { ...message, base: message.now.base };
+    this.shared.told = message;
+    this.open = null;
     this.slider.max = this.shared.scenario.months - 1;
     if (!this.decisions.length) this.at(0);
     else this.at(this.month);
     this.list();
+    const again = message.meetings.findIndex((one) => this.seen && this.seen.every((part, place) => part === one[place]));
+    if (again >= 0) this.send({ do: "meeting", place: again });
+    else this.pick();
+  }
+
+  // Nothing is open: say what to do.
+  pick() {
+    this.seen = null;
+    this.detail.replaceChildren(this.fork, h("p", { class: "quiet" }, t("pick-meeting")));
   }
 
   draw() {
     const { told, scenario } = this.shared;
-    if (!told || !this.svg.clientWidth) return;
+    const { height } = sizeOf(this.svg);
+    if (!told || !height) return;
     const domains = Object.keys(told.trust);
     const held = told.held === null ? t("never-held") : t("held-in", { when: monthName(scenario.first, told.held) });
     begin(this.svg, t("alt.timeline", { count: told.meetings.length, held }));
-    this.summary.textContent = `${t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) })} ${held}${this.decisions.length ? ` ${this.compared()}` : ""}`;
-    const height = this.svg.clientHeight;
-    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low: 200, high: 1000, height: height * 0.55, left: 9 }).axes();
+    const counted = t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) });
+    this.summary.textContent = `${counted} ${this.decisions.length ? this.compared() : held}`;
+    const [low, high] = zoomed([told, this.decisions.length ? this.base : null].filter(Boolean).flatMap((one) => Object.values(one.trust)));
+    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low, high, height: height * 0.55, left: MARGIN }).axes();
     domains.forEach((domain, place) => {
       if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
       frame.line(told.at, told.trust[domain], `middle series${place}`);
     });
     const ends = domains.map((domain, place) => [told.trust[domain].at(-1), domain, place]).sort((one, two) => two[0] - one[0]);
-    ends.forEach(([value, domain, place], rank) => frame.end(value + (rank === 0 ? 90 : -90), label("domain", domain, scenario.domains[domain].name), `series${place}`));
+    ends.forEach(([value, domain, place], rank) => frame.end(value + (rank === 0 ? 1 : -1) * 0.13 * (high - low), label("domain", domain, scenario.domains[domain].name), `series${place}`));
     this.marks(frame, height);
     frame.top = 0;
     frame.bottom = height - 4;
+    for (const [month, id] of told.events) frame.mark(month, "happened", this.eventName(id));
     frame.mark(this.month, "now");
   }
 
@@ -82,7 +112,7 @@ export class Told {
       const y = top + gap * (place + 0.5);
       this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
       const says = forumName(this.shared.scenario, forum);
-      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > 17 ? forum.slice(0, 17) : says));
+      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says));
       told.meetings.forEach((one, number) => {
         if (one[1] !== forum) return;
         const kind = !one[6] ? "unformed" : one[7] ? "success" : "failure";
@@ -90,6 +120,14 @@ export class Told {
         this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
       });
     });
+  }
+
+  // What happened, by its id: triggered by the room, shipped, or of a scenario that somebody brought.
+  eventName(id) {
+    const [, , kind] = id.match(/^live-(\d+)-(.+)$/) ?? [];
+    if (kind) return t(`shock.${kind}`);
+    const own = this.shared.scenario.events.find((event) => event[0] === id)?.[1];
+    return this.shared.told.now.base.startsWith("my-") ? own : label("event", id, own);
   }
 
   compared() {
@@ -132,14 +170,15 @@ export class Told {
     return told.meetings.map((one, place) => [one, place]).filter(([one]) => !this.only.checked || one[2] === scenario.aim);
   }
 
-  // The dozen meetings up to the month that is told, the newest first.
+  // The dozen meetings and events up to the month that is told, the newest first.
   list() {
     const { told, scenario } = this.shared;
     if (!told) return;
-    const past = this.chosen().filter(([one]) => one[0] <= this.month).slice(-12).reverse();
-    this.line.replaceChildren(...past.map(([one, place]) => h("li", {},
-      button("", () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))));
-    [...this.line.querySelectorAll("button")].forEach((line, number) => line.append(...this.sentence(past[number][0], scenario)));
+    const meetings = this.chosen().map(([one, place]) => [one[0], h("li", {},
+      button(this.sentence(one, scenario), () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))]);
+    const events = told.events.map(([month, id]) => [month, h("li", { class: "eventline" }, h("span", { class: "quiet" }, monthName(scenario.first, month)), " ", this.eventName(id))]);
+    const past = [...meetings, ...events].filter(([month]) => month <= this.month).sort((one, two) => one[0] - two[0]).slice(-12).reverse();
+    this.line.replaceChildren(...past.map(([, line]) => line));
     if (!past.length) this.line.replaceChildren(h("li", { class: "quiet" }, t("no-meeting-yet")));
   }
 
@@ -148,37 +187,43 @@ export class Told {
     const outcome = t(!formed ? "outcome.unformed" : success ? "outcome.success" : "outcome.failure");
     return [h("span", { class: "quiet" }, monthName(scenario.first, month)),
       h("strong", {}, ` ${forumName(scenario, forum)}: ${label("rung", id, name)}. `),
-      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${outcome}${caught.length ? ` ${t("caught", { who: list(caught) })}` : ""}`)];
+      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${outcome}${caught.length ? ` ${t("caught", { who: list(caught.map((actor) => actorName(scenario, actor))) })}` : ""}`)];
   }
 
   meeting(message) {
-    this.open = message.place;
+    const again = this.seen !== null && [message.month, message.forum, message.domain].every((part, place) => part === this.seen[place]);
+    [this.open, this.seen] = [message.place, [message.month, message.forum, message.domain]];
     this.line.querySelectorAll("button").forEach((line) => line.setAttribute("aria-pressed", String(Number(line.dataset.place) === message.place)));
     const { scenario } = this.shared;
     const [id, name] = scenario.domains[message.domain].rungs[message.rung];
     this.detail.replaceChildren(
-      h("h2", {}, `${forumName(scenario, message.forum)}: ${label("rung", id, name)}`),
-      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)}. ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${t(!message.formed ? "outcome.unformed" : message.success ? "outcome.success" : "outcome.failure")}`),
+      this.fork, h("h2", {}, `${forumName(scenario, message.forum)}: ${label("rung", id, name)}`),
+      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)} · ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${t(!message.formed ? "outcome.unformed" : message.success ? "outcome.success" : "outcome.failure")}`),
       termsLegend(), ...message.decisions.map((one) => this.decision(one, message)));
-    this.detail.focus();
+    this.place.querySelector(".turn.changed")?.closest(".decision").append(this.fork);
+    if (again) this.detail.querySelector(`.turn[data-actor="${this.turned}"]`)?.focus();
+    else this.detail.focus();
   }
 
   decision(one, meeting) {
     const order = [meeting.month, meeting.forum, meeting.domain, one.actor];
     const changed = this.decisions.findIndex((known) => order.every((part, place) => part === known[place]));
+    const last = changed >= 0 && changed === this.decisions.length - 1;
     const turn = button(changed >= 0 ? t("as-it-was") : t(one.came ? "make-refuse" : "make-come"), () => {
       if (changed >= 0) this.decisions.splice(changed, 1);
       else this.decisions.push([...order, !one.came]);
+      this.turned = one.actor;
       this.tell(false);
-    }, { class: "turn" });
+    }, { class: `turn${last ? " changed" : ""}`, "data-actor": one.actor });
     return h("article", { class: `decision ${one.came ? "came" : "refused"}` },
       h("h3", {}, actorName(this.shared.scenario, one.actor), h("span", { class: "answer" }, ` ${t(one.came ? "came" : "stayed-away")}`), turn),
-      termsBar(one, actorName(this.shared.scenario, one.actor)),
+      termsBar(one, actorName(this.shared.scenario, one.actor)), termsInWords(one),
       h("p", {}, why(one)), h("p", { class: "quiet" }, whatWouldTurn(one)));
   }
 }
 
 export const forumName = (scenario, id) => label("forum", id, scenario.forums[id]?.name ?? id);
+export const domainName = (scenario, id) => label("domain", id, scenario.domains[id]?.name ?? id);
 export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
 
 export function why(one) {
@@ -195,7 +240,7 @@ export function whatWouldTurn(one) {
   return t(one.worth > 0 ? "turn.away" : "turn.come", { what: say(one.turns[0]), others: one.turns.length > 1 ? t("turn.or", { what: one.turns.slice(1).map(say).join("; ") }) : "" });
 }
 
-export function termsLegend() {
-  return h("p", { class: "legend" }, ["gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence"].map((name) =>
+export function termsLegend(terms = null) {
+  return h("p", { class: "legend" }, TERMS.filter((name) => !terms || terms[name] >= LEAST).map((name) =>
     h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("rect", { width: 24, height: 12, class: `term ${name}` })), t(`term.${name}`))));
 }

@@ -75,7 +75,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         phones = [connected(address, "phone", token) for token in kept]
         mine = [phone.hear("room", lambda room: room["me"])["me"]["voted"] for phone in phones]
         assert all(mine[:15])
-        assert "already" in phones[0].refused(do="vote", round=number, come=False)["detail"]
+        assert phones[0].refused(do="vote", round=number, come=False)["key"] == "voted-already"
         until(lambda: page.locator("body.offline").count() == 0)
         page.locator("#close").click()
         told = phones[0].hear("room", lambda room: room["round"] and not room["round"]["open"])

@@ -1,14 +1,17 @@
 """Two languages with the same keys; nothing that the page can name lacks a word."""
 
+import ast
 import json
 import re
 
 import pytest
 
+from analysis.words import words
 from analysis.workshop.levers import parameters
+from analysis.workshop.pages import HERE, html
 from analysis.workshop.picture import DRIVERS
-from analysis.workshop.server import HERE
 from analysis.workshop.shocks import SHOCKS
+from analysis.workshop.wording import said_of
 from sim.law.responding import REASONS
 from sim.loading import shipped_names
 from sim.scenario import Scenario
@@ -46,6 +49,57 @@ def test_every_lever_group_shock_reason_and_driver_has_its_words():
     assert [key for key in needed if key not in TEXTS["en"]] == []
 
 
+def refusals():
+    """Every refusal in the sources: its key, and the names of its values."""
+    for path in HERE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+                texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+                many = isinstance(node.args[0], ast.JoinedStr)
+                for key in [texts[0] + what for what in ("months", "actors", "forums")] if many else texts:
+                    yield key, {keyword.arg for keyword in node.keywords}
+
+
+def test_every_refusal_has_its_sentence_in_every_language_with_the_values_that_it_is_given():
+    found = dict(refusals())
+    keys = {key.removeprefix("refusal.") for key in TEXTS["en"] if key.startswith("refusal.")}
+    assert set(found) == keys
+    for language in TEXTS.values():
+        for key, values in found.items():
+            assert set(re.findall(r"\{(\w+)\}", language[f"refusal.{key}"])) <= values, key
+
+
+def test_no_sentence_is_sent_where_a_key_would_do():
+    for path in HERE.glob("*.py"):
+        if path.name not in ("server.py", "store.py"):  # what they refuse is said in the terminal
+            assert "raise InputError(" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_sources_of_levers_are_those_of_the_registry():
+    sources = {path: line.source for path, (_, line) in parameters().items()}
+    stated = {key.removeprefix("source."): text for key, text in TEXTS["en"].items() if key.startswith("source.")}
+    assert stated == {path: sources[path] for path in stated}
+    known = words("ru").known
+    cited = re.compile(r"[A-Z]\w+( and [A-Z]\w+)* (et al\. )?\d{4}")
+    left = [source for path, source in sources.items() if path not in stated and source not in known]
+    assert [source for source in left if not all(cited.search(part) for part in source.split(";"))] == []
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_everything_that_a_shipped_scenario_is_called_has_a_russian_name(name):
+    scenario = Scenario.load(name)
+    said = said_of(scenario)
+    named = [one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()]
+    named += [rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()]
+    assert [text for text in named if not re.search("[а-яё]", said.get(text, {}).get("ru", ""), re.I)] == []
+    assert scenario.question in said or f"question.{name}" in TEXTS["ru"]
+
+
+def test_shipped_events_have_their_names():
+    named = {key: event.name for name in shipped_names() for key, event in Scenario.load(name).events.items()}
+    assert {key: TEXTS["en"].get(f"event.{key}") for key in named} == named
+
+
 def test_everything_in_the_baseline_has_its_name():
     scenario = Scenario.load("baseline")
     rungs = [rung for domain in scenario.domains.values() for rung in domain.rungs]
@@ -59,17 +113,17 @@ def test_no_script_speaks_to_another_host_or_turns_text_into_markup():
         assert set(re.findall(r"https?://[\w.]+", text)) <= {"http://www.w3.org"}, name
 
 
-def test_the_stage_fetches_all_its_modules_at_once():
-    html = (HERE / "static" / "stage.html").read_text(encoding="utf-8")
-    needed, seen = ["stage.js"], set()
+@pytest.mark.parametrize("page", ["stage", "phone", "console", "guide"])
+def test_a_page_fetches_all_its_modules_at_once(page):
+    needed, seen = [f"{page}.js"], set()
     while needed:
         name = needed.pop()
         seen.add(name)
         folder = (HERE / "static" / name).parent
         for found in re.findall(
-            r'from "(\.[^"]+)"', (folder / (HERE / "static" / name).name).read_text(encoding="utf-8")
+            r'^import [^;]*"(\.[^"]+)"', (HERE / "static" / name).read_text(encoding="utf-8"), re.M
         ):
             path = (folder / found).resolve().relative_to((HERE / "static").resolve()).as_posix()
             if path not in seen:
                 needed.append(path)
-    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html)) == seen - {"stage.js"}
+    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html(page))) == seen - {f"{page}.js"}

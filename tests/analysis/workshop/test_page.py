@@ -115,7 +115,10 @@ def test_a_against_b_is_overlaid_and_said_in_words(stage):
     stage.locator("#tool-keep-a").click()
     slide(stage, "uncertainties-evidence_weight", 0.0)
     until(lambda: stage.evaluate("Boolean(shared.picture.effects && shared.picture.done)"))
-    assert stage.locator("#panel-trust path.a").count() == 3
+    assert stage.locator("#panel-trust svg.picture path.a").count() == 3
+    assert (
+        stage.locator(".panel .legend path.a").count() == 5
+    )  # every picture that shows A says so; the network does not
     said = stage.locator("#effects").inner_text()
     assert "A → B" in said
     assert "the same luck in 1,000 pairs of futures" in said
@@ -167,7 +170,7 @@ def test_a_saved_scenario_runs_and_loads_again(stage, tmp_path):
     until(lambda: "levers.assistance=1.25" in url(stage))
     stage.locator("#tool-share").click()
     with stage.expect_download() as waiting:
-        stage.get_by_role("button", name="Save for").click()
+        stage.get_by_role("button", name="Save as a file").click()
     waiting.value.save_as(tmp_path / "mine.toml")
     assert Scenario.load(tmp_path / "mine.toml").levers.assistance == 1.25
     stage.locator("#file").set_input_files(tmp_path / "mine.toml")
@@ -205,6 +208,13 @@ def test_one_future_is_told_and_one_decision_changed(stage):
     turned = stage.locator(".decision").first
     until(lambda: ("came" in turned.get_attribute("class").split()) != came)
     assert "So it was decided in its place." in turned.inner_text()
+    counted = turned.locator("#forked")
+    until(lambda: "What one answer changes" in counted.inner_text())
+    said = counted.inner_text()
+    assert "Nothing: the meeting does not take place" in said or re.search(r"\d+ of 100 futures from here", said)
+    if "What is counted" in said:
+        assert counted.locator("svg.curves path").count() == 2
+        assert len(counted.locator("svg.curves").get_attribute("aria-label")) > 40
     stage.locator("#play").click()
     month = stage.locator("#told-month").input_value()
     until(lambda: stage.locator("#told-month").input_value() != month)
@@ -242,6 +252,48 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     assert "stayed away" in stage.locator(".sheet").inner_text()
 
 
+def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
+    live.facilitator().tell(do="reset")
+    console = look("/console")
+    phone = live.client()
+    phone.join("Ana", "IDN")
+    console.locator("#begin").click()
+    console.locator("#wait").fill("0")
+    console.locator("#open:not([disabled])").click()
+    console.locator("#come-IDN").fill("7")
+    console.locator("#come-MYS").press_sequentially("1")
+    number = phone.hear("room", lambda room: room["round"])["round"]["number"]
+    phone.tell(do="vote", round=number, come=True)
+    until(lambda: "1 of 1 votes are in" in console.locator("main").inner_text())
+    console.keyboard.type("2")
+    console.locator("#enter-IDN").click()
+    until(lambda: live.hub.desk.room.game["round"]["by_hand"] == {"IDN": [7, 0]})
+    console.wait_for_timeout(200)
+    assert console.locator("#come-MYS").input_value() == "12"
+
+
+def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
+    live.facilitator().tell(do="reset")
+    phone = look("/join", code=False, viewport={"width": 390, "height": 780})
+    phone.locator("#language").select_option("ru")
+    phone.locator("#name").fill("\u200b")
+    phone.locator("form button").click()
+    until(lambda: phone.locator("#said").inner_text() == "Введите имя.")
+
+
+def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp_path):
+    text = 'title = "Mine"\nquestion = "q"\nextends = "malacca-piracy"\n[actors.JPN]\nname = "Coast guard of Japan"\n'
+    (tmp_path / "renamed.toml").write_text(text)
+    stage.locator("#tool-share").click()
+    stage.locator("#file").set_input_files(tmp_path / "renamed.toml")
+    until(lambda: stage.evaluate("shared.state.now.base") == "my-renamed")
+    settled(stage)
+    stage.locator("#language").select_option("ru")
+    titles = "[...document.querySelectorAll('#panel-network g > title')].map((one) => one.textContent)"
+    until(lambda: {"Coast guard of Japan", "Индонезия"} <= set(stage.evaluate(titles)))
+    stage.locator("#language").select_option("en")
+
+
 def test_the_hand_out_is_one_page_and_one_file_that_needs_no_network(stage, browser, tmp_path):
     stage.locator("#tab-handout").click()
     stage.locator(".sheet svg path").first.wait_for(state="attached")
@@ -264,6 +316,11 @@ def test_languages_are_switched_live(stage):
     assert stage.locator("html").get_attribute("lang") == "ru"
     until(lambda: "из 100 вариантов" in stage.locator("#headline").inner_text())
     assert stage.get_by_role("button", name="Отменить").count() == 1
+    for view in ("futures", "told", "room", "handout"):
+        stage.locator(f"#tab-{view}").click()
+        stage.wait_for_timeout(300)
+        english = re.findall(r"\b[a-z]{4,}\b", stage.locator("main").inner_text())
+        assert [word for word in english if word not in ("join", "http")] == []
     stage.locator("#language").select_option("en")
 
 

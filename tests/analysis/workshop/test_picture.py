@@ -97,6 +97,15 @@ def test_a_shock_leaves_everything_before_its_month_as_it_was():
     assert not np.array_equal(before[:, month:], after[:, month:])
 
 
+def test_what_a_lever_passes_by_goes_before_what_it_was_left_at():
+    library, world = Library(), tiny()
+    left = library.futures("left", lambda: world)
+    left.extend(50)
+    for number in range(20):
+        library.futures(f"passed {number}", lambda: world).extend(25)
+    assert library.futures("left", lambda: world) is left
+
+
 def test_the_library_lets_go_of_the_oldest_and_of_what_was_replaced():
     library = Library()
     world = tiny()

@@ -134,6 +134,18 @@ def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():
     assert [one for one in timeline(changed)["meetings"] if one[0] < month] == earlier
 
 
+def test_a_told_future_names_what_happened_dated_or_random():
+    shock = {
+        "name": "A quarrel",
+        "date": "2001-03-01",
+        "effects": [{"change": "rivalry", "of": ["BIG"], "toward": ["FAR"], "blow": 0.5}],
+    }
+    often = {"name": "Bad luck", "hazard": 0.2, "effects": [{"change": "collusion", "of": ["BEN"], "blow": 0.1}]}
+    told = timeline(live(WORLD.changed({"events.quarrel": shock, "events.luck": often}), 3, {}))
+    assert (14, "quarrel") in told["events"]
+    assert sum(name == "luck" for _, name in told["events"]) > 3
+
+
 def test_the_change_that_is_said_to_turn_a_decision_turns_it():
     life = live(WORLD, 3, {})
     turned = 0

@@ -3,8 +3,9 @@
 import pytest
 
 from analysis.workshop.levers import checked, described, donors_own
+from analysis.workshop.refusals import Refusal
 from analysis.workshop.scenario_files import read, written
-from analysis.workshop.session import Session, look_at, look_of
+from analysis.workshop.session import Session, look_at, look_of, retuned
 from analysis.workshop.shocks import SHOCKS
 from analysis.workshop.store import Store
 from sim.errors import InputError
@@ -86,6 +87,16 @@ def test_a_session_is_there_again_after_a_restart(tmp_path):
     assert again.now["events"] == []
 
 
+@pytest.mark.parametrize("name", ["baseline", "malacca-piracy", "later"])
+def test_every_lever_moves_as_settings_of_a_scenario_do(name):
+    base = Scenario.load(name)
+    for lever in described(base):
+        value = lever["choices"][-1] if lever["choices"] else False if lever["kind"] == "switch" else lever["high"]
+        settings = checked({"levers.assistance": 0.5, lever["path"]: value})
+        assert retuned(base, settings) == base.changed(settings)
+        assert retuned(base, settings).tree() == base.changed(settings).tree()
+
+
 @pytest.mark.parametrize("kind", SHOCKS)
 @pytest.mark.parametrize("name", ["baseline", "malacca-piracy"])
 def test_every_shock_makes_a_sound_scenario_that_forks_at_its_month(kind, name):
@@ -135,22 +146,23 @@ def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "key", "said"),
     [
-        ("x = [", "not valid TOML"),
-        ("", "empty"),
-        ('extends = "/etc/hosts"', "shipped scenarios only"),
-        ('extends = "../../secret"', "shipped scenarios only"),
-        ('extends = ["baseline", "~/mine.toml"]', "shipped scenarios only"),
-        ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "shipped scenarios only"),
-        ('extends = "malacca-piracy"\nmonths = 2400', "at most 600"),
-        ('extends = "malacca-piracy"\nlevers = 3', "levers"),
-        ("# " + "x" * 200_001, "more than 200 kB"),
+        ("x = [", "file-toml", ""),
+        ("", "file", "empty"),
+        ('extends = "/etc/hosts"', "file-reaches", "/etc/hosts"),
+        ('extends = "../../secret"', "file-reaches", "../../secret"),
+        ('extends = ["baseline", "~/mine.toml"]', "file-reaches", "~/mine.toml"),
+        ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "file-reaches", "/etc/passwd"),
+        ('extends = "malacca-piracy"\nmonths = 2400', "file-months", "2400"),
+        ('extends = "malacca-piracy"\nlevers = 3', "file", "levers"),
+        ("# " + "x" * 200_001, "file-large", "200"),
     ],
 )
-def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, said):
-    with pytest.raises(InputError) as error:
+def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, key, said):
+    with pytest.raises(Refusal) as error:
         read("mine.toml", text)
-    assert said in str(error.value)
+    assert error.value.key == key
+    assert said in str(error.value.values)
     assert "\n" not in str(error.value)
     assert "/tmp" not in str(error.value)

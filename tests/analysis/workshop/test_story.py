@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.workshop.server import HERE
+from analysis.workshop.pages import HERE
 from analysis.workshop.session import Session, look_of
 from analysis.workshop.store import Store
 from sim.scenario import Scenario
@@ -32,6 +32,7 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
+        until(lambda: page.locator("#panel-network path.land").count() == 1)
         page.locator("#tool-story").click()
         titles = []
         for number in range(9):

@@ -9,14 +9,15 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from analysis.workshop import tokens
-from analysis.workshop.hub import BURST, GUESSES, LARGEST_MESSAGE
+from analysis.workshop.hub import BURST, GUESSES, LARGEST_MESSAGE, Order
 from tests.analysis.workshop.conftest import Client
+from tests.analysis.workshop.test_languages import TEXTS
 
 FACILITATES = [
     {"do": "drag", "settings": {}}, {"do": "change", "settings": {}}, {"do": "preset", "name": "baseline"},
     {"do": "show", "look": {"base": "baseline"}}, {"do": "undo"}, {"do": "redo"}, {"do": "compare", "on": True},
     {"do": "trigger", "kind": "betrayal", "month": 3}, {"do": "calm", "place": 0}, {"do": "tell", "replicate": 1},
-    {"do": "meeting", "place": 0}, {"do": "load", "name": "x", "text": ""}, {"do": "begin"}, {"do": "next-round"},
+    {"do": "meeting", "place": 0}, {"do": "fork", "replicate": 1, "place": 0}, {"do": "load", "name": "x", "text": ""}, {"do": "begin"}, {"do": "next-round"},
     {"do": "close-round"}, {"do": "undo-round"}, {"do": "by-hand", "actor": "IDN", "yes": 1, "no": 0},
     {"do": "timer", "seconds": 5}, {"do": "switch", "name": "frozen", "on": True}, {"do": "remove", "voter": "x"},
     {"do": "reset"},
@@ -81,12 +82,27 @@ def test_the_code_opens_and_guessing_it_is_slow(live):
     live.hub._wrong.clear()
     guest = live.client("console")
     for number in range(GUESSES):
-        assert "wrong" in guest.refused(do="unlock", code=f"no{number}")["detail"]
-    assert "wait" in guest.refused(do="unlock", code=live.store.code)["detail"]
+        assert guest.refused(do="unlock", code=f"no{number}")["key"] == "code-wrong"
+    assert guest.refused(do="unlock", code=live.store.code)["key"] == "code-wait"
     live.hub._wrong.clear()
     guest.tell(do="unlock", code=live.store.code)
     token = guest.hear("unlocked")["token"]
     assert live.client("console", token).welcome["facilitates"]
+
+
+def test_a_link_with_the_code_opens_at_once_and_one_with_a_wrong_code_counts_as_a_guess(live):
+    live.hub._wrong.clear()
+    guest = live.client("stage")
+    guest.tell(do="hello", view="stage", code=live.store.code)
+    assert guest.hear("welcome")["facilitates"]
+    stranger = live.client("stage")
+    for number in range(GUESSES + 1):
+        stranger.tell(do="hello", view="stage", code=f"no{number}")
+        refused = stranger.hear("refusal")
+        welcome = stranger.hear("welcome")
+        assert not welcome["facilitates"] and welcome["token"] is None
+    assert refused["key"] == "code-wait"
+    live.hub._wrong.clear()
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
@@ -112,9 +128,11 @@ def test_no_path_leads_out_of_the_pages(live, path):
 def test_pages_forbid_scripts_of_others(live):
     with urllib.request.urlopen(live.address) as answer:
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert f"connect-src 'self' {live.address.replace('http', 'ws')}" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+KEYS = {key.removeprefix("refusal.") for key in TEXTS["en"] if key.startswith("refusal.")}
 MALFORMED = [
     "", "nonsense", "[]", "null", "3", '{"do": 3}', '{"do": null}', "{" * 5000, "[" * 9000,
     '{"do": "vote"}', '{"do": "join"}', '{"do": "join", "name": [], "actor": {}}', '{"do": "code", "path": "x"}',
@@ -128,7 +146,7 @@ def test_a_malformed_message_is_refused_and_everybody_goes_on(live, text):
     live.hub._wrong.clear()
     bystander, wrong = live.client(), live.client()
     wrong.raw(text)
-    assert wrong.hear("refusal")["key"] in ("malformed", "unknown", "bad-input", "not-allowed")
+    assert wrong.hear("refusal")["key"] in KEYS
     wrong.tell(do="code", path="/join")
     assert wrong.hear("code")["rows"]
     bystander.tell(do="code", path="/join")
@@ -143,13 +161,26 @@ FACILITATORS_NONSENSE = [
     {"do": "meeting", "place": 10**9}, {"do": "timer", "seconds": 0}, {"do": "next-round", "wait": -5},
     {"do": "switch", "name": "seats", "on": True}, {"do": "close-round"}, {"do": "remove", "voter": "nobody"},
     {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0}, {"do": "load", "name": "x", "text": "x = ["},
-    {"do": "begin", "replicate": 1e9},
+    {"do": "begin", "replicate": 1e9}, {"do": "fork", "replicate": 1, "decisions": [], "place": 0},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "place": 9},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("message", FACILITATORS_NONSENSE, ids=lambda message: json.dumps(message)[:40])
 def test_nonsense_of_a_facilitator_is_refused_too(chair, message):
-    assert chair.refused(**message)["key"] in ("malformed", "bad-input")
+    assert chair.refused(**message)["key"] in KEYS - {"not-allowed", "unknown"}
+
+
+def test_what_nobody_foresaw_is_told_to_who_asked_and_the_line_goes_on(live, monkeypatch):
+    def wrong(hub, here, message):
+        raise ZeroDivisionError("no such thing")
+
+    for name, aside in (("wrong", False), ("wrong-aside", True)):
+        monkeypatch.setitem(live.hub.orders, name, Order(None, wrong, aside))
+        phone = live.client()
+        assert "no such thing" in phone.refused(do=name)["values"]["said"]
+        phone.tell(do="code", path="/join")
+        assert phone.hear("code")
 
 
 def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):
@@ -158,8 +189,8 @@ def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):
     large.raw(json.dumps({"do": "join", "name": "x" * (LARGEST_MESSAGE + 1), "actor": "IDN"}))
     assert large.hear("refusal")["key"] == "malformed"
     enormous = live.client()
-    enormous.raw("x" * 3_000_000)
     with pytest.raises(ConnectionClosed):
+        enormous.raw("x" * 3_000_000)
         enormous.hear("refusal", lambda message: False)
     bystander.tell(do="code", path="/join")
     assert bystander.hear("code")
@@ -211,15 +242,15 @@ def test_one_vote_a_seat_for_its_own_delegation_in_the_open_round_only(live, cha
     chair.tell(do="begin", replicate=3)
     chair.tell(do="next-round")
     number = phone.hear("room", lambda room: room["round"])["round"]["number"]
-    assert "closed" in phone.refused(do="vote", round=number + 1, come=True)["detail"]
-    assert "not invited" in phone.refused(do="vote", round=number, come="yes")["detail"]
+    assert phone.refused(do="vote", round=number + 1, come=True)["key"] == "vote-closed"
+    assert phone.refused(do="vote", round=number, come="yes")["key"] == "not-invited"
     phone.tell(do="vote", round=number, come=True, actor="SGP", voter="somebody")
     phone.hear("voted")
     assert live.store.votes(number)[0][1] == actor_of(live)
-    assert "already" in phone.refused(do="vote", round=number, come=False)["detail"]
+    assert phone.refused(do="vote", round=number, come=False)["key"] == "voted-already"
     again = live.client("phone", token)
-    assert "already" in again.refused(do="vote", round=number, come=False)["detail"]
-    assert "one each" in again.refused(do="join", name="Second", actor=actor_of(live))["detail"]
+    assert again.refused(do="vote", round=number, come=False)["key"] == "voted-already"
+    assert again.refused(do="join", name="Second", actor=actor_of(live))["key"] == "one-seat"
 
 
 def test_a_frozen_phone_does_not_vote_and_a_removed_one_has_no_seat(live, chair):
@@ -230,12 +261,12 @@ def test_a_frozen_phone_does_not_vote_and_a_removed_one_has_no_seat(live, chair)
     number = phone.hear("room", lambda room: room["round"])["round"]["number"]
     chair.tell(do="switch", name="frozen", on=True)
     phone.hear("room", lambda room: room["frozen"])
-    assert "closed" in phone.refused(do="vote", round=number, come=True)["detail"]
+    assert phone.refused(do="vote", round=number, come=True)["key"] == "vote-closed"
     chair.tell(do="switch", name="frozen", on=False)
     voter = chair.hear("room", lambda room: room["console"]["people"])["console"]["people"][0][0]
     chair.tell(do="remove", voter=voter)
     assert phone.hear("room", lambda room: not room["seats"])["me"] is None
-    assert "no seat" in phone.refused(do="vote", round=number, come=True)["detail"]
+    assert phone.refused(do="vote", round=number, come=True)["key"] == "no-seat"
 
 
 def test_a_phone_that_was_away_comes_back_to_its_seat(live, chair):
@@ -252,11 +283,11 @@ def test_a_phone_that_was_away_comes_back_to_its_seat(live, chair):
 def test_predictions_stay_hidden_until_they_are_revealed(live, chair):
     phone = live.client()
     phone.join("One", actor_of(live))
-    assert "closed" in phone.refused(do="predict", guess=[1, 2, 3, 4])["detail"]
+    assert phone.refused(do="predict", guess=[1, 2, 3, 4])["key"] == "prediction-closed"
     chair.tell(do="switch", name="predicting", on=True)
     phone.hear("room", lambda room: room["predicting"])
     for wrong in ([1, 2, 3], [1, 2, 3, 101], [0.5, 1, 2, 3], "1234"):
-        assert phone.refused(do="predict", guess=wrong)["detail"]
+        assert phone.refused(do="predict", guess=wrong)["key"] == "malformed"
     phone.tell(do="predict", guess=[10, 5, 30, 20])
     phone.hear("predicted")
     assert phone.hear("room", lambda room: room["predicted"] == 1)["predictions"] == []

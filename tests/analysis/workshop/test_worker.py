@@ -67,6 +67,59 @@ def test_letting_go_gives_a_quick_answer_and_then_all_futures():
     assert slow.asked[0][1] < ALL
 
 
+class Fast(Slow):
+    """Something so fast that all futures are soon there."""
+
+    def request(self, number: int, final: bool = False) -> Request:
+        slow = super().request(number, final)
+
+        def answer(count: int, cancel: threading.Event | None) -> dict[str, object]:
+            return {**slow.answer(count, cancel), "ran": count}
+
+        return Request(number, answer, final)
+
+
+def warmed(told: list, fast: Fast) -> Newest:
+    """A worker that knows how fast this is."""
+    worker = running(told)
+    for number in range(20):
+        worker.ask(fast.request(number))
+        until(lambda number=number: len(told) == number + 1)
+    told.clear()
+    return worker
+
+
+def test_where_all_futures_are_soon_there_they_alone_are_shown():
+    told, fast = [], Fast(0.005)
+    worker = warmed(told, fast)
+    worker.ask(fast.request(100, final=True))
+    until(lambda: told)
+    worker.stop()
+    assert [(answer["number"], answer["done"]) for answer in told] == [(100, True)]
+
+
+def test_whoever_moves_on_before_they_are_there_still_sees_a_few():
+    told, fast = [], Fast(0.005)
+    worker = warmed(told, fast)
+    fast.seconds = 0.05
+    worker.ask(fast.request(100, final=True))
+    until(lambda: (100, ALL) in fast.asked)
+    worker.ask(fast.request(101))
+    until(lambda: len(told) == 2)
+    worker.stop()
+    assert [(answer["number"], answer["done"]) for answer in told] == [(100, False), (101, False)]
+
+
+def test_what_is_known_already_is_shown_once():
+    told = []
+    worker = running(told)
+    worker.ask(Request(1, lambda count, cancel: {"is": "picture", "ran": 0, "whole": True}, True))
+    until(lambda: told)
+    time.sleep(0.05)
+    worker.stop()
+    assert [answer["done"] for answer in told] == [True]
+
+
 def test_all_futures_of_a_value_that_is_left_are_not_waited_for():
     told, slow = [], Slow(0.1)
     worker = running(told)
@@ -91,4 +144,5 @@ def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered():
     worker.ask(Slow(0.0).request(2))
     until(lambda: told[-1].get("number") == 2)
     worker.stop()
-    assert told[0]["is"] == "refusal"
+    assert (told[0]["is"], told[0]["key"]) == ("refusal", "picture")
+    assert "ZeroDivisionError: no" in told[0]["values"]["said"]

@@ -1,14 +1,34 @@
-// What pictures share: scales in pixels, axes of years and percent, bands and lines.
-import { s } from "../dom.js";
+// What pictures share: when they are drawn, scales in pixels, axes of years and percent, bands and lines.
+import { h, s } from "../dom.js";
 import { number } from "../i18n.js";
-import { textSize } from "../theme.js";
+
+const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
+const draws = new WeakMap();
+const watch = new ResizeObserver((entries) => entries.forEach(({ target, contentRect: { width, height } }) => {
+  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).getPropertyValue("--picture-text")) });
+  redraw(target);
+}));
+
+// A picture that draws itself as soon as it is seen, and whenever its size changes.
+export function drawing(draw, className = "") {
+  const svg = s("svg", { class: `picture ${className}` });
+  draws.set(svg, draw);
+  watch.observe(svg);
+  return svg;
+}
+
+export const sizeOf = (svg) => laid.get(svg) ?? { width: 0, height: 0, text: 0 };
+
+export function redraw(svg) {
+  if (sizeOf(svg).width) draws.get(svg)(svg);
+}
 
 export class Frame {
   constructor(svg, { first, months, low = 0, high = 1000, left = 3.2, bottom = 1.9, top = 0.6, right = 0.8, height, offset = 0 }) {
-    const text = textSize();
+    const { text, width, height: whole } = sizeOf(svg);
     this.text = text;
-    this.width = Math.max(svg.clientWidth, 160);
-    this.height = height ?? Math.max(svg.clientHeight, 120);
+    this.width = Math.max(width, 160);
+    this.height = height ?? Math.max(whole, 120);
     Object.assign(this, { svg, first, months, low, high });
     this.left = left * text;
     this.right = this.width - right * text;
@@ -24,7 +44,7 @@ export class Frame {
     return this.bottom - ((this.bottom - this.top) * (value - this.low)) / (this.high - this.low);
   }
 
-  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, marks = 4) {
+  axes(say = (value) => `${number(value / 10, value % 10 ? 1 : 0)}\u00a0%`, marks = 4) {
     const group = s("g", { class: "axes", "aria-hidden": "true" });
     for (const value of ticks(this.low, this.high, Math.min(marks, Math.floor((this.bottom - this.top) / (2 * this.text)) + 1))) {
       const y = this.y(value);
@@ -57,9 +77,9 @@ export class Frame {
     this.svg.append(s("path", { d: `M${this.points(at, low).join("L")}L${back.join("L")}Z`, class: className }));
   }
 
-  mark(month, className) {
+  mark(month, className, says = null) {
     const x = this.x(month);
-    this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }));
+    this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }, says ? s("title", {}, says) : null));
   }
 
   end(value, text, className) {
@@ -76,12 +96,17 @@ function ticks(low, high, most) {
   return found;
 }
 
-// Empty a picture, and name it for those who cannot see it.
-export function begin(svg, name) {
-  svg.replaceChildren(s("title", {}, name));
+// Empty a picture, but for the ground that it stands on, and name it for those who cannot see it.
+export function begin(svg, name, ground = null) {
+  svg.replaceChildren(...(ground ? [ground] : []));
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", name);
 }
+
+// A key of a legend: shapes as the picture has them, and what they mean.
+export const key = (text, ...shapes) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, shapes), text);
+export const stroke = (className) => s("path", { d: "M0 6H24", class: className, fill: "none" });
+export const area = (className, height = 10) => s("path", { d: `M0 ${6 - height / 2}h24v${height}h-24z`, class: className });
 
 // The smallest range in tenths around the data, at least `least` high: small moves stay visible and do not look large.
 export function zoomed(rows, least = 400) {

@@ -1,12 +1,10 @@
-// Who trusts whom: governments in the middle, by where they lie or on a ring; donors docked on the frame.
+// Who trusts whom: governments in the middle, on the map or on a ring; donors docked on the frame.
 import { s } from "../dom.js";
-import { label, list, percent, t } from "../i18n.js";
-import { textSize } from "../theme.js";
-import { begin } from "./axes.js";
+import { label, list, percent, short, t } from "../i18n.js";
+import { begin, sizeOf } from "./axes.js";
+import { labelled, land, mapped, side } from "./outlines.js";
 
 const WEAKEST = 500; // thousandths of mutual trust under which no tie is drawn
-// Roughly the middle of each country, degrees east and north; no borders, since a border can be the dispute.
-const PLACES = { KAZ: [67, 48], KGZ: [74.5, 41.6], TJK: [71.2, 38.3], TKM: [59.2, 38.9], UZB: [63.6, 42.4] };
 
 export function network(svg, scene, domain, moment, layout) {
   const { b, scenario } = scene;
@@ -15,16 +13,28 @@ export function network(svg, scene, domain, moment, layout) {
   const seated = new Set(Object.values(scenario.forums).flatMap((forum) => forum.members));
   const shown = actors.filter((actor) => actor.kind === "government" || seated.has(actor.id));
   const pairs = ties(shown, trust, scenario);
-  begin(svg, alt(pairs, domain, moment, scenario));
-  const spots = places(svg, shown, layout);
+  const onMap = layout === "region" && mapped(shown.filter((actor) => actor.kind === "government").map((actor) => actor.id));
+  const ground = onMap ? groundOf(svg) : null;
+  begin(svg, alt(pairs, domain, moment, scenario), ground);
+  const spots = places(svg, shown, onMap);
   for (const { one, two, value } of pairs) {
     const share = Math.min(1, (value - WEAKEST) / 350);
     const [p, q] = [spots[one.id], spots[two.id]];
     const strength = share > 0.66 ? 3 : share > 0.33 ? 2 : 1;
-    svg.append(s("line", { x1: p.x, y1: p.y, x2: q.x, y2: q.y, class: `tie tie${strength}`, "stroke-width": (1 + 5 * share).toFixed(1) },
+    svg.append(s("path", { d: course(p, q, svg), fill: "none", class: `tie tie${strength}`, "stroke-width": (1 + 5 * share).toFixed(1) },
       s("title", {}, `${one.says} – ${two.says}: ${percent(value / 1000)}`)));
   }
-  for (const actor of shown) node(svg, actor, spots[actor.id]);
+  for (const actor of shown) node(svg, actor, spots[actor.id], sizeOf(svg).text);
+}
+
+// A straight tie; one along the frame bends toward the middle, or it would lie behind those between.
+function course(p, q, svg) {
+  const { cx, cy } = extent(svg);
+  const [x, y] = [(p.x + q.x) / 2, (p.y + q.y) / 2];
+  const along = Math.abs(p.x - q.x) < 1 || Math.abs(p.y - q.y) < 1;
+  const far = Math.hypot(cx - x, cy - y);
+  const bend = along && far > 1 ? (0.35 * Math.hypot(p.x - q.x, p.y - q.y)) / far : 0;
+  return `M${p.x.toFixed(1)} ${p.y.toFixed(1)}Q${(x + (cx - x) * bend).toFixed(1)} ${(y + (cy - y) * bend).toFixed(1)} ${q.x.toFixed(1)} ${q.y.toFixed(1)}`;
 }
 
 function ties(shown, trust, scenario) {
@@ -43,36 +53,59 @@ function alt(pairs, domain, moment, scenario) {
   return t("alt.network", { domain: label("domain", domain, scenario.domains[domain].name), count: pairs.length, strongest: strongest.length ? list(strongest) : "–", when: t(`moment.${moment}`) });
 }
 
-function places(svg, shown, layout) {
-  const text = textSize();
-  const [width, height] = [Math.max(svg.clientWidth, 200), Math.max(svg.clientHeight, 160)];
-  const [cx, cy] = [width / 2, height / 2];
+// The middle of a picture, and how far donors and governments lie from it.
+function extent(svg) {
+  const { text, ...size } = sizeOf(svg);
+  const [width, height] = [Math.max(size.width, 200), Math.max(size.height, 160)];
+  return { cx: width / 2, cy: height / 2, rx: width / 2 - text * 2.8, ry: height / 2 - text * 1.1, inner: [width - text * 11, height - text * 5.5] };
+}
+
+const grounds = new WeakMap(); // the map of a picture, and for which size it was drawn
+
+// The outlines under the ties; drawn anew only for another size.
+function groundOf(svg) {
+  const { cx, cy, inner } = extent(svg);
+  const size = [cx, cy, ...inner].join(" ");
+  if (grounds.get(svg)?.size !== size) grounds.set(svg, { size, path: s("path", { d: land(...inner), transform: `translate(${cx} ${cy})`, class: "land" }) });
+  return grounds.get(svg).path;
+}
+
+function places(svg, shown, onMap) {
+  const { cx, cy, rx, ry, inner } = extent(svg);
   const governments = shown.filter((actor) => actor.kind === "government");
   const donors = shown.filter((actor) => actor.kind === "donor");
   const spots = {};
-  const mapped = layout === "region" && governments.every((actor) => actor.id in PLACES);
-  const [rx, ry] = [width / 2 - text * 2.6, height / 2 - text * 1.7];
   governments.forEach((actor, place) => {
     const angle = (-Math.PI / 2) + (2 * Math.PI * place) / governments.length;
-    const [x, y] = mapped
-      ? [((PLACES[actor.id][0] - 66.8) / 7.7) * rx * 0.62, (-(PLACES[actor.id][1] - 43.2) / 4.9) * ry * 0.56]
-      : [Math.cos(angle) * rx * 0.5, Math.sin(angle) * ry * 0.5];
+    const [x, y] = onMap ? labelled(actor.id, ...inner) : [Math.cos(angle) * rx * 0.5, Math.sin(angle) * ry * 0.5];
     spots[actor.id] = { x: cx + x, y: cy + y };
   });
   donors.forEach((actor, place) => {
-    const angle = (-Math.PI / 2) + (2 * Math.PI * (place + 0.5)) / donors.length;
-    const reach = 1 / Math.max(Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle)));
-    spots[actor.id] = { x: cx + Math.cos(angle) * reach * rx, y: cy + Math.sin(angle) * reach * ry };
+    const [x, y] = onMap ? docked(actor, donors) : around(place, donors.length);
+    spots[actor.id] = { x: cx + x * rx, y: cy + y * ry };
   });
   return spots;
 }
 
-function node(svg, actor, spot) {
-  const text = textSize();
-  const width = actor.id.length * text * 0.72 + text * 0.8;
+// On the frame, from -1 to 1 either way: on the side from which a donor comes, or spread evenly.
+function docked(actor, donors) {
+  const here = donors.filter((other) => side(other.id) === side(actor.id));
+  const along = (2 * (here.indexOf(actor) + 1)) / (here.length + 1) - 1;
+  return { north: [along, -1], south: [along, 1], west: [-1, along], east: [1, along] }[side(actor.id)];
+}
+
+function around(place, count) {
+  const angle = (-Math.PI / 2) + (2 * Math.PI * (place + 0.5)) / count;
+  const reach = 1 / Math.max(Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle)));
+  return [Math.cos(angle) * reach, Math.sin(angle) * reach];
+}
+
+function node(svg, actor, spot, text) {
+  const name = short(actor.id, actor.name);
+  const width = name.length * text * 0.68 + text * 0.8;
   const shape = actor.kind === "government"
     ? s("rect", { x: spot.x - width / 2, y: spot.y - text * 0.95, width, height: text * 1.9, rx: text * 0.95, class: "node government" })
     : s("rect", { x: spot.x - width / 2, y: spot.y - text * 0.85, width, height: text * 1.7, rx: 3, class: "node donor" });
   svg.append(s("g", {}, s("title", {}, actor.says), shape,
-    s("text", { x: spot.x, y: spot.y + text * 0.36, "text-anchor": "middle", class: `nodename ${actor.kind}` }, actor.id)));
+    s("text", { x: spot.x, y: spot.y + text * 0.36, "text-anchor": "middle", class: `nodename ${actor.kind}` }, name)));
 }

@@ -1,7 +1,7 @@
 // The pictures of the stage; each takes an svg, a picture B, perhaps a picture A, and what it needs to name things.
 import { s } from "../dom.js";
 import { label, number, percent, t } from "../i18n.js";
-import { Frame, begin, ceiling, zoomed } from "./axes.js";
+import { Frame, begin, ceiling, sizeOf, zoomed } from "./axes.js";
 
 const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
 
@@ -57,10 +57,10 @@ export function arrival(svg, scene) {
 
 export function security(svg, scene) {
   const { b, a, scenario, now } = scene;
-  const half = svg.clientHeight / 2;
+  const half = sizeOf(svg).height / 2;
   const parts = [
-    ["interdicted", b.stopped, a?.stopped, (value) => `${number(value / 10, value % 10 ? 1 : 0)} %`, [20, 50, 100, 200, 500, 1000]],
-    ["harm", b.harm, a?.harm, (value) => number(value / 1000, value % 1000 ? 1 : 0), [1000, 2000, 5000, 10000, 20000, 50000]],
+    ["interdicted", b.stopped, a?.stopped, (value) => `${number(value / 100, value % 100 ? 1 : 0)}\u00a0%`, [100, 200, 400, 600, 800, 1000, 2000, 5000, 10000]],
+    ["harm", b.harm, a?.harm, (value) => number(value / 1000, value % 1000 ? 1 : 0), [1000, 2000, 4000, 6000, 8000, 10000, 20000, 50000]],
   ];
   begin(svg, t("alt.security", { stopped: percent(b.figures.flow_interdicted, 1), harm: number(b.figures.civilian_harm, 2), index: number(b.figures.human_security * 100) }));
   parts.forEach(([name, rows, other, say, steps], place) => {

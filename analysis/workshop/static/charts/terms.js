@@ -1,15 +1,17 @@
-// What an actor weighed, as two bars around the same zero: for coming above, against it below.
-import { s } from "../dom.js";
+// What an actor weighed, as two bars from the same zero, for coming above, against it below; and the same in words.
+import { h, s } from "../dom.js";
 import { number, t } from "../i18n.js";
 
 const FOR = ["gain", "inducement"];
 const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence"];
+export const TERMS = [...FOR, ...AGAINST];
+export const LEAST = 0.005; // what is smaller is not said
 const WIDEST = 2.4; // utility that fills the bar
 
 export function termsBar(one, who) {
   const sum = (names) => names.reduce((total, name) => total + one.terms[name], 0);
   const widest = Math.max(WIDEST, sum(FOR), sum(AGAINST));
-  const said = [...FOR, ...AGAINST].filter((name) => one.terms[name] >= 0.005).map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ");
+  const said = TERMS.filter((name) => one.terms[name] >= LEAST).map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ");
   const svg = s("svg", { class: "terms", viewBox: "0 0 480 34", preserveAspectRatio: "none", role: "img", "aria-label": t("alt.terms", { who, said, worth: one.worth === undefined ? "?" : number(one.worth, 2) }) });
   [[FOR, 1], [AGAINST, 18]].forEach(([names, y]) => {
     let x = 0;
@@ -21,4 +23,11 @@ export function termsBar(one, who) {
     }
   });
   return svg;
+}
+
+// The terms that count, largest first, so that nobody has to tell colours apart.
+export function termsInWords(one) {
+  const say = (names) => names.filter((name) => one.terms[name] >= LEAST).sort((a, b) => one.terms[b] - one.terms[a])
+    .map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ") || "0";
+  return h("p", { class: "quiet" }, t("weighed", { for: say(FOR), against: say(AGAINST) }));
 }
