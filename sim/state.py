@@ -132,9 +132,14 @@ Match = tuple[list[int], list[int]]  # numbers now, and before
 
 def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
     """Copy from one stack to another what both know, axis by axis."""
-    places: Any = (slice(None), *np.ix_(*(now for now, _ in axes)))
-    sources: Any = (slice(None), *np.ix_(*(before for _, before in axes)))
-    here[places] = there[sources]
+    here[_where([now for now, _ in axes])] = there[_where([before for _, before in axes])]
+
+
+def _where(axes: list[list[int]]) -> Any:
+    """The index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
+    if all(axis == list(range(axis[0], axis[0] + len(axis))) for axis in axes if axis):
+        return (slice(None), *(slice(axis[0], axis[0] + len(axis)) if axis else slice(0) for axis in axes))
+    return (slice(None), *np.ix_(*axes))
 
 
 def _first(count: int) -> Match:
