@@ -1,7 +1,7 @@
 """The simulator. Read it in this order:
 
 scenario.py   what is asked: a TOML file made into a checked value; parameters.py and entities.py declare every number
-world.py      the scenario as tables, built by building.py
+world.py      the scenario as tables, built by building.py; layout.py says how they lie in memory
 law/          the rules, one page a step of the month
 draws.py      chance
 model.py      the readable lane, with agents.py and forums.py

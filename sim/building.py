@@ -14,6 +14,7 @@ from sim.happenings import blow_rows, condition_rows
 from sim.law.arithmetic import monthly_retention
 from sim.law.learning import BETA, KYDD, LINEAR, NONE
 from sim.law.responding import QUANTAL, RANDOM, THRESHOLD
+from sim.layout import eights, filled, laid, room_for, widened, zeros
 from sim.names import Names
 from sim.scenario import Scenario, month_number
 from sim.seating import asked, domain_rows, rung_rows, seating, transferred
@@ -35,10 +36,7 @@ from sim.world import (
     Sizes,
     Stock,
     World,
-    eights,
-    room_for,
     table,
-    widened,
 )
 
 TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}
@@ -57,7 +55,7 @@ def world_of(scenario: Scenario) -> World:
         law=table(Constants, [constants_of(scenario, sizes)]),
         attributes=_attributes(scenario, names, sizes),
         prior=prior,
-        prior_odds=np.log(prior / (1.0 - prior)),
+        prior_odds=laid(np.log(prior / (1.0 - prior))),
         governments=widened(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
         transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
         **_of_entries(Entries(scenario)),
@@ -150,7 +148,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
 
 
 def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
-    rivalry = np.zeros((sizes.donors, eights(sizes.donors)))
+    rivalry = zeros(sizes.donors, eights(sizes.donors))
     for name, donor in scenario.donors.items():
         for other, value in donor.rivalry.items():
             one, two = names.donor(name), names.donor(other)
@@ -182,7 +180,7 @@ def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
 
 
 def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
-    dependence = np.zeros((sizes.donors, eights(sizes.governments)))
+    dependence = zeros(sizes.donors, eights(sizes.governments))
     for name, government in scenario.governments.items():
         for other, value in government.dependence.items():
             dependence[names.donor(other), names.actor(name)] = value.value
@@ -191,7 +189,7 @@ def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
 
 def _attributes(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
     """The attributes that events may change, with room for eights that begin at any actor."""
-    found = np.zeros((Attribute.INTEREST + sizes.domains, room_for(sizes)))
+    found = zeros(Attribute.INTEREST + sizes.domains, room_for(sizes.actors))
     found[:, : sizes.actors] = np.array([_attributes_of(scenario, names, name) for name in names.actors]).T
     return found
 
@@ -219,7 +217,7 @@ def _attributes_of(scenario: Scenario, names: Names, name: str) -> list[float]:
 
 def _prior(scenario: Scenario, names: Names) -> Floats:
     """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
-    prior = np.full((len(names.domains), len(names.actors), eights(len(names.actors))), 0.5)
+    prior = filled((len(names.domains), len(names.actors), eights(len(names.actors))), 0.5)
     for observer, name in enumerate(names.actors):
         trust = scenario.actors[name].trust
         for observed, other in enumerate(names.actors):

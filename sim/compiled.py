@@ -24,6 +24,7 @@ ENGINE = (
     "compiled.py",
     "draws.py",
     "effects.py",
+    "layout.py",
     "series.py",
     "state.py",
     "world.py",

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import draws
 from sim.entities import Agenda, Forum
+from sim.layout import room_for, widened, zeros
 from sim.names import Names
 from sim.scenario import Scenario, month_number
 from sim.world import (
@@ -28,9 +29,7 @@ from sim.world import (
     Integers,
     RungRow,
     Sizes,
-    room_for,
     table,
-    widened,
 )
 
 
@@ -132,7 +131,7 @@ def seat_codes(stream: int, forums: tuple[str, ...], domains: tuple[str, ...], a
 
 def assets_shared(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
     """The share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
-    found = np.zeros((sizes.forums, sizes.domains, room_for(sizes)))
+    found = zeros(sizes.forums, sizes.domains, room_for(sizes.actors))
     for (row, forum), (column, domain) in product(enumerate(names.forums), enumerate(names.domains)):
         for name, share in _assets(scenario, scenario.forums[forum], domain).items():
             found[row, column, names.actor(name)] = share

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.layout import eights, space
 from sim.names import Names
-from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, Stock, World, eights
+from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, Stock, World
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
@@ -175,7 +176,12 @@ def one_of(stack: State, run: int) -> State:
 
 def chosen(stack: State, runs: list[int]) -> State:
     """Some states of a stack, copied."""
-    return _each(lambda field: field[runs], stack)
+    return _each(lambda field: _taken(field, runs), stack)
+
+
+def _taken(field: Any, runs: list[int]) -> Any:
+    found = space((len(runs), *field.shape[1:]), field.dtype)
+    return np.take(field, runs, axis=0, out=found, mode="clip")  # any other mode copies twice
 
 
 def _each(change: Callable[[Any], Any], state: State) -> State:

@@ -29,27 +29,7 @@ ARMS = 3  # the place of arms among them
 ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE, SUPPLY = range(4)  # what a condition changes
 BOTH, ONE, NEITHER, ANYWHERE = range(4)  # clubs: which of the two rivals sit in a forum
 CLUBS = ("both rivals", "one rival", "no rival", "anywhere")
-
-
 ALWAYS, NEVER = -(10**6), 10**6  # months before and after every scenario
-WIDTH = 8  # actors that the compiled lane works out side by side
-
-
-def eights(count: int) -> int:
-    """The length of a column for so many actors: a multiple of WIDTH."""
-    return -(-count // WIDTH) * WIDTH
-
-
-def room_for(sizes: "Sizes") -> int:
-    """The length of a column of actors in which eights may begin at any actor."""
-    return eights(sizes.actors + WIDTH - 1)
-
-
-def widened(columns: Any) -> Any:
-    """Columns as long as `eights` makes them, with 0 or False behind the last actor; the last axis is that of actors."""
-    columns = np.ascontiguousarray(columns)
-    missing = eights(columns.shape[-1]) - columns.shape[-1]
-    return np.pad(columns, [(0, 0)] * (columns.ndim - 1) + [(0, missing)])
 
 
 class Stock(IntEnum):

@@ -74,8 +74,9 @@ def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -
     world, names = world_of(before), Names(before)
     starts = repeated(blank(world), len(which))
     done = replicates(
-        world, names, starts, scenario.seed, which, keep=len(which), aligned=True, chunk=chunk(which), cancel=cancel
-    )
+        world, names, starts, scenario.seed, which, keep=len(which), keep_months=False, aligned=True,
+        chunk=chunk(which), cancel=cancel,
+    )  # fmt: skip
     assert done.states is not None
     return done.states, names
 

@@ -9,9 +9,10 @@ from sim.kernel.slate import Seat, Slate
 from sim.law import conduct, learning
 from sim.law.arithmetic import chosen, greater
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.series import Series
 from sim.state import State
-from sim.world import WIDTH, Flags, Floats, Giving, Integers, Passing, Stock, World
+from sim.world import Flags, Floats, Giving, Integers, Passing, Stock, World
 
 
 @rule

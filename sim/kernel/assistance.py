@@ -8,23 +8,10 @@ from sim.law import assistance, playing_off
 from sim.law.arithmetic import chosen, greater
 from sim.law.attention import approached, reformed, sustained
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.series import Series
 from sim.state import State
-from sim.world import (
-    ARMS,
-    BORDER,
-    CLEAN,
-    JOINT,
-    POLICING,
-    TRAINING,
-    WIDTH,
-    Floats,
-    Giving,
-    Integers,
-    Passing,
-    Stock,
-    World,
-)
+from sim.world import ARMS, BORDER, CLEAN, JOINT, POLICING, TRAINING, Floats, Giving, Integers, Passing, Stock, World
 
 
 @rule

@@ -5,8 +5,9 @@ from sim.kernel.slate import Slate
 from sim.law.attention import approached
 from sim.law.drift import attention_left, faded, resting_rivalry
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.state import State
-from sim.world import WIDTH, Floats, Giving, Passing, World
+from sim.world import Floats, Giving, Passing, World
 
 
 @rule

@@ -21,7 +21,7 @@ from numba.extending import intrinsic, models, overload, register_model
 from numba.np.arrayobj import populate_array
 
 from sim.law.arithmetic import chosen, root
-from sim.world import WIDTH
+from sim.layout import WIDTH
 
 Op = Callable[..., Any]
 

@@ -15,9 +15,10 @@ from sim.kernel.slate import Seat, Slate
 from sim.law import convening, learning, responding
 from sim.law.assistance import joint_money
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.series import Series
 from sim.state import NOTHING, State
-from sim.world import JOINT, WIDTH, Floats, Giving, Integers, Stock, World
+from sim.world import JOINT, Floats, Giving, Integers, Stock, World
 
 
 @rule

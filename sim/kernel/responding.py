@@ -13,9 +13,10 @@ from sim.kernel.slate import Seat, Slate
 from sim.law import conduct, responding
 from sim.law.arithmetic import chosen, greater, lesser
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.series import Series
 from sim.state import State
-from sim.world import BOTH, JOINT, WIDTH, Flags, Floats, Giving, Integers, Stock, World
+from sim.world import BOTH, JOINT, Flags, Floats, Giving, Integers, Stock, World
 
 
 @rule

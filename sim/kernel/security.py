@@ -8,9 +8,10 @@ from sim.kernel.slate import Slate
 from sim.law import security
 from sim.law.arithmetic import ratio
 from sim.law.rule import rule
+from sim.layout import WIDTH
 from sim.series import Series
 from sim.state import State
-from sim.world import ARMS, WIDTH, Floats, Giving, Passing, Stock, World
+from sim.world import ARMS, Floats, Giving, Passing, Stock, World
 
 
 @rule

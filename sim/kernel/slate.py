@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.world import Flags, Floats, Sizes, World, eights, entry, room_for
+from sim.layout import eights, filled, room_for, zeros
+from sim.world import Flags, Floats, Sizes, World, entry
 
 
 class Seat(IntEnum):
@@ -41,15 +42,15 @@ class Slate(NamedTuple):
 def slate_of(world: World, columns: int) -> Slate:
     """An empty slate for a World whose rows have so many columns."""
     sizes = entry(Sizes, world.sizes[0])
-    actors, governments = room_for(sizes), eights(sizes.governments)
+    actors, governments = room_for(sizes.actors), eights(sizes.governments)
     return Slate(
-        row=np.zeros(columns),
-        seats=np.zeros((Seat.COUNT, actors)),
-        coming=np.zeros(actors, dtype=np.bool_),
-        caught=np.zeros(actors, dtype=np.bool_),
-        left=np.zeros(eights(sizes.donors)),
-        pulls=np.zeros((sizes.donors, governments)),
-        pairs=np.zeros(governments),
-        playing=np.zeros(governments, dtype=np.bool_),
-        sums=np.zeros(governments),
+        row=zeros(columns),
+        seats=zeros(Seat.COUNT, actors),
+        coming=filled((actors,), False, np.bool_),
+        caught=filled((actors,), False, np.bool_),
+        left=zeros(eights(sizes.donors)),
+        pulls=zeros(sizes.donors, governments),
+        pairs=zeros(governments),
+        playing=filled((governments,), False, np.bool_),
+        sums=zeros(governments),
     )

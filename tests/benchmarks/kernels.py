@@ -14,7 +14,8 @@ from sim.law import convening, learning, responding
 from sim.law.arithmetic import chosen, lesser
 from sim.law.drift import faded
 from sim.law.rule import rule
-from sim.world import WIDTH, Codes, Flags, Floats, Integers, Rows
+from sim.layout import WIDTH
+from sim.world import Codes, Flags, Floats, Integers, Rows
 
 LANES = 16
 

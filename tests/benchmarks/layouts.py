@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.draws import run_key
-from sim.world import Codes, Floats, Rows, widened
+from sim.layout import widened
+from sim.world import Codes, Floats, Rows
 from tests.benchmarks.kernels import (
     LANES,
     Answers,

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sim.building import world_of
 from sim.ensemble import ensemble
-from sim.world import eights
+from sim.layout import eights
 from tests.benchmarks import NAMES
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.kernels import LANES

@@ -12,7 +12,7 @@ from sim.draws import answer
 from sim.kernel.eights import bits, count, eight, eight_of, flat, places, put
 from sim.law import assistance, conduct, drift, responding, security, stocks
 from sim.law.arithmetic import chosen, logistic
-from sim.world import WIDTH, eights, widened
+from sim.layout import WIDTH
 
 numbers = arrays(np.float64, (6, WIDTH), elements=st.floats(0.0, 1.0, allow_subnormal=False))
 codes = arrays(np.uint64, WIDTH, elements=st.integers(0, 2**64 - 1))
@@ -123,13 +123,3 @@ def first_eight(column, found):
 def test_a_column_whose_numbers_lie_apart_is_refused():
     with pytest.raises(TypingError):
         first_eight(np.zeros((WIDTH, 2))[:, 0], np.zeros(WIDTH))
-
-
-@given(st.integers(0, 100))
-def test_columns_are_long_enough_for_whole_eights_and_no_longer(actors):
-    assert eights(actors) % WIDTH == 0
-    assert actors <= eights(actors) < actors + WIDTH
-    columns = widened(np.ones((2, actors)))
-    assert columns.shape == (2, eights(actors))
-    assert columns.flags.c_contiguous
-    assert columns.sum() == 2 * actors
