@@ -14,7 +14,7 @@ import { Told } from "./told.js";
 import { changes, download, effectsInWords, eventsPanel, sharePanel } from "./panels.js";
 
 const VIEWS = ["futures", "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, room: null, facilitates: false, view: "futures", told: null };
+const shared = { scenario: null, levers: [], state: null, picture: null, drawn: null, room: null, facilitates: false, view: "futures", told: null };
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 let wanted = looks.read(location.hash);
 let line, levers, futures, told, room, handout, story, seen = 0;
@@ -85,6 +85,7 @@ function draw() {
   if (!shared.picture) return;
   futures.show();
   showEffects();
+  shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
 }
 

@@ -140,5 +140,4 @@ def strange(url: str, address: str, wrong: list[str]) -> None:
 
 def drawn(page: Page) -> None:
     """Wait for the picture of all futures."""
-    until(lambda: page.evaluate("Boolean(window.shared?.picture?.done && shared.facilitates)"))
-    page.wait_for_timeout(100)
+    until(lambda: page.evaluate("Boolean(window.shared?.drawn?.done && shared.facilitates)"))
