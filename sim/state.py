@@ -15,7 +15,7 @@ NOTHING = -1  # no rung: nothing succeeded this month
 class State(NamedTuple):
     """Everything that a month can change. Pairs hold the one observed first, the observer last.
 
-    Columns of actors are as long as `sim.world.eights` makes them.
+    Columns of actors are as long as `sim.layout.eights` makes them.
     """
 
     kept: Floats  # r [domain, actor, actor]

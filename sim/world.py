@@ -2,8 +2,8 @@
 
 Actors are numbered governments first, then donors, each in the order of their ids, so that the order of a file does
 not matter. Pairs are stored with the one observed first and the observer last. Months count from year 0. What is read
-one at a time stands in tables of rows, each kind a NamedTuple; what is worked out for many actors at once stands in columns, an
-enumeration naming them. The compiled lane reads both, the Mesa lane gives each agent its own row.
+one at a time stands in tables of rows, each kind a NamedTuple; what is worked out for many actors at once stands in
+columns, an enumeration naming them. The compiled lane reads both, the Mesa lane gives each agent its own row.
 """
 
 from collections.abc import Iterable

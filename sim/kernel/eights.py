@@ -3,7 +3,7 @@
 `eight(column, start)` takes eight numbers of a column, and the rules of the law then work on all of them at once, as
 they are written: a processor with wide registers does each operation once, any other does it two or four times, and
 every one of the eight gets the bits that it would get alone. The compiler could find this by itself, if it could be sure that
-no two columns overlap; here it need not. Columns are as long as `sim.world.eights` makes them, so that the last eight
+no two columns overlap; here it need not. Columns are as long as `sim.layout.eights` makes them, so that the last eight
 fit; what stands behind the last actor is worked out too, and nobody reads it.
 
 In the eyes of a type checker an eight is the number whose place it takes.
