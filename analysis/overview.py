@@ -1,12 +1,16 @@
 """A scenario for people: what it asks, who is in it, and where its numbers come from."""
 
+from textwrap import fill, indent
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from analysis import terminal
 from sim.results import scalars
 from sim.scenario import Scenario, registry
+
+ROLES = {"X": "uncertainty", "L": "lever", "R": "structure", "fixed": "fixed"}
 
 
 def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
@@ -18,22 +22,23 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
     lines = {parameter.path: parameter for parameter in registry()}
     for path, value in scalars(scenario):
         line = lines[path]
-        origin = f"{line.source}; {line.role}, allowed {line.allowed}"
+        origin = f"{line.source}; {ROLES[line.role]}, allowed {line.allowed}"
         rows.append({"path": path, "value": value, "origin": origin})
     return rows
 
 
 def print_sources(scenario: Scenario) -> None:
-    """The table of sources."""
-    table = _table("number", "value", "where it comes from")
+    """Every number, and under it where it comes from."""
+    console = terminal.console()
     for row in source_rows(scenario):
         value = row["value"]
-        table.add_row(row["path"], f"{value:g}" if isinstance(value, float) else str(value), row["origin"])
-    Console(highlight=False).print(table)
+        said = f" = {value:g}" if isinstance(value, float) else f" = {value}"
+        console.print(terminal.with_bold("", row["path"], said), soft_wrap=True)
+        console.print(indent(fill(row["origin"], console.width - 4), " " * 4))
 
 
 def _table(*titles: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = terminal.table()
     for place, title in enumerate(titles):
         table.add_column(title, no_wrap=place == 0, overflow="fold")
     return table
@@ -41,8 +46,8 @@ def _table(*titles: str) -> Table:
 
 def print_scenario(scenario: Scenario) -> None:
     """The scenario on a page."""
-    console = Console(highlight=False)
-    console.print(f"[bold]{scenario.title}[/bold]\n{scenario.question}\n", soft_wrap=True)
+    console = terminal.console()
+    console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
     until = scenario.first_month + scenario.months - 1
     console.print(
         f"from {scenario.start:%B %Y} for {scenario.months} months, to {until // 12}-{until % 12 + 1:02d}; seed {scenario.seed}"
@@ -78,21 +83,24 @@ def _print_actors(console: Console, scenario: Scenario) -> None:
 
 
 def _print_forums(console: Console, scenario: Scenario) -> None:
-    table = _table("\nforum", "", "members", "sponsor", "founded", "takes up")
+    table = _table("\nforum", "")
     for name, forum in scenario.forums.items():
-        agenda = ", ".join(
-            f"{domain} ({entry.rate.value:.2f} a month{', enters at ' + entry.entry_rung if entry.entry_rung else ''})"
+        sponsor = f", sponsor {forum.sponsor}" if forum.sponsor else ""
+        founded = f", founded {forum.founded:%Y-%m}" if forum.founded else ""
+        agenda = [
+            f"{domain} {entry.rate.value:.2f} a month{f', enters at {entry.entry_rung}' if entry.entry_rung else ''}"
             for domain, entry in forum.agenda.items()
-        )
-        founded = f"{forum.founded:%Y-%m}" if forum.founded else ""
-        table.add_row(name, forum.name, " ".join(forum.members), forum.sponsor or "", founded, agenda)
+        ]
+        table.add_row(name, "\n".join([f"{forum.name}{sponsor}{founded}", " ".join(forum.members), "; ".join(agenda)]))
     console.print(table)
 
 
 def _print_domains(console: Console, scenario: Scenario) -> None:
     for name, domain in scenario.domains.items():
         gate = "" if domain.gate == "none" else f"; opens after {domain.gate.rung} in {domain.gate.domain}"
-        table = _table(f"\n{name}{gate}", "benefit", "exposure", "intrusion", "weight", "quorum", "successes")
+        console.print(terminal.with_bold("\n", name, gate))
+        table = _table("rung", "benefit", "exposure", "intrusion", "weight", "quorum", "successes")
+        table.columns[0].no_wrap = False
         for rung in domain.rungs.values():
             values = (rung.benefit, rung.exposure, rung.intrusion, rung.weight)
             quorum = f"{rung.quorum_governments} + {rung.quorum_donors}"

@@ -93,12 +93,12 @@ def number(value: float) -> str:
 
 def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     """Print a result for people."""
-    from rich.console import Console
+    from analysis import terminal
 
-    console = Console(highlight=False)
+    console = terminal.console()
     result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
     scenario, manifest = result.scenario(), result.manifest()
-    console.print(f"\n[bold]{scenario.title}[/bold]\n{scenario.question}\n", soft_wrap=True)
+    console.print(terminal.with_bold("\n", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
     print_headline(console, scenario, rows)
     print_metrics(console, scenario, rows)
     print_clubs(console, scenario, rows)
@@ -128,10 +128,9 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
 
 def _table(title: str, width: int = 24) -> Any:
     """A plain table; its first column holds words."""
-    from rich.table import Table
+    from analysis import terminal
 
-    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
-    table.title = title or None
+    table = terminal.table(title)
     table.add_column("", overflow="fold", min_width=width)
     return table
 
@@ -150,15 +149,15 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
 
 def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """The headline in a sentence, with its interval."""
+    from analysis import terminal
+
     row = rows["region_held_month"]
     aim = scenario.domains[scenario.aim].name.lower()
-    said = (
-        f"Region-wide cooperation on {aim} is held in [bold]{row['happened']:.1%}[/bold] of {row['runs']:,} futures "
-        f"(95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
-    )
+    said = f" of {row['runs']:,} futures (95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
     if row["median"] is not None:
         said += f"; where it is, half of the time by {month_name(scenario, row['median'])}"
-    console.print(f"{said}.\n", soft_wrap=True)
+    opening = f"Region-wide cooperation on {aim} is held in "
+    console.print(terminal.with_bold(opening, f"{row['happened']:.1%}", f"{said}.\n"), soft_wrap=True)
 
 
 def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
@@ -193,6 +192,6 @@ def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outc
         )
         console.print(f"written to {place}", soft_wrap=True)
     if outcome.failures:
-        console.print(f"[bold]{outcome.failures} runs failed[/bold]: see {place}/failures", soft_wrap=True)
+        console.print(f"{outcome.failures} runs failed: see {place}/failures", style="bold", soft_wrap=True)
     for figure in figures:
         console.print(f"  figure {figure.as_posix()}", soft_wrap=True)

@@ -87,16 +87,15 @@ def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) ->
     """Rows as JSON or as a table."""
     import json
 
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     for key, heading in headings.items():
         table.add_column(heading, justify="left" if key == "name" else "right", overflow="fold", no_wrap=key != "name")
     for row in rows:
         cells = (row[key] for key in headings)
         table.add_row(*(cell if isinstance(cell, str) else f"{cell:.3g}" for cell in cells))
-    Console(highlight=False).print(table)
+    terminal.console().print(table)

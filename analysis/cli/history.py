@@ -80,10 +80,9 @@ def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Bac
 
 
 def _print_scores(found: Backtest) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     for heading in ("forecast", "log", "model ahead by", "Brier", "model ahead by"):
         table.add_column(heading, justify="left" if heading == "forecast" else "right", no_wrap=True)
     for score in found.scores:
@@ -92,7 +91,7 @@ def _print_scores(found: Backtest) -> None:
             for mean, low, high in (score.log_behind, score.brier_behind)
         ]
         table.add_row(score.name, f"{score.log_score:.2f}", ahead[0], f"{score.brier:.2f}", ahead[1])
-    console = Console(highlight=False)
+    console = terminal.console()
     console.print(f"Standing of {found.rows:,} forums and domains, {found.years[0]} to {found.years[-1]}\n")
     console.print(table)
     console.print(
@@ -110,10 +109,9 @@ def _plain(line: Line) -> dict[str, object]:
 
 
 def _print(board: Scoreboard) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     for heading in ("fact", "allowed", "model", "5-95 %", "never", "met"):
         table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
     for line in board.lines:
@@ -124,7 +122,7 @@ def _print(board: Scoreboard) -> None:
         never = f"{line.never:.0%}" if dated else ""
         name = line.name if line.counted else "scale:"
         table.add_row(f"{name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
-    console = Console(highlight=False)
+    console = terminal.console()
     console.print(table)
     console.print(
         f"\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the posterior. Standing at years' ends is right or one "

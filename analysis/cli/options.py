@@ -56,11 +56,12 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
 @contextmanager
 def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], threading.Event]]:
     """A bar with time left on a terminal, nothing elsewhere; and an event that Ctrl-C sets."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console, cancel = Console(stderr=True), threading.Event()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    from analysis import terminal
+
+    console, cancel = terminal.console(stderr=True), threading.Event()
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=total)
         try:

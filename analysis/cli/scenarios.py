@@ -19,12 +19,12 @@ def command(as_json: bool) -> None:
         rows = [{"name": one.name, "title": one.title, "question": one.question} for one in found]
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 1, 0))
+    table = terminal.table()
+    table.show_header, table.padding = False, (0, 2, 1, 0)
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
     for one in found:
         table.add_row(one.name, one.question)
-    Console(highlight=False).print(table)
+    terminal.console().print(table)

@@ -58,10 +58,9 @@ def known(value: float) -> float | None:
 
 
 def _print(found: Structures) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     for heading in ("form", "energy held, points", "record, log10 factor", "told apart"):
         table.add_column(heading, justify="left" if heading == "form" else "right", no_wrap=heading == "told apart")
     low, high = found.numbers
@@ -74,7 +73,7 @@ def _print(found: Structures) -> None:
             one.form.said, f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}", record,
             one.told_apart,
         )  # fmt: skip
-    console = Console(highlight=False)
+    console = terminal.console()
     console.print(table)
     console.print(
         f"\nAgainst the model as it is, under the same luck. Numbers alone: over the posterior's sets energy is held in "

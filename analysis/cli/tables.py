@@ -46,16 +46,14 @@ FIRST, EACH = 30, 15  # characters of what a variant is, and of each metric
 
 def print_rows(found: list[Row], runs: int, seed: int) -> None:
     """Print a table for people, in as many blocks of metrics as the terminal asks for."""
-    from rich.console import Console
-    from rich.table import Table
-
+    from analysis import terminal
     from analysis.comparison import tables
 
-    console, names = Console(highlight=False), list(found[0].effects)
+    console, names = terminal.console(), list(found[0].effects)
     many = max(1, (console.width - FIRST) // EACH)
     for start in range(0, len(names), many):
         some = names[start : start + many]
-        table = Table(box=None, header_style="bold", pad_edge=False)
+        table = terminal.table()
         table.add_column("", width=FIRST - 2, overflow="fold")
         for name in some:
             table.add_column(tables.COLUMNS[name][0], width=EACH - 2, justify="right", overflow="fold")

@@ -75,6 +75,7 @@ def test_show_tells_who_is_in_it_and_where_numbers_come_from(said):
         assert word in text
     sources = said("show", "baseline", "--sources")
     assert "actors.KAZ.collusion" in sources
+    assert "actors.KAZ.trust.UZB = 0.45\n    judgement 0.3 to 0.6\n" in sources
     assert "Corruption Perceptions Index" in " ".join(sources.split())
     rows = json.loads(said("show", "baseline", "--sources", "--json"))
     assert all(row["origin"] for row in rows)
@@ -176,3 +177,14 @@ def test_output_may_be_cut_off_by_the_reader(tmp_path):
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_names_with_brackets_are_printed_as_they_are(said, tmp_path):
+    (tmp_path / "odd.toml").write_text(
+        'title = "A [/bold] [red]title[/] :smile:"\nquestion = "[/x]?"\nextends = "malacca-piracy"\nmonths = 24\n'
+        '[events.end]\nname = "[/i]"\ndate = 2005-01-01\n'
+        'effects = [{ change = "trust", of = ["IDN", "MYS"], toward = ["IDN", "MYS"], blow = 0.5 }]\n',
+        encoding="utf-8",
+    )
+    for words in (("show", "odd.toml"), ("run", "odd.toml", "--runs", "5", "--no-figures")):
+        assert "A [/bold] [red]title[/] :smile:" in said(*words)
