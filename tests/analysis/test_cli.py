@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -153,11 +152,9 @@ def test_help_is_there_at_once():
 
 
 def test_no_progress_bar_where_nobody_looks(command):
-    began = time.monotonic()
     done = command("run", "malacca-piracy", "--runs", "500", "--no-figures", "--no-series")
     assert done.returncode == 0
     assert done.stderr == ""
-    assert time.monotonic() - began < 200
 
 
 def test_the_module_is_the_command(command):
