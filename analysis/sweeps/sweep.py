@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from analysis.sweeps.chunks import Columns, Failed, Piece
 from analysis.sweeps.connecting import check_address
 from analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
+from analysis.sweeps.lanes import runner_of
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.runner import Runner, runner_of
+from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
 from sim.results import part_name
