@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress, seed_option, settings_option, threads_option, uncertainty_option
+from analysis.cli.options import (
+    json_option,
+    paper,
+    progress,
+    seed_option,
+    settings_option,
+    threads_option,
+    uncertainty_option,
+)
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import Comparison
     from analysis.comparison.robustness import Robustness
     from sim.ensemble import Beliefs
+
+
+WIDE = 100  # columns from which an effect and its interval stand on one line
 
 
 @click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors training-first")
@@ -24,16 +35,16 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="METRIC=SIZE", multiple=True, help="A headline metric, and the smallest effect of interest; repeatable.")  # fmt: skip
 @click.option("--policies", metavar="A,B,...", help="Make the table of these policies over --worlds instead.")
 @click.option("--worlds", metavar="A,B,...", help="The scenarios on which the policies are laid.")
-@click.option("--base", default="baseline", show_default=True, help="What a policy is told apart from.")
-@click.option("--metric", default="region_held", show_default=True, help="The metric of the table.")
-@click.option("--threshold", type=float, help="From which value of the metric a future is good enough.")
+@click.option("--base", help="Of the table: what a policy is told apart from [default: baseline].")
+@click.option("--metric", help="Of the table: which metric [default: region_held].")
+@click.option("--threshold", type=float, help="Of the table: from which value of the metric a future is good enough.")
 @uncertainty_option
 @seed_option
 @settings_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="A folder for the table, from which `trustladder figure regret` draws.",
+    help="Of the table: a folder for it, from which `trustladder figure regret` draws.",
 )
 @drawing_options
 @threads_option
@@ -44,8 +55,8 @@ def command(
     until: tuple[str, ...],
     policies: str | None,
     worlds: str | None,
-    base: str,
-    metric: str,
+    base: str | None,
+    metric: str | None,
     threshold: float | None,
     uncertainty: str,
     seed: int | None,
@@ -71,10 +82,11 @@ def command(
     if policies is None and worlds is None:
         if len(scenarios) < 2:
             raise click.UsageError("name two scenarios or more; or policies and worlds")
-        if figure is not None or out is not None:
-            raise click.UsageError(
-                "--figure and --out are of the table; results are drawn by: trustladder figure effects RESULT RESULT"
-            )
+        refuse(
+            {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out},
+            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results are "
+            "drawn by: trustladder figure effects RESULT RESULT",
+        )
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
@@ -92,7 +104,13 @@ def command(
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    one, other, futures = policies.split(","), worlds.split(","), runs or 2000
+    refuse(
+        {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty},
+        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
+    )
+    base, metric = base or "baseline", metric or "region_held"
+    one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
+    futures = runs or 2000
     with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
         table = robustness(
             one, other, base=base, metric=metric, threshold=threshold, runs=futures, seed=seed, settings=changes,
@@ -101,6 +119,13 @@ def command(
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def refuse(given: dict[str, Any], why: str) -> None:
+    """Raise UsageError for options that would change nothing here."""
+    typed = [name for name, value in given.items() if value is not None]
+    if typed:
+        raise click.UsageError(f"{', '.join(typed)}: {why}")
 
 
 def keep_table(
@@ -154,20 +179,19 @@ def sizes(until: tuple[str, ...]) -> dict[str, float]:
 
 def print_comparison(found: Comparison) -> None:
     """Print a comparison for people."""
-    from rich.console import Console
     from rich.table import Table
 
     from analysis.comparison.compare import rows
 
-    console = Console(highlight=False)
+    console = paper()
+    gap = " " if console.width >= WIDE else "\n"
     for name, findings in found.variants.items():
         table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
         table.title = f"{name} against {found.reference}"
         table.add_column("", overflow="fold", min_width=24)
         for title in ("reference", "effect [95 %]", "better", "worse"):
             table.add_column(title, justify="right", no_wrap=True)
-        table.add_column("unit", no_wrap=True)
-        for row in rows(findings):
+        for row in rows(findings, gap):
             table.add_row(*row)
         console.print(table)
         for one in findings:
@@ -188,10 +212,9 @@ def print_comparison(found: Comparison) -> None:
 
 def print_table(found: Robustness) -> None:
     """Print policies in worlds for people."""
-    from rich.console import Console
     from rich.table import Table
 
-    console, regret, scores = Console(highlight=False), found.regret, found.scores()
+    console, regret, scores = paper(), found.regret, found.scores()
     table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
     table.title = f"{found.metric.meaning} ({found.metric.unit}), and regret"
     table.add_column("policy", overflow="fold")

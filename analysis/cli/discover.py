@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress
+from analysis.cli.options import json_option, paper, progress
 
 if TYPE_CHECKING:
     from analysis.studies.discovery import Discovery, Found
@@ -51,9 +51,7 @@ def command(
 
 def print_discovery(found: Discovery) -> None:
     """Print boxes for people."""
-    from rich.console import Console
-
-    console, swept = Console(highlight=False), found.swept
+    console, swept = paper(), found.swept
     entry = swept.entry(found.metric)
     share = found.interest / swept.points
     side = "below" if found.below else "at or above"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,6 +53,18 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
     changes = dict(parsed_setting(text) for text in settings)
     scenario = Scenario.load(name, changes)
     return scenario if months is None else scenario.with_months(months)
+
+
+LEAST = 80  # columns that tables need
+
+
+def paper() -> Console:
+    """What tables are printed on: the window, or what a narrow one needs, for there numbers would be cut off in silence."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.width = max(console.width, LEAST)
+    return console
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+from analysis.cli.options import json_option, load, paper, progress, seed_option, settings_option
 
 if TYPE_CHECKING:
     from analysis.comparison.tables import Row
@@ -46,12 +46,11 @@ FIRST, EACH = 30, 15  # characters of what a variant is, and of each metric
 
 def print_rows(found: list[Row], runs: int, seed: int) -> None:
     """Print a table for people, in as many blocks of metrics as the terminal asks for."""
-    from rich.console import Console
     from rich.table import Table
 
     from analysis.comparison import tables
 
-    console, names = Console(highlight=False), list(found[0].effects)
+    console, names = paper(), list(found[0].effects)
     many = max(1, (console.width - FIRST) // EACH)
     for start in range(0, len(names), many):
         some = names[start : start + many]

@@ -253,12 +253,15 @@ def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> F
     )
 
 
-def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Findings for people: meaning (or the name, of a family), reference, effect with its interval, better, worse, unit."""
+def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, str, str, str]]:
+    """Findings for people: meaning (or the name, of a family) with its unit, reference, effect, better, worse.
+
+    `gap` stands between an effect and its interval.
+    """
     for one in found:
         effect, side = one.effect, better(one.metric.name)
         mark = "" if effect.clear else " ·"
-        span = f"{effect.difference:+.3g} [{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
+        span = f"{effect.difference:+.3g}{gap}[{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
         worse = one.lower if side > 0 else one.higher
         shares = (
             (f"{one.better:.0%}", f"{worse:.0%}")
@@ -266,10 +269,5 @@ def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, st
             else (f"↑{one.higher:.0%}", f"↓{one.lower:.0%}")
         )
         name = one.metric.name if "." in one.metric.name else one.metric.meaning
-        yield (
-            (f"{name} ◄" if one.smallest is not None else name),
-            f"{one.reference:.3g}",
-            span,
-            *shares,
-            one.metric.unit,
-        )
+        headline = " ◄" if one.smallest is not None else ""
+        yield f"{name} ({one.metric.unit}){headline}", f"{one.reference:.3g}", span, *shares

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shlex
 
 import numpy as np
@@ -183,12 +184,34 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     assert (told["runs"], told["looks"], told["confidence"]) == (30, 1, 0.95)
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "100", "150"])
+def test_every_number_stands_beside_the_name_of_its_metric_in_any_window(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    arguments = ["compare", "baseline", "coordinated-donors", "--runs", "30"]
+    short = ["--set", "past.replicates=5", "--set", "months=36"]
+    assert status_of([*arguments, *short]) == 0
+    text = capsys.readouterr().out
+    assert status_of([*arguments, *short, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["variants"]["coordinated-donors"]
+    letters = "".join(text.split())
+    assert "…" not in text and "better" in text and "worse" in text
+    for row in rows:
+        assert f"[{row['low']:+.3g},{row['high']:+.3g}]" in letters, row["metric"]
+    named = re.findall(r"^(\S.*?)  +(\S+)  +[-+]\d", text, re.M)
+    assert len(named) == len(rows), "every effect stands in a line that begins with a name and a level"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["baseline"], "name two scenarios or more"),
         (["--policies", "baseline"], "takes --policies and --worlds"),
         (["baseline", "open-door", "--until", "region_held"], "allowed: METRIC=SIZE"),
+        (["baseline", "open-door", "--metric", "crises", "--threshold", "1"], "--metric, --threshold: of the table"),
+        (
+            ["--policies", "open-door", "--worlds", "baseline", "--until", "crises=1", "--uncertainty", "prior"],
+            "--until, --uncertainty: not of the table",
+        ),
     ],
 )
 def test_the_command_says_in_one_line_what_is_wrong(arguments, said, capsys):
