@@ -109,6 +109,7 @@ def compare(
     >>> from analysis import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
     """
+    check_runs(runs)
     known = [read(one, settings or {}) for one in (reference, *variants)]
     metrics = check(known)
     chosen = headline(metrics, smallest)
@@ -125,6 +126,12 @@ def compare(
             break
     why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else told(look, runs)
     return Comparison(known[0].name, found, look, seed, len(looks), confidence, why, pairs.failures)
+
+
+def check_runs(runs: int) -> None:
+    """Raise InputError for so few futures that no interval can be drawn."""
+    if runs < 2:
+        raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
 def told(look: int, runs: int) -> str:

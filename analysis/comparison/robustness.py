@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.compare import BATCH, spread
+from analysis.comparison.compare import BATCH, check_runs, spread
 from analysis.comparison.directions import better
 from analysis.comparison.lives import Lives
 from analysis.sweeps.points import Pasts
@@ -107,6 +107,7 @@ def robustness(
     progress: Progress | None = None,
 ) -> Robustness:
     """Every policy in every world; a policy is what its scenario changes in `base`, laid on the world's scenario."""
+    check_runs(runs)
     for what, names in (("--policies", policies), ("--worlds", worlds)):
         if not names or not all(names) or len(set(names)) < len(names):
             raise InputError(f"{what} {','.join(names)}; allowed: scenarios, each once")

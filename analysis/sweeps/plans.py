@@ -20,7 +20,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
 from analysis.sweeps.factors import SCALARS, Factor, factor_of
@@ -36,6 +37,11 @@ from sim.scenario import Scenario
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
 Value = Any  # a number, truth value, text or date; None for "as the scenario has it"
+
+
+def are_names(value: object) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 class SweepPlan(Table):
@@ -54,6 +60,20 @@ class SweepPlan(Table):
     file: Annotated[str | None, Field(description="CSV of a list: one column a factor, one row a point")] = None
     factors: dict[str, Any] | list[str] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict, description="changes to the scenario at every point")
+
+    @field_validator("scenario", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if value is None or isinstance(value, str) or are_names(value):
+            return value
+        raise PydanticCustomError("names", "a name, or a list of names")
+
+    @field_validator("factors", mode="before")
+    @classmethod
+    def _varied(cls, value: object) -> object:
+        if isinstance(value, Mapping) or are_names(value):
+            return value
+        raise PydanticCustomError("factors", "a table of parameters, or a list of their names")
 
 
 class Sweep:

@@ -142,6 +142,12 @@ def test_what_cannot_be_compared_is_refused(names, said):
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize("runs", [1, 0, -5])
+def test_so_few_futures_that_nothing_can_be_said_are_refused(runs):
+    with pytest.raises(InputError, match=f"^runs: {runs}; allowed: 2 or more"):
+        compare("baseline", "open-door", runs=runs)
+
+
 def test_a_headline_must_be_a_metric_with_a_size():
     with pytest.raises(InputError, match=r"did you mean region_held\?"):
         headline(list(METRICS.values()), {"region_hold": 0.1})
