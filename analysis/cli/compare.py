@@ -90,16 +90,9 @@ def command(
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
-                *scenarios,
-                runs=most,
-                seed=seed,
-                smallest=sizes(until),
-                settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes),
-                threads=threads,
-                progress=advance,
-                cancel=cancel,
-            )
+                *scenarios, runs=most, seed=seed, smallest=sizes(until), settings=changes,
+                sets=believed(uncertainty, scenarios[0], changes), threads=threads, progress=advance, cancel=cancel,
+            )  # fmt: skip
         print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:

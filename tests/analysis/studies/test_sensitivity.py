@@ -126,9 +126,9 @@ def test_a_part_that_was_lost_is_no_luck(sweeps, tmp_path):
     [
         ("lhs", {"metrics": ["region_hold"]}, r"no metric 'region_hold' \(did you mean region_held\?\)"),
         ("lhs", {"metrics": ["sd.region_held"]}, "no metric 'sd.region_held'"),
-        ("lhs", {"method": "sobol"}, "sobol does not fit the design lhs; allowed: saltelli"),
-        ("saltelli", {"method": "morris"}, "morris does not fit the design saltelli; allowed: morris"),
-        ("oat", {"method": "pawn"}, "pawn does not fit the design oat; allowed: full, lhs"),
+        ("lhs", {"method": "sobol"}, "sobol does not fit the design lhs; allowed designs: saltelli"),
+        ("saltelli", {"method": "morris"}, "morris does not fit the design saltelli; allowed designs: morris"),
+        ("oat", {"method": "pawn"}, "pawn does not fit the design oat; allowed designs: full, lhs"),
         ("few", {}, "3 base samples are too few for sobol; allowed: 16 or more"),
         ("full", {}, "8 points are too few for pawn; allowed: 50 or more"),
         ("crossed", {"scenario": "base"}, "no scenario 'base'"),
