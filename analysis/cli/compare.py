@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WIDE = 100  # columns from which an effect and its interval stand on one line
 
 
-@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors training-first")
+@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
 @click.argument("scenarios", nargs=-1)
 @click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
 @click.option("--until", metavar="METRIC=SIZE", multiple=True, help="A headline metric, and the smallest effect of interest; repeatable.")  # fmt: skip
