@@ -4,10 +4,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+LEAST = 80  # columns that tables need; in a narrower window numbers would be cut off in silence
 
-def console(stderr: bool = False) -> Console:
+
+def console(*, stderr: bool = False) -> Console:
     """A console; what stands in brackets in a scenario's names is printed like any other text."""
-    return Console(highlight=False, markup=False, emoji=False, stderr=stderr)
+    found = Console(highlight=False, markup=False, emoji=False, stderr=stderr)
+    if not stderr:
+        found.width = max(found.width, LEAST)
+    return found
 
 
 def table(title: str = "") -> Table:

@@ -67,15 +67,18 @@ def read_text(path: Path, what: str, hint: str) -> str:
     return text
 
 
-def read_toml(path: Path) -> Tree:
+SETTING = "--set"  # where a key stands that no file gave
+
+
+def read_toml(path: Path, what: str = "scenario", hint: str = "`trustladder new` writes one to begin with") -> Tree:
     """One TOML file as a tree; anything that is not a small, well-formed, UTF-8 text is refused in one line."""
-    text = read_text(path, "scenario file", "`trustladder new` writes one to begin with")
+    text = read_text(path, f"{what} file", hint)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {' '.join(str(error).split())}") from None
     except RecursionError:
-        raise InputError(f"{path}: nested too deeply to be a scenario") from None
+        raise InputError(f"{path}: nested too deeply to be a {what}") from None
 
 
 def is_quantity(value: object) -> bool:
@@ -137,7 +140,7 @@ def with_settings(tree: Tree, settings: Mapping[str, Any], origins: Origins) -> 
         over: Any = {key: value}
         for table in reversed(tables):
             over = {table: over}
-        _note(origins, over, "--set")
+        _note(origins, over, SETTING)
         tree = merged(tree, over)
     return tree
 

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import grimp
 import pytest
 
 from analysis.figures import CATALOGUE, HELPERS
@@ -33,6 +34,18 @@ def test_imports_point_one_way():
         [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+PACKAGES = sorted(
+    path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in SOURCES if path.stem == "__init__"
+)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_imports_go_in_a_circle(package):
+    """Neither between files nor between folders, nor by an import inside a function; types alone may look back."""
+    graph = grimp.build_graph("sim", "analysis", exclude_type_checking_imports=True)
+    assert graph.nominate_cycle_breakers(package) == set()
 
 
 @pytest.mark.parametrize("tool", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)], ids=" ".join)

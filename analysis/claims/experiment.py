@@ -56,7 +56,7 @@ class Experiment:
     ) -> None:
         self.known, self.seed = known, seed
         self.trunks, self.pasts = Trunks(known), Pasts(seed)
-        self.progress, self.cancel = progress or (lambda done: None), cancel
+        self.progress, self.cancel = progress or (lambda done: None), cancel or threading.Event()
         self.wanted = sorted({part.metric for _, part in known.parts()} | {TOTAL})
         self.shared = {cells(part)[0]: part for _, part in known.parts() if part.statistic == "shares"}
         named = {arm for _, part in known.parts() if part.statistic != "shares" for arm in part.arms}
@@ -83,6 +83,9 @@ class Experiment:
                     self._put(arms, values, place, numbers)
                     for arm, cost in costs.items():
                         money.setdefault(arm, []).append(cost)
+            except BaseException:  # worlds that are begun would go on to their end
+                self.cancel.set()
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
         return Futures(place, arms, money)
@@ -158,7 +161,7 @@ class World(NamedTuple):
     def arm(self, arm: Arm, over: Mapping[str, Any]) -> Values:
         """What an arm comes to, with settings laid on top."""
         known = self.experiment
-        if known.cancel is not None and known.cancel.is_set():
+        if known.cancel.is_set():
             raise Cancelled
         scenario, ground = self.believed.arm(arm, over)
         record = runs_of(scenario, ground, known.pasts, self.which, self.threads, cancel=known.cancel)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from analysis.claims.measure import Measured, Report, Tested
+    from analysis.claims.measure import Measured, Report
     from analysis.comparison.tables import Row
 
 WIDE = 135  # columns from which an effect and its interval stand on one line
@@ -93,53 +93,56 @@ def print_ablations(found: list[Row], runs: int, seed: int) -> None:
 
 
 def print_report(report: Report) -> None:
-    """Print all claims for people."""
-    from rich.console import Console
-    from rich.table import Table
+    """Print all claims for people: each with its verdict on a line of its own, and under it the numbers of its parts."""
+    from rich.text import Text
 
-    console = Console(highlight=False)
+    from analysis import terminal
+    from analysis.claims import words
+
+    console = terminal.console()
     wide = console.width >= WIDE
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("claim, and what it says of the number", overflow="fold", min_width=30 if wide else None)
-    for title in ("default", "posterior", "whole ranges"):
-        table.add_column(title, justify="right", overflow="fold", no_wrap=wide)
-    table.add_column("for / against", justify="right", overflow="fold")
-    table.add_column("matters from", justify="right", overflow="fold")
-    table.add_column("verdict", overflow="fold", min_width=14 if wide else None)
+    console.print(sheet([], wide, header=True))
     for tested in report.tested:
-        add_claim(table, tested)
-    console.print(table)
+        verdict = words.told(tested.verdict, tested.drivers)
+        said = Text.assemble(
+            (f"{tested.name} {tested.claim.said}", "bold"), f" ({tested.claim.label}): ", (verdict, "bold")
+        )
+        console.print(said, soft_wrap=True)
+        alone = len(tested.parts) == 1
+        console.print(sheet([part_cells(measured, alone, " " if wide else "\n") for measured in tested.parts], wide))
+        console.print()
     print_notes(console, report)
 
 
-def add_claim(table: Table, tested: Tested) -> None:
-    """One claim, and each of its parts."""
-    from analysis.claims import words
+def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
+    """Rows of numbers in columns that are as broad for every claim."""
+    from analysis import terminal
 
-    table.add_row(
-        f"[bold]{tested.name} {tested.claim.said}[/bold] ({tested.claim.label})",
-        *[""] * 5,
-        f"[bold]{words.told(tested.verdict, tested.drivers)}[/bold]",
-    )
-    for measured in tested.parts:
-        table.add_row(*part_cells(measured, alone=len(tested.parts) == 1))
-    table.add_row()
+    table = terminal.table()
+    table.show_header, table.expand = header, True
+    table.add_column("what a claim says of a number", overflow="fold", ratio=1)
+    titles = ("default", "posterior", "whole ranges", "for / against", "matters from")
+    for title, broad, narrow in zip(titles, (19, 19, 19, 13, 22), (9, 9, 9, 9, 15), strict=True):
+        table.add_column(title, justify="right", overflow="fold", width=broad if wide else narrow)
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
-def part_cells(measured: Measured, alone: bool) -> list[str]:
-    """A part's row: what it says, its effect at each place, how the worlds divide, the smallest effect, the verdict."""
+def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
+    """A part's row: what it says and its verdict, its effect at each place, how the worlds divide, the smallest effect."""
     from analysis.claims import words
     from analysis.claims.places import BELIEFS
     from analysis.claims.verdicts import REVERSED, SUPPORTED
     from analysis.claims.words import brief, number, unit
 
     divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
+    verdict = "" if alone else f": {words.told(measured.verdict, measured.drivers[:1])}"
     return [
-        f"  {measured.part.said}",
-        *(brief(measured.effects[place], measured.unit) for place in BELIEFS),
+        f"  {measured.part.said}{verdict}",
+        *(brief(measured.effects[place], measured.unit).replace(" ", gap) for place in BELIEFS),
         divided,
         f"{number(measured.part.smallest, measured.unit)} {unit(measured.unit)}",
-        "" if alone else words.told(measured.verdict, measured.drivers[:1]),
     ]
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress, seed_option, settings_option, threads_option, uncertainty_option
+from analysis.cli.options import (
+    json_option,
+    progress,
+    seed_option,
+    settings_option,
+    threads_option,
+    uncertainty_option,
+)
 
 if TYPE_CHECKING:
     from analysis.comparison.compare import Comparison
@@ -18,22 +25,25 @@ if TYPE_CHECKING:
     from sim.ensemble import Beliefs
 
 
-@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors training-first")
+WIDE = 100  # columns from which an effect and its interval stand on one line
+
+
+@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
 @click.argument("scenarios", nargs=-1)
 @click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
 @click.option("--until", metavar="METRIC=SIZE", multiple=True, help="A headline metric, and the smallest effect of interest; repeatable.")  # fmt: skip
 @click.option("--policies", metavar="A,B,...", help="Make the table of these policies over --worlds instead.")
 @click.option("--worlds", metavar="A,B,...", help="The scenarios on which the policies are laid.")
-@click.option("--base", default="baseline", show_default=True, help="What a policy is told apart from.")
-@click.option("--metric", default="region_held", show_default=True, help="The metric of the table.")
-@click.option("--threshold", type=float, help="From which value of the metric a future is good enough.")
+@click.option("--base", help="Of the table: what a policy is told apart from [default: baseline].")
+@click.option("--metric", help="Of the table: which metric [default: region_held].")
+@click.option("--threshold", type=float, help="Of the table: from which value of the metric a future is good enough.")
 @uncertainty_option
 @seed_option
 @settings_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="A folder for the table, from which `trustladder figure regret` draws.",
+    help="Of the table: a folder for it, from which `trustladder figure regret` draws.",
 )
 @drawing_options
 @threads_option
@@ -44,8 +54,8 @@ def command(
     until: tuple[str, ...],
     policies: str | None,
     worlds: str | None,
-    base: str,
-    metric: str,
+    base: str | None,
+    metric: str | None,
     threshold: float | None,
     uncertainty: str,
     seed: int | None,
@@ -71,28 +81,28 @@ def command(
     if policies is None and worlds is None:
         if len(scenarios) < 2:
             raise click.UsageError("name two scenarios or more; or policies and worlds")
-        if figure is not None or out is not None:
-            raise click.UsageError(
-                "--figure and --out are of the table; results are drawn by: trustladder figure effects RESULT RESULT"
-            )
+        refuse(
+            {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out},
+            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results are "
+            "drawn by: trustladder figure effects RESULT RESULT",
+        )
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
-                *scenarios,
-                runs=most,
-                seed=seed,
-                smallest=sizes(until),
-                settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes),
-                threads=threads,
-                progress=advance,
-                cancel=cancel,
-            )
+                *scenarios, runs=most, seed=seed, smallest=sizes(until), settings=changes,
+                sets=believed(uncertainty, scenarios[0], changes), threads=threads, progress=advance, cancel=cancel,
+            )  # fmt: skip
         print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    one, other, futures = policies.split(","), worlds.split(","), runs or 2000
+    refuse(
+        {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty},
+        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
+    )
+    base, metric = base or "baseline", metric or "region_held"
+    one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
+    futures = runs or 2000
     with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
         table = robustness(
             one, other, base=base, metric=metric, threshold=threshold, runs=futures, seed=seed, settings=changes,
@@ -101,6 +111,13 @@ def command(
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def refuse(given: dict[str, Any], why: str) -> None:
+    """Raise UsageError for options that would change nothing here."""
+    typed = [name for name, value in given.items() if value is not None]
+    if typed:
+        raise click.UsageError(f"{', '.join(typed)}: {why}")
 
 
 def keep_table(
@@ -154,20 +171,17 @@ def sizes(until: tuple[str, ...]) -> dict[str, float]:
 
 def print_comparison(found: Comparison) -> None:
     """Print a comparison for people."""
-    from rich.console import Console
-    from rich.table import Table
-
+    from analysis import terminal
     from analysis.comparison.compare import rows
 
-    console = Console(highlight=False)
+    console = terminal.console()
+    gap = " " if console.width >= WIDE else "\n"
     for name, findings in found.variants.items():
-        table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
-        table.title = f"{name} against {found.reference}"
+        table = terminal.table(f"{name} against {found.reference}")
         table.add_column("", overflow="fold", min_width=24)
         for title in ("reference", "effect [95 %]", "better", "worse"):
             table.add_column(title, justify="right", no_wrap=True)
-        table.add_column("unit", no_wrap=True)
-        for row in rows(findings):
+        for row in rows(findings, gap):
             table.add_row(*row)
         console.print(table)
         for one in findings:
@@ -183,17 +197,15 @@ def print_comparison(found: Comparison) -> None:
         soft_wrap=True,
     )
     if found.failures:
-        console.print(f"[bold]{found.failures} runs failed[/bold] and count for nothing", soft_wrap=True)
+        console.print(f"{found.failures} runs failed and count for nothing", style="bold", soft_wrap=True)
 
 
 def print_table(found: Robustness) -> None:
     """Print policies in worlds for people."""
-    from rich.console import Console
-    from rich.table import Table
+    from analysis import terminal
 
-    console, regret, scores = Console(highlight=False), found.regret, found.scores()
-    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
-    table.title = f"{found.metric.meaning} ({found.metric.unit}), and regret"
+    console, regret, scores = terminal.console(), found.regret, found.scores()
+    table = terminal.table(f"{found.metric.meaning} ({found.metric.unit}), and regret")
     table.add_column("policy", overflow="fold")
     for title in (*found.worlds, "worst", "regret", f"reach {found.threshold:g}"):
         table.add_column(title, justify="right", overflow="fold")
@@ -205,5 +217,6 @@ def print_table(found: Robustness) -> None:
     for name, first in found.first.items():
         winner = found.winner(name)
         share = first[found.policies.index(winner)]
-        console.print(f"{name}: [bold]{winner}[/bold], first in {share:.0%} of resamples", soft_wrap=True)
+        told = terminal.with_bold(f"{name}: ", winner, f", first in {share:.0%} of resamples")
+        console.print(told, soft_wrap=True)
     console.print(f"{found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.")

@@ -11,6 +11,8 @@ from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from analysis.studies.discovery import Discovery, Found
 
 
@@ -51,9 +53,9 @@ def command(
 
 def print_discovery(found: Discovery) -> None:
     """Print boxes for people."""
-    from rich.console import Console
+    from analysis import terminal
 
-    console, swept = Console(highlight=False), found.swept
+    console, swept = terminal.console(), found.swept
     entry = swept.entry(found.metric)
     share = found.interest / swept.points
     side = "below" if found.below else "at or above"
@@ -72,11 +74,10 @@ def print_discovery(found: Discovery) -> None:
     )
 
 
-def _print_method(console: object, found: Found) -> None:
-    from rich.table import Table
+def _print_method(console: Console, found: Found) -> None:
+    from analysis import terminal
 
-    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left", title_style="bold")
-    table.title = found.method
+    table = terminal.table(found.method)
     table.add_column("box", overflow="fold", min_width=24)
     for title in ("coverage", "density [95 %]", "mass", "points"):
         table.add_column(title, justify="right", no_wrap=True)
@@ -84,9 +85,9 @@ def _print_method(console: object, found: Found) -> None:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
         dense = f"{box.density:.2f} [{box.density_low:.2f}, {box.density_high:.2f}]"
         table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")
-    console.print(table)  # type: ignore[attr-defined]
+    console.print(table)
     if not found.boxes:
-        console.print("no box is denser than the whole")  # type: ignore[attr-defined]
+        console.print("no box is denser than the whole")
     elif found.unseen == found.unseen:
-        console.print(f"in points that it was not fitted to, the first box has density {found.unseen:.2f}")  # type: ignore[attr-defined]
-    console.print()  # type: ignore[attr-defined]
+        console.print(f"in points that it was not fitted to, the first box has density {found.unseen:.2f}")
+    console.print()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -185,6 +186,10 @@ def _explain(place: Path, as_json: bool) -> None:
     click.echo("\nTo draw it again:")
     for line in redrawn(known):
         click.echo(f"  {line}")
+    for number, result in enumerate(known["results"], 1):
+        if result.get("plan"):
+            name = next((part for part in result["command"] if part.endswith(".toml")), "the plan")
+            click.echo(f"\n{name}, of result {number}:\n{indent(result['plan'], '  ').rstrip()}")
     laws = {str(result.get("law")) for result in known["results"]}
     if laws != {law_hash()}:
         click.echo(

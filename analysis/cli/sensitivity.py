@@ -11,6 +11,8 @@ from analysis.cli.figure import check_drawing, draw_into, drawing_options
 from analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from analysis.figures.source import Source
     from analysis.studies.sensitivity import Finding, Sensitivity
     from analysis.studies.swept import Swept
@@ -90,6 +92,7 @@ def _drawn_of(
     return opened(figure, [folder], language, given)
 
 
+WIDE = 100  # columns from which an index and its interval stand on one line
 TITLES = {
     "sobol": {"first": "alone S1", "total": "in all ST", "pawn": "PAWN", "dummy": "by chance"},
     "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN", "dummy": "by chance"},
@@ -100,17 +103,17 @@ TITLES = {
 
 def print_sensitivity(found: Sensitivity) -> None:
     """Print an analysis for people: the headline metrics in full, of the others what is strongest."""
-    from rich.console import Console
-
+    from analysis import terminal
     from analysis.studies.sensitivity import HEADLINE
 
-    console = Console(highlight=False)
+    console = terminal.console()
+    gap = " " if console.width >= WIDE else "\n"
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]
     if len(found.findings) <= 3:
         first = found.findings
     for one in first:
         console.print(heading(one), style="bold", soft_wrap=True)
-        console.print(_full(found, one))
+        console.print(_full(found, one, gap))
         console.print(f"{luck_in_words(found, one)}\n", soft_wrap=True)
     rest = [one for one in found.findings if one not in first]
     if rest:
@@ -136,28 +139,28 @@ def heading(one: Finding) -> str:
     )
 
 
-def _full(found: Sensitivity, one: Finding) -> object:
-    from rich.table import Table
+def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
+    from analysis import terminal
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     table.add_column("", overflow="fold", min_width=24)
     shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
     for title in shown.values():
         table.add_column(title, justify="right", no_wrap=True)
     for place in one.ranked():
         row = one.rows[place]
-        table.add_row(found.factors[place], *(cell(row, key) for key in shown))
+        table.add_row(found.factors[place], *(cell(row, key, gap) for key in shown))
     return table
 
 
-def cell(row: dict[str, float], key: str) -> str:
-    """An index, with its interval where it has one; shares to two places, effects in the metric's own unit."""
+def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
+    """An index, after a gap with its interval where it has one; shares to two places, effects in the metric's own unit."""
     from analysis.summary import number
 
     write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
     if f"{key}_low" not in row:
         return write(row[key])
-    return f"{write(row[key])} [{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
+    return f"{write(row[key])}{gap}[{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
 
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
@@ -176,12 +179,12 @@ def luck_in_words(found: Sensitivity, one: Finding) -> str:
     return said
 
 
-def _others(found: Sensitivity, rest: list[Finding]) -> object:
+def _others(found: Sensitivity, rest: list[Finding]) -> Table:
     """One line a metric: its three strongest factors, and luck."""
-    from rich.table import Table
+    from analysis import terminal
 
     by = next(TITLES[found.method][key] for key in ("total", "mu_star", "swing", "pawn") if key in rest[0].rows[0])
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = terminal.table()
     table.add_column("", overflow="fold", min_width=24)
     table.add_column(f"strongest factors, by {by}", overflow="fold")
     table.add_column("luck", justify="right", no_wrap=True)

@@ -109,6 +109,7 @@ def compare(
     >>> from analysis import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
     """
+    check_runs(runs)
     known = [read(one, settings or {}) for one in (reference, *variants)]
     metrics = check(known)
     chosen = headline(metrics, smallest)
@@ -125,6 +126,12 @@ def compare(
             break
     why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else told(look, runs)
     return Comparison(known[0].name, found, look, seed, len(looks), confidence, why, pairs.failures)
+
+
+def check_runs(runs: int) -> None:
+    """Raise InputError for so few futures that no interval can be drawn."""
+    if runs < 2:
+        raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
 def told(look: int, runs: int) -> str:
@@ -253,12 +260,15 @@ def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> F
     )
 
 
-def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Findings for people: meaning (or the name, of a family), reference, effect with its interval, better, worse, unit."""
+def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, str, str, str]]:
+    """Findings for people: meaning (or the name, of a family) with its unit, reference, effect, better, worse.
+
+    `gap` stands between an effect and its interval.
+    """
     for one in found:
         effect, side = one.effect, better(one.metric.name)
         mark = "" if effect.clear else " ·"
-        span = f"{effect.difference:+.3g} [{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
+        span = f"{effect.difference:+.3g}{gap}[{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
         worse = one.lower if side > 0 else one.higher
         shares = (
             (f"{one.better:.0%}", f"{worse:.0%}")
@@ -266,10 +276,5 @@ def rows(found: Sequence[Finding]) -> Iterator[tuple[str, str, str, str, str, st
             else (f"↑{one.higher:.0%}", f"↓{one.lower:.0%}")
         )
         name = one.metric.name if "." in one.metric.name else one.metric.meaning
-        yield (
-            (f"{name} ◄" if one.smallest is not None else name),
-            f"{one.reference:.3g}",
-            span,
-            *shares,
-            one.metric.unit,
-        )
+        headline = " ◄" if one.smallest is not None else ""
+        yield f"{name} ({one.metric.unit}){headline}", f"{one.reference:.3g}", span, *shares

@@ -5,12 +5,13 @@ regret (Savage 1951): the least largest loss against the policy that is best in 
 1963; Schneller and Sphicas 1983): the share of futures that meet a threshold, all worlds weighing the same.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.compare import BATCH, spread
+from analysis.comparison.compare import BATCH, check_runs, spread
 from analysis.comparison.directions import better
 from analysis.comparison.lives import Lives
 from analysis.sweeps.points import Pasts
@@ -106,9 +107,12 @@ def robustness(
     progress: Progress | None = None,
 ) -> Robustness:
     """Every policy in every world; a policy is what its scenario changes in `base`, laid on the world's scenario."""
+    check_runs(runs)
     for what, names in (("--policies", policies), ("--worlds", worlds)):
-        if not names or len(set(names)) < len(names):
+        if not names or not all(names) or len(set(names)) < len(names):
             raise InputError(f"{what} {','.join(names)}; allowed: scenarios, each once")
+    if threshold is not None and not math.isfinite(threshold):
+        raise InputError(f"--threshold {threshold}; allowed: a number")
     grid = [[laid(policy, world, base, settings or {}) for world in worlds] for policy in policies]
     chosen = chosen_metric(grid, metric)
     aim = threshold if threshold is not None else _usual_threshold(chosen)

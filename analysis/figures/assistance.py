@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.figures.closeup import TOGETHER, Closeup, closeup, look, looked_at
-from analysis.figures.data import Data
+from analysis.figures.closeup import Closeup, closeup, look, looked_at
+from analysis.figures.data import TOGETHER, Data
 from analysis.figures.source import Nothing, Told
 from analysis.figures.style import CYCLE, INK, Target, fitted, title_block
 

@@ -18,11 +18,12 @@ from analysis.figures.labels import capital, place, value
 from analysis.figures.source import Nothing, Told
 from analysis.figures.style import INK, PALE, Target, fitted, title_block, unbroken
 from analysis.figures.swept import Points
+from analysis.studies.boxes import Box, Limit, member
 from analysis.sweeps.factors import Factor
 from sim.world import Floats
 
 if TYPE_CHECKING:
-    from analysis.studies.discovery import Box, Discovery, Found, Limit
+    from analysis.studies.discovery import Discovery, Found
 
 JITTER = 0.32  # of a choice's place, so that points do not hide each other
 MANY = 3000  # points from which they are drawn as an image
@@ -113,8 +114,6 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -> None:
-    from analysis.studies.discovery import member
-
     say, swept, first = data.words, data.swept, found.boxes[0]
     two = foremost(swept.factors, first)
     here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
@@ -229,8 +228,6 @@ def told(data: Data) -> Told:
 
 def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
     """Every point: its factors, the metric, and in which boxes it lies."""
-    from analysis.studies.discovery import member
-
     swept = data.swept
     told = [
         swept.values(one).tolist() if one.kind in ("number", "whole") else swept.words(one.path)

@@ -34,7 +34,6 @@ TERMS = (
     "influence",
 )  # as sim.law.responding names them
 COUNTS = ("invitations", "refusals", *REASONS)
-TOGETHER = ""  # whom joint money goes to: no government in particular
 Rows = list[dict[str, Any]]
 
 

@@ -18,6 +18,7 @@ from sim.results import Folder
 from sim.runs import KEPT, bands
 from sim.world import Floats
 
+TOGETHER = ""  # whom joint money goes to: no government in particular
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 

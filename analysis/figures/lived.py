@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from analysis.figures.closeup import TOGETHER
-from analysis.figures.data import Data
+from analysis.figures.data import TOGETHER, Data
 from sim.building import world_of
 from sim.ensemble import replicates, starting_states
 from sim.forums import Ladder

@@ -119,4 +119,4 @@ def _of_pdf(place: Path) -> str | None:
     found = PDF_KEYWORDS.search(place.read_bytes())
     if found is None:
         return None
-    return re.sub(rb"\\(.)", rb"\1", found.group(1).replace(b"\\n", b"\n"), flags=re.S).decode("latin-1")
+    return re.sub(rb"\\(.)", rb"\1", found.group(1), flags=re.S).decode("latin-1")

@@ -117,7 +117,7 @@ def swept_in_short(manifest: Any) -> dict[str, Any]:
         "design": manifest["design"], "points": manifest["points"], "runs": manifest["points"] * manifest["replicates"],
         "months": ", ".join(dict.fromkeys(str(tree["months"]) for tree in manifest["scenarios"].values())),
         "replicates": manifest["replicates"], "lane": manifest["lane"], "law": manifest["law"],
-        "factors": manifest["factors"], "version": manifest.get("trustladder"),
+        "factors": manifest["factors"], "plan": manifest.get("plan"), "version": manifest.get("trustladder"),
         "command": typed(manifest.get("command"), "sweep") or ["sweep", "plan.toml"],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.studies.boxes import Box, Flags, Limit, Rule, measured, member
+from analysis.studies.boxes import Box, Flags, Rule, measured, member
 from analysis.studies.cart import cart
 from analysis.studies.prim import prim
 from analysis.studies.swept import Swept
@@ -18,7 +18,6 @@ from analysis.summary import number
 from sim.ensemble import Progress
 from sim.errors import InputError
 
-__all__ = ["Box", "Discovery", "Found", "Limit", "discover", "member"]
 FITTING = ("full", "lhs", "sobol", "saltelli", "random", "list")  # designs that fill the space
 LEAST = 40  # points
 LEAST_OF_INTEREST = 5  # points of interest, and others

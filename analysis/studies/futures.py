@@ -84,7 +84,7 @@ def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
 
 
 def curve(futures: Futures) -> Curve:
-    """By when a thing came in the futures of one scenario; intervals rest on groups where runs of a group are alike."""
+    """By when a thing came in the futures of one scenario; intervals rest on groups and luck where runs share them."""
     months, total = futures.scenario.months, len(futures.values)
     grid = np.arange(months + 1)
     ordered = np.sort(futures.values[~np.isnan(futures.values)])
@@ -92,18 +92,31 @@ def curve(futures: Futures) -> Curve:
     if futures.groups is None:
         ends = np.array([wilson(round(one * total), total) for one in share.tolist()])
     else:
-        ends = np.array([between_groups(futures.values < month, futures.groups) for month in grid])
+        ends = np.array([crossed(futures.values < month, futures.groups, futures.replicates) for month in grid])
     scenario = futures.scenario
     return Curve(scenario.title, scenario.first_month, share, ends[:, 0], ends[:, 1], total)
 
 
-def between_groups(came: np.ndarray, groups: Integers) -> tuple[float, float]:
-    """The 95 percent interval of a share, from the shares of groups."""
-    counts = np.bincount(groups)
-    shares = (np.bincount(groups, came)[counts > 0]) / counts[counts > 0]
-    half = Z95 * float(shares.std(ddof=1)) / len(shares) ** 0.5 if len(shares) > 1 else 1.0
+def crossed(came: np.ndarray, groups: Integers, replicates: Integers) -> tuple[float, float]:
+    """The 95 percent interval of a share where runs of a group are alike, and so are those of a replicate, by their luck.
+
+    Two-way clusters (Cameron, Gelbach and Miller 2011): the variance by groups and that by replicates, less that of single
+    runs, which stands in both. Of a single replicate nobody knows what luck adds.
+    """
     middle = float(came.mean())
+    by_group, by_replicate = (variance_of_mean(came - middle, clusters) for clusters in (groups, replicates))
+    single = middle * (1.0 - middle) / max(len(came) - 1, 1)
+    luck = max(by_replicate - single, 0.0) if np.isfinite(by_replicate) else 0.0
+    half = min(Z95 * (by_group + luck) ** 0.5, 1.0)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def variance_of_mean(rest: Floats, clusters: Integers) -> float:
+    """The variance of a mean, from what every cluster is off it in sum; infinite of a single cluster."""
+    counts = np.bincount(clusters)
+    many = int((counts > 0).sum())
+    sums = np.bincount(clusters, rest)
+    return float(sums @ sums) / len(rest) ** 2 * many / (many - 1) if many > 1 else np.inf
 
 
 def by_replicate(futures: Futures) -> Floats:

@@ -147,7 +147,7 @@ def method_of(swept: Swept, method: Method | None) -> Method:
     allowed = DESIGNS.get(chosen, ("full", "lhs", "sobol", "saltelli", "morris", "random", "list"))
     if swept.design not in allowed:
         raise InputError(
-            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed: {', '.join(allowed)}"
+            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed designs: {', '.join(allowed)}"
         )
     return chosen
 

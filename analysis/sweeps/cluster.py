@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
 from analysis.sweeps.connecting import connected
+from analysis.sweeps.lanes import runner_of
 from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Runner, runner_of
+from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block
 from sim.compiled import law_hash
 from sim.ensemble import Cancelled, Progress

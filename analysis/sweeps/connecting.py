@@ -28,14 +28,11 @@ def connected(address: str) -> Iterator["Client"]:
         raise InputError(
             "--cluster: needs Dask distributed, which is not installed; pip install 'trustladder[cluster]'"
         ) from None
+    if address.startswith("tls:"):
+        check_certificate(address)
     with hushed():
         try:
             client = Client(address, timeout=CONNECTING, set_as_default=False)
-        except TypeError:  # what Dask raises where TLS is asked for without a certificate
-            raise InputError(
-                f"--cluster {address}: no certificate; name the authority, certificate and key in Dask's own "
-                "configuration (distributed.comm.tls)"
-            ) from None
         except (OSError, ValueError, RuntimeError) as error:
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(f"--cluster {address}: no scheduler could be reached there ({why})") from None
@@ -44,6 +41,19 @@ def connected(address: str) -> Iterator["Client"]:
         finally:
             with suppress(Exception):
                 client.close(timeout=2)
+
+
+def check_certificate(address: str) -> None:
+    """Raise InputError without a certificate that can be read; a client of Dask's would find out too late to be closed."""
+    from distributed.security import Security
+
+    where = "name the authority, certificate and key in Dask's own configuration (distributed.comm.tls)"
+    try:
+        found = Security().get_connection_args("client")["ssl_context"]
+    except (OSError, ValueError) as error:  # no such file, no certificate in it, or a key of another
+        raise InputError(f"--cluster {address}: the certificate cannot be used ({error}); {where}") from None
+    if found is None:
+        raise InputError(f"--cluster {address}: no certificate; {where}")
 
 
 def check_address(address: str) -> None:

@@ -107,11 +107,21 @@ def _allowed(key: str, path: str, scenarios: Sequence[Scenario]) -> tuple[Kind, 
             f"{key}: no such parameter{nearest(path, dict.fromkeys(paths_of(scenarios)))}; allowed: uncertainties.*, "
             "levers.*, structure.*, numbers of actors, forums, domains and assets, events.*.date, scenario"
         )
+    _check_entry(key, path, scenarios)
     if known.choices:
         return "choice", 0.0, 0.0, known.choices
     if known.low is None or known.high is None:
         return "choice", 0.0, 0.0, (False, True)
     return "whole" if is_whole(path) else "number", float(known.low), float(known.high), ()
+
+
+def _check_entry(key: str, path: str, scenarios: Sequence[Scenario]) -> None:
+    """Raise InputError where a path is of an actor, forum, domain or asset that some scenario does not have."""
+    table, name, *_ = path.split(".")
+    for scenario in () if table in SCALARS else scenarios:
+        entries = getattr(scenario, table)
+        if name not in entries:
+            raise unknown(key, name, entries, f"{table.removesuffix('s')} of {scenario.name}")
 
 
 def _horizon(key: str, event: str, scenarios: Sequence[Scenario]) -> tuple[float, float]:

@@ -134,6 +134,7 @@ class SweptFolder(Folder):
             "kind": KIND,
             "law": law_hash(),
             "title": sweep.plan.title,
+            "plan": sweep.text,
             "points": sweep.points,
             "replicates": sweep.plan.replicates,
             "stages": [list(stage) for stage in stages],

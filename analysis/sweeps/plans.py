@@ -20,14 +20,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
 from analysis.sweeps.factors import SCALARS, Factor, factor_of
+from analysis.sweeps.written import as_toml
 from sim.complaints import complaint
 from sim.entities import Label
 from sim.errors import InputError, shown
-from sim.loading import locate, parsed_setting, read_toml
+from sim.loading import SETTING, Tree, locate, parsed_setting, read_toml
 from sim.parameters import Table
 from sim.runs import Lane
 from sim.scenario import Scenario
@@ -35,6 +37,11 @@ from sim.scenario import Scenario
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
 Value = Any  # a number, truth value, text or date; None for "as the scenario has it"
+
+
+def are_names(value: object) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 class SweepPlan(Table):
@@ -53,6 +60,20 @@ class SweepPlan(Table):
     file: Annotated[str | None, Field(description="CSV of a list: one column a factor, one row a point")] = None
     factors: dict[str, Any] | list[str] = Field(default_factory=dict)
     settings: dict[str, Any] = Field(default_factory=dict, description="changes to the scenario at every point")
+
+    @field_validator("scenario", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if value is None or isinstance(value, str) or are_names(value):
+            return value
+        raise PydanticCustomError("names", "a name, or a list of names")
+
+    @field_validator("factors", mode="before")
+    @classmethod
+    def _varied(cls, value: object) -> object:
+        if isinstance(value, Mapping) or are_names(value):
+            return value
+        raise PydanticCustomError("factors", "a table of parameters, or a list of their names")
 
 
 class Sweep:
@@ -81,9 +102,7 @@ class Sweep:
     def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
         """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
         path = None if isinstance(source, Mapping) else Path(source)
-        if path is not None and not path.is_file():
-            raise InputError(f"{path}: {'is a folder, not a plan' if path.is_dir() else 'no such file'}")
-        tree = dict(source) if isinstance(source, Mapping) else read_toml(Path(source))
+        tree = dict(source) if isinstance(source, Mapping) else read_plan(Path(source))
         tree.update({key: value for key, value in changes.items() if value is not None})
         place = str(path or "plan")
         try:
@@ -154,6 +173,13 @@ class Sweep:
             "scenarios": {name: scenario.tree() for name, scenario in self.scenarios.items()},
         }
 
+    @property
+    def text(self) -> str:
+        """The plan as a file that makes the same sweep, with whatever was changed on the way."""
+        known = self.plan.model_dump(exclude_unset=True)
+        tables = {key: flat(known[key]) for key in ("factors", "settings") if isinstance(known.get(key), Mapping)}
+        return as_toml({**known, **tables})
+
     def hash(self) -> str:
         """A short name for the identity."""
         text = json.dumps(self.identity(), sort_keys=True, default=str)
@@ -183,7 +209,8 @@ class Sweep:
         try:
             scenario = Scenario.load(str(locate(name, self.folder)), flat(self.plan.settings))
         except InputError as error:
-            raise InputError(f"{self.place}: scenario: {error}") from None
+            key = "settings" if str(error).startswith(SETTING) else "scenario"
+            raise InputError(f"{self.place}: {key}: {unset(error)}") from None
         return scenario if self.plan.months is None else scenario.with_months(self.plan.months)
 
     def _listed(self) -> dict[str, list[Value]]:
@@ -202,7 +229,7 @@ class Sweep:
                     try:
                         scenario.changed({factor.path: factor.at(share)})
                     except InputError as error:
-                        raise InputError(f"{self.place}: factors.{factor.path}: {error}") from None
+                        raise InputError(f"{self.place}: factors.{factor.path}: {unset(error)}") from None
 
     def _design(self) -> Design:
         plan = self.plan
@@ -223,6 +250,18 @@ class Sweep:
                 f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
             )
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
+
+
+def read_plan(path: Path) -> Tree:
+    """The keys of a plan's file. Raises InputError, one line, for what is no such file."""
+    if not path.is_file():
+        raise InputError(f"{path}: {'is a folder, not a plan' if path.is_dir() else 'no such file'}")
+    return read_toml(path, "plan", "`trustladder sweep --help` shows one")
+
+
+def unset(error: InputError) -> str:
+    """What is wrong with a setting that a plan made, as if nothing had been typed."""
+    return str(error).removeprefix(f"{SETTING}: ")
 
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -253,6 +292,8 @@ def read_points(path: Path) -> dict[str, list[Value]]:
     header = [name.strip() for name in rows[0]]
     if len(set(header)) < len(header):
         raise InputError(f"{path}:1: {shown(header)}; allowed: each parameter once")
+    if "" in header:
+        raise InputError(f"{path}:1: no name above column {header.index('') + 1}; allowed: a parameter above each")
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(header):
             raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")

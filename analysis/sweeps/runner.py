@@ -24,16 +24,6 @@ Point = tuple[str, tuple[Value, ...]]
 Left = list[Record] | str  # what a point leaves, arm by arm, or why it failed
 
 
-def runner_of(plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> "Runner":
-    """Who makes the parts of a plan."""
-    if plan.lane == "compiled":
-        return Runner(plan, threads, progress, cancel)
-    from analysis.sweeps.subclassed import SubclassedRunner, SubclassedSweep
-
-    assert isinstance(plan, SubclassedSweep)
-    return SubclassedRunner(plan, threads, progress, cancel)
-
-
 class Runner:
     """Makes parts of a sweep; needs nothing but the plan, so that any machine could.
 

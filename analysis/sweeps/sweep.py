@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 from analysis.sweeps.chunks import Columns, Failed, Piece
 from analysis.sweeps.connecting import check_address
 from analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
+from analysis.sweeps.lanes import runner_of
 from analysis.sweeps.locks import Ruler, locked
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.runner import Runner, runner_of
+from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
+from sim.errors import InputError
 from sim.results import part_name
 
 
@@ -66,6 +68,8 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
     if going.get("cluster") is not None:
         check_address(going["cluster"])
+    if (threads := going.get("threads")) is not None and threads < 1:
+        raise InputError(f"threads: {threads}; allowed: 1 or more")
     alone = going.get("cluster") is None and (going.get("threads") or os.cpu_count()) == 1
     known = with_agents(plan, agents, alone, **changes) if agents else Sweep.load(plan, **changes)
     place = Path(out) if out is not None else default_place(known)
@@ -90,11 +94,22 @@ def default_place(plan: Sweep) -> Path:
     return Path("out") / f"{name}-{plan.plan.seed}-{plan.hash()}"
 
 
+def check_share(shard: tuple[int, int], overwrite: bool) -> None:
+    """Raise InputError for a share that is none, or one that would remove what the others have made."""
+    if not 1 <= shard[0] <= shard[1]:
+        raise InputError(f"shard: {shard[0]} of {shard[1]}; allowed: 1 of 4 to 4 of 4 for four machines")
+    if overwrite and shard[1] > 1:
+        raise InputError(
+            f"overwrite: shard {shard[0]} of {shard[1]} would remove what the others have made; allowed: a sweep as a whole"
+        )
+
+
 @contextmanager
 def opened(
     plan: Sweep, place: Path, shard: tuple[int, int] = (1, 1), command: Sequence[str] = (), overwrite: bool = False
 ) -> Iterator[Work]:
     """A sweep's folder, checked and held. Raises InputError before anything is written where it must not be used."""
+    check_share(shard, overwrite)
     folder = SweptFolder(place)
     folder.check_instead(plan) if overwrite else folder.check(plan)
     with locked(place, *shard) as ruler:

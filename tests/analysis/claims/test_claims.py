@@ -11,6 +11,7 @@ from analysis.claims.experiment import CLOSE, Experiment, floor
 from analysis.claims.measure import measure_claims, prepared, tree
 from analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
 from analysis.claims.verdicts import STRUCTURAL, SUPPORTED
+from analysis.claims.words import told as verdict_of
 from analysis.cli import status_of
 from analysis.figures import claims
 from analysis.figures.claimed import Claimed
@@ -136,6 +137,21 @@ def test_a_posterior_set_is_believed_in_the_past_too(known):
     assert np.array_equal(found, measure(believed, record)["activities_succeeded"])
 
 
+def test_an_experiment_that_is_stopped_ends_the_worlds_that_are_begun(known):
+    """Ctrl-C would otherwise wait for every arm of them, half a minute of 4,000 futures."""
+    begun = []
+
+    def stop(done):
+        begun.append(done)
+        if len(begun) == 3:
+            raise KeyboardInterrupt
+
+    experiment = Experiment(known, 1, stop)
+    with pytest.raises(KeyboardInterrupt):
+        experiment.at(places_of(known.base, 64, 1)[1], threads=2)
+    assert experiment.cancel.is_set() and len(begun) < 2 * experiment.arms
+
+
 def test_the_report_says_everything_in_json(report):
     told = json.loads(json.dumps(tree(report), allow_nan=False))
     assert len(told["claims"]) == 13
@@ -146,15 +162,19 @@ def test_the_report_says_everything_in_json(report):
             assert part["smallest"] > 0.0 and part["reason"]
 
 
-def test_the_table_names_each_claim_with_its_verdict(report, capsys, monkeypatch):
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_the_table_names_each_claim_with_its_verdict(columns, report, capsys, monkeypatch):
     from analysis.cli.claims import print_report
 
-    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("COLUMNS", columns)
     print_report(report)
-    said = " ".join(capsys.readouterr().out.split())
+    text = capsys.readouterr().out
+    said = " ".join(text.split())
     for tested in report.tested:
-        assert f"{tested.name} " in said
-    for word in ("structural", "for / against", "Same money", "luck", "matters from"):
+        heading = f"{tested.name} {tested.claim.said} ({tested.claim.label}): "
+        assert heading + verdict_of(tested.verdict, tested.drivers) in text, "a claim and its verdict are one line"
+    assert "…" not in text
+    for word in ("structural", "for /", "against", "Same money", "luck", "matters from"):
         assert word in said
 
 

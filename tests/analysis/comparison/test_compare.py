@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shlex
 
 import numpy as np
@@ -141,6 +142,12 @@ def test_what_cannot_be_compared_is_refused(names, said):
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize("runs", [1, 0, -5])
+def test_so_few_futures_that_nothing_can_be_said_are_refused(runs):
+    with pytest.raises(InputError, match=f"^runs: {runs}; allowed: 2 or more"):
+        compare("baseline", "open-door", runs=runs)
+
+
 def test_a_headline_must_be_a_metric_with_a_size():
     with pytest.raises(InputError, match=r"did you mean region_held\?"):
         headline(list(METRICS.values()), {"region_hold": 0.1})
@@ -183,12 +190,34 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     assert (told["runs"], told["looks"], told["confidence"]) == (30, 1, 0.95)
 
 
+@pytest.mark.parametrize("columns", ["60", "80", "100", "150"])
+def test_every_number_stands_beside_the_name_of_its_metric_in_any_window(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    arguments = ["compare", "baseline", "coordinated-donors", "--runs", "30"]
+    short = ["--set", "past.replicates=5", "--set", "months=36"]
+    assert status_of([*arguments, *short]) == 0
+    text = capsys.readouterr().out
+    assert status_of([*arguments, *short, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["variants"]["coordinated-donors"]
+    letters = "".join(text.split())
+    assert "…" not in text and "better" in text and "worse" in text
+    for row in rows:
+        assert f"[{row['low']:+.3g},{row['high']:+.3g}]" in letters, row["metric"]
+    named = re.findall(r"^(\S.*?)  +(\S+)  +[-+]\d", text, re.M)
+    assert len(named) == len(rows), "every effect stands in a line that begins with a name and a level"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["baseline"], "name two scenarios or more"),
         (["--policies", "baseline"], "takes --policies and --worlds"),
         (["baseline", "open-door", "--until", "region_held"], "allowed: METRIC=SIZE"),
+        (["baseline", "open-door", "--metric", "crises", "--threshold", "1"], "--metric, --threshold: of the table"),
+        (
+            ["--policies", "open-door", "--worlds", "baseline", "--until", "crises=1", "--uncertainty", "prior"],
+            "--until, --uncertainty: not of the table",
+        ),
     ],
 )
 def test_the_command_says_in_one_line_what_is_wrong(arguments, said, capsys):

@@ -77,6 +77,9 @@ def test_the_table_agrees_with_running_each_cell():
         ({"metric": "civilian_ham"}, "did you mean civilian_harm"),
         ({"worlds": ["baseline", "baseline"]}, "--worlds baseline,baseline; allowed: scenarios, each once"),
         ({"policies": []}, "--policies ; allowed: scenarios"),
+        ({"worlds": ["baseline", ""]}, "--worlds baseline,; allowed: scenarios, each once"),
+        ({"runs": 1}, "runs: 1; allowed: 2 or more"),
+        ({"threshold": float("nan")}, "--threshold nan; allowed: a number"),
         ({"worlds": ["malacca-piracy"], "policies": ["energy-first"]}, "energy-first in malacca-piracy"),
     ],
 )

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from analysis.cli import status_of
-from analysis.studies.discovery import discover, member
+from analysis.studies.boxes import member
+from analysis.studies.discovery import discover
 from analysis.studies.swept import Swept
 from sim.errors import InputError
 

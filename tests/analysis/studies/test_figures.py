@@ -1,6 +1,7 @@
 """Commands draw what they found; and the futures of which curves and means are drawn."""
 
 import csv
+from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from analysis.cli import status_of
 from analysis.figures.provenance import read
 from analysis.simulate import simulate
-from analysis.studies.futures import Futures, between_groups, by_replicate, curve, curves_of, running
-from sim.results import Plan
+from analysis.studies.futures import Futures, by_replicate, crossed, curve, curves_of, running
+from analysis.sweeps.folder import SweptFolder
+from analysis.sweeps.plans import Sweep
+from sim.results import Plan, plain
 from sim.scenario import Scenario
 from tests.worlds import tiny
 
@@ -65,6 +68,12 @@ def test_discover_draws_its_boxes_and_they_can_be_drawn_again(sweeps, tmp_path, 
     assert status_of(["figure", "--explain", str(place)]) == 0
     again = capsys.readouterr().out
     assert "trustladder sweep plan.toml --out result-1" in again
+    plan = again.partition("plan.toml, of result 1:\n")[2]
+    (tmp_path / "plan.toml").write_text(dedent(plan), encoding="utf-8")
+    made = SweptFolder(sweeps("lhs")).manifest()
+    known = Sweep.load(tmp_path / "plan.toml")
+    assert plain(known.identity()) == {key: made[key] for key in known.identity()}
+    assert (known.points, known.plan.replicates) == (made["points"], made["replicates"])
     assert (
         "trustladder figure boxes result-1 --below --boxes 3 --density 0.8 --metric refusal_share --threshold 0.38"
         in again
@@ -104,11 +113,34 @@ def test_a_curve_rises_where_futures_arrive_and_never_ones_stay_below():
 
 
 def test_futures_of_one_point_are_alike_so_that_intervals_rest_on_points():
-    came = np.repeat([True, False, True, False], 100)
-    low, high = between_groups(came, np.repeat(np.arange(4), 100))
+    came, own = np.repeat([True, False, True, False], 100), np.arange(400)
+    low, high = crossed(came, np.repeat(np.arange(4), 100), own)
     assert (low, high) == (0.0, 1.0), "four opinions, not four hundred"
-    low, high = between_groups(came, np.tile(np.arange(100), 4))
+    low, high = crossed(came, np.tile(np.arange(100), 4), own)
     assert high - low < 0.05
+
+
+def test_points_that_share_their_luck_are_not_so_many_throws():
+    """Four futures of a hundred points: what comes in one comes everywhere, so that there are four opinions again."""
+    came, points, luck = (
+        np.tile([True, False, True, False], 100),
+        np.repeat(np.arange(100), 4),
+        np.tile(np.arange(4), 100),
+    )
+    assert crossed(came, points, luck) == (0.0, 1.0)
+    assert crossed(came[:1], points[:1], luck[:1]) == (0.0, 1.0)
+    one = luck == 0
+    assert crossed(points[one] % 2 == 0, points[one], luck[one]) == pytest.approx((0.4015, 0.5985), abs=1e-4)
+
+
+def test_the_interval_of_points_and_luck_holds_the_truth_as_often_as_it_says():
+    rng, held = np.random.default_rng(2), 0
+    points, luck = np.repeat(np.arange(60), 40), np.tile(np.arange(40), 60)
+    for _ in range(300):
+        level = rng.normal(0.0, 0.5, 60)[points] + rng.normal(0.0, 0.7, 40)[luck] + rng.normal(size=2400)
+        low, high = crossed(level > 0.0, points, luck)
+        held += low <= 0.5 <= high
+    assert 0.9 <= held / 300 <= 0.99
 
 
 def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):

@@ -1,6 +1,7 @@
 """The command `sensitivity` on finished sweeps: every metric, what is censored, and what is refused."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import analysis
 from analysis.cli import status_of
+from analysis.cli.sensitivity import TITLES, cell
 from analysis.simulate import simulate
 from analysis.studies.sensitivity import sensitivity
 from analysis.studies.swept import Swept
@@ -124,9 +126,9 @@ def test_a_part_that_was_lost_is_no_luck(sweeps, tmp_path):
     [
         ("lhs", {"metrics": ["region_hold"]}, r"no metric 'region_hold' \(did you mean region_held\?\)"),
         ("lhs", {"metrics": ["sd.region_held"]}, "no metric 'sd.region_held'"),
-        ("lhs", {"method": "sobol"}, "sobol does not fit the design lhs; allowed: saltelli"),
-        ("saltelli", {"method": "morris"}, "morris does not fit the design saltelli; allowed: morris"),
-        ("oat", {"method": "pawn"}, "pawn does not fit the design oat; allowed: full, lhs"),
+        ("lhs", {"method": "sobol"}, "sobol does not fit the design lhs; allowed designs: saltelli"),
+        ("saltelli", {"method": "morris"}, "morris does not fit the design saltelli; allowed designs: morris"),
+        ("oat", {"method": "pawn"}, "pawn does not fit the design oat; allowed designs: full, lhs"),
         ("few", {}, "3 base samples are too few for sobol; allowed: 16 or more"),
         ("full", {}, "8 points are too few for pawn; allowed: 50 or more"),
         ("crossed", {"scenario": "base"}, "no scenario 'base'"),
@@ -193,6 +195,22 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
         "a month that never came counts as the horizon",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize("design", ["saltelli", "morris", "oat"])
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_no_number_is_cut_off_in_a_narrow_window(design, columns, sweeps, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    asked = ["sensitivity", str(sweeps(design)), "--metric", "refusal_share"]
+    assert status_of(asked) == 0
+    text, found = capsys.readouterr().out, sensitivity(sweeps(design), ["refusal_share"])
+    shown = {key: title for key, title in TITLES[found.method].items() if key in found.findings[0].rows[0]}
+    for factor, row in zip(found.factors, found.findings[0].rows, strict=True):
+        cells = [cell(row, key, "\n").split("\n") for key in shown]
+        (line,) = (line for line in text.splitlines() if line.startswith(factor))
+        assert re.sub(r"\[.*?\]", "", line).split() == [factor, *(value for value, *_ in cells)]
+        assert all(interval in text for _, *rest in cells for interval in rest)
+    assert all(title in text for title in shown.values())
 
 
 def test_the_command_speaks_json_and_refuses_in_one_line(sweeps, capsys):

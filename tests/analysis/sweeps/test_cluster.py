@@ -261,6 +261,21 @@ def test_dask_is_hushed_only_while_it_is_asked():
 # --- over a network ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("certificate", "said"),
+    [(None, "no certificate; name the"), ("none.pem", "the certificate cannot be used ([Errno 2] No such file")],
+)
+def test_without_a_certificate_that_can_be_used_nothing_but_one_line_is_said(certificate, said, tmp_path, command):
+    (tmp_path / "plan.toml").write_text(SMALL)
+    named = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": certificate for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")}
+    with pytest.MonkeyPatch.context() as own:
+        for name, place in named.items() if certificate else ():
+            own.setenv(name, place)
+        done = command("sweep", "plan.toml", "--cluster", "tls://127.0.0.1:9")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr and done.stderr.count("\n") == 1
+
+
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
 def test_over_tls_with_certificates_of_ones_own(tmp_path):
     """As docs/beyond-one-machine.md tells it."""

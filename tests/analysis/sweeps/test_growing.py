@@ -72,6 +72,27 @@ def test_what_a_folder_cannot_grow_into_is_refused_and_nothing_lost(was, now, sa
     assert parquet(place) == before
 
 
+@pytest.mark.parametrize("shard", [(0, 2), (3, 2), (1, 0)])
+def test_a_share_that_there_is_not_is_refused(shard, tmp_path):
+    with pytest.raises(InputError, match=f"shard: {shard[0]} of {shard[1]}; allowed: 1 of 4"):
+        analysis.sweep(PLAN, tmp_path / "r", shard=shard)
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_share_does_not_replace_what_the_others_have_made(tmp_path):
+    analysis.sweep(PLAN, tmp_path / "r", shard=(1, 2))
+    there = parquet(tmp_path / "r")
+    with pytest.raises(InputError, match="shard 2 of 2 would remove what the others have made"):
+        analysis.sweep(PLAN, tmp_path / "r", shard=(2, 2), overwrite=True)
+    assert parquet(tmp_path / "r") == there
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_fewer_threads_than_one_are_refused(threads, tmp_path):
+    with pytest.raises(InputError, match=f"threads: {threads}; allowed: 1 or more"):
+        analysis.sweep(PLAN, tmp_path / "r", threads=threads)
+
+
 def test_shards_together_are_the_whole(whole, tmp_path):
     for part in (3, 1, 2):
         with opened(Sweep.load(PLAN), tmp_path / "r", (part, 3)) as work:

@@ -1,5 +1,7 @@
 """Plans of sweeps: what they may say, and how what they may not say is refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +64,29 @@ def test_a_list_comes_from_a_csv_with_empty_cells_as_the_scenario_has_them(tmp_p
     assert [row for _, row in Sweep.load(place).values(0, 2)] == [(0.3, True, "kydd"), (None, False, "beta")]
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [
+        PLAN,
+        {**PLAN, "title": 'of "trust"\nand Vertrauen, доверие', "replicates": None, "arms": True},
+        {**PLAN, "factors": ["uncertainties.omega", "structure.gate"], "settings": {"levers": {"joint_share": 0.3}}},
+        {**PLAN, "scenario": ["malacca-piracy", "baseline"], "factors": {"levers": {"step": {"values": [1, 2]}}}},
+        {
+            **PLAN, "scenario": "afghan-shock", "settings": {"structure.trust_rule": "kydd", "structure.gate": False},
+            "factors": {"events.afghan-shock.date": (date(2015, 1, 1), date(2016, 2, 1)), "structure.trust_rule": {}},
+        },
+    ],
+    ids=["a range", "a title", "names", "tables", "dates"],
+)  # fmt: skip
+def test_a_plan_is_told_as_a_file_that_makes_the_same_sweep(plan, tmp_path):
+    plan = {key: value for key, value in plan.items() if value is not None}
+    known = Sweep.load(plan, points=9)
+    again = Sweep.load(written(tmp_path, known.text))
+    assert (again.hash(), again.points, again.plan.replicates) == (known.hash(), known.points, known.plan.replicates)
+    assert again.fingerprint(9) == known.fingerprint(9)
+    assert again.plan.title == known.plan.title
+
+
 @settings(max_examples=25)
 @given(
     st.lists(
@@ -115,12 +140,18 @@ def test_shards_share_out_every_part_once(count, of):
         ({"scenario": None}, "scenario: is missing; allowed: a name or a list of names"),
         ({"factors": {"scenario": ["baseline", "open-door"]}}, "scenario: stands there twice, as a key and as a factor"),
         ({"scenario": ["baseline", "baseline"]}, "each scenario once"),
+        ({"scenario": 5}, "plan: scenario: 5; allowed: a name, or a list of names"),
+        ({"scenario": ["baseline", 5]}, "plan: scenario: ['baseline', 5]; allowed: a name, or a list of names"),
+        ({"factors": "uncertainties.omega"}, "plan: factors: 'uncertainties.omega'; allowed: a table of parameters, or a list"),
+        ({"factors": [1, 2]}, "plan: factors: [1, 2]; allowed: a table of parameters, or a list"),
         ({"factors": {}}, "factors: none; allowed: at least one"),
         ({"factors": {"uncertainties.omega": [0.8, 0.2]}}, "is reversed"),
         ({"factors": {"uncertainties.omga": {}}}, "no such parameter (did you mean uncertainties.omega?)"),
-        ({"factors": {"actors.NOBODY.collusion": {}}}, "factors.actors.NOBODY.collusion"),
-        ({"factors": {"forums.RECAAP.agenda.fish.rate": {}}}, "factors.forums.RECAAP.agenda.fish.rate"),
-        ({"settings": {"uncertainties.omega": 7.0}}, "uncertainties.omega: 7.0; allowed: 0 to 1"),
+        ({"factors": {"actors.NOBODY.collusion": {}}}, "factors.actors.NOBODY.collusion: no actor of malacca-piracy 'NOBODY'; allowed: "),
+        ({"factors": {"forums.RECAAP.agenda.fish.rate": {}}}, "factors.forums.RECAAP.agenda.fish.rate: forums.RECAAP.agenda: no domain 'fish'"),
+        ({"factors": {"forums.RECAP.agenda.piracy.rate": {}}}, "no forum of malacca-piracy 'RECAP' (did you mean RECAAP?)"),
+        ({"settings": {"uncertainties.omega": 7.0}}, "plan: settings: uncertainties.omega: 7.0; allowed: 0 to 1"),
+        ({"settings": {"uncertainties.omga": 0.7}}, "plan: settings: uncertainties.omga: unknown key (did you mean omega?)"),
         ({"seed": -1}, "seed: -1; allowed: "),
         ({"months": 0}, "months: 0; allowed: "),
     ],
@@ -138,6 +169,7 @@ def test_what_a_plan_may_not_say_is_refused_in_one_line(changes, said):
         ("", "no points"),
         ("uncertainties.omega\n", "no points"),
         ("uncertainties.omega,uncertainties.omega\n1,1\n", "each parameter once"),
+        ("uncertainties.omega,\n1,1\n", "p.csv:1: no name above column 2"),
         ("uncertainties.omega,structure.gate\n0.5\n", "p.csv:2: 1 values; allowed: 2"),
     ],
 )
@@ -149,5 +181,7 @@ def test_a_csv_that_is_no_list_of_points_is_refused(text, said, tmp_path):
 def test_a_missing_plan_or_csv_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         Sweep.load(tmp_path / "none.toml")
+    with pytest.raises(InputError, match=r"empty\.toml: the file is empty; `trustladder sweep --help` shows one"):
+        Sweep.load(written(tmp_path, "", "empty.toml"))
     with pytest.raises(InputError, match=r"p\.csv: cannot be read"):
         Sweep.load(written(tmp_path, 'scenario = "baseline"\ndesign = "list"\nfile = "p.csv"\n'))
