@@ -20,12 +20,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+import tomli_w
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
 from analysis.sweeps.factors import SCALARS, Factor, factor_of
-from analysis.sweeps.written import as_toml
 from sim.complaints import complaint
 from sim.entities import Label
 from sim.errors import InputError, shown
@@ -176,9 +176,9 @@ class Sweep:
     @property
     def text(self) -> str:
         """The plan as a file that makes the same sweep, with whatever was changed on the way."""
-        known = self.plan.model_dump(exclude_unset=True)
+        known = self.plan.model_dump(exclude_unset=True, exclude_none=True)
         tables = {key: flat(known[key]) for key in ("factors", "settings") if isinstance(known.get(key), Mapping)}
-        return as_toml({**known, **tables})
+        return tomli_w.dumps({**known, **tables})
 
     def hash(self) -> str:
         """A short name for the identity."""
