@@ -58,7 +58,7 @@ def command(
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     from analysis.sweeps.connecting import check_address
     from analysis.sweeps.plans import Sweep
-    from analysis.sweeps.sweep import default_place, go, opened
+    from analysis.sweeps.sweep import default_place, finish, make, opened
 
     share = share_of(shard)
     if cluster is not None and threads is not None:
@@ -67,11 +67,11 @@ def command(
         check_address(cluster)
     known = Sweep.load(plan, points=points, replicates=replicates)
     place = out or default_place(known)
-    with (
-        opened(known, place, share, sys.argv[1:], overwrite) as work,
-        progress(known.plan.title, work.runs) as (advance, cancel),
-    ):
-        outcome = go(work, threads, advance, cancel, cluster)
+    with opened(known, place, share, sys.argv[1:], overwrite) as work:
+        with progress(known.plan.title, work.runs) as (advance, cancel):
+            seconds = make(work, threads, advance, cancel, cluster)
+        with progress("summing up", known.points * known.plan.replicates) as (advance, _):
+            outcome = finish(work, seconds, advance)
     report(known.points, outcome, as_json)
 
 

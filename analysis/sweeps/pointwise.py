@@ -9,25 +9,28 @@ from analysis.sweeps.folder import SweptFolder, read_again, varied
 from analysis.sweeps.plans import BLOCK, Sweep
 from analysis.sweeps.stages import Block
 from sim.columns import column, numbers, texts
+from sim.ensemble import Progress
 from sim.results import part_name
 from sim.world import Floats
 
 IDS = ("scenario", "point", "replicate")
 
 
-def write_points(folder: SweptFolder, plan: Sweep, parts: Sequence[Block]) -> None:
-    """Write points.parquet, a block of points at a time."""
-    folder.write_blocks("points.parquet", _blocks(folder, plan, parts))
+def write_points(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], progress: Progress | None = None) -> None:
+    """Write points.parquet, a block of points at a time; `progress` is told how many more runs are summed up."""
+    folder.write_blocks("points.parquet", _blocks(folder, plan, parts, progress or (lambda _: None)))
 
 
-def _blocks(folder: SweptFolder, plan: Sweep, parts: Sequence[Block]) -> Iterator[pa.Table]:
+def _blocks(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], progress: Progress) -> Iterator[pa.Table]:
     for first in range(0, plan.points, BLOCK):
         last = min(first + BLOCK, plan.points)
         here = [part for part in parts if part.points.start < last and part.points.stop > first]
-        yield summary(folder, plan, here, first, last)
+        yield summary(folder, plan, here, first, last, progress)
 
 
-def summary(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int, last: int) -> pa.Table:
+def summary(
+    folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int, last: int, progress: Progress
+) -> pa.Table:
     """One row for each of some points: runs, and per metric its mean, standard deviation and how many have it."""
     points = plan.values(first, last)
     names: list[str] = []
@@ -42,6 +45,7 @@ def summary(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int
         places = numbers(table.column("point")) - first
         inside = (places >= 0) & (places < last - first)
         runs += np.bincount(places[inside], minlength=last - first)
+        progress(int(inside.sum()))
         for row, name in enumerate(names):
             add(numbers(table.column(name))[inside], places[inside], sums[row], squares[row], counts[row])
     columns = {"point": np.arange(first, last), "scenario": texts([name for name, _ in points])}

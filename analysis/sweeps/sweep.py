@@ -129,7 +129,18 @@ def go(
     cancel: threading.Event | None = None,
     cluster: str | None = None,
 ) -> Outcome:
-    """Run what is missing, here or on a cluster. Raises KeyboardInterrupt, with what is kept, when cancelled."""
+    """Run what is missing, here or on a cluster, and sum it up. Raises KeyboardInterrupt, with what is kept, when cancelled."""
+    return finish(work, make(work, threads, progress, cancel, cluster))
+
+
+def make(
+    work: Work,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    cluster: str | None = None,
+) -> float:
+    """Run what is missing; the seconds that it took. Raises as `go`."""
     started = time.perf_counter()
     cancel = cancel or threading.Event()
     try:
@@ -143,10 +154,7 @@ def go(
         raise KeyboardInterrupt(
             f"stopped; finished parts are kept in {work.folder.path}, and the same command goes on"
         ) from None
-    seconds = time.perf_counter() - started
-    finished = finish(work, seconds)
-    reused = sum(block.runs for block in work.mine) - work.runs
-    return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, finished)
+    return time.perf_counter() - started
 
 
 def produced(
@@ -178,8 +186,14 @@ def in_order(runner: Runner, parts: Sequence[Block], at_once: int, cancel: threa
                 cancel.set()
 
 
-def finish(work: Work, seconds: float) -> bool:
-    """Mark the sweep as complete where every part of every shard is there."""
+def finish(work: Work, seconds: float, progress: Progress | None = None) -> Outcome:
+    """Sum up what is there, and mark the sweep as complete, where every part of every shard is there."""
+    complete, reused = whole(work, seconds, progress), sum(block.runs for block in work.mine) - work.runs
+    return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, complete)
+
+
+def whole(work: Work, seconds: float, progress: Progress | None) -> bool:
+    """Whether every part of every shard is there; then they are summed up by point, and the folder says so."""
     folder, plan = work.folder, work.sweep
     with work.ruler.moment():
         manifest = folder.manifest()
@@ -188,6 +202,6 @@ def finish(work: Work, seconds: float) -> bool:
         complete = all((folder.path / "runs" / part_name(block.number)).is_file() for block in every)
         told = rows_if_whole(folder.path / "points.parquet") == plan.points
         if complete and not (manifest["finished"] and not work.missing and told):
-            write_points(folder, plan, every)
+            write_points(folder, plan, every, progress)
             folder.note(plan, stages, work.command, True, {"seconds": round(seconds, 3)})
     return complete

@@ -8,7 +8,7 @@ import pytest
 import analysis
 from analysis.sweeps.folder import SweptFolder
 from analysis.sweeps.plans import Sweep
-from analysis.sweeps.sweep import go, opened
+from analysis.sweeps.sweep import finish, go, make, opened
 from sim.errors import InputError
 from tests.analysis.sweeps.plans import PLAN, cells, made, parquet, stamps
 
@@ -22,6 +22,15 @@ def test_more_replicates_cost_only_themselves(whole, tmp_path):
     assert {name: after[name] for name in before} == before
     found, fresh = cells(tmp_path / "r"), cells(made(tmp_path / "fresh", replicates=7).path)
     assert found == fresh and {key: found[key] for key in known} == known
+
+
+def test_making_and_summing_up_tell_how_far_they_are(tmp_path):
+    ran: list[int] = []
+    summed: list[int] = []
+    with opened(Sweep.load(PLAN), tmp_path / "r") as work:
+        outcome = finish(work, make(work, progress=ran.append), summed.append)
+    assert outcome.finished
+    assert sum(ran) == sum(summed) == outcome.runs
 
 
 @pytest.mark.parametrize("design", ["random", "sobol", "saltelli", "morris"])
