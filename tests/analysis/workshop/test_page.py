@@ -29,6 +29,21 @@ def compared(page):
     until(lambda: page.evaluate("Boolean(shared.drawn.effects)"))
 
 
+IN_VIEW = {  # what stands in a view once it is drawn
+    "futures": "#panel-trust path.middle",
+    "told": ".told .timeline path.middle",
+    "room": ".joincode svg.qr path",
+    "handout": ".sheet svg.picture path.middle",
+}
+
+
+def turned_to(page, view):
+    """Turn to a view, and wait until it is drawn."""
+    page.locator(f"#tab-{view}").click()
+    page.locator(IN_VIEW[view]).first.wait_for(state="attached")
+    page.locator(f"main > [data-view={view}]").wait_for()
+
+
 def slide(page, lever, value, let_go=True):
     """Move a lever as a hand does, in whichever group it is; once let go of, it counts for everybody."""
     page.evaluate("document.querySelectorAll('details.group').forEach((group) => { group.open = true; })")
@@ -108,13 +123,19 @@ def test_undo_redo_and_reset_by_keyboard(stage):
 
 
 def test_the_last_change_can_be_replayed(stage):
+    before = paths(stage, "trust")
     slide(stage, "uncertainties-evidence_weight", 0.0)
     settled(stage)
     after = paths(stage, "trust")
     until(lambda: stage.locator("#tool-replay").is_enabled())
+    stage.evaluate("""() => {
+        window.seen = [];
+        const middle = () => document.querySelector("#panel-trust path.middle")?.getAttribute("d");
+        new MutationObserver(() => seen.push(middle())).observe(document.querySelector("#panel-trust"), { subtree: true, childList: true });
+    }""")
     stage.locator("#tool-replay").click()
-    assert paths(stage, "trust") != after
-    until(lambda: paths(stage, "trust") == after)
+    until(lambda: stage.evaluate("seen.length > 1") and paths(stage, "trust") == after)
+    assert stage.evaluate("seen[0]") == before
 
 
 def test_a_against_b_is_overlaid_and_said_in_words(stage):
@@ -247,6 +268,7 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     assert "<b>Person 0</b>" in console.locator("body").inner_text()
     console.locator("#switch-predicting").click()
     phones[0].locator("#predict").click()
+    console.get_by_text("Predictions so far: 1").wait_for()
     console.locator("#switch-revealed").click()
     stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
     console.locator("#switch-blank").click()
@@ -270,9 +292,10 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     phone.tell(do="vote", round=number, come=True)
     until(lambda: "1 of 1 votes are in" in console.locator("main").inner_text())
     console.keyboard.type("2")
+    console.locator("#come-MYS").evaluate("field => field.classList.add('before')")
     console.locator("#enter-IDN").click()
     until(lambda: live.hub.desk.room.game["round"]["by_hand"] == {"IDN": [7, 0]})
-    console.wait_for_timeout(200)
+    console.locator("#come-MYS:not(.before)").wait_for()
     assert console.locator("#come-MYS").input_value() == "12"
 
 
@@ -321,8 +344,7 @@ def test_languages_are_switched_live(stage):
     until(lambda: "из 100 вариантов" in stage.locator("#headline").inner_text())
     assert stage.get_by_role("button", name="Отменить").count() == 1
     for view in ("futures", "told", "room", "handout"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(300)
+        turned_to(stage, view)
         english = re.findall(r"\b[a-z]{4,}\b", stage.locator("main").inner_text())
         assert [word for word in english if word not in ("join", "http")] == []
     stage.locator("#language").select_option("en")
@@ -332,8 +354,7 @@ def test_the_projector_shows_nothing_under_twenty_pixels(stage):
     stage.set_viewport_size({"width": 1920, "height": 1080})
     stage.locator("#theme").select_option("projector")
     for view in ("futures", "told", "room"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(300)
+        turned_to(stage, view)
         small = stage.evaluate(
             """() => [...document.querySelectorAll("#page *")].filter((one) =>
                 [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) &&
@@ -348,8 +369,7 @@ def test_the_projector_shows_nothing_under_twenty_pixels(stage):
 def test_the_stage_meets_wcag(stage, theme):
     stage.locator("#theme").select_option(theme)
     for view in ("futures", "told", "room", "handout"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(250)
+        turned_to(stage, view)
         assert violations(stage) == [], (view, theme)
     stage.locator("#tab-futures").click()
     for tool in ("events", "share"):
@@ -361,8 +381,7 @@ def test_the_stage_meets_wcag(stage, theme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_other_pages_meet_wcag(look, path, scheme):
     page = look(path, code=path == "/console", color_scheme=scheme)
-    page.locator("main *").first.wait_for()
-    page.wait_for_timeout(200)
+    page.locator({"/join": "#name", "/console": "#begin", "/guide": ".rolecard"}[path]).first.wait_for()
     assert violations(page) == []
 
 

@@ -6,7 +6,7 @@ from analysis.workshop.pages import HERE
 from analysis.workshop.session import Session, look_of
 from analysis.workshop.store import Store
 from sim.scenario import Scenario
-from tests.analysis.workshop.conftest import Live, drawn, until
+from tests.analysis.workshop.conftest import Live, drawn, opened, until
 
 STEPS = re.findall(
     r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def test_there_are_nine_steps_each_with_a_scenario_that_exists():
 
 def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):
     live = Live(Store(tmp_path / "kept.sqlite"), "baseline")
-    page = browser.new_page(locale="en-GB")
+    page = opened(browser)
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)

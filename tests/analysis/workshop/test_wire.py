@@ -1,7 +1,6 @@
 """What can come over the wire: rights, votes, malformed and huge and too many messages; everybody else goes on."""
 
 import json
-import time
 import urllib.error
 import urllib.request
 
@@ -199,14 +198,15 @@ def test_a_huge_message_is_refused_or_cut_off_and_everybody_goes_on(live):
 def test_a_flood_is_refused_and_then_cut_off_while_others_are_served(live):
     flood, bystander = live.client(), live.client()
     with pytest.raises(ConnectionClosed):
-        for _ in range(int(4 * BURST)):
-            flood.tell(do="nothing")
-        for _ in range(int(4 * BURST)):
-            flood.hear("refusal", wait=5.0)
-    asked = time.monotonic()
+        for _ in range(100):
+            for _ in range(int(BURST)):
+                flood.tell(do="nothing")
+            bystander.tell(do="code", path="/join")
+            bystander.hear("code")
+            for _ in range(int(BURST)):
+                flood.hear("refusal")
     bystander.tell(do="code", path="/join")
-    bystander.hear("code")
-    assert time.monotonic() - asked < 2.0
+    assert bystander.hear("code")
 
 
 def test_names_are_text_and_short(live, chair):
