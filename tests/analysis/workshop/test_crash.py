@@ -11,6 +11,7 @@ import pytest
 
 from analysis.cli import status_of
 from analysis.cli.workshop import announce
+from analysis.workshop.store import Store
 from tests.analysis.workshop.conftest import PATIENCE_S, Client, drawn, opened, until
 from tests.conftest import ROOT
 
@@ -97,6 +98,7 @@ def test_ctrl_c_ends_it_at_once(tmp_path):
     ("arguments", "said"),
     [
         (("--scenario", "baselin"), "did you mean baseline?"),
+        (("--scenario", "mine.toml"), "the page loads a file"),
         (("--host", "203.0.113.7"), "cannot listen there"),
         (("--host", "no such host"), "cannot listen there"),
         (("--port", "70000"), "0<=x<=65535"),
@@ -106,10 +108,26 @@ def test_ctrl_c_ends_it_at_once(tmp_path):
 def test_what_cannot_be_served_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, said):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    (tmp_path / "mine.toml").write_text('title = "Mine"\nquestion = "q"\nextends = "baseline"\n')
     assert status_of(["workshop", "--no-open", "--port", "0", *arguments]) == 2
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_two_workshops_do_not_share_a_session_and_none_is_wiped_under_another(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):  # a new file, and one that was there
+        here = Store(Path("kept.sqlite"))
+        for more in ((), ("--fresh",)):
+            assert status_of(["workshop", "--no-open", "--port", "0", "--session", "kept.sqlite", *more]) == 2
+            assert capsys.readouterr().err.endswith("another workshop is using it); name another file with --session\n")
+        code = here.code
+        here.close()
+    again = Store(Path("kept.sqlite"))
+    assert again.code == code
+    again.close()
+    assert Store(Path("kept.sqlite"), fresh=True).code != code
 
 
 def test_another_file_is_not_taken_for_a_session(tmp_path, monkeypatch, capsys):
