@@ -83,7 +83,7 @@ class Room:
             raise Refusal("name-empty")
         if actor not in scenario.actors or not isinstance(actor, str):
             raise Refusal("no-such-delegation")
-        if voter not in self.game["seats"]:
+        if voter is None or voter not in self.game["seats"]:
             voter = secrets.token_hex(8)
             if len(self.game["seats"]) >= MOST_SEATS:
                 raise Refusal("seats-taken", most=MOST_SEATS)

@@ -85,6 +85,7 @@ function draw() {
   if (!shared.picture) return;
   futures.show();
   showEffects();
+  story.point();
   shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
 }
@@ -100,10 +101,10 @@ let share = { hear() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
-  levers = new Levers(h("div", { id: "levers" }), ask);
-  futures = new Futures(shared);
-  told = new Told(shared, send);
-  room = new RoomView(shared, send);
+  levers = new Levers(h("div", { id: "levers" }), ask, levers);
+  futures = new Futures(shared, futures);
+  told = new Told(shared, send, told);
+  room = new RoomView(shared, send, room);
   handout = new Handout(shared, handout);
   story = new Story(shared, send, story);
   const head = h("header", { id: "head" });

@@ -5,8 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from analysis.workshop.store import Store
 from sim.scenario import Scenario
-from tests.analysis.workshop.conftest import drawn, until
+from tests.analysis.workshop.conftest import Live, drawn, opened, until
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -66,6 +67,14 @@ def url(page):
 
 def paths(page, panel):
     return page.locator(f"#panel-{panel} path.middle").first.get_attribute("d")
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory):
+    """A workshop on the baseline, which has a map and most forums."""
+    found = Live(Store(tmp_path_factory.mktemp("workshop") / "kept.sqlite"), "baseline")
+    yield found
+    found.stop()
 
 
 @pytest.fixture
@@ -246,6 +255,24 @@ def test_one_future_is_told_and_one_decision_changed(stage):
     stage.locator("#play").click()
 
 
+def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(stage):
+    turned_to(stage, "told")
+    stage.locator("#told-month").evaluate("m => { m.value = 100; m.dispatchEvent(new Event('input')); }")
+    stage.locator(".meetingline").first.click()
+    stage.locator(".decision button.turn").first.click()
+    stage.locator("#forked svg.curves, #forked .big, #forked p:not(.quiet)").first.wait_for()
+    until(lambda: "Decisions changed: 1" in stage.locator("#told-summary").inner_text())
+    stage.locator(".decision button.turn.changed").wait_for()
+    stage.evaluate("document.querySelectorAll('details.group').forEach((group) => { group.open = true; })")
+    facts = "[shared.told.meetings.length, ...['.meetingline', '.decision', '.turn.changed', '#forked > *', '.group[open]'].map((one) => document.querySelectorAll(one).length), document.querySelector('#told-month').value]"
+    before = stage.evaluate(facts)
+    assert all(before)
+    for picked, name in (("#language", "ru"), ("#theme", "projector"), ("#language", "en")):
+        stage.locator(picked).select_option(name)
+        assert stage.evaluate(facts) == before
+    assert stage.locator(".decision .turn.changed").inner_text() == "As it was"
+
+
 def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
     console = look("/console")
     phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
@@ -299,6 +326,28 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     assert console.locator("#come-MYS").input_value() == "12"
 
 
+def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
+    live.facilitator().tell(do="reset")
+    phone = look("/join", code=False, viewport={"width": 390, "height": 844})
+    late = phone.context.new_page()  # opened before the phone has a seat
+    late.goto(phone.url)
+    seats = live.hub.desk.room.game["seats"]
+    for page, name, actor in ((phone, "Ana", "IDN"), (late, "Ann", "MYS")):
+        page.locator("#name").fill(name)
+        page.locator("#actor").select_option(actor)
+        page.get_by_role("button", name="Take the seat").click()
+        page.locator("#move").wait_for()
+    assert list(seats.values()) == [["Ann", "MYS"]]
+    phone.get_by_role("heading", name="Malaysia").wait_for()
+    phone.locator("#move").click()
+    assert phone.locator("#name").input_value() == "Ann"
+    assert phone.locator("#actor").input_value() == "MYS"
+    phone.locator("#actor").select_option("SGP")
+    phone.get_by_role("button", name="Take the seat").click()
+    late.get_by_role("heading", name="Singapore").wait_for()
+    assert list(seats.values()) == [["Ann", "SGP"]]
+
+
 def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
     live.facilitator().tell(do="reset")
     phone = look("/join", code=False, viewport={"width": 390, "height": 780})
@@ -350,6 +399,41 @@ def test_languages_are_switched_live(stage):
     stage.locator("#language").select_option("en")
 
 
+OVERLAPS = """(selector) => [...document.querySelectorAll(selector)].flatMap((svg) => {
+    const texts = [...svg.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const frame = svg.getBoundingClientRect();
+    const outside = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 3);
+    const pairs = texts.flatMap(([text, one], place) => texts.slice(place + 1).filter(([, two]) =>
+        Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 6)
+        .map(([other]) => `${text} over ${other}`));
+    return [...pairs, ...outside.map(([text]) => `${text} sticks out`)];
+})"""
+CUT = """() => [...document.querySelectorAll(".panel select")].map((one) => {
+    const whole = one.cloneNode(true);
+    Object.assign(whole.style, { maxWidth: "none", flexShrink: 0 });
+    one.after(whole);
+    const cut = whole.offsetWidth - one.offsetWidth;
+    whole.remove();
+    return cut > 1 ? `${one.id} lacks ${cut} pixels` : "";
+}).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_name_lies_over_another_and_no_choice_is_cut(browser, baseline, language, theme):
+    page = opened(browser, viewport={"width": 1280, "height": 720})
+    page.goto(f"{baseline.address}/#code={baseline.store.code}")
+    drawn(page)
+    page.locator("#language").select_option(language)
+    page.locator("#theme").select_option(theme)
+    page.locator("#panel-network path.land").wait_for(state="attached")
+    assert page.evaluate(OVERLAPS, ".grid svg.picture") == []
+    assert page.evaluate(CUT) == []
+    turned_to(page, "told")
+    assert page.evaluate(OVERLAPS, "svg.timeline") == []
+    page.context.close()
+
+
 def test_the_projector_shows_nothing_under_twenty_pixels(stage):
     stage.set_viewport_size({"width": 1920, "height": 1080})
     stage.locator("#theme").select_option("projector")
@@ -383,6 +467,32 @@ def test_the_other_pages_meet_wcag(look, path, scheme):
     page = look(path, code=path == "/console", color_scheme=scheme)
     page.locator({"/join": "#name", "/console": "#begin", "/guide": ".rolecard"}[path]).first.wait_for()
     assert violations(page) == []
+
+
+def test_a_guide_that_is_printed_is_dark_on_white_in_every_theme(look):
+    page = look("/guide", code=False, color_scheme="dark")
+    page.locator(".rolecard").first.wait_for()
+    page.emulate_media(media="print")
+    colour, ground = page.locator(".rolecard").first.evaluate(
+        "card => [getComputedStyle(card).color, getComputedStyle(card).backgroundColor]"
+    )
+    assert (colour, ground) == ("rgb(17, 17, 17)", "rgb(255, 255, 255)")
+
+
+def test_nobody_is_wary_of_whom_it_trusts_most(browser, baseline):
+    page = opened(browser)
+    page.goto(f"{baseline.address}/guide")
+    page.locator(".rolecard").first.wait_for()
+    cards = page.locator(".rolecard").all()
+    assert len(cards) == len(Scenario.load("baseline").actors)
+    for card in cards:
+        told = dict(zip(card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts(), strict=True))
+        trusted, wary = (
+            [int(share) for share in re.findall(r"(\d+)\s%", told.get(key, ""))]
+            for key in ("Trusts most", "Is wary of")
+        )
+        assert all(share > 50 for share in trusted) and all(share <= 50 for share in wary)
+    page.context.close()
 
 
 def test_the_guide_has_both_plans_and_a_card_for_everybody(look, live):
