@@ -11,6 +11,8 @@ const shared = { scenario: null, room: null };
 let line, guess = [5, 10, 15, 20], moving = false;
 const wish = { name: "", actor: null }; // what is typed and chosen while the page goes on
 
+const send = (message) => line.send(message) || say(t("offline"));
+
 const hearings = {
   welcome(message) {
     learn(message.said);
@@ -27,6 +29,7 @@ const hearings = {
   },
   voted: () => say(t("vote-counted")),
   predicted: () => say(t("prediction-counted")),
+  offline: () => say(t("offline")),
   refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 
@@ -60,7 +63,7 @@ function seatForm(me) {
   const name = h("input", { id: "name", maxlength: 24, autocomplete: "given-name", required: true, value: wish.name, oninput: () => { wish.name = name.value; } });
   const group = (kind) => h("optgroup", { label: t(`kind.${kind}`) }, scenario.actors.filter((actor) => actor.kind === kind).map((actor) => h("option", { value: actor.id, selected: actor.id === wish.actor }, actorName(scenario, actor.id))));
   const actor = h("select", { id: "actor", onchange: () => { wish.actor = actor.value; } }, group("government"), group("donor"));
-  return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); line.send({ do: "join", name: name.value, actor: actor.value, token: line.token }); } },
+  return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); send({ do: "join", name: name.value, actor: actor.value, token: line.token }); } },
     h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")),
     me ? button(t("back"), () => { moving = false; shown = ""; build(); }) : null);
 }
@@ -85,12 +88,12 @@ function invitation(me) {
   if (!me.invitation) return h("section", { class: "card" }, about(), h("p", { class: "quiet" }, t("not-invited")));
   if (me.voted) return h("section", { class: "card" }, about(), h("p", { class: "huge", id: "done" }, "✓"), h("p", {}, t("voted-wait")));
   const { belief, needed } = me.invitation;
-  const send = (come) => line.send({ do: "vote", round: room.round.number, come });
+  const vote = (come) => send({ do: "vote", round: room.round.number, come });
   return h("section", { class: "card" }, about(),
     h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
     h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation),
-    h("div", { class: "votes" }, button(t("vote-come"), () => send(true), { id: "come", class: "first" }), button(t("vote-stay"), () => send(false), { id: "stay" })));
+    h("div", { class: "votes" }, button(t("vote-come"), () => vote(true), { id: "come", class: "first" }), button(t("vote-stay"), () => vote(false), { id: "stay" })));
 }
 
 function outcome(me) {
@@ -117,7 +120,7 @@ function prediction(me) {
     return h("div", { class: "guessrow" }, h("label", { for: `guess${place}` }, when), shownAt, slider);
   });
   return h("section", { class: "card" }, h("h2", {}, t("predict-title")), h("p", {}, t("predict-say", { aim })), rows,
-    button(t("predict-send"), () => line.send({ do: "predict", guess }), { class: "first", id: "predict" }));
+    button(t("predict-send"), () => send({ do: "predict", guess }), { class: "first", id: "predict" }));
 }
 
 setInterval(() => {

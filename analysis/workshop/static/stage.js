@@ -66,6 +66,7 @@ const hearings = {
     document.body.classList.toggle("blank", message.blank);
     room.show();
   },
+  offline: () => say(t("offline")),
   told: (message) => told.hear(message),
   meeting: (message) => told.meeting(message),
   forked: (message) => told.forked(message),

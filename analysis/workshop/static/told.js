@@ -149,8 +149,7 @@ export class Told {
   eventName(id) {
     const [, , kind] = id.match(/^live-(\d+)-(.+)$/) ?? [];
     if (kind) return t(`shock.${kind}`);
-    const own = this.shared.scenario.events.find((event) => event[0] === id)?.[1];
-    return this.shared.told.now.base.startsWith("my-") ? own : label("event", id, own);
+    return label("event", id, this.shared.scenario.events.find((event) => event[0] === id)?.[1]);
   }
 
   compared() {

@@ -70,6 +70,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         process.send_signal(signal.SIGKILL)
         process.wait()
         until(lambda: page.locator("body.offline").count() == 1)
+        assert page.locator("#said").inner_text() == "The connection is lost; it comes back by itself."
         process, address, again = started(tmp_path, port=address.rpartition(":")[2])
         assert again == code
         until(lambda: stage.evaluate("shared.state?.now.settings") == {"levers.assistance": 1.01})

@@ -359,6 +359,7 @@ def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
 
 def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp_path):
     text = 'title = "Mine"\nquestion = "q"\nextends = "malacca-piracy"\n[actors.JPN]\nname = "Coast guard of Japan"\n'
+    text += '[events.hijacking]\nname = "A hijacking of mine"\n'
     (tmp_path / "renamed.toml").write_text(text)
     stage.locator("#tool-share").click()
     stage.locator("#file").set_input_files(tmp_path / "renamed.toml")
@@ -367,6 +368,10 @@ def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp
     stage.locator("#language").select_option("ru")
     titles = "[...document.querySelectorAll('#panel-network g > title')].map((one) => one.textContent)"
     until(lambda: {"Coast guard of Japan", "Индонезия"} <= set(stage.evaluate(titles)))
+    turned_to(stage, "told")
+    happened = "[...document.querySelectorAll('.timeline .happened title')].map((one) => one.textContent)"
+    until(lambda: "Цунами и мир в Ачехе" in stage.evaluate(happened))
+    assert set(stage.evaluate(happened)) <= {"Цунами и мир в Ачехе", "A hijacking of mine"}
     stage.locator("#language").select_option("en")
 
 
