@@ -16,7 +16,7 @@ from analysis.workshop.server import addresses_of, listening, server_of
 from analysis.workshop.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_S = 120.0  # what a busy machine may need; nobody waits longer than for what comes
+PATIENCE_S = 240.0  # what a busy machine may need; nobody waits longer than for what comes
 
 
 class Live:

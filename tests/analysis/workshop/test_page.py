@@ -376,8 +376,11 @@ def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp
 
 
 def test_the_hand_out_is_one_page_and_one_file_that_needs_no_network(stage, browser, tmp_path):
-    stage.locator("#tab-handout").click()
-    stage.locator(".sheet svg path").first.wait_for(state="attached")
+    turned_to(stage, "handout")
+    colours = "[...document.querySelectorAll('.sheet path')].map((one) => getComputedStyle(one).fill + getComputedStyle(one).stroke)"
+    on_paper = stage.evaluate(colours)
+    stage.locator("#theme").select_option("dark")
+    until(lambda: stage.evaluate(colours) == on_paper)
     assert len(re.findall(rb"/Type\s*/Page\b", stage.pdf(prefer_css_page_size=True))) == 1
     assert "not a forecast" in stage.locator(".sheet").inner_text()
     with stage.expect_download() as waiting:
