@@ -107,7 +107,7 @@ class Desk:
         return {
             "is": "welcome",
             "addresses": self.addresses,
-            "scenarios": [[name, self.session.base(name).title, self.session.base(name).question] for name in self.session.names()],
+            "scenarios": [[name, one.title, comparable(one, base)] for name, one in ((name, self.session.base(name)) for name in self.session.names())],
             "scenario": described_scenario(base),
             "levers": described(base),
             "said": said_of(base),

@@ -305,6 +305,25 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     assert "stayed away" in stage.locator(".sheet").inner_text()
 
 
+def test_a_slip_of_the_hand_does_not_end_a_game(stage, live):
+    chair = live.facilitator()
+    chair.tell(do="begin", replicate=3)
+    until(lambda: stage.evaluate("shared.room.playing"))
+    asked = []
+    stage.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    stage.locator("#preset").select_option("baseline")
+    until(lambda: asked)
+    assert "the game that the room plays would end" in asked[0]
+    assert stage.locator("#preset").input_value() == "malacca-piracy"
+    assert live.hub.desk.room.game["playing"]
+    chair.tell(do="reset")
+    until(lambda: not stage.evaluate("shared.room.playing"))
+    stage.locator("#preset").select_option("baseline")  # without a game nobody is asked
+    until(lambda: stage.evaluate("shared.state.now.base") == "baseline")
+    stage.locator("#preset").select_option("malacca-piracy")
+    until(lambda: stage.evaluate("shared.state.now.base") == "malacca-piracy")
+
+
 def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     live.facilitator().tell(do="reset")
     console = look("/console")
