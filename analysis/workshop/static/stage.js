@@ -206,9 +206,9 @@ function showEffects() {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePanel();
   if (!(event.ctrlKey || event.metaKey) || !shared.facilitates || /^(text|number|)$/.test(event.target.type ?? "none")) return;
-  if (event.key === "z" && !event.shiftKey) undo();
-  else if (event.key === "z") send({ do: "redo" });
-  else if (event.key === "y") send({ do: "redo" });
+  const letter = (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase(); // a Cyrillic keyboard has no z
+  if (letter === "z" && !event.shiftKey) undo();
+  else if (letter === "z" || letter === "y") send({ do: "redo" });
   else return;
   event.preventDefault();
 });

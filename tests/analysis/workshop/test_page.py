@@ -124,6 +124,11 @@ def test_undo_redo_and_reset_by_keyboard(stage):
     until(lambda: "levers.assistance" not in url(stage))
     stage.keyboard.press("Control+y")
     until(lambda: "levers.assistance=2" in url(stage))
+    press = "what => document.dispatchEvent(new KeyboardEvent('keydown', { ctrlKey: true, ...what }))"
+    stage.evaluate(press, {"key": "я", "code": "KeyZ"})
+    until(lambda: "levers.assistance" not in url(stage))
+    stage.evaluate(press, {"key": "Z", "code": "KeyZ", "shiftKey": True})
+    until(lambda: "levers.assistance=2" in url(stage))
     stage.locator("#levers-assistance").focus()
     stage.keyboard.press("ArrowRight")
     until(lambda: "levers.assistance=2.01" in url(stage))
