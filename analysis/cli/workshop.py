@@ -6,12 +6,8 @@ import ipaddress
 import threading
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from analysis.workshop.store import Store
 
 LOOPBACK = "127.0.0.1"
 OPENED = (
@@ -33,37 +29,27 @@ def command(scenario: str, host: str, port: int, no_open: bool, session: Path | 
     What is set and voted is kept; the same command again continues there, after a crash too.
     """
     from sim.errors import InputError
+    from sim.loading import shipped_names
     from sim.scenario import Scenario
 
-    Scenario.load(scenario)
+    if scenario not in shipped_names():
+        Scenario.load(scenario)
+        raise InputError(f"--scenario {scenario}: name a shipped scenario; the page loads a file, under Share")
     try:
         from analysis.workshop.server import addresses_of, lan_address, listening, server_of
+        from analysis.workshop.store import Store, refuse_strangers
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
     place = session or Path("out") / "workshop.sqlite"
     sockets = listening(lan_address() if host == "lan" else host, port)
-    store = opened(place, scenario, fresh)
+    refuse_strangers(place)
+    store = Store(place, fresh=fresh)
     addresses = addresses_of(sockets)
     announce(addresses, store.code, place)
     if not no_open:
         local = f"{addresses[-1]}/#code={store.code}"
         threading.Timer(1.0, webbrowser.open, [local]).start()
     server_of(store, scenario, sockets).run(sockets)
-
-
-def opened(place: Path, scenario: str, fresh: bool) -> Store:
-    """The session that is kept in a file; another scenario, or `fresh`, begins anew."""
-    from analysis.workshop.store import Store, refuse_strangers
-
-    refuse_strangers(place)
-    if fresh:
-        for name in ("", "-wal", "-shm"):
-            place.with_name(place.name + name).unlink(missing_ok=True)
-    store = Store(place)
-    if store.recall("scenario") != scenario:
-        store.keep("scenario", scenario)
-        store.keep("session", None)
-    return store
 
 
 def announce(addresses: list[str], code: str, place: Path) -> None:

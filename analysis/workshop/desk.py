@@ -12,7 +12,7 @@ from analysis.workshop.futures import Library
 from analysis.workshop.levers import described
 from analysis.workshop.picture import effects, picture
 from analysis.workshop.room import Room
-from analysis.workshop.session import Look, Session
+from analysis.workshop.session import Look, Session, look_at
 from analysis.workshop.store import Store
 from analysis.workshop.wording import said_of
 from analysis.workshop.worker import ALL, Newest, Request
@@ -33,6 +33,25 @@ class Desk:
         self._publish = publish
         self.picture: Message | None = None  # the newest that is final
         self._number = 0
+        self._begun_with(scenario)
+
+    def _begun_with(self, scenario: str) -> None:
+        """A command that names another scenario than the one before opens it, as the page does: nothing else is lost."""
+        if self.store.recall("scenario") not in (None, scenario):
+            before = self.session.base(self.session.now["base"])
+            self.session.move(look_at(scenario))
+            self.turned(before)
+        self.store.keep("scenario", scenario)
+
+    def turned(self, before: Scenario) -> bool:
+        """Whether another scenario is open than before; a comparison or a game that it does not fit is over."""
+        session = self.session
+        now = session.base(session.now["base"])
+        if session.against is not None and not comparable(session.base(session.against["base"]), now):
+            session.compare(False)
+        if not comparable(before, now):
+            self.room.over(now)
+        return before is not now
 
     def _published(self, answer: Message) -> None:
         if answer.get("final"):
@@ -88,7 +107,7 @@ class Desk:
         return {
             "is": "welcome",
             "addresses": self.addresses,
-            "scenarios": [[name, self.session.base(name).title, self.session.base(name).question] for name in self.session.names()],
+            "scenarios": [[name, one.title, comparable(one, base)] for name, one in ((name, self.session.base(name)) for name in self.session.names())],
             "scenario": described_scenario(base),
             "levers": described(base),
             "said": said_of(base),
@@ -150,6 +169,13 @@ def load_the_rest() -> None:
     """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
     import_module("analysis.workshop.fork")
     gc.freeze()
+
+
+def comparable(one: Scenario, two: Scenario) -> bool:
+    """Whether two scenarios have the same ladders, actors and horizon, so that one can be laid over the other."""
+    fields = [{key: list(field.rungs) for key, field in scenario.domains.items()} for scenario in (one, two)]
+    tables = [(scenario.actors.keys(), scenario.months, scenario.start) for scenario in (one, two)]
+    return fields[0] == fields[1] and tables[0] == tables[1]
 
 
 def key_of(look: Look) -> str:

@@ -32,7 +32,6 @@ def fresh() -> Game:
     """A room in which nobody sits."""
     return {
         "seats": {},  # voter -> [name, actor]
-        "removed": [],
         "playing": False,
         "replicate": 0,
         "decisions": [],  # [month, forum, domain, actor, comes] of finished rounds
@@ -71,15 +70,23 @@ class Room:
 
     # --- seats ---
 
-    def join(self, scenario: Scenario, name: object, actor: object) -> str:
-        """Take a seat in a delegation; returns the voter's id."""
+    def over(self, scenario: Scenario) -> None:
+        """The game ends, for another scenario is open; who sits for an actor that it has keeps the seat."""
+        self.store.clear()
+        seats = {voter: seat for voter, seat in self.game["seats"].items() if seat[1] in scenario.actors}
+        self.game = {**fresh(), "seats": seats}
+        self.keep()
+
+    def join(self, scenario: Scenario, name: object, actor: object, voter: str | None = None) -> str:
+        """Take a seat in a delegation, or move there from the seat that this voter has; returns the voter's id."""
         if not isinstance(name, str) or not (said := " ".join(INVISIBLE.sub("", name).split())):
             raise Refusal("name-empty")
         if actor not in scenario.actors or not isinstance(actor, str):
             raise Refusal("no-such-delegation")
-        if len(self.game["seats"]) >= MOST_SEATS:
-            raise Refusal("seats-taken", most=MOST_SEATS)
-        voter = secrets.token_hex(8)
+        if voter is None or voter not in self.game["seats"]:
+            voter = secrets.token_hex(8)
+            if len(self.game["seats"]) >= MOST_SEATS:
+                raise Refusal("seats-taken", most=MOST_SEATS)
         self.game["seats"][voter] = [said[:LONGEST_NAME], actor]
         self.keep()
         return voter
@@ -115,7 +122,7 @@ class Room:
     def start(self, replicate: int) -> None:
         """A new game among those who are seated."""
         self.store.forget_votes(0)
-        kept = {name: self.game[name] for name in ("seats", "removed", "revealed", "predicting")}
+        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting")}
         self.game = {**fresh(), **kept, "playing": True, "replicate": replicate}
         self.keep()
 

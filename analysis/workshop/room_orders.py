@@ -14,11 +14,10 @@ SWITCHES = ("frozen", "blank", "predicting", "revealed")
 
 
 def join(hub: Hub, here: Connection, message: Message) -> None:
-    """Take a seat; the token that comes back keeps it."""
-    if here.voter is not None and hub.desk.room.seat(here.voter):
-        raise Refusal("one-seat")
+    """Take a seat; the token that comes back keeps it, and whoever brings one moves: a phone has one seat."""
     scenario = hub.desk.session.base(hub.desk.session.now["base"])
-    voter = hub.desk.room.join(scenario, message["name"], message["actor"])
+    brought = tokens.rights_of(hub.desk.store.secret, message.get("token")) or {}
+    voter = hub.desk.room.join(scenario, message["name"], message["actor"], here.voter or brought.get("voter"))
     here.rights = {"role": tokens.PARTICIPANT, "voter": voter}
     here.tell({"is": "seat", "token": tokens.signed(hub.desk.store.secret, here.rights)})
     hub.tell_room()

@@ -75,34 +75,18 @@ def preset(hub: Hub, here: Connection, message: Message) -> None:
 def switch(hub: Hub, look: dict[str, Any]) -> None:
     """Another look; where its scenario is another one, every page begins anew."""
     session = hub.desk.session
-    before = session.now["base"]
+    before = session.base(session.now["base"])
     session.move(look)
-    if session.now["base"] != before:
-        anew(hub)
+    anew(hub, before)
     moved(hub)
 
 
-def anew(hub: Hub) -> None:
-    """Another scenario is open: pages need its labels, and a comparison or a game of the old one is over."""
-    session, room = hub.desk.session, hub.desk.room
-    if session.against is not None and not comparable(hub, session.against["base"]):
-        session.compare(False)
-    if room.game["round"] is not None or room.game["playing"]:
-        room.start(0)
-        room.note(playing=False)
+def anew(hub: Hub, before: Scenario) -> None:
+    """Where another scenario is open than before, pages need its labels."""
+    if not hub.desk.turned(before):
+        return
     hub.tell_all(hub.desk.welcome(), "stage", "console", "phone")
     hub.tell_room()
-
-
-def comparable(hub: Hub, name: str) -> bool:
-    """Whether another scenario has the same ladders, actors and horizon as the one that is open."""
-    one, two = hub.desk.session.base(name), hub.desk.session.base(hub.desk.session.now["base"])
-    same_fields = {key: list(field.rungs) for key, field in one.domains.items()} == {
-        key: list(field.rungs) for key, field in two.domains.items()
-    }
-    return (
-        same_fields and one.actors.keys() == two.actors.keys() and one.months == two.months and one.start == two.start
-    )
 
 
 def show(hub: Hub, here: Connection, message: Message) -> None:
@@ -113,10 +97,9 @@ def show(hub: Hub, here: Connection, message: Message) -> None:
 def undo(hub: Hub, here: Connection, message: Message) -> None:
     """Take the last change back, or do it again."""
     session = hub.desk.session
-    before = session.now["base"]
+    before = session.base(session.now["base"])
     session.undo() if message["do"] == "undo" else session.redo()
-    if session.now["base"] != before:
-        anew(hub)
+    anew(hub, before)
     moved(hub)
 
 
@@ -189,10 +172,11 @@ def save(hub: Hub, here: Connection, message: Message) -> None:
 def load(hub: Hub, here: Connection, message: Message) -> None:
     """A scenario file that the facilitator brings."""
     session = hub.desk.session
+    before = session.base(session.now["base"])
     name = session.add(str(message["name"])[:80], read(str(message["name"])[:80], str(message["text"])))
     hub.desk.library.forget(name)
     session.move(look_at(name))
-    anew(hub)
+    anew(hub, before)
     moved(hub)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.errors import InputError
 
+LOCKED_S = 1.0  # how long a file is waited for that another process has
 MARK = 0x54727573  # SQLite's application id of our files
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -24,20 +25,24 @@ def refuse_strangers(place: Path) -> None:
 
 
 class Store:
-    """One workshop's memory. Raises InputError where the file cannot be used."""
+    """One workshop's memory, which no other process shares. Raises InputError where the file cannot be used."""
 
-    def __init__(self, place: Path | None) -> None:
+    def __init__(self, place: Path | None, *, fresh: bool = False) -> None:
         self._lock = threading.Lock()
         try:
             if place is not None:
                 place.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(place or ":memory:", check_same_thread=False, isolation_level=None)
+            self._base = sqlite3.connect(place or ":memory:", LOCKED_S, check_same_thread=False, isolation_level=None)
+            self._base.execute("PRAGMA locking_mode=EXCLUSIVE")  # two workshops in one file would undo each other
             self._base.execute(f"PRAGMA application_id={MARK}")
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=FULL")
             self._base.executescript(TABLES)
+            if fresh:
+                self._base.executescript("DELETE FROM facts; DELETE FROM votes; DELETE FROM predictions;")
         except (sqlite3.Error, OSError) as error:
-            raise InputError(f"{place}: cannot hold a workshop ({error}); name another file with --session") from None
+            why = "another workshop is using it" if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY" else error
+            raise InputError(f"{place}: cannot hold a workshop ({why}); name another file with --session") from None
         self.secret = bytes.fromhex(self.recall("secret") or self._new("secret", secrets.token_hex(32)))
         self.code: str = self.recall("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
 

@@ -27,6 +27,7 @@ const hearings = {
     shared.room = message;
     build();
   },
+  offline: () => say(t("offline")),
   refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 

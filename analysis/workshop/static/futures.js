@@ -6,19 +6,18 @@ import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
 
-const kept = { series: null, club: "anywhere", moment: "end", layout: "region", netDomain: null };
+const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
+const kept = { series: SERIES[0], trustDomain: null, club: "anywhere", moment: "end", layout: "region", netDomain: null };
 
 export class Futures {
-  constructor(shared) {
+  constructor(shared, before) {
     this.shared = shared;
-    this.before = null;
-    this.last = null;
-    const { scenario } = shared;
+    const { scenario, state } = shared;
+    const known = before?.last?.now.base === state.now.base ? before : null; // pictures of another scenario would not fit
+    this.before = known?.before ?? null;
+    this.last = known?.last ?? null;
     this.domains = [...Object.keys(scenario.domains)].sort((one, two) => (one === scenario.aim) - (two === scenario.aim));
-    const series = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
-    this.series = this.domains.flatMap((domain) => series.map((name) => `${name}.${domain}`));
-    if (!this.series.includes(kept.series)) kept.series = this.series[0];
-    if (!(kept.netDomain in scenario.domains)) kept.netDomain = this.domains[0];
+    for (const one of ["trustDomain", "netDomain"]) if (!(kept[one] in scenario.domains)) kept[one] = this.domains[0];
     this.svgs = [];
     this.place = h("div", { class: "grid" }, this.panels());
     ready.then(() => this.mapped());
@@ -27,18 +26,18 @@ export class Futures {
   panels() {
     const { scenario } = this.shared;
     const domainName = (domain) => label("domain", domain, scenario.domains[domain].name);
-    const pick = (name, what, options) => choice(t(name), options, kept[what], (value) => { kept[what] = value; this.show(); }, { id: `pick-${name}` });
+    const pick = (name, what, options) => choice(t(name), options, kept[what], (value) => { kept[what] = value; this.show(); }, { id: `pick-${what}` });
     const clubs = ["anywhere", "both_rivals", "one_rival", "no_rival"].map((club) => [club, t(`club.${club}`)]);
+    const domains = this.domains.map((domain) => [domain, domainName(domain)]);
     return [
-      this.panel("trust", t("panel.trust"), (svg) => trustFan(svg, this.scene, kept.series),
-        pick("series", "series", this.series.map((name) => [name, `${t(`series.${name.split(".")[0]}`)}: ${domainName(name.split(".")[1])}`]))),
+      this.panel("trust", t("panel.trust"), (svg) => trustFan(svg, this.scene, this.series),
+        pick("series", "series", SERIES.map((name) => [name, t(`series.${name}`)])), pick("domain", "trustDomain", domains)),
       ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }),
-        (svg) => ladder(svg, this.scene, domain, kept.club), place === 0 ? pick("club", "club", clubs) : null)),
+        (svg) => ladder(svg, this.scene, domain, kept.club), ...(place === 0 ? [pick("club", "club", clubs)] : []))),
       this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) }), (svg) => arrival(svg, this.scene)),
-      this.panel("network", t("panel.network"), (svg) => network(svg, this.scene, kept.netDomain, kept.moment, kept.layout), h("span", { class: "picks" },
-        pick("domain", "netDomain", this.domains.map((domain) => [domain, domainName(domain)])),
-        pick("moment", "moment", [["start", t("moment.start")], ["end", t("moment.end")]]),
-        pick("layout", "layout", [["region", t("layout.region")], ["ring", t("layout.ring")]]))),
+      this.panel("network", t("panel.network"), (svg) => network(svg, this.scene, kept.netDomain, kept.moment, kept.layout),
+        pick("moment", "moment", [["start", t("moment.start")], ["end", t("moment.end")]]), pick("domain", "netDomain", domains),
+        pick("layout", "layout", [["region", t("layout.region")], ["ring", t("layout.ring")]])),
       this.panel("security", t("panel.security"), (svg) => security(svg, this.scene)),
     ];
   }
@@ -50,7 +49,11 @@ export class Futures {
     this.svgs.forEach(redraw);
   }
 
-  panel(id, title, draw, picks = null) {
+  get series() {
+    return `${kept.series}.${kept.trustDomain}`;
+  }
+
+  panel(id, title, draw, ...picks) {
     const svg = drawing((here) => this.scene && draw(here));
     this.svgs.push(svg);
     return h("section", { class: "panel", id: `panel-${id}`, "aria-label": title },
@@ -84,7 +87,7 @@ export class Futures {
   legends({ b }, a) {
     const { scenario } = this.shared;
     const old = () => (a ? key(t("legend.a"), stroke("a middle")) : []);
-    const rows = b.trust[kept.series];
+    const rows = b.trust[this.series];
     this.legend("trust", key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")),
       key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old());
     for (const domain of this.domains) {

@@ -5,6 +5,7 @@ import { Line } from "./net.js";
 import { actorName, forumName } from "./told.js";
 import "./theme.js";
 
+const EVEN = 0.5; // who is trusted more is trusted, the others one is wary of
 const PLANS = { 45: 6, 90: 8 }; // minutes: parts
 let scenario = null;
 
@@ -45,8 +46,8 @@ function rivals(actor) {
 function card(actor) {
   const say = (pairs) => list(pairs.map(([id, value]) => `${actorName(scenario, id)} (${percent(value)})`));
   const wants = strongest(actor.interest, 9).map(([domain, value]) => `${label("domain", domain, scenario.domains[domain]?.name)} (${degree(value)})`);
-  const trusts = strongest(actor.trust, 3);
-  const wary = Object.entries(actor.trust ?? {}).filter(([id]) => id !== "others").sort((one, two) => one[1] - two[1]).slice(0, 2);
+  const trusts = strongest(actor.trust, 3, EVEN);
+  const wary = strongest(actor.trust, 99).filter(([, value]) => value <= EVEN).slice(-2).reverse();
   const sits = Object.entries(scenario.forums).filter(([, forum]) => forum.members.includes(actor.id)).map(([id]) => forumName(scenario, id));
   const lines = [
     ["card.wants", wants.length ? list(wants) : "–"],

@@ -25,13 +25,13 @@ export function t(key, values = {}) {
 }
 
 let said = {}; // what the open scenario says in the words of the shipped ones: English -> language -> text
-const NAMES = ["actor", "forum", "domain", "rung"]; // which a scenario may call as it likes
+const NAMES = ["actor", "forum", "domain", "rung", "event"]; // which a scenario may call as it likes
 
 export const learn = (texts) => { said = texts; };
 
 // A thing by its id, as this language calls it; a scenario that renames an actor keeps the name it gave.
 export function label(kind, id, own) {
-  const renamed = NAMES.includes(kind) && own !== undefined && !(own in said);
+  const renamed = NAMES.includes(kind) && own !== undefined && !(own in said) && own !== texts.en[`${kind}.${id}`];
   return !renamed && known(`${kind}.${id}`) ? t(`${kind}.${id}`) : said[own]?.[language] ?? own ?? id;
 }
 

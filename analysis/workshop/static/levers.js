@@ -3,15 +3,15 @@ import { button, h } from "./dom.js";
 import { known, label, number, percent, t } from "./i18n.js";
 
 export class Levers {
-  constructor(place, ask) {
+  constructor(place, ask, before) {
     this.place = place;
     this.ask = ask; // ask(settings, final)
-    this.open = new Set(["levers"]);
+    this.open = before ? before.opened() : new Set(["levers"]);
   }
 
   show(levers, settings, allowed) {
     const kept = this.place.scrollTop;
-    this.place.querySelectorAll("details.group").forEach((box) => (box.open ? this.open.add(box.dataset.group) : this.open.delete(box.dataset.group)));
+    this.opened();
     this.levers = levers;
     this.place.replaceChildren();
     const groups = [...new Set(levers.map((lever) => lever.group))];
@@ -28,6 +28,12 @@ export class Levers {
       this.place.append(box);
     }
     this.place.scrollTop = kept;
+  }
+
+  // The groups that are open now.
+  opened() {
+    this.place.querySelectorAll("details.group").forEach((box) => (box.open ? this.open.add(box.dataset.group) : this.open.delete(box.dataset.group)));
+    return this.open;
   }
 
   lever(lever, settings, allowed) {
@@ -86,5 +92,5 @@ export function worded(lever, value) {
   if (typeof value === "string") return label("choice", value, value);
   if (lever.unit === "share") return percent(value, lever.high <= 0.2 ? 1 : 0);
   const digits = lever.kind === "whole" ? 0 : lever.high <= 5 ? 2 : 1;
-  return `${number(value, digits)} ${label("unit", lever.unit, lever.unit)}`;
+  return `${number(value, digits)} ${label("unit", lever.unit, lever.unit)}`.trim();
 }

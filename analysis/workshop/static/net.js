@@ -32,6 +32,7 @@ export class Line {
       this.hear(message, heard);
     };
     this.socket.onclose = () => {
+      if (!document.body.classList.contains("offline")) this.hear({ is: "offline" });
       document.body.classList.add("offline");
       setTimeout(() => this.open(), this.wait);
       this.wait = Math.min(LONGEST_WAIT, this.wait * 1.6);

@@ -8,7 +8,10 @@ import { actorName, forumName, termsLegend } from "./told.js";
 import "./theme.js";
 
 const shared = { scenario: null, room: null };
-let line, guess = [5, 10, 15, 20], typed = "";
+let line, guess = [5, 10, 15, 20], moving = false;
+const wish = { name: "", actor: null }; // what is typed and chosen while the page goes on
+
+const send = (message) => line.send(message) || say(t("offline"));
 
 const hearings = {
   welcome(message) {
@@ -20,8 +23,13 @@ const hearings = {
     shared.room = message;
     build();
   },
+  seat() {
+    moving = false;
+    shown = "";
+  },
   voted: () => say(t("vote-counted")),
   predicted: () => say(t("prediction-counted")),
+  offline: () => say(t("offline")),
   refusal: (message) => say(t(`refusal.${message.key}`, message.values)),
 };
 
@@ -37,16 +45,27 @@ function build() {
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); shown = ""; build(); }, { id: "language" });
   const me = room.me;
   const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
-  $("page").replaceChildren(head, h("main", {}, me ? seated(me) : seatForm()));
+  $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null] : seatForm(me)));
 }
 
-function seatForm() {
+// Whoever chose the wrong delegation can take another seat, unless something is asked of it just now.
+function mayMove(me) {
+  const { room } = shared;
+  return !room.frozen && !(room.round?.open && me.invitation) && !(room.predicting && !room.revealed);
+}
+
+function moveButton({ name, actor }) {
+  return button(t("other-seat"), () => { moving = true; shown = ""; Object.assign(wish, { name, actor }); build(); }, { id: "move" });
+}
+
+function seatForm(me) {
   const { scenario } = shared;
-  const name = h("input", { id: "name", maxlength: 24, autocomplete: "given-name", required: true, value: typed, oninput: () => { typed = name.value; } });
-  const group = (kind) => h("optgroup", { label: t(`kind.${kind}`) }, scenario.actors.filter((actor) => actor.kind === kind).map((actor) => h("option", { value: actor.id }, actorName(scenario, actor.id))));
-  const actor = h("select", { id: "actor" }, group("government"), group("donor"));
-  return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); line.send({ do: "join", name: name.value, actor: actor.value }); } },
-    h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")));
+  const name = h("input", { id: "name", maxlength: 24, autocomplete: "given-name", required: true, value: wish.name, oninput: () => { wish.name = name.value; } });
+  const group = (kind) => h("optgroup", { label: t(`kind.${kind}`) }, scenario.actors.filter((actor) => actor.kind === kind).map((actor) => h("option", { value: actor.id, selected: actor.id === wish.actor }, actorName(scenario, actor.id))));
+  const actor = h("select", { id: "actor", onchange: () => { wish.actor = actor.value; } }, group("government"), group("donor"));
+  return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); send({ do: "join", name: name.value, actor: actor.value, token: line.token }); } },
+    h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")),
+    me ? button(t("back"), () => { moving = false; shown = ""; build(); }) : null);
 }
 
 function seated(me) {
@@ -69,12 +88,12 @@ function invitation(me) {
   if (!me.invitation) return h("section", { class: "card" }, about(), h("p", { class: "quiet" }, t("not-invited")));
   if (me.voted) return h("section", { class: "card" }, about(), h("p", { class: "huge", id: "done" }, "✓"), h("p", {}, t("voted-wait")));
   const { belief, needed } = me.invitation;
-  const send = (come) => line.send({ do: "vote", round: room.round.number, come });
+  const vote = (come) => send({ do: "vote", round: room.round.number, come });
   return h("section", { class: "card" }, about(),
     h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
     h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation),
-    h("div", { class: "votes" }, button(t("vote-come"), () => send(true), { id: "come", class: "first" }), button(t("vote-stay"), () => send(false), { id: "stay" })));
+    h("div", { class: "votes" }, button(t("vote-come"), () => vote(true), { id: "come", class: "first" }), button(t("vote-stay"), () => vote(false), { id: "stay" })));
 }
 
 function outcome(me) {
@@ -98,10 +117,10 @@ function prediction(me) {
     } });
     slider.value = value;
     const when = monthName(scenario.first, Math.round(((place + 1) * (scenario.months - 1)) / 4));
-    return h("div", { class: "guessrow" }, h("label", { for: `guess${place}` }, when), slider, shownAt);
+    return h("div", { class: "guessrow" }, h("label", { for: `guess${place}` }, when), shownAt, slider);
   });
   return h("section", { class: "card" }, h("h2", {}, t("predict-title")), h("p", {}, t("predict-say", { aim })), rows,
-    button(t("predict-send"), () => line.send({ do: "predict", guess }), { class: "first", id: "predict" }));
+    button(t("predict-send"), () => send({ do: "predict", guess }), { class: "first", id: "predict" }));
 }
 
 setInterval(() => {

@@ -6,7 +6,8 @@ import { termsBar, termsInWords } from "./charts/terms.js";
 import { actorName, forumName, termsLegend, whatWouldTurn } from "./told.js";
 
 export class RoomView {
-  constructor(shared, send) {
+  constructor(shared, send, before) {
+    clearInterval(before?.clock);
     Object.assign(this, { shared, send });
     this.join = h("figure", { class: "joincode" });
     this.body = h("div", { class: "roombody" });

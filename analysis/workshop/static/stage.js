@@ -66,6 +66,7 @@ const hearings = {
     document.body.classList.toggle("blank", message.blank);
     room.show();
   },
+  offline: () => say(t("offline")),
   told: (message) => told.hear(message),
   meeting: (message) => told.meeting(message),
   forked: (message) => told.forked(message),
@@ -85,6 +86,7 @@ function draw() {
   if (!shared.picture) return;
   futures.show();
   showEffects();
+  story.point();
   shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
 }
@@ -100,10 +102,10 @@ let share = { hear() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
-  levers = new Levers(h("div", { id: "levers" }), ask);
-  futures = new Futures(shared);
-  told = new Told(shared, send);
-  room = new RoomView(shared, send);
+  levers = new Levers(h("div", { id: "levers" }), ask, levers);
+  futures = new Futures(shared, futures);
+  told = new Told(shared, send, told);
+  room = new RoomView(shared, send, room);
   handout = new Handout(shared, handout);
   story = new Story(shared, send, story);
   const head = h("header", { id: "head" });
@@ -136,13 +138,13 @@ function showHead() {
   const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.map((name) =>
     button(t(`view.${name}`), () => look(name), { id: `tab-${name}`, "aria-current": shared.view === name ? "page" : null })));
   const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, ...extra });
-  const sign = (name, arrow, steps) => button(arrow, () => send({ do: name }), { id: `tool-${name}`, "aria-label": t(name), title: t(name), disabled: off || !steps });
+  const sign = (name, arrow, steps, act) => button(arrow, act, { id: `tool-${name}`, "aria-label": t(name), title: t(name), disabled: off || !steps });
   $("head").replaceChildren(
-    h("h1", {}, choice(t("preset"), presets, state.now.base, (name) => send({ do: "preset", name }), { id: "preset", disabled: off })),
+    h("h1", {}, choice(t("preset"), presets, state.now.base, preset, { id: "preset", disabled: off })),
     tabs,
     h("div", { class: "tools" },
-      sign("undo", "↶", state.undo),
-      sign("redo", "↷", state.redo),
+      sign("undo", "↶", state.undo, undo),
+      sign("redo", "↷", state.redo, () => send({ do: "redo" })),
       tool("replay", () => futures.replay(), { disabled: !futures?.before }),
       tool(state.against ? "drop-a" : "keep-a", () => send({ do: "compare", on: !state.against }), { disabled: off }),
       tool("events", () => panel("events", () => eventsPanel(shared, send))),
@@ -152,6 +154,21 @@ function showHead() {
       choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language" }),
       off ? unlockForm() : null));
   if (focused) $(focused)?.focus();
+}
+
+// A scenario of another world ends the game that the room plays: a slip of the hand must not open it.
+function mayOpen(name) {
+  const fits = shared.scenarios.find(([known]) => known === name)?.[2] ?? true;
+  return fits || !shared.room?.playing || confirm(t("preset-sure"));
+}
+
+function preset(name) {
+  if (mayOpen(name)) send({ do: "preset", name });
+  else showHead();
+}
+
+function undo() {
+  if (mayOpen(shared.state.before?.base)) send({ do: "undo" });
 }
 
 function unlockForm() {
@@ -189,8 +206,9 @@ function showEffects() {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closePanel();
   if (!(event.ctrlKey || event.metaKey) || !shared.facilitates || /^(text|number|)$/.test(event.target.type ?? "none")) return;
-  if (event.key === "z") send({ do: event.shiftKey ? "redo" : "undo" });
-  else if (event.key === "y") send({ do: "redo" });
+  const letter = (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase(); // a Cyrillic keyboard has no z
+  if (letter === "z" && !event.shiftKey) undo();
+  else if (letter === "z" || letter === "y") send({ do: "redo" });
   else return;
   event.preventDefault();
 });

@@ -1,6 +1,7 @@
 // A story in nine steps that teaches the argument; each sets the stage, says what to look at, then asks.
 import { button, h } from "./dom.js";
 import { number, t } from "./i18n.js";
+import * as looks from "./look.js";
 
 const plain = (base = "baseline", settings = {}, events = []) => ({ base, settings, events });
 // key, what is set, what it is compared with, which panel to look at
@@ -18,7 +19,7 @@ export const STEPS = [
 
 export class Story {
   constructor(shared, send, before) {
-    Object.assign(this, { shared, send, step: before?.step ?? 0, open: before?.open ?? false });
+    Object.assign(this, { shared, send, step: before?.step ?? 0, open: before?.open ?? false, fresh: before?.open ?? false });
     this.place = h("section", { id: "story", "aria-label": t("story") });
     this.show();
   }
@@ -39,7 +40,18 @@ export class Story {
       this.send({ do: "compare", on: true });
     }
     this.send({ do: "show", look });
+    this.fresh = true;
     this.show();
+  }
+
+  // Bring what the step points at into view, once its picture is there; where the whole page scrolls, the text stays instead.
+  point() {
+    const { picture } = this.shared;
+    const [, look, against] = STEPS[this.step];
+    if (!this.open || !this.fresh || !picture || !looks.same(picture.now, look) || Boolean(picture.a) !== Boolean(against)) return;
+    this.fresh = false;
+    const main = document.getElementById("main");
+    if (getComputedStyle(main).overflowY !== "visible") document.querySelector(".panel.pointed")?.scrollIntoView({ block: "nearest" });
   }
 
   show() {
@@ -58,6 +70,7 @@ export class Story {
         button(t("back"), () => this.go(this.step - 1), { disabled: this.step === 0 }),
         button(last ? t("sandbox") : t("next"), () => (last ? this.end() : this.go(this.step + 1)), { class: "first", id: "story-next" }),
         button(t("close"), () => this.toggle())));
+    this.point();
   }
 
   end() {

@@ -1,7 +1,7 @@
 // One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
 import { button, h, s } from "./dom.js";
 import { label, list, monthName, number, percent, t } from "./i18n.js";
-import { Frame, begin, drawing, sizeOf, zoomed } from "./charts/axes.js";
+import { Frame, begin, drawing, key, sizeOf, stroke, zoomed } from "./charts/axes.js";
 import { LEAST, TERMS, termsBar, termsInWords } from "./charts/terms.js";
 import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
@@ -9,15 +9,18 @@ import * as looks from "./look.js";
 const PLAY_MS = 220; // a month
 const LONGEST_NAME = 23; // letters of a forum's name that fit there
 const MARGIN = 16; // letters left of the timeline, for forums' names
+const CURVES = 14; // lines of text that the curves of trust take
+const ROW = 1.3; // lines of text for each forum under them
 
 export class Told {
-  constructor(shared, send) {
-    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null, seen: null, turned: null, asked: null });
-    this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: 7 });
+  constructor(shared, send, before) {
+    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null, seen: null, turned: null, asked: null, shown: null, counted: null });
+    this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: before?.number.value ?? 7 });
     this.when = h("output", { for: "told-month", class: "when" });
     this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => this.at(Number(this.slider.value)) });
     this.play = button(t("play"), () => this.toggle(), { id: "play" });
     this.svg = drawing(() => this.draw(), "timeline");
+    this.svg.style.height = `calc(${CURVES + ROW * Object.keys(shared.scenario.forums).length} * var(--picture-text))`;
     this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
     this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
     this.summary = h("p", { class: "quiet", id: "told-summary" });
@@ -28,10 +31,26 @@ export class Told {
         button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
         button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
       h("div", { class: "row" }, this.only, h("label", { for: "only-aim" }, t("only-aim")), this.summary),
-      this.svg, h("p", { class: "legend" }, ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
+      this.svg, h("p", { class: "legend" }, Object.keys(shared.scenario.domains).map((domain, place) => key(domainName(shared.scenario, domain), stroke(`middle series${place}`))), ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
         kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })), t(`outcome.${kind}`)))),
       h("div", { class: "toldbody" }, this.line, this.detail));
     this.pick();
+    if (before) this.goOn(before);
+  }
+
+  // The page is built anew for another language or theme: what was told, changed and open stays.
+  goOn(before) {
+    const { told, state } = this.shared;
+    const playing = before.playing;
+    before.pause();
+    if (!told || !looks.same(told.now, state.now)) return;
+    for (const kept of ["month", "decisions", "base", "seen", "turned", "asked", "shown", "counted"]) this[kept] = before[kept];
+    this.only.checked = before.only.checked;
+    this.fork.hidden = !this.decisions.length;
+    this.showFork();
+    this.at(this.month);
+    if (this.shown) this.meeting(this.shown);
+    if (playing) this.toggle();
   }
 
   show() {
@@ -50,13 +69,20 @@ export class Told {
     this.send({ do: "tell", ...future });
     this.fork.hidden = !this.decisions.length;
     if (this.fork.hidden) return;
-    this.fork.replaceChildren(h("p", { class: "quiet" }, t("fork.counting")));
+    this.counted = null;
+    this.showFork();
     this.send({ do: "fork", ...future, place: this.decisions.length - 1 });
   }
 
   forked(message) {
     const last = this.decisions.at(-1);
-    if (last && message.order.every((part, place) => part === last[place])) this.fork.replaceChildren(...forkPanel(message, this.shared.scenario));
+    if (!last || !message.order.every((part, place) => part === last[place])) return;
+    this.counted = message;
+    this.showFork();
+  }
+
+  showFork() {
+    this.fork.replaceChildren(...(this.counted ? forkPanel(this.counted, this.shared.scenario) : [h("p", { class: "quiet" }, t("fork.counting"))]));
   }
 
   hear(message) {
@@ -74,13 +100,13 @@ export class Told {
 
   // Nothing is open: say what to do.
   pick() {
-    this.seen = null;
+    [this.seen, this.shown] = [null, null];
     this.detail.replaceChildren(this.fork, h("p", { class: "quiet" }, t("pick-meeting")));
   }
 
   draw() {
     const { told, scenario } = this.shared;
-    const { height } = sizeOf(this.svg);
+    const { height, text } = sizeOf(this.svg);
     if (!told || !height) return;
     const domains = Object.keys(told.trust);
     const held = told.held === null ? t("never-held") : t("held-in", { when: monthName(scenario.first, told.held) });
@@ -88,14 +114,12 @@ export class Told {
     const counted = t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) });
     this.summary.textContent = `${counted} ${this.decisions.length ? this.compared() : held}`;
     const [low, high] = zoomed([told, this.decisions.length ? this.base : null].filter(Boolean).flatMap((one) => Object.values(one.trust)));
-    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low, high, height: height * 0.55, left: MARGIN }).axes();
+    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low, high, height: CURVES * text, left: MARGIN }).axes();
     domains.forEach((domain, place) => {
       if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
       frame.line(told.at, told.trust[domain], `middle series${place}`);
     });
-    const ends = domains.map((domain, place) => [told.trust[domain].at(-1), domain, place]).sort((one, two) => two[0] - one[0]);
-    ends.forEach(([value, domain, place], rank) => frame.end(value + (rank === 0 ? 1 : -1) * 0.13 * (high - low), label("domain", domain, scenario.domains[domain].name), `series${place}`));
-    this.marks(frame, height);
+    this.marks(frame);
     frame.top = 0;
     frame.bottom = height - 4;
     for (const [month, id] of told.events) frame.mark(month, "happened", this.eventName(id));
@@ -103,13 +127,12 @@ export class Told {
   }
 
   // One row of marks a forum's domain: full where the meeting succeeded, hollow where it failed, a dash where it did not form.
-  marks(frame, height) {
+  marks(frame) {
     const { told } = this.shared;
     const forums = [...new Set(told.meetings.map((one) => one[1]))];
-    const top = height * 0.57;
-    const gap = (height - top - 6) / Math.max(1, forums.length);
+    const gap = ROW * frame.text;
     forums.forEach((forum, place) => {
-      const y = top + gap * (place + 0.5);
+      const y = CURVES * frame.text + gap * (place + 0.5);
       this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
       const says = forumName(this.shared.scenario, forum);
       this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says));
@@ -126,8 +149,7 @@ export class Told {
   eventName(id) {
     const [, , kind] = id.match(/^live-(\d+)-(.+)$/) ?? [];
     if (kind) return t(`shock.${kind}`);
-    const own = this.shared.scenario.events.find((event) => event[0] === id)?.[1];
-    return this.shared.told.now.base.startsWith("my-") ? own : label("event", id, own);
+    return label("event", id, this.shared.scenario.events.find((event) => event[0] === id)?.[1]);
   }
 
   compared() {
@@ -192,7 +214,7 @@ export class Told {
 
   meeting(message) {
     const again = this.seen !== null && [message.month, message.forum, message.domain].every((part, place) => part === this.seen[place]);
-    [this.open, this.seen] = [message.place, [message.month, message.forum, message.domain]];
+    [this.open, this.seen, this.shown] = [message.place, [message.month, message.forum, message.domain], message];
     this.line.querySelectorAll("button").forEach((line) => line.setAttribute("aria-pressed", String(Number(line.dataset.place) === message.place)));
     const { scenario } = this.shared;
     const [id, name] = scenario.domains[message.domain].rungs[message.rung];

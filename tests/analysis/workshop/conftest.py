@@ -16,6 +16,7 @@ from analysis.workshop.server import addresses_of, listening, server_of
 from analysis.workshop.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_S = 240.0  # what a busy machine may need; nobody waits longer than for what comes
 
 
 class Live:
@@ -45,7 +46,7 @@ class Live:
         for client in self.clients:
             client.line.close_socket()
         self.server.should_exit = True
-        self.thread.join(timeout=15)
+        self.thread.join(timeout=PATIENCE_S)
         self.store.close()
 
 
@@ -66,7 +67,7 @@ class Client:
     def raw(self, text: str) -> None:
         self.line.send(text)
 
-    def hear(self, kind: str, fits: Callable[[Any], bool] = lambda message: True, wait: float = 20.0) -> Any:
+    def hear(self, kind: str, fits: Callable[[Any], bool] = lambda message: True, wait: float = PATIENCE_S) -> Any:
         """The next message of a kind; everything else is passed over."""
         end = time.monotonic() + wait
         while True:
@@ -84,7 +85,7 @@ class Client:
         return self.hear("refusal")
 
 
-def until(true: Callable[[], Any], wait: float = 20.0) -> None:
+def until(true: Callable[[], Any], wait: float = PATIENCE_S) -> None:
     """Wait until something holds; fail where it does not come to hold."""
     end = time.monotonic() + wait
     while not true():
@@ -111,15 +112,21 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def opened(browser: Browser, **options: Any) -> Page:
+    """An empty page of a browser that nobody used before, which waits as long as `until`."""
+    context = browser.new_context(locale="en-GB", **{"viewport": {"width": 1366, "height": 900}, **options})
+    context.set_default_timeout(1000 * PATIENCE_S)
+    return context.new_page()
+
+
 @pytest.fixture
 def look(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
     """Open a page of the server; every request to another host and every error of a script fails the test."""
     contexts, wrong = [], []
 
     def open_page(path: str = "/", code: bool = True, **options: Any) -> Page:
-        context = browser.new_context(locale="en-GB", **{"viewport": {"width": 1366, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
+        page = opened(browser, **options)
+        contexts.append(page.context)
         page.on("request", lambda request: strange(request.url, live.address, wrong))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

@@ -11,7 +11,8 @@ import pytest
 
 from analysis.cli import status_of
 from analysis.cli.workshop import announce
-from tests.analysis.workshop.conftest import Client, drawn, until
+from analysis.workshop.store import Store
+from tests.analysis.workshop.conftest import PATIENCE_S, Client, drawn, opened, until
 from tests.conftest import ROOT
 
 
@@ -47,7 +48,7 @@ def connected(address, view, token=None):
 
 def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
     process, address, code = started(tmp_path)
-    page, stage = browser.new_page(locale="en-GB"), browser.new_page(locale="en-GB")
+    page, stage = opened(browser), opened(browser)
     try:
         stage.goto(f"{address}/#code={code}")
         drawn(stage)
@@ -65,13 +66,14 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
             phone.tell(do="vote", round=number, come=True)
         for phone in phones[:15]:
             phone.hear("voted")
+        stage.evaluate("shared.state = null")  # what stands there afterwards has been told anew
         process.send_signal(signal.SIGKILL)
         process.wait()
         until(lambda: page.locator("body.offline").count() == 1)
+        assert page.locator("#said").inner_text() == "The connection is lost; it comes back by itself."
         process, address, again = started(tmp_path, port=address.rpartition(":")[2])
         assert again == code
-        until(lambda: stage.evaluate("document.body.classList.contains('offline')") is False)
-        assert stage.evaluate("shared.state.now.settings") == {"levers.assistance": 1.01}
+        until(lambda: stage.evaluate("shared.state?.now.settings") == {"levers.assistance": 1.01})
         phones = [connected(address, "phone", token) for token in kept]
         mine = [phone.hear("room", lambda room: room["me"])["me"]["voted"] for phone in phones]
         assert all(mine[:15])
@@ -90,13 +92,14 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
 def test_ctrl_c_ends_it_at_once(tmp_path):
     process, _, _ = started(tmp_path)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=15) is not None
+    assert process.wait(timeout=PATIENCE_S) is not None
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--scenario", "baselin"), "did you mean baseline?"),
+        (("--scenario", "mine.toml"), "the page loads a file"),
         (("--host", "203.0.113.7"), "cannot listen there"),
         (("--host", "no such host"), "cannot listen there"),
         (("--port", "70000"), "0<=x<=65535"),
@@ -106,10 +109,26 @@ def test_ctrl_c_ends_it_at_once(tmp_path):
 def test_what_cannot_be_served_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, said):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
+    (tmp_path / "mine.toml").write_text('title = "Mine"\nquestion = "q"\nextends = "baseline"\n')
     assert status_of(["workshop", "--no-open", "--port", "0", *arguments]) == 2
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_two_workshops_do_not_share_a_session_and_none_is_wiped_under_another(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):  # a new file, and one that was there
+        here = Store(Path("kept.sqlite"))
+        for more in ((), ("--fresh",)):
+            assert status_of(["workshop", "--no-open", "--port", "0", "--session", "kept.sqlite", *more]) == 2
+            assert capsys.readouterr().err.endswith("another workshop is using it); name another file with --session\n")
+        code = here.code
+        here.close()
+    again = Store(Path("kept.sqlite"))
+    assert again.code == code
+    again.close()
+    assert Store(Path("kept.sqlite"), fresh=True).code != code
 
 
 def test_another_file_is_not_taken_for_a_session(tmp_path, monkeypatch, capsys):

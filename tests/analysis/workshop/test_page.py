@@ -5,8 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from analysis.workshop.store import Store
 from sim.scenario import Scenario
-from tests.analysis.workshop.conftest import drawn, until
+from tests.analysis.workshop.conftest import Live, drawn, opened, until
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -27,6 +28,21 @@ def compared(page):
     """Wait until what is set is drawn with all futures beside what it is compared with."""
     settled(page)
     until(lambda: page.evaluate("Boolean(shared.drawn.effects)"))
+
+
+IN_VIEW = {  # what stands in a view once it is drawn
+    "futures": "#panel-trust path.middle",
+    "told": ".told .timeline path.middle",
+    "room": ".joincode svg.qr path",
+    "handout": ".sheet svg.picture path.middle",
+}
+
+
+def turned_to(page, view):
+    """Turn to a view, and wait until it is drawn."""
+    page.locator(f"#tab-{view}").click()
+    page.locator(IN_VIEW[view]).first.wait_for(state="attached")
+    page.locator(f"main > [data-view={view}]").wait_for()
 
 
 def slide(page, lever, value, let_go=True):
@@ -51,6 +67,14 @@ def url(page):
 
 def paths(page, panel):
     return page.locator(f"#panel-{panel} path.middle").first.get_attribute("d")
+
+
+@pytest.fixture(scope="module")
+def baseline(tmp_path_factory):
+    """A workshop on the baseline, which has a map and most forums."""
+    found = Live(Store(tmp_path_factory.mktemp("workshop") / "kept.sqlite"), "baseline")
+    yield found
+    found.stop()
 
 
 @pytest.fixture
@@ -100,6 +124,11 @@ def test_undo_redo_and_reset_by_keyboard(stage):
     until(lambda: "levers.assistance" not in url(stage))
     stage.keyboard.press("Control+y")
     until(lambda: "levers.assistance=2" in url(stage))
+    press = "what => document.dispatchEvent(new KeyboardEvent('keydown', { ctrlKey: true, ...what }))"
+    stage.evaluate(press, {"key": "я", "code": "KeyZ"})
+    until(lambda: "levers.assistance" not in url(stage))
+    stage.evaluate(press, {"key": "Z", "code": "KeyZ", "shiftKey": True})
+    until(lambda: "levers.assistance=2" in url(stage))
     stage.locator("#levers-assistance").focus()
     stage.keyboard.press("ArrowRight")
     until(lambda: "levers.assistance=2.01" in url(stage))
@@ -108,13 +137,19 @@ def test_undo_redo_and_reset_by_keyboard(stage):
 
 
 def test_the_last_change_can_be_replayed(stage):
+    before = paths(stage, "trust")
     slide(stage, "uncertainties-evidence_weight", 0.0)
     settled(stage)
     after = paths(stage, "trust")
     until(lambda: stage.locator("#tool-replay").is_enabled())
+    stage.evaluate("""() => {
+        window.seen = [];
+        const middle = () => document.querySelector("#panel-trust path.middle")?.getAttribute("d");
+        new MutationObserver(() => seen.push(middle())).observe(document.querySelector("#panel-trust"), { subtree: true, childList: true });
+    }""")
     stage.locator("#tool-replay").click()
-    assert paths(stage, "trust") != after
-    until(lambda: paths(stage, "trust") == after)
+    until(lambda: stage.evaluate("seen.length > 1") and paths(stage, "trust") == after)
+    assert stage.evaluate("seen[0]") == before
 
 
 def test_a_against_b_is_overlaid_and_said_in_words(stage):
@@ -225,6 +260,24 @@ def test_one_future_is_told_and_one_decision_changed(stage):
     stage.locator("#play").click()
 
 
+def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(stage):
+    turned_to(stage, "told")
+    stage.locator("#told-month").evaluate("m => { m.value = 100; m.dispatchEvent(new Event('input')); }")
+    stage.locator(".meetingline").first.click()
+    stage.locator(".decision button.turn").first.click()
+    stage.locator("#forked svg.curves, #forked .big, #forked p:not(.quiet)").first.wait_for()
+    until(lambda: "Decisions changed: 1" in stage.locator("#told-summary").inner_text())
+    stage.locator(".decision button.turn.changed").wait_for()
+    stage.evaluate("document.querySelectorAll('details.group').forEach((group) => { group.open = true; })")
+    facts = "[shared.told.meetings.length, ...['.meetingline', '.decision', '.turn.changed', '#forked > *', '.group[open]'].map((one) => document.querySelectorAll(one).length), document.querySelector('#told-month').value]"
+    before = stage.evaluate(facts)
+    assert all(before)
+    for picked, name in (("#language", "ru"), ("#theme", "projector"), ("#language", "en")):
+        stage.locator(picked).select_option(name)
+        assert stage.evaluate(facts) == before
+    assert stage.locator(".decision .turn.changed").inner_text() == "As it was"
+
+
 def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
     console = look("/console")
     phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
@@ -247,6 +300,7 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     assert "<b>Person 0</b>" in console.locator("body").inner_text()
     console.locator("#switch-predicting").click()
     phones[0].locator("#predict").click()
+    console.get_by_text("Predictions so far: 1").wait_for()
     console.locator("#switch-revealed").click()
     stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
     console.locator("#switch-blank").click()
@@ -254,6 +308,25 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     console.locator("#switch-blank").click()
     stage.locator("#tab-handout").click()
     assert "stayed away" in stage.locator(".sheet").inner_text()
+
+
+def test_a_slip_of_the_hand_does_not_end_a_game(stage, live):
+    chair = live.facilitator()
+    chair.tell(do="begin", replicate=3)
+    until(lambda: stage.evaluate("shared.room.playing"))
+    asked = []
+    stage.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    stage.locator("#preset").select_option("baseline")
+    until(lambda: asked)
+    assert "the game that the room plays would end" in asked[0]
+    assert stage.locator("#preset").input_value() == "malacca-piracy"
+    assert live.hub.desk.room.game["playing"]
+    chair.tell(do="reset")
+    until(lambda: not stage.evaluate("shared.room.playing"))
+    stage.locator("#preset").select_option("baseline")  # without a game nobody is asked
+    until(lambda: stage.evaluate("shared.state.now.base") == "baseline")
+    stage.locator("#preset").select_option("malacca-piracy")
+    until(lambda: stage.evaluate("shared.state.now.base") == "malacca-piracy")
 
 
 def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
@@ -270,10 +343,33 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     phone.tell(do="vote", round=number, come=True)
     until(lambda: "1 of 1 votes are in" in console.locator("main").inner_text())
     console.keyboard.type("2")
+    console.locator("#come-MYS").evaluate("field => field.classList.add('before')")
     console.locator("#enter-IDN").click()
     until(lambda: live.hub.desk.room.game["round"]["by_hand"] == {"IDN": [7, 0]})
-    console.wait_for_timeout(200)
+    console.locator("#come-MYS:not(.before)").wait_for()
     assert console.locator("#come-MYS").input_value() == "12"
+
+
+def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
+    live.facilitator().tell(do="reset")
+    phone = look("/join", code=False, viewport={"width": 390, "height": 844})
+    late = phone.context.new_page()  # opened before the phone has a seat
+    late.goto(phone.url)
+    seats = live.hub.desk.room.game["seats"]
+    for page, name, actor in ((phone, "Ana", "IDN"), (late, "Ann", "MYS")):
+        page.locator("#name").fill(name)
+        page.locator("#actor").select_option(actor)
+        page.get_by_role("button", name="Take the seat").click()
+        page.locator("#move").wait_for()
+    assert list(seats.values()) == [["Ann", "MYS"]]
+    phone.get_by_role("heading", name="Malaysia").wait_for()
+    phone.locator("#move").click()
+    assert phone.locator("#name").input_value() == "Ann"
+    assert phone.locator("#actor").input_value() == "MYS"
+    phone.locator("#actor").select_option("SGP")
+    phone.get_by_role("button", name="Take the seat").click()
+    late.get_by_role("heading", name="Singapore").wait_for()
+    assert list(seats.values()) == [["Ann", "SGP"]]
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
@@ -287,6 +383,7 @@ def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
 
 def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp_path):
     text = 'title = "Mine"\nquestion = "q"\nextends = "malacca-piracy"\n[actors.JPN]\nname = "Coast guard of Japan"\n'
+    text += '[events.hijacking]\nname = "A hijacking of mine"\n'
     (tmp_path / "renamed.toml").write_text(text)
     stage.locator("#tool-share").click()
     stage.locator("#file").set_input_files(tmp_path / "renamed.toml")
@@ -295,12 +392,19 @@ def test_a_renamed_actor_keeps_its_name_and_the_others_are_translated(stage, tmp
     stage.locator("#language").select_option("ru")
     titles = "[...document.querySelectorAll('#panel-network g > title')].map((one) => one.textContent)"
     until(lambda: {"Coast guard of Japan", "Индонезия"} <= set(stage.evaluate(titles)))
+    turned_to(stage, "told")
+    happened = "[...document.querySelectorAll('.timeline .happened title')].map((one) => one.textContent)"
+    until(lambda: "Цунами и мир в Ачехе" in stage.evaluate(happened))
+    assert set(stage.evaluate(happened)) <= {"Цунами и мир в Ачехе", "A hijacking of mine"}
     stage.locator("#language").select_option("en")
 
 
 def test_the_hand_out_is_one_page_and_one_file_that_needs_no_network(stage, browser, tmp_path):
-    stage.locator("#tab-handout").click()
-    stage.locator(".sheet svg path").first.wait_for(state="attached")
+    turned_to(stage, "handout")
+    colours = "[...document.querySelectorAll('.sheet path')].map((one) => getComputedStyle(one).fill + getComputedStyle(one).stroke)"
+    on_paper = stage.evaluate(colours)
+    stage.locator("#theme").select_option("dark")
+    until(lambda: stage.evaluate(colours) == on_paper)
     assert len(re.findall(rb"/Type\s*/Page\b", stage.pdf(prefer_css_page_size=True))) == 1
     assert "not a forecast" in stage.locator(".sheet").inner_text()
     with stage.expect_download() as waiting:
@@ -321,19 +425,52 @@ def test_languages_are_switched_live(stage):
     until(lambda: "из 100 вариантов" in stage.locator("#headline").inner_text())
     assert stage.get_by_role("button", name="Отменить").count() == 1
     for view in ("futures", "told", "room", "handout"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(300)
+        turned_to(stage, view)
         english = re.findall(r"\b[a-z]{4,}\b", stage.locator("main").inner_text())
         assert [word for word in english if word not in ("join", "http")] == []
     stage.locator("#language").select_option("en")
+
+
+OVERLAPS = """(selector) => [...document.querySelectorAll(selector)].flatMap((svg) => {
+    const texts = [...svg.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const frame = svg.getBoundingClientRect();
+    const outside = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 3);
+    const pairs = texts.flatMap(([text, one], place) => texts.slice(place + 1).filter(([, two]) =>
+        Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 6)
+        .map(([other]) => `${text} over ${other}`));
+    return [...pairs, ...outside.map(([text]) => `${text} sticks out`)];
+})"""
+CUT = """() => [...document.querySelectorAll(".panel select")].map((one) => {
+    const whole = one.cloneNode(true);
+    Object.assign(whole.style, { maxWidth: "none", flexShrink: 0 });
+    one.after(whole);
+    const cut = whole.offsetWidth - one.offsetWidth;
+    whole.remove();
+    return cut > 1 ? `${one.id} lacks ${cut} pixels` : "";
+}).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_name_lies_over_another_and_no_choice_is_cut(browser, baseline, language, theme):
+    page = opened(browser, viewport={"width": 1280, "height": 720})
+    page.goto(f"{baseline.address}/#code={baseline.store.code}")
+    drawn(page)
+    page.locator("#language").select_option(language)
+    page.locator("#theme").select_option(theme)
+    page.locator("#panel-network path.land").wait_for(state="attached")
+    assert page.evaluate(OVERLAPS, ".grid svg.picture") == []
+    assert page.evaluate(CUT) == []
+    turned_to(page, "told")
+    assert page.evaluate(OVERLAPS, "svg.timeline") == []
+    page.context.close()
 
 
 def test_the_projector_shows_nothing_under_twenty_pixels(stage):
     stage.set_viewport_size({"width": 1920, "height": 1080})
     stage.locator("#theme").select_option("projector")
     for view in ("futures", "told", "room"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(300)
+        turned_to(stage, view)
         small = stage.evaluate(
             """() => [...document.querySelectorAll("#page *")].filter((one) =>
                 [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) &&
@@ -348,8 +485,7 @@ def test_the_projector_shows_nothing_under_twenty_pixels(stage):
 def test_the_stage_meets_wcag(stage, theme):
     stage.locator("#theme").select_option(theme)
     for view in ("futures", "told", "room", "handout"):
-        stage.locator(f"#tab-{view}").click()
-        stage.wait_for_timeout(250)
+        turned_to(stage, view)
         assert violations(stage) == [], (view, theme)
     stage.locator("#tab-futures").click()
     for tool in ("events", "share"):
@@ -361,9 +497,34 @@ def test_the_stage_meets_wcag(stage, theme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_other_pages_meet_wcag(look, path, scheme):
     page = look(path, code=path == "/console", color_scheme=scheme)
-    page.locator("main *").first.wait_for()
-    page.wait_for_timeout(200)
+    page.locator({"/join": "#name", "/console": "#begin", "/guide": ".rolecard"}[path]).first.wait_for()
     assert violations(page) == []
+
+
+def test_a_guide_that_is_printed_is_dark_on_white_in_every_theme(look):
+    page = look("/guide", code=False, color_scheme="dark")
+    page.locator(".rolecard").first.wait_for()
+    page.emulate_media(media="print")
+    colour, ground = page.locator(".rolecard").first.evaluate(
+        "card => [getComputedStyle(card).color, getComputedStyle(card).backgroundColor]"
+    )
+    assert (colour, ground) == ("rgb(17, 17, 17)", "rgb(255, 255, 255)")
+
+
+def test_nobody_is_wary_of_whom_it_trusts_most(browser, baseline):
+    page = opened(browser)
+    page.goto(f"{baseline.address}/guide")
+    page.locator(".rolecard").first.wait_for()
+    cards = page.locator(".rolecard").all()
+    assert len(cards) == len(Scenario.load("baseline").actors)
+    for card in cards:
+        told = dict(zip(card.locator("dt").all_inner_texts(), card.locator("dd").all_inner_texts(), strict=True))
+        trusted, wary = (
+            [int(share) for share in re.findall(r"(\d+)\s%", told.get(key, ""))]
+            for key in ("Trusts most", "Is wary of")
+        )
+        assert all(share > 50 for share in trusted) and all(share <= 50 for share in wary)
+    page.context.close()
 
 
 def test_the_guide_has_both_plans_and_a_card_for_everybody(look, live):

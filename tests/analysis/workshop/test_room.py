@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.workshop.room import Room
+from analysis.workshop.room import Room, fresh
 from analysis.workshop.store import Store
 from analysis.workshop.told import decisions_of, in_full, live, timeline
 from sim.errors import InputError
 from sim.law import responding
 from sim.model import CooperationModel
+from sim.scenario import Scenario
 from tests.worlds import tiny
 
 WORLD = tiny(months=60)
@@ -114,11 +115,34 @@ def test_a_game_is_there_again_after_a_restart(tmp_path):
     voter = room.join(WORLD, "One", "ANA")
     opened(room)
     room.vote(voter, 1, False)
+    room.store.close()
     again = Room(Store(place))
     assert json.dumps(again.game) == json.dumps(room.game)
     assert again.voted() == {voter}
     again.close(WORLD)
     assert again.game["round"]["outcome"]["room"]["ANA"] is False
+
+
+def test_who_has_a_seat_moves_to_another_and_does_not_vote_again(room):
+    voter = room.join(WORLD, "One", "ANA")
+    opened(room)
+    room.vote(voter, 1, True)
+    assert room.join(WORLD, "One", "BEN", voter) == voter
+    assert room.game["seats"] == {voter: ["One", "BEN"]}
+    with pytest.raises(InputError, match="voted-already"):
+        room.vote(voter, 1, False)
+    assert room.tally() == {"ANA": True}
+    assert room.join(WORLD, "Two", "ANA", "removed or unknown") not in (voter, "removed or unknown")
+
+
+def test_a_game_is_over_in_another_scenario_and_seats_that_it_has_are_kept(room):
+    other = Scenario.load("malacca-piracy")
+    room.join(WORLD, "One", "ANA")
+    kept = room.join(other, "Two", "IDN")
+    opened(room)
+    room.by_hand("ANA", 1, 0)
+    room.over(other)
+    assert room.game == {**fresh(), "seats": {kept: ["Two", "IDN"]}}
 
 
 def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():

@@ -6,8 +6,12 @@ from analysis.workshop.pages import HERE
 from analysis.workshop.session import Session, look_of
 from analysis.workshop.store import Store
 from sim.scenario import Scenario
-from tests.analysis.workshop.conftest import Live, drawn, until
+from tests.analysis.workshop.conftest import Live, drawn, opened, until
 
+IN_SIGHT = """() => {
+    const [panel, main] = [".panel.pointed", "#main"].map((one) => document.querySelector(one).getBoundingClientRect());
+    return panel.top >= main.top - 1 && (panel.bottom <= main.bottom + 1 || panel.height > main.height);
+}"""
 STEPS = re.findall(
     r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
 )  # its key begins each step
@@ -28,7 +32,10 @@ def test_there_are_nine_steps_each_with_a_scenario_that_exists():
 
 def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):
     live = Live(Store(tmp_path / "kept.sqlite"), "baseline")
-    page = browser.new_page(locale="en-GB")
+    page = opened(browser, viewport={"width": 1280, "height": 720})
+    page.add_init_script("localStorage.setItem('theme', 'projector')")
+    against = re.findall(r'\), (null|plain\(\)), "panel', (HERE / "static" / "story.js").read_text(encoding="utf-8"))
+    against = [one != "null" for one in against]
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
@@ -39,6 +46,8 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
             until(lambda number=number: f"Step {number + 1} of 9" in page.locator("#story").inner_text())
             titles.append(page.locator("#story h2").inner_text())
             assert page.locator(".panel.pointed").count() == 1
+            until(lambda number=number: page.evaluate("Boolean(shared.drawn.a)") == against[number])
+            until(lambda: page.evaluate(IN_SIGHT))
             page.locator("#story-next").click()
         assert len(set(titles)) == 9
         until(lambda: page.locator("#story").is_hidden())

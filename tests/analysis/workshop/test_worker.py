@@ -1,28 +1,52 @@
 """The worker: newest value wins, the first answer comes at once, and what nobody waits for is dropped."""
 
 import threading
-import time
+from typing import Any
 
+import pytest
+
+from analysis.workshop import worker as module
 from analysis.workshop.worker import ALL, Newest, Request
 from sim.ensemble import Cancelled
 from tests.analysis.workshop.conftest import until
 
 
-class Slow:
-    """Something that takes its time to answer, and notes what it was asked."""
+class Clock:
+    """Time that passes only where work is done, so that a busy machine is as fast as an idle one."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.asked = seconds, list[tuple[int, int]]()
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The worker's clock."""
+    found = Clock()
+    monkeypatch.setattr(module, "time", found)
+    return found
+
+
+class Work:
+    """Pictures that take `seconds` each; those of few futures, or of all, may be held up until they are let go."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self.clock, self.seconds, self.asked = clock, seconds, list[tuple[int, int]]()
+        self.few, self.all = threading.Event(), threading.Event()  # set: that answer goes on
+        self.few.set()
+        self.all.set()
 
     def request(self, number: int, final: bool = False) -> Request:
-        def answer(count: int, cancel: threading.Event | None) -> dict[str, object]:
+        def answer(count: int, cancel: threading.Event | None) -> dict[str, Any]:
             self.asked.append((number, count))
-            end = time.monotonic() + self.seconds * (5 if count == ALL else 1)
-            while time.monotonic() < end:
+            self.clock.now += self.seconds
+            go_on = self.all if count == ALL else self.few
+            while not go_on.wait(0.002):
                 if cancel is not None and cancel.is_set():
                     raise Cancelled
-                time.sleep(0.005)
-            return {"is": "picture"}
+            return {"is": "picture", "ran": count}
 
         return Request(number, answer, final)
 
@@ -33,31 +57,33 @@ def running(told: list) -> Newest:
     return worker
 
 
-def test_of_a_long_drag_only_some_values_are_worked_out_and_the_last_is():
-    told, slow = [], Slow(0.05)
+def test_of_a_long_drag_only_some_values_are_worked_out_and_the_last_is(clock):
+    told, slow = [], Work(clock, 0.05)
     worker = running(told)
-    for number in range(100):
+    slow.few.clear()
+    worker.ask(slow.request(0))
+    until(lambda: slow.asked)
+    for number in range(1, 100):
         worker.ask(slow.request(number))
-        time.sleep(0.003)
+    slow.few.set()
     until(lambda: told and told[-1]["number"] == 99)
     worker.stop()
-    assert len(told) < 30
-    assert [answer["number"] for answer in told] == sorted(answer["number"] for answer in told)
+    assert [answer["number"] for answer in told] == [0, 99]
 
 
-def test_during_a_drag_pictures_keep_coming():
-    told, slow = [], Slow(0.02)
+def test_during_a_drag_pictures_keep_coming_though_none_is_of_all_futures(clock):
+    told, slow = [], Work(clock, 0.2)
     worker = running(told)
-    for number in range(60):
+    slow.all.clear()
+    for number in range(10):
         worker.ask(slow.request(number, final=True))
-        time.sleep(0.01)
-    seen = len(told)
+        until(lambda number=number: (number, ALL) in slow.asked)
     worker.stop()
-    assert seen >= 5
+    assert [(answer["number"], answer["done"]) for answer in told] == [(number, False) for number in range(10)]
 
 
-def test_letting_go_gives_a_quick_answer_and_then_all_futures():
-    told, slow = [], Slow(0.01)
+def test_letting_go_gives_a_quick_answer_and_then_all_futures(clock):
+    told, slow = [], Work(clock, 0.2)
     worker = running(told)
     worker.ask(slow.request(1, final=True))
     until(lambda: len(told) == 2)
@@ -67,19 +93,7 @@ def test_letting_go_gives_a_quick_answer_and_then_all_futures():
     assert slow.asked[0][1] < ALL
 
 
-class Fast(Slow):
-    """Something so fast that all futures are soon there."""
-
-    def request(self, number: int, final: bool = False) -> Request:
-        slow = super().request(number, final)
-
-        def answer(count: int, cancel: threading.Event | None) -> dict[str, object]:
-            return {**slow.answer(count, cancel), "ran": count}
-
-        return Request(number, answer, final)
-
-
-def warmed(told: list, fast: Fast) -> Newest:
+def warmed(told: list, fast: Work) -> Newest:
     """A worker that knows how fast this is."""
     worker = running(told)
     for number in range(20):
@@ -89,8 +103,8 @@ def warmed(told: list, fast: Fast) -> Newest:
     return worker
 
 
-def test_where_all_futures_are_soon_there_they_alone_are_shown():
-    told, fast = [], Fast(0.005)
+def test_where_all_futures_are_soon_there_they_alone_are_shown(clock):
+    told, fast = [], Work(clock, 0.005)
     worker = warmed(told, fast)
     worker.ask(fast.request(100, final=True))
     until(lambda: told)
@@ -98,10 +112,10 @@ def test_where_all_futures_are_soon_there_they_alone_are_shown():
     assert [(answer["number"], answer["done"]) for answer in told] == [(100, True)]
 
 
-def test_whoever_moves_on_before_they_are_there_still_sees_a_few():
-    told, fast = [], Fast(0.005)
+def test_whoever_moves_on_before_they_are_there_still_sees_a_few(clock):
+    told, fast = [], Work(clock, 0.005)
     worker = warmed(told, fast)
-    fast.seconds = 0.05
+    fast.all.clear()
     worker.ask(fast.request(100, final=True))
     until(lambda: (100, ALL) in fast.asked)
     worker.ask(fast.request(101))
@@ -110,30 +124,30 @@ def test_whoever_moves_on_before_they_are_there_still_sees_a_few():
     assert [(answer["number"], answer["done"]) for answer in told] == [(100, False), (101, False)]
 
 
-def test_what_is_known_already_is_shown_once():
+def test_what_is_known_already_is_shown_once(clock):
     told = []
     worker = running(told)
     worker.ask(Request(1, lambda count, cancel: {"is": "picture", "ran": 0, "whole": True}, True))
     until(lambda: told)
-    time.sleep(0.05)
+    worker.ask(Work(clock, 0.0).request(2))
+    until(lambda: told[-1]["number"] == 2)
     worker.stop()
-    assert [answer["done"] for answer in told] == [True]
+    assert [(answer["number"], answer["done"]) for answer in told] == [(1, True), (2, False)]
 
 
-def test_all_futures_of_a_value_that_is_left_are_not_waited_for():
-    told, slow = [], Slow(0.1)
+def test_all_futures_of_a_value_that_is_left_are_not_waited_for(clock):
+    told, slow = [], Work(clock, 0.2)
     worker = running(told)
+    slow.all.clear()
     worker.ask(slow.request(1, final=True))
-    until(lambda: len(told) == 1)
-    asked = time.monotonic()
+    until(lambda: (1, ALL) in slow.asked)
     worker.ask(slow.request(2))
     until(lambda: told[-1]["number"] == 2)
     worker.stop()
-    assert time.monotonic() - asked < 0.4
     assert not any(answer["done"] for answer in told)
 
 
-def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered():
+def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered(clock):
     def wrong(count: int, cancel: threading.Event | None) -> dict[str, object]:
         raise ZeroDivisionError("no")
 
@@ -141,7 +155,7 @@ def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered():
     worker = running(told)
     worker.ask(Request(1, wrong, True))
     until(lambda: told)
-    worker.ask(Slow(0.0).request(2))
+    worker.ask(Work(clock, 0.0).request(2))
     until(lambda: told[-1].get("number") == 2)
     worker.stop()
     assert (told[0]["is"], told[0]["key"]) == ("refusal", "picture")

@@ -24,7 +24,7 @@ export function redraw(svg) {
 }
 
 export class Frame {
-  constructor(svg, { first, months, low = 0, high = 1000, left = 3.2, bottom = 1.9, top = 0.6, right = 0.8, height, offset = 0 }) {
+  constructor(svg, { first, months, low = 0, high = 1000, left = 3.7, bottom = 1.9, top = 0.6, right = 0.8, height, offset = 0 }) {
     const { text, width, height: whole } = sizeOf(svg);
     this.text = text;
     this.width = Math.max(width, 160);

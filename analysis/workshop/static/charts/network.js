@@ -27,6 +27,27 @@ export function network(svg, scene, domain, moment, layout) {
   for (const actor of shown) node(svg, actor, spots[actor.id], sizeOf(svg).text);
 }
 
+const wide = (actor, text) => short(actor.id, actor.name).length * text * 0.68 + text * 0.8;
+
+// Push names that lie over each other apart, along the way that is shorter.
+function apart(actors, spots, text) {
+  for (let round = 0; round < 50; round += 1) {
+    let moved = false;
+    actors.forEach((one, place) => actors.slice(place + 1).forEach((two) => {
+      const [p, q] = [spots[one.id], spots[two.id]];
+      const x = (wide(one, text) + wide(two, text)) / 2 + 2 - Math.abs(p.x - q.x);
+      const y = text * 1.9 + 2 - Math.abs(p.y - q.y);
+      if (x <= 0 || y <= 0) return;
+      moved = true;
+      const [along, by] = x < y ? ["x", x] : ["y", y];
+      const way = p[along] < q[along] ? by / 2 : -by / 2;
+      p[along] -= way;
+      q[along] += way;
+    }));
+    if (!moved) return;
+  }
+}
+
 // A straight tie; one along the frame bends toward the middle, or it would lie behind those between.
 function course(p, q, svg) {
   const { cx, cy } = extent(svg);
@@ -80,6 +101,7 @@ function places(svg, shown, onMap) {
     const [x, y] = onMap ? labelled(actor.id, ...inner) : [Math.cos(angle) * rx * 0.5, Math.sin(angle) * ry * 0.5];
     spots[actor.id] = { x: cx + x, y: cy + y };
   });
+  apart(governments, spots, sizeOf(svg).text);
   donors.forEach((actor, place) => {
     const [x, y] = onMap ? docked(actor, donors) : around(place, donors.length);
     spots[actor.id] = { x: cx + x * rx, y: cy + y * ry };
@@ -102,7 +124,7 @@ function around(place, count) {
 
 function node(svg, actor, spot, text) {
   const name = short(actor.id, actor.name);
-  const width = name.length * text * 0.68 + text * 0.8;
+  const width = wide(actor, text);
   const shape = actor.kind === "government"
     ? s("rect", { x: spot.x - width / 2, y: spot.y - text * 0.95, width, height: text * 1.9, rx: text * 0.95, class: "node government" })
     : s("rect", { x: spot.x - width / 2, y: spot.y - text * 0.85, width, height: text * 1.7, rx: 3, class: "node donor" });

@@ -1,0 +1,73 @@
+"""Another scenario: what fits it goes on, what does not is over, and nothing else is lost."""
+
+import pytest
+
+from analysis.workshop.desk import Desk, comparable
+from analysis.workshop.session import look_at
+from analysis.workshop.store import Store
+from sim.scenario import Scenario
+
+
+def desk(scenario, store=None):
+    return Desk(store or Store(None), scenario, [], lambda message: None)
+
+
+def played(scenario, store=None):
+    """A desk on which a round was played and a comparison is held, and the voter who played it."""
+    found = desk(scenario, store)
+    base = found.session.base(scenario)
+    voter = found.room.join(base, "Ana", "KAZ")
+    found.room.start(7)
+    found.room.open(found.room.next_meeting(base, 0, None), None)
+    found.room.by_hand(sorted(found.room.voting["invited"])[0], 1, 0)
+    found.room.close(base)
+    found.session.compare(True)
+    return found, voter
+
+
+def turned(found, name):
+    before = found.session.base(found.session.now["base"])
+    found.session.move(look_at(name))
+    return found.turned(before)
+
+
+@pytest.mark.parametrize("name", ["energy-first", "sustained-attention", "recommendations", "baseline"])
+def test_the_scenarios_of_the_story_leave_the_room_its_rounds(name):
+    found, voter = played("baseline")
+    assert turned(found, name) == (name != "baseline")
+    assert len(found.room.game["rounds"]) == 1
+    assert found.room.game["playing"]
+    assert voter in found.room.game["seats"]
+    assert found.session.against is not None
+
+
+@pytest.mark.parametrize(("name", "seats"), [("history", 1), ("malacca-piracy", 0)])
+def test_where_another_world_opens_the_game_is_over_and_known_delegations_keep_their_seats(name, seats):
+    found, _ = played("baseline")
+    assert turned(found, name)
+    assert found.room.game["rounds"] == []
+    assert not found.room.game["playing"]
+    assert len(found.room.game["seats"]) == seats
+    assert found.session.against is None
+
+
+def test_a_command_that_names_another_scenario_opens_it_and_undo_leads_back(tmp_path):
+    store = Store(tmp_path / "kept.sqlite")
+    found, _ = played("baseline", store)
+    found.session.move(found.session.changed({"levers.assistance": 2.0}))
+    store.close()
+    again = desk("energy-first", Store(tmp_path / "kept.sqlite"))
+    assert again.session.now == look_at("energy-first")
+    assert len(again.room.game["rounds"]) == 1
+    again.session.undo()
+    assert again.session.now["settings"] == {"levers.assistance": 2.0}
+    again.store.close()
+    same = desk("energy-first", Store(tmp_path / "kept.sqlite"))
+    assert same.session.now == again.session.now
+
+
+def test_scenarios_of_other_times_are_not_laid_over_each_other():
+    baseline = Scenario.load("baseline")
+    assert comparable(baseline, Scenario.load("recommendations"))
+    assert not comparable(baseline, Scenario.load("history"))
+    assert not comparable(baseline, baseline.with_months(60))
