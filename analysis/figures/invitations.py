@@ -153,6 +153,8 @@ def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target:
     for place in places[~shown]:
         axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
+    axes.use_sticky_edges = False  # the longest bar ends before the frame
+    axes.margins(x=0.03)
     axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.set_ylim(len(invited) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)

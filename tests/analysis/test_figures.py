@@ -253,6 +253,20 @@ def test_over_parameter_sets_curves_of_one_result_have_one_interval(made):
     assert (plain.high != mine.high).any()
 
 
+def test_no_bar_of_what_a_refusal_weighs_touches_the_frame(made):
+    """Where the longest bar ends in a term that weighs nothing, too."""
+    from analysis.figures.invitations import _bars
+
+    terms = np.array([[0.5, 0.1, 0.3, 0.2, 0.1, 0.05, 0.0], [0.5, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01]])
+    with house_style(SLIDE):
+        _, bars = plt.subplots()
+        _bars(bars, CASES["invitations"].open(made, "en"), ["KAZ", "KGZ"], terms, SLIDE)
+        low, high = bars.get_xlim()
+        plt.close()
+    assert low < -0.65
+    assert high > 0.6
+
+
 def test_the_record_counts_forums_not_panels(made):
     data = CASES["history"].open(made, "en")
     forums = {panel.forum for panel in data.panels}
