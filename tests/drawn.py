@@ -1,12 +1,16 @@
 """What a reader sees of a drawn figure."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
+
+from matplotlib.text import Text
 
 
 def shown_texts(drawn: Any) -> list[Any]:
-    """All texts that a reader sees; ticks outside an axis' limits are none."""
-    return [text for text in _texts(drawn) if text.get_visible() and text.get_text().strip()]
+    """All texts that a reader sees, each once; ticks outside an axis' limits are none."""
+    every = {id(text): text for text in _texts(drawn)}.values()
+    return [text for text in every if text.get_visible() and text.get_text().strip()]
 
 
 def _texts(drawn: Any) -> Iterator[Any]:
@@ -27,6 +31,23 @@ def over_the_edge(drawn: Any, texts: list[Any]) -> list[str]:
     inside = drawn.bbox.padded(0.02 * drawn.dpi)
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
     return [said for said, box in boxes if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1))]
+
+
+def cut_short(texts: list[Any]) -> list[str]:
+    """The texts that had no room for all that they say."""
+    return [text.get_text() for text in texts if text.get_text().endswith("…")]
+
+
+def overlapping(texts: list[Any]) -> list[tuple[str, str]]:
+    """Texts that lie on each other by more than a quarter of a line."""
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
+    return [(one, two) for (one, here), (two, there) in combinations(boxes, 2) if _covered(one, here, two, there)]
+
+
+def _covered(one: str, here: Any, two: str, there: Any) -> bool:
+    line = min(here.height / (one.count("\n") + 1), there.height / (two.count("\n") + 1))
+    wide, tall = min(here.x1, there.x1) - max(here.x0, there.x0), min(here.y1, there.y1) - max(here.y0, there.y0)
+    return wide > 1.0 and tall > 0.25 * line
 
 
 def empty_panels(drawn: Any) -> list[Any]:

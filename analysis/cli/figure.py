@@ -176,7 +176,7 @@ def _explain(place: Path, as_json: bool) -> None:
 
     known = read(place)
     if as_json:
-        click.echo(json.dumps({**known, "again": redrawn(known)}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps({**known, "again": redrawn(known, place.suffix)}, indent=1, ensure_ascii=False))
         return
     click.echo(f"{place}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
     for number, result in enumerate(known["results"], 1):
@@ -184,7 +184,7 @@ def _explain(place: Path, as_json: bool) -> None:
         for path, kind, low, high, values in result.get("factors", []):
             click.echo(f"  {path}: {', '.join(values) if values else f'{low:g} to {high:g}'} ({kind})")
     click.echo("\nTo draw it again:")
-    for line in redrawn(known):
+    for line in redrawn(known, place.suffix):
         click.echo(f"  {line}")
     for number, result in enumerate(known["results"], 1):
         if result.get("plan"):

@@ -41,7 +41,7 @@ def draw(data: Data, target: Target) -> Figure:
     known = closeup(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 0.95)))
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
     axes.axis("off")
     left, right = _stack(givers), _stack(takers)
     scale = _scale(givers, takers)
@@ -56,7 +56,7 @@ def draw(data: Data, target: Target) -> Figure:
                 down[1][taker] -= width
     _names(axes, data, givers, left, scale, 0.0, target)
     _names(axes, data, takers, right, scale, 1.0, target)
-    axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.5, 1.5)))
+    axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.72, 1.52)))
     axes.set_ylim(-0.02, 1.02)
     joint = data.words.percent(takers.get(TOGETHER, 0.0) / sum(takers.values()))
     note = data.words("note.closeup", count=known.futures)
@@ -103,10 +103,10 @@ def _names(
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
         said = data.words("figure.assistance.jointly") if name == TOGETHER else data.name(name)
-        told = f"{fitted(said, (0.22 if target.wide else 0.2) * target.width, target.text * 0.8, 2)}\u2002{data.words.figure(money)}"
+        told = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
             x + (0.02 if x else -0.02), top - 0.5 * height, told, ha="left" if x else "right", va="center",
-            fontsize=target.text * 0.8,
+            fontsize=target.small(0.8),
         )  # fmt: skip
 
 

@@ -123,9 +123,9 @@ def _named(axes: Axes, data: Data, target: Target) -> None:
     axes.set_xlim(found.years[0] - 0.3, found.years[-1] + (0.75 if target.wide else 0.5) * len(found.years))
     low, high = axes.get_ylim()
     ends = [float(data.yearly(one)[-1]) for one in found.forecasts]
-    size = target.text * 0.85
+    size = target.small(0.85)
     least = (high - low) * 1.25 * size / 72.0 / tall
-    names = [fitted(data.name(one.name), 0.4 * room, size, 1) for one in found.forecasts]
+    names = [fitted(data.name(one.name), 0.44 * room, size, 1) for one in found.forecasts]
     for name, height, (colour, *_) in zip(
         names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), LOOKS, strict=True
     ):

@@ -17,9 +17,9 @@ MOST = 14  # rows
 def rows(labels: Iterable[str], target: Target) -> tuple[Figure, Axes]:
     """A panel with a labelled row for each bar."""
     room = (0.3 if target.wide else 0.38) * target.width
-    named = [fitted(capital(label), room, 0.9 * target.text, 2) for label in labels]
+    named = [fitted(capital(label), room, target.small(0.9), 2) for label in labels]
     pitch = 0.6 + 1.05 * max(name.count("\n") + 1 for name in named)  # in ems
-    height = target.text / 72.0 * (pitch * len(named) + (9.0 if target.wide else 14.0))
+    height = target.text / 72.0 * (pitch * len(named) + (9.0 if target.wide else 16.5))
     figure, axes = plt.subplots(figsize=(target.width, height))
     axes.set_yticks(range(len(named)), named, linespacing=1.0)
     axes.set_ylim(len(named) - 0.4, -0.6)

@@ -130,11 +130,11 @@ def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -
         _scale(axes, side, data, factor, target, 0.75 * width)
     said = say("figure.boxes.panel", method=found.method, coverage=say.percent(first.coverage, 0), density=say.percent(first.density, 0))  # fmt: skip
     rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
-    lines = [fitted(said, 0.74 * width, target.text * 0.85, 2, bold=True)]
+    lines = [fitted(said, 0.74 * width, target.small(0.85), 2, bold=True)]
     if rest:
         shown = say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))
-        lines.append(fitted(shown, 0.74 * width, target.text * 0.85, 3, bold=True))
-    axes.set_title("\n".join(lines), fontsize=target.text * 0.85)
+        lines.append(fitted(shown, 0.74 * width, target.small(0.85), 3, bold=True))
+    axes.set_title("\n".join(lines), fontsize=target.small(0.85))
 
 
 def limited(data: Data, limit: Limit) -> str:
@@ -193,7 +193,7 @@ def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, ro
     if factor.kind == "choice":
         each = 0.9 * room / len(factor.values) if side == "x" else 0.38 * room
         texts = [value(say, str(one)) for one in factor.values]
-        size = unbroken(texts, each, target.text * 0.9, target.text * 0.65)
+        size = unbroken(texts, each, target.small(0.9), target.small(0.65))
         getattr(axes, f"set_{side}ticks")(
             range(len(texts)), [fitted(text, each, size, 2) for text in texts], fontsize=size
         )

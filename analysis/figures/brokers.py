@@ -37,7 +37,9 @@ def ranked(data: Data) -> list[tuple[str, float, float]]:
 def draw(data: Data, target: Target) -> Figure:
     """A line for each actor from where it stood to where it stands."""
     shown = ranked(data)[:MOST]
-    height = target.text / 72 * (2.3 * len(shown) + 8.0)
+    names = [fitted(data.name(name), 0.3 * target.width, target.small(0.9), 2) for name, *_ in shown]
+    pitch = 1.1 + 1.2 * max(name.count("\n") + 1 for name in names)  # in ems
+    height = target.text / 72 * (pitch * len(shown) + 10.5)
     figure, axes = plt.subplots(figsize=(target.width, height))
     heights = np.arange(len(shown))[::-1]
     for height_of, (_, start, end) in zip(heights, shown, strict=True):
@@ -46,7 +48,7 @@ def draw(data: Data, target: Target) -> Figure:
     dot = (target.text * 0.75) ** 2
     axes.scatter(ends, heights, s=dot, color="C0", zorder=2)
     axes.scatter(starts, heights, s=0.6 * dot, facecolor="white", edgecolor="C0", linewidth=target.line * 0.7, zorder=3)
-    axes.set_yticks(heights, [fitted(data.name(name), 0.3 * target.width, target.text * 0.9, 2) for name, *_ in shown])
+    axes.set_yticks(heights, names)
     axes.grid(axis="y", visible=False)
     axes.set_xlim(-0.02 * max(starts.max(), ends.max()), 1.12 * max(starts.max(), ends.max()))
     axes.xaxis.set_major_formatter(lambda value, _: data.words.percent(value, 0))

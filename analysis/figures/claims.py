@@ -15,11 +15,12 @@ from analysis.figures import labels
 from analysis.figures.claimed import Claimed, effect_of
 from analysis.figures.saved import At, Claim, Part
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target, fitted, title_block, width_of
+from analysis.figures.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
 
 LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
 EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
+ROOM = 40.0  # ems of a panel in which what a part says fits beside its verdict
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
@@ -48,16 +49,17 @@ class Panel(NamedTuple):
     width: float
 
 
-ALONE = Layout(0.8, 2.1, 3.6, 1.0, 7.0, 8.9)
-TOGETHER = Layout(0.62, 0.62, 1.6, 0.52, 0.0, 3.5)
+ALONE = Layout(0.8, 1.5, 4.4, 1.0, 7.8, 9.7)
+TOGETHER = Layout(0.62, 0.62, 1.55, 0.45, 0.0, 3.0)
 
 
 def draw(data: Claimed, target: Target) -> Figure:
     """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
     alone, say = data.claim is not None, data.words
-    layout, size = (ALONE, target.text * 0.88) if alone else (TOGETHER, target.text * (0.62 if target.wide else 0.72))
+    layout, size = (ALONE, target.small(0.88)) if alone else (TOGETHER, target.small(0.62 if target.wide else 0.72))
     every = [(claim, part) for claim in data.claims for part in claim.parts]
-    half = -(-len(every) // 2) if target.wide and not alone else len(every)
+    beside = 36.0 * target.width / size >= ROOM and not alone
+    half = -(-len(every) // 2) if beside else len(every)
     blocks = [block for block in (every[:half], every[half:]) if block]
     deep = half * layout.height
     height = (deep * size + (11.0 if target.wide else 14.5) * target.text) / 72.0
@@ -84,11 +86,11 @@ def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -
     axes.set_ylim(deep, -1.3 - 1.3 * target.text / size * (1 if target.wide else 2))
     axes.set_xticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
     axes.minorticks_off()
-    axes.tick_params(axis="x", labelsize=target.text * 0.75)
+    axes.tick_params(axis="x", labelsize=target.small(0.75))
     axes.set_yticks([])
     axes.grid(False)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(say("figure.claims.axis"), fontsize=target.text * 0.8)
+    axes.set_xlabel(say("figure.claims.axis"), fontsize=target.small(0.8))
     words: dict[str, Any] = {"va": "center", "transform": axes.get_yaxis_transform(), "fontsize": size, "color": FAINT}
     axes.text(0.0, -0.6, f"← {say('figure.claims.against')}", ha="left", **words)
     axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
@@ -105,7 +107,7 @@ def _legend(axes: Axes, data: Claimed, layout: Layout, target: Target) -> None:
         handles.append(Line2D([], [], color="C1", marker="o", linestyle="", alpha=0.5, markersize=small, label=say("figure.claims.set")))  # fmt: skip
     legend = axes.legend(
         handles=handles, loc="upper left", ncols=_columns(target), frameon=False, borderaxespad=0.0, borderpad=0.0,
-        fontsize=target.text * 0.8, handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
+        fontsize=target.small(0.8), handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
     )  # fmt: skip
     legend.set_in_layout(False)  # it may run on above the next panel
     axes.set_zorder(2)
@@ -154,9 +156,9 @@ def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
     if "default" in part.places:
         brief = data.effect(part.places["default"], part.unit, brief=True)
         verdict += f"; {data.words('figure.claims.by_default', effect=brief)}"
-    small = 0.88 * size
-    line = fitted(verdict, 0.95 * width, small, 1)
-    axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **_words(panel, small))
+    small = max(LEAST, 0.88 * size)
+    line = fitted(verdict, 0.95 * width, small, 2)
+    axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**_words(panel, small), "va": "top"})
 
 
 def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:

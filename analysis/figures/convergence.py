@@ -119,7 +119,7 @@ def draw(data: Data, target: Target) -> Figure:
     expected = half[-1] * np.sqrt(count[-1] / count)
     right.plot(count, expected, color="C1", linestyle="--", label=say("figure.convergence.expected"))
     right.set_ylim(0.0, 1.3 * max(float(half.max()), float(expected.max())) or 1.0)
-    right.legend(frameon=False, fontsize=target.text * 0.8, loc="upper right", borderaxespad=0.0)
+    right.legend(frameon=False, fontsize=target.small(0.8), loc="upper right", borderaxespad=0.0)
     for axes, level, key in ((left, mean[-1], "mean"), (right, half[-1], "half")):
         _panel(axes, data, float(level), say(f"figure.convergence.{key}"), target)
     title_block(figure, target, say("figure.convergence.title", **_values(data)), data.note)

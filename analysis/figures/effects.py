@@ -90,7 +90,7 @@ def draw(data: Several, target: Target) -> Figure:
     shown = list(dict.fromkeys(row.metric for row in rows))
     columns = 3 if wide else 1
     lines = -(-len(shown) // columns)
-    height = target.text / 72 * (lines * ((2.7 if wide else 2.05) * (len(several) - 1) + (4.8 if wide else 4.2)) + 8.0)
+    height = target.text / 72 * (lines * ((2.7 if wide else 2.3) * (len(several) - 1) + (4.8 if wide else 4.2)) + 8.0)
     figure, panels = plt.subplots(lines, columns, sharey=True, squeeze=False, figsize=(target.width, height))
     for axes, metric in zip(panels.flat, shown, strict=False):
         _panel(axes, several, [row for row in rows if row.metric == metric], target)
@@ -114,7 +114,7 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
     reach = max(max(abs(row.effect.low), abs(row.effect.high)) for row in rows) or 1.0
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    room, size = (0.2 if target.wide else 0.34) * target.width, target.text * (0.9 if target.wide else 0.8)
+    room, size = (0.2 if target.wide else 0.34) * target.width, target.small(0.9 if target.wide else 0.8)
     axes.set_yticks(places, [fitted(one.title, room, size, 2) for one in several[1:]], fontsize=size, linespacing=1.0)
     axes.grid(axis="y", visible=False)
     axes.locator_params(axis="x", nbins=3)
@@ -122,14 +122,14 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
     unit = say("unit.points") if rows[0].percent else ""
     title = fitted(
         label(several, rows[0].metric),
-        (0.25 if target.wide else 0.6) * target.width,
-        target.text * 0.85,
-        4,
+        (0.26 if target.wide else 0.6) * target.width,
+        target.small(0.85),
+        5,
         bold=True,
     )
     base = say("figure.effects.base", value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""))  # fmt: skip
-    axes.set_title(title, fontsize=target.text * 0.85)
-    axes.set_xlabel(f"{base}{unit and f'; {unit}'}", fontsize=target.text * 0.75, color=FAINT, labelpad=1.0)
+    axes.set_title(title, fontsize=target.small(0.85))
+    axes.set_xlabel(f"{unit and f'{unit}, '}{base}", fontsize=target.small(0.75), color=FAINT, labelpad=1.0)
 
 
 def _tick(say: Words, row: Row, value: float) -> str:

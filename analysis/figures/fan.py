@@ -40,14 +40,19 @@ def draw(data: Data, target: Target) -> Figure:
     if data.finished > 1:
         _label(panels[0, 0], data, bands[domains[0]], target)
     panels[0, 0].set_ylabel(data.words("axis.trust"))
-    title_block(figure, target, _title(data, bands[domains[0]]["p50"]), f"{_whose_spread(data, domains[0])}{data.note}")
+    title_block(
+        figure,
+        target,
+        _title(data, domains[0], bands[domains[0]]["p50"]),
+        f"{_whose_spread(data, domains[0])}{data.note}",
+    )
     return figure
 
 
-def _title(data: Data, median: Floats) -> str:
+def _title(data: Data, domain: str, median: Floats) -> str:
     say, (first, last) = data.words, data.ends
     return say(
-        "figure.trust-fan.title", count=len(data.scenario.governments), start=say.number(median[0]),
+        "figure.trust-fan.title", count=len(data.scenario.governments), domain=data.field(domain), start=say.number(median[0]),
         end=say.number(median[-1]), first=first, last=last,
     )  # fmt: skip
 
@@ -96,5 +101,5 @@ def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> N
         place = int(len(data.years) * along)
         axes.annotate(
             data.words(key), (data.years[place], point[place]), (data.years[place], edge[place] + away * height),
-            arrowprops=line, color=INK, fontsize=target.text * 0.8, ha="center", va="bottom" if away > 0 else "top",
+            arrowprops=line, color=INK, fontsize=target.small(0.8), ha="center", va="bottom" if away > 0 else "top",
         )  # fmt: skip

@@ -67,7 +67,7 @@ def draw(data: Data, target: Target) -> Figure:
         _numbers(axes, data, low + 0.5 * (high - low), target)
     bar = figure.colorbar(shown, ax=axes, shrink=0.9, pad=0.02, aspect=25 if wide else 18)
     measured_axis(bar.ax.yaxis, data.measure)
-    bar.ax.tick_params(labelsize=target.text * 0.8)
+    bar.ax.tick_params(labelsize=target.small(0.8))
     bar.outline.set_visible(False)  # type: ignore[operator]
     title_block(figure, target, data.words("figure.heatmap.title", **_values(data)), data.note)
     return figure
@@ -79,7 +79,7 @@ def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
     for (row, column), value in np.ndenumerate(data.grid.values):
         text = say.number(100 * value, 0) if share else say.figure(float(value))
         shade = "white" if value > middle else INK
-        axes.text(column, row, text, ha="center", va="center", fontsize=target.text * 0.75, color=shade)
+        axes.text(column, row, text, ha="center", va="center", fontsize=target.small(0.75), color=shade)
 
 
 def _values(data: Data) -> dict[str, str]:

@@ -105,7 +105,11 @@ def draw(data: Data, target: Target) -> Figure:
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
     lines = [-(-len(block) // columns) for block in blocks]
     tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
-    height = target.text / 72.0 * (sum(1.3 * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
+    height = (
+        target.text
+        / 72.0
+        * (sum((1.3 if target.wide else 1.6) * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
+    )
     figure, panels = plt.subplots(
         sum(lines), columns, sharex=True, squeeze=False, figsize=(target.width, height), gridspec_kw={"height_ratios": tall}
     )  # fmt: skip
@@ -123,7 +127,7 @@ def draw(data: Data, target: Target) -> Figure:
 
 def _names(target: Target) -> float:
     """The share of the width that the names of rungs take."""
-    return 0.2 if target.wide else 0.29
+    return 0.2 if target.wide else 0.35
 
 
 def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Data) -> None:
@@ -133,8 +137,8 @@ def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Da
     bar.set_ticks(
         [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
     )
-    bar.set_label(fitted(said, 0.75 * target.width, target.text * 0.8), fontsize=target.text * 0.8)
-    bar.ax.tick_params(labelsize=target.text * 0.75)
+    bar.set_label(fitted(said, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
+    bar.ax.tick_params(labelsize=target.small(0.75))
     bar.outline.set_visible(False)  # type: ignore[operator]
 
 
@@ -147,14 +151,14 @@ def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> 
     for kind in ("activity", "refusal"):
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
-    small = target.text * (0.62 if target.wide else 0.68)
+    small = target.small(0.62 if target.wide else 0.68)
     names = [fitted(rung, _names(target) * target.width, small, 2) for rung in data.rungs(one.domain)]
     axes.set_yticks(range(1, rungs + 1), names, fontsize=small, linespacing=0.95)
     axes.set_ylim(0.5, rungs + 0.5)
     axes.set_xlim(first, first + years)
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.tick_params(axis="x", labelsize=small)
-    size = target.text * (0.72 if target.wide else 0.85)
+    size = target.small(0.72 if target.wide else 0.85)
     axes.set_title(fitted(data.forum(one.forum), width, size, 2, bold=True), fontsize=size, linespacing=1.15)
 
 
@@ -178,7 +182,7 @@ def told(data: Data) -> Told:
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
     values: dict[str, Any] = {
         "first": board.scenario.first_month // 12, "last": board.known_until, "within": say.percent(board.within_one, 0),
-        "forums": len(data.panels), "deeds": sum(event.kind == "activity" for event in deeds),
+        "forums": len({one.forum for one in data.panels}), "panels": len(data.panels), "deeds": sum(event.kind == "activity" for event in deeds),
         "refusals": sum(event.kind == "refusal" for event in deeds),
         "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
     }  # fmt: skip

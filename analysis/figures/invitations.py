@@ -83,8 +83,8 @@ def _key(axes: Axes, bars: Axes, target: Target) -> None:
     """Which colour is which term."""
     handles, labels = bars.get_legend_handles_labels()
     axes.legend(
-        handles, [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.text * 0.75, 2) for text in labels], loc="center", ncols=3 if target.wide else 2, frameon=False,
-        fontsize=target.text * 0.75, handlelength=1.0, columnspacing=1.4, borderaxespad=0.0,
+        handles, [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.small(0.75), 2) for text in labels], loc="center", ncols=3 if target.wide else 2, frameon=False,
+        fontsize=target.small(0.75), handlelength=1.0, columnspacing=1.4, borderaxespad=0.0,
     )  # fmt: skip
 
 
@@ -109,11 +109,11 @@ def _matrix(
                 f"{100 * value:.0f}",
                 ha="center",
                 va="center",
-                fontsize=target.text * 0.75,
+                fontsize=target.small(0.75),
                 color="white" if value > 0.5 else INK,
             )
-    axes.set_xticks(range(len(proposers)), [name[:6] for name in proposers], fontsize=target.text * 0.8, rotation=90)
-    axes.set_yticks(range(len(invited)), [name[:6] for name in invited], fontsize=target.text * 0.8)
+    axes.set_xticks(range(len(proposers)), [name[:6] for name in proposers], fontsize=target.small(0.8), rotation=90)
+    axes.set_yticks(range(len(invited)), [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.xaxis.tick_top()
     axes.grid(False)
     axes.spines[:].set_visible(False)
@@ -121,10 +121,10 @@ def _matrix(
         fitted(
             data.words("figure.invitations.matrix"),
             (0.4 if target.wide else 0.8) * target.width,
-            target.text * 0.9,
+            target.small(0.9),
             bold=True,
         ),
-        fontsize=target.text * 0.9,
+        fontsize=target.small(0.9),
     )
 
 
@@ -151,9 +151,11 @@ def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target:
     shown = terms.any(axis=1)
     axes.plot(net[shown], places[shown], "D", color="white", markeredgecolor=INK, markersize=target.text * 0.4, markeredgewidth=target.line * 0.5, label=data.words("term.worth"))  # fmt: skip
     for place in places[~shown]:
-        axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.text * 0.7)
+        axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
-    axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.text * 0.8)
+    axes.use_sticky_edges = False  # the longest bar ends before the frame
+    axes.margins(x=0.03)
+    axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.set_ylim(len(invited) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", data.words.point).replace("-", "−"))
@@ -161,10 +163,10 @@ def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target:
         fitted(
             data.words("figure.invitations.bars"),
             (0.4 if target.wide else 0.8) * target.width,
-            target.text * 0.9,
+            target.small(0.9),
             bold=True,
         ),
-        fontsize=target.text * 0.9,
+        fontsize=target.small(0.9),
     )
 
 

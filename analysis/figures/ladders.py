@@ -109,7 +109,7 @@ def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> Non
     """One legend a ladder, beside its row where there is room, under its column otherwise: the highest rung on top."""
     for number, domain in enumerate(domains):
         rungs = [
-            fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.text * 0.8, 2)
+            fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.small(0.8), 2)
             for rung in data.scenario.domains[domain].rungs.values()
         ]
         handles = [Patch(color=RUNGS[place % len(RUNGS)], label=rung) for place, rung in enumerate(rungs)][::-1]
@@ -120,5 +120,5 @@ def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> Non
             else {"loc": "upper left", "bbox_to_anchor": (-0.05, -0.22)}
         )
         axes.legend(
-            handles=handles, frameon=False, fontsize=target.text * 0.8, handlelength=1.0, borderpad=0.0, **where
+            handles=handles, frameon=False, fontsize=target.small(0.8), handlelength=1.0, borderpad=0.0, **where
         )

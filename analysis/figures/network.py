@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from analysis.figures.data import Data
 from analysis.figures.source import Told
 from analysis.figures.style import Target
-from analysis.figures.ties import COLUMNS, first_domain, rows, seated, sentences, three
+from analysis.figures.ties import COLUMNS, SMALLEST, first_domain, rows, seated, sentences, three
 
 NAME = "trust-network"
 OF = Data
@@ -21,8 +21,8 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _ground(axes: Axes, _: Target) -> None:
-    axes.set_xlim(-1.75, 1.75)
-    axes.set_ylim(-1.3, 1.3)
+    axes.set_xlim(-1.95, 1.95)
+    axes.set_ylim(-1.45, 1.4)
 
 
 def rings(data: Data) -> dict[str, tuple[float, float]]:
@@ -41,6 +41,12 @@ def told(data: Data) -> Told:
     """The strongest tie, the greatest rise and the greatest fall."""
     say, (first, last) = data.words, data.ends
     said = sentences(data)
-    values = {"domain": data.field(first_domain(data)), "first": first, "last": last, "said": said}
+    values = {
+        "domain": data.field(first_domain(data)),
+        "first": first,
+        "last": last,
+        "said": said,
+        "smallest": say.number(SMALLEST),
+    }
     caption, alt = say("figure.trust-network.caption", **values), say("figure.trust-network.alt", **values)
     return Told(caption, alt, COLUMNS, rows(data))

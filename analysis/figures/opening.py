@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from analysis.figures.data import Data
 from analysis.figures.source import Told
 from analysis.figures.style import FAINT, INK, Target, fitted, percent_axis, title_block, year_axis
-from analysis.summary import wilson
-from sim.world import Floats
+from analysis.studies.futures import Curve, Futures, curve
 
 NAME = "energy-opens"
 OF = Data
@@ -18,13 +17,11 @@ CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "he
 
 def draw(data: Data, target: Target) -> Figure:
     """Two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
-    months = {name: data.metric(name) for name, *_ in CURVES}
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 0.85)))
-    ends = [_curve(axes, data, months[name], key, colour, style) for name, key, colour, style in CURVES]
-    highest = max(
-        float(reached(known, data.scenario.months)[1][-1, 1]) if len(known) > 1 else 0.0 for known in months.values()
-    )
-    percent_axis(axes, max(0.1, min(1.0, max(1.35 * max(ends), 1.05 * highest))), data.words)
+    curves = {name: reached(data, name) for name, *_ in CURVES}
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
+    ends = [_curve(axes, data, curves[name], key, colour, style) for name, key, colour, style in CURVES]
+    highest = max(float(one.high[-1]) if one.runs > 1 else float(one.share[-1]) for one in curves.values())
+    percent_axis(axes, max(0.1, min(1.0, 1.05 * highest)), data.words)
     axes.set_ylabel(data.words("axis.futures"))
     year_axis(axes, data.span)
     _legend(axes, data, ends[1], target)
@@ -42,29 +39,28 @@ def _title(data: Data, share: float) -> str:
     )
 
 
-def reached(months: Floats, horizon: int) -> tuple[Floats, Floats]:
-    """The share of futures that are there by each month [month], with its interval [month, 2]."""
-    counts = [int((months < month).sum()) for month in range(horizon + 1)]
-    return np.array(counts) / len(months), np.array([wilson(count, len(months)) for count in counts])
+def reached(data: Data, name: str) -> Curve:
+    """The share of futures that are there by each month, with intervals that know of parameter sets."""
+    replicates = data.metric("replicate").astype(np.int64)
+    sets = len(data.manifest.get("sets", ()))
+    return curve(Futures(data.scenario, data.metric(name), replicates, replicates % sets if sets > 1 else None, True))
 
 
 def told(data: Data) -> Told:
     """By when a tenth, a quarter and half of the futures are there, and how many are in the end."""
     say, rows, sentences = data.words, [], []
     for name, key, *_ in CURVES:
-        months = data.metric(name)
-        share, interval = reached(months, data.scenario.months)
+        one = reached(data, name)
         rows += [
-            (name, data.month(month - 1), float(share[month]), *map(float, interval[month]))
-            for month in range(1, len(share))
+            (name, data.month(month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
+            for month in range(1, len(one.share))
         ]
-        low, high = interval[-1]
         sentences.append(
             say(
                 f"figure.energy-opens.{key}_told",
-                share=say.percent(share[-1]),
-                low=say.percent(low),
-                high=say.percent(high),
+                share=say.percent(one.share[-1]),
+                low=say.percent(one.low[-1]),
+                high=say.percent(one.high[-1]),
                 last=data.ends[1],
             )
         )
@@ -78,29 +74,24 @@ def told(data: Data) -> Told:
     return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 
-def _curve(axes: Axes, data: Data, months: Floats, key: str, colour: str, style: str) -> float:
+def _curve(axes: Axes, data: Data, one: Curve, key: str, colour: str, style: str) -> float:
     """The cumulative share with its interval; returns the share at the horizon."""
-    share, interval = reached(months, data.scenario.months)
-    years = (data.scenario.first_month + np.arange(len(share))) / 12.0
-    if len(months) > 1:  # of a single future there is nothing to be sure of
-        axes.fill_between(years, interval[:, 0], interval[:, 1], color=colour, alpha=0.2, linewidth=0, step="post")
-    end = float(share[-1])
+    years = (one.first_month + np.arange(len(one.share))) / 12.0
+    if one.runs > 1:  # of a single future there is nothing to be sure of
+        axes.fill_between(years, one.low, one.high, color=colour, alpha=0.2, linewidth=0, step="post")
+    end = float(one.share[-1])
     label = data.words(f"figure.energy-opens.{key}", share=data.words.percent(end))
-    axes.step(years, share, color=colour, linestyle=style, where="post", label=label)
+    axes.step(years, one.share, color=colour, linestyle=style, where="post", label=label)
     return end
 
 
 def _legend(axes: Axes, data: Data, share: float, target: Target) -> None:
-    """The curves in words, and what the horizon hides, where they cover least."""
+    """The curves in words, and what the horizon hides, above the panel, where nothing is covered."""
+    size, room = target.small(0.85), 0.78 * target.width
     hidden = data.words("figure.energy-opens.hidden", last=data.ends[1], share=data.words.percent(1 - share))
-    axes.plot(
-        [],
-        [],
-        linestyle="none",
-        label=fitted(hidden, (0.45 if target.wide else 0.62) * target.width, target.text * 0.85),
-        color=INK,
-    )
+    axes.plot([], [], linestyle="none", label=fitted(hidden, room, size), color=INK)
     axes.legend(
-        loc="best", labelcolor="linecolor", fontsize=target.text * 0.85, frameon=True, framealpha=1.0, edgecolor="none"
-    )
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), labelcolor="linecolor", fontsize=size, frameon=False,
+        borderaxespad=0.2,
+    )  # fmt: skip
     axes.axvline(data.span[1], color=FAINT, linewidth=target.line * 0.6, linestyle=":")

@@ -1,5 +1,8 @@
 """The model's argument on one page: the ladders, what carries cooperation upward, and what holds it back."""
 
+import math
+from typing import Any
+
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,7 +10,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from analysis.figures.data import Data
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block, unbroken
+from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block, unbroken, width_of
 
 NAME = "ladder-poster"
 OF = Data
@@ -30,26 +33,33 @@ def held(data: Data, domain: str) -> dict[str, float]:
 def draw(data: Data, target: Target) -> Figure:
     """Two ladders as stairs on the upper part, the loop and what works against it on the lower."""
     wide = target.wide
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.78 if wide else 1.75)))
+    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.8 if wide else 1.95)))
     axes.axis("off")
-    axes.set_xlim(0.0, 1.0)
+    axes.set_xlim(-0.01, 1.0)
     axes.set_ylim(0.0, 1.0)
     names = ladders(data)
     shares = {name: held(data, name) for name in names}
     room = (1.0 + 0.04) / len(names)
     for number, name in enumerate(names):
-        box = (number * room, 0.47, room - 0.04, 0.5) if wide else (0.0, 0.77 - 0.25 * number, 1.0, 0.22)
+        box = (number * room, 0.53, room - 0.04, 0.46) if wide else (0.0, 0.79 - 0.23 * number, 1.0, 0.2)
         _stairs(axes, data, name, shares[name], box, target)
-    top = 0.42 if wide else 0.77 - 0.25 * (len(names) - 1) - 0.03
+    top = 0.43 if wide else 0.79 - 0.23 * (len(names) - 1) - 0.08
     half = 0.5 if wide else 1.0
     _loop(axes, data, (0.0, top), half - 0.02, target)
     _forces(axes, data, (half if wide else 0.0, top if wide else top - 0.25), target, half)
-    share = data.metric("region_held").mean()
-    title = data.words(
-        "figure.ladder-poster.title", aim=data.field(data.scenario.aim), share=data.words.percent(float(share))
-    )
-    title_block(figure, target, title, f"{data.words('figure.ladder-poster.key', last=data.ends[1])} {data.note}")
+    title = data.words("figure.ladder-poster.title", **measured(data))
+    title_block(figure, target, title, f"{data.words('figure.ladder-poster.key', **measured(data))} {data.note}")
     return figure
+
+
+def measured(data: Data) -> dict[str, Any]:
+    """What the two measures of the poster count: rungs stood on in the last month, and what was held region-wide at any time."""
+    known, governments = data.scenario.uncertainties, len(data.scenario.governments)
+    return {
+        "aim": data.field(data.scenario.aim), "share": data.words.percent(float(data.metric("region_held").mean())),
+        "last": data.ends[1], "successes": known.region_successes, "window": known.region_window, "idle": known.idle_limit,
+        "least": math.ceil(known.region_share * governments - 1e-9), "count": governments,
+    }  # fmt: skip
 
 
 def _stairs(
@@ -62,34 +72,52 @@ def _stairs(
 ) -> None:
     """A ladder as stairs: each rung a step, its name on it, and how many futures stand there."""
     x, y, width, height = box
-    rungs, small = data.scenario.domains[domain].rungs, target.text * 0.72
-    rise, run = 0.78 * height / (len(rungs) + 0.4), width / len(rungs)
-    room = 0.95 * run * target.width
-    step = unbroken((data.words.said(rung.name) for rung in rungs.values()), room, small, 0.6 * target.text)
+    rungs, small = data.scenario.domains[domain].rungs, target.small(0.72)
+    rise, run = 0.7 * height / (len(rungs) + 0.4), width / len(rungs)
+    names = {rung: data.words.said(one.name) for rung, one in rungs.items()}
+    room = 0.92 * run * target.width
+    step = unbroken(names.values(), 1.3 * room, small, target.small(0.6))
     for number, (rung, share) in enumerate(shares.items()):
         top = y + rise * (number + 1)
         shade = RUNGS[min(number, 3)]
         axes.add_patch(FancyBboxPatch((x + run * number + 0.002, y), run - 0.004, top - y, boxstyle="square,pad=0", facecolor=shade, edgecolor="none"))  # fmt: skip
         middle = x + run * (number + 0.5)
-        name = fitted(data.words.said(rungs[rung].name), room, step, 3)
-        axes.text(middle, top + 0.008, name, ha="center", va="bottom", fontsize=step, linespacing=1.05)
+        name = fitted(names[rung], _wrapped_at(names[rung], room, step) if number else room, step, 3)
+        reach = 0.5 * max(width_of(line, step) for line in name.split("\n")) / target.width
+        at = min(middle, x + run * (number + 1) - 1.06 * reach)  # a long word begins over the step below
+        axes.text(at, top + 0.008, name, ha="center", va="bottom", fontsize=step, linespacing=1.05)
         light = number < 2
         axes.text(middle, top - 0.012, data.words.percent(share), ha="center", va="top", fontsize=target.text, fontweight="bold", color=INK if light else "white")  # fmt: skip
-    gate = data.scenario.domains[domain].gate
+    _heading(axes, data, domain, box, target)
+
+
+def _wrapped_at(name: str, room: float, size: float) -> float:
+    """Room for a name's lines: more where a single word asks for it, so that none is cut."""
+    return min(1.3 * room, max(room, 1.05 * max(width_of(word, size) for word in name.split())))
+
+
+def _heading(axes: Axes, data: Data, domain: str, box: tuple[float, float, float, float], target: Target) -> None:
+    """A ladder's name, and what it waits for; under the steps of the one aimed at, how often it is held region-wide."""
+    x, y, width, height = box
+    gate, small = data.scenario.domains[domain].gate, target.small(0.72)
     heading = fitted(data.domain(domain), 0.9 * width * target.width, target.text, 2, bold=True)
     axes.text(x, y + height, heading, va="top", fontsize=target.text, fontweight="bold")
+    quiet: Any = {"va": "top", "fontsize": small, "color": FAINT, "linespacing": 1.15}
     if gate != "none":
         rung_name = data.words.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
         said = data.words("figure.ladder-poster.gate", rung=rung_name)
         line = 1.5 * target.text / 72 / height_of(axes) * (1 + heading.count("\n"))
-        axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), va="top", fontsize=small, color=FAINT)  # fmt: skip
+        axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), **quiet)
+    if domain == data.scenario.aim:
+        said = data.words("figure.ladder-poster.held", **measured(data))
+        axes.text(x, y - 0.008, fitted(said, 0.9 * width * target.width, small, 3), **quiet)
 
 
 def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
     """Meeting, keeping one's word, trusting, accepting more: a circle of four boxes."""
     x, y = corner
-    wide, small = target.wide, target.text * 0.78
-    axes.text(x, y, data.words("figure.ladder-poster.upward"), va="top", fontsize=target.text * 0.9, fontweight="bold")
+    wide, small = target.wide, target.small(0.78)
+    axes.text(x, y, data.words("figure.ladder-poster.upward"), va="top", fontsize=target.small(0.9), fontweight="bold")
     size = (0.44 * width, 0.115 if wide else 0.07)
     level = (y - 0.2, y - 0.385) if wide else (y - 0.11, y - 0.215)
     places = ((x, level[0]), (x + 0.56 * width, level[0]), (x + 0.56 * width, level[1]), (x, level[1]))
@@ -133,15 +161,21 @@ def levels(data: Data) -> dict[str, float]:
 def _forces(axes: Axes, data: Data, corner: tuple[float, float], target: Target, width: float) -> None:
     """What works against it, each with its strength in this scenario as a bar."""
     x, y = corner
-    small, step = target.text * 0.78, 0.07 if target.wide else 0.042
-    axes.text(x, y, data.words("figure.ladder-poster.against"), va="top", fontsize=target.text * 0.9, fontweight="bold")
-    room = 0.93 * (width - 0.15) * target.width
+    small, step = target.small(0.78), 0.07 if target.wide else 0.042
+    axes.text(x, y, data.words("figure.ladder-poster.against"), va="top", fontsize=target.small(0.9), fontweight="bold")
+    room = 0.95 * (width - 0.11) * target.width
     for number, (key, level) in enumerate(levels(data).items()):
         height = y - (0.11 if target.wide else 0.06) - step * number
-        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.12, 0.2 * step, boxstyle="square,pad=0", facecolor="#EEEEEE", edgecolor="none"))  # fmt: skip
-        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.12 * min(level, 1.0), 0.2 * step, boxstyle="square,pad=0", facecolor="C1", edgecolor="none"))  # fmt: skip
-        said = data.words(f"figure.ladder-poster.{key}", level=data.words.percent(level, 0))
-        axes.text(x + 0.135, height, fitted(said, room, small, 2), va="center", fontsize=small, linespacing=1.05)
+        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.085, 0.2 * step, boxstyle="square,pad=0", facecolor="#EEEEEE", edgecolor="none"))  # fmt: skip
+        axes.add_patch(FancyBboxPatch((x, height - 0.1 * step), 0.085 * min(level, 1.0), 0.2 * step, boxstyle="square,pad=0", facecolor="C1", edgecolor="none"))  # fmt: skip
+        said = _force(data, key, level)
+        axes.text(x + 0.1, height, fitted(said, room, small, 2), va="center", fontsize=small, linespacing=1.05)
+
+
+def _force(data: Data, key: str, level: float) -> str:
+    """What a force does, and how strong it is."""
+    first, last = data.ends
+    return data.words(f"figure.ladder-poster.{key}", level=data.words.percent(level, 0), first=first, last=last)
 
 
 def told(data: Data) -> Told:
@@ -153,7 +187,9 @@ def told(data: Data) -> Told:
         rows += [("rung", f"{domain}.{rung}", share) for rung, share in shares.items()]
         row = "; ".join(f"{say.said(rungs[rung].name)} {say.percent(share)}" for rung, share in shares.items())
         sentences.append(say("figure.ladder-poster.ladder", domain=data.domain(domain), said=row))
-    rows += [("force", name, level) for name, level in levels(data).items()]
-    values = {"last": data.ends[1], "said": " ".join(sentences), "title": data.title}
+    strong = levels(data)
+    rows += [("force", name, level) for name, level in strong.items()]
+    forces = "; ".join(_force(data, name, level) for name, level in strong.items())
+    values = {**measured(data), "said": " ".join(sentences), "title": data.title, "forces": forces}
     caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
     return Told(caption, alt, ("kind", "name", "share"), rows)

@@ -74,12 +74,14 @@ def read(place: Path) -> dict[str, Any]:
     return known
 
 
-def redrawn(known: dict[str, Any]) -> list[str]:
-    """The commands that make again what a figure was drawn of, and the figure."""
+def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
+    """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
     made, folders = remade(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
     draw = ["trustladder", "figure", str(known.get("figure")), *folders, *options(known["asked"])]
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
+    if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
+        draw += ["--format", suffix.lstrip(".")]
     if round(TARGETS[purpose].width * 25.4, 1) != known.get("width_mm"):
         draw += ["--width", str(known.get("width_mm"))]
     return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]

@@ -126,11 +126,18 @@ def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
     top = float(regret.max()) or 1.0
     axes.imshow(regret, cmap=SHADES, vmin=0.0, vmax=1.15 * top, aspect="auto")
     texts = [f"({write(float(value))})" for value in mean.flat]
-    size = unbroken(texts, 0.94 * width / mean.shape[1], target.text * 0.7, 0.0)
-    if size >= target.text * 0.59:  # else shades alone
+    size = unbroken(texts, 0.94 * width / mean.shape[1], target.small(0.7), 0.0)
+    if size >= target.small(0.59):  # else shades alone
         for (row, column), value in np.ndenumerate(regret):
             words: dict[str, Any] = {"ha": "center", "color": "white" if value > 0.55 * top else INK}
-            axes.text(column, row - 0.06, data.measure.size(float(value)), va="bottom", fontsize=1.35 * size, **words)
+            axes.text(
+                column,
+                row - 0.06,
+                data.measure.size(float(value)),
+                va="bottom",
+                fontsize=max(size, target.small(0.95)),
+                **words,
+            )
             axes.text(column, row + 0.1, f"({write(float(mean[row, column]))})", va="top", fontsize=size, **words)
     _bare(axes, data, [data.title(name) for name in data.known.worlds], target, width, names=True)
 
@@ -144,10 +151,10 @@ def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) ->
         for row, policy in enumerate(known.policies):
             first = policy == found.winner
             weight = "bold" if first else "normal"
-            axes.text(column, row - 0.06, data.score(rule, policy), ha="center", va="bottom", fontsize=target.text * 0.95, fontweight=weight)  # fmt: skip
+            axes.text(column, row - 0.06, data.score(rule, policy), ha="center", va="bottom", fontsize=target.small(0.95), fontweight=weight)  # fmt: skip
             if found.first_in[policy] >= 0.005:
                 sure = f"({say.percent(found.first_in[policy], 0)})"
-                axes.text(column, row + 0.1, sure, ha="center", va="top", fontsize=target.text * 0.7)
+                axes.text(column, row + 0.1, sure, ha="center", va="top", fontsize=target.small(0.7))
     axes.set_xlim(-0.5, len(RULES) - 0.5)
     axes.set_ylim(len(known.policies) - 0.5, -0.5)
     axes.hlines(
@@ -158,20 +165,20 @@ def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) ->
 
 def _upright(columns: list[str], width: float, target: Target) -> bool:
     """Whether headings stand upright, since words would have to be cut."""
-    return unbroken(columns, 0.94 * width / len(columns), target.text * 0.8, 0.0) < 0.6 * target.text
+    return unbroken(columns, 0.94 * width / len(columns), target.small(0.8), 0.0) < target.small(0.6)
 
 
 def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: float, names: bool) -> None:
     """Headings above, policies at the left, no frame."""
     room, places = 0.94 * width / len(columns), range(len(columns))
     if _upright(columns, width, target):
-        high, size = 11.0 * target.text / 72.0, target.text * 0.7
-        axes.set_xticks(places, [fitted(name, high, size, 2) for name in columns], fontsize=size, rotation=90)
+        high, size = 11.0 * target.text / 72.0, target.small(0.7)
+        axes.set_xticks(places, [fitted(name, high, size, 3) for name in columns], fontsize=size, rotation=90)
     else:
-        size = unbroken(columns, room, target.text * 0.8, 0.0)
+        size = unbroken(columns, room, target.small(0.8), 0.0)
         axes.set_xticks(places, [fitted(name, room, size, 6) for name in columns], fontsize=size)
     axes.xaxis.tick_top()
-    room, tall = (0.18 if target.wide else 0.3) * target.width, target.text * 0.8
+    room, tall = (0.18 if target.wide else 0.3) * target.width, target.small(0.8)
     rows = [fitted(data.title(name), room, tall, 4) for name in data.known.policies] if names else []
     axes.set_yticks(range(len(rows)), rows, fontsize=tall)
     axes.grid(False)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures.data import QUANTILES, Data
 from analysis.figures.source import Told
-from analysis.figures.style import Target, number_axis, title_block, year_axis
+from analysis.figures.style import Target, fitted, number_axis, title_block, year_axis
 from sim.world import Floats
 
 NAME = "rivalry"
@@ -18,7 +18,7 @@ BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its 
 
 def draw(data: Data, target: Target) -> Figure:
     """Rivalry above, rounds of playing off a year below."""
-    bands = {name: data.band(name) for name, *_ in LINES}
+    bands = lines(data)
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
         2, 1, sharex=True, figsize=(target.width, target.width * (0.58 if target.wide else 1.1)), height_ratios=[2, 1]
@@ -28,19 +28,29 @@ def draw(data: Data, target: Target) -> Figure:
         above.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
         above.plot(data.years, band["mean"], color=colour, linestyle=style)
         _name(above, data, name, band, colour, target)
-    above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
+    above.set_ylim(
+        0.0, min(1.0, 1.25 * max(float(np.nanmax(band["p95"], initial=0.0)) for band in bands.values()) or 1.0)
+    )
+    _head(above, data.words("figure.rivalry.above"), target)
     above.set_ylabel(data.words("axis.rivalry"))
     number_axis(above, data.words)
     below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
-    below.set_ylabel(data.words("axis.rounds"))
+    _head(below, data.words("figure.rivalry.below"), target)
     below.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
     number_axis(below, data.words)
     if not rounds.any():
         below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
     year_axis(below, data.span)
-    figure.align_ylabels()
     title_block(figure, target, _title(data), data.note)
     return figure
+
+
+def lines(data: Data) -> dict[str, dict[str, Floats]]:
+    """The bands by series; NaN where fewer than two donors have a budget, whose mean is none."""
+    return {
+        name: {column: np.where(values <= 1.0, values, np.nan) for column, values in data.band(name).items()}
+        for name, *_ in LINES
+    }
 
 
 def _title(data: Data) -> str:
@@ -49,13 +59,22 @@ def _title(data: Data) -> str:
     return say("figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last)  # fmt: skip
 
 
+def _head(axes: Axes, said: str, target: Target) -> None:
+    """What a panel shows."""
+    size = target.small(0.9)
+    axes.set_title(fitted(said, 0.85 * target.width, size, 2), fontsize=size, fontweight="normal")
+
+
 def _name(axes: Axes, data: Data, series: str, band: dict[str, Floats], colour: str, target: Target) -> None:
-    """The name of a line, above its band."""
-    place = int(BESIDE[series] * len(data.years))
-    axes.annotate(
-        data.words(f"figure.rivalry.{series}"), (data.years[place], band["p95"][place]), (0, 0.25 * target.text),
-        textcoords="offset points", color=colour, fontsize=target.text * 0.85, ha="center", va="bottom",
-    )  # fmt: skip
+    """The name of a line, above its band all along."""
+    count = len(data.years)
+    place, around = int(BESIDE[series] * count), max(1, count // 6)
+    top = float(band["p95"][max(0, place - around) : place + around].max())
+    if top == top:
+        axes.annotate(
+            data.words(f"figure.rivalry.{series}"), (data.years[place], top), (0, 0.25 * target.text),
+            textcoords="offset points", color=colour, fontsize=target.small(0.85), ha="center", va="bottom",
+        )  # fmt: skip
 
 
 def played(data: Data) -> tuple[Floats, Floats]:
@@ -71,7 +90,7 @@ def played(data: Data) -> tuple[Floats, Floats]:
 def told(data: Data) -> Told:
     """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
     say, (first, last) = data.words, data.ends
-    rivals, mean = (data.band(name) for name, *_ in LINES)
+    rivals, mean = lines(data).values()
     _, rounds = played(data)
     values = {
         "names": say.listed(data.name(rival) for rival in data.scenario.rivals), "first": first, "last": last,

@@ -32,8 +32,8 @@ def draw(data: Data, target: Target) -> Figure:
         axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
         axes.plot(data.years, band["mean"], color="C2")
         axes.set_title(
-            fitted(data.words(f"series.{series}"), 0.8 * target.width / columns, target.text * 0.95, bold=True),
-            fontsize=target.text * 0.95,
+            fitted(data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95), bold=True),
+            fontsize=target.small(0.95),
         )
         top = 1.25 * float(band["p95"].max())
         if percent:

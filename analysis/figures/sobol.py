@@ -50,7 +50,7 @@ def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None
     if found.luck is not None:
         axes.barh([len(shown)], [found.luck.share], height=0.5, color=FAINT)
     else:
-        axes.text(0.01, len(shown), data.words("figure.sobol.no_luck"), va="center", fontsize=target.text * 0.8)
+        axes.text(0.01, len(shown), data.words("figure.sobol.no_luck"), va="center", fontsize=target.small(0.8))
     axes.set_xlim(0.0, 1.0)
 
 
@@ -60,7 +60,8 @@ def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
     colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
     axes.barh(places, values, height=0.6, color=colours)
     said = data.words("figure.sobol.dummy")
-    axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7, label=said)
+    axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7)
+    axes.plot([], [], "|", color=INK, markersize=target.text, markeredgewidth=target.line * 0.7, label=said)
     axes.set_xlim(0.0, None)
 
 

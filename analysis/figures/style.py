@@ -23,7 +23,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from analysis.figures.labels import Measure, capital
 from analysis.words import Words
-from sim.errors import InputError
+from sim.errors import InputError, nearest
 
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
@@ -31,6 +31,9 @@ INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
 RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
 CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
+
+
+LEAST = 6.5  # points; print does not bear smaller type
 
 
 class Target(NamedTuple):
@@ -47,6 +50,10 @@ class Target(NamedTuple):
     def wide(self) -> bool:
         """Whether panels go side by side: from 42 ems of text on."""
         return self.width * 72.0 / self.text > 42.0
+
+    def small(self, share: float) -> float:
+        """The size of text that is such a share of the others', but can still be read in print."""
+        return max(LEAST, share * self.text)
 
 
 SLIDE = Target("slide", 10.0, 14.0, 2.2, "png")
@@ -91,8 +98,8 @@ def sized(target: Target) -> dict[str, Any]:
         "font.size": target.text,
         "axes.titlesize": target.text,
         "axes.labelsize": target.text,
-        "xtick.labelsize": target.text * 0.9,
-        "ytick.labelsize": target.text * 0.9,
+        "xtick.labelsize": target.small(0.9),
+        "ytick.labelsize": target.small(0.9),
         "axes.linewidth": target.line * 0.4,
         "grid.linewidth": target.line * 0.4,
         "lines.linewidth": target.line,
@@ -114,8 +121,14 @@ def read_style(place: Path | None) -> dict[str, Any]:
     if place is None:
         return {}
     try:
-        place.read_text(encoding="utf-8")
-        found: Any = mpl.rc_params_from_file(place, use_default_template=False)
+        lines = place.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            key = line.partition("#")[0].partition(":")[0].strip()
+            if key and key not in mpl.rcParams:
+                raise InputError(
+                    f"--style {place}, line {number}: no setting {key!r}{nearest(key, list(mpl.rcParams))}; allowed: matplotlib's"
+                )
+        found: Any = mpl.rc_params_from_file(place, fail_on_error=True, use_default_template=False)
     except (OSError, ValueError, KeyError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise InputError(f"--style {place}: not a matplotlib style file ({reason})") from None
@@ -143,7 +156,9 @@ def percent_axis(axes: Axes, top: float, words: Words) -> None:
 
 def number_axis(axes: Axes, words: Words) -> None:
     """A vertical axis of numbers, written as the language does."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.6g}".replace(".", words.point)))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:.6g}".replace(".", words.point).replace("-", "−"))
+    )
 
 
 def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
@@ -155,7 +170,7 @@ def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
 
 def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
     """A title in bold, wrapped to the width, with a quieter line under it."""
-    room, large, small = 0.97 * target.width, target.text * 1.15, target.text * 0.8
+    room, large, small = 0.97 * target.width, target.text * 1.15, target.small(0.8)
     figure.suptitle(
         fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
     )
@@ -240,7 +255,7 @@ def legend_below(axes: Axes, target: Target, columns: int = 3) -> None:
     shift = ScaledTranslation(0.0, -(3.4 + 1.25 * lines) * target.text / 72.0, axes.figure.dpi_scale_trans)
     axes.legend(
         loc="upper right", bbox_to_anchor=(1.0, 0.0), bbox_transform=axes.transAxes + shift, ncols=columns, frameon=False,
-        fontsize=target.text * 0.8, handletextpad=0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.0,
+        fontsize=target.small(0.8), handletextpad=0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.0,
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def _ending(data: Data, one: Curve) -> str:
 
 def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, top: float) -> None:
     """Names at the ends of the curves, moved apart; a thin line leads to each."""
-    size = target.text * 0.8
+    size = target.small(0.8)
     texts = [fitted(name, 0.22 * target.width, size, 4) for name in names]
     inches = height_of(axes) * 0.72
     line = 1.25 * size / 72.0 / inches
@@ -160,7 +160,7 @@ def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, t
 
 def _above(axes: Axes, target: Target) -> None:
     """Names above the panel, each behind a piece of its line."""
-    size = target.text * 0.9
+    size = target.small(0.9)
     lines, names = axes.get_legend_handles_labels()
     axes.legend(
         lines, [fitted(name, 0.8 * target.width, size, 2) for name in names], loc="lower left", bbox_to_anchor=(-0.14, 1.0),

@@ -82,7 +82,7 @@ class Points(Source):
         """What was run."""
         say, known = self.words, self.manifest
         said = say(
-            "note.sweep", title=say.said(known["title"], 60), name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
+            "note.sweep", title=labels.capital(say.said(known["title"], 60)), name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
             points=say.number(known["points"], 0), design=known["design"], replicates=say.number(known["replicates"], 0),
             seed=known["seed"], law=known["law"][:8],
         )  # fmt: skip

@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.figures.data import Data
 from analysis.figures.style import INK, Target, fitted, title_block
@@ -59,13 +60,16 @@ def three(data: Data, target: Target, places: Places, title: str, ground: Ground
     for number, (moment, heading) in enumerate(zip(MOMENTS, titles, strict=True)):
         axes = figure.add_subplot(grid[0, number] if wide else grid[divmod(number, 2)])
         ground(axes, target)
+        axes.set_aspect("equal")
+        axes.axis("off")
+        stands = set_apart(places, set(data.scenario.governments), _points_per_unit(axes, target), target)
         if moment == "change":
-            _changes(axes, places, {pair: end[pair] - start[pair] for pair in end}, data, target)
+            _changes(axes, stands, {pair: end[pair] - start[pair] for pair in end}, data, target)
         else:
-            _ties(axes, places, start if moment == "start" else end, data, target)
-        _actors(axes, data, places, target)
+            _ties(axes, stands, start if moment == "start" else end, data, target)
+        _actors(axes, data, stands, target)
         axes.set_title(heading, fontsize=target.text)
-    _key(figure.add_subplot(grid[1, :] if wide else grid[1, 1]), data, domain, target)
+    _key(figure.add_subplot(grid[1, :] if wide else grid[1, 1]), data, target)
     title_block(figure, target, title, f"{data.words('note.mean')} {data.note}")
     return figure
 
@@ -99,31 +103,42 @@ def _changes(axes: Axes, places: Places, change: Pairs, data: Data, target: Targ
 
 def _remark(axes: Axes, data: Data, key: str, target: Target) -> None:
     """Say that there is nothing to draw."""
-    axes.text(0.5, -0.02, data.words(key), transform=axes.transAxes, ha="center", va="top", fontsize=target.text * 0.75)
+    axes.text(0.5, -0.02, data.words(key), transform=axes.transAxes, ha="center", va="top", fontsize=target.small(0.75))
 
 
 def _actors(axes: Axes, data: Data, places: Places, target: Target) -> None:
-    """Governments as circles that hold their id, donors as squares beside theirs."""
+    """Governments as dark plates that hold their id, donors as squares beside theirs."""
+    plate = {"boxstyle": "round,pad=0.2,rounding_size=0.5", "facecolor": INK, "edgecolor": "white", "linewidth": target.line * 0.6}  # fmt: skip
     for name, (x, y) in places.items():
         if name in data.scenario.governments:
-            size = (target.text * 1.55) ** 2
-            axes.scatter([x], [y], s=size, color=INK, edgecolor="white", linewidth=target.line * 0.6, zorder=3)
-            axes.text(
-                x,
-                y,
-                name[:4],
-                ha="center",
-                va="center",
-                fontsize=target.text * 0.6,
-                color="white",
-                fontweight="bold",
-                zorder=4,
-            )
+            words: Any = {"ha": "center", "va": "center", "fontsize": target.small(0.6), "color": "white", "fontweight": "bold"}  # fmt: skip
+            axes.text(x, y, name[:4], bbox=plate, zorder=4, **words)
         else:
             axes.scatter([x], [y], s=target.text**2, color="white", marker="s", edgecolor=INK, linewidth=target.line * 0.6, zorder=3)  # fmt: skip
             _beside(axes, name, x, y, target)
-    axes.set_aspect("equal")
-    axes.axis("off")
+
+
+def _points_per_unit(axes: Axes, target: Target) -> float:
+    """How many points a unit of the ground takes in print."""
+    left, right = axes.get_xlim()
+    return 72.0 * target.width / (3 if target.wide else 2) / (right - left)
+
+
+def set_apart(places: Places, plates: set[str], scale: float, target: Target) -> dict[str, tuple[float, float]]:
+    """Places, those of plates moved up or down as little as lets no plate cover another; `scale` in points a unit."""
+    wide, tall = 2.9 * target.small(0.6) / scale, 1.75 * target.small(0.6) / scale
+    found = dict(places)
+    near = [
+        (one, two)
+        for one, two in combinations(sorted(plates & set(places), key=lambda name: (places[name][1], name)), 2)
+        if abs(places[one][0] - places[two][0]) < wide
+    ]
+    for _ in range(50):  # enough for any map; each round moves whom another still covers
+        for low, high in near:
+            (x, y), (other_x, other_y) = found[low], found[high]
+            lack = max(0.0, tall - (other_y - y))
+            found[low], found[high] = (x, y - 0.5 * lack), (other_x, other_y + 0.5 * lack)
+    return found
 
 
 def _beside(axes: Axes, name: str, x: float, y: float, target: Target) -> None:
@@ -136,31 +151,37 @@ def _beside(axes: Axes, name: str, x: float, y: float, target: Target) -> None:
     step = target.text * 0.75
     shift = (step if along > 0 else -step, 0.0) if sideways else (0.0, step if up > 0 else -step)
     axes.annotate(
-        name[:8], (x, y), shift, textcoords="offset points", ha=side, va=above, fontsize=target.text * 0.7, color=INK,
+        name[:8], (x, y), shift, textcoords="offset points", ha=side, va=above, fontsize=target.small(0.7), color=INK,
         zorder=4, annotation_clip=False,
     ).set_in_layout(False)  # fmt: skip
 
 
-def _key(axes: Axes, data: Data, domain: str, target: Target) -> None:
+def _key(axes: Axes, data: Data, target: Target) -> None:
     """How dark is how much, and which line is which change."""
-    say, small = data.words, target.text * 0.75
+    say, small = data.words, target.small(0.75)
     axes.axis("off")
-    bar_axes = axes.inset_axes((0.02, 0.62, 0.38, 0.14) if target.wide else (0.04, 0.84, 0.92, 0.06))
+    bar_axes = axes.inset_axes((0.02, 0.62, 0.38, 0.14) if target.wide else (0.04, 0.93, 0.92, 0.06))
     bar = axes.figure.colorbar(plt.cm.ScalarMappable(SCALE, TIES), cax=bar_axes, orientation="horizontal")
-    label = say("figure.trust-network.scale", domain=data.field(domain), least=say.number(WEAKEST, 1))
-    bar.set_label(fitted(label, (0.36 if target.wide else 0.42) * target.width, small, 3), fontsize=small)
+    label = say("figure.trust-network.scale", least=say.number(WEAKEST, 1))
+    bar.set_label(fitted(label, (0.36 if target.wide else 0.45) * target.width, small, 3), fontsize=small)
     bar.set_ticks([0.5, 0.6, 0.7, 0.8], labels=[say.number(value, 1) for value in (0.5, 0.6, 0.7, 0.8)])
     bar.ax.tick_params(labelsize=small)
     bar.outline.set_visible(False)
     handles = [
         Line2D([], [], color="C0", linewidth=target.line * 1.6, label=say("figure.trust-network.grew")),
         Line2D([], [], color="C1", linewidth=target.line * 1.6, linestyle=(0, (3, 1.6)), label=say("figure.trust-network.shrank")),
-        Line2D([], [], color=INK, marker="o", linestyle="none", markersize=target.text * 0.9, label=say("figure.trust-network.governments")),
+        Patch(color=INK, label=say("figure.trust-network.governments")),
         Line2D([], [], color="white", markeredgecolor=INK, marker="s", linestyle="none", markersize=target.text * 0.7, label=say("figure.trust-network.donors")),
     ]  # fmt: skip
     where = {"loc": "center right", "bbox_to_anchor": (1.0, 0.5)} if target.wide else {"loc": "lower center"}
     axes.legend(
-        handles=handles, frameon=False, fontsize=small, ncols=2 if target.wide else 1, handlelength=2.4, **where
+        handles=handles,
+        frameon=False,
+        fontsize=small,
+        ncols=2 if target.wide else 1,
+        handlelength=2.4,
+        labelspacing=0.35,
+        **where,
     )
 
 

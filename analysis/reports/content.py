@@ -36,7 +36,8 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     several = told_apart([Data(folder, language) for folder in folders])
     advance = progress or (lambda _: None)
     first, say = several[0], several[0].words
-    title = first.title if len(several) == 1 else say("report.against", title=first.title, count=len(several) - 1)
+    key = "against_one" if len(several) == 2 else "against"
+    title = first.title if len(several) == 1 else say(f"report.{key}", title=first.title, count=len(several) - 1)
     blocks = [
         *_question(several), *_settings(several), *_findings(several, advance), *_figures(several, advance),
         *_future(first, advance), *_assumptions(first), *_limits(first), *_again(several),
@@ -62,7 +63,7 @@ def _settings(several: list[Data]) -> Iterator[Block]:
         if base is None or (number == 0 and data.scenario.name != base.name and len(several) > 1):
             continue
         found, more = sheet(data, base)
-        against = several[0].title if number else say.said(base.title)
+        against = say("report.quoted", title=several[0].title) if number else say("report.baseline")
         if found is None:
             yield Text(say("report.same", title=data.title, base=against))
         else:

@@ -9,32 +9,39 @@ from analysis.figures.effects import Row, effects, label, written
 from analysis.figures.source import Nothing
 from analysis.shares import Z95, interval_over_sets
 from analysis.summary import wilson
-from sim.columns import numbers
 from sim.law.responding import REASONS
 from sim.world import Floats
 
 
 def findings(several: list[Data]) -> list[str]:
     """The headline of every result, then what the first shows, then what the others change."""
-    return [*(headline(one) for one in several), *first_sentences(several[0]), *changes(several)]
+    first = several[0]
+    said = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
+    return [*(headline(one) for one in several), *said, *changes(several)]
+
+
+def _of(data: Data, sentence: str) -> str:
+    """A sentence about one result of several."""
+    return data.words("report.finding.of", title=data.title, said=sentence)
 
 
 def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
     """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
-    share, sets = float(values.mean()), len(data.manifest.get("sets", ()))
-    if sets > 1:
-        table = data.folder.table("runs", ["replicate"])
-        assert table is not None
-        low, high = interval_over_sets(values, numbers(table.column("replicate")), sets)
+    if len(data.manifest.get("sets", ())) > 1:
+        share, low, high = mean_with_interval(data, values)
         return share, max(0.0, low), min(1.0, high)
-    return share, *wilson(int(values.sum()), len(values))
+    return float(values.mean()), *wilson(int(values.sum()), len(values))
 
 
-def mean_with_interval(values: Floats) -> tuple[float, float, float]:
-    """A mean with its 95 percent interval; the mean alone, three times, of a single future."""
-    known = values[~np.isnan(values)]
+def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
+    """A mean with its 95 percent interval, which knows of parameter sets; the mean alone, three times, of a single future."""
+    there, sets = ~np.isnan(values), len(data.manifest.get("sets", ()))
+    known = values[there]
     if len(known) == 0:
         return (float("nan"),) * 3
+    if sets > 1 and len(known) > 1:
+        low, high = interval_over_sets(known, data.metric("replicate").astype(np.int64)[there], sets)
+        return float(known.mean()), low, high
     mean, half = float(known.mean()), Z95 * float(known.std(ddof=1)) / len(known) ** 0.5 if len(known) > 1 else 0.0
     return mean, mean - half, mean + half
 
@@ -63,7 +70,7 @@ def first_sentences(data: Data) -> Iterator[str]:
         yield from _trust(data)
         yield from _refusals(data)
         for key, metric in (("flow", "flow_interdicted"), ("harm", "civilian_harm")):
-            mean, low, high = mean_with_interval(data.metric(metric))
+            mean, low, high = mean_with_interval(data, data.metric(metric))
             show = data.words.figure if key == "harm" else lambda value: data.words.percent(value, 1)
             yield data.words(f"report.finding.{key}", mean=show(mean), low=show(low), high=show(high))
     except Nothing as reason:
@@ -72,8 +79,8 @@ def first_sentences(data: Data) -> Iterator[str]:
 
 def _trust(data: Data) -> Iterator[str]:
     for domain in sorted(data.scenario.domains):
-        mean, low, high = mean_with_interval(data.metric(f"trust_region_change.{domain}"))
-        level = mean_with_interval(data.metric(f"trust_region.{domain}"))[0]
+        mean, low, high = mean_with_interval(data, data.metric(f"trust_region_change.{domain}"))
+        level = mean_with_interval(data, data.metric(f"trust_region.{domain}"))[0]
         show = data.words.signed
         yield data.words(
             "report.finding.trust", domain=data.field(domain), level=data.words.number(level), change=show(mean, 3),
@@ -82,7 +89,7 @@ def _trust(data: Data) -> Iterator[str]:
 
 
 def _refusals(data: Data) -> Iterator[str]:
-    mean, low, high = mean_with_interval(data.metric("refusal_share"))
+    mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
     say = data.words
     yield say("report.finding.refused", mean=say.percent(mean, 1), low=say.percent(low, 1), high=say.percent(high, 1))
     if mean > 0.0:

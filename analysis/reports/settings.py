@@ -4,26 +4,43 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from analysis.figures import labels
 from analysis.figures.data import Data
 from analysis.reports.blocks import Sheet
 from sim.errors import InputError
+from sim.parameters import Parameter
+from sim.quantity import Quantity
 from sim.results import scalars
 from sim.scenario import Scenario, registry
 
 LABELS = ("name", "title", "question")
+ORIGINS = ("source", "note")  # where a setting comes from, not what it is
 MOST = 40  # rows of a table of differences
 MISSING = "–"
+UNITS = ("months",)  # what a number of the table is counted in
 OWN = "own"  # a lever that leaves a share to each donor
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of a scenario's tree by its dotted path."""
-    if isinstance(tree, dict):
+    """Every value of a scenario's tree by its dotted path; of a quantity, what the model uses."""
+    if isinstance(tree, dict) and tree.keys() & {"judgement", "figure"}:
+        yield path, f"{Quantity.model_validate(tree).value:.6g}"
+    elif isinstance(tree, dict) and not tree.keys() <= {"domain", "rung"}:
         for key, value in tree.items():
-            if path or key not in LABELS:
+            if key not in ORIGINS and (path or key not in LABELS):
                 yield from flat(value, f"{path}.{key}" if path else key)
     else:
-        yield path, str(tree)
+        yield path, _listed(tree)
+
+
+def _listed(value: Any) -> str:
+    """A value on one line: lists and tables by their entries."""
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_listed(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        mark = "; " if any(isinstance(one, dict) for one in value) else ", "
+        return mark.join(_listed(one) for one in value)
+    return str(value)
 
 
 def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
@@ -56,16 +73,28 @@ def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
         return None, 0
     meanings = {line.path: line.meaning for line in registry()}
     shown: list[tuple[str, ...]] = [
-        (say.said(meanings.get(path, path)), _short(data, one), _short(data, two)) for path, one, two in rows[:MOST]
+        (_setting(data, path, meanings), _short(data, one), _short(data, two)) for path, one, two in rows[:MOST]
     ]
     headings = tuple(say(f"report.column.{key}") for key in ("setting", "base", "here"))
     return Sheet(headings, shown), max(0, len(rows) - MOST)
+
+
+def _setting(data: Data, path: str, meanings: dict[str, str]) -> str:
+    """What a setting is called: a parameter by its meaning, an entry's attribute after whose it is."""
+    table, *steps = path.split(".")
+    if path in meanings:
+        return data.words.said(meanings[path])
+    if len(steps) == 2 and f"label.attribute.{steps[1]}" in data.words.texts:
+        owner = labels.capital(labels.named(data.words, data.scenario, table, steps[0]))
+        return f"{owner}: {data.words(f'label.attribute.{steps[1]}')}"
+    return labels.factor(data.words, data.scenario, path)
 
 
 def _short(data: Data, text: str) -> str:
     """A value as it stands in a table."""
     if text == OWN:
         return data.words("report.own")
+    text = data.words.said(text, 60)
     if re.fullmatch(r"-?\d+\.\d+", text):
         return text.replace(".", data.words.point)
     return text if len(text) <= 60 else text[:59] + "…"
@@ -78,22 +107,30 @@ def assumptions(data: Data) -> Sheet:
     for path, value in scalars(data.scenario):
         line = lines[path]
         if not path.startswith("levers."):
-            allowed = line.allowed if line.low is None else f"{line.low:g}–{line.high:g}"
-            rows.append((say.said(line.meaning), _written(data, value), _allowed(data, allowed), say.said(line.source)))
+            rows.append(
+                (say.said(line.meaning), _written(data, value, line.unit), _allowed(data, line), say.said(line.source))
+            )
     headings = tuple(say(f"report.column.{key}") for key in ("meaning", "value", "plausible", "source"))
     return Sheet(headings, rows)
 
 
-def _written(data: Data, value: Any) -> str:
-    """A parameter's value as the language writes it."""
-    if isinstance(value, bool):
-        return data.words("report.yes" if value else "report.no")
-    return f"{value:g}".replace(".", data.words.point) if isinstance(value, float) else str(value)
+def _written(data: Data, value: Any, unit: str) -> str:
+    """A parameter's value as the language writes it, with its unit where its meaning does not say it."""
+    if isinstance(value, bool | str):
+        return labels.value(data.words, str(value))
+    return _number(data, value) + (f" {data.words(f'report.unit.{unit}')}" if unit in UNITS else "")
 
 
-def _allowed(data: Data, text: str) -> str:
-    words = {"true or false": data.words("report.either")}
-    return words.get(text, text.removeprefix("one of ")).replace(".", data.words.point if text[:1].isdigit() else ".")
+def _number(data: Data, value: float) -> str:
+    return f"{value:g}".replace(".", data.words.point).replace("-", "−")
+
+
+def _allowed(data: Data, line: Parameter) -> str:
+    """What is plausible: a range, or the choices."""
+    if line.low is not None and line.high is not None:
+        return data.words("report.range", low=_number(data, line.low), high=_number(data, line.high))
+    choices = [labels.value(data.words, choice) for choice in line.choices]
+    return ", ".join(choices) if choices else data.words("report.either")
 
 
 def sources(data: Data) -> list[str]:

@@ -134,7 +134,8 @@ def test_a_figure_says_where_it_comes_from_and_how_to_draw_it_again(kind, folder
     assert status_of(["figure", "--explain", str(place)]) == 0
     said = capsys.readouterr().out
     assert "trustladder run coordinated-donors --runs 40 --seed 1 --out result-2" in said
-    assert "trustladder figure effects result-1 result-2 result-3 --for word --lang en" in said
+    again = "trustladder figure effects result-1 result-2 result-3 --for word --lang en"
+    assert f"  {again}{'' if kind == 'png' else f' --format {kind}'}" in said.splitlines()
 
 
 FROM_FOLDERS = {case: one for case, one in STUDIES.items() if one.figure not in ("history", "backtest")}
@@ -148,12 +149,12 @@ def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path,
     assert all(place.stat().st_size < 1_000_000 for place in first)
     assert b"/Type3" not in first[1].read_bytes()
     assert read(first[0]) == read(first[1])
-    *made_by, line = redrawn(read(first[0]))
+    *made_by, line = redrawn(read(first[0]), ".svg")
     assert [" --out secret" in one for one in made_by] == [False] * len(made_by)
     folders = {f"result-{number}": str(place) for number, place in enumerate(STUDIES[case].folders(made), 1)}
     assert len(made_by) == len(folders)
     words = [folders.get(word, word) for word in shlex.split(line)][1:]
-    assert status_of([*words, "--format", "svg", "--out", str(tmp_path / "again")]) == 0
+    assert status_of([*words, "--out", str(tmp_path / "again")]) == 0
     (again,) = (tmp_path / "again").glob("*.svg")
     assert again.read_bytes() == first[0].read_bytes()
     capsys.readouterr()
@@ -165,7 +166,7 @@ def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path,
 def test_what_ships_with_the_program_is_drawn_again_without_a_folder(case, made, tmp_path):
     place = tmp_path / "drawn.svg"
     publish(figure_of(case), STUDIES[case].open(made, "en"), TARGETS["word"], ["svg"], place.with_suffix(""))
-    assert redrawn(read(place)) == [f"trustladder figure {case} --seed 1 --for word --lang en"]
+    assert redrawn(read(place), ".svg") == [f"trustladder figure {case} --seed 1 --for word --lang en --format svg"]
 
 
 @pytest.mark.parametrize("known", [{"results": 3}, {"results": [3], "asked": {}}, {"results": [], "asked": []}, {}])
@@ -188,6 +189,96 @@ def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tm
     assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
     assert "too narrow for its texts" in capsys.readouterr().err
     assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("axes.grid: False\nfont.sizee: 9\n", "line 2: no setting 'font.sizee' (did you mean font.size?)"),
+        ("font.size: very large\n", "not a matplotlib style file"),
+        ("a letter to a friend\n", "line 1: no setting"),
+        ("# nothing but a remark\n", "sets nothing"),
+    ],
+)
+def test_a_style_file_that_says_something_else_is_one_line(lines, said, made, tmp_path, capfd):
+    """Matplotlib itself only warns, over several lines, and draws on."""
+    (tmp_path / "mine.mplstyle").write_text(lines)
+    asked = ["figure", "rivalry", str(made.results[0]), "--style", str(tmp_path / "mine.mplstyle")]
+    assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
+    told_line = capfd.readouterr().err
+    assert said in told_line
+    assert told_line.count("\n") == 1
+
+
+def test_the_poster_tells_its_two_measures_of_cooperation_apart(made):
+    """How many futures hold it region-wide at some time, and how many stand on a rung in the last month."""
+    data = CASES["ladder-poster"].open(made, "en")
+    share = data.words.percent(float(data.metric("region_held").mean()))
+    with house_style(SLIDE):
+        poster = drawn(figure_of("ladder-poster"), data, SLIDE)
+        said = on_one_line(poster.findobj(plt.Text))
+        plt.close(poster)
+    for text in (said, told(figure_of("ladder-poster"), data).caption):
+        assert "at the end of 2033" in text
+        assert "2 successes" in text
+        assert "within 36 months" in text
+        assert f"{share} of futures" in text
+    assert f"held region-wide, at some time, in {share}" in said
+    assert "Held region-wide in" in said
+
+
+def test_the_legend_of_when_cooperation_opens_covers_no_curve(made):
+    for language, target in itertools.product(("en", "ru"), (SLIDE, TARGETS["latex"])):
+        with house_style(target):
+            opening = drawn(figure_of("energy-opens"), CASES["energy-opens"].open(made, language), target)
+            opening.canvas.draw()
+            (axes,) = opening.axes
+            legend, panel = axes.get_legend().get_window_extent(), axes.get_window_extent()
+            plt.close(opening)
+        assert legend.y0 >= panel.y1
+
+
+def test_over_parameter_sets_curves_of_one_result_have_one_interval(made):
+    """When cooperation opens is told with the interval with which scenarios are compared."""
+    from analysis.figures.opening import reached
+
+    folder = shutil.copytree(made.results[0], made.folder / "with-sets")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "sets": [{}] * 5}), encoding="utf-8")
+    mine = reached(opened(figure_of("energy-opens"), [folder], "en"), "region_held_month")
+    (theirs,) = opened(figure_of("survival"), [folder], "en").curves
+    assert (mine.low == theirs.low).all()
+    assert (mine.high == theirs.high).all()
+    plain = reached(CASES["energy-opens"].open(made, "en"), "region_held_month")
+    assert (plain.high != mine.high).any()
+
+
+def test_no_bar_of_what_a_refusal_weighs_touches_the_frame(made):
+    """Where the longest bar ends in a term that weighs nothing, too."""
+    from analysis.figures.invitations import _bars
+
+    terms = np.array([[0.5, 0.1, 0.3, 0.2, 0.1, 0.05, 0.0], [0.5, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01]])
+    with house_style(SLIDE):
+        _, bars = plt.subplots()
+        _bars(bars, CASES["invitations"].open(made, "en"), ["KAZ", "KGZ"], terms, SLIDE)
+        low, high = bars.get_xlim()
+        plt.close()
+    assert low < -0.65
+    assert high > 0.6
+
+
+def test_the_record_counts_forums_not_panels(made):
+    data = CASES["history"].open(made, "en")
+    forums = {panel.forum for panel in data.panels}
+    assert len(forums) < len(data.panels)
+    assert f"of {len(forums)} forums" in told(figure_of("history"), data).caption
+
+
+def test_the_title_of_the_fan_names_the_ladder_it_is_about(made):
+    with house_style(SLIDE):
+        fan = drawn(figure_of("trust-fan"), CASES["trust-fan"].open(made, "en"), SLIDE)
+        assert "on counternarcotics: median" in on_one_line([fan._suptitle])
+        plt.close(fan)
 
 
 def test_the_command_in_a_figure_tells_nothing_of_the_machine():

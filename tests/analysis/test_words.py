@@ -10,6 +10,7 @@ from analysis.figures.labels import factor, measure
 from analysis.figures.labels import metric as metric_label
 from analysis.history.facts import targets
 from analysis.sweeps.factors import paths_of
+from analysis.sweeps.plans import SweepPlan
 from analysis.words import BY_WORDING, LANGUAGES, words
 from sim.errors import InputError
 from sim.loading import shipped_names
@@ -48,9 +49,12 @@ def test_what_is_translated_is_what_scenarios_say():
         said |= {scenario.title, scenario.question}
         tables = (scenario.actors, scenario.forums, scenario.domains, scenario.events, scenario.assets)
         said |= {one.name for table in tables for one in table.values()}
+        said |= {quantity.source for _, quantity in scenario.quantities()} | {
+            event.source for event in scenario.events.values()
+        }
         said |= {rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()}
     said |= {claim.said for claim in read().claims.values()} | {part.said for _, part in read().parts()}
-    said |= {fact.said for fact in targets().facts.values()}
+    said |= {fact.said for fact in targets().facts.values()} | {SweepPlan.model_fields["title"].default}
     stale = [key for key, text in ENGLISH.items() if key.startswith(BY_WORDING) and text not in said]
     assert stale == [], "reword the translation too"
 

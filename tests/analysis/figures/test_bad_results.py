@@ -15,7 +15,7 @@ from analysis.simulate import simulate
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up, one_law
-from tests.drawn import empty_panels, on_one_line, over_the_edge, shown_texts
+from tests.drawn import empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
 from tests.worlds import tiny
 
 ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
@@ -29,11 +29,13 @@ def said_by(figure, folders, language="en", target=SLIDE, **asked):
     with house_style(target):
         made = drawn(figure, data, target)
         made.canvas.draw()
-        over, empty = over_the_edge(made, shown_texts(made)), empty_panels(made)
+        texts = shown_texts(made)
+        over, empty, covered = over_the_edge(made, texts), empty_panels(made), overlapping(texts)
         said = on_one_line(made.findobj(plt.Text))
         plt.close(made)
     assert over == []
     assert empty == []
+    assert covered == []
     assert told(figure, data).caption
     return said
 
@@ -150,6 +152,14 @@ def test_where_nothing_happens_a_figure_says_so(name, language, tmp_path):
         "ladders": ("none", "нет"),
     }[name]
     assert expected[language == "ru"] in said
+
+
+def test_where_no_donor_has_a_budget_there_is_no_mean_of_rivalry(tmp_path):
+    poor = tiny(actors={"BIG": {"budget": 0.0}, "FAR": {"budget": 0.0}}, months=12)
+    simulate(Plan(poor, 3, 1, "compiled", "bands"), tmp_path / "poor", [])
+    assert "mean of all donors" not in said_by(figure_of("rivalry"), [tmp_path / "poor"])
+    caption = told(figure_of("rivalry"), opened(figure_of("rivalry"), [tmp_path / "poor"], "en")).caption
+    assert "the mean of all from not known to not known" in caption
 
 
 def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):

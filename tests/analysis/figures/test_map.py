@@ -1,5 +1,6 @@
 """The map: borders of the five and Afghanistan, of nobody else; the exclaves; donors on the frame; a layout without it."""
 
+import itertools
 import json
 import math
 
@@ -9,6 +10,7 @@ from matplotlib.path import Path
 
 from analysis.figures.borders import docked, outlines
 from analysis.figures.network import rings
+from analysis.figures.ties import set_apart
 from sim.loading import shipped_folder
 from sim.scenario import Scenario
 
@@ -69,3 +71,19 @@ def test_without_a_map_governments_and_donors_stand_on_two_rings():
     assert {radii[name] for name in places if name in Seated.scenario.governments} == {0.56}
     assert {radii[name] for name in places if name in Seated.scenario.donors} == {1.0}
     assert len({tuple(np.round(place, 6)) for place in places.values()}) == len(places)
+
+
+def test_no_plate_of_a_government_covers_another_and_none_moves_far():
+    """On the map of a column, some four points a degree east."""
+    from analysis.figures.style import COLUMN, LEAST
+
+    home, scale = {name: outlines().labels[name] for name in COUNTRIES - {"AFG"}}, 2.6
+    moved = set_apart(home, set(home), scale, COLUMN)
+    for one, two in itertools.combinations(home, 2):
+        across, up = (scale * abs(moved[one][side] - moved[two][side]) for side in (0, 1))
+        assert across >= 2.5 * LEAST or up >= 1.5 * LEAST
+    assert max(math.dist(home[name], moved[name]) for name in home) < 2.0
+    assert set_apart({"A": (0.0, 0.0), "B": (50.0, 0.0)}, {"A", "B"}, scale, COLUMN) == {
+        "A": (0.0, 0.0),
+        "B": (50.0, 0.0),
+    }

@@ -4,6 +4,7 @@ import base64
 import html as entities
 import json
 import re
+import statistics
 from html.parser import HTMLParser
 
 import pytest
@@ -14,8 +15,9 @@ from analysis.reports.blocks import Code, Document, Heading, Items, Picture, She
 from analysis.reports.content import report
 from analysis.reports.html import html
 from analysis.reports.pdf import pdf
-from analysis.reports.settings import differences
+from analysis.reports.settings import assumptions, differences, sheet, sources
 from analysis.simulate import simulate
+from analysis.words import words
 from sim.results import Plan
 from sim.scenario import Scenario
 from tests.analysis.figures.test_bad_results import NASTY, nasty
@@ -110,6 +112,73 @@ def test_settings_that_differ_are_listed_and_no_others(document):
     assert ("weight of the mean trust in those invited against the least trusted of them", "0.7", "0.2") in sheets[
         0
     ].rows
+
+
+def test_an_interval_of_a_mean_knows_of_parameter_sets(folders):
+    from analysis.figures.data import Data
+
+    data = Data(folders[0])
+    values = data.metric("refusal_share")
+    mean, low, high = told.mean_with_interval(data, values)
+    data.manifest["sets"] = [{}] * 3
+    same, wider_low, wider_high = told.mean_with_interval(data, values)
+    groups = [values[data.metric("replicate").astype(int) % 3 == number].mean() for number in range(3)]
+    half = 1.959964 * statistics.stdev(groups) / 3**0.5
+    assert same == pytest.approx(mean)
+    assert (wider_low, wider_high) == pytest.approx((mean - half, mean + half))
+    assert (low, high) != pytest.approx((wider_low, wider_high))
+
+
+def test_of_several_results_a_finding_says_whose_it_is(document, folders):
+    sentences = of(document, Items)[1].texts
+    assert [text for text in sentences if "Of all invitations" in text] == [
+        next(text for text in sentences if text.startswith("World one. Of all invitations "))
+    ]
+    alone = of(report(folders[:1], "en"), Items)[1].texts
+    assert any(text.startswith("Of all invitations ") for text in alone)
+
+
+def test_a_report_of_two_speaks_of_one_other_scenario(folders):
+    assert report(folders[:2], "en").title == "World one, and what another scenario changes"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_new_forum_is_told_in_words(language):
+    """Its name, its members, what of it is a number; no brackets of code, no keys, no notes."""
+    from analysis.figures.data import Data
+
+    both = {name: Scenario.load(name) for name in ("baseline", "recommendations")}
+    data = Data.__new__(Data)
+    data.words, data.scenario = words(language), both["recommendations"]
+    found, more = sheet(data, both["baseline"])
+    rows = {name: value for name, _, value in found.rows}
+    assert more == 0
+    seminars = {"en": "Energy seminars", "ru": "Энергетические семинары"}[language]
+    members, neutrality = {"en": ("members", "neutrality"), "ru": ("участники", "нейтральность")}[language]
+    assert rows[f"{seminars}: {members}"] == "KAZ, KGZ, TJK, TKM, UZB, GBR, SAU, USA"
+    assert rows[f"{seminars}: {neutrality}"] == ("0.8" if language == "en" else "0,8")
+    said = " ".join(cell for row in found.rows for cell in row)
+    assert not re.search(r"[\[\]{}]|forums\.|judgement", said)
+
+
+def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
+    from analysis.figures.data import Data
+
+    data = Data.__new__(Data)
+    data.words, data.scenario = words("en"), Scenario.load("baseline")
+    rows = {row[0]: row for row in assumptions(data).rows}
+    assert rows["half-life of evidence"][1:3] == ("48 months", "12 to 240")
+    assert rows["what full coercion adds to the log hazard of a crisis"][2] == "−1.5 to 2"
+    assert rows["how evidence becomes trust; none is the null"][1] == "beta reputation"
+
+
+def test_in_russian_the_sources_of_the_figures_are_told_in_russian():
+    from analysis.figures.data import Data
+
+    data = Data.__new__(Data)
+    data.words, data.scenario = words("ru"), Scenario.load("baseline")
+    assert len(sources(data)) > 10
+    assert [text for text in sources(data) if not re.search("[а-яё]", text)] == []
 
 
 def test_a_future_is_told_from_its_own_decisions(document):
