@@ -117,21 +117,23 @@ class Watched(NamedTuple):
     governments: Integers  # all
     funded: Integers  # donors with a budget at the start
     active: Integers  # donors that sit in a forum
+    rivals: Integers  # [pair, 2] rivals that both have a budget at the start
 
 
 def watched(world: World) -> Watched:
     """The groups that the observed means are taken over, fixed at the start."""
     sizes = world.sizes[0]
     g = int(sizes["governments"])
-    budgets, seated = world.attributes[Attribute.BUDGET, g:], world.seated[:, g:].any(axis=0)
-    return Watched(np.arange(g), np.flatnonzero(budgets > 0.0), np.flatnonzero(seated))
+    funded, seated = world.attributes[Attribute.BUDGET, g:] > 0.0, world.seated[:, g:].any(axis=0)
+    rivals = world.rivals[funded[world.rivals].all(axis=1)]
+    return Watched(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
 
 
 @rule
 def observe(world: World, state: State, who: Watched, row: Floats) -> None:
     """Fill the columns of a row that are states at the end of a month, but for trust."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
-    row[Series.RIVALRY] = mean_rivalry(state.rivalry, world.rivals, who.funded)
+    row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
     row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
     for number in who.funded:
         row[Series.ATTENTION] += state.donors[Giving.ATTENTION, number] / len(who.funded)
@@ -147,12 +149,12 @@ def observe(world: World, state: State, who: Watched, row: Floats) -> None:
 
 
 @rule
-def mean_rivalry(rivalry: Floats, rivals: Integers, funded: Integers) -> float:
-    """The mean over all pairs of donors with a budget; those that are no rivals count as 0."""
+def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
+    """The mean over all pairs of so many donors with a budget; those that are no rivals count as 0."""
     total = 0.0
     for pair in range(len(rivals)):
         total += rivalry[rivals[pair, 0], rivals[pair, 1]]
-    return ratio(total, 0.5 * len(funded) * (len(funded) - 1))
+    return ratio(total, 0.5 * funded * (funded - 1))
 
 
 @rule

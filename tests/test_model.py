@@ -214,6 +214,17 @@ def test_a_donor_who_sits_nowhere_and_gives_nothing_changes_nobodys_decisions():
         assert same_decisions(one, two, list(TINY["actors"]))
 
 
+def test_mean_rivalry_is_that_of_donors_with_a_budget_and_none_where_fewer_than_two_have_one():
+    idle = {"kind": "donor", "name": "Idle", "rivalry": {"BIG": 0.9}}
+    column = results(tiny()).columns.index("rivalry")
+    known = results(tiny()).months[:, :, column]
+    assert np.array_equal(known, results(tiny(actors={"ZED": idle})).months[:, :, column])
+    assert known.min() > 0.0
+    for poor in (["BIG"], ["BIG", "FAR"]):
+        alone = tiny(actors={name: {"budget": 0.0} for name in poor})
+        assert not results(alone).months[:, :, column].any()
+
+
 def test_adding_an_idle_donor_to_the_baseline_changes_nobodys_decisions():
     idle = {"kind": "donor", "name": "Idle"}
     baseline = Scenario.load("baseline", {"past.replicates": 2})

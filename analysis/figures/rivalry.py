@@ -18,7 +18,7 @@ BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its 
 
 def draw(data: Data, target: Target) -> Figure:
     """Rivalry above, rounds of playing off a year below."""
-    bands = lines(data)
+    bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
         2, 1, sharex=True, figsize=(target.width, target.width * (0.58 if target.wide else 1.1)), height_ratios=[2, 1]
@@ -28,9 +28,7 @@ def draw(data: Data, target: Target) -> Figure:
         above.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
         above.plot(data.years, band["mean"], color=colour, linestyle=style)
         _name(above, data, name, band, colour, target)
-    above.set_ylim(
-        0.0, min(1.0, 1.25 * max(float(np.nanmax(band["p95"], initial=0.0)) for band in bands.values()) or 1.0)
-    )
+    above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
     _head(above, data.words("figure.rivalry.above"), target)
     above.set_ylabel(data.words("axis.rivalry"))
     number_axis(above, data.words)
@@ -43,14 +41,6 @@ def draw(data: Data, target: Target) -> Figure:
     year_axis(below, data.span)
     title_block(figure, target, _title(data), data.note)
     return figure
-
-
-def lines(data: Data) -> dict[str, dict[str, Floats]]:
-    """The bands by series; NaN where fewer than two donors have a budget, whose mean is none."""
-    return {
-        name: {column: np.where(values <= 1.0, values, np.nan) for column, values in data.band(name).items()}
-        for name, *_ in LINES
-    }
 
 
 def _title(data: Data) -> str:
@@ -70,11 +60,10 @@ def _name(axes: Axes, data: Data, series: str, band: dict[str, Floats], colour: 
     count = len(data.years)
     place, around = int(BESIDE[series] * count), max(1, count // 6)
     top = float(band["p95"][max(0, place - around) : place + around].max())
-    if top == top:
-        axes.annotate(
-            data.words(f"figure.rivalry.{series}"), (data.years[place], top), (0, 0.25 * target.text),
-            textcoords="offset points", color=colour, fontsize=target.small(0.85), ha="center", va="bottom",
-        )  # fmt: skip
+    axes.annotate(
+        data.words(f"figure.rivalry.{series}"), (data.years[place], top), (0, 0.25 * target.text),
+        textcoords="offset points", color=colour, fontsize=target.small(0.85), ha="center", va="bottom",
+    )  # fmt: skip
 
 
 def played(data: Data) -> tuple[Floats, Floats]:
@@ -90,7 +79,7 @@ def played(data: Data) -> tuple[Floats, Floats]:
 def told(data: Data) -> Told:
     """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
     say, (first, last) = data.words, data.ends
-    rivals, mean = lines(data).values()
+    rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
     values = {
         "names": say.listed(data.name(rival) for rival in data.scenario.rivals), "first": first, "last": last,

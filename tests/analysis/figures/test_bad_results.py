@@ -154,14 +154,6 @@ def test_where_nothing_happens_a_figure_says_so(name, language, tmp_path):
     assert expected[language == "ru"] in said
 
 
-def test_where_no_donor_has_a_budget_there_is_no_mean_of_rivalry(tmp_path):
-    poor = tiny(actors={"BIG": {"budget": 0.0}, "FAR": {"budget": 0.0}}, months=12)
-    simulate(Plan(poor, 3, 1, "compiled", "bands"), tmp_path / "poor", [])
-    assert "mean of all donors" not in said_by(figure_of("rivalry"), [tmp_path / "poor"])
-    caption = told(figure_of("rivalry"), opened(figure_of("rivalry"), [tmp_path / "poor"], "en")).caption
-    assert "the mean of all from not known to not known" in caption
-
-
 def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):
     wary = tiny(actors={name: {"trust": {"others": 0.1}} for name in ("ANA", "BEN", "BIG", "FAR")}, months=3)
     simulate(Plan(wary, 2, 1, "compiled", "bands"), tmp_path / "wary", [])
