@@ -27,7 +27,8 @@ def draw(data: Data, target: Target) -> Figure:
         band = bands[name]
         above.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
         above.plot(data.years, band["mean"], color=colour, linestyle=style)
-        _name(above, data, name, band, colour, target)
+        (other,) = (bands[one] for one, *_ in LINES if one != name)
+        _name(above, data, name, band, other, colour, target)
     above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
     _head(above, data.words("figure.rivalry.above"), target)
     above.set_ylabel(data.words("axis.rivalry"))
@@ -55,14 +56,20 @@ def _head(axes: Axes, said: str, target: Target) -> None:
     axes.set_title(fitted(said, 0.85 * target.width, size, 2), fontsize=size, fontweight="normal")
 
 
-def _name(axes: Axes, data: Data, series: str, band: dict[str, Floats], colour: str, target: Target) -> None:
-    """The name of a line, above its band all along."""
+def _name(
+    axes: Axes, data: Data, series: str, band: dict[str, Floats], other: dict[str, Floats], colour: str, target: Target
+) -> None:
+    """The name of a line beside its band: above, or below where the other band leaves less room above."""
     count = len(data.years)
     place, around = int(BESIDE[series] * count), max(1, count // 6)
-    top = float(band["p95"][max(0, place - around) : place + around].max())
+    near = slice(max(0, place - around), place + around)
+    top, bottom = float(band["p95"][near].max()), float(band["p05"][near].min())
+    higher = other["mean"][place] > band["mean"][place]
+    below = higher and float(other["p05"][near].min()) - top < bottom
     axes.annotate(
-        data.words(f"figure.rivalry.{series}"), (data.years[place], top), (0, 0.25 * target.text),
-        textcoords="offset points", color=colour, fontsize=target.small(0.85), ha="center", va="bottom",
+        data.words(f"figure.rivalry.{series}"), (data.years[place], bottom if below else top),
+        (0, (-0.25 if below else 0.25) * target.text), textcoords="offset points", color=colour,
+        fontsize=target.small(0.85), ha="center", va="top" if below else "bottom",
     )  # fmt: skip
 
 
