@@ -7,8 +7,8 @@ import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
 
 const PLAY_MS = 220; // a month
-const LONGEST_NAME = 23; // letters of a forum's name that fit there
-const MARGIN = 16; // letters left of the timeline, for forums' names
+const LONGEST_NAME = 29; // letters of a forum's name that fit there
+const MARGIN = 17.5; // letters left of the timeline, for forums' names
 const CURVES = 14; // lines of text that the curves of trust take
 const ROW = 1.3; // lines of text for each forum under them
 
@@ -135,7 +135,7 @@ export class Told {
       const y = CURVES * frame.text + gap * (place + 0.5);
       this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
       const says = forumName(this.shared.scenario, forum);
-      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says));
+      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says, s("title", {}, says)));
       told.meetings.forEach((one, number) => {
         if (one[1] !== forum) return;
         const kind = !one[6] ? "unformed" : one[7] ? "success" : "failure";
