@@ -1,9 +1,12 @@
 """What is printed for people: one look for all commands, and every text taken as it is, never as markup."""
 
+from collections.abc import Iterator, Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+Column = tuple[str, Sequence[str]]  # heading, and a cell for each row
 LEAST = 80  # columns that tables need; in a narrower window numbers would be cut off in silence
 
 
@@ -19,6 +22,27 @@ def table(title: str = "") -> Table:
     """A table without lines."""
     look = {"header_style": "bold", "title_style": "bold", "title_justify": "left"}
     return Table(title=title or None, box=None, pad_edge=False, **look)  # type: ignore[arg-type]
+
+
+def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: int) -> Iterator[Table]:
+    """Named rows and columns as tables of no more columns each than a width bears, so that no heading is broken."""
+    rest, first = list(columns), max(map(len, (heading, *rows)))
+    while rest:
+        some, used = [rest[0]], first + broad(rest.pop(0))
+        while rest and (used := used + broad(rest[0])) <= width:
+            some.append(rest.pop(0))
+        found = table()
+        found.add_column(heading, overflow="fold")
+        for title, _ in some:
+            found.add_column(title, justify="right", no_wrap=True)
+        for place, row in enumerate(rows):
+            found.add_row(row, *(cells[place] for _, cells in some))
+        yield found
+
+
+def broad(column: Column) -> int:
+    """Characters of a column of a table, with the gap before it."""
+    return 2 + max(map(len, (column[0], *column[1])))
 
 
 def with_bold(before: str, bold: str, after: str = "") -> Text:

@@ -204,16 +204,18 @@ def print_table(found: Robustness) -> None:
     """Print policies in worlds for people."""
     from analysis import terminal
 
-    console, regret, scores = terminal.console(), found.regret, found.scores()
-    table = terminal.table(f"{found.metric.meaning} ({found.metric.unit}), and regret")
-    table.add_column("policy", overflow="fold")
-    for title in (*found.worlds, "worst", "regret", f"reach {found.threshold:g}"):
-        table.add_column(title, justify="right", overflow="fold")
-    for row, policy in enumerate(found.policies):
-        cells = [f"{mean:.3g} ({lost:.2g})" for mean, lost in zip(found.means[row], regret[row], strict=True)]
-        last = (f"{scores['maximin'][row]:.3g}", f"{scores['minimax regret'][row]:.3g}", f"{scores['domain'][row]:.1%}")
-        table.add_row(policy, *cells, *last)
-    console.print(table)
+    console, scores = terminal.console(), found.scores()
+    console.print(f"{found.metric.meaning} ({found.metric.unit}), and regret", style="bold", soft_wrap=True)
+    columns = [
+        (world, [f"{mean:.3g} ({lost:.2g})" for mean, lost in zip(means, regret, strict=True)])
+        for world, means, regret in zip(found.worlds, found.means.T, found.regret.T, strict=True)
+    ]
+    columns.append(("worst", [f"{score:.3g}" for score in scores["maximin"]]))
+    columns.append(("regret", [f"{score:.3g}" for score in scores["minimax regret"]]))
+    columns.append((f"reach {found.threshold:g}", [f"{score:.1%}" for score in scores["domain"]]))
+    for table in terminal.blocks("policy", found.policies, columns, console.width):
+        console.print(table)
+        console.print()
     for name, first in found.first.items():
         winner = found.winner(name)
         share = first[found.policies.index(winner)]

@@ -98,3 +98,17 @@ def test_the_command_prints_policies_over_worlds(capsys, monkeypatch):
     assert "maximin: " in text and "minimax regret: " in text and "domain: " in text
     assert status_of([*arguments, *settings, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["cells"]) == 4
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "200"])
+def test_no_name_of_a_policy_or_a_world_is_broken_in_any_window(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    policies, worlds = ["coordinated-donors", "anti-corruption"], ["regional-thaw", "zero-sum-rivalry", "afghan-shock"]
+    arguments = ["compare", "--policies", ",".join(policies), "--worlds", ",".join(worlds), "--runs", "4"]
+    assert status_of([*arguments, "--set", "past.replicates=2", "--set", "months=36"]) == 0
+    tables = [block.splitlines() for block in capsys.readouterr().out.split("\n\n") if "maximin:" not in block]
+    heads = " ".join(next(line for line in table if line.startswith("policy")) for table in tables if table).split()
+    assert [head for head in heads if head != "policy"] == [*worlds, "worst", "regret", "reach", "1"]
+    for table in tables:
+        assert [line.split()[0] for line in table[-2:]] == policies
+        assert max(map(len, table)) <= max(80, int(columns))
