@@ -135,21 +135,23 @@ def prepared(figure: ModuleType, data: Source) -> None:
 
 def _catalogue(language: str, as_json: bool) -> None:
     """Every figure with its question, and what it is drawn of."""
-    from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
+    from analysis import terminal
     from analysis.figures import catalogue
 
     rows = catalogue(language)
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("figure", "what it answers", "drawn of", "options"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "figure")
+    table = terminal.table()
+    table.show_header = False
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
     for row in rows:
-        table.add_row(row["name"], row["answers"], row["of"], " ".join(row["takes"]))
-    Console(highlight=False).print(table)
+        taken = f" ({row['of']}{', '.join(['', *row['takes']])})"
+        table.add_row(row["name"], Text.assemble(row["answers"], (taken, "dim")))
+    terminal.console().print(table)
 
 
 TOLD = (
