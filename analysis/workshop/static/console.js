@@ -1,9 +1,8 @@
 // The facilitator's console, behind the code: the game, by-hand votes, freeze, blank, timer, undo, people.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, label, learn, loadTexts, monthName, number, t, use } from "./i18n.js";
+import { LANGUAGES, actorName, current, forumName, label, learn, loadTexts, monthName, number, t, use } from "./i18n.js";
 import { Line } from "./net.js";
 import { clock } from "./roomview.js";
-import { actorName, forumName } from "./told.js";
 import "./theme.js";
 
 const shared = { scenario: null, room: null, facilitates: false };

@@ -1,8 +1,7 @@
 // One answer changed: what it comes to in many futures that go on from there, as words, as two curves, and what is counted.
 import { h } from "./dom.js";
-import { inside, monthName, number, percent, t } from "./i18n.js";
+import { actorName, domainName, forumName, inside, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing, key, stroke } from "./charts/axes.js";
-import { actorName, domainName, forumName } from "./told.js";
 
 const FULL = 1000; // thousandths
 

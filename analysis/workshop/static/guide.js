@@ -1,8 +1,7 @@
 // The facilitator's guide for 45 and for 90 minutes, and role cards made from the scenario that is open.
 import { $, button, choice, h } from "./dom.js";
-import { LANGUAGES, current, label, learn, list, loadTexts, percent, t, use } from "./i18n.js";
+import { LANGUAGES, actorName, current, forumName, label, learn, list, loadTexts, percent, t, use } from "./i18n.js";
 import { Line } from "./net.js";
-import { actorName, forumName } from "./told.js";
 import "./theme.js";
 
 const EVEN = 0.5; // who is trusted more is trusted, the others one is wary of

@@ -1,10 +1,9 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { current, inside, label, list, monthName, number, percent, t } from "./i18n.js";
+import { actorName, current, domainName, forumName, inside, label, list, monthName, number, percent, t } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
 import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
-import { actorName, domainName, forumName } from "./told.js";
 
 const MOST_NAMED = 2; // changes of something tried that are named, not counted
 const SIZES = [11.5, 10.5, 9.5, 8.5, 7.5]; // letters, in pixels, until everything is on the page

@@ -35,6 +35,10 @@ export function label(kind, id, own) {
   return !renamed && known(`${kind}.${id}`) ? t(`${kind}.${id}`) : said[own]?.[language] ?? own ?? id;
 }
 
+export const forumName = (scenario, id) => label("forum", id, scenario.forums[id]?.name ?? id);
+export const domainName = (scenario, id) => label("domain", id, scenario.domains[id]?.name ?? id);
+export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
+
 // An actor's name in few letters, for pictures.
 export const short = (id, own) => (own in said ? label("short", id, id) : id);
 

@@ -1,10 +1,9 @@
 // A participant's phone: take a seat, read the invitation, vote once, sketch a prediction.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, current, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
-import { termsBar, termsInWords } from "./charts/terms.js";
+import { LANGUAGES, actorName, current, forumName, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
+import { termsBar, termsInWords, termsLegend } from "./charts/terms.js";
 import { Line } from "./net.js";
 import { clock } from "./roomview.js";
-import { actorName, forumName, termsLegend } from "./told.js";
 import "./theme.js";
 
 const shared = { scenario: null, room: null };

@@ -1,9 +1,8 @@
 // The room on the screen: how to join, the invitation that is voted on, the outcome against the model's, predictions.
 import { h, qr } from "./dom.js";
-import { label, list, monthName, number, t } from "./i18n.js";
+import { actorName, forumName, label, list, monthName, number, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
-import { termsBar, termsInWords } from "./charts/terms.js";
-import { actorName, forumName, termsLegend, whatWouldTurn } from "./told.js";
+import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 
 export class RoomView {
   constructor(shared, send, before) {

@@ -1,8 +1,8 @@
 // One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
 import { button, h, s } from "./dom.js";
-import { label, list, monthName, number, percent, t } from "./i18n.js";
+import { actorName, domainName, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, drawing, key, sizeOf, stroke, zoomed } from "./charts/axes.js";
-import { LEAST, TERMS, termsBar, termsInWords } from "./charts/terms.js";
+import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
 
@@ -244,25 +244,8 @@ export class Told {
   }
 }
 
-export const forumName = (scenario, id) => label("forum", id, scenario.forums[id]?.name ?? id);
-export const domainName = (scenario, id) => label("domain", id, scenario.domains[id]?.name ?? id);
-export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
-
-export function why(one) {
+function why(one) {
   if (one.by === "override") return t("why.override");
   if (one.came) return t(one.worth > 0 ? "why.came" : "why.came-anyway", { chance: percent(one.chance) });
   return t(`why.${one.reason}`, { chance: percent(1 - one.chance) });
-}
-
-export function whatWouldTurn(one) {
-  if (!one.turns.length) return t("turn.nothing");
-  const say = (turn) => turn.what === "trust"
-    ? t("turn.trust", { from: percent(turn.from), to: percent(turn.to) })
-    : t("turn.term", { what: t(`term.${turn.what}`), from: number(turn.from, 2), to: number(turn.to, 2) });
-  return t(one.worth > 0 ? "turn.away" : "turn.come", { what: say(one.turns[0]), others: one.turns.length > 1 ? t("turn.or", { what: one.turns.slice(1).map(say).join("; ") }) : "" });
-}
-
-export function termsLegend(terms = null) {
-  return h("p", { class: "legend" }, TERMS.filter((name) => !terms || terms[name] >= LEAST).map((name) =>
-    h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("rect", { width: 24, height: 12, class: `term ${name}` })), t(`term.${name}`))));
 }

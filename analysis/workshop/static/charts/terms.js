@@ -1,11 +1,12 @@
-// What an actor weighed, as two bars from the same zero, for coming above, against it below; and the same in words.
+// What an actor weighed, as two bars from the same zero, for coming above, against it below; the same in words, and what
+// would have turned it.
 import { h, s } from "../dom.js";
-import { number, t } from "../i18n.js";
+import { number, percent, t } from "../i18n.js";
 
 const FOR = ["gain", "inducement"];
 const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence"];
-export const TERMS = [...FOR, ...AGAINST];
-export const LEAST = 0.005; // what is smaller is not said
+const TERMS = [...FOR, ...AGAINST];
+const LEAST = 0.005; // what is smaller is not said
 const WIDEST = 2.4; // utility that fills the bar
 
 export function termsBar(one, who) {
@@ -30,4 +31,17 @@ export function termsInWords(one) {
   const say = (names) => names.filter((name) => one.terms[name] >= LEAST).sort((a, b) => one.terms[b] - one.terms[a])
     .map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ") || "0";
   return h("p", { class: "quiet" }, t("weighed", { for: say(FOR), against: say(AGAINST) }));
+}
+
+export function whatWouldTurn(one) {
+  if (!one.turns.length) return t("turn.nothing");
+  const say = (turn) => turn.what === "trust"
+    ? t("turn.trust", { from: percent(turn.from), to: percent(turn.to) })
+    : t("turn.term", { what: t(`term.${turn.what}`), from: number(turn.from, 2), to: number(turn.to, 2) });
+  return t(one.worth > 0 ? "turn.away" : "turn.come", { what: say(one.turns[0]), others: one.turns.length > 1 ? t("turn.or", { what: one.turns.slice(1).map(say).join("; ") }) : "" });
+}
+
+export function termsLegend(terms = null) {
+  return h("p", { class: "legend" }, TERMS.filter((name) => !terms || terms[name] >= LEAST).map((name) =>
+    h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("rect", { width: 24, height: 12, class: `term ${name}` })), t(`term.${name}`))));
 }
