@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A shell lets what it runs in the background ignore Ctrl-C, and the commands that are tested would do so too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("trustladder", deadline=None, derandomize=True)
 settings.load_profile("trustladder")
