@@ -14,7 +14,7 @@ import numpy as np
 
 from sim import draws
 from sim.building import world_of
-from sim.kernel.run import Record, empty_record
+from sim.kernel.run import Record, empty_record, gathered, some_of
 from sim.kernel.simulate import simulate
 from sim.kernel.slate import slate_of
 from sim.names import Names
@@ -109,7 +109,7 @@ def replicates(
         places = list(range(here.start, here.stop))
         began = places if aligned else [which[place] % len(starts.supply) for place in places]
         states = chosen(starts, began)
-        part = Record._make(field[here] for field in record)
+        part = some_of(record, here)
         simulate(world, states, who, key, numbers, slate_of(world, len(columns)), part, months[here])
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
@@ -207,7 +207,7 @@ def shuffled_back(done: list[Ensemble], groups: list[list[int]], end: int) -> En
     """The ensembles of groups of replicates as one, in the order of replicates; `end` is the first that was not kept."""
     every = np.argsort([replicate for group in groups for replicate in group])
     kept = np.argsort([replicate for group in groups for replicate in group if replicate < end])
-    record = Record._make(np.concatenate(fields)[every] for fields in zip(*(one.record for one in done), strict=True))
+    record = some_of(gathered(one.record for one in done), every)
     months = np.concatenate([one.months for one in done])[kept]
     stacks = [
         [state for state in (getattr(one, name) for one in done) if state is not None] for name in ("begun", "states")

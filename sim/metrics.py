@@ -4,7 +4,7 @@ A metric takes `Runs` and returns one number a run [run]; NaN stands for "never 
 same functions serve both lanes, so a metric is stated once. To add one, write a function and decorate it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -346,10 +346,10 @@ def metrics_of(scenario: Scenario) -> list[Metric]:
     return [*_declared[:3], *_trusts(scenario), *_declared[3:], *_reasons(), *_indices(), *_clubs(scenario)]
 
 
-def measure(scenario: Scenario, record: Record) -> dict[str, Floats]:
-    """Every metric of every run, by name."""
+def measure(scenario: Scenario, record: Record, names: Container[str] | None = None) -> dict[str, Floats]:
+    """Metrics of every run, by name: those among `names` that the scenario has, or all."""
     runs = Runs(scenario, record)
-    return {metric.name: metric.compute(runs) for metric in metrics_of(scenario)}
+    return {one.name: one.compute(runs) for one in metrics_of(scenario) if names is None or one.name in names}
 
 
 assert Series.REFUSED + len(REASONS) == Series.BREACHES

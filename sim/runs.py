@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
-from sim.kernel.run import Record
+from sim.kernel.run import Record, gathered, some_of
 from sim.metrics import measure
 from sim.names import Names
 from sim.scenario import Scenario
@@ -160,7 +160,7 @@ def _part(
     return Part(
         number,
         np.array(which, dtype=np.int64)[good],
-        measure(scenario, Record._make(field[good] for field in record)),
+        measure(scenario, some_of(record, good)),
         failures,
         months[kept],
         start[kept],
@@ -206,16 +206,15 @@ def _mesa_part(
 def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any], failures: list[Failure]) -> Part:
     shape = _pairs(scenario)
     kept = [future for _, future in finished[:keep]]
-    records = [future.record for _, future in finished]
     empty = np.zeros((0, scenario.months, len(series_names(sorted(scenario.domains)))))
-    if not records:
+    if not finished:
         return Part(
             number, np.zeros(0, dtype=np.int64), {}, failures, empty, np.zeros((0, *shape)), np.zeros((0, *shape))
         )
-    record = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
     which = [replicate for replicate, _ in finished]
     months = np.concatenate([future.months for future in kept]) if kept else empty
     start, end = (np.array([future.trust_by_month[at] for future in kept]).reshape(-1, *shape) for at in (0, -1))
+    record = gathered(future.record for _, future in finished)
     part = _part(scenario, number, which, record, months, start, end)
     return part._replace(failures=sorted([*failures, *part.failures]))
 

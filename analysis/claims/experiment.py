@@ -14,8 +14,8 @@ from analysis.claims.worlds import Believed, Trunks
 from analysis.comparison.compare import spread
 from analysis.sweeps.points import Pasts, runs_of
 from sim.ensemble import Cancelled, Progress
-from sim.kernel.run import Record
-from sim.metrics import Runs, metrics_of
+from sim.kernel.run import Record, some_of
+from sim.metrics import measure, metrics_of
 from sim.scenario import Scenario
 from sim.world import Floats
 
@@ -172,11 +172,9 @@ class World(NamedTuple):
 def measured(scenario: Scenario, record: Record, names: Sequence[str]) -> Values:
     """Metrics by run [run]; NaN for a run that failed, the horizon for a month that never came."""
     good = record.failed == 0
-    runs = Runs(scenario, Record._make(field[good] for field in record))
     asked = {*(name.removeprefix(HAPPENED) for name in names), "assistance_given", "assistance_joint", "collusion"}
-    known = [metric for metric in metrics_of(scenario) if metric.name in asked]
-    found = {metric.name: metric.compute(runs) for metric in known}
-    values = {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in known}
+    found, known = measure(scenario, some_of(record, good), asked), metrics_of(scenario)
+    values = {one.name: spread(one, found[one.name], good, scenario.months) for one in known if one.name in found}
     values[TOTAL] = values["assistance_given"] + values["assistance_joint"]
     values[OVER_FLOOR] = values["collusion"] - floor(scenario)
     for name in names:

@@ -20,7 +20,7 @@ from analysis.comparison.paired import Effect, SetTally, Tally
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Beliefs, Progress
 from sim.errors import InputError, unknown
-from sim.kernel.run import Record
+from sim.kernel.run import some_of
 from sim.metrics import Metric, measure, metrics_of
 from sim.scenario import Scenario
 from sim.world import Floats
@@ -231,7 +231,7 @@ class Pairs:
         record = self.lives[scenario.name].record(range(first, last))
         good = record.failed == 0
         self.failures += int((~good).sum())
-        found = measure(scenario, Record._make(field[good] for field in record))
+        found = measure(scenario, some_of(record, good))
         return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
 
     def findings(self, z: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:

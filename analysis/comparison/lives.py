@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of
 from sim.ensemble import Beliefs, Progress
-from sim.kernel.run import Record
+from sim.kernel.run import Record, gathered, some_of
 from sim.scenario import Scenario
 
 
@@ -50,7 +50,7 @@ class Lives:
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
         order = np.argsort([one for _, group in groups for one in group])
-        return Record._make(np.concatenate(fields)[order] for fields in zip(*records, strict=True))
+        return some_of(gathered(records), order)
 
     def _lived(self, ground: Ground, which: Sequence[int], threads: int) -> Record:
         return runs_of(ground.scenario, ground, self.pasts, which, threads, self.progress, self.cancel)

@@ -10,9 +10,9 @@ from analysis.comparison.lives import Lives
 from analysis.comparison.paired import Effect, Tally
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Progress
-from sim.kernel.run import Record
+from sim.kernel.run import Record, some_of
 from sim.loading import shipped_folder, shipped_names
-from sim.metrics import Runs, metrics_of
+from sim.metrics import measure
 from sim.scenario import Scenario
 from sim.world import Floats
 
@@ -104,8 +104,7 @@ def add(tallies: dict[str, Tally], variant: dict[str, Floats], base: dict[str, F
 def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
     """The columns that a scenario has [run]; NaN for futures that failed."""
     good = record.failed == 0
-    runs = Runs(scenario, Record._make(field[good] for field in record))
-    found = {one.name: one.compute(runs) for one in metrics_of(scenario) if one.name in (*COLUMNS, MEETING)}
+    found = measure(scenario, some_of(record, good), (*COLUMNS, MEETING))
     found["aim_meeting"] = (~np.isnan(found.pop(MEETING))).astype(float)
     whole = {name: np.full(len(good), np.nan) for name in found}
     for name, values in found.items():

@@ -11,7 +11,7 @@ from analysis.history.evidence import Event, events
 from analysis.history.facts import SCALES, Fact, Targets, fitted, observed
 from analysis.history.likelihood import Evidence
 from analysis.history.posterior import Fit
-from sim.kernel.run import Record
+from sim.kernel.run import Record, gathered
 from sim.scenario import Scenario
 from sim.world import Floats
 
@@ -82,7 +82,7 @@ def records(
     for number, settings in enumerate(sets):
         which = range(number * runs, (number + 1) * runs)
         parts.append(lived(scenario, settings, which, seed, progress=progress)[1])
-    return Record._make(np.concatenate(fields) for fields in zip(*parts, strict=True))
+    return gathered(parts)
 
 
 def _fact(name: str, fact: Fact, scenario: Scenario, median: Record, ensemble: Record) -> Line:

@@ -14,7 +14,7 @@ from analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
 from analysis.sweeps.stages import Block
 from sim.columns import column, texts
 from sim.ensemble import CHUNK, Cancelled, Progress
-from sim.kernel.run import Record
+from sim.kernel.run import Record, gathered, some_of
 from sim.metrics import measure, metrics_of
 from sim.scenario import Scenario
 from sim.world import Floats
@@ -123,9 +123,9 @@ class Runner:
     def _fill(self, columns: dict[str, Floats], ground: Ground, records: list[Record], rows: np.ndarray) -> None:
         """Measure records together, and put the numbers where they belong."""
         many = len(records) > 1  # a part of one point is large, and need not be copied
-        whole = Record._make(np.concatenate(fields) for fields in zip(*records, strict=True)) if many else records[0]
+        whole = gathered(records) if many else records[0]
         good = whole.failed == 0
-        found = measure(ground.scenario, whole if good.all() else Record._make(field[good] for field in whole))
+        found = measure(ground.scenario, whole if good.all() else some_of(whole, good))
         for name, values in columns.items():
             if name in found:
                 values[rows[good]] = found[name]

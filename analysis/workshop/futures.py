@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.building import world_of
 from sim.ensemble import Ensemble, replicates
-from sim.kernel.run import Record
+from sim.kernel.run import Record, gathered
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
@@ -129,7 +129,7 @@ class Futures:
 
     def record(self) -> Record:
         """What all runs left."""
-        return Record._make(np.concatenate(fields) for fields in zip(*(p.record for p in self._pieces), strict=True))
+        return gathered(piece.record for piece in self._pieces)
 
     def months(self) -> Floats:
         """The months that are drawn [run, drawn month, series] of the first runs."""

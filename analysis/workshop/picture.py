@@ -7,9 +7,7 @@ import numpy as np
 from analysis.comparison.paired import Tally
 from analysis.summary import wilson
 from analysis.workshop.futures import Futures, sampled
-from sim.kernel.run import Record
-from sim.metrics import Runs, metrics_of
-from sim.scenario import Scenario
+from sim.metrics import measure
 from sim.series import BLOCK_REGISTER
 from sim.world import CLUBS, Floats, Integers
 
@@ -54,7 +52,8 @@ def _picture(futures: Futures) -> dict[str, Any]:
     scenario, columns = futures.scenario, futures.columns
     at = sampled(scenario.months)
     months = futures.months()
-    metrics = measured(scenario, futures.record(), {*FIGURES, "region_held_month", "region_meeting_month"})
+    shown = {*FIGURES, "region_held_month", "region_meeting_month"}  # all metrics would take longer than the rest
+    metrics = measure(scenario, futures.record(), shown)
     domains = futures.names.domains
     return {
         "futures": futures.count,
@@ -74,12 +73,6 @@ def _picture(futures: Futures) -> dict[str, Any]:
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share(~np.isnan(metrics["region_held_month"])),
     }
-
-
-def measured(scenario: Scenario, record: Record, names: set[str]) -> dict[str, Floats]:
-    """Some metrics of every run, by name; all of them would take longer than the rest of a picture."""
-    runs = Runs(scenario, record)
-    return {metric.name: metric.compute(runs) for metric in metrics_of(scenario) if metric.name in names}
 
 
 def share(flags: Any) -> list[int]:
@@ -108,7 +101,7 @@ def effects(variant: Futures, base: Futures) -> dict[str, Any]:
     """What the variant changes against the base under the same luck, future by future; and what moves with it."""
     count = min(variant.count, base.count)
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
-    ours, theirs = (measured(one.scenario, one.record(), set(names)) for one in (variant, base))
+    ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
     both = [name for name in names if name in ours and name in theirs]
     changed = {name: paired(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}

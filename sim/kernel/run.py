@@ -1,6 +1,7 @@
 """The compiled lane's runs: months in order, and what each run leaves for its metrics."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +44,16 @@ def empty_record(world: World, columns: int, runs: int) -> Record:
         months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
         failed=np.zeros(runs, dtype=np.int64),
     )
+
+
+def some_of(record: Record, which: Any) -> Record:
+    """Some runs of a record: a slice, numbers, or flags."""
+    return Record._make(field[which] for field in record)
+
+
+def gathered(records: Iterable[Record]) -> Record:
+    """The runs of records as one, in order."""
+    return Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
 
 
 @rule
