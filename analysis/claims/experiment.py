@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from analysis.claims.places import Place, drawn
 from analysis.claims.worlds import Believed, Trunks
 from analysis.comparison.compare import spread
 from analysis.sweeps.points import Pasts, runs_of
+from analysis.sweeps.side_by_side import side_by_side
 from sim.ensemble import Cancelled, Progress
 from sim.kernel.run import Record, some_of
 from sim.metrics import measure, metrics_of
@@ -75,19 +76,12 @@ class Experiment:
         wide = len(worlds) >= 2 * threads
         arms: dict[str, Values] = {}
         money: dict[str, list[Money]] = {}
-        with ThreadPoolExecutor(threads if wide else 1) as pool:
-            tasks = [pool.submit(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
-            try:
-                for task, numbers in zip(tasks, worlds, strict=True):
-                    values, costs = task.result()
-                    self._put(arms, values, place, numbers)
-                    for arm, cost in costs.items():
-                        money.setdefault(arm, []).append(cost)
-            except BaseException:  # worlds that are begun would go on to their end
-                self.cancel.set()
-                raise
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        tasks = [partial(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
+        lived = side_by_side(tasks, threads if wide else 1, self.cancel)
+        for (values, costs), numbers in zip(lived, worlds, strict=True):
+            self._put(arms, values, place, numbers)
+            for arm, cost in costs.items():
+                money.setdefault(arm, []).append(cost)
         return Futures(place, arms, money)
 
     def _put(self, arms: dict[str, Values], values: dict[str, Values], place: Place, numbers: list[int]) -> None:

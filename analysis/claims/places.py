@@ -9,6 +9,7 @@ from analysis.history.posterior import read
 from analysis.history.prior import Prior, of_parameters
 from analysis.sweeps.designs import sobol
 from analysis.sweeps.factors import SCALARS
+from analysis.sweeps.points import worlds_of
 from sim.scenario import Scenario, registry
 from sim.world import Floats
 
@@ -31,10 +32,7 @@ class Place(NamedTuple):
 
     def worlds(self) -> list[list[int]]:
         """The numbers of the sets, those together that believe the same; the largest world first."""
-        found: dict[str, list[int]] = {}
-        for number, beliefs in enumerate(self.sets):
-            found.setdefault(repr(sorted(beliefs.items())), []).append(number)
-        return sorted(found.values(), key=len, reverse=True)
+        return sorted(worlds_of(self.sets).values(), key=len, reverse=True)
 
 
 def whole_ranges(scenario: Scenario) -> Prior:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.comparison.directions import better
-from analysis.comparison.lives import Lives
+from analysis.comparison.lives import Lives, batches
 from analysis.comparison.paired import Effect, SetTally, Tally
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Beliefs, Progress
@@ -26,7 +26,6 @@ from sim.scenario import Scenario
 from sim.world import Floats
 
 FIRST_LOOK = 250
-BATCH = 10_000  # futures of one scenario in memory at once
 ERROR = 0.05  # chance that an interval misses, all looks together
 SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
 
@@ -217,18 +216,17 @@ class Pairs:
 
     def go_on(self, until: int) -> None:
         """Run every scenario on, to so many futures in all."""
-        while self.runs < until:
-            last = min(self.runs + BATCH, until)
-            base = self._futures(self.known[0], self.runs, last)
+        for which in batches(self.runs, until):
+            base = self._futures(self.known[0], which)
             for one in self.known[1:]:
-                variant = self._futures(one, self.runs, last)
+                variant = self._futures(one, which)
                 for name, tally in self.tallies[one.name].items():
                     tally.add(variant[name], base[name])
-            self.runs = last
+            self.runs = which.stop
 
-    def _futures(self, scenario: Scenario, first: int, last: int) -> dict[str, Floats]:
+    def _futures(self, scenario: Scenario, which: range) -> dict[str, Floats]:
         """Every metric of some replicates; NaN for those that failed, the horizon for "never"."""
-        record = self.lives[scenario.name].record(range(first, last))
+        record = self.lives[scenario.name].record(which)
         good = record.failed == 0
         self.failures += int((~good).sum())
         found = measure(scenario, some_of(record, good))

@@ -2,15 +2,24 @@
 
 import os
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
-from analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of
+from analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of, worlds_of
+from analysis.sweeps.side_by_side import side_by_side
 from sim.ensemble import Beliefs, Progress
 from sim.kernel.run import Record, gathered, some_of
 from sim.scenario import Scenario
+
+BATCH = 10_000  # futures of one scenario in memory at once
+
+
+def batches(first: int, until: int) -> Iterator[range]:
+    """Replicates in as many at once as memory bears."""
+    for start in range(first, until, BATCH):
+        yield range(start, min(start + BATCH, until))
 
 
 class Lives:
@@ -27,13 +36,10 @@ class Lives:
     ) -> None:
         self.pasts, self.sets, self.threads = pasts, len(sets), threads or os.cpu_count() or 1
         self.progress, self.cancel = progress, cancel
-        self.worlds: dict[str, tuple[Ground, list[int]]] = {}  # with the numbers of the sets that believe the same
-        ground = ground_of(scenario)
-        for number, beliefs in enumerate(sets or [{}]):
-            name = repr(sorted(beliefs.items()))
-            if name not in self.worlds:
-                self.worlds[name] = believing(ground, beliefs, name), []
-            self.worlds[name][1].append(number)
+        ground, sets = ground_of(scenario), sets or [{}]
+        self.worlds = {  # with the numbers of the sets that believe the same
+            name: (believing(ground, sets[numbers[0]], name), numbers) for name, numbers in worlds_of(sets).items()
+        }
 
     def record(self, which: range) -> Record:
         """What some replicates leave, in order; replicate k lives in the world of set k modulo their number."""
@@ -43,14 +49,8 @@ class Lives:
         groups = [
             (ground, mine) for ground, sets in worlds if (mine := [one for one in which if one % self.sets in sets])
         ]
-        with ThreadPoolExecutor(self.threads) as pool:
-            try:
-                tasks = [pool.submit(self._lived, *group, 1) for group in groups]
-                records = [task.result() for task in tasks]
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-        order = np.argsort([one for _, group in groups for one in group])
-        return some_of(gathered(records), order)
+        records = side_by_side([partial(self._lived, *group, 1) for group in groups], self.threads, self.cancel)
+        return some_of(gathered(records), np.argsort([one for _, group in groups for one in group]))
 
     def _lived(self, ground: Ground, which: Sequence[int], threads: int) -> Record:
         return runs_of(ground.scenario, ground, self.pasts, which, threads, self.progress, self.cancel)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.compare import BATCH, check_runs, spread
+from analysis.comparison.compare import check_runs, spread
 from analysis.comparison.directions import better
-from analysis.comparison.lives import Lives
+from analysis.comparison.lives import Lives, batches
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Progress
 from sim.errors import InputError, unknown
@@ -180,8 +180,7 @@ def difference(tree: Tree, base: Tree) -> Tree:
 def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Floats:
     """The metric in every future [run]; never is the horizon."""
     found = np.zeros(runs)
-    for start in range(0, runs, BATCH):
-        which = range(start, min(start + BATCH, runs))
+    for which in batches(0, runs):
         record = lives.record(which)
         if record.failed.any():
             raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")

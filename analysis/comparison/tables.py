@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.lives import Lives
+from analysis.comparison.lives import Lives, batches
 from analysis.comparison.paired import Effect, Tally
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Progress
@@ -16,7 +16,6 @@ from sim.metrics import measure
 from sim.scenario import Scenario
 from sim.world import Floats
 
-BATCH = 10_000  # futures of one scenario in memory at once
 MEETING = "aim_meeting_month.anywhere"
 COLUMNS = {  # metric: heading, factor, digits
     "region_held": ("energy held, % of futures", 100.0, 1),
@@ -83,8 +82,7 @@ def rows(
     pasts = Pasts(seed)
     lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
     tallies: list[dict[str, Tally]] = [{} for _ in variants]
-    for start in range(0, runs, BATCH):
-        which = range(start, min(start + BATCH, runs))
+    for which in batches(0, runs):
         base = columns_of(variants[0].scenario, lives[0].record(which))
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
         for variant, own, tally in zip(variants[1:], lives[1:], tallies[1:], strict=True):

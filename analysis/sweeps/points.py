@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from analysis.sweeps.changes import changed
 from sim.building import world_of
-from sim.ensemble import Progress, replicates
+from sim.ensemble import Beliefs, Progress, replicates
 from sim.kernel.run import Record
 from sim.names import Names
 from sim.scenario import Scenario
@@ -36,6 +36,14 @@ def ground_of(scenario: Scenario) -> Ground:
     before = scenario.history()
     text = "" if before is None else before.model_dump_json(exclude={"uncertainties", "structure"})
     return Ground(blake2b(text.encode(), digest_size=8).hexdigest(), scenario, before)
+
+
+def worlds_of(sets: Beliefs) -> dict[str, list[int]]:
+    """The worlds of parameter sets, by name: the numbers of those that believe the same."""
+    found: dict[str, list[int]] = {}
+    for number, beliefs in enumerate(sets):
+        found.setdefault(repr(sorted(beliefs.items())), []).append(number)
+    return found
 
 
 def believing(ground: Ground, settings: Mapping[str, Any], world: str) -> Ground:

@@ -1,7 +1,7 @@
 """Making the parts of a sweep: every point's runs side by side, their metrics together, and a row for each run that fails."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from analysis.sweeps.chunks import Columns, Failed
 from analysis.sweeps.folder import varied
 from analysis.sweeps.plans import Sweep, Value
 from analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
+from analysis.sweeps.side_by_side import side_by_side
 from analysis.sweeps.stages import Block
 from sim.columns import column, texts
 from sim.ensemble import CHUNK, Cancelled, Progress
@@ -61,21 +62,8 @@ class Runner:
     def _records(self, points: list[Point], which: range) -> list[Left]:
         """What every point leaves, arm by arm, or why it failed; side by side where there are points enough."""
         wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
-        made: list[Left] = [""] * len(points)
-        with ThreadPoolExecutor(self.threads if wide else 1) as pool:
-            tasks = {
-                pool.submit(self._point, point, which, 1 if wide else self.threads): place
-                for place, point in enumerate(points)
-            }
-            try:
-                for task in as_completed(tasks):
-                    made[tasks[task]] = task.result()
-            except BaseException:
-                self.cancel.set()
-                raise
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-        return made
+        tasks = [partial(self._point, point, which, 1 if wide else self.threads) for point in points]
+        return side_by_side(tasks, self.threads if wide else 1, self.cancel)
 
     def _point(self, point: Point, which: range, threads: int) -> Left:
         name, values = point

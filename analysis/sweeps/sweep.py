@@ -122,15 +122,9 @@ def opened(
         yield Work(plan, folder, ruler, list(command), mine, [block for block in mine if not folder.is_there(block)])
 
 
-def go(
-    work: Work,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-    cluster: str | None = None,
-) -> Outcome:
-    """Run what is missing, here or on a cluster, and sum it up. Raises KeyboardInterrupt, with what is kept, when cancelled."""
-    return finish(work, make(work, threads, progress, cancel, cluster))
+def go(work: Work, **options: Any) -> Outcome:
+    """Run what is missing, with options as of `make`, and sum it up."""
+    return finish(work, make(work, **options))
 
 
 def make(
@@ -140,7 +134,10 @@ def make(
     cancel: threading.Event | None = None,
     cluster: str | None = None,
 ) -> float:
-    """Run what is missing; the seconds that it took. Raises as `go`."""
+    """Run what is missing, here or on a cluster; the seconds that it took.
+
+    Raises KeyboardInterrupt, with what is kept, when cancelled.
+    """
     started = time.perf_counter()
     cancel = cancel or threading.Event()
     try:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from analysis.sweeps.changes import changed
 from analysis.workshop.levers import Settings, checked
 from analysis.workshop.refusals import Refusal
 from analysis.workshop.shocks import SHOCKS, event_of
@@ -70,7 +71,7 @@ class Session:
 
     def scenario(self, look: Look) -> Scenario:
         """The scenario of a look, with everything that was changed."""
-        return retuned(self._forked(look), look["settings"])
+        return changed(self._forked(look), look["settings"])
 
     def _forked(self, look: Look) -> Scenario:
         """The scenario of a look with the events that were triggered; the last is kept, since levers leave it alone."""
@@ -138,15 +139,6 @@ class Session:
             "redo": len(self.future),
             "before": self.past[-1] if self.past else None,
         }
-
-
-def retuned(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """A scenario with settings of the registry, as `base.changed` makes it, without reading everything else again."""
-    tables: dict[str, dict[str, Any]] = {}
-    for path, value in settings.items():
-        table, _, name = path.partition(".")
-        tables.setdefault(table, getattr(base, table).model_dump(exclude_unset=True))[name] = value
-    return base.model_copy(update={table: type(getattr(base, table))(**values) for table, values in tables.items()})
 
 
 def look_at(base: str) -> Look:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from analysis.sweeps.changes import changed
 from analysis.workshop.levers import checked, described, donors_own
 from analysis.workshop.refusals import Refusal
 from analysis.workshop.scenario_files import read, written
-from analysis.workshop.session import Session, look_at, look_of, retuned
+from analysis.workshop.session import Session, look_at, look_of
 from analysis.workshop.shocks import SHOCKS
 from analysis.workshop.store import Store
 from sim.errors import InputError
@@ -93,8 +94,8 @@ def test_every_lever_moves_as_settings_of_a_scenario_do(name):
     for lever in described(base):
         value = lever["choices"][-1] if lever["choices"] else False if lever["kind"] == "switch" else lever["high"]
         settings = checked({"levers.assistance": 0.5, lever["path"]: value})
-        assert retuned(base, settings) == base.changed(settings)
-        assert retuned(base, settings).tree() == base.changed(settings).tree()
+        assert changed(base, settings) == base.changed(settings)
+        assert changed(base, settings).tree() == base.changed(settings).tree()
 
 
 @pytest.mark.parametrize("kind", SHOCKS)

@@ -1,0 +1,26 @@
+"""Tasks side by side: the first that fails, or Ctrl-C, ends the others."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def side_by_side(
+    tasks: Sequence[Callable[[], Result]], threads: int, cancel: threading.Event | None = None
+) -> list[Result]:
+    """What tasks return, in their order. Where one raises, `cancel` is set for those that are begun, and no more begin."""
+    with ThreadPoolExecutor(threads) as pool:
+        futures = [pool.submit(task) for task in tasks]
+        try:
+            for future in as_completed(futures):
+                future.result()
+        except BaseException:
+            if cancel is not None:
+                cancel.set()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return [future.result() for future in futures]
