@@ -3,7 +3,7 @@
 To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
 
 source.py      what figures are drawn of; data.py a result, swept.py a sweep, fitted.py a fit, claimed.py claims
-labels.py      what metrics and parameters are called; style.py the house style; bars.py rows of bars
+labels.py      what metrics and parameters are called; style.py the house style; bars.py rows of bars; curves.py curves in steps
 notice.py      what takes the place of a figure with nothing to show
 publish.py     a figure's files; provenance.py what they say about where they come from
 """
@@ -28,7 +28,7 @@ CATALOGUE = (
 )  # fmt: skip
 HELPERS = (
     "__init__", "source", "data", "swept", "fitted", "claimed", "saved", "labels", "style", "bars", "notice", "provenance", "publish", "closeup", "lived",
-    "borders", "ties",
+    "borders", "ties", "curves",
 )  # fmt: skip
 
 

@@ -156,13 +156,17 @@ class Data(Source):
             raise InputError(f"{self.folder.path}: a part is damaged ({str(error).splitlines()[0]})") from None
         return [name for name in names[0] if all(name in other for other in names)]
 
+    @property
+    def sets(self) -> int:
+        """How many parameter sets its runs are spread over; 0 where they are not."""
+        return len(self.manifest.get("sets") or ())
+
     def share_of_parameters(self, name: str) -> float | None:
         """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""
-        sets = len(self.manifest.get("sets", ()))
-        if not sets:
+        if not self.sets:
             return None
         replicates = self.metric("replicate").astype(np.int64)
-        found = share_of_parameters(self.metric(name), replicates, sets)
+        found = share_of_parameters(self.metric(name), replicates, self.sets)
         return None if np.isnan(found) else found
 
     def network(self, moment: str, domain: str) -> dict[tuple[str, str], float]:
@@ -183,8 +187,8 @@ class Data(Source):
         count = say.number(self.finished, 0)
         key = "one" if self.finished == 1 else "all" if self.finished <= kept else "first"
         shown = say(f"note.futures_{key}", count=count, kept=say.number(kept, 0))
-        if self.manifest.get("sets"):
-            shown += say("note.sets", count=len(self.manifest["sets"]))
+        if self.sets:
+            shown += say("note.sets", count=self.sets)
         said = [
             say(
                 "note.result",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from analysis.figures.data import Data
 from analysis.figures.source import Told
 from analysis.figures.style import Target
-from analysis.figures.ties import COLUMNS, SMALLEST, first_domain, rows, seated, sentences, three
+from analysis.figures.ties import first_domain, seated, three, told_as
 
 NAME = "trust-network"
 OF = Data
@@ -39,14 +39,4 @@ def rings(data: Data) -> dict[str, tuple[float, float]]:
 
 def told(data: Data) -> Told:
     """The strongest tie, the greatest rise and the greatest fall."""
-    say, (first, last) = data.words, data.ends
-    said = sentences(data)
-    values = {
-        "domain": data.field(first_domain(data)),
-        "first": first,
-        "last": last,
-        "said": said,
-        "smallest": say.number(SMALLEST),
-    }
-    caption, alt = say("figure.trust-network.caption", **values), say("figure.trust-network.alt", **values)
-    return Told(caption, alt, COLUMNS, rows(data))
+    return told_as(NAME, data)

@@ -5,9 +5,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.curves import share_axis, stepped
 from analysis.figures.data import Data
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target, fitted, percent_axis, title_block, year_axis
+from analysis.figures.style import FAINT, INK, Target, fitted, title_block, year_axis
 from analysis.studies.futures import Curve, Futures, curve
 
 NAME = "energy-opens"
@@ -19,13 +20,15 @@ def draw(data: Data, target: Target) -> Figure:
     """Two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
     curves = {name: reached(data, name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
-    ends = [_curve(axes, data, curves[name], key, colour, style) for name, key, colour, style in CURVES]
-    highest = max(float(one.high[-1]) if one.runs > 1 else float(one.share[-1]) for one in curves.values())
-    percent_axis(axes, max(0.1, min(1.0, 1.05 * highest)), data.words)
+    for name, key, colour, style in CURVES:
+        share = data.words.percent(float(curves[name].share[-1]))
+        stepped(axes, curves[name], data.words(f"figure.energy-opens.{key}", share=share), colour, style, 0.2)
+    share_axis(axes, curves.values(), 1.05, data.words)
+    held = float(curves["region_held_month"].share[-1])
     axes.set_ylabel(data.words("axis.futures"))
     year_axis(axes, data.span)
-    _legend(axes, data, ends[1], target)
-    title_block(figure, target, _title(data, ends[1]), data.note)
+    _legend(axes, data, held, target)
+    title_block(figure, target, _title(data, held), data.note)
     return figure
 
 
@@ -42,8 +45,8 @@ def _title(data: Data, share: float) -> str:
 def reached(data: Data, name: str) -> Curve:
     """The share of futures that are there by each month, with intervals that know of parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
-    sets = len(data.manifest.get("sets", ()))
-    return curve(Futures(data.scenario, data.metric(name), replicates, replicates % sets if sets > 1 else None, True))
+    groups = replicates % data.sets if data.sets > 1 else None
+    return curve(Futures(data.scenario, data.metric(name), replicates, groups, True))
 
 
 def told(data: Data) -> Told:
@@ -72,17 +75,6 @@ def told(data: Data) -> Told:
     caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
     alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
     return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
-
-
-def _curve(axes: Axes, data: Data, one: Curve, key: str, colour: str, style: str) -> float:
-    """The cumulative share with its interval; returns the share at the horizon."""
-    years = (one.first_month + np.arange(len(one.share))) / 12.0
-    if one.runs > 1:  # of a single future there is nothing to be sure of
-        axes.fill_between(years, one.low, one.high, color=colour, alpha=0.2, linewidth=0, step="post")
-    end = float(one.share[-1])
-    label = data.words(f"figure.energy-opens.{key}", share=data.words.percent(end))
-    axes.step(years, one.share, color=colour, linestyle=style, where="post", label=label)
-    return end
 
 
 def _legend(axes: Axes, data: Data, share: float, target: Target) -> None:

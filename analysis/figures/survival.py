@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures import labels
+from analysis.figures.curves import share_axis, stepped
 from analysis.figures.source import MANY, Asked, Nothing, Source, Told, other_law
-from analysis.figures.style import Target, apart, fitted, height_of, percent_axis, title_block, year_axis
+from analysis.figures.style import Target, apart, fitted, height_of, title_block, year_axis
 from analysis.figures.swept import run_or_sweep
 from analysis.studies.futures import Curve, curve, futures_of
 from sim.errors import InputError
@@ -118,13 +119,9 @@ def draw(data: Data, target: Target) -> Figure:
         target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)
     )  # names stand above where there is no room beside
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.75) + room))
-    top = max(0.1, min(1.0, 1.1 * max(float(one.high[-1] if one.runs > 1 else one.share[-1]) for one in curves)))
-    percent_axis(axes, top, say)
+    top = share_axis(axes, curves, 1.1, say)
     for number, (one, style) in enumerate(zip(curves, STYLES, strict=False)):
-        years = (one.first_month + np.arange(len(one.share))) / 12.0
-        if one.runs > 1:  # of a single future there is nothing to be sure of
-            axes.fill_between(years, one.low, one.high, color=f"C{number}", alpha=0.13, linewidth=0, step="post")
-        axes.step(years, one.share, color=f"C{number}", linestyle=style, where="post", label=_ending(data, one))
+        stepped(axes, one, _ending(data, one), f"C{number}", style, 0.13)
     first = min(one.first_month for one in curves) / 12.0
     last = max(one.first_month + len(one.share) - 1 for one in curves) / 12.0
     year_axis(axes, (first, last))

@@ -10,7 +10,7 @@ from analysis.figures.borders import docked, outlines
 from analysis.figures.data import Data
 from analysis.figures.source import Nothing, Told
 from analysis.figures.style import FAINT, Target
-from analysis.figures.ties import COLUMNS, SMALLEST, first_domain, rows, seated, sentences, three
+from analysis.figures.ties import first_domain, seated, three, told_as
 
 NAME = "trust-map"
 OF = Data
@@ -53,14 +53,5 @@ def _ground(axes: Axes, target: Target) -> None:
 
 def told(data: Data) -> Told:
     """What the network tells."""
-    say, (first, last) = data.words, data.ends
     places(data)
-    values = {
-        "domain": data.field(first_domain(data)),
-        "first": first,
-        "last": last,
-        "said": sentences(data),
-        "smallest": say.number(SMALLEST),
-    }
-    caption, alt = say("figure.trust-map.caption", **values), say("figure.trust-map.alt", **values)
-    return Told(caption, alt, COLUMNS, rows(data))
+    return told_as(NAME, data)

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures.data import Data
+from analysis.figures.source import Told
 from analysis.figures.style import INK, Target, fitted, title_block
 
 WEAKEST = 0.5  # mutual trust under which no tie is drawn
@@ -197,6 +198,17 @@ def rows(data: Data) -> list[tuple[Any, ...]]:
 
 
 COLUMNS = ("domain", "one", "two", "start", "end", "change")
+
+
+def told_as(figure: str, data: Data) -> Told:
+    """What both figures of ties tell, each by its own words; and every tie."""
+    first, last = data.ends
+    values = {
+        "domain": data.field(first_domain(data)), "first": first, "last": last, "said": sentences(data),
+        "smallest": data.words.number(SMALLEST),
+    }  # fmt: skip
+    caption, alt = (data.words(f"figure.{figure}.{key}", **values) for key in ("caption", "alt"))
+    return Told(caption, alt, COLUMNS, rows(data))
 
 
 def sentences(data: Data) -> str:

@@ -27,7 +27,7 @@ def _of(data: Data, sentence: str) -> str:
 
 def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
     """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
-    if len(data.manifest.get("sets", ())) > 1:
+    if data.sets > 1:
         share, low, high = mean_with_interval(data, values)
         return share, max(0.0, low), min(1.0, high)
     return float(values.mean()), *wilson(int(values.sum()), len(values))
@@ -35,12 +35,12 @@ def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float
 
 def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
     """A mean with its 95 percent interval, which knows of parameter sets; the mean alone, three times, of a single future."""
-    there, sets = ~np.isnan(values), len(data.manifest.get("sets", ()))
+    there = ~np.isnan(values)
     known = values[there]
     if len(known) == 0:
         return (float("nan"),) * 3
-    if sets > 1 and len(known) > 1:
-        low, high = interval_over_sets(known, data.metric("replicate").astype(np.int64)[there], sets)
+    if data.sets > 1 and len(known) > 1:
+        low, high = interval_over_sets(known, data.metric("replicate").astype(np.int64)[there], data.sets)
         return float(known.mean()), low, high
     mean, half = float(known.mean()), Z95 * float(known.std(ddof=1)) / len(known) ** 0.5 if len(known) > 1 else 0.0
     return mean, mean - half, mean + half
