@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 Column = tuple[str, Sequence[str]]  # heading, and a cell for each row
+WIDE = 100  # columns from which a number and its interval stand on one line
 LEAST = 80  # columns that tables need; in a narrower window numbers would be cut off in silence
 
 
@@ -22,6 +23,20 @@ def table(title: str = "") -> Table:
     """A table without lines."""
     look = {"header_style": "bold", "title_style": "bold", "title_justify": "left"}
     return Table(title=title or None, box=None, pad_edge=False, **look)  # type: ignore[arg-type]
+
+
+def listing() -> Table:
+    """A table of names, and of what is said of each, without headings."""
+    found = table()
+    found.show_header = False
+    found.add_column(style="bold", no_wrap=True)
+    found.add_column()
+    return found
+
+
+def gap(console: Console) -> str:
+    """What stands between a number and its interval: a new line where the window is narrow."""
+    return " " if console.width >= WIDE else "\n"
 
 
 def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: int) -> Iterator[Table]:

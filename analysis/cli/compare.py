@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from sim.ensemble import Beliefs
 
 
-WIDE = 100  # columns from which an effect and its interval stand on one line
-
-
 @click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
 @click.argument("scenarios", nargs=-1)
 @click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
@@ -175,13 +172,12 @@ def print_comparison(found: Comparison) -> None:
     from analysis.comparison.compare import rows
 
     console = terminal.console()
-    gap = " " if console.width >= WIDE else "\n"
     for name, findings in found.variants.items():
         table = terminal.table(f"{name} against {found.reference}")
         table.add_column("", overflow="fold", min_width=24)
         for title in ("reference", "effect [95 %]", "better", "worse"):
             table.add_column(title, justify="right", no_wrap=True)
-        for row in rows(findings, gap):
+        for row in rows(findings, terminal.gap(console)):
             table.add_row(*row)
         console.print(table)
         for one in findings:

@@ -144,10 +144,7 @@ def _catalogue(language: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    table = terminal.table()
-    table.show_header = False
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column()
+    table = terminal.listing()
     for row in rows:
         taken = f" ({row['of']}{', '.join(['', *row['takes']])})"
         table.add_row(row["name"], Text.assemble(row["answers"], (taken, "dim")))

@@ -21,10 +21,8 @@ def command(as_json: bool) -> None:
         return
     from analysis import terminal
 
-    table = terminal.table()
-    table.show_header, table.padding = False, (0, 2, 1, 0)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column()
+    table = terminal.listing()
+    table.padding = (0, 2, 1, 0)
     for one in found:
         table.add_row(one.name, one.question)
     terminal.console().print(table)

@@ -92,7 +92,6 @@ def _drawn_of(
     return opened(figure, [folder], language, given)
 
 
-WIDE = 100  # columns from which an index and its interval stand on one line
 TITLES = {
     "sobol": {"first": "alone S1", "total": "in all ST", "pawn": "PAWN", "dummy": "by chance"},
     "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN", "dummy": "by chance"},
@@ -107,13 +106,12 @@ def print_sensitivity(found: Sensitivity) -> None:
     from analysis.studies.sensitivity import HEADLINE
 
     console = terminal.console()
-    gap = " " if console.width >= WIDE else "\n"
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]
     if len(found.findings) <= 3:
         first = found.findings
     for one in first:
         console.print(heading(one), style="bold", soft_wrap=True)
-        console.print(_full(found, one, gap))
+        console.print(_full(found, one, terminal.gap(console)))
         console.print(f"{luck_in_words(found, one)}\n", soft_wrap=True)
     rest = [one for one in found.findings if one not in first]
     if rest:

@@ -2,7 +2,7 @@
 import { choice, h } from "./dom.js";
 import { label, number, percent, t } from "./i18n.js";
 import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
-import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
+import { arrival, indexInWords, ladder, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
 
@@ -99,8 +99,7 @@ export class Futures {
     this.legend("arrival", h("strong", { class: "headline", id: "headline" }, t("headline", { count: number(b.chance[0] / 10) })),
       key(t("legend.held", { share, low, high }), stroke("middle")), key(t("legend.met", { share: percent(b.met[0].at(-1) / 1000) }), stroke("met")), old());
     this.legend("network", t("legend.network"));
-    const index = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(b.figures[name] * 100));
-    this.legend("security", t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }), old());
+    this.legend("security", indexInWords(b), old());
   }
 
   replay() {

@@ -1,8 +1,8 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { actorName, current, domainName, forumName, inside, label, list, monthName, number, percent, t } from "./i18n.js";
+import { actorName, current, domainName, ended, forumName, inside, label, list, monthName, number, percent, t } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
-import { arrival, ladder, security, trustFan } from "./charts/pictures.js";
+import { arrival, indexInWords, ladder, security, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
 
 const MOST_NAMED = 2; // changes of something tried that are named, not counted
@@ -32,7 +32,6 @@ export class Handout {
     const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));
     const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${percent(picture.b.ladders[first].anywhere[place].at(-1) / 1000)}`);
     const aim = domainName(scenario, scenario.aim);
-    const index = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(picture.b.figures[name] * 100));
     const [share, low, high] = picture.b.chance.map((value) => percent(value / 1000));
     this.sheet.replaceChildren(...[
       h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, label("question", state.now.base, scenario.question)),
@@ -43,7 +42,7 @@ export class Handout {
         figure(t("panel.trust"), (svg) => trustFan(svg, scene, `trust_region.${first}`), t("handout.fan")),
         figure(t("panel.arrival", { aim }), (svg) => arrival(svg, scene), t("handout.lines")),
         figure(t("panel.ladder", { domain: domainName(scenario, first) }), (svg) => ladder(svg, scene, first, "anywhere"), t("handout.rungs", { rungs: rungs.join(", ") })),
-        figure(t("panel.security"), (svg) => security(svg, scene), t("legend.security", { index: index[0], civilians: index[1], flow: index[2] }))),
+        figure(t("panel.security"), (svg) => security(svg, scene), indexInWords(picture.b))),
       this.triedList(scenario), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),
       h("p", { class: "quiet" }, t("handout.made", { seed: number(scenario.seed), when: new Intl.DateTimeFormat(current(), { dateStyle: "long" }).format(new Date()) })),
@@ -83,11 +82,10 @@ export class Handout {
 
   decisions(room, scenario) {
     if (!room?.rounds.length) return null;
-    const result = (one) => t(!one.formed ? "outcome.unformed" : one.success ? "outcome.success" : "outcome.failure");
     return [h("h2", {}, t("handout.decisions")), h("ol", { class: "tight" }, room.rounds.slice(-6).map((one) => {
       const made = [true, false].map((came) => [t(came ? "came" : "stayed-away"), Object.entries(one.outcome.decided).filter(([, did]) => did === came).map(([actor]) => actorName(scenario, actor))])
         .filter(([, who]) => who.length).map(([answer, who]) => `${answer}: ${list(who)}`);
-      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${result(one.outcome)} ${t("the-model")}: ${result(one.model)}`);
+      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${ended(one.outcome)} ${t("the-model")}: ${ended(one.model)}`);
     }))];
   }
 

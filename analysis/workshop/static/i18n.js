@@ -39,6 +39,10 @@ export const forumName = (scenario, id) => label("forum", id, scenario.forums[id
 export const domainName = (scenario, id) => label("domain", id, scenario.domains[id]?.name ?? id);
 export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
 
+// How a meeting ended: as a class of its mark, and as the key of its words.
+export const ending = (formed, success) => (!formed ? "unformed" : success ? "success" : "failure");
+export const ended = ({ formed, success }) => t(`outcome.${ending(formed, success)}`);
+
 // An actor's name in few letters, for pictures.
 export const short = (id, own) => (own in said ? label("short", id, id) : id);
 

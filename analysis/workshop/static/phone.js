@@ -1,6 +1,6 @@
 // A participant's phone: take a seat, read the invitation, vote once, sketch a prediction.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, actorName, current, forumName, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
+import { LANGUAGES, actorName, current, ended, forumName, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
 import { termsBar, termsInWords, termsLegend } from "./charts/terms.js";
 import { Line } from "./net.js";
 import { clock } from "./roomview.js";
@@ -97,7 +97,7 @@ function invitation(me) {
 
 function outcome(me) {
   const { round } = shared.room;
-  const result = t(!round.outcome.formed ? "outcome.unformed" : round.outcome.success ? "outcome.success" : "outcome.failure");
+  const result = ended(round.outcome);
   const mine = me.actor in round.outcome.room;
   return h("section", { class: "card" }, about(), h("p", { class: "big" }, result),
     mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}. ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.`) : null);

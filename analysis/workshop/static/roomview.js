@@ -1,6 +1,6 @@
 // The room on the screen: how to join, the invitation that is voted on, the outcome against the model's, predictions.
 import { h, qr } from "./dom.js";
-import { actorName, forumName, label, list, monthName, number, t } from "./i18n.js";
+import { actorName, ended, forumName, label, list, monthName, number, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
 import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 
@@ -53,7 +53,6 @@ export class RoomView {
 
   outcome(now) {
     const { scenario } = this.shared;
-    const result = (one) => t(!one.formed ? "outcome.unformed" : one.success ? "outcome.success" : "outcome.failure");
     const word = (came) => (came ? t("came") : t("stayed-away"));
     const rows = now.invited.map((actor) => {
       const [room, model] = [now.outcome.room[actor], now.model.room[actor]];
@@ -62,7 +61,7 @@ export class RoomView {
     const decided = Object.keys(now.outcome.decided);
     return h("div", {},
       h("table", { class: "against" }, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("the-room")), h("th", { scope: "col" }, t("the-model")))),
-        h("tbody", {}, rows, h("tr", { class: "sum" }, h("th", { scope: "row" }, t("outcome")), h("td", {}, result(now.outcome)), h("td", {}, result(now.model))))),
+        h("tbody", {}, rows, h("tr", { class: "sum" }, h("th", { scope: "row" }, t("outcome")), h("td", {}, ended(now.outcome)), h("td", {}, ended(now.model))))),
       h("p", { class: "quiet" }, t("decided-by-room")),
       decided.length ? [h("h3", {}, t("what-they-weighed")), termsLegend(), decided.map((actor) => h("div", { class: "weighed" }, h("h4", {}, actorName(scenario, actor)), termsBar(now.why[actor], actorName(scenario, actor)), termsInWords(now.why[actor]), h("p", { class: "quiet" }, whatWouldTurn(now.why[actor]))))] : null);
   }

@@ -1,6 +1,6 @@
 // One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
 import { button, h, s } from "./dom.js";
-import { actorName, domainName, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
+import { actorName, domainName, ended, ending, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, drawing, key, sizeOf, stroke, zoomed } from "./charts/axes.js";
 import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
 import { forkPanel } from "./fork.js";
@@ -31,8 +31,8 @@ export class Told {
         button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
         button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
       h("div", { class: "row" }, this.only, h("label", { for: "only-aim" }, t("only-aim")), this.summary),
-      this.svg, h("p", { class: "legend" }, Object.keys(shared.scenario.domains).map((domain, place) => key(domainName(shared.scenario, domain), stroke(`middle series${place}`))), ["success", "failure", "unformed"].map((kind) => h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" },
-        kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })), t(`outcome.${kind}`)))),
+      this.svg, h("p", { class: "legend" }, Object.keys(shared.scenario.domains).map((domain, place) => key(domainName(shared.scenario, domain), stroke(`middle series${place}`))), ["success", "failure", "unformed"].map((kind) => key(t(`outcome.${kind}`),
+        kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })))),
       h("div", { class: "toldbody" }, this.line, this.detail));
     this.pick();
     if (before) this.goOn(before);
@@ -138,7 +138,7 @@ export class Told {
       this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says, s("title", {}, says)));
       told.meetings.forEach((one, number) => {
         if (one[1] !== forum) return;
-        const kind = !one[6] ? "unformed" : one[7] ? "success" : "failure";
+        const kind = ending(one[6], one[7]);
         const x = frame.x(one[0]);
         this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
       });
@@ -197,7 +197,7 @@ export class Told {
     const { told, scenario } = this.shared;
     if (!told) return;
     const meetings = this.chosen().map(([one, place]) => [one[0], h("li", {},
-      button(this.sentence(one, scenario), () => this.send({ do: "meeting", place }), { class: `meetingline ${!one[6] ? "unformed" : one[7] ? "success" : "failure"}`, "aria-pressed": String(this.open === place), "data-place": place }))]);
+      button(this.sentence(one, scenario), () => this.send({ do: "meeting", place }), { class: `meetingline ${ending(one[6], one[7])}`, "aria-pressed": String(this.open === place), "data-place": place }))]);
     const events = told.events.map(([month, id]) => [month, h("li", { class: "eventline" }, h("span", { class: "quiet" }, monthName(scenario.first, month)), " ", this.eventName(id))]);
     const past = [...meetings, ...events].filter(([month]) => month <= this.month).sort((one, two) => one[0] - two[0]).slice(-12).reverse();
     this.line.replaceChildren(...past.map(([, line]) => line));
@@ -206,10 +206,9 @@ export class Told {
 
   sentence([month, forum, domain, rung, came, refused, formed, success, caught], scenario) {
     const [id, name] = scenario.domains[domain].rungs[rung];
-    const outcome = t(!formed ? "outcome.unformed" : success ? "outcome.success" : "outcome.failure");
     return [h("span", { class: "quiet" }, monthName(scenario.first, month)),
       h("strong", {}, ` ${forumName(scenario, forum)}: ${label("rung", id, name)}. `),
-      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${outcome}${caught.length ? ` ${t("caught", { who: list(caught.map((actor) => actorName(scenario, actor))) })}` : ""}`)];
+      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${ended({ formed, success })}${caught.length ? ` ${t("caught", { who: list(caught.map((actor) => actorName(scenario, actor))) })}` : ""}`)];
   }
 
   meeting(message) {
@@ -220,7 +219,7 @@ export class Told {
     const [id, name] = scenario.domains[message.domain].rungs[message.rung];
     this.detail.replaceChildren(
       this.fork, h("h2", {}, `${forumName(scenario, message.forum)}: ${label("rung", id, name)}`),
-      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)} · ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${t(!message.formed ? "outcome.unformed" : message.success ? "outcome.success" : "outcome.failure")}`),
+      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)} · ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${ended(message)}`),
       termsLegend(), ...message.decisions.map((one) => this.decision(one, message)));
     this.place.querySelector(".turn.changed")?.closest(".decision").append(this.fork);
     if (again) this.detail.querySelector(`.turn[data-actor="${this.turned}"]`)?.focus();

@@ -72,3 +72,9 @@ export function security(svg, scene) {
     forks(frame, now);
   });
 }
+
+// The human-security index in words, by the three ways of weighing what it is made of.
+export function indexInWords({ figures }) {
+  const [index, civilians, flow] = ["human_security", "human_security_civilians_first", "human_security_flow_first"].map((name) => number(figures[name] * 100));
+  return t("legend.security", { index, civilians, flow });
+}

@@ -2,6 +2,7 @@
 // would have turned it.
 import { h, s } from "../dom.js";
 import { number, percent, t } from "../i18n.js";
+import { key } from "./axes.js";
 
 const FOR = ["gain", "inducement"];
 const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence"];
@@ -43,5 +44,5 @@ export function whatWouldTurn(one) {
 
 export function termsLegend(terms = null) {
   return h("p", { class: "legend" }, TERMS.filter((name) => !terms || terms[name] >= LEAST).map((name) =>
-    h("span", { class: "key" }, s("svg", { class: "swatch", viewBox: "0 0 24 12", "aria-hidden": "true" }, s("rect", { width: 24, height: 12, class: `term ${name}` })), t(`term.${name}`))));
+    key(t(`term.${name}`), s("rect", { width: 24, height: 12, class: `term ${name}` }))));
 }
