@@ -4,17 +4,24 @@ The rows are data (scenarios/evidence); ids of forums, domains, rungs and actors
 model says until when it may look: a file with a row that may be later is refused as a whole.
 """
 
-import csv
-import io
 import re
-from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sim.errors import InputError, nearest, shown, unknown
-from sim.loading import read_text, shipped_folder
+from analysis.history.rows import (
+    CONFIDENCES,
+    Cells,
+    check_address,
+    check_given,
+    check_one_of,
+    days_within,
+    ids,
+    read_rows,
+)  # fmt: skip
+from sim.errors import InputError, shown, unknown
+from sim.loading import shipped_folder
 from sim.scenario import Scenario, month_number
 
 FIRST_DAY = date(1997, 1, 1)
@@ -24,9 +31,7 @@ COLUMNS = (
     "id", "date", "forum", "domain", "rung", "kind", "participants", "note", "source", "url", "confidence",
 )  # fmt: skip
 KINDS = ("activity", "founding", "refusal", "proposal", "shock")
-CONFIDENCES = ("low", "medium", "high")
 OUTSIDE = "-"  # the forum of a shock
-Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -91,95 +96,47 @@ def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None, s
     row may lie before `since` or after `until`. Rows count as a spreadsheet counts them: the header is row 1.
     """
     known = scenario or Scenario.load("history")
-    ids: dict[str, int] = {}
-    same: dict[tuple[object, ...], int] = {}
+    named: dict[str, str] = {}
+    same: dict[tuple[object, ...], str] = {}
     found: list[Event] = []
-    for number, cells in _rows(path):
-        at = f"{path}: row {number}"
+    for at, cells in read_rows(path, COLUMNS):
         event = _event(at, cells, (since, until), known)
         key = (event.first, event.last, event.forum, event.domain, event.rung, event.kind, event.participants)
-        if event.id in ids:
-            raise InputError(f"{at}: id: {event.id!r} stands in row {ids[event.id]} already; allowed: each id once")
+        if event.id in named:
+            raise InputError(f"{at}: id: {event.id!r} stands in {named[event.id]} already; allowed: each id once")
         if key in same:
-            raise InputError(f"{at}: the same event as in row {same[key]}; allowed: each event once")
-        ids[event.id] = same[key] = number
+            raise InputError(f"{at}: the same event as in {same[key]}; allowed: each event once")
+        named[event.id] = same[key] = at.rpartition(": ")[2]
         found.append(event)
     return sorted(found, key=lambda event: (event.first, event.last, event.id))
-
-
-def _rows(path: Path) -> list[tuple[int, Cells]]:
-    """The rows under the header with their numbers; empty lines are left out."""
-    reader = csv.reader(io.StringIO(read_text(path, "record", "allowed: a header and rows"), newline=""), strict=True)
-    try:
-        lines = list(enumerate(reader, start=1))
-    except csv.Error as error:
-        raise InputError(f"{path}: line {reader.line_num}: not valid CSV: {error}") from None
-    _check_header(path, lines[0][1])
-    rows = [(number, line) for number, line in lines[1:] if line]
-    for number, line in rows:
-        if len(line) != len(COLUMNS):
-            raise InputError(
-                f"{path}: row {number}: {len(line)} cells; allowed: {len(COLUMNS)}, with quotes around commas"
-            )
-    if not rows:
-        raise InputError(f"{path}: no row under the header")
-    return [(number, {name: cell.strip() for name, cell in zip(COLUMNS, line, strict=True)}) for number, line in rows]
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    names = [name.strip() for name in header]
-    for place, wanted in enumerate(COLUMNS):
-        given = names[place] if place < len(names) else ""
-        if given != wanted:
-            what = f"{shown(given)} in place of {wanted}{nearest(given, COLUMNS)}" if given else f"{wanted} is missing"
-            raise InputError(f"{path}: header: {what}; allowed: {','.join(COLUMNS)}")
-    if len(names) > len(COLUMNS):
-        raise InputError(f"{path}: header: {shown(names[len(COLUMNS)])} is too much; allowed: {','.join(COLUMNS)}")
 
 
 def _event(at: str, cells: Cells, period: tuple[date, date], scenario: Scenario) -> Event:
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", cells["id"]):
         raise InputError(f"{at}: id: {shown(cells['id'])}; allowed: letters, digits, - and _, at most 60")
-    first, last = _days(f"{at}: date", cells["date"])
-    if first < period[0] or last > period[1]:
-        raise InputError(f"{at}: date: {cells['date']}; allowed: {period[0]} to {period[1]}")
-    _one_of(f"{at}: kind", cells["kind"], KINDS, "kind")
+    first, last = days_within(f"{at}: date", cells["date"], *period)
+    check_one_of(f"{at}: kind", cells["kind"], KINDS, "kind")
     if cells["kind"] == "shock":
         _check_shock(at, cells, scenario)
     else:
         _check_deed(at, cells, scenario)
     for name in ("note", "source"):
-        _given(f"{at}: {name}", cells[name])
-    if cells["url"] and not re.fullmatch(r"https?://[^\s/]+\S*", cells["url"]):
-        raise InputError(f"{at}: url: {shown(cells['url'])}; allowed: an address with http:// or https://, or nothing")
-    _one_of(f"{at}: confidence", cells["confidence"], CONFIDENCES, "confidence")
+        check_given(f"{at}: {name}", cells[name])
+    if cells["url"]:
+        check_address(f"{at}: url", cells["url"], ", or nothing")
+    check_one_of(f"{at}: confidence", cells["confidence"], CONFIDENCES, "confidence")
     return Event(
         id=cells["id"], first=first, last=last, forum=cells["forum"], domain=cells["domain"], rung=cells["rung"],
-        kind=cells["kind"], participants=_participants(f"{at}: participants", cells["participants"], scenario),
+        kind=cells["kind"], participants=ids(f"{at}: participants", cells["participants"], scenario.actors),
         note=cells["note"], source=cells["source"], url=cells["url"], confidence=cells["confidence"],
     )  # fmt: skip
-
-
-def _days(place: str, written: str) -> tuple[date, date]:
-    """First and last day of a date that is known to the year, the month or the day."""
-    try:
-        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", written):
-            raise ValueError
-        year, month, day = [*map(int, written.split("-")), 0, 0][:3]
-        first = date(year, month if len(written) > 4 else 1, day if len(written) > 7 else 1)
-    except ValueError:
-        raise InputError(f"{place}: {shown(written)}; allowed: a date as YYYY, YYYY-MM or YYYY-MM-DD") from None
-    if len(written) > 7:
-        return first, first
-    ends = first.month if len(written) > 4 else 12
-    return first, date(first.year, ends, monthrange(first.year, ends)[1])
 
 
 def _check_shock(at: str, cells: Cells, scenario: Scenario) -> None:
     if cells["forum"] != OUTSIDE:
         raise InputError(f"{at}: forum: {shown(cells['forum'])}; allowed: {OUTSIDE} for a shock from outside")
     if cells["domain"]:
-        _one_of(f"{at}: domain", cells["domain"], scenario.domains, "domain")
+        check_one_of(f"{at}: domain", cells["domain"], scenario.domains, "domain")
     if cells["rung"]:
         raise InputError(f"{at}: rung: {shown(cells['rung'])}; allowed: nothing, since a shock is on no rung")
 
@@ -187,28 +144,8 @@ def _check_shock(at: str, cells: Cells, scenario: Scenario) -> None:
 def _check_deed(at: str, cells: Cells, scenario: Scenario) -> None:
     """What a forum did: its domain is on the forum's agenda, its rung on the domain's ladder."""
     forum, domain = cells["forum"], cells["domain"]
-    _one_of(f"{at}: forum", forum, scenario.forums, "forum")
-    _one_of(f"{at}: domain", domain, scenario.domains, "domain")
-    _one_of(f"{at}: domain", domain, scenario.forums[forum].agenda, f"agenda of {forum} for")
+    check_one_of(f"{at}: forum", forum, scenario.forums, "forum")
+    check_one_of(f"{at}: domain", domain, scenario.domains, "domain")
+    check_one_of(f"{at}: domain", domain, scenario.forums[forum].agenda, f"agenda of {forum} for")
     if cells["rung"] or cells["kind"] == "activity":
-        _one_of(f"{at}: rung", cells["rung"], scenario.domains[domain].rungs, f"rung of {domain}")
-
-
-def _participants(place: str, written: str, scenario: Scenario) -> tuple[str, ...]:
-    names = written.split()
-    for name in names or [""]:
-        _one_of(place, name, scenario.actors, "actor")
-        if names.count(name) > 1:
-            raise InputError(f"{place}: {name!r} stands there twice; allowed: each id once")
-    return tuple(sorted(names))
-
-
-def _given(place: str, written: str) -> None:
-    if not written:
-        raise InputError(f"{place}: is missing")
-
-
-def _one_of(place: str, word: str, known: Collection[str], what: str) -> None:
-    _given(place, word)
-    if word not in known:
-        raise unknown(place, word, known, what)
+        check_one_of(f"{at}: rung", cells["rung"], scenario.domains[domain].rungs, f"rung of {domain}")
