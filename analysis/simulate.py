@@ -6,11 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.sweeps.changes import changed
 from sim.ensemble import Cancelled
 from sim.errors import InputError
-from sim.results import Folder, Plan, read_manifest
+from sim.manifests import read_manifest
+from sim.parts import MANIFEST
+from sim.results import Folder, Plan
 from sim.runs import parts
 from sim.scenario import Scenario
+from sim.version import law_hash
 
 
 class Outcome(NamedTuple):
@@ -22,13 +26,28 @@ class Outcome(NamedTuple):
     failures: int
 
 
-def plan_from(manifest: Path) -> Plan:
-    """The plan that a manifest records."""
+def plan_from(manifest: Path, any_version: bool = False) -> Plan:
+    """The plan that a manifest records. Raises InputError where this version of the model would give other numbers.
+
+    Where `any_version`, it is the plan of the same run by this version.
+    """
     known = read_manifest(manifest)
+    manifest = manifest / MANIFEST if manifest.is_dir() else manifest
     if "scenario" not in known:
         raise InputError(f"{manifest}: the manifest of no run, but of a {known.get('kind', 'part')}; use that command")
+    if known["law"] != law_hash() and not any_version:
+        raise InputError(
+            f"{manifest}: written by model version {known['law']} (trustladder {known.get('trustladder', 'unknown')}), which gave "
+            f"other numbers than this one, {law_hash()}; install that one, or add --any-version to run it by this one"
+        )
     scenario = Scenario.from_tree(known["scenario"], None, str(manifest))
-    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], known.get("sets", ()))
+    sets = known.get("sets", [])
+    for number, believed in enumerate(sets):
+        try:
+            changed(scenario, believed)
+        except InputError as error:
+            raise InputError(f"{manifest}: sets.{number}: {error}") from None
+    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], sets)
 
 
 def simulate(
@@ -76,3 +95,18 @@ def simulate(
     seconds = time.perf_counter() - started
     folder.finish(plan, command, {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)})
     return Outcome(False, seconds, simulating, failures)
+
+
+def refuse_all_failed(place: Path, runs: int) -> None:
+    """Raise InputError, with the first failure, where no run of a result came to its end."""
+    folder = Folder(place)
+    table = folder.table("failures")
+    if table is None or table.num_rows < runs:
+        return
+    first = min(table.to_pylist(), key=lambda row: row["replicate"])
+    why = " ".join(str(first["error"]).split())[:300]
+    month = f" in month {first['month']}" if first["month"] >= 0 else ""
+    raise InputError(
+        f"{place.as_posix()}: all {runs:,} runs failed, the first of them, run {first['replicate']}{month}: {why}; "
+        f"see {place.as_posix()}/failures"
+    )

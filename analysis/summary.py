@@ -66,7 +66,7 @@ def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
     for start in range(0, len(metrics), AT_ONCE):
         some = metrics[start : start + AT_ONCE]
         table = result.table("runs", [metric.name for metric in some])
-        if table is None:
+        if table is None or not table.num_rows:
             raise InputError(f"{result.path}: holds no finished run")
         for metric in some:
             yield metric, numbers(table.column(metric.name))

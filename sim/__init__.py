@@ -7,7 +7,8 @@ draws.py      chance
 model.py      the readable lane, with agents.py and forums.py
 ensemble.py   the fast lane, with kernel/
 series.py     what is observed; metrics.py what it comes to
-runs.py       many replicates; results.py writes them down
+runs.py       many replicates; results.py writes them down, with parts.py and manifests.py
+version.py    which model it was
 """
 
 from importlib import import_module

@@ -1,11 +1,12 @@
 """Arrow columns from arrays, and back, without pandas, which pyarrow's own conversions would import for 0.4 seconds."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
+Cell = TypeVar("Cell")
 KINDS = {np.dtype(np.int64): pa.int64(), np.dtype(np.float64): pa.float64()}
 
 
@@ -54,3 +55,14 @@ def numbers(column: pa.ChunkedArray) -> np.ndarray:
         return values
     bits = np.unpackbits(np.frombuffer(known, dtype=np.uint8), bitorder="little")[here]
     return np.where(bits == 1, values, np.nan)
+
+
+def together(*families: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Families of named columns as one row or table. Raises ValueError for a name of two of them, which would be lost."""
+    whole: dict[str, Cell] = {}
+    for family in families:
+        twice = sorted(whole.keys() & family.keys())
+        if twice:
+            raise ValueError(f"columns {', '.join(twice)} are named twice")
+        whole.update(family)
+    return whole

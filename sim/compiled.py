@@ -1,12 +1,13 @@
 """Compiling, with a cache on disk that never runs an older law.
 
 The cache's folder is named by a hash of the sources that compiled code is made of: edit a rule, and the next run
-compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.)
+compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.) That hash is of
+the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/version.py`.
 """
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -33,20 +34,9 @@ KEPT_CACHES = 4
 
 
 @cache
-def law_hash() -> str:
-    """The hash of all that a result depends on: every Python source of the simulator."""
-    return _hash(ROOT.rglob("*.py"))
-
-
-@cache
 def engine_hash() -> str:
-    """The hash of what compiled code is made of."""
-    return _hash(path for part in ENGINE for path in (ROOT.glob(part)))
-
-
-def _hash(paths: Iterable[Path]) -> str:
-    """A hash of files by their place and content, the same on every system."""
-    digest = blake2b(digest_size=8)
+    """The hash of what compiled code is made of, file by file, the same on every system."""
+    digest, paths = blake2b(digest_size=8), [path for part in ENGINE for path in ROOT.glob(part)]
     for path in sorted(paths, key=lambda path: path.relative_to(ROOT).as_posix()):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))

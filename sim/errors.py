@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class InputError(Exception):
@@ -31,3 +32,18 @@ def unknown(place: str, word: str, known: Iterable[str], what: str) -> InputErro
     """An id or name that does not exist."""
     names = list(known)
     return InputError(f"{place}: no {what} {word!r}{nearest(word, names)}; allowed: {listed(names, most=40)}")
+
+
+def check_options(place: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise InputError, with the nearest spelling, for an option that there is not."""
+    allowed = list(known)
+    for name in given:
+        if name not in allowed:
+            raise unknown(place, name, allowed, "option")
+
+
+def check_number(name: str, value: Any, low: int, high: int) -> None:
+    """Raise InputError for what is no whole number from `low` to `high`."""
+    whole = hasattr(value, "__index__") and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        raise InputError(f"{name}: {shown(value)}; allowed: a whole number from {low} to {high}")

@@ -28,6 +28,7 @@ from sim.graph import trust_graph
 from sim.kernel.ladders import survey
 from sim.kernel.run import empty_record, note
 from sim.law.arithmetic import ratio
+from sim.luck import luck_of
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
@@ -40,16 +41,20 @@ Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 class CooperationModel(mesa.Model):  # type: ignore[misc]
     """One replicate of a scenario.
 
-    `scenario` is a Scenario, or the name or path of one. Chance is a function of the seed and the replicate: the
-    scenario's seed, or one drawn from Mesa's `rng` where that is given. `decisions` maps (month since the start, forum,
-    domain, actor) to an answer given in that actor's place. `record` False keeps no meetings and no monthly trust.
+    `scenario` is a Scenario, or the name or path of one. Chance is a function of the seed and the replicate: the scenario's
+    `seed` unless one is given, and a `replicate` drawn by chance unless one, or a seed, is given. Both are attributes, with
+    which the same future is lived again, and equals that of the compiled lane. `rng` is Mesa's: a generator, or what seeds one,
+    from which the seed is drawn. Mesa's own `rng` and `random`, for agents that want more chance, follow from seed and
+    replicate too. `decisions` maps (month since the start, forum, domain, actor) to an answer given in that actor's place.
+    `record` False keeps no meetings and no monthly trust.
     """
 
     def __init__(
         self,
         scenario: Scenario | str = "baseline",
         *,
-        replicate: int = 0,
+        replicate: int | None = None,
+        seed: Any = None,
         rng: Any = None,
         government: type[Government] = Government,
         donor: type[Donor] = Donor,
@@ -57,10 +62,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         record: bool = True,
         past: bool = True,
     ) -> None:
-        super().__init__(rng=rng)
-        self.scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        self.seed = self.scenario.seed if rng is None else int(self.rng.integers(2**62))
-        self.replicate, self.decisions, self.recording = replicate, dict(decisions or {}), record
+        asked = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        luck = luck_of(asked.seed, replicate, seed, rng)
+        super().__init__(rng=list(luck))
+        self.scenario, (self.seed, self.replicate) = asked, luck
+        self.decisions, self.recording = dict(decisions or {}), record
         self.names, self.world = Names(self.scenario), world_of(self.scenario)
         self.law = entry(Constants, self.world.law[0])
         self.domains = [entry(DomainRow, row) for row in self.world.domains]
@@ -71,6 +77,16 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self._clubs()
         self._begin_from(self.start)
         self._watch()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is lived. From Mesa 3.5 on, a model has something else of this name, which gives way."""
+        return self._asked
+
+    @scenario.setter
+    def scenario(self, given: Any) -> None:
+        if isinstance(given, Scenario):
+            self._asked = given
 
     # --- setting up ---
 

@@ -6,6 +6,7 @@
     series/part-00000.parquet   bands over time, or every run's months
     network/part-00000.parquet  mean trust between every two actors, at the start and at the end
     failures/part-00000.parquet one row a run that failed
+    hashes/                  what every table must hold, until the manifest of the finished result says it (`sim/parts.py`)
 
 A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
 loses no finished part, and the same command again writes what is missing.
@@ -17,33 +18,47 @@ import os
 import platform
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.columns import column, constant
-from sim.compiled import law_hash
+from sim.columns import column, constant, together
 from sim.ensemble import Beliefs
 from sim.errors import InputError
+from sim.manifests import FORMAT, Keeping, read_manifest
 from sim.metrics import metrics_of
 from sim.names import Names
-from sim.runs import Lane, Part, bands, network
+from sim.own import Lane
+from sim.parts import (
+    HASHES,
+    MANIFEST,
+    beside,
+    encoding,
+    forget_waiting,
+    hash_of,
+    noted_hashes,
+    noted_names,
+    part_name,
+    parts_of,
+    read_part,
+    verify,
+)
+from sim.runs import Part, bands, network
 from sim.scenario import Scenario
 from sim.series import series_names
+from sim.version import law_hash
 from sim.world import Integers
 
-FORMAT = 1
-OURS = ("manifest.json", "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures")
-Keeping = Literal["bands", "full", "none"]  # what is kept of the months
+OURS = (MANIFEST, "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures", HASHES)
 Columns = Mapping[str, Any]
 
 
@@ -106,9 +121,9 @@ class Folder:
 
         Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
         """
-        known = self.manifest() if (self.path / "manifest.json").is_file() else None
+        known = self.manifest() if (self.path / MANIFEST).is_file() else None
         if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
-            return bool(known.get("finished"))
+            return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
         if self.path.is_dir() and any(self.path.iterdir()):
             if not overwrite:
                 what = "the result of something else" if known else "files that are no result"
@@ -149,14 +164,23 @@ class Folder:
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
             "times": dict(times or {}),
             "finished": finished,
+            "parts": noted_hashes(self.path),
         }
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        self._replace("manifest.json", lambda place: place.write_text(text, encoding="utf-8"))
+        self._replace(MANIFEST, lambda place: place.write_text(text, encoding="utf-8"))
+        if finished:
+            forget_waiting(self.path)
 
     def has(self, number: int) -> bool:
-        """Whether a part is there already, with all that belongs to it."""
-        first = number > 0 or (self.path / "network" / part_name(0)).is_file()
-        return first and (self.path / "runs" / part_name(number)).is_file()
+        """Whether a part is there already, with all that belongs to it. Raises InputError where it is damaged."""
+        noted = {name.partition("/")[0] for name in noted_names(self.path) if name.endswith(f"/{part_name(number)}")}
+        needed = {"runs", *noted} if number else {"runs", "network", *noted}
+        places = [self.path / kind / part_name(number) for kind in sorted(needed)]
+        if not all(place.is_file() for place in places):
+            return False
+        for place in places:
+            verify(place)
+        return True
 
     def write_part(self, plan: Plan, part: Part) -> None:
         """Write one part; its table of runs last, since that marks it as done."""
@@ -176,10 +200,9 @@ class Folder:
             "point": np.zeros(count, np.int64),
             "replicate": part.replicates,
         }
-        self.write(
-            f"runs/{name}",
-            {**ids, **_parameters(scenario, count), **_believed(plan.sets, part.replicates), **part.metrics},
-        )
+        parameters, believed = _parameters(scenario, count), _believed(plan.sets, part.replicates)
+        parameters.update({path: believed.pop(path) for path in [*believed] if path in parameters})
+        self.write(f"runs/{name}", together(ids, parameters, believed, part.metrics))
 
     def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
         """Mark the result as complete."""
@@ -206,7 +229,8 @@ class Folder:
         """Write one text, whole or not at all."""
         self._replace(name, lambda place: place.write_text(text, encoding="utf-8", newline="\n"))
 
-    def _replace(self, name: str, write: Any) -> None:
+    def _replace(self, name: str, write: Callable[[Path], object]) -> None:
+        """Write a file under another name first; of a table, note the hash before it takes its place."""
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
         try:
@@ -214,6 +238,8 @@ class Folder:
             write(temporary)
             with temporary.open("rb+") as written:
                 os.fsync(written.fileno())
+            if target.suffix == ".parquet":
+                self.write_text(beside(self.path, name).relative_to(self.path).as_posix(), f"{hash_of(temporary)}\n")
             temporary.replace(target)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -229,7 +255,7 @@ class Folder:
 
     def manifest(self) -> dict[str, Any]:
         """The manifest. Raises InputError where there is none, or it is damaged."""
-        return read_manifest(self.path / "manifest.json")
+        return read_manifest(self.path / MANIFEST)
 
     def scenario(self) -> Scenario:
         """The scenario that was run."""
@@ -243,44 +269,10 @@ class Folder:
 
         Only the named columns where some are named: at a million runs all of them would fill the memory.
         """
-        places = sorted((self.path / kind).glob("part-*.parquet"))
+        places = parts_of(self.path, kind)
         if not places:
             return None
         return pa.concat_tables([read_part(place, columns) for place in places])
-
-
-def read_manifest(place: Path) -> dict[str, Any]:
-    """A manifest by its path, or by that of its folder."""
-    file = place / "manifest.json" if place.is_dir() else place
-    try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such manifest") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: not a manifest ({str(error).splitlines()[0]})") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise InputError(f"{file}: not a manifest of format {FORMAT}")
-    return manifest
-
-
-def encoding(schema: pa.Schema) -> dict[str, Any]:
-    """How tables are written: compressed, numbers split by byte, every page with its checksum."""
-    floats = {field.name: "BYTE_STREAM_SPLIT" for field in schema if pa.types.is_floating(field.type)}
-    return {
-        "compression": "zstd",
-        "use_dictionary": [field.name for field in schema if not pa.types.is_floating(field.type)],
-        "column_encoding": floats or None,
-        "store_schema": False,
-        "write_page_checksum": True,
-    }
-
-
-def read_part(place: Path, columns: list[str] | None = None) -> pa.Table:
-    """One file of a table, or some columns of it, checked against its checksums; InputError where it is damaged."""
-    try:
-        return pq.ParquetFile(place, page_checksum_verification=True).read(columns)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
 
 
 def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
@@ -292,11 +284,6 @@ def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str =
             f"{what}: would take up to {size_in_words(needed)}, but {there} has {size_in_words(free)} left; "
             f"run fewer{or_else}"
         )
-
-
-def part_name(number: int) -> str:
-    """The file name of a part."""
-    return f"part-{number:05d}.parquet"
 
 
 def size_in_words(count: int) -> str:

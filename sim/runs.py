@@ -1,15 +1,18 @@
 """Running a scenario: replicates in parts, on either lane, as metrics, bands over time, mean networks and failures."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import signature
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
+from sim.errors import check_number, check_options
 from sim.kernel.run import Record, gathered, some_of
-from sim.metrics import measure
+from sim.metrics import measure, metrics_of
 from sim.names import Names
+from sim.own import ROLES, check_classes, lane_of
 from sim.scenario import Scenario
 from sim.series import series_names
 from sim.state import State, trust_in
@@ -18,7 +21,6 @@ from sim.world import Floats, Integers
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
-Lane = Literal["compiled", "mesa"]
 AVERAGED = ("interdicted",)  # series whose means so far get bands too
 SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -65,19 +67,21 @@ class Result(NamedTuple):
 def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, **options: Any) -> Result:
     """Run a scenario, or the one of a name or path, `runs` times; options as of `parts`.
 
+    A `model`, `government` or `donor` of one's own means the Mesa lane. Raises InputError for an option that there is not, and
+    for a value that is not allowed.
+
     >>> from sim import run
     >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
     """
     known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
     seed = known.seed if seed is None else seed
+    check_options("run", options, [name for name in signature(parts).parameters if name not in ("scenario", "runs")])
     done = list(parts(known, runs, seed=seed, **options))
-    full = [part for part in done if part.metrics]
-    names = list(full[0].metrics) if full else []
     return Result(
         known,
         seed,
         np.concatenate([part.replicates for part in done]),
-        {name: np.concatenate([part.metrics[name] for part in full]) for name in names},
+        {name: np.concatenate([part.metrics[name] for part in done]) for name in done[0].metrics},
         [failure for part in done for failure in part.failures],
         series_names(Names(known).domains),
         done[0].months,
@@ -89,22 +93,32 @@ def parts(
     runs: int,
     *,
     seed: int | None = None,
-    lane: Lane = "compiled",
+    lane: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     full: bool = False,
     skip: Callable[[int], bool] | None = None,
     model: Callable[..., Any] | None = None,
+    government: type | None = None,
+    donor: type | None = None,
     sets: Beliefs = (),
 ) -> Iterator[Part]:
     """The parts of a result in order, but for those that `skip` names.
 
     Replicate k lives in the world of parameter set k modulo their number, where there are `sets`.
 
-    `full` keeps every run's months. `model` takes the place of CooperationModel on the Mesa lane.
+    `full` keeps every run's months. `lane` is "compiled" or "mesa"; a `model`, `government` or `donor`, which take the place of
+    the shipped classes, are run by the Mesa lane alone. Raises InputError where these do not go together.
     """
+    given = zip(ROLES, (model, government, donor), strict=True)
+    own = {role: one for role, one in given if one is not None}
+    chosen = lane_of(lane, own)
+    check_classes(own, callables=True)
     seed = scenario.seed if seed is None else seed
+    check_number("runs", runs, 1, 10**12)
+    check_number("seed", seed, 0, 2**63 - 1)
+    check_number("threads", threads or 1, 1, 1024)
     size = FULL_PART if full else PART
     for number in range(-(-runs // size)):
         which = range(number * size, min((number + 1) * size, runs))
@@ -112,8 +126,8 @@ def parts(
         if skip is not None and skip(number):
             if progress is not None:
                 progress(len(which))
-        elif lane == "mesa":
-            yield _mesa_part(scenario, number, which, kept, seed, progress, cancel, model, sets)
+        elif chosen == "mesa":
+            yield _mesa_part(scenario, number, which, kept, seed, progress, cancel, own, sets)
         else:
             yield _compiled_part(scenario, number, which, kept, seed, threads, progress, cancel, sets)
 
@@ -176,12 +190,13 @@ def _mesa_part(
     seed: int,
     progress: Progress | None,
     cancel: threading.Event | None,
-    model: Callable[..., Any] | None,
+    own: Mapping[str, Any],
     sets: Beliefs,
 ) -> Part:
     from sim.model import CooperationModel  # Mesa takes most of a second to import
 
-    build = model or CooperationModel
+    build = own.get("model", CooperationModel)
+    roles = {role: known for role, known in own.items() if role != "model"}
     scenario = scenario.changed({"seed": seed})
     finished: list[Any] = []
     failures: list[Failure] = []
@@ -191,7 +206,7 @@ def _mesa_part(
         elapsed = -1
         try:
             one = scenario.believing(sets[replicate % len(sets)]) if sets else scenario
-            future = build(one, replicate=replicate)
+            future = build(one, replicate=replicate, **roles)
             elapsed = 0
             future.run()
             finished.append((replicate, future))
@@ -208,9 +223,8 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
     kept = [future for _, future in finished[:keep]]
     empty = np.zeros((0, scenario.months, len(series_names(sorted(scenario.domains)))))
     if not finished:
-        return Part(
-            number, np.zeros(0, dtype=np.int64), {}, failures, empty, np.zeros((0, *shape)), np.zeros((0, *shape))
-        )
+        none, trust = {metric.name: np.zeros(0) for metric in metrics_of(scenario)}, np.zeros((0, *shape))
+        return Part(number, np.zeros(0, dtype=np.int64), none, failures, empty, trust, trust)
     which = [replicate for replicate, _ in finished]
     months = np.concatenate([future.months for future in kept]) if kept else empty
     start, end = (np.array([future.trust_by_month[at] for future in kept]).reshape(-1, *shape) for at in (0, -1))

@@ -94,7 +94,7 @@ from sim.model import CooperationModel
 from sim.scenario import Scenario
 scenario = Scenario.load("malacca-piracy").with_months(60)
 compiled = ensemble(scenario, 1, keep=1).months[0]
-mesa = CooperationModel(scenario).run().months[0]
+mesa = CooperationModel(scenario, replicate=0).run().months[0]
 print(repr(compiled.sum()), np.array_equal(compiled, mesa))
 """
 

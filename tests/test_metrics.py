@@ -117,7 +117,7 @@ def test_the_security_index_is_full_marks_for_a_safe_and_honest_region():
 
 def test_standing_is_shown_at_years_ends_by_the_activities_of_the_last_three_years():
     scenario = tiny(start="2000-05-01", months=100)
-    model = CooperationModel(scenario)
+    model = CooperationModel(scenario, replicate=0)
     model.run()
     shown = model.record.shown[0]
     years = range(2000, 2009)

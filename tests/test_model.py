@@ -19,7 +19,7 @@ from tests.worlds import TINY, tiny
 
 
 def played(scenario=None, **options):
-    return CooperationModel(scenario or tiny(), **options).run()
+    return CooperationModel(scenario or tiny(), **{"replicate": 0, **options}).run()
 
 
 def test_agents_hold_their_own_state():

@@ -13,8 +13,8 @@ from analysis.claims.experiment import Experiment, Futures, Money
 from analysis.claims.places import RANGES, Place, places_of, whole_ranges
 from analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
 from analysis.comparison.paired import Effect
-from sim.compiled import law_hash
 from sim.ensemble import Progress
+from sim.version import law_hash
 from sim.world import Floats
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -73,6 +74,24 @@ def main(arguments: list[str] | None = None) -> None:
 
 def status_of(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    with warnings.catch_warnings():
+        warnings.showwarning = in_one_line(warnings.showwarning)
+        return _status_of(arguments)
+
+
+def in_one_line(otherwise: Any) -> Any:
+    """Shows what nobody can verify as a line of its own, and any other warning as before."""
+
+    def show(message: Any, category: type[Warning], *rest: Any, **options: Any) -> None:
+        if category.__name__ == "Unverified":  # by name, since its module takes a while to import
+            click.echo(f"trustladder: {message}", err=True)
+        else:
+            otherwise(message, category, *rest, **options)
+
+    return show
+
+
+def _status_of(arguments: list[str] | None) -> int:
     try:
         cli.main(arguments, prog_name="trustladder", standalone_mode=False)
     except click.exceptions.Exit as stop:

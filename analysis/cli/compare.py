@@ -136,9 +136,9 @@ def keep_table(
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:
     """A table with all that it depends on, as it is kept."""
-    from sim.compiled import law_hash
     from sim.results import plain
     from sim.scenario import Scenario
+    from sim.version import law_hash
 
     titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
     beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}

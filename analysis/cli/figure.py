@@ -171,7 +171,7 @@ TOLD = (
 def _explain(place: Path, as_json: bool) -> None:
     """What a figure's file says about itself."""
     from analysis.figures.provenance import read, redrawn
-    from sim.compiled import law_hash
+    from sim.version import law_hash
 
     known = read(place)
     if as_json:

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 @click.option("--months", type=click.IntRange(1, 2400), help="Horizon in months [default: the scenario's].")
 @settings_option
 @click.option(
-    "--lane", type=click.Choice(["compiled", "mesa"]), default="compiled", show_default=True, help="Fast, or readable."
+    "--lane",
+    type=click.Choice(["compiled", "mesa"], case_sensitive=False),
+    default="compiled",
+    show_default=True,
+    help="Fast, or readable.",
 )
 @uncertainty_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/SCENARIO-SEED-HASH].")
@@ -43,6 +47,9 @@ if TYPE_CHECKING:
 @threads_option
 @click.option(
     "--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte."
+)
+@click.option(
+    "--any-version", is_flag=True, help="With --from: by this version of the model, whichever wrote the manifest."
 )
 @json_option
 def command(
@@ -61,21 +68,25 @@ def command(
     full_series: bool,
     threads: int | None,
     manifest: Path | None,
+    any_version: bool,
     as_json: bool,
 ) -> None:
     """Run a scenario many times; print what comes of it, and write tables and figures.
 
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
-    from analysis.simulate import plan_from, simulate
-    from sim.results import Keeping, Plan
+    from analysis.simulate import plan_from, refuse_all_failed, simulate
+    from sim.manifests import Keeping
+    from sim.results import Plan
 
     if (scenario is None) == (manifest is None):
         raise click.UsageError("name a scenario, or a manifest with --from")
     if no_series and full_series:
         raise click.UsageError("--no-series and --full-series exclude each other")
+    if any_version and manifest is None:
+        raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
     if manifest is not None:
-        plan = plan_from(manifest)
+        plan = plan_from(manifest, any_version)
     else:
         keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
         asked = load(scenario or "", settings, months)
@@ -87,6 +98,7 @@ def command(
     folder = out or plan.folder()
     with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
         outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
+    refuse_all_failed(folder, plan.runs)
     figures = [] if no_figures else draw(folder, plan, column_figures)
     report(folder, outcome, figures, as_json)
 

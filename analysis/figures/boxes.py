@@ -230,7 +230,11 @@ def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
     """Every point: its factors, the metric, and in which boxes it lies."""
     swept = data.swept
     told = [
-        swept.values(one).tolist() if one.kind in ("number", "whole") else swept.words(one.path)
+        swept.months(one.path).tolist()
+        if one.kind == "month"
+        else swept.values(one).tolist()
+        if one.kind != "choice"
+        else swept.words(one.path)
         for one in swept.factors
     ]
     boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]

@@ -6,19 +6,19 @@ gives the same numbers to the last bit; a result of another law cannot be told a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from analysis.figures.data import Data
 from analysis.figures.source import Nothing
+from sim.columns import together
 from sim.errors import InputError
 from sim.law.responding import REASONS
-from sim.results import Folder, read_part
+from sim.parts import read_part
+from sim.results import Folder
 
 if TYPE_CHECKING:
     from analysis.figures.lived import Observed
@@ -33,15 +33,18 @@ TERMS = (
     "pressure",
     "influence",
 )  # as sim.law.responding names them
-COUNTS = ("invitations", "refusals", *REASONS)
-Rows = list[dict[str, Any]]
+COUNTS = ("invitations", "refusals")
+Cells = dict[str, Any]
+Rows = list[Cells]
 
 
 class Closeup(NamedTuple):
     """What a few futures hold; counts and terms are summed over them, money is a mean a year."""
 
     futures: int
-    invitations: Rows  # forum, domain, proposer, invited; COUNTS; TERMS, summed over refusals
+    invitations: (
+        Rows  # forum, domain, proposer, invited; COUNTS; because_ each reason; weighed_ each term, summed over refusals
+    )
     gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
 
 
@@ -62,8 +65,8 @@ def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] 
     """
     count = min(futures, data.runs)
     places = places_of(data.folder, count)
-    if all(place.is_file() for place in places):
-        return Closeup(count, *(read_part(place).to_pylist() for place in places))
+    if (kept := _kept(places)) is not None:
+        return Closeup(count, *kept)
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
     from analysis.figures.lived import live
@@ -74,6 +77,16 @@ def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] 
         for place, rows in zip(places, found[1:], strict=True):
             keep(data.folder, place, rows)
     return found
+
+
+def _kept(places: list[Path]) -> list[Rows] | None:
+    """The tables of an earlier close look; None where there is none, or it is damaged or of a version with other columns."""
+    try:
+        tables = [read_part(place) for place in places if place.is_file()]
+    except InputError:
+        return None
+    whole = len(tables) == len(places) and {*TOLD} <= {*tables[0].column_names}
+    return [table.to_pylist() for table in tables] if whole else None
 
 
 def places_of(folder: Folder, futures: int) -> list[Path]:
@@ -88,22 +101,37 @@ def keep(folder: Folder, place: Path, rows: Rows) -> None:
         folder.write(place.relative_to(folder.path).as_posix(), columns)
 
 
-def _invitations(lived: Iterable[Observed]) -> Iterable[dict[str, Any]]:
+def invitation_row(
+    keys: Cells, counts: Mapping[str, float], reasons: Mapping[str, float], terms: Mapping[str, float]
+) -> Cells:
+    """One row: who asks whom, how often, why not, and what was weighed; reasons and terms may be of one name."""
+    because = {f"because_{name}": float(reasons[name]) for name in REASONS}
+    weighed = {f"weighed_{name}": float(terms[name]) for name in TERMS}
+    if sum(because.values()) != counts["refusals"] or counts["refusals"] > counts["invitations"]:
+        raise ValueError(f"{keys}: reasons do not add up to refusals, or refusals are more than invitations")
+    return together(keys, {name: float(counts[name]) for name in COUNTS}, because, weighed)
+
+
+TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0)))
+
+
+def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
     """Invitations by forum, domain, proposer and invited."""
-    found: dict[tuple[str, ...], np.ndarray] = defaultdict(lambda: np.zeros(len(COUNTS) + len(TERMS)))
+    found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
     for future in lived:
         for meeting in future.meetings:
             where = (meeting.forum.name, future.names.domains[meeting.domain], meeting.chair.name)
             for decision in meeting.decisions:
-                sums = found[(*where, decision.actor)]
-                sums[0] += 1.0
+                new: Any = (Counter(), Counter(), dict.fromkeys(TERMS, 0.0))
+                counts, reasons, terms = found.setdefault((*where, decision.actor), new)
+                counts["invitations"] += 1
                 if decision.reason is not None:
-                    sums[1] += 1.0
-                    sums[2 + REASONS.index(decision.reason)] += 1.0
-                    sums[len(COUNTS) :] += [getattr(decision.terms, name) for name in TERMS]
-    for key, sums in sorted(found.items()):
-        names = dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True))
-        yield {**names, **dict(zip((*COUNTS, *TERMS), sums.tolist(), strict=True))}
+                    counts["refusals"] += 1
+                    reasons[decision.reason] += 1
+                    for name in TERMS:
+                        terms[name] += getattr(decision.terms, name)
+    for key, sums in sorted(found.items(), key=lambda entry: entry[0]):
+        yield invitation_row(dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True)), *sums)
 
 
 def _gifts(lived: list[Observed], months: int) -> Iterable[dict[str, Any]]:

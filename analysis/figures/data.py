@@ -35,9 +35,6 @@ class Data(Source):
             raise InputError(
                 f"{folder}: holds a {self.manifest['kind']}, not the result of a run; `trustladder figure` lists what is drawn of which"
             )
-        for key in ("law", "seed", "runs"):
-            if key not in self.manifest:
-                raise InputError(f"{folder}: the manifest names no {key}; this is no result of a run")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.figures.source import Source
-from sim.compiled import law_hash
+from sim.version import law_hash
 
 if TYPE_CHECKING:
     from analysis.history.facts import Targets

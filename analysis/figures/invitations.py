@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from analysis.figures.closeup import COUNTS, TERMS, Closeup, closeup, look, looked_at
+from analysis.figures.closeup import TERMS, Closeup, closeup, look, looked_at
 from analysis.figures.data import Data
 from analysis.figures.source import Nothing, Told
 from analysis.figures.style import INK, Target, fitted, title_block
+from sim.law.responding import REASONS
 
 NAME = "invitations"
 OF = Data
@@ -46,7 +47,7 @@ def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
     """What each weighs in a mean refusal [invited, term]; zeros for whoever never refuses."""
     sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
     for row in known.invitations:
-        sums[invited.index(row["invited"])] += [row[name] for name in TERMS]
+        sums[invited.index(row["invited"])] += [row[f"weighed_{name}"] for name in TERMS]
         refusals[invited.index(row["invited"])] += row["refusals"]
     mean: np.ndarray = np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
     return mean
@@ -176,7 +177,7 @@ def told(data: Data) -> Told:
     invited, proposers, sent, refused = matrix(data, known)
     by_invited, by_proposer = refused.sum(axis=1) / sent.sum(axis=1), refused.sum(axis=0) / sent.sum(axis=0)
     most, least, unloved = invited[int(by_invited.argmax())], invited[int(by_invited.argmin())], proposers[int(by_proposer.argmax())]  # fmt: skip
-    reasons = {name: sum(row[name] for row in known.invitations) for name in COUNTS[2:]}
+    reasons = {name: sum(row[f"because_{name}"] for row in known.invitations) for name in REASONS}
     commonest = max(reasons, key=reasons.__getitem__)
     values = {
         "count": known.futures, "sent": say.number(sent.sum(), 0), "share": say.percent(refused.sum() / sent.sum(), 0),

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from analysis.figures.notice import told
 from analysis.figures.source import Source
 from analysis.figures.style import TARGETS, Target
-from sim.compiled import law_hash
 from sim.errors import InputError
 from sim.results import program_version
+from sim.version import law_hash
 
 KEY = "trustladder"
 PDF_KEYWORDS = re.compile(rb"/Keywords \(((?:[^\\()]|\\.)*)\)", re.S)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
 from analysis.words import words
-from sim.compiled import law_hash
+from sim.version import law_hash
 
 Asked = Mapping[str, Any]  # options of `trustladder figure`, by name
 MANY = 10_000  # folders

@@ -14,7 +14,6 @@ from analysis.figures.labels import Measure
 from analysis.figures.source import Nothing, Source, typed
 from analysis.studies.swept import Swept, begun
 from analysis.sweeps.folder import KIND, SweptFolder
-from sim.errors import InputError
 from sim.results import Folder
 from sim.scenario import Scenario
 from sim.world import Floats
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from analysis.studies.sensitivity import Finding, Method, Sensitivity
 
 HEADLINE = "region_held"
-NEEDED = ("title", "crossed", "scenarios", "design", "points", "replicates", "seed", "lane", "law", "factors")
 
 
 class Points(Source):
@@ -38,9 +36,6 @@ class Points(Source):
         super().__init__(language)
         self.folder = SweptFolder(Path(folder))
         self.manifest = begun(self.folder)
-        for key in NEEDED:
-            if key not in self.manifest:
-                raise InputError(f"{folder}: the manifest names no {key}; this is no sweep")
         self.metric, self.chosen = metric or HEADLINE, scenario
 
     @cached_property

@@ -22,14 +22,15 @@ from analysis.history.population import Proposal, effective, log_weights, next_p
 from analysis.history.prior import Prior
 from sim.building import world_of
 from sim.columns import numbers
-from sim.compiled import engine_hash
 from sim.ensemble import Cancelled, replicates
 from sim.errors import InputError
 from sim.kernel.run import Record
 from sim.names import Names
-from sim.results import Folder, read_part
+from sim.parts import read_part
+from sim.results import Folder
 from sim.scenario import Scenario
 from sim.state import blank, stacked
+from sim.version import law_hash
 from sim.world import Floats
 
 PART = 256  # parameter sets a file
@@ -62,7 +63,7 @@ class Calibration(NamedTuple):
             "sets": self.sets,
             "runs": self.runs,
             "seed": self.seed,
-            "law": engine_hash(),
+            "law": law_hash(),
         }
         return {**tree, "hash": blake2b(json.dumps(tree, sort_keys=True).encode(), digest_size=8).hexdigest()}
 

@@ -67,7 +67,8 @@ def entry_of(name: str, scenarios: Mapping[str, Scenario]) -> Entry:
 
 def _parameter(name: str) -> Entry | None:
     if EVENT_DATE.fullmatch(name):
-        return Entry(name, "parameter", "date", "when the event takes effect")
+        said = "month since the start in which the event takes effect, from 0; empty: it has no date"
+        return Entry(name, "parameter", "months", said)
     line = parameter_of(name)
     if line is None:
         return None

@@ -6,8 +6,9 @@ export("out/mine", "csv", "mine.csv") writes the runs; into a folder, every tabl
 import csv
 import io
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,6 +21,7 @@ from analysis.studies.codebook import Entry, codebook
 from analysis.studies.stata import MOST_CELLS, short_names, write_stata
 from sim.ensemble import Progress
 from sim.errors import InputError, unknown
+from sim.parts import damaged, parts_of, verify
 from sim.results import Folder
 from sim.scenario import Scenario
 
@@ -82,14 +84,14 @@ def size(folder: str | Path) -> int:
 
 def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
     """The scenarios that a result is of, by name."""
-    trees = manifest.get("scenarios") or {manifest["scenario"]["name"]: manifest["scenario"]}
-    return {name: Scenario.from_tree(tree) for name, tree in trees.items()}
+    trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
+    return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in trees.items()}
 
 
 def parts(result: Folder, table: str) -> list[Path]:
     """The Parquet files of a table, in order."""
     single = result.path / f"{table}.parquet"
-    return [single] if single.is_file() else sorted((result.path / table).glob("part-*.parquet"))
+    return [single] if single.is_file() else parts_of(result.path, table)
 
 
 class Source:
@@ -115,12 +117,13 @@ class Source:
 
 @contextmanager
 def opened(place: Path) -> Iterator[pq.ParquetFile]:
-    """A Parquet file, checked against its checksums as it is read. Raises InputError where it is damaged."""
+    """A Parquet file, verified, to be read piece by piece. Raises InputError where it is damaged or foreign."""
+    verify(place)
     try:
         with pq.ParquetFile(place, page_checksum_verification=True) as file:
             yield file
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{place}: a part is damaged ({str(error).splitlines()[0]})") from None
+        raise damaged(place, str(error).splitlines()[0]) from None
 
 
 def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
@@ -215,24 +218,49 @@ def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> 
 def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dict[str, np.ndarray]]:
     """A finished sweep as the EMA workbench has results: experiments (a DataFrame, a row a point) and outcomes [point].
 
-    Choices are categories, numbers floats, dates months since year 0; outcomes are means over the futures of a point, months with never as the
-    horizon. What has no value at some point is left out.
+    Truth values are bool, numbers float, choices between names categories, and dates months since the start, as in every table;
+    outcomes are means over the futures of a point, months with never as the horizon. What has no value at some point is left
+    out. Where the workbench is installed, `ema_workbench.save_results` takes both as they are.
     """
     import pandas as pd
 
     from analysis.studies.swept import Swept
 
     swept = Swept(folder, scenario)
-    columns: dict[str, Any] = {}
-    for factor in swept.factors:
-        if factor.path == "scenario":
-            continue  # what varies the scenario stands under "model"
-        values = swept.values(factor)
-        columns[factor.path] = values.astype(float)
-        if factor.kind == "choice":
-            columns[factor.path] = pd.Categorical([factor.values[int(value)] for value in values])
-    columns["scenario"] = [str(row) for row in swept.rows.tolist()]
-    columns["policy"] = pd.Categorical(["None"] * swept.points)
+    columns: dict[str, Any] = {
+        factor.path: _experiments(swept, factor) for factor in swept.factors if factor.path != "scenario"
+    }  # what varies the scenario stands under "model"
+    columns["scenario"] = swept.rows  # the workbench calls a point so
+    columns["policy"] = pd.Categorical(["base"] * swept.points)  # "None" would be read back as a gap
     columns["model"] = pd.Categorical([name.replace("-", "_") for name in swept.names.tolist()])
     outcomes = {name: swept.outcome(name) for name in swept.outcomes}
-    return pd.DataFrame(columns), {name: values for name, values in outcomes.items() if np.isfinite(values).all()}
+    kept = {name: values for name, values in outcomes.items() if np.isfinite(values).all()}
+    _register(kept)
+    return pd.DataFrame(columns), kept
+
+
+def _experiments(swept: Any, factor: Any) -> Any:
+    """What was tried of a factor, by the kind of its column [point]."""
+    import pandas as pd
+
+    from analysis.studies.swept import numeric
+    from analysis.sweeps.factors import EVENT_DATE
+
+    kind = swept.table.schema.field(factor.path).type
+    if EVENT_DATE.fullmatch(factor.path):
+        return swept.months(factor.path)
+    if pa.types.is_boolean(kind):
+        return np.array(swept.table.column(factor.path).to_pylist(), dtype=bool)
+    if numeric(kind):
+        return np.array(swept.table.column(factor.path).to_pylist(), dtype=float)
+    return pd.Categorical(swept.table.column(factor.path).to_pylist())
+
+
+def _register(outcomes: Iterable[str]) -> None:
+    """Make outcomes known to the workbench by name, without which it saves none."""
+    with suppress(ImportError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of what it could do with other packages
+        from ema_workbench import ScalarOutcome
+
+        for name in outcomes:
+            ScalarOutcome(name)

@@ -11,10 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.studies.swept import HAPPENED, Swept
-from analysis.sweeps.folder import read_again
 from sim.columns import numbers
 from sim.errors import InputError
-from sim.results import part_name
+from sim.parts import part_name, read_part
 from sim.world import Floats
 
 
@@ -69,7 +68,7 @@ def luck_of(swept: Swept, outcomes: Sequence[str]) -> Mapping[str, Luck | None]:
     read = 0
     places = sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*")))
     for place in places:
-        table = read_again(place)
+        table = read_part(place)
         point = numbers(table.column("point"))
         here = np.flatnonzero(mine[point])
         replicate = numbers(table.column("replicate"))[here]

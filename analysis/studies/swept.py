@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.studies.codebook import Entry, entry_of
-from analysis.sweeps.factors import Factor
+from analysis.sweeps.factors import EVENT_DATE, Factor
 from analysis.sweeps.folder import KIND, SweptFolder
 from analysis.sweeps.plans import as_text
 from sim.columns import numbers
 from sim.errors import InputError, listed, unknown
+from sim.parts import MANIFEST
 from sim.scenario import Scenario, month_number
 from sim.world import Floats
 
@@ -56,13 +57,19 @@ class Swept:
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """The scenarios that were run, by name."""
-        return {name: Scenario.from_tree(tree) for name, tree in self.manifest["scenarios"].items()}
+        place = str(self.folder.path / MANIFEST)
+        trees = self.manifest["scenarios"].items()
+        return {name: Scenario.from_tree(tree, None, f"{place}: scenarios.{name}") for name, tree in trees}
 
     @cached_property
     def horizon(self) -> Floats:
         """The months that each point's scenario has [point]."""
-        months = {name: float(tree["months"]) for name, tree in self.manifest["scenarios"].items()}
-        return np.array([months[name] for name in self.names])
+        return np.array([float(self.scenarios[name].months) for name in self.names])
+
+    @cached_property
+    def starts(self) -> Floats:
+        """The month in which each point's scenario starts, since year 0 [point]."""
+        return np.array([float(self.scenarios[name].first_month) for name in self.names])
 
     # --- factors ---
 
@@ -77,6 +84,9 @@ class Swept:
         return [self._listed(path) for path in self.manifest["columns"]]
 
     def _listed(self, path: str) -> Factor:
+        if EVENT_DATE.fullmatch(path):
+            months = self.months(path) + self.starts
+            return Factor(path, "month", float(np.nanmin(months)), float(np.nanmax(months)))
         if numeric(self.table.schema.field(path).type):
             values = numbers(self.table.column(path))
             return Factor(path, "number", float(np.nanmin(values)), float(np.nanmax(values)))
@@ -89,12 +99,27 @@ class Swept:
 
     def values(self, factor: Factor) -> Floats:
         """The values of a factor as numbers [point]: months since year 0 for dates, the place in the list for choices."""
-        if factor.kind == "month":
-            return np.array([np.nan if not text else month_of(text) for text in self.words(factor.path)])
+        if EVENT_DATE.fullmatch(factor.path):
+            return self._dates(factor)
         if factor.kind != "choice":
             return np.asarray(numbers(self.table.column(factor.path)), dtype=float)
         places = {plain(value): place for place, value in enumerate(factor.values)}
         return np.array([places.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
+
+    def _dates(self, factor: Factor) -> Floats:
+        months = self.months(factor.path) + self.starts
+        if factor.kind != "choice":
+            return months
+        places = {month_of(value): place for place, value in enumerate(factor.values)}
+        return np.array([places.get(month, np.nan) for month in months.tolist()])
+
+    def months(self, path: str) -> Floats:
+        """The date of an event as months since the start of its scenario [point]; NaN where it has none."""
+        column = self.table.column(path)
+        if numeric(column.type):
+            return np.asarray(numbers(column), dtype=float)
+        texts = [text or "" for text in column.to_pylist()]  # of sweeps by versions that wrote dates as texts
+        return np.array([month_of(text) if text else np.nan for text in texts]) - self.starts
 
     def shares(self, factor: Factor) -> Floats:
         """How far along a factor each point lies, 0 to 1 [point]."""

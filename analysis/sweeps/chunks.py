@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.sweeps.stages import Block
-from sim.runs import Lane
+from sim.own import Lane
 
 SECONDS = 10.0  # of a chunk: long enough to cost the scheduler nothing, short enough to lose little with a worker
 FIRST = {"compiled": 100, "mesa": 2}  # runs of the first chunks by lane, before any speed is known

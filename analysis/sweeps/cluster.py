@@ -26,9 +26,9 @@ from analysis.sweeps.lanes import runner_of
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block
-from sim.compiled import law_hash
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError
+from sim.version import law_hash
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -8,6 +8,7 @@ points.parquet           one row a point: mean and spread of every metric, writt
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from analysis.sweeps.locks import Ruler
 from analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
 from analysis.sweeps.stages import Block, Stage, blocks
 from sim.columns import column, texts
-from sim.compiled import law_hash
 from sim.errors import InputError
+from sim.manifests import FORMAT
 from sim.metrics import metrics_of
+from sim.parts import HASHES, MANIFEST, damaged, part_name, read_part, verify
 from sim.quantity import Quantity
-from sim.results import FORMAT, Folder, part_name, plain, read_part, refuse_more_than_the_disk, scalars
-from sim.scenario import Scenario
+from sim.results import Folder, plain, refuse_more_than_the_disk, scalars
+from sim.scenario import Scenario, month_number
+from sim.version import law_hash
 
 KIND = "sweep"
 
@@ -35,15 +38,18 @@ class SweptFolder(Folder):
 
     def known(self) -> dict[str, Any] | None:
         """The manifest of the sweep that is there; None in an empty folder. Raises InputError for anything else."""
-        if (self.path / "manifest.json").is_file():
-            manifest = self.manifest()
+        if (self.path / MANIFEST).is_file():
+            try:
+                manifest = self.manifest()
+            except InputError as error:
+                raise InputError(f"{error}; name another folder with --out") from None
             if manifest.get("kind") != KIND:
                 raise InputError(
-                    f"{self.path}: the folder holds the result of a run, no sweep; name another with --out"
+                    f"{self.path}: the folder holds the result of a run, no sweep; name another folder with --out"
                 )
             return manifest
         if self.path.is_dir() and any(place.name != ".lock" for place in self.path.iterdir()):
-            raise InputError(f"{self.path}: the folder holds files that are no result; name another with --out")
+            raise InputError(f"{self.path}: the folder holds files that are no result; name another folder with --out")
         return None
 
     def check(self, sweep: Sweep) -> None:
@@ -64,8 +70,10 @@ class SweptFolder(Folder):
     def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
         if known.get("law") != law_hash():
             raise InputError(
-                f"{self.path}: made by another law ({known.get('law')}; now {law_hash()}); name another folder with --out"
+                f"{self.path}: made by another version of the model ({known['law']}; now {law_hash()}); name another folder with --out"
             )
+        if sweep.untold:
+            raise InputError(f"{self.path}: holds a sweep, and {sweep.untold}; name another folder with --out")
         for key, value in plain(sweep.identity()).items():
             if known.get(key) != value:
                 raise InputError(
@@ -88,14 +96,16 @@ class SweptFolder(Folder):
                 "allowed: more replicates, or another folder with --out"
             )
         if sweep.fingerprint(last.points) != last.design:
-            raise InputError(f"{name} has other points than this plan's first {last.points}; name another with --out")
+            raise InputError(
+                f"{name} has other points than this plan's first {last.points}; name another folder with --out"
+            )
 
     def runs_there(self, known: dict[str, Any]) -> int:
         """How many runs the parts that are there hold."""
         return sum(block.runs for block in blocks(stages_of(known), known["runs_a_part"]) if self.is_there(block))
 
     def is_there(self, block: Block) -> bool:
-        """Whether a part is there, whole by its footer. Raises InputError where it is damaged."""
+        """Whether a part is there, as it was written. Raises InputError where it is damaged, or of another sweep."""
         place = self.path / "runs" / part_name(block.number)
         if not place.is_file():
             return False
@@ -149,11 +159,12 @@ class SweptFolder(Folder):
             raise InputError(
                 f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
             )
-        return read_again(place)
+        return read_part(place)
 
     def tidy(self) -> None:
         """Remove what a killed command left half-written; only while nobody else writes."""
-        for place in (*self.path.glob(".*.parquet.*"), *self.path.glob("*/.*.parquet.*"), *self.path.glob(".*.json.*")):
+        left = (".*.parquet.*", "*/.*.parquet.*", ".*.json.*", f"{HASHES}/**/.*.txt.*")
+        for place in [place for pattern in left for place in self.path.glob(pattern)]:
             place.unlink(missing_ok=True)
 
 
@@ -163,9 +174,10 @@ def stages_of(manifest: dict[str, Any]) -> list[Stage]:
 
 
 def rows_of(place: Path) -> int:
-    """The rows of a part; 0 where it is not there. Raises InputError where it is cut off or no Parquet."""
+    """The rows of a part; 0 where it is not there. Raises InputError where it is not what was written there."""
     if not place.is_file():
         return 0
+    verify(place)
     try:
         return int(pq.ParquetFile(place).metadata.num_rows)
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -180,25 +192,13 @@ def rows_if_whole(place: Path) -> int:
         return -1
 
 
-def read_again(place: Path) -> pa.Table:
-    """A file of a sweep, checked against its checksums. Raises InputError, with what helps, where it is damaged."""
-    try:
-        return read_part(place)
-    except InputError as error:
-        raise InputError(f"{error}; remove it, and the same trustladder sweep makes it again") from None
-
-
-def damaged(place: Path, why: str) -> InputError:
-    """A part that cannot be trusted."""
-    return InputError(f"{place}: damaged ({why}); remove it, and the same command makes it again")
-
-
 def difference(key: str, was: Any, now: Any) -> str:
     """What is different between two plans, in a few words."""
     if key == "scenarios":
         changed = [name for name in now if (was or {}).get(name) != now[name]]
         return f"scenario {', '.join(changed or sorted(was))} is not the same"
-    return f"{key} was {_short(was)}, is {_short(now)}"
+    read = ", by what it does or reads" if key in ("model", "government", "donor") and was and now else ""
+    return f"{key} was {_short(was)}, is {_short(now)}{read}"
 
 
 def _short(value: Any) -> str:
@@ -250,12 +250,14 @@ def varied(sweep: Sweep, points: list[tuple[str, tuple[Value, ...]]], times: int
 
 
 def own_value(scenario: Scenario, factor: Factor, value: Value) -> Value:
-    """The value of a factor at a point; the scenario's own where the point leaves it."""
-    if value is not None:
-        return value
-    found: Any = scenario
-    for step in factor.path.split("."):
-        found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+    """The value of a factor at a point; the scenario's own where the point leaves it. Of a date the month since the start."""
+    found: Any = value
+    if value is None:
+        found = scenario
+        for step in factor.path.split("."):
+            found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+    if isinstance(found, date):
+        return float(month_number(found) - scenario.first_month)
     return found.value if isinstance(found, Quantity) else found
 
 
@@ -266,6 +268,6 @@ def typed(path: str, values: list[Value]) -> pa.Array:
     if kind is bool:
         bits = np.packbits(np.array(values, dtype=bool), bitorder="little")
         return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
-    if table == "events" or any(isinstance(value, str) for value in getattr(kind, "__args__", ())):
+    if any(isinstance(value, str) for value in getattr(kind, "__args__", ())):
         return texts([as_text(value) for value in values])
     return column(np.array([np.nan if value is None else float(value) for value in values]))

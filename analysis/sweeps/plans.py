@@ -30,8 +30,8 @@ from sim.complaints import complaint
 from sim.entities import Label
 from sim.errors import InputError, shown
 from sim.loading import SETTING, Tree, locate, parsed_setting, read_toml
+from sim.own import Lane
 from sim.parameters import Table
-from sim.runs import Lane
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
@@ -80,6 +80,7 @@ class Sweep:
     """A checked plan: scenarios, factors, and where the design looks."""
 
     lane: Lane = "compiled"
+    untold = ""  # why nobody can tell whether another sweep is the same, if so
 
     def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
         self.plan, self.place, self.folder = plan, place, folder or Path()

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from analysis.sweeps.folder import SweptFolder, read_again, varied
+from analysis.sweeps.folder import SweptFolder, varied
 from analysis.sweeps.plans import BLOCK, Sweep
 from analysis.sweeps.stages import Block
 from sim.columns import column, numbers, texts
 from sim.ensemble import Progress
-from sim.results import part_name
+from sim.parts import part_name, read_part
 from sim.world import Floats
 
 IDS = ("scenario", "point", "replicate")
@@ -37,7 +37,7 @@ def summary(
     sums = squares = counts = np.zeros((0, 0))
     runs = np.zeros(last - first, dtype=np.int64)
     for part in parts:
-        table = read_again(folder.path / "runs" / part_name(part.number))
+        table = read_part(folder.path / "runs" / part_name(part.number))
         if not names:
             beside = {*IDS, *(factor.path for factor in plan.factors)}
             names = [name for name in table.column_names if name not in beside]

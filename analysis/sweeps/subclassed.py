@@ -6,25 +6,24 @@
 A thousand times slower than the compiled lane, which knows the shipped agents only.
 """
 
-import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from hashlib import blake2b
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from analysis.sweeps.changes import ARMS, arm
+from analysis.sweeps.fingerprints import Unstable, fingerprint
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.runner import Left, Point, Runner
 from analysis.sweeps.travelling import Agents
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError
+from sim.own import ROLES, check_classes
 from sim.scenario import Scenario
 
-ROLES = ("model", "government", "donor")
 PART = 100  # runs of a part where the plan does not say: minutes of this lane
 
 
@@ -32,41 +31,39 @@ class SubclassedSweep(Sweep):
     """A plan whose points are run by agents of one's own."""
 
     lane = "mesa"
-    agents = Agents()  # set once, by `loaded`
+    agents = Agents()  # set once, by `by`, before anything runs that could change what they read
+    told: Mapping[str, str | None] = {}
+
+    def by(self, agents: Mapping[str, Any]) -> None:
+        """Have the points run by these classes."""
+        told = {role: told_of(role, agents[role]) if role in agents else (None, "") for role in ROLES}
+        self.agents = Agents(agents)
+        self.told = {role: name for role, (name, _) in told.items()}
+        self.untold = "; ".join(why for _, why in told.values() if why)
 
     def identity(self) -> dict[str, Any]:
-        """As of any sweep, with the classes by name and text."""
-        told = {role: told_of(self.agents[role]) if role in self.agents else None for role in ROLES}
-        return {**super().identity(), **told}
+        """As of any sweep, with the classes by name and fingerprint."""
+        return {**super().identity(), **self.told}
 
 
 def loaded(source: str | Path | Mapping[str, Any], agents: Mapping[str, Any], **changes: Any) -> SubclassedSweep:
     """The plan of `Sweep.load` with agents of one's own. Raises InputError for what are no such classes."""
-    from sim.agents import Donor, Government
-    from sim.model import CooperationModel
-
-    for role, base in zip(ROLES, (CooperationModel, Government, Donor), strict=True):
-        given = agents.get(role, base)
-        if not (isinstance(given, type) and issubclass(given, base)):
-            raise InputError(f"{role}: {given!r}; allowed: a subclass of {base.__name__}")
+    check_classes(agents)
     plan = SubclassedSweep.load(source, **changes)
-    plan.agents = Agents(agents)
+    plan.by(agents)
     if "runs_a_part" not in plan.plan.model_fields_set:
         plan.plan = plan.plan.model_copy(update={"runs_a_part": PART})
     return plan
 
 
-def told_of(known: type) -> str:
-    """A class by its name, its module, and a hash of its text and of its bases' up to the simulator's own."""
-    digest = blake2b(digest_size=4)
-    for one in known.__mro__:
-        if one.__module__.partition(".")[0] in ("sim", "mesa", "builtins"):
-            continue
-        try:
-            digest.update(inspect.getsource(one).encode())
-        except (OSError, TypeError):  # typed at a prompt
-            digest.update(one.__qualname__.encode())
-    return f"{known.__qualname__} {digest.hexdigest()} of {known.__module__}"
+def told_of(role: str, known: type) -> tuple[str, str]:
+    """A class by its name, fingerprint and module; and why it has no fingerprint, if it has none."""
+    mark, why = "unknown", ""
+    try:
+        mark = fingerprint(known)
+    except Unstable as error:
+        why = f"{role}: {known.__qualname__} reads {error}, and nobody can tell whether that is what it was"
+    return f"{known.__qualname__} {mark} of {known.__module__}", why
 
 
 def future_of(scenario: Scenario, replicate: int, agents: Agents, arms: bool) -> Left:

@@ -23,8 +23,11 @@ from analysis.sweeps.pointwise import write_points
 from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError
-from sim.results import part_name
+from sim.errors import InputError, check_options
+from sim.own import ROLES
+from sim.parts import part_name
+
+OPTIONS = (*ROLES, "points", "replicates", "threads", "progress", "cancel", "cluster", "shard", "command", "overwrite")
 
 
 class Outcome(NamedTuple):
@@ -63,8 +66,9 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     >>> from analysis import sweep
     >>> sweep("plan.toml", "out/mine").table("runs").to_pandas()  # doctest: +SKIP
     """
+    check_options("sweep", options, OPTIONS)
     changes = {name: options.pop(name, None) for name in ("points", "replicates")}
-    agents = {str(name): options.pop(name) for name in ("model", "government", "donor") if name in options}
+    agents = {name: one for name in ROLES if (one := options.pop(name, None)) is not None}
     going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
     if going.get("cluster") is not None:
         check_address(going["cluster"])

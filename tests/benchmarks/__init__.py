@@ -18,6 +18,8 @@ NAMES = (
     "indices",
     "overhead",
     "cost",
+    "reading",
+    "kills",
     "figures",
     "page",
 )  # in the order in which they run

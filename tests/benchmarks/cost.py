@@ -16,7 +16,7 @@ from analysis.sweeps.pointwise import write_points
 from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, Stage, blocks
 from analysis.sweeps.sweep import sweep
-from sim.results import part_name
+from sim.parts import part_name
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import seconds

@@ -20,7 +20,7 @@ from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import finish, opened
 from sim.columns import texts
 from sim.metrics import metrics_of
-from sim.results import part_name
+from sim.parts import part_name
 from sim.world import Floats
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread

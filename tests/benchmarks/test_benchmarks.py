@@ -19,7 +19,7 @@ from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 
-FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead", "cost")
+FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills")
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():
@@ -69,6 +69,7 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     assert set(numbers["cluster"]["growth"]) == {"median", "low", "high"}
     assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 90)
     assert all(0.0 < one["kernel"] < one["processor"] for one in numbers["overhead"].values())
+    assert numbers["kills"]["same"] == numbers["kills"]["moments"] == 2 and numbers["kills"]["left"] == 0
     assert "| 1,000 million |" in done.output and numbers["cost"]["cost"]["on_disk"] > 0.0
 
 

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from analysis.figures.closeup import COUNTS, FUTURES, TERMS, keep, places_of
+from analysis.figures.closeup import FUTURES, TERMS, invitation_row, keep, places_of
 from sim.law.responding import REASONS
 from sim.metrics import Metric, metrics_of
 from sim.names import Names
@@ -87,8 +87,7 @@ def _invitations(scenario: Scenario) -> list[dict[str, object]]:
             terms = {term: refusals * (0.1 + 0.07 * ((order + place) % 5)) for order, term in enumerate(TERMS)}
             chair = forum.sponsor or forum.members[0]
             keys = {"forum": name, "domain": next(iter(forum.agenda)), "proposer": chair, "invited": invited}
-            rows.append({**keys, "invitations": 40.0, "refusals": float(refusals), **reasons, **terms})
-    assert all(name in rows[0] for name in COUNTS)
+            rows.append(invitation_row(keys, {"invitations": 40.0, "refusals": float(refusals)}, reasons, terms))
     return rows
 
 

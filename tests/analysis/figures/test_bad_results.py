@@ -84,6 +84,8 @@ def test_a_result_that_was_cut_off_says_so(kind, name, copy):
 
 def test_what_is_there_of_a_result_that_was_cut_off_is_drawn(copy):
     shutil.rmtree(copy / "runs")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "finished": False}))
     said = said_by(figure_of("trust-fan"), [copy])
     assert "Nothing to draw" not in said
     assert "UNFINISHED: 0 of 40" in said

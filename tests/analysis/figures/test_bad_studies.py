@@ -8,6 +8,7 @@ import pytest
 from analysis.cli import status_of
 from analysis.figures import figure_of
 from analysis.figures.style import COLUMN
+from sim.results import Folder
 from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up, one_law
 from tests.analysis.figures.made_up_studies import made_up_sweep
@@ -99,7 +100,7 @@ def test_where_nothing_moves_a_metric_a_figure_says_so(name, design, language, m
     table = pq.read_table(folder / "points.parquet")
     still = pa.array([0.25] * len(table))
     place = table.schema.get_field_index("refusal_share")
-    pq.write_table(table.set_column(place, "refusal_share", still), folder / "points.parquet")
+    Folder(folder).write_blocks("points.parquet", [table.set_column(place, "refusal_share", still)])
     said = said_by(figure_of(name), [folder], language, metric="refusal_share")
     assert ("is the same at every point (25%)" if language == "en" else "одно и то же во всех точках (25\u00a0%)".replace("\u00a0", " ")) in said  # fmt: skip
 
@@ -185,7 +186,7 @@ def test_a_manifest_that_lacks_what_a_sweep_has_is_one_line(missing, made, tmp_p
     del tree[missing]
     (folder / "manifest.json").write_text(json.dumps(tree))
     assert status_of(["figure", "sobol", str(folder), "--out", str(tmp_path)]) == 2
-    assert f"names no {missing}" in capsys.readouterr().err
+    assert f"manifest.json: {missing}: is missing" in capsys.readouterr().err
 
 
 # --- names that try to be something else --------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import warnings
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import analysis
 from analysis.cli import status_of
 from analysis.simulate import simulate
 from analysis.studies.codebook import codebook
@@ -22,6 +26,8 @@ from analysis.studies.swept import Swept
 from analysis.sweeps.folder import SweptFolder
 from sim.errors import InputError
 from sim.results import Plan
+from sim.scenario import Scenario
+from tests.conftest import ROOT
 from tests.worlds import tiny
 
 
@@ -88,19 +94,75 @@ def test_r_reads_the_csv_with_its_types_and_sums(sweeps, runs, tmp_path):
     assert int(never) == runs["region_held_month"].isna().sum()
 
 
-def test_the_workbench_takes_experiments_and_outcomes_and_reads_them_back(sweeps, tmp_path):
+def test_the_workbench_takes_experiments_and_outcomes_as_they_are_and_reads_them_back(sweeps, tmp_path):
+    """In a process of its own, in which nobody has told the workbench of the outcomes."""
+    script = (
+        "import sys, warnings; warnings.simplefilter('ignore')\n"
+        "from analysis.studies.exports import workbench\nimport ema_workbench\n"
+        "ema_workbench.save_results(workbench(sys.argv[1]), sys.argv[2])\n"
+    )
+    place = tmp_path / "r.tar.gz"
+    subprocess.run(
+        [sys.executable, "-c", script, str(sweeps("lhs")), str(place)],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import ema_workbench
-    experiments, outcomes = workbench(sweeps("lhs"))
-    for name in outcomes:
-        ema_workbench.ScalarOutcome(name)  # the workbench keeps outcomes by name
-    ema_workbench.save_results((experiments, outcomes), str(tmp_path / "r.tar.gz"))
-    again, back = ema_workbench.load_results(str(tmp_path / "r.tar.gz"))
+
+        experiments, outcomes = workbench(sweeps("lhs"))
+        again, back = ema_workbench.load_results(str(place))
     assert set(back) == set(outcomes) and "region_held_month" in back
     assert all(np.array_equal(back[name], outcomes[name]) for name in outcomes)
-    assert np.array_equal(again["uncertainties.omega"], experiments["uncertainties.omega"])
-    assert again["structure.gate"].astype(str).tolist() == experiments["structure.gate"].astype(str).tolist()
+    pd.testing.assert_frame_equal(again, experiments, check_exact=True, check_categorical=False)
+
+
+def test_what_was_tried_has_the_type_of_its_parameter(sweeps, tmp_path):
+    experiments, _ = workbench(sweeps("lhs"))
+    assert experiments["structure.gate"].dtype == bool and experiments["structure.gate"].nunique() == 2
+    assert experiments["uncertainties.omega"].dtype == float
+    factors = {
+        "structure.trust_rule": ["beta", "kydd"], "uncertainties.entry_window": {"values": [12, 24]},
+        "levers.joint_share": {"values": [0.2, 0.8]}, "structure.gate": {"values": [True, False]},
+    }  # fmt: skip
+    plan = {"scenario": "malacca-piracy", "months": 3, "design": "full", "replicates": 1, "factors": factors}
+    listed, _ = workbench(analysis.sweep(plan, tmp_path / "r").path)
+    assert listed["structure.trust_rule"].dtype == "category" and set(listed["structure.trust_rule"]) == {
+        "beta",
+        "kydd",
+    }
+    assert listed["structure.gate"].dtype == bool
+    assert sorted(set(listed["levers.joint_share"])) == [0.2, 0.8] and sorted(
+        set(listed["uncertainties.entry_window"])
+    ) == [12.0, 24.0]
+
+
+@pytest.mark.parametrize("form", ["range", "values"])
+def test_the_date_of_an_event_is_a_month_since_the_start_everywhere(form, tmp_path):
+    event = next(name for name, one in Scenario.load("zero-sum-rivalry").events.items() if one.date is not None)
+    path, dates = f"events.{event}.date", [date(2014, 2, 1), date(2014, 7, 20)]
+    plan = {
+        "scenario": "zero-sum-rivalry", "settings": {"past.replicates": 2}, "months": 8, "design": "full", "levels": 2,
+        "replicates": 1, "factors": {path: {form: dates}},
+    }  # fmt: skip
+    folder = analysis.sweep(plan, tmp_path / "r")
+    for table in ("design", "points", "runs"):
+        (written,) = export(folder.path, "csv", tmp_path / f"{table}.csv", table=table)
+        assert sorted(set(pd.read_csv(written.place)[path])) == [1.0, 6.0]
+        (line,) = [row for row in lines(written.codebook) if row["name"] == path]
+        assert (line["unit"], line["type"], line["role"]) == ("months", "number", "parameter")
+        assert line["meaning"].startswith("month since the start")
+    (stata,) = export(folder.path, "dta", tmp_path / "x.dta")
+    name = next(row["stata_name"] for row in lines(stata.codebook) if row["name"] == path)
+    assert sorted(set(pd.read_stata(tmp_path / "x.dta")[name])) == [1.0, 6.0]
+    experiments, _ = workbench(folder.path)
+    assert experiments[path].tolist() == [1.0, 6.0]
+    swept = Swept(folder.path)
+    assert [swept.values(factor).tolist() for factor in swept.factors] == [
+        [24169.0, 24174.0] if form == "range" else [0.0, 1.0]
+    ]
 
 
 def test_the_workbench_searches_boxes_in_what_it_is_given(sweeps):

@@ -19,8 +19,8 @@ from analysis.sweeps import connecting
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.stages import Block
 from analysis.sweeps.sweep import go, opened
-from sim.compiled import law_hash
 from sim.errors import InputError
+from sim.version import law_hash
 from tests.analysis.sweeps.plans import PLAN, parquet, started
 from tests.clusters import cluster
 from tests.conftest import ROOT

@@ -16,7 +16,7 @@ from tests.analysis.sweeps.plans import PLAN, made, parquet, started
 def test_another_laws_sweep_is_refused(whole, tmp_path, monkeypatch):
     shutil.copytree(whole, tmp_path / "r")
     monkeypatch.setattr("analysis.sweeps.folder.law_hash", lambda: "f00d")
-    with pytest.raises(InputError, match=r"made by another law .*now f00d"):
+    with pytest.raises(InputError, match=r"made by another version of the model .*now f00d"):
         made(tmp_path / "r")
 
 
@@ -25,7 +25,7 @@ def test_a_part_that_was_cut_off_is_named(length, whole, tmp_path):
     shutil.copytree(whole, tmp_path / "r")
     place = tmp_path / "r" / "runs" / "part-00001.parquet"
     place.write_bytes(place.read_bytes()[:length])
-    with pytest.raises(InputError, match=r"part-00001.parquet: damaged .* remove it"):
+    with pytest.raises(InputError, match=r"part-00001.parquet: a part is damaged .* remove it"):
         made(tmp_path / "r")
     place.unlink()
     made(tmp_path / "r")
@@ -38,7 +38,7 @@ def test_a_table_that_was_cut_off_is_written_again_by_the_same_sweep(name, whole
     place = tmp_path / "r" / name
     place.write_bytes(place.read_bytes()[:-100])
     if name == "points.parquet":
-        with pytest.raises(InputError, match=r"points.parquet: .*damaged .* remove it, and the same trustladder sweep"):
+        with pytest.raises(InputError, match=r"points.parquet: .*damaged .* remove it, and the same command"):
             SweptFolder(tmp_path / "r").points()
     made(tmp_path / "r")
     assert parquet(tmp_path / "r") == parquet(whole)
@@ -106,7 +106,7 @@ def test_a_folder_of_something_else_is_left_alone(name, tmp_path):
     place = tmp_path / "r"
     place.mkdir()
     (place / name).write_text('{"format": 1}')
-    with pytest.raises(InputError, match="name another with --out"):
+    with pytest.raises(InputError, match="name another folder with --out"):
         made(place)
     assert [entry.name for entry in place.iterdir()] == [name]
 

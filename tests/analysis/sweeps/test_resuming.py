@@ -1,17 +1,15 @@
 """Stopped at any moment, in any way, and resumed, a sweep leaves the same bytes."""
 
-import json
 import shutil
-import signal
 import threading
-import time
 
 import pytest
 
 import analysis
 from analysis.sweeps.plans import Sweep
 from analysis.sweeps.sweep import go, opened
-from tests.analysis.sweeps.plans import LONGER, PLAN, made, parquet, stamps, started
+from tests.analysis.sweeps.plans import LONGER, PLAN, made, parquet, stamps
+from tests.kills import killed
 
 
 def test_the_same_sweep_again_makes_nothing(whole):
@@ -39,29 +37,16 @@ def test_a_lost_part_is_made_again_with_the_same_bytes(whole, tmp_path):
 
 @pytest.fixture(scope="module")
 def longer(tmp_path_factory):
-    """A sweep that takes long enough to be killed in it."""
-    return made(tmp_path_factory.mktemp("sweep") / "longer", **LONGER).path
+    """The bytes of a sweep that takes long enough to be killed in it."""
+    return parquet(made(tmp_path_factory.mktemp("sweep") / "longer", **LONGER).path)
 
 
 @pytest.mark.parametrize("moment", [0, 1, 4, 9])
 def test_killed_at_any_moment_and_resumed_it_has_the_same_bytes(moment, longer, tmp_path):
-    """Killed after so many parts, and a little."""
-    place, plan = tmp_path / "r", tmp_path / "plan.json"
-    plan.write_text(json.dumps({**PLAN, **LONGER}))
-    script = (
-        "import json, sys, analysis\nfrom sim.runs import run\nrun('malacca-piracy', 1)\nprint('ready', flush=True)\n"
-        "analysis.sweep(json.load(open(sys.argv[1])), sys.argv[2], threads=1)\n"
-    )
-    child = started(script, str(plan), str(place))
-    while child.poll() is None and len(list(place.glob("runs/part-*"))) < moment:
-        time.sleep(0.001)
-    time.sleep(0.003 * moment)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    made(place, **LONGER)
-    assert parquet(place) == parquet(longer)
-    assert {name.name for name in place.rglob(".*")} == {".lock"}, "nothing half-written stays"
+    """Killed after so many parts, and a little; `python -m tests.benchmarks --only kills` does so at 50 moments."""
+    found = killed(tmp_path, 0.003 * moment, longer, parts=moment)
+    assert found.same
+    assert found.left == [], "nothing half-written stays"
 
 
 def test_cancelled_it_keeps_what_is_finished_and_says_so(whole, tmp_path):

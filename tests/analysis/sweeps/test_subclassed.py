@@ -61,12 +61,6 @@ def test_a_folder_of_another_class_is_refused(agents, said, plan, hermits):
     assert parquet(hermits.path) == before
 
 
-def test_a_class_whose_text_has_changed_is_another_class(plan, hermits, monkeypatch):
-    monkeypatch.setattr("analysis.sweeps.subclassed.inspect.getsource", lambda known: "return True")
-    with pytest.raises(InputError, match=r"government was Hermit .*is Hermit"):
-        analysis.sweep(plan, hermits.path, government=Hermit)
-
-
 def test_a_compiled_sweeps_folder_is_refused(plan, tmp_path):
     analysis.sweep(plan, tmp_path / "r")
     with pytest.raises(InputError, match="lane was compiled, is mesa"):

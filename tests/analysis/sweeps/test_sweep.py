@@ -109,7 +109,7 @@ def test_the_date_of_an_event_can_be_swept(tmp_path):
         levels=3, factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
     )  # fmt: skip
     table = folder.table("runs")
-    assert sorted(set(table.column(f"events.{event}.date").to_pylist())) == ["2014-02-01", "2016-07-01", "2018-12-01"]
+    assert sorted(set(table.column(f"events.{event}.date").to_pylist())) == [1, 30, 59]
     rivalry = numbers(table.column("rivalry")).reshape(3, -1).mean(axis=1)
     assert rivalry[0] > rivalry[1] > rivalry[2]
 

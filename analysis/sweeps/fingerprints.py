@@ -1,0 +1,331 @@
+"""Fingerprints of classes of one's own: of all that decides what they do, the same in every process.
+
+A class is what its methods are made of (instructions, constants, names), what these reach (globals, closures, defaults, other
+functions and classes, modules beside the script) and its bases. Names of files, line numbers, annotations and docstrings do
+not count. What is installed counts by name: the simulator's own part of it has a version, which a folder keeps beside.
+"""
+
+import copyreg
+import dis
+import functools
+import importlib
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from analysis.sweeps.travelling import is_local
+
+PLAIN = (
+    type(None),
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    bytearray,
+    type(Ellipsis),
+    type(NotImplemented),
+    range,
+    slice,
+)
+BY_NAME = (types.BuiltinFunctionType, types.WrapperDescriptorType, types.MethodDescriptorType, types.GetSetDescriptorType,
+           types.MemberDescriptorType, types.ClassMethodDescriptorType, types.MethodWrapperType)  # fmt: skip
+OF_NO_ACCOUNT = frozenset(  # of a class: what it is told by, and what Python works out by itself
+    ("__module__", "__doc__", "__dict__", "__weakref__", "__firstlineno__", "__static_attributes__", "__annotations__", "__annotate__",
+     "__annotate_func__", "__annotations_cache__", "__dataclass_fields__", "__dataclass_params__", "_abc_impl", "__abstractmethods__")
+)  # fmt: skip
+
+
+class Unstable(Exception):
+    """Something that is reached cannot be compared with what it was; says what, and from where."""
+
+
+def fingerprint(known: type) -> str:
+    """The fingerprint of a class. Raises Unstable where something that it reaches has no content to compare."""
+    reader = Reader()
+    reader.read(known, known.__qualname__)
+    return reader.digest.hexdigest()
+
+
+class Reader:
+    """Reads values into a hash, each once: what is met again is told by when it was met, so that circles end."""
+
+    def __init__(self) -> None:
+        self.digest = blake2b(digest_size=8)
+        self.met: dict[int, int] = {}
+        self.named: set[tuple[int, str]] = set()  # what of which module
+        self.kept: list[Any] = []  # what was met, so that no other value gets its place in memory
+
+    def say(self, *words: object) -> None:
+        """Add words to the hash."""
+        self.digest.update(("\x1f".join(map(str, words)) + "\x1e").encode("utf-8", "surrogatepass"))
+
+    def read(self, value: Any, path: str) -> None:
+        """Add a value to the hash; `path` says where it was found."""
+        if type(value) in PLAIN:
+            self.say(type(value).__name__, repr(value))
+            return
+        if not isinstance(value, NO_CIRCLES):
+            if id(value) in self.met:
+                self.say("again", self.met[id(value)])
+                return
+            self.met[id(value)] = len(self.met)
+            self.kept.append(value)
+        if named := installed_name(value):
+            self.say("installed", named)
+            return
+        reading = READINGS.get(type(value)) or next(
+            (way for kind, way in KINDS if isinstance(value, kind)), Reader._object
+        )
+        reading(self, value, path)
+
+    # --- kinds of values ---
+
+    def _sequence(self, value: Any, path: str) -> None:
+        self.say(type(value).__qualname__, len(value))
+        for place, one in enumerate(value):
+            self.read(one, f"{path}[{place}]")
+
+    def _set(self, value: Any, path: str) -> None:
+        self.say(type(value).__qualname__, *sorted(alone(one, path) for one in value))
+
+    def _mapping(self, value: Mapping[Any, Any], path: str) -> None:
+        self.say(type(value).__qualname__, len(value))
+        for key, one in value.items():
+            self.read(key, path)
+            self.read(one, f"{path}[{key!r:.40}]")
+
+    def _array(self, value: np.ndarray, path: str) -> None:
+        self.say("array", value.dtype.str, value.shape)
+        if value.dtype.hasobject:
+            self.read(value.tolist(), path)
+        else:
+            self.digest.update(np.ascontiguousarray(value).tobytes())
+
+    def _function(self, value: types.FunctionType, path: str) -> None:
+        self.say("function")
+        for given in (value.__defaults__, value.__kwdefaults__, {**value.__dict__} or None):
+            self.read(given, path)
+        for name, cell in zip(value.__code__.co_freevars, value.__closure__ or (), strict=True):
+            self.say("closure", name)
+            try:
+                self.read(cell.cell_contents, name)
+            except ValueError:
+                self.say("empty")
+        self._code(value.__code__, path)
+        self._reached(value)
+
+    def _reached(self, function: types.FunctionType) -> None:
+        """The globals that a function's code looks up, and the modules that it imports."""
+        names, known = names_in(function.__code__), function.__globals__
+        for name in sorted(looked_up(function.__code__) & known.keys()):
+            self.say("global", name)
+            self._named(known[name], name, names)
+        for name, level in sorted(imports_in(function.__code__)):
+            module = module_of("." * level + name, known.get("__package__") or "")
+            if module is not None:
+                self.say("import", name)
+                self._named(module, name, names)
+
+    def _named(self, value: Any, path: str, names: set[str]) -> None:
+        """A value; of a module beside the script only what code names, for the rest it cannot reach."""
+        if not isinstance(value, types.ModuleType) or installed_name(value):
+            self.read(value, path)
+            return
+        for name in sorted(names & vars(value).keys()):
+            if (id(value), name) not in self.named:
+                self.named.add((id(value), name))
+                self.say("of", path, name)
+                self._named(vars(value)[name], f"{path}.{name}", names)
+
+    def _module(self, value: types.ModuleType, path: str) -> None:
+        self._named(value, path, {name for name in vars(value) if not name.startswith("__")})
+
+    def _code(self, code: types.CodeType, path: str) -> None:
+        arguments = code.co_argcount + code.co_kwonlyargcount
+        self.say("code", code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & FLAGS)
+        self.say(*code.co_varnames[: arguments + 2])
+        for name, value in instructions(code):
+            self.say(name)
+            if isinstance(value, types.CodeType):
+                self._code(value, path)
+            else:
+                self.read(value, path)
+        self.digest.update(code.co_exceptiontable)
+
+    def _class(self, value: type, path: str) -> None:
+        self.say("class", value.__qualname__)
+        self.read(type(value), path)
+        for base in value.__bases__:
+            self.read(base, base.__qualname__)
+        for name, one in sorted(vars(value).items()):
+            if name not in OF_NO_ACCOUNT:
+                self.say("attribute", name)
+                self.read(one, f"{value.__qualname__}.{name}")
+
+    def _wrapped(self, value: Any, path: str) -> None:
+        self.say(type(value).__qualname__)
+        for name in ("__func__", "__self__", "__wrapped__", "fget", "fset", "fdel", "func", "args", "keywords"):
+            if (one := getattr(value, name, None)) is not None and one is not value:
+                self.say(name)
+                self.read(one, path)
+
+    def _builtin(self, value: Any, path: str) -> None:
+        owner = getattr(value, "__objclass__", getattr(value, "__self__", None))
+        self.say("builtin", type(value).__name__, value.__name__)
+        if owner is not None and not isinstance(owner, types.ModuleType):
+            self.read(owner, path)
+
+    def _object(self, value: Any, path: str) -> None:
+        """Anything else by what a copy of it would be made of; what is compiled by what it was compiled from."""
+        if isinstance(plain := getattr(value, "py_func", None), types.FunctionType):
+            self.read(plain, path)
+            return
+        try:
+            reduce = copyreg.dispatch_table.get(type(value))
+            told = reduce(value) if reduce else value.__reduce_ex__(4)
+        except Exception as error:
+            raise Unstable(f"{path}, {described(value)}") from error
+        if isinstance(told, str):
+            self.say("object", type(value).__module__, told)
+            return
+        make, given, *rest = told
+        self.say("object")
+        self.read(make, path)
+        self.read(given, path)
+        for part in rest:
+            self.read(list(part) if isinstance(part, Iterator) else part, path)
+
+
+Reading = Callable[[Reader, Any, str], None]
+READINGS: dict[type, Reading] = {
+    tuple: Reader._sequence, list: Reader._sequence, dict: Reader._mapping, types.MappingProxyType: Reader._mapping,
+    types.CodeType: Reader._code,
+}  # fmt: skip
+WRAPPERS = (
+    staticmethod, classmethod, property, functools.cached_property, functools.partial, functools.partialmethod, types.MethodType,
+    functools._lru_cache_wrapper,
+)  # fmt: skip
+KINDS: list[tuple[Any, Reading]] = [
+    ((set, frozenset), Reader._set),
+    (np.ndarray, Reader._array),
+    (types.FunctionType, Reader._function),
+    (type, Reader._class),
+    (types.ModuleType, Reader._module),
+    (WRAPPERS, Reader._wrapped),
+    (BY_NAME, Reader._builtin),
+]
+NO_CIRCLES = (tuple, frozenset, types.CodeType)  # equal ones may be one, or not, as the compiler likes
+FLAGS = ~0x4000000  # all but whether there is a docstring
+
+
+def alone(value: Any, path: str) -> str:
+    """The fingerprint of a member of a set, by which members are put in order."""
+    reader = Reader()
+    reader.read(value, path)
+    return reader.digest.hexdigest()
+
+
+def described(value: Any) -> str:
+    """A value that cannot be compared, for people."""
+    if hasattr(value, "read") and hasattr(value, "close"):
+        return "an open file"
+    if isinstance(value, types.GeneratorType):
+        return "a generator"
+    return f"a {type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")
+
+
+def installed_name(value: Any) -> str | None:
+    """The name of a module, class or function that is installed; None for whatever is the user's own."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__ if is_installed(value.__name__) else None
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    if not isinstance(value, type | types.FunctionType) or not isinstance(module, str) or not is_installed(module):
+        return None
+    found: Any = sys.modules.get(module)
+    for step in str(name).split("."):
+        found = getattr(found, step, None)
+    return f"{module}.{name}" if found is value or isinstance(value, type) else None
+
+
+def is_installed(name: str) -> bool:
+    """Whether a module is the simulator's, Python's or somebody's package, and not the script, notebook or a file beside it."""
+    if name == "__main__":
+        return False
+    module = sys.modules.get(name)
+    if module is None:
+        return False
+    origin = getattr(getattr(module, "__spec__", None), "origin", None)
+    if getattr(module, "__file__", None) is None:
+        return origin in ("built-in", "frozen")
+    return not is_local(module)
+
+
+def module_of(name: str, package: str) -> types.ModuleType | None:
+    """A module that a method imports when it runs; None where there is none, which is then the run's own failure."""
+    try:
+        return importlib.import_module(name, package)
+    except Exception:  # whatever a module does on its way in
+        return None
+
+
+# --- code ----------------------------------------------------------------------------------------------------------
+
+
+def instructions(code: types.CodeType) -> Iterator[tuple[str, Any]]:
+    """What code does, with what each step does it to; nothing of where it was written and how it is described."""
+    before: tuple[str, Any] | None = None
+    for step in dis.get_instructions(code):
+        if step.opname == "STORE_NAME" and step.argval in ("__doc__", "__firstlineno__"):
+            before = None
+            continue
+        if before is not None:
+            yield before
+        before = step.opname, step.argval
+    if before is not None:
+        yield before
+
+
+def codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Code, and the code of what is defined in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from codes_in(constant)
+
+
+def looked_up(code: types.CodeType) -> set[str]:
+    """The names that code looks up among globals."""
+    steps = (step for one in codes_in(code) for step in dis.get_instructions(one))
+    return {step.argval for step in steps if step.opname in GLOBAL}
+
+
+GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
+
+
+def names_in(code: types.CodeType) -> set[str]:
+    """Every name that code uses, of attributes too; words as well where it may use them as names."""
+    found = {name for one in codes_in(code) for name in one.co_names}
+    if found & {"getattr", "globals", "vars"}:
+        found |= {
+            word for one in codes_in(code) for word in one.co_consts if isinstance(word, str) and word.isidentifier()
+        }
+    return found
+
+
+def imports_in(code: types.CodeType) -> set[tuple[str, int]]:
+    """The modules that code imports, and how many packages up each is looked for."""
+    found: set[tuple[str, int]] = set()
+    for one in codes_in(code):
+        loaded: list[Any] = [0, 0]
+        for step in dis.get_instructions(one):
+            if step.opname == "IMPORT_NAME":
+                found.add((step.argval, loaded[-2]))
+            elif step.opname.startswith("LOAD_"):
+                loaded.append(step.argval)
+    return found

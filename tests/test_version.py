@@ -1,0 +1,55 @@
+"""The version of the model: what numbers depend on, and nothing else."""
+
+import re
+
+import pytest
+
+from sim.compiled import engine_hash
+from sim.version import BESIDE, ROOT, counted, hash_of, law_hash
+
+SOURCES = {name: (ROOT / name).read_text(encoding="utf-8") for name in counted()}
+
+
+def with_change(name, was, now):
+    text = SOURCES[name]
+    assert was in text, f"{name} has no {was!r} any more"
+    return hash_of({**SOURCES, name: text.replace(was, now, 1)})
+
+
+def test_a_constant_of_the_law_changes_it():
+    assert with_change("law/responding.py", "ENDLESS = 1e300", "ENDLESS = 1e301") != law_hash()
+    assert with_change("metrics.py", "BEST_INTERDICTION = 0.06", "BEST_INTERDICTION = 0.07") != law_hash()
+
+
+def test_a_rule_of_the_law_changes_it():
+    assert with_change("law/responding.py", "omega * mean", "omega + mean") != law_hash()
+
+
+def test_a_range_or_a_default_of_a_parameter_changes_it():
+    assert with_change("parameters.py", '_x("omega", 0.7,', '_x("omega", 0.71,') != law_hash()
+
+
+def test_docstrings_comments_layout_and_annotations_of_functions_do_not_change_it():
+    changed = {
+        name: f'"""Another docstring."""  # and a comment\n{text}\n\n# the end\n' for name, text in SOURCES.items()
+    }
+    changed = {name: re.sub(r"\) -> (float|int|bool|None):", "):", text) for name, text in changed.items()}
+    assert hash_of(changed) == law_hash()
+
+
+def test_the_words_of_a_message_do_not_change_it():
+    assert with_change("scenario.py", "nested too deeply to be a scenario", "nested far too deeply") == law_hash()
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_makes_no_numbers_is_not_counted(name):
+    assert (ROOT / name).is_file() and name not in SOURCES
+
+
+def test_a_new_file_counts_until_it_is_named_as_one_that_makes_no_numbers():
+    assert hash_of({**SOURCES, "zeal.py": "ZEAL = 1.0\n"}) != law_hash()
+
+
+def test_the_compilers_cache_has_a_name_of_its_own():
+    """It follows the sources byte for byte; under the version of the model it would run stale code after an edit of no account."""
+    assert engine_hash() != law_hash()
