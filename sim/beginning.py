@@ -26,7 +26,10 @@ def begun(world: World, names: Names, past: State, past_names: Names) -> State:
     state = repeated(blank(world), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
     donors, forums = _common(names.donors, past_names.donors), _common(names.forums, past_names.forums)
-    governments, ladders = _common(names.governments, past_names.governments), _common(names.ladders, past_names.ladders)
+    governments, ladders = (
+        _common(names.governments, past_names.governments),
+        _common(names.ladders, past_names.ladders),
+    )
     _carry(state.kept, past.kept, domains, actors, actors)
     _carry(state.broken, past.broken, domains, actors, actors)
     _carry(state.rivalry, past.rivalry, donors, donors)
@@ -43,9 +46,7 @@ def begun(world: World, names: Names, past: State, past_names: Names) -> State:
     return state
 
 
-def _climb_over(
-    world: World, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match
-) -> None:
+def _climb_over(world: World, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match) -> None:
     """Successes and standing in one domain, by its numbers now and before, rung by rung."""
     (now, then), (here, there) = ladders, domain
     state.successes[:, now, here] = 0  # those that a scenario gives with a standing go with it

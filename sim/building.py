@@ -72,7 +72,15 @@ class Entries:
         self.scenario = scenario
         tables = (scenario.actors, scenario.forums, scenario.domains, scenario.assets, scenario.events)
         seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
-        self.key = (*map(id, tables), id(scenario.past), scenario.start, scenario.months, scenario.rivals, scenario.aim, *seats)
+        self.key = (
+            *map(id, tables),
+            id(scenario.past),
+            scenario.start,
+            scenario.months,
+            scenario.rivals,
+            scenario.aim,
+            *seats,
+        )
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -169,9 +177,7 @@ def _rivals_before(scenario: Scenario, names: Names) -> Pairs:
     return {(names.donor(one), names.donor(two)) for one, two in pairs if {one, two} <= {*names.donors}}
 
 
-def _rivals(
-    usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes, before: Pairs
-) -> Integers:
+def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes, before: Pairs) -> Integers:
     """The pairs of donors whose rivalry is, was in the past, or through an event may become, more than 0."""
     pairs = before | {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
     pairs |= {

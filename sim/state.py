@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.layout import eights, space
-from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, Stock, World
+from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, World
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
