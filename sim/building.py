@@ -62,6 +62,9 @@ def world_of(scenario: Scenario) -> World:
     )
 
 
+Pairs = set[tuple[int, int]]  # of donors, the first before the second
+
+
 class Entries:
     """A scenario for what stands in its entries: equal where those are the same objects, as they are in changed copies."""
 
@@ -69,7 +72,15 @@ class Entries:
         self.scenario = scenario
         tables = (scenario.actors, scenario.forums, scenario.domains, scenario.assets, scenario.events)
         seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
-        self.key = (*map(id, tables), scenario.start, scenario.months, scenario.rivals, scenario.aim, *seats)
+        self.key = (
+            *map(id, tables),
+            id(scenario.past),
+            scenario.start,
+            scenario.months,
+            scenario.rivals,
+            scenario.aim,
+            *seats,
+        )
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -85,7 +96,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
     effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, blows, sizes)
+    rivals = _rivals(usual_rivalry, effects, blows, sizes, _rivals_before(scenario, names))
     return {
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
@@ -156,9 +167,19 @@ def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
     return rivalry
 
 
-def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes) -> Integers:
-    """The pairs of donors whose rivalry is, or through an event may become, more than 0."""
-    pairs = {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
+def _rivals_before(scenario: Scenario, names: Names) -> Pairs:
+    """The pairs of today's donors that were, or might have become, rivals in the past."""
+    before = scenario.history()
+    if before is None:
+        return set()
+    donors = Names(before).donors
+    pairs = [(donors[one], donors[two]) for one, two in _of_entries(Entries(before))["rivals"].tolist()]
+    return {(names.donor(one), names.donor(two)) for one, two in pairs if {one, two} <= {*names.donors}}
+
+
+def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes, before: Pairs) -> Integers:
+    """The pairs of donors whose rivalry is, was in the past, or through an event may become, more than 0."""
+    pairs = before | {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
     pairs |= {
         (effect.row, effect.column)
         for effect in effects

@@ -20,10 +20,11 @@ def check_references(scenario: Scenario, origins: Origins, place: str) -> None:
     """Raise InputError for the first thing that does not fit together."""
     for check in (_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events):
         for key, what in check(scenario):
-            raise InputError(f"{_origin(key, origins, place)}: {key}: {what}")
+            raise InputError(f"{origin(key, origins, place)}: {key}: {what}")
 
 
-def _origin(key: str, origins: Origins, place: str) -> str:
+def origin(key: str, origins: Origins, place: str) -> str:
+    """The file that gave a key, else `place`."""
     steps = tuple(key.split("."))
     known = (origins[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in origins)
     return next(known, place)

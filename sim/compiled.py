@@ -45,9 +45,13 @@ def engine_hash() -> str:
 
 @cache
 def cache_folder() -> Path:
-    """Where compiled code of this law is kept: the user's cache, else a folder of the temporary directory."""
+    """Where compiled code of this law is kept: the user's cache, else a folder of the temporary directory.
+
+    Code that checks bounds (NUMBA_BOUNDSCHECK=1) has a folder of its own: numba would take the one for the other.
+    """
+    name = engine_hash() + ("-bounds" if numba.config.BOUNDSCHECK else "")
     for root in (Path(user_cache_dir("trustladder")), Path(gettempdir()) / f"trustladder-{os.getpid()}"):
-        folder = root / "compiled" / engine_hash()
+        folder = root / "compiled" / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import draws
+from sim.beginning import begun
 from sim.building import world_of
 from sim.kernel.run import Record, empty_record, gathered, some_of
 from sim.kernel.simulate import simulate
@@ -20,7 +21,7 @@ from sim.kernel.slate import slate_of
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names, watched
-from sim.state import State, begun, blank, chosen, joined, repeated, stacked
+from sim.state import State, blank, chosen, joined, stacked
 from sim.world import Codes, Floats, World
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
@@ -46,13 +47,12 @@ def starting_states(
     scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None
 ) -> State:
     """The states with which replicates begin, a stack: what the runs of the past leave, else one blank state."""
-    before = scenario.history()
+    world, before = world_of(scenario), scenario.history()
     if before is None:
-        return stacked([blank(world_of(scenario))])
+        return stacked([blank(world)])
     assert scenario.past is not None
-    world, names, names_before = world_of(scenario), Names(scenario), Names(before)
     ends = _past(before, scenario.past.replicates, seed, threads, cancel)
-    return begun(world, names, ends, names_before)
+    return begun(world, Names(scenario), ends, Names(before))
 
 
 _pasts: dict[tuple[str, int, int], State] = {}  # the last few pasts, by scenario, seed and number
@@ -64,13 +64,7 @@ def _past(before: Scenario, runs: int, seed: int, threads: int | None, cancel: t
     if key not in _pasts:
         while len(_pasts) >= 4:
             _pasts.pop(next(iter(_pasts)))
-        starts = starting_states(before, seed, threads, cancel)
-        done = replicates(
-            world_of(before), Names(before), starts, seed, range(runs), keep=runs, keep_months=False, threads=threads,
-            cancel=cancel,
-        )  # fmt: skip
-        assert done.states is not None
-        _pasts[key] = done.states
+        _pasts[key] = ends_of(before, range(runs), seed, threads=threads, cancel=cancel)
     return _pasts[key]
 
 
@@ -91,7 +85,8 @@ def replicates(
 ) -> Ensemble:
     """Chosen replicates of a World, with the last states of the first `keep` of them, and their months where wanted.
 
-    Replicate k begins with the start k modulo their number; where `aligned`, `starts` holds one for each of `which`.
+    Replicate k begins with the start k modulo their number; where `aligned`, it is the place among `which` that counts, so
+    that each can have a start of its own.
     Raises Cancelled, at the next chunk, once `cancel` is set.
     """
     columns = series_names(names.domains)
@@ -107,7 +102,7 @@ def replicates(
         here = slice(start, min(start + chunk, len(which)))
         numbers = np.array(which[here], dtype=np.uint64)
         places = list(range(here.start, here.stop))
-        began = places if aligned else [which[place] % len(starts.supply) for place in places]
+        began = [(place if aligned else which[place]) % len(starts.supply) for place in places]
         states = chosen(starts, began)
         part = some_of(record, here)
         simulate(world, states, who, key, numbers, slate_of(world, len(columns)), part, months[here])
@@ -149,18 +144,33 @@ def in_order(chunks: dict[int, State]) -> State | None:
     return joined([chunks[start] for start in sorted(chunks)]) if chunks else None
 
 
-def starts_for(scenario: Scenario, world: World, which: Sequence[int], seed: int) -> State:
-    """The states with which just these replicates begin, one each: only the pasts that they need are run."""
+def starts_for(scenario: Scenario, world: World, which: Sequence[int], seed: int, **options: Any) -> State:
+    """The states with which just these replicates begin, one each, or a single blank one; options as of `ends_of`.
+
+    Only the pasts that they need are run, each of them once.
+    """
     before = scenario.history()
     if before is None or scenario.past is None:
-        return repeated(blank(world), len(which))
-    earlier, names, pasts = world_of(before), Names(before), [one % scenario.past.replicates for one in which]
-    starts = starts_for(before, earlier, pasts, seed)
+        return stacked([blank(world)])
+    pasts = [one % scenario.past.replicates for one in which]
+    needed = sorted(set(pasts))
+    ends = ends_of(before, needed, seed, **options)
+    if needed != pasts:
+        places = {past: place for place, past in enumerate(needed)}
+        ends = chosen(ends, [places[past] for past in pasts])
+    return begun(world, Names(scenario), ends, Names(before))
+
+
+def ends_of(before: Scenario, which: Sequence[int], seed: int, **options: Any) -> State:
+    """The last states of some replicates of a past, after its own past where it has one; options as of `replicates`."""
+    world = world_of(before)
+    options = {"threads": 1, **options}
+    starts = starts_for(before, world, which, seed, **options)
     done = replicates(
-        earlier, names, starts, seed, pasts, keep=len(pasts), keep_months=False, aligned=True, threads=1
-    )  # fmt: skip
+        world, Names(before), starts, seed, which, keep=len(which), keep_months=False, aligned=True, **options
+    )
     assert done.states is not None
-    return begun(world, Names(scenario), done.states, names)
+    return done.states
 
 
 def ensemble(

@@ -20,6 +20,7 @@ import numpy as np
 from sim import draws
 from sim.actor import Actor, Evidence
 from sim.agents import Donor, Gift, Government
+from sim.beginning import begun
 from sim.building import world_of
 from sim.calendar import Calendar
 from sim.effects import Attribute
@@ -32,7 +33,7 @@ from sim.luck import luck_of
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
-from sim.state import NOTHING, State, begun, blank, one_of, stacked, trust_in
+from sim.state import NOTHING, State, blank, one_of, stacked, trust_in
 from sim.world import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
 
 Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
@@ -96,8 +97,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         if before is None:
             return blank(self.world)
         assert self.scenario.past is not None
+        before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
-        earlier.seed = self.seed
         earlier.run()
         return one_of(begun(self.world, self.names, stacked([earlier.state()]), earlier.names), 0)
 

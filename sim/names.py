@@ -6,7 +6,7 @@ from sim.scenario import Scenario
 
 
 class Names:
-    """Ids in order: governments before donors among actors, events by date, everything else by its id."""
+    """Ids in order: governments before donors among actors, events by date, rungs upward, everything else by its id."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.governments = list(scenario.governments)
@@ -15,6 +15,9 @@ class Names:
         self.forums = sorted(scenario.forums)
         self.domains = sorted(scenario.domains)
         self.events = sorted(scenario.events, key=lambda name: (scenario.events[name].date or date.max, name))
+        self.ladders = self.forums if scenario.structure.standing_scope == "forum" else ["the region"]
+        self.rungs = {name: list(domain.rungs) for name, domain in scenario.domains.items()}
+        self.aim = scenario.aim
         self._actor = {name: number for number, name in enumerate(self.actors)}
 
     def actor(self, name: str) -> int:

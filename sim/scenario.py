@@ -3,15 +3,17 @@
 scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError
 
-from sim.checks import check_references
+from sim.checks import check_references, origin
 from sim.complaints import complaint
 from sim.entities import Agenda, Asset, Day, Domain, Donor, Event, Forum, Government, Label, Names, Rung
 from sim.errors import InputError
@@ -20,6 +22,7 @@ from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, l
 from sim.quantity import Quantity
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+MOST_MONTHS = 2400
 ActorEntry = Annotated[Government | Donor, Field(discriminator="kind")]
 
 
@@ -37,7 +40,7 @@ class Scenario(Table):
     title: Label
     question: Label
     start: Day
-    months: Annotated[int, Field(ge=1, le=2400)]
+    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)]
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     rivals: Names = Field(description="ids of the two donors whose presence or absence tells clubs apart")
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
@@ -75,6 +78,7 @@ class Scenario(Table):
         except ValidationError as error:
             raise complaint(error, cls, known, place) from None
         check_references(scenario, known, place)
+        scenario._lived(origin("past.scenario", known, place))
         return scenario
 
     def tree(self) -> Tree:
@@ -89,10 +93,7 @@ class Scenario(Table):
 
     def believing(self, settings: Mapping[str, Any]) -> Self:
         """The scenario with dotted settings that are facts of the world: they hold in its past too."""
-        tree = with_settings(self.tree(), settings, {})
-        if isinstance(tree.get("past"), dict) and isinstance(tree["past"]["scenario"], dict):
-            tree["past"] = {**tree["past"], "scenario": with_settings(tree["past"]["scenario"], settings, {})}
-        return type(self).from_tree(tree, {}, self.name)
+        return type(self).from_tree(_believing(self.tree(), settings), {}, self.name)
 
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
@@ -102,18 +103,20 @@ class Scenario(Table):
         }
         return self.model_copy(update={"months": months, "events": events})
 
-    def history(self) -> Self | None:
+    def history(self) -> "Scenario | None":
         """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
+        before = self._lived(self.name)
+        world = {"uncertainties": self.uncertainties, "structure": self.structure}
+        return None if before is None else before.model_copy(update=world)
+
+    def _lived(self, place: str) -> "Scenario | None":
+        """The scenario of its past, as it stands there; raises InputError, which names `place`, where it cannot be one."""
         if self.past is None:
             return None
-        if isinstance(self.past.scenario, str):
-            raise InputError(f"{self.name}: past.scenario: {self.past.scenario} was not read; use Scenario.load")
-        before = type(self).from_tree(self.past.scenario, None, f"{self.name}: past.scenario")
-        months = self.first_month - before.first_month
-        if months < 1:
-            raise InputError(f"{self.name}: past.scenario: starts {before.start}; allowed: before {self.start}")
-        world = {"uncertainties": self.uncertainties, "structure": self.structure}
-        return before.with_months(months).model_copy(update=world)
+        known = self.past.scenario
+        if isinstance(known, str):
+            raise InputError(f"{place}: past.scenario: {known} was not read; use Scenario.load")
+        return lived(json.dumps(known, default=str), f"{place}: past.scenario", self.start)
 
     @property
     def first_month(self) -> int:
@@ -147,16 +150,51 @@ def _quantities(path: str, value: Any) -> Iterator[tuple[str, Quantity]]:
             yield from _quantities(f"{path}.{name}", getattr(value, name))
 
 
-def with_past(tree: Tree, path: Path) -> Tree:
-    """The tree with the scenario of its past in full instead of its name, so that it stands for itself."""
+@lru_cache(maxsize=64)  # whoever asks again gets the same entries, of which tables are kept
+def lived(text: str, place: str, until: date) -> Scenario:
+    """The past that leads up to a day, from its tree as JSON."""
+    try:
+        before = Scenario.from_tree(json.loads(text), None, place)
+    except RecursionError:
+        raise InputError(f"{place}: nested too deeply to be a scenario") from None
+    months = month_number(until) - before.first_month
+    if months < 1:
+        raise InputError(f"{place}: starts {before.start}; allowed: before {until}")
+    if months > MOST_MONTHS:
+        raise InputError(f"{place}: starts {before.start}; allowed: at most {MOST_MONTHS} months before {until}")
+    return before.with_months(months)
+
+
+def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
+    """The tree with the scenario of its past in full instead of its name, so that it stands for itself.
+
+    A past may have a past of its own. `chain` holds the files of which this is the past.
+    """
     past = tree.get("past")
-    if not isinstance(past, Mapping) or not isinstance(past.get("scenario"), str):
+    if not isinstance(past, Mapping) or "scenario" not in past:
         return tree
-    place = located(past["scenario"], path, "past.scenario")
-    before, origins = gather(place)
-    before.pop("past", None)
-    before.setdefault("name", place.stem)
-    return {**tree, "past": {**past, "scenario": Scenario.from_tree(before, origins, str(place)).tree()}}
+    before, chain = past["scenario"], (*chain, path.resolve())
+    if isinstance(before, dict):
+        return {**tree, "past": {**past, "scenario": with_past(before, path, chain[:-1])}}
+    if not isinstance(before, str):
+        return tree
+    place = located(before, path, "past.scenario")
+    if place.resolve() in chain:
+        circle = " -> ".join(link.stem for link in (*chain[chain.index(place.resolve()) :], place))
+        raise InputError(f"{path}: past.scenario: circular: {circle}")
+    known, origins = gather(place)
+    known.setdefault("name", place.stem)
+    known = with_past(known, place, chain)
+    return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place)).tree()}}
+
+
+def _believing(tree: Tree, settings: Mapping[str, Any]) -> Tree:
+    """The tree with settings laid on top, in its past and in the past's past too."""
+    tree = with_settings(tree, settings, {})
+    past = tree.get("past")
+    if isinstance(past, dict) and isinstance(past["scenario"], dict):
+        tree["past"] = {**past, "scenario": _believing(past["scenario"], settings)}
+    return tree
 
 
 def month_number(day: date) -> int:

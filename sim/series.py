@@ -135,17 +135,24 @@ def observe(world: World, state: State, who: Watched, row: Floats) -> None:
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
     row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
-    for number in who.funded:
-        row[Series.ATTENTION] += state.donors[Giving.ATTENTION, number] / len(who.funded)
-    stocks, share = state.governments, 1.0 / len(who.governments)
-    for number in who.governments:
-        row[Series.COLLUSION] += stocks[Stock.COLLUSION, number] * share
-        row[Series.POLICING] += stocks[Stock.POLICING, number] * share
-        row[Series.COERCION] += stocks[Stock.COERCION, number] * share
-        row[Series.BORDER_TECHNOLOGY] += stocks[Stock.BORDER_TECHNOLOGY, number] * share
+    stocks = state.governments
+    row[Series.ATTENTION] = mean_of(state.donors[Giving.ATTENTION], who.funded)
+    row[Series.COLLUSION] = mean_of(stocks[Stock.COLLUSION], who.governments)
+    row[Series.POLICING] = mean_of(stocks[Stock.POLICING], who.governments)
+    row[Series.COERCION] = mean_of(stocks[Stock.COERCION], who.governments)
+    row[Series.BORDER_TECHNOLOGY] = mean_of(stocks[Stock.BORDER_TECHNOLOGY], who.governments)
     for domain in range(len(state.clubs)):
         for club in range(len(CLUBS)):
             row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + club] = float(state.clubs[domain, club])
+
+
+@rule
+def mean_of(column: Floats, numbers: Integers) -> float:
+    """The mean of a column over these numbers, 0 where there are none; divided last, the mean of shares stays a share."""
+    total = 0.0
+    for number in numbers:
+        total += column[number]
+    return ratio(total, float(len(numbers)))
 
 
 @rule

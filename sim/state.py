@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.layout import eights, space
-from sim.names import Names
-from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, Stock, World
+from sim.world import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, World
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
@@ -88,70 +87,10 @@ def _standing(world: World) -> tuple[Integers, Integers]:
     return held, successes
 
 
-def begun(world: World, names: Names, past: State, past_names: Names) -> State:
-    """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
-
-    Evidence, rivalry, gifts, trained forces and standing are carried over. Attention, the assistance mix and
-    collusion begin with the scenario's own figures, which are measured at its start. Whoever is new has no evidence.
-    """
-    state = repeated(blank(world), len(past.supply))
-    actors = _common(names.actors, past_names.actors)
-    domains = _common(names.domains, past_names.domains)
-    forums = _common(names.forums, past_names.forums)
-    donors = _common(names.donors, past_names.donors)
-    governments = _common(names.governments, past_names.governments)
-    one_ladder = state.standing.shape[1] == past.standing.shape[1] == 1
-    ladders = _first(1) if one_ladder else forums
-    carried = _first(Stock.BORDER_TECHNOLOGY + 1)
-    _carry(state.kept, past.kept, domains, actors, actors)
-    _carry(state.broken, past.broken, domains, actors, actors)
-    _carry(state.rivalry, past.rivalry, donors, donors)
-    _carry(state.gifts, past.gifts, _first(Passing.COUNT), donors, governments)
-    _carry(state.governments, past.governments, carried, governments)
-    _carry(state.standing, past.standing, ladders, domains)
-    _carry(state.idle, past.idle, ladders, domains)
-    _carry(
-        state.successes,
-        past.successes,
-        ladders,
-        domains,
-        _first(min(state.successes.shape[3], past.successes.shape[3])),
-    )
-    _carry(state.closed_until, past.closed_until, forums, domains)
-    _carry(state.region_meetings, past.region_meetings, forums)
-    return state
-
-
 def trust_in(state: State) -> Floats:
     """Trust [..., domain, observed, observer], of one state or a stack, without what stands behind the last observer."""
     actors = state.trust.shape[-2]
     return state.trust[..., :actors]
-
-
-Match = tuple[list[int], list[int]]  # numbers now, and before
-
-
-def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
-    """Copy from one stack to another what both know, axis by axis."""
-    here[_where([now for now, _ in axes])] = there[_where([before for _, before in axes])]
-
-
-def _where(axes: list[list[int]]) -> Any:
-    """The index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
-    if all(axis == list(range(axis[0], axis[0] + len(axis))) for axis in axes if axis):
-        return (slice(None), *(slice(axis[0], axis[0] + len(axis)) if axis else slice(0) for axis in axes))
-    return (slice(None), *np.ix_(*axes))
-
-
-def _first(count: int) -> Match:
-    """The first few, which both know."""
-    return list(range(count)), list(range(count))
-
-
-def _common(now: list[str], before: list[str]) -> Match:
-    """The numbers, now and before, of those that stand in both lists."""
-    both = [name for name in now if name in before]
-    return [now.index(name) for name in both], [before.index(name) for name in both]
 
 
 def stacked(states: list[State]) -> State:

@@ -1,10 +1,16 @@
 """`trustladder check`: whether a scenario file is sound."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.options import json_option, settings_option
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @click.command("check", epilog="Example: trustladder check my-scenario.toml")
@@ -12,15 +18,24 @@ from analysis.cli.options import json_option, settings_option
 @settings_option
 @json_option
 def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
-    """Check a scenario file: every key, value, reference and date. Exit status 2 where something is wrong."""
+    """Check a scenario file, and its past: every key, value, reference and date. Exit status 2 where something is wrong."""
     from analysis.cli.options import load
-    from sim.building import world_of
 
     scenario = load(file, settings)
-    world_of(scenario)
+    build(scenario)
     found = {name: len(getattr(scenario, name)) for name in ("actors", "forums", "domains", "assets", "events")}
     if as_json:
         click.echo(json.dumps({"file": file, "sound": True, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
         click.echo(f"{file}: sound: {counted}; {scenario.months} months from {scenario.start}")
+
+
+def build(scenario: Scenario) -> None:
+    """Build what a run builds: the tables of the scenario and of all its pasts."""
+    from sim.building import world_of
+
+    one: Scenario | None = scenario
+    while one is not None:
+        world_of(one)
+        one = one.history()

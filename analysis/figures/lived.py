@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from analysis.figures.data import TOGETHER, Data
 from sim.building import world_of
-from sim.ensemble import replicates, starting_states
+from sim.ensemble import starts_for
 from sim.forums import Ladder
 from sim.model import CooperationModel
-from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import Series
-from sim.state import State, begun, blank, one_of, stacked
+from sim.state import State, one_of
 
 
 class Climb(NamedTuple):
@@ -68,13 +67,4 @@ def live(data: Data, which: Iterable[int], progress: Callable[[int], None] | Non
 
 def beginning(scenario: Scenario, replicate: int) -> State:
     """The state with which a replicate begins: blank, or what its past leaves, run on the compiled lane."""
-    before = scenario.history()
-    if before is None:
-        return blank(world_of(scenario))
-    assert scenario.past is not None
-    names, seed = Names(before), scenario.seed
-    ended = replicates(
-        world_of(before), names, starting_states(before, seed), seed, [replicate % scenario.past.replicates], keep=1
-    ).states
-    assert ended is not None
-    return one_of(begun(world_of(scenario), Names(scenario), stacked([one_of(ended, 0)]), names), 0)
+    return one_of(starts_for(scenario, world_of(scenario), [replicate], scenario.seed), 0)

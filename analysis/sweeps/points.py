@@ -11,12 +11,13 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from analysis.sweeps.changes import changed
+from sim.beginning import begun
 from sim.building import world_of
-from sim.ensemble import Beliefs, Progress, replicates
+from sim.ensemble import Beliefs, Progress, ends_of, replicates
 from sim.kernel.run import Record
 from sim.names import Names
 from sim.scenario import Scenario
-from sim.state import State, begun, blank, stacked
+from sim.state import State, blank, stacked
 from sim.world import World
 
 PASTS_KEPT = 128_000_000  # bytes of last states of pasts
@@ -48,7 +49,9 @@ def worlds_of(sets: Beliefs) -> dict[str, list[int]]:
 
 def believing(ground: Ground, settings: Mapping[str, Any], world: str) -> Ground:
     """A ground in a world, named by a word of its own, of which settings hold, in its past too."""
-    before = None if ground.before is None else changed(ground.before, settings)
+    before = ground.before
+    if before is not None:
+        before = changed(before, settings) if before.past is None else before.believing(settings)
     return Ground(f"{world}, {ground.past}", changed(ground.scenario, settings), before)
 
 
@@ -95,14 +98,9 @@ class Pasts:
         return ends
 
     def _run(self, before: Scenario, wanted: tuple[int, ...], threads: int) -> State:
-        world = world_of(before)
-        starts = stacked([blank(world)])
-        done = replicates(
-            world, Names(before), starts, self.seed, wanted, keep=len(wanted), keep_months=False, threads=threads
-        )
+        ends = ends_of(before, wanted, self.seed, threads=threads)
         self.made += 1
-        assert done.states is not None
-        return done.states
+        return ends
 
     def _forget(self, newest: State) -> None:
         """Let go of the pasts that were not asked for longest."""

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from sim.beginning import begun
 from sim.building import world_of
-from sim.ensemble import Ensemble, replicates
+from sim.ensemble import Ensemble, ends_of, replicates
 from sim.kernel.run import Record, gathered
 from sim.names import Names
 from sim.scenario import Scenario
 from sim.series import series_names
-from sim.state import State, begun, blank, chosen, joined, repeated, trust_in
+from sim.state import State, blank, chosen, joined, repeated, trust_in
 from sim.world import Floats, Integers, World
 
 SAMPLES = 60  # points along the horizon
@@ -71,14 +72,7 @@ def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -
     """The last states of some runs of a scenario's past, and the names of its tables."""
     before = scenario.history()
     assert before is not None
-    world, names = world_of(before), Names(before)
-    starts = repeated(blank(world), len(which))
-    done = replicates(
-        world, names, starts, scenario.seed, which, keep=len(which), keep_months=False, aligned=True,
-        chunk=chunk(which), cancel=cancel,
-    )  # fmt: skip
-    assert done.states is not None
-    return done.states, names
+    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk(which), cancel=cancel), Names(before)
 
 
 def chunk(which: range) -> int:

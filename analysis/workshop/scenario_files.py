@@ -69,8 +69,11 @@ def _only_shipped(text: str) -> None:
         raise Refusal("file-toml", said=" ".join(str(error).split())[:160]) from None
     named = parents(tree, Path("scenario file"))
     past = tree.get("past")
-    if isinstance(past, dict) and isinstance(past.get("scenario"), str):
-        named.append(past["scenario"])
+    while isinstance(past, dict):
+        before = past.get("scenario")
+        if isinstance(before, str):
+            named.append(before)
+        past = before.get("past") if isinstance(before, dict) else None
     for name in named:
         inside = all(part.replace("-", "").isalnum() for part in name.split("/"))
         if not inside or not (shipped_folder() / f"{name}.toml").is_file():

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, models, overload, register_model
@@ -202,6 +202,9 @@ def place_of(context: Any, builder: Any, kind: Any, values: Any, stored: ir.Type
     """The address of eight numbers of a column."""
     column = context.make_array(kind.args[0])(context, builder, values[0])
     start = context.cast(builder, values[1], kind.args[1], types.intp)
+    if context.enable_boundscheck:
+        for place in (start, builder.add(start, start.type(WIDTH - 1))):
+            cgutils.do_boundscheck(context, builder, place, builder.extract_value(column.shape, 0), 0)
     return builder.bitcast(builder.gep(column.data, [start]), stored.as_pointer())
 
 

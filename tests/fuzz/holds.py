@@ -1,0 +1,110 @@
+"""What must hold of every world: both lanes give the same bits, shares stay shares, months on rungs add up."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from analysis.cli.check import build
+from sim.ensemble import Ensemble, ensemble
+from sim.kernel.run import Record, gathered, some_of
+from sim.metrics import measure, metrics_of
+from sim.model import CooperationModel
+from sim.scenario import Scenario
+from sim.state import State, one_of
+from sim.world import STOCKS, Floats, Giving, Passing
+
+REPLICATES = (0, 3)  # that both lanes live through; the second begins with another past, or with the first again
+SHARES = (
+    "trust_", "rivalry", "attention", "collusion", "policing", "coercion", "border_technology", "interdicted",
+    "region_held",
+)  # fmt: skip
+AS_THEY_ARE = ("rivalry", "standing", "idle", "successes", "closed_until", "region_meetings", "region_held", "supply")
+
+
+def faults(tree: dict[str, Any], which: Sequence[int] = REPLICATES) -> list[str]:
+    """What does not hold of a world, each as "kind: more"; raises InputError where it is no scenario."""
+    scenario = Scenario.from_tree(tree)
+    build(scenario)
+    try:
+        compiled = ensemble(scenario, which[-1] + 1, keep=which[-1] + 1, threads=1)
+        mesa = [CooperationModel(scenario, replicate=replicate).run() for replicate in which]
+        differing = sorted({f"lanes differ: {what}" for what in differences(scenario, compiled, mesa)})
+        return [*ranges(scenario, compiled), *differing]
+    except Exception as error:  # whatever a sound world raises is a fault
+        return [f"{type(error).__name__}: {error}"]
+
+
+def differences(scenario: Scenario, compiled: Ensemble, futures: list[CooperationModel]) -> Iterator[str]:
+    """Which outputs of some futures are not the same on both lanes, bit for bit."""
+    which = [future.replicate for future in futures]
+    here, there = some_of(compiled.record, which), gathered(future.record for future in futures)
+    for name, one, two in zip(Record._fields, here, there, strict=True):
+        if not np.array_equal(one, two, equal_nan=True):
+            yield f"record.{name}"
+    measured = measure(scenario, there)
+    for name, values in measure(scenario, here).items():
+        if not np.array_equal(values, measured[name], equal_nan=True):
+            yield f"metric {name}"
+    for future in futures:
+        yield from monthly_differences(compiled, future)
+
+
+def monthly_differences(compiled: Ensemble, mesa: CooperationModel) -> Iterator[str]:
+    """Which months, trust and last states of one future differ."""
+    run = mesa.replicate
+    for month, column in np.argwhere(mesa.months[0] != compiled.months[run])[:3]:
+        yield f"{compiled.columns[column]} in month {month}"
+    assert compiled.begun is not None and compiled.states is not None
+    for when, at, states in (("first", 0, compiled.begun), ("last", -1, compiled.states)):
+        if not np.array_equal(of_others(mesa.trust_by_month[at]), of_others(states.trust[run])):
+            yield f"trust in the {when} month"
+    yield from left_differently(one_of(compiled.states, run), mesa.state(), mesa)
+
+
+def left_differently(one: State, other: State, mesa: CooperationModel) -> Iterator[str]:
+    """Which parts of the last states differ, of those that a run leaves to whatever begins with it."""
+    governments, donors = len(mesa.governments), len(mesa.donors)
+    mix, stocks = slice(Giving.MIX, Giving.SPENT), list(STOCKS)
+    parts = {
+        **{name: (getattr(one, name), getattr(other, name)) for name in AS_THEY_ARE},
+        "kept": (of_others(one.kept), of_others(other.kept)),
+        "broken": (of_others(one.broken), of_others(other.broken)),
+        "gifts": (one.gifts[..., :governments], other.gifts[..., :governments]),
+        "stocks": (one.governments[stocks, :governments], other.governments[stocks, :governments]),
+        "attention": (one.donors[Giving.ATTENTION, :donors], other.donors[Giving.ATTENTION, :donors]),
+        "mix": (one.donors[mix, :donors], other.donors[mix, :donors]),
+    }
+    for name, (here, there) in parts.items():
+        if not np.array_equal(here, there):
+            yield f"{name} in the end"
+
+
+def of_others(pairs: Floats) -> Floats:
+    """What is known of others [..., observed, observer]: 0 for oneself, and nothing behind the last observer."""
+    actors = pairs.shape[-2]
+    return np.where(np.eye(actors, dtype=bool), 0.0, pairs[..., :actors])
+
+
+def ranges(scenario: Scenario, done: Ensemble) -> Iterator[str]:
+    """What is out of range: shares, trust, undefined numbers, months on rungs."""
+    if not np.isfinite(done.months).all() or done.record.failed.any():
+        yield "undefined: a number is not finite"
+    for place, name in enumerate(done.columns):
+        values = done.months[:, :, place]
+        if (values < 0.0).any() or (name.startswith(SHARES) and (values > 1.0).any()):
+            yield f"out of range: {name} from {values.min()} to {values.max()}"
+    assert done.states is not None
+    state, actors = done.states, len(scenario.actors)
+    fields = {"trust": state.trust[..., :actors], "rivalry": state.rivalry, "cuts": state.gifts[:, Passing.CUT]}
+    for name, field in fields.items():
+        if ((field < 0.0) | (field > 1.0)).any():
+            yield f"out of range: {name} from {field.min()} to {field.max()}"
+    measured = measure(scenario, done.record)
+    for metric in metrics_of(scenario):
+        share = metric.unit in ("share", "flag") and not metric.name.startswith("trust_region_change")
+        values = measured[metric.name]
+        if share and ((values < 0.0) | (values > 1.0)).any():
+            yield f"out of range: metric {metric.name} from {np.nanmin(values)} to {np.nanmax(values)}"
+    if (done.record.months_on.sum(axis=-1) != scenario.months).any():
+        yield "months on rungs: they do not add up to the horizon"

@@ -1,0 +1,49 @@
+"""Checked bounds: with NUMBA_BOUNDSCHECK=1 every access to an array is checked, eights too, in a cache of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from sim.compiled import cache_folder
+from tests.conftest import ROOT
+
+ACCESS = """
+import numpy as np
+from sim.compiled import cache_folder, cached
+from sim.kernel.eights import eight, put
+from sim.law.rule import rule
+
+@rule
+def touch(column, place):
+    {access}
+
+@cached
+def go(column, place):
+    touch(column, place)
+    return 0
+
+column = np.ones(16)
+go(column, {inside})
+print(cache_folder().name)
+go(column, {outside})
+"""
+ACCESSES = {
+    "column[place] = 1.0": (15, 16),
+    "put(column, place, eight(column, 0))": (8, 9),
+    "put(column, 0, eight(column, place))": (0, -1),
+}
+
+
+@pytest.mark.parametrize("access", ACCESSES)
+def test_an_access_behind_an_array_is_told_where_bounds_are_checked(access, tmp_path):
+    inside, outside = ACCESSES[access]
+    program = tmp_path / "access.py"
+    program.write_text(ACCESS.format(access=access, inside=inside, outside=outside))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NUMBA_BOUNDSCHECK": "1"}
+    done = subprocess.run(
+        [sys.executable, program], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert "IndexError: index is out of bounds" in done.stderr
+    assert done.stdout.strip() == f"{cache_folder().name}-bounds"
