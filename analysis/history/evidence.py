@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from sim.errors import InputError, nearest, shown, unknown
-from sim.loading import read_text, shipped_folder
+from sim.files import read_text
+from sim.loading import shipped_folder
 from sim.scenario import Scenario, month_number
 
 FIRST_DAY = date(1997, 1, 1)

@@ -27,10 +27,9 @@ from pydantic_core import PydanticCustomError
 from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
 from analysis.sweeps.factors import SCALARS, Factor, factor_of
 from sim.complaints import complaint
-from sim.entities import Label
 from sim.errors import InputError, shown
 from sim.loading import SETTING, Tree, locate, parsed_setting, read_toml
-from sim.parameters import Table
+from sim.parameters import Label, Table
 from sim.runs import Lane
 from sim.scenario import Scenario
 
