@@ -27,6 +27,8 @@ def one_line(text: str, most: int = LONGEST) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
+    if "\udc80" <= found[0] <= "\udcff":  # how Python keeps a byte of a file's name that is no UTF-8
+        return f"\\x{ord(found[0]) - 0xDC00:02x}"
     return found[0].encode("unicode_escape").decode("ascii")
 
 

@@ -151,7 +151,8 @@ class Folder:
             "finished": finished,
         }
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        self._replace("manifest.json", lambda place: place.write_text(text, encoding="utf-8"))
+        whole = text.encode("utf-8", "backslashreplace")  # names of files need not be UTF-8; JSON takes such escapes
+        self._replace("manifest.json", lambda place: place.write_bytes(whole))
 
     def has(self, number: int) -> bool:
         """Whether a part is there already, with all that belongs to it."""

@@ -15,6 +15,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario file: every key, value, reference and date. Exit status 2 where something is wrong."""
     from analysis.cli.options import load
     from sim.building import world_of
+    from sim.errors import one_line
 
     scenario = load(file, settings)
     world_of(scenario)
@@ -23,4 +24,4 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps({"file": file, "sound": True, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
-        click.echo(f"{file}: sound: {counted}; {scenario.months} months from {scenario.start}")
+        click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}")
