@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 from sim.columns import column, constant
 from sim.compiled import law_hash
 from sim.ensemble import Beliefs
-from sim.errors import InputError
+from sim.errors import UNPRINTABLE, InputError
 from sim.metrics import metrics_of
 from sim.names import Names
 from sim.runs import Lane, Part, bands, network
@@ -97,6 +97,8 @@ class Folder:
     """A result's folder, to write and to read."""
 
     def __init__(self, path: Path) -> None:
+        if UNPRINTABLE.search(str(path)):
+            raise InputError(f"{path}: no name for a folder of results; allowed: UTF-8 text without control characters")
         self.path = path
 
     # --- writing ---

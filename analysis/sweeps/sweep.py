@@ -24,6 +24,7 @@ from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
 from sim.errors import InputError
+from sim.loading import name_of
 from sim.results import part_name
 
 
@@ -90,7 +91,7 @@ def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any],
 
 def default_place(plan: Sweep) -> Path:
     """Where a sweep goes by default; the same for more points or replicates, so that it grows there."""
-    name = Path(plan.place).stem if plan.place.endswith(".toml") else next(iter(plan.scenarios))
+    name = name_of(Path(plan.place)) if plan.place.endswith(".toml") else next(iter(plan.scenarios))
     return Path("out") / f"{name}-{plan.plan.seed}-{plan.hash()}"
 
 
