@@ -39,7 +39,8 @@ def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, p
     where, kind = _place_of(first["loc"])
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     key = ".".join(shown(step)[1:-1] for step in where)
-    return InputError(f"{_file_of(where, origins, place)}: {key}: {_what(first, where, kind, root)}{more}")
+    parts = (_file_of(where, origins, place), key, f"{_what(first, where, kind, root)}{more}")
+    return InputError(": ".join(part for part in parts if part))
 
 
 def _place_of(loc: tuple[int | str, ...]) -> tuple[tuple[str, ...], str]:
@@ -64,6 +65,8 @@ def _file_of(where: tuple[str, ...], origins: Origins, place: str) -> str:
 
 def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     sort, value, context = problem["type"], shown(problem["input"]), problem.get("ctx", {})
+    if not where:
+        return f"{value}; allowed: a table"
     if sort == "extra_forbidden":
         return _stranger(where, kind, root)
     if sort == "missing":

@@ -64,7 +64,7 @@ def unknown(place: str, word: str, known: Iterable[str], what: str) -> InputErro
     return InputError(f"{place}: no {what} {shown(word)}{nearest(word, names)}; allowed: {listed(names, most=40)}")
 
 
-def whole(key: str, value: Any, low: int, high: int) -> int:
+def whole_number(key: str, value: Any, low: int, high: int) -> int:
     """A whole number from Python, also one of NumPy's. Raises InputError for anything else, and outside of the range."""
     try:
         number = None if type(value).__name__ in ("bool", "bool_") else operator.index(value)

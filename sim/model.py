@@ -23,12 +23,14 @@ from sim.agents import Donor, Gift, Government
 from sim.building import world_of
 from sim.calendar import Calendar
 from sim.effects import Attribute
+from sim.errors import InputError, unknown, whole_number
 from sim.forums import Forum, Invitation, Ladder, Meeting
 from sim.graph import trust_graph
 from sim.kernel.ladders import survey
 from sim.kernel.run import empty_record, note
 from sim.law.arithmetic import ratio
 from sim.names import Names
+from sim.parameters import LARGEST_SEED
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
 from sim.state import NOTHING, State, begun, blank, one_of, stacked, trust_in
@@ -60,7 +62,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=rng)
         self.scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
         self.seed = self.scenario.seed if rng is None else int(self.rng.integers(2**62))
-        self.replicate, self.decisions, self.recording = replicate, dict(decisions or {}), record
+        self.replicate, self.decisions, self.recording = (
+            whole_number("replicate", replicate, 0, LARGEST_SEED),
+            dict(decisions or {}),
+            record,
+        )
         self.names, self.world = Names(self.scenario), world_of(self.scenario)
         self.law = entry(Constants, self.world.law[0])
         self.domains = [entry(DomainRow, row) for row in self.world.domains]
@@ -164,7 +170,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         return int(self.world.first_month) + self.elapsed
 
     def step(self) -> None:
-        """One month."""
+        """One month. Raises InputError after the last, when `running` is False."""
+        if self.elapsed >= self.world.months:
+            raise InputError(
+                f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
+            )
         self.tally = np.zeros(len(self.columns))
         self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
         self.calendar.happen()
@@ -344,7 +354,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""
-        trust = self.trust_by_month[month]
+        lived = len(self.trust_by_month)
+        trust = self.trust_by_month[whole_number("month", month, -lived, lived - 1)]
+        if domain is not None and domain not in self.names.domains:
+            raise unknown("domain", str(domain), self.names.domains, "domain")
         matrix = trust.mean(axis=0) if domain is None else trust[self.names.domains.index(domain)]
         return trust_graph(self.names, self.scenario, matrix)
 

@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
 from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
+from sim.errors import unknown, whole_number
 from sim.kernel.run import Record, gathered, some_of
 from sim.metrics import measure
 from sim.names import Names
+from sim.parameters import LARGEST_SEED
 from sim.scenario import Scenario
 from sim.series import series_names
 from sim.state import State, trust_in
@@ -17,6 +19,7 @@ from sim.world import Floats, Integers
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
+MOST_RUNS, MOST_THREADS = 10**12, 1024
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
 Lane = Literal["compiled", "mesa"]
 AVERAGED = ("interdicted",)  # series whose means so far get bands too
@@ -69,7 +72,7 @@ def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, 
     >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
     """
     known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-    seed = known.seed if seed is None else seed
+    seed = known.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     done = list(parts(known, runs, seed=seed, **options))
     full = [part for part in done if part.metrics]
     names = list(full[0].metrics) if full else []
@@ -104,7 +107,11 @@ def parts(
 
     `full` keeps every run's months. `model` takes the place of CooperationModel on the Mesa lane.
     """
-    seed = scenario.seed if seed is None else seed
+    seed = scenario.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
+    runs = whole_number("runs", runs, 1, MOST_RUNS)
+    threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+    if lane not in get_args(Lane):
+        raise unknown("lane", str(lane), get_args(Lane), "lane")
     size = FULL_PART if full else PART
     for number in range(-(-runs // size)):
         which = range(number * size, min((number + 1) * size, runs))

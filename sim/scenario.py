@@ -30,7 +30,7 @@ from sim.entities import (
     Names,
     Rung,
 )
-from sim.errors import InputError, shown, whole
+from sim.errors import InputError, shown, whole_number
 from sim.loading import (
     LONGEST_NAME,
     UNFIT,
@@ -135,7 +135,7 @@ class Scenario(Table):
 
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
-        end = self.first_month + whole("months", months, 1, LONGEST)
+        end = self.first_month + whole_number("months", months, 1, LONGEST)
         events = {
             key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end
         }

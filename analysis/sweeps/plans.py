@@ -64,7 +64,9 @@ class SweepPlan(Table):
     runs_a_part: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
     file: Annotated[str | None, Field(description="CSV of a list: one column a factor, one row a point")] = None
     factors: dict[str, Any] | list[str] = Field(default_factory=dict, max_length=500)
-    settings: dict[str, Any] = Field(default_factory=dict, max_length=500, description="changes to the scenario at every point")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, max_length=500, description="changes to the scenario at every point"
+    )
 
     @field_validator("scenario", mode="before")
     @classmethod
