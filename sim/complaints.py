@@ -38,7 +38,7 @@ def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, p
     first = problems[0]
     where, kind = _place_of(first["loc"])
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    key = ".".join(shown(step)[1:-1] for step in where)
+    key = ".".join(shown(step)[1:-1] or "''" for step in where)
     parts = (_file_of(where, origins, place), key, f"{_what(first, where, kind, root)}{more}")
     return InputError(": ".join(part for part in parts if part))
 

@@ -72,8 +72,10 @@ def read_toml(path: Path, what: str = "scenario", hint: str = "`trustladder new`
     text = read_text(path, f"{what} file", hint)
     try:
         return tomllib.loads(text)
-    except ValueError as error:  # also a number of so many digits that Python refuses to read it
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
+    except ValueError:  # Python refuses to read so many digits
+        raise InputError(f"{path}: holds a number of thousands of digits; allowed: at most 64 bits") from None
     except RecursionError:
         raise InputError(f"{path}: nested too deeply to be a {what}") from None
 
