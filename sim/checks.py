@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sim.effects import BLOWS, CONDITIONS
-from sim.entities import Donor, Event, Forum, Government
+from sim.effects import BLOWS, CONDITIONS, Condition, Hit
+from sim.entities import Donor, Effect, Event, Forum, Government
 from sim.errors import InputError, listed, nearest, shown
 from sim.loading import Origins
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+OF_A_DOMAIN = {("interest", False), ("trust", True)}  # what effects change in one domain, and whether by a blow
+PAIRED = {"rivalry", "trust"}  # what lies between actors of the same kind
+OTHERS = "others"  # all actors that a table of trust does not name
 Problem = tuple[str, str]  # dotted key, what is wrong
 
 
@@ -34,13 +38,13 @@ def _strangers(key: str, names: Iterable[str], known: Iterable[str], what: str) 
     allowed = list(known)
     for name in names:
         if name not in allowed:
-            yield key, f"no {what} {name!r}{nearest(name, allowed)}; allowed: {listed(allowed)}"
+            yield key, f"no {what} {shown(name)}{nearest(name, allowed)}; allowed: {listed(allowed)}"
 
 
 def _doubles(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
     for name in names:
-        if names.count(name) > 1:
-            yield key, f"{name!r} stands there twice; allowed: each id once"
+        if names.count(name) > 1:  # lists of names are short
+            yield key, f"{shown(name)} stands there twice; allowed: each id once"
 
 
 def _sizes(scenario: Scenario) -> Iterator[Problem]:
@@ -48,10 +52,6 @@ def _sizes(scenario: Scenario) -> Iterator[Problem]:
         yield "actors", f"{len(scenario.governments)} governments; allowed: at least 2"
     if not scenario.donors:
         yield "actors", "no donors; allowed: at least 1"
-    for table, most in (("actors", 400), ("forums", 200), ("domains", 8), ("events", 500)):
-        count = len(getattr(scenario, table))
-        if count > most:
-            yield table, f"{count} entries; allowed: at most {most}"
 
 
 def _rivals_and_aim(scenario: Scenario) -> Iterator[Problem]:
@@ -77,8 +77,12 @@ def _domains(scenario: Scenario) -> Iterator[Problem]:
 def _actors(scenario: Scenario) -> Iterator[Problem]:
     for name, actor in scenario.actors.items():
         key = f"actors.{name}"
+        if name == OTHERS:
+            yield key, f"{name!r} stands for all other actors in tables of trust; allowed: another id"
+        if name in actor.trust:
+            yield f"{key}.trust.{name}", f"trust toward itself; allowed: another actor, or {OTHERS!r}"
         yield from _strangers(f"{key}.interest", actor.interest, scenario.domains, "domain")
-        yield from _strangers(f"{key}.trust", actor.trust, [*scenario.actors, "others"], "actor")
+        yield from _strangers(f"{key}.trust", actor.trust, [*scenario.actors, OTHERS], "actor")
         if isinstance(actor, Government):
             yield from _strangers(f"{key}.dependence", actor.dependence, scenario.donors, "donor")
         else:
@@ -103,8 +107,6 @@ def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
 
 
 def _forums(scenario: Scenario) -> Iterator[Problem]:
-    if not scenario.forums:
-        yield "forums", "none; allowed: at least 1"
     for name, forum in scenario.forums.items():
         key = f"forums.{name}"
         yield from _strangers(f"{key}.members", forum.members, scenario.actors, "actor")
@@ -150,24 +152,43 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
     for name, event in scenario.events.items():
         yield from _timing(scenario, name, event)
         for number, effect in enumerate(event.effects):
-            key = f"events.{name}.effects.{number}"
-            operation, amount = effect.operation()
-            known = BLOWS if operation == "blow" else CONDITIONS
-            yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
-            if operation == "blow" and abs(amount) > BLOWS[effect.change].most:
-                yield (
-                    f"{key}.blow",
-                    f"{amount:g}; allowed: -{BLOWS[effect.change].most:g} to {BLOWS[effect.change].most:g}",
-                )
-            kind = (BLOWS if operation == "blow" else CONDITIONS)[effect.change]
-            for field, who in (("of", kind.of), ("toward", kind.toward)):
-                names = getattr(effect, field)
-                if names is not None:
-                    yield from _strangers(
-                        f"{key}.{field}", names, _who(scenario, who), who or "such end of this change"
-                    )
-            if effect.domain is not None:
-                yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
+            yield from _effect(scenario, f"events.{name}.effects.{number}", effect)
+
+
+def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
+    operation, amount = effect.operation()
+    known: Mapping[str, Condition | Hit] = BLOWS if operation == "blow" else CONDITIONS
+    yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
+    kind = known[effect.change]
+    low, high = _amounts(kind, operation)
+    if not low <= amount <= high:
+        yield f"{key}.{operation}", f"{amount:g}; allowed: {low:g} to {high:g}"
+    for field, who in (("of", kind.of), ("toward", kind.toward)):
+        names = getattr(effect, field) or ()
+        yield from _strangers(f"{key}.{field}", names, _who(scenario, who), who or "such end of this change")
+        yield from _doubles(f"{key}.{field}", names)
+    yield from _nobody(key, effect)
+    if effect.domain is not None:
+        yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
+        if (effect.change, operation == "blow") not in OF_A_DOMAIN:
+            yield f"{key}.domain", f"{effect.domain!r}; allowed: none, {effect.change} is the same in all"
+    if effect.months is not None and operation == "blow":
+        yield f"{key}.months", f"{effect.months}; allowed: none, a blow hits once"
+
+
+def _amounts(kind: Condition | Hit, operation: str) -> tuple[float, float]:
+    """The least and the largest amount of an operation."""
+    if isinstance(kind, Hit):
+        return -kind.most, kind.most
+    span = kind.high - kind.low
+    return {"set": (kind.low, kind.high), "add": (-span, span)}.get(operation, (0.0, math.inf))
+
+
+def _nobody(key: str, effect: Effect) -> Iterator[Problem]:
+    """An effect between actors that names the same one at both ends only."""
+    alone = effect.of is not None and len(effect.of) == 1 and set(effect.toward or effect.of) == set(effect.of)
+    if effect.change in PAIRED and alone:
+        yield f"{key}.of", "one actor, toward nobody else; allowed: two actors or more, or others in toward"
 
 
 def _who(scenario: Scenario, who: str | None) -> Iterable[str]:
@@ -183,8 +204,6 @@ def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
     key = f"events.{name}"
     if (event.date is None) == (event.hazard is None):
         yield key, "has both or neither of date and hazard; allowed: one of them"
-    if event.hazard is not None and not 0.0 <= event.hazard.value <= 1.0:
-        yield f"{key}.hazard", f"{event.hazard.value:g}; allowed: 0 to 1"
     if event.date is not None:
         month = event.date.year * 12 + event.date.month - 1 - scenario.first_month
         if not 0 <= month < scenario.months:

@@ -7,11 +7,14 @@ the sources byte for byte, and only names the cache; what results depend on is h
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import gettempdir
+from stat import S_ISDIR
+from tempfile import NamedTemporaryFile, gettempdir
 from typing import Any
 
 import llvmlite.binding
@@ -31,6 +34,7 @@ ENGINE = (
     "world.py",
 )
 KEPT_CACHES = 4
+_said: list[OSError | None] = []  # why compiled code is not kept, once that was told
 
 
 @cache
@@ -44,22 +48,59 @@ def engine_hash() -> str:
 
 
 @cache
-def cache_folder() -> Path:
-    """Where compiled code of this law is kept: the user's cache, else a folder of the temporary directory.
+def cache_folder() -> Path | None:
+    """Where compiled code of this law is kept: the user's cache, else a folder of the user's among temporary files.
 
+    None, and one line on standard error that says why, where neither can be written: then every command compiles anew.
     Code that checks bounds (NUMBA_BOUNDSCHECK=1) has a folder of its own: numba would take the one for the other.
     """
+    why: OSError | None = None
     name = engine_hash() + ("-bounds" if numba.config.BOUNDSCHECK else "")
-    for root in (Path(user_cache_dir("trustladder")), Path(gettempdir()) / f"trustladder-{os.getpid()}"):
-        folder = root / "compiled" / name
+    for place in (_of_the_user, _temporary):
         try:
+            folder = place() / "compiled" / name
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
+            with NamedTemporaryFile(dir=folder):  # a folder may be there and yet take no file
+                pass
+        except OSError as error:
+            why = error
             continue
-        if os.access(folder, os.W_OK):
-            _forget_old(folder)
-            return folder
-    raise OSError("no folder can be written for compiled code; set TMPDIR")
+        _forget_old(folder)
+        return folder
+    _say_not_kept(why)
+    return None
+
+
+def _of_the_user() -> Path:
+    """The user's cache, wherever the system keeps those."""
+    folder = Path(user_cache_dir("trustladder"))
+    if not folder.is_absolute():
+        raise OSError(f"{folder} is no absolute path")
+    return folder
+
+
+def _temporary() -> Path:
+    """A folder of the user's own among temporary files; nobody else may put code there that we would run."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(gettempdir()) / f"trustladder-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if os.name == "posix" and not (S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o077):
+        raise OSError(f"{folder} is not this user's alone")
+    return folder
+
+
+def _say_not_kept(why: OSError | None) -> None:
+    """Say once that nothing is kept, and why."""
+    if _said:
+        return
+    _said.append(why)
+    with suppress(OSError, ValueError, AttributeError):
+        reason = " ".join(str(why).split())[:200]
+        sys.stderr.write(
+            f"trustladder: compiled code cannot be kept ({reason}), so every command compiles anew; set XDG_CACHE_HOME "
+            "or TMPDIR to a folder that can be written\n"
+        )
 
 
 def _forget_old(current: Path) -> None:
@@ -71,7 +112,8 @@ def _forget_old(current: Path) -> None:
 
 def is_compiled() -> bool:
     """Whether a compiled lane of this law lies in the cache already."""
-    return any(cache_folder().rglob("*.nbc"))
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
 
 
 @cache
@@ -83,5 +125,25 @@ def _without_unrolling() -> None:
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
     _without_unrolling()
-    numba.config.CACHE_DIR = str(cache_folder())
-    return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    folder = cache_folder()
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+    compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
+    _forgive_a_full_disk(compiled)
+    return compiled  # type: ignore[no-any-return]
+
+
+def _forgive_a_full_disk(compiled: Any) -> None:
+    """Go on with what is compiled where it cannot be written, as on a full disk; numba gives up."""
+    kept: Any = getattr(compiled, "_cache", None)
+    save = getattr(kept, "save_overload", None)
+    if save is None:
+        return
+
+    def save_or_say(*arguments: Any) -> None:
+        try:
+            save(*arguments)
+        except OSError as error:
+            _say_not_kept(error)
+
+    kept.save_overload = save_or_say

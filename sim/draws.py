@@ -46,12 +46,12 @@ def code(identity: str) -> int:
 
 def seed_key(seed: int) -> int:
     """The key that all runs of a seed share."""
-    return folded(0, seed)
+    return folded(0, int(seed))  # one of NumPy's would overflow
 
 
 def run_key(seed: int, replicate: int) -> int:
     """The key of one run."""
-    return folded(seed_key(seed), replicate)
+    return folded(seed_key(seed), int(replicate))
 
 
 def question(stream: int, one: int = 0, other: int = 0) -> int:

@@ -10,13 +10,31 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.parameters import Number, Table
+from sim.parameters import Label, Number, Remark, Table
 from sim.quantity import Quantity
 
-Quantities = dict[str, Quantity]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
-Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)]
+MOST_ACTORS, MOST_DOMAINS, MOST_RUNGS, LONGEST = 400, 8, 12, 2400  # the longest horizon, in months
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(3000, 12, 31)
+
+
+def _day(value: Any) -> Any:
+    """A day, also one written as text; a moment of a day is none."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if type(value) is not date:
+        raise PydanticCustomError("day", "a date such as 2014-01-31")
+    return value
+
+
+Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    Field(min_length=1, max_length=MOST_ACTORS),
+]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Count = Annotated[int, Field(ge=0, le=MOST_ACTORS)]
 
 
 def attribute(
@@ -34,6 +52,11 @@ def attribute(
     if default is None:
         return Field(default_factory=dict, description=meaning, json_schema_extra=extra)
     return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=extra)
+
+
+def optional(low: Number, high: Number, meaning: str) -> Any:
+    """A `Quantity` that may be left out, and is then no line of the registry: it takes the place of a number that is."""
+    return Field(default=None, description=meaning, json_schema_extra={"low": low, "high": high})
 
 
 class Entity(Table):
@@ -62,7 +85,7 @@ class Actor(Entity):
     interest: Quantities = attribute("X", "I", None, 0, 1, "share", "stake in each domain, e.g. drug_concern or energy_stake; 0 where left out")
     autonomy: Quantity = attribute("X", "alpha", 0.5, 0, 1, "share", "value of freedom of manoeuvre; for a donor, of influence of its own")
     secrecy: Quantity = attribute("X", "sigma", 0.5, 0, 1, "share", "cost of showing weak points to others")
-    temptation: Quantity | None = Field(default=None, description="temptation to break a commitment; uncertainties.temptation where left out")
+    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; uncertainties.temptation where left out")
     trust: Quantities = attribute("X", "a", None, 0.02, 0.98, "share", "trust in other actors before any evidence, by id; 'others' for the rest")
 
 
@@ -115,7 +138,7 @@ class Forum(Entity):
     neutrality: Quantity = attribute("X", "n", 0.5, 0, 1, "share", "how far its setting takes the edge off rivalry and pressure")
     founded: Day | None = Field(default=None, description="first day; before the start where left out, in the future for a proposal")
     ended: Day | None = Field(default=None, description="last day, where it has one")
-    agenda: dict[str, Agenda] = Field(description="its domains, by id")
+    agenda: dict[str, Agenda] = Field(max_length=MOST_DOMAINS, description="its domains, by id")
 
 
 class Rung(Entity):
@@ -126,12 +149,12 @@ class Rung(Entity):
     exposure: Quantity = attribute("X", "L", 0.4, 0, 5, "utility", "what is lost if they do not")
     intrusion: Quantity = attribute("X", "C", 0.1, 0, 5, "utility", "what it takes from freedom of manoeuvre")
     weight: Quantity = attribute("X", "w_q", 0.25, 0, 1, "weight", "evidence that taking part gives")
-    quorum_governments: Annotated[int, Field(ge=0)] = 2
-    quorum_donors: Annotated[int, Field(ge=0)] = 0
-    successes: Annotated[int, Field(ge=1)] = 4
+    quorum_governments: Count = 2
+    quorum_donors: Count = 0
+    successes: Annotated[int, Field(ge=1, le=LONGEST)] = 4
     needs_policing: bool = Field(default=False, description="whether success depends on the policing of those who take part")
     seminar: bool = Field(default=False, description="whether an experienced host can spare the guests their secrets")
-    trainees: Annotated[int, Field(ge=0)] = Field(default=0, description="people trained in one activity, for the record")
+    trainees: Annotated[int, Field(ge=0, le=1_000_000)] = Field(default=0, description="people trained in one activity, for the record")
 
 
 class Gate(Table):
@@ -150,7 +173,7 @@ class Domain(Entity):
     against_flow: bool = Field(default=False, description="whether standing here stops part of the illicit flow")
     gate: Gate | Literal["none"] = Field(default="none", description="what must be held elsewhere before it opens")
     transfer: Quantities = attribute("X", "x_k", None, 0, 1, "share", "how much evidence from here counts in another domain, before structure.transfer")
-    rungs: Annotated[dict[str, Rung], Field(min_length=1, max_length=12)]
+    rungs: Annotated[dict[Identifier, Rung], Field(min_length=1, max_length=MOST_RUNGS)]
 
 
 class Asset(Entity):
@@ -175,12 +198,12 @@ class Effect(Entity):
     domain: str | None = None
     of: Names | None = None
     toward: Names | None = None
-    add: float | None = None
-    multiply: Annotated[float, Field(ge=0)] | None = None
-    set: float | None = None
-    blow: float | None = None
-    months: Annotated[int, Field(ge=1)] | None = None
-    source: str | None = None
+    add: Annotated[float, Field(ge=-10, le=10)] | None = None
+    multiply: Annotated[float, Field(ge=0, le=1000)] | None = None
+    set: Annotated[float, Field(ge=0, le=10)] | None = None
+    blow: Annotated[float, Field(ge=-10, le=10)] | None = None
+    months: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
+    source: Remark | None = None
 
     @model_validator(mode="after")
     def _one_operation(self) -> "Effect":
@@ -202,6 +225,6 @@ class Event(Entity):
 
     name: Label
     date: Day | None = None
-    hazard: Quantity | None = Field(default=None, description="chance a month, for an event without a date")
-    source: str | None = None
-    effects: Annotated[list[Effect], Field(min_length=1)]
+    hazard: Quantity | None = optional(0, 1, "chance a month, for an event without a date")
+    source: Remark | None = None
+    effects: Annotated[list[Effect], Field(min_length=1, max_length=100)]

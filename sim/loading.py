@@ -1,15 +1,21 @@
 """From a scenario's name or file to one merged tree: reading TOML, following `extends`, remembering where keys stand."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, shown, unknown
+from sim.errors import UNPRINTABLE, InputError, shown, unknown
+from sim.files import is_there, read_text
 
-LARGEST_FILE = 1_000_000  # bytes; the largest shipped scenario has some 20,000
+UNFIT = re.compile(rf"[/\\]|{UNPRINTABLE.pattern}")  # what no name of a folder may hold
+LONGEST_NAME = 100
 DEEPEST_EXTENDS = 12
+MOST_EXTENDS = 20  # names in one `extends`
+MOST_FILES = 100  # of one scenario, all that it extends together
+DEEPEST_SETTING = 12  # steps of a dotted path
 Tree = dict[str, Any]
 Origins = dict[tuple[str, ...], str]  # which file gave a key
 
@@ -34,10 +40,12 @@ def locate(name: str, beside: Path | None = None) -> Path:
     else:
         candidates = [*(folder / f"{name}.toml" for folder in folders), shipped / f"{name}.toml"]
     for path in candidates:
-        if path.is_file():
-            return path
-    if Path(name).is_dir():
-        raise InputError(f"{name}: is a folder, not a scenario file")
+        if is_there(path):
+            return path  # whoever reads it says what it is, if no file
+    if is_there(Path(name)):
+        raise InputError(
+            f"{name}: is no scenario; allowed: a file whose name ends in .toml, or the name of a shipped one"
+        )
     if name.endswith(".toml"):
         raise InputError(f"{name}: no such file")
     raise unknown(name, name, shipped_names(), "scenario")
@@ -51,23 +59,12 @@ def located(name: str, path: Path, key: str) -> Path:
         raise InputError(f"{path}: {key}: {error}") from None
 
 
-def read_text(path: Path, what: str, hint: str) -> str:
-    """A small UTF-8 text that is not empty; anything else is refused in one line."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise InputError(f"{path}: {size / 1e6:,.0f} MB is too large for a {what}; at most 1 MB is read")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty; {hint}")
-    return text
-
-
 SETTING = "--set"  # where a key stands that no file gave
+
+
+def name_of(path: Path) -> str:
+    """The name of a scenario by that of its file, fit to name folders everywhere."""
+    return UNFIT.sub("_", path.stem)[:LONGEST_NAME] or "scenario"
 
 
 def read_toml(path: Path, what: str = "scenario", hint: str = "`trustladder new` writes one to begin with") -> Tree:
@@ -76,7 +73,9 @@ def read_toml(path: Path, what: str = "scenario", hint: str = "`trustladder new`
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not valid TOML: {' '.join(str(error).split())}") from None
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    except ValueError:  # Python refuses to read so many digits
+        raise InputError(f"{path}: holds a number of thousands of digits; allowed: at most 64 bits") from None
     except RecursionError:
         raise InputError(f"{path}: nested too deeply to be a {what}") from None
 
@@ -105,19 +104,22 @@ def _note(origins: Origins, tree: Mapping[str, Any], place: str, prefix: tuple[s
             _note(origins, value, place, (*prefix, key))
 
 
-def gather(path: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, Origins]:
-    """The merged tree of a file and of all that it extends, the file itself on top."""
-    here = path.resolve()
+def gather(path: Path, chain: tuple[Path, ...] = (), read: list[Path] | None = None) -> tuple[Tree, Origins]:
+    """The merged tree of a file and of all that it extends, the file itself on top; `read` are the files so far."""
+    here, read = path.resolve(), [] if read is None else read
     if here in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(here) :], here))
         raise InputError(f"{path}: extends: circular: {circle}")
     if len(chain) >= DEEPEST_EXTENDS:
         raise InputError(f"{path}: extends: more than {DEEPEST_EXTENDS} files deep")
+    if len(read) >= MOST_FILES:
+        raise InputError(f"{path}: extends: more than {MOST_FILES} files in all")
+    read.append(here)
     own = read_toml(path)
     tree: Tree = {}
     origins: Origins = {}
     for parent in parents(own, path):
-        below, below_origins = gather(located(parent, path, "extends"), (*chain, here))
+        below, below_origins = gather(located(parent, path, "extends"), (*chain, here), read)
         tree = merged(tree, below)
         origins.update(below_origins)
     _note(origins, own, str(path))
@@ -130,19 +132,34 @@ def parents(tree: Tree, path: Path) -> list[str]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InputError(f"{path}: extends: {shown(value)}; allowed: a scenario's name, or a list of names")
+    if len(names) > MOST_EXTENDS:
+        raise InputError(f"{path}: extends: {len(names)} names; allowed: at most {MOST_EXTENDS}")
     return names
 
 
 def with_settings(tree: Tree, settings: Mapping[str, Any], origins: Origins) -> Tree:
     """The tree with dotted settings such as levers.training_share laid on top."""
+    if not isinstance(settings, Mapping):
+        raise InputError(f"settings: {shown(settings)}; allowed: a dictionary such as {{'levers.training_share': 0.8}}")
     for path, value in settings.items():
-        *tables, key = path.split(".")
-        over: Any = {key: value}
-        for table in reversed(tables):
-            over = {table: over}
+        steps = path.split(".") if isinstance(path, str) else []
+        if not 0 < len(steps) <= DEEPEST_SETTING:
+            raise InputError(f"{SETTING}: {shown(path)}; allowed: a dotted path such as levers.training_share")
+        over: Any = native(value)
+        for step in reversed(steps):
+            over = {step: over}
         _note(origins, over, SETTING)
         tree = merged(tree, over)
     return tree
+
+
+def native(value: Any) -> Any:
+    """A value from Python with the scalars and arrays of NumPy in it as plain numbers, truth values and lists."""
+    if isinstance(value, Mapping):
+        return {key: native(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(native, value)) if type(value) in (list, tuple) else value
+    return value.tolist() if type(value).__module__ == "numpy" and hasattr(value, "tolist") else value
 
 
 def parsed_setting(text: str) -> tuple[str, Any]:
@@ -150,8 +167,13 @@ def parsed_setting(text: str) -> tuple[str, Any]:
     path, equals, written = text.partition("=")
     if not equals or not path.strip() or not written.strip():
         raise InputError(f"--set {text}: write it as path=value, such as levers.training_share=0.8")
+    return path.strip(), parsed_value(written)
+
+
+def parsed_value(written: str) -> Any:
+    """One TOML value; what is none is taken as a string."""
     try:
-        value = tomllib.loads(f"value = {written}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = written.strip()
-    return path.strip(), value
+        found = tomllib.loads(f"value = {written}")
+    except (ValueError, RecursionError):
+        return written.strip()
+    return found["value"] if len(found) == 1 else written.strip()  # a second line would be another key

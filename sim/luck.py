@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InputError, check_number
+from sim.errors import InputError, whole_number
 
 DRAWN = 2**62  # what is drawn by chance is below
 
@@ -23,8 +23,8 @@ def luck_of(own: int, replicate: int | None, seed: Any, rng: Any) -> tuple[int, 
     if replicate is None:
         given = seed is not None or rng is not None
         replicate = 0 if given else int(np.random.default_rng().integers(DRAWN))
-    check_number("replicate", replicate, 0, 2**63 - 1)
+    whole_number("replicate", replicate, 0, 2**63 - 1)
     if rng is not None:
         return int(np.random.default_rng(rng).integers(DRAWN)), int(replicate)
-    check_number("seed", own if seed is None else seed, 0, 2**63 - 1)
+    whole_number("seed", own if seed is None else seed, 0, 2**63 - 1)
     return int(own if seed is None else seed), int(replicate)

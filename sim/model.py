@@ -24,6 +24,7 @@ from sim.beginning import begun
 from sim.building import world_of
 from sim.calendar import Calendar
 from sim.effects import Attribute
+from sim.errors import InputError, unknown, whole_number
 from sim.forums import Forum, Invitation, Ladder, Meeting
 from sim.graph import trust_graph
 from sim.kernel.ladders import survey
@@ -31,6 +32,7 @@ from sim.kernel.run import empty_record, note
 from sim.law.arithmetic import ratio
 from sim.luck import luck_of
 from sim.names import Names
+from sim.parameters import LARGEST_SEED
 from sim.scenario import Scenario
 from sim.series import Series, series_names, watched
 from sim.state import NOTHING, State, blank, one_of, stacked, trust_in
@@ -64,7 +66,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         past: bool = True,
     ) -> None:
         asked = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        luck = luck_of(asked.seed, replicate, seed, rng)
+        luck = luck_of(asked.seed, whole_number("replicate", replicate, 0, LARGEST_SEED), seed, rng)
         super().__init__(rng=list(luck))
         self.scenario, (self.seed, self.replicate) = asked, luck
         self.decisions, self.recording = dict(decisions or {}), record
@@ -181,7 +183,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         return int(self.world.first_month) + self.elapsed
 
     def step(self) -> None:
-        """One month."""
+        """One month. Raises InputError after the last, when `running` is False."""
+        if self.elapsed >= self.world.months:
+            raise InputError(
+                f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
+            )
         self.tally = np.zeros(len(self.columns))
         self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
         self.calendar.happen()
@@ -361,7 +367,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""
-        trust = self.trust_by_month[month]
+        lived = len(self.trust_by_month)
+        trust = self.trust_by_month[whole_number("month", month, -lived, lived - 1)]
+        if domain is not None and domain not in self.names.domains:
+            raise unknown("domain", str(domain), self.names.domains, "domain")
         matrix = trust.mean(axis=0) if domain is None else trust[self.names.domains.index(domain)]
         return trust_graph(self.names, self.scenario, matrix)
 

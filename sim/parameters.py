@@ -8,12 +8,36 @@ A source is the literature, the brief or a figure; "judgement" means that the ra
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from sim.errors import UNPRINTABLE
 
 Number = float | int
+LARGEST_SEED = 2**63 - 1
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+Amount = Annotated[float, Field(ge=-1e12, le=1e12)]  # a number whose own range is stated elsewhere, or none
+
+
+def printable(text: str) -> str:
+    """Refuse control characters, which would change the look of a terminal; lines and tabs of a longer text may stay."""
+    if UNPRINTABLE.search(text.replace("\n", " ").replace("\t", " ")):
+        raise PydanticCustomError("printable", "text without control characters")
+    return text
+
+
+def single_line(text: str) -> str:
+    """Refuse a name of several lines."""
+    if UNPRINTABLE.search(text):
+        raise PydanticCustomError("printable", "one line of text without control characters")
+    return text
+
+
+Label = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
+Remark = Annotated[str, Field(max_length=2000), AfterValidator(printable)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,30 +10,38 @@ mapped onto the interval `onto`. A plain number is a judgement whose range is th
 
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.parameters import Table
+from sim.parameters import Amount, Remark, Table, single_line
+
+
+def _year(value: Any) -> Any:
+    """A year, or years in words."""
+    short = isinstance(value, str) and len(value) <= 60 and single_line(value)
+    if not (short or value is None or (type(value) is int and -10_000 <= value <= 10_000)):
+        raise PydanticCustomError("year", "a year, or a text of at most 60 characters")
+    return value
 
 
 class Quantity(Table):
     """A value with its origin; `value` is what the model uses."""
 
-    judgement: float | None = None
-    range: tuple[float, float] | None = None
-    figure: float | None = None
-    zero: float = 0.0
-    per: Annotated[float, Field(gt=0)] = 1.0
-    onto: tuple[float, float] = (0.0, 1.0)
-    year: int | str | None = None
-    source: str | None = None
-    note: str | None = None
+    judgement: Amount | None = None
+    range: tuple[Amount, Amount] | None = None
+    figure: Amount | None = None
+    zero: Amount = 0.0
+    per: Annotated[float, Field(ge=1e-9, le=1e12)] = 1.0
+    onto: tuple[Amount, Amount] = (0.0, 1.0)
+    year: Annotated[int | str | None, BeforeValidator(_year)] = None
+    source: Remark | None = None
+    note: Remark | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _accept_plain_numbers_and_lists(cls, data: Any) -> Any:
         if isinstance(data, int | float) and not isinstance(data, bool):
-            return {"judgement": float(data)}
+            return {"judgement": data}
         if isinstance(data, dict):
             return {key: tuple(item) if isinstance(item, list) else item for key, item in data.items()}
         if isinstance(data, Quantity):

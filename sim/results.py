@@ -33,7 +33,7 @@ import pyarrow.parquet as pq
 
 from sim.columns import column, constant, together
 from sim.ensemble import Beliefs
-from sim.errors import InputError
+from sim.errors import UNPRINTABLE, InputError
 from sim.manifests import FORMAT, Keeping, read_manifest
 from sim.metrics import metrics_of
 from sim.names import Names
@@ -112,6 +112,8 @@ class Folder:
     """A result's folder, to write and to read."""
 
     def __init__(self, path: Path) -> None:
+        if UNPRINTABLE.search(str(path)):
+            raise InputError(f"{path}: no name for a folder of results; allowed: UTF-8 text without control characters")
         self.path = path
 
     # --- writing ---
@@ -167,7 +169,8 @@ class Folder:
             "parts": noted_hashes(self.path),
         }
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
-        self._replace(MANIFEST, lambda place: place.write_text(text, encoding="utf-8"))
+        whole = text.encode("utf-8", "backslashreplace")  # names of files need not be UTF-8; JSON takes such escapes
+        self._replace(MANIFEST, lambda place: place.write_bytes(whole))
         if finished:
             forget_waiting(self.path)
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
-from sim.errors import check_number, check_options
+from sim.errors import check_options, whole_number
 from sim.kernel.run import Record, gathered, some_of
 from sim.metrics import measure, metrics_of
 from sim.names import Names
 from sim.own import ROLES, check_classes, lane_of
+from sim.parameters import LARGEST_SEED
 from sim.scenario import Scenario
 from sim.series import series_names
 from sim.state import State, trust_in
@@ -20,6 +21,7 @@ from sim.world import Floats, Integers
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
+MOST_RUNS, MOST_THREADS = 10**12, 1024
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
 AVERAGED = ("interdicted",)  # series whose means so far get bands too
 SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
@@ -74,7 +76,7 @@ def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, 
     >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
     """
     known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-    seed = known.seed if seed is None else seed
+    seed = known.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     check_options("run", options, [name for name in signature(parts).parameters if name not in ("scenario", "runs")])
     done = list(parts(known, runs, seed=seed, **options))
     return Result(
@@ -115,10 +117,9 @@ def parts(
     own = {role: one for role, one in given if one is not None}
     chosen = lane_of(lane, own)
     check_classes(own, callables=True)
-    seed = scenario.seed if seed is None else seed
-    check_number("runs", runs, 1, 10**12)
-    check_number("seed", seed, 0, 2**63 - 1)
-    check_number("threads", threads or 1, 1, 1024)
+    seed = scenario.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
+    runs = whole_number("runs", runs, 1, MOST_RUNS)
+    threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
     size = FULL_PART if full else PART
     for number in range(-(-runs // size)):
         which = range(number * size, min((number + 1) * size, runs))

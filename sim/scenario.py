@@ -7,23 +7,59 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from os import PathLike, fspath
+from os import PathLike, fsdecode
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from sim.checks import check_references, origin
 from sim.complaints import complaint
-from sim.entities import Agenda, Asset, Day, Domain, Donor, Event, Forum, Government, Label, Names, Rung
-from sim.errors import InputError
-from sim.loading import Origins, Tree, gather, locate, located, with_settings
-from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
+from sim.entities import (
+    LONGEST,
+    MOST_ACTORS,
+    MOST_DOMAINS,
+    Agenda,
+    Asset,
+    Day,
+    Domain,
+    Donor,
+    Event,
+    Forum,
+    Government,
+    Identifier,
+    Names,
+    Rung,
+)
+from sim.errors import InputError, shown, whole_number
+from sim.loading import (
+    LONGEST_NAME,
+    UNFIT,
+    Origins,
+    Tree,
+    gather,
+    locate,
+    located,
+    name_of,
+    native,
+    with_settings,
+)
+from sim.parameters import Label, Levers, Parameter, Seed, Structure, Table, Uncertainties, lines_of
 from sim.quantity import Quantity
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
-MOST_MONTHS = 2400
+MOST_MONTHS = LONGEST
 ActorEntry = Annotated[Government | Donor, Field(discriminator="kind")]
+
+
+def fit_for_folders(name: str) -> str:
+    """Refuse a name that could lead a result out of its folder."""
+    if UNFIT.search(name):
+        raise PydanticCustomError("name", "a name without slashes and control characters")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(fit_for_folders)]
 
 
 class Past(Table):
@@ -36,23 +72,23 @@ class Past(Table):
 class Scenario(Table):
     """A checked scenario; frozen. Attributes are the tables of its file."""
 
-    name: str = "scenario"
+    name: Name = "scenario"
     title: Label
     question: Label
     start: Day
-    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)]
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    months: Annotated[int, Field(ge=1, le=LONGEST)]
+    seed: Seed = 1
     rivals: Names = Field(description="ids of the two donors whose presence or absence tells clubs apart")
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
     past: Past | None = None
     levers: Levers = Levers()
     uncertainties: Uncertainties = Uncertainties()
     structure: Structure = Structure()
-    actors: dict[Identifier, ActorEntry]
-    forums: dict[Identifier, Forum]
-    domains: dict[Identifier, Domain]
-    assets: dict[Identifier, Asset] = Field(default_factory=dict)
-    events: dict[Identifier, Event] = Field(default_factory=dict)
+    actors: Annotated[dict[Identifier, ActorEntry], Field(max_length=MOST_ACTORS)]
+    forums: Annotated[dict[Identifier, Forum], Field(min_length=1, max_length=200)]
+    domains: Annotated[dict[Identifier, Domain], Field(min_length=1, max_length=MOST_DOMAINS)]
+    assets: Annotated[dict[Identifier, Asset], Field(max_length=500)] = Field(default_factory=dict)
+    events: Annotated[dict[Identifier, Event], Field(max_length=500)] = Field(default_factory=dict)
 
     @classmethod
     def load(cls, name: str | PathLike[str], settings: Mapping[str, Any] | None = None) -> Self:
@@ -60,10 +96,13 @@ class Scenario(Table):
 
         Raises InputError, one line, where anything is wrong.
         """
-        path = locate(fspath(name))
+        try:
+            path = locate(fsdecode(name))
+        except TypeError:
+            raise InputError(f"{shown(name)}: is no scenario; allowed: the name of a shipped one, or a path") from None
         try:
             tree, origins = gather(path)
-            tree.setdefault("name", path.stem)
+            tree.setdefault("name", name_of(path))
             tree = with_past(with_settings(tree, settings or {}, origins), path)
             return cls.from_tree(tree, origins, str(path))
         except RecursionError:
@@ -74,7 +113,7 @@ class Scenario(Table):
         """A scenario from its merged tree, such as a manifest holds."""
         known = origins or {}
         try:
-            scenario = cls.model_validate(tree)
+            scenario = cls.model_validate(native(tree))
         except ValidationError as error:
             raise complaint(error, cls, known, place) from None
         check_references(scenario, known, place)
@@ -97,11 +136,11 @@ class Scenario(Table):
 
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
-        end = self.first_month + months
+        end = self.first_month + whole_number("months", months, 1, LONGEST)
         events = {
             key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end
         }
-        return self.model_copy(update={"months": months, "events": events})
+        return self.model_copy(update={"months": int(months), "events": events})
 
     def history(self) -> "Scenario | None":
         """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
@@ -183,7 +222,7 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(place.resolve()) :], place))
         raise InputError(f"{path}: past.scenario: circular: {circle}")
     known, origins = gather(place)
-    known.setdefault("name", place.stem)
+    known.setdefault("name", name_of(place))
     known = with_past(known, place, chain)
     return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place)).tree()}}
 

@@ -1,6 +1,5 @@
 """The command `trustladder`: one file a command, imported only when it is asked for."""
 
-import os
 import sys
 import warnings
 from importlib import import_module
@@ -31,6 +30,8 @@ COMMANDS = (
     "workshop",
 )  # in the order of the help
 
+DEBUG = "--debug"
+
 
 class Commands(click.Group):
     """Finds each command in the file of its name."""
@@ -49,26 +50,35 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """A command, or one line that names the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from sim.errors import nearest
+            from sim.errors import nearest, shown
 
             raise click.UsageError(
-                f"no command {args[0]!r}{nearest(args[0], COMMANDS)}; allowed: {', '.join(COMMANDS)}"
+                f"no command {shown(args[0])}{nearest(args[0], COMMANDS)}; allowed: {', '.join(COMMANDS)}"
             )
         return super().resolve_command(ctx, args)
 
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with: trustladder run baseline",
 )
 @click.version_option(package_name="trustladder", message="trustladder %(version)s")
-def cli() -> None:
+@click.option(DEBUG, is_flag=True, expose_value=False, help="Show the traceback too where something goes wrong.")
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Simulate whether counternarcotics cooperation builds the trust that deeper cooperation needs."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; what the user did wrong is one line and exit status 2, Ctrl-C is 130."""
+    from analysis.cli import signals, streams
+
+    streams.prepare()
+    signals.listen()
     sys.exit(status_of(arguments))
 
 
@@ -76,7 +86,7 @@ def status_of(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     with warnings.catch_warnings():
         warnings.showwarning = in_one_line(warnings.showwarning)
-        return _status_of(arguments)
+        return _status_of(sys.argv[1:] if arguments is None else arguments)
 
 
 def in_one_line(otherwise: Any) -> Any:
@@ -91,24 +101,19 @@ def in_one_line(otherwise: Any) -> Any:
     return show
 
 
-def _status_of(arguments: list[str] | None) -> int:
+def _status_of(arguments: list[str]) -> int:
+    from analysis.cli import ending
+
+    typed, debug = without_debug(arguments)
     try:
-        cli.main(arguments, prog_name="trustladder", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        click.echo(f"trustladder: {' '.join(error.format_message().split())}", err=True)
-        return 2
-    except (click.Abort, KeyboardInterrupt) as stop:
-        cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
-        click.echo(f"trustladder: {next(iter(cause.args), 'stopped')}", err=True)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:
-        if type(error).__name__ != "InputError":
-            raise
-        click.echo(f"trustladder: {error}", err=True)
-        return 2
+        cli.main(typed, prog_name="trustladder", standalone_mode=False)
+        ending.flush()
+    except BaseException as stop:
+        return ending.finished(stop, debug)
     return 0
+
+
+def without_debug(arguments: list[str]) -> tuple[list[str], bool]:
+    """The arguments without --debug, which may stand anywhere among the options; and whether it does."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [one for place, one in enumerate(arguments) if place >= end or one != DEBUG], DEBUG in arguments[:end]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario file, and its past: every key, value, reference and date. Exit status 2 where something is wrong."""
     from analysis.cli.options import load
+    from sim.errors import one_line
 
     scenario = load(file, settings)
     build(scenario)
@@ -28,7 +29,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps({"file": file, "sound": True, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
-        click.echo(f"{file}: sound: {counted}; {scenario.months} months from {scenario.start}")
+        click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}")
 
 
 def build(scenario: Scenario) -> None:

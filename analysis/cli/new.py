@@ -34,7 +34,7 @@ training_share = 0.7
 # name = "A summit"
 # date = {year}-06-01
 # effects = [
-#     {{ change = "trust", of = ["{actor}"], blow = 0.5 }},
+#     {{ change = "trust", of = ["{actor}"], toward = ["{other}"], blow = 0.5 }},
 # ]
 """
 
@@ -48,11 +48,13 @@ def command(file: Path, base: str) -> None:
     from sim.scenario import Scenario
 
     known = Scenario.load(base)
+    actor, other, *_ = known.governments
     text = TEMPLATE.format(
         file=file.name,
         base=base,
         title=file.stem.replace("-", " ").capitalize(),
-        actor=next(iter(known.governments)),
+        actor=actor,
+        other=other,
         year=known.start.year + 1,
     )
     try:

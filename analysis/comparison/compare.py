@@ -19,13 +19,15 @@ from analysis.comparison.lives import Lives, batches
 from analysis.comparison.paired import Effect, SetTally, Tally
 from analysis.sweeps.points import Pasts
 from sim.ensemble import Beliefs, Progress
-from sim.errors import InputError, unknown
+from sim.errors import InputError, unknown, whole_number
 from sim.kernel.run import some_of
 from sim.metrics import Metric, measure, metrics_of
+from sim.parameters import LARGEST_SEED
 from sim.scenario import Scenario
 from sim.world import Floats
 
 FIRST_LOOK = 250
+MOST_RUNS = 10**7
 ERROR = 0.05  # chance that an interval misses, all looks together
 SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
 
@@ -112,7 +114,7 @@ def compare(
     known = [read(one, settings or {}) for one in (reference, *variants)]
     metrics = check(known)
     chosen = headline(metrics, smallest)
-    seed = known[0].seed if seed is None else seed
+    seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     looks = looks_of(runs)
     confidence = 1.0 - ERROR / len(looks)
     z = NormalDist().inv_cdf(0.5 + confidence / 2.0)
@@ -129,7 +131,7 @@ def compare(
 
 def check_runs(runs: int) -> None:
     """Raise InputError for so few futures that no interval can be drawn."""
-    if runs < 2:
+    if whole_number("runs", runs, 0, MOST_RUNS) < 2:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
@@ -141,9 +143,9 @@ def told(look: int, runs: int) -> str:
 
 def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:
     """A scenario, with settings laid on top."""
-    if isinstance(one, str):
-        return Scenario.load(one, settings)
-    return one.changed(settings) if settings else one
+    if isinstance(one, Scenario):
+        return one.changed(settings) if settings else one
+    return Scenario.load(one, settings)
 
 
 def check(known: Sequence[Scenario]) -> list[Metric]:

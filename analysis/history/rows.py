@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from sim.errors import InputError, nearest, shown, unknown
-from sim.loading import read_text
+from sim.files import read_text
 
 CONFIDENCES = ("low", "medium", "high")
 ADDRESS = re.compile(r"https?://[^\s/]+\S*")

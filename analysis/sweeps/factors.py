@@ -1,5 +1,6 @@
 """Factors: what a sweep varies, each over a range or a list of values, laid on the unit interval that designs speak of."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -187,7 +188,16 @@ def _as_number(value: Any, kind: Kind) -> float | None:
         return float(month_number(value)) if isinstance(value, date) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if kind == "number" or float(value).is_integer() else None
+    number = as_float(value)
+    return number if kind == "number" or number.is_integer() else None
+
+
+def as_float(number: float) -> float:
+    """A number as a float; infinite where it is a whole number larger than any."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def _checked(key: str, value: Any, kind: Kind, low: float, high: float) -> float:

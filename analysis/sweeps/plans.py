@@ -13,10 +13,12 @@ seed = 11
 """
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
+from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -25,13 +27,14 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
-from analysis.sweeps.factors import SCALARS, Factor, factor_of
+from analysis.sweeps.factors import SCALARS, Factor, as_float, factor_of
 from sim.complaints import complaint
-from sim.entities import Label
+from sim.entities import LONGEST
 from sim.errors import InputError, shown
-from sim.loading import SETTING, Tree, locate, parsed_setting, read_toml
+from sim.files import LARGE, read_text
+from sim.loading import SETTING, Tree, locate, native, parsed_value, read_toml
 from sim.own import Lane
-from sim.parameters import Table
+from sim.parameters import Label, Seed, Table
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
@@ -48,18 +51,22 @@ class SweepPlan(Table):
     """The keys of a plan."""
 
     title: Label = "a sweep"
-    scenario: Annotated[str | list[str] | None, Field(description="each point is run under every one")] = None
+    scenario: Annotated[
+        str | list[str] | None, Field(max_length=1000, description="each point is run under every one")
+    ] = None
     design: DesignName
     points: Annotated[int, Field(ge=1, le=10**9)] | None = None
     replicates: Annotated[int, Field(ge=1, le=10**9)] = 100
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    seed: Seed = 1
     levels: Annotated[int, Field(ge=2, le=1000)] = 4
     arms: bool = Field(default=False, description="run each point without counternarcotics and without spillover too")
-    months: Annotated[int, Field(ge=1, le=2400)] | None = None
+    months: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
     runs_a_part: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
     file: Annotated[str | None, Field(description="CSV of a list: one column a factor, one row a point")] = None
-    factors: dict[str, Any] | list[str] = Field(default_factory=dict)
-    settings: dict[str, Any] = Field(default_factory=dict, description="changes to the scenario at every point")
+    factors: dict[str, Any] | list[str] = Field(default_factory=dict, max_length=500)
+    settings: dict[str, Any] = Field(
+        default_factory=dict, max_length=500, description="changes to the scenario at every point"
+    )
 
     @field_validator("scenario", mode="before")
     @classmethod
@@ -102,9 +109,9 @@ class Sweep:
     @classmethod
     def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
         """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
-        path = None if isinstance(source, Mapping) else Path(source)
-        tree = dict(source) if isinstance(source, Mapping) else read_plan(Path(source))
-        tree.update({key: value for key, value in changes.items() if value is not None})
+        path = None if isinstance(source, Mapping) else path_of(source)
+        tree = native(source) if isinstance(source, Mapping) else read_plan(path_of(source))
+        tree.update({key: native(value) for key, value in changes.items() if value is not None})
         place = str(path or "plan")
         try:
             plan = SweepPlan.model_validate(tree)
@@ -218,7 +225,10 @@ class Sweep:
         """The columns of a list's CSV, by factor."""
         if self.plan.file is None or self.plan.factors:
             raise InputError(f"{self.place}: file: a list names the CSV of its points, and no [factors] beside it")
-        return read_points(self.folder / self.plan.file)
+        try:
+            return read_points(self.folder / self.plan.file)
+        except InputError as error:
+            raise InputError(f"{self.place}: file: {error}") from None
 
     def _check_ends(self) -> None:
         """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
@@ -253,10 +263,15 @@ class Sweep:
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
 
 
+def path_of(source: object) -> Path:
+    """The path of a plan. Raises InputError for what is neither one nor a dictionary."""
+    if not isinstance(source, str | PathLike):
+        raise InputError(f"plan: {shown(source)}; allowed: a path, or a dictionary with the keys of a plan")
+    return Path(source)
+
+
 def read_plan(path: Path) -> Tree:
     """The keys of a plan's file. Raises InputError, one line, for what is no such file."""
-    if not path.is_file():
-        raise InputError(f"{path}: {'is a folder, not a plan' if path.is_dir() else 'no such file'}")
     return read_toml(path, "plan", "`trustladder sweep --help` shows one")
 
 
@@ -283,11 +298,11 @@ def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scena
 
 def read_points(path: Path) -> dict[str, list[Value]]:
     """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
+    text = read_text(path, "list of points", "allowed: a header of parameters, and a row for each point", LARGE)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read as CSV ({getattr(error, 'strerror', None) or error})") from None
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise InputError(f"{path}: cannot be read as CSV ({error})") from None
     if len(rows) < 2 or not rows[0]:
         raise InputError(f"{path}: no points; allowed: a header of parameters, and a row for each point")
     header = [name.strip() for name in rows[0]]
@@ -298,16 +313,21 @@ def read_points(path: Path) -> dict[str, list[Value]]:
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(header):
             raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")
-    return {name: [_cell(name, row[place]) for row in rows[1:]] for place, name in enumerate(header)}
+    return {
+        name: [_cell(f"{path}:{number}: {name}", row[place]) for number, row in enumerate(rows[1:], 2)]
+        for place, name in enumerate(header)
+    }
 
 
-def _cell(name: str, text: str) -> Value:
+def _cell(key: str, text: str) -> Value:
     """A cell's value, written as in --set; truth values may be capital."""
     text = text.strip()
     if not text:
         return None
-    value = parsed_setting(f"{name}={text.lower() if text.lower() in ('true', 'false') else text}")[1]
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    value = parsed_value(text.lower() if text.lower() in ("true", "false") else text)
+    if not isinstance(value, bool | int | float | str | date):
+        raise InputError(f"{key}: {shown(value)}; allowed: a number, true or false, a word or a date")
+    return as_float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def as_text(value: Value) -> str:

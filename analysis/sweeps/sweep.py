@@ -23,9 +23,11 @@ from analysis.sweeps.pointwise import write_points
 from analysis.sweeps.runner import Runner
 from analysis.sweeps.stages import Block, blocks, share_of
 from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError, check_options
+from sim.errors import InputError, check_options, whole_number
+from sim.loading import name_of
 from sim.own import ROLES
 from sim.parts import part_name
+from sim.runs import MOST_THREADS
 
 OPTIONS = (*ROLES, "points", "replicates", "threads", "progress", "cancel", "cluster", "shard", "command", "overwrite")
 
@@ -72,8 +74,8 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
     if going.get("cluster") is not None:
         check_address(going["cluster"])
-    if (threads := going.get("threads")) is not None and threads < 1:
-        raise InputError(f"threads: {threads}; allowed: 1 or more")
+    if going.get("threads") is not None:
+        going["threads"] = whole_number("threads", going["threads"], 1, MOST_THREADS)
     alone = going.get("cluster") is None and (going.get("threads") or os.cpu_count()) == 1
     known = with_agents(plan, agents, alone, **changes) if agents else Sweep.load(plan, **changes)
     place = Path(out) if out is not None else default_place(known)
@@ -94,7 +96,7 @@ def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any],
 
 def default_place(plan: Sweep) -> Path:
     """Where a sweep goes by default; the same for more points or replicates, so that it grows there."""
-    name = Path(plan.place).stem if plan.place.endswith(".toml") else next(iter(plan.scenarios))
+    name = name_of(Path(plan.place)) if plan.place.endswith(".toml") else next(iter(plan.scenarios))
     return Path("out") / f"{name}-{plan.plan.seed}-{plan.hash()}"
 
 

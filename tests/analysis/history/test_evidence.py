@@ -169,7 +169,7 @@ def test_a_file_that_is_no_record_is_refused(name, tmp_path):
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert "cannot be read" in complaint(tmp_path / "nowhere.csv")
-    assert "cannot be read" in complaint(tmp_path)
+    assert "is a folder" in complaint(tmp_path)
 
 
 def test_events_can_be_chosen_by_how_well_they_are_known(tmp_path):

@@ -98,7 +98,7 @@ def test_a_share_does_not_replace_what_the_others_have_made(tmp_path):
 
 @pytest.mark.parametrize("threads", [0, -1])
 def test_fewer_threads_than_one_are_refused(threads, tmp_path):
-    with pytest.raises(InputError, match=f"threads: {threads}; allowed: 1 or more"):
+    with pytest.raises(InputError, match=f"threads: {threads}; allowed: a whole number from 1"):
         analysis.sweep(PLAN, tmp_path / "r", threads=threads)
 
 

@@ -1,0 +1,69 @@
+"""How a command ends: whatever stops it becomes one line on standard error, and an exit status."""
+
+import os
+import sys
+import traceback
+from contextlib import suppress
+
+import click
+
+from analysis.cli import signals
+from sim.errors import InputError, one_line
+
+WRONG_INPUT, UNEXPECTED, GONE = 2, 1, 1  # gone: who read the output, as `head` does
+
+
+def finished(stop: BaseException, debug: bool) -> int:
+    """Say in one line what stopped a command, with the traceback where that is asked for, and return the exit status."""
+    if isinstance(stop, click.exceptions.Exit):
+        return stop.exit_code
+    if isinstance(stop, SystemExit):
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else UNEXPECTED
+    if isinstance(stop, BrokenPipeError):
+        _let_go_of_output()
+        return GONE
+    line, status = _told(stop)
+    with suppress(OSError, ValueError):  # standard error may be closed, or full
+        if debug:
+            traceback.print_exception(stop)
+        click.echo(f"trustladder: {line}", err=True)
+    return status
+
+
+def flush() -> None:
+    """Write out what is printed, so that a full disk is noticed while it can be told."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _told(stop: BaseException) -> tuple[str, int]:
+    """The line and the exit status of what stopped a command."""
+    if isinstance(stop, InputError):
+        return str(stop), WRONG_INPUT
+    if isinstance(stop, click.ClickException):
+        return one_line(stop.format_message()), WRONG_INPUT
+    if isinstance(stop, click.Abort | KeyboardInterrupt):
+        cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
+        return one_line(str(next(iter(cause.args), "stopped"))), signals.status()
+    if isinstance(stop, MemoryError):
+        return "the memory is not enough; allowed: fewer runs or points, or fewer --threads", WRONG_INPUT
+    if isinstance(stop, OSError):
+        return one_line(f"{_place_of(stop)}: {stop.strerror or stop}"), WRONG_INPUT
+    what = f"{type(stop).__name__}: {stop}" if str(stop) else type(stop).__name__
+    return one_line(
+        f"unexpected {one_line(what, 250)}; the same command with --debug shows where, for a report"
+    ), UNEXPECTED
+
+
+def _place_of(error: OSError) -> str:
+    """What could not be read or written."""
+    if error.filename is not None:
+        return os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    _let_go_of_output()
+    return "what was to be written"  # files are written under their names; what has none is standard output
+
+
+def _let_go_of_output() -> None:
+    """Send what is still to be printed nowhere, so that nothing fails again when the interpreter ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,33 @@
+"""Standard streams that can be written to, whatever they are: closed, or of an encoding that lacks some characters."""
+
+import codecs
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+ESCAPED = "trustladder-escaped"  # the name of how a character is written that an encoding lacks
+
+
+def prepare() -> None:
+    """Open streams that are closed onto nothing, and write characters that an encoding lacks as escapes."""
+    for number in (0, 1, 2):  # or else the next file that is opened would take the place of the stream
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    codecs.register_error(ESCAPED, escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", None) == "strict":
+            with suppress(AttributeError, OSError, ValueError):
+                stream.reconfigure(errors=ESCAPED)  # type: ignore[union-attr]
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (open as long as the process)
+
+
+def escaped(error: UnicodeError) -> tuple[str, int]:
+    r"""Characters as \uXXXX, which is what JSON takes too."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2)), error.end
