@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from analysis.workshop import tokens
 from analysis.workshop.hub import Order
-from analysis.workshop.limits import BURST
+from analysis.workshop.limits import BURST, FREE_OF_CONNECTION
 from analysis.workshop.messages import LARGEST_OF_GUEST
 from tests.analysis.workshop.conftest import Client
 from tests.analysis.workshop.test_languages import TEXTS
@@ -94,6 +94,21 @@ def test_a_link_with_the_code_opens_at_once_and_one_with_a_wrong_code_does_not(l
     assert stranger.hear("refusal")["key"] == "code-wrong"
     welcome = stranger.hear("welcome")
     assert not welcome["facilitates"] and welcome["token"] is None
+
+
+def test_this_machine_waits_for_no_code_unless_a_tunnel_shows_that_nobody_told_of(live):
+    def refused(**options):
+        guest = live.client(**options)
+        return [guest.refused(do="unlock", code="no")["key"] for _ in range(FREE_OF_CONNECTION + 1)][-1]
+
+    assert refused() == "code-wrong"
+    assert refused(headers={"X-Forwarded-For": "198.51.100.7"}) == "code-wait"
+
+
+def test_forwarded_addresses_are_believed_of_nobody_who_is_not_trusted(live):
+    before = set(live.hub.connections)
+    live.client(headers={"X-Forwarded-For": "198.51.100.7", "Forwarded": "for=198.51.100.7"})
+    assert [one.address for one in live.hub.connections if one not in before] == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
