@@ -75,7 +75,7 @@ def command(
     addresses = addresses_of(sockets, public)
     announce(addresses, store.code, place)
     if not no_open:
-        local = f"{addresses[-1]}/#code={store.code}"
+        local = f"{addresses[-1]}/#code={store.ticket}"  # what a browser is started with, other users can see
         threading.Timer(1.0, webbrowser.open, [local]).start()
     server_of(store, scenario, sockets, trusted_proxies, public).run(sockets)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
@@ -203,7 +202,7 @@ class Hub:
 
     def unlock(self, here: Connection, code: str) -> str:
         """A facilitator's token for the right code. Raises Refusal."""
-        if not secrets.compare_digest(code.encode(), self.desk.store.code.encode()):
+        if not self.desk.store.opened_by(code):
             here.wrong += 1
             self.guesses.wrong(here.address)
             raise Refusal("code-wrong")

@@ -44,7 +44,15 @@ class Store:
             why = "another workshop is using it" if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY" else error
             raise InputError(f"{place}: cannot hold a workshop ({why}); name another file with --session") from None
         self.secret = bytes.fromhex(self.recall("secret") or self._new("secret", secrets.token_hex(32)))
+        self.ticket = secrets.token_urlsafe(16)  # a code that opens once, and is kept nowhere
         self.code: str = self.recall("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
+
+    def opened_by(self, code: str) -> bool:
+        """Whether a code is right: the workshop's, or that which opens once. It takes as long to say so of either."""
+        of_workshop, once = (secrets.compare_digest(code.encode(), one.encode()) for one in (self.code, self.ticket))
+        if once:
+            self.ticket = secrets.token_urlsafe(16)
+        return of_workshop or once
 
     def _new(self, name: str, value: str) -> str:
         self.keep(name, value)
