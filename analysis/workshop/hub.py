@@ -28,6 +28,7 @@ class Order(NamedTuple):
     act: Callable[["Hub", Connection, Any], Any]
     model: type[messages.Message] = messages.Message
     aside: bool = False  # takes long, and whoever asked can go on meanwhile
+    cost: float = 1.0  # for how many messages it counts: what guests may ask for is rationed by what it takes
 
 
 class Hub:
@@ -83,6 +84,8 @@ class Hub:
         right = {tokens.FACILITATOR: here.facilitates, tokens.PARTICIPANT: here.voter is not None}
         if order.right is not None and not right[order.right]:
             raise Refusal("not-allowed")
+        if not here.facilitates and not here.allowance.spend(order.cost - 1.0):
+            raise Refusal("too-fast")
         return order
 
     def put_aside(self, work: Coroutine[Any, Any, None]) -> None:

@@ -26,14 +26,14 @@ class Allowance:
         self.per_second, self.burst, self._clock = per_second, burst, clock
         self._left, self._when = burst, clock()
 
-    def spend(self) -> bool:
-        """Take one; False where there is none left."""
+    def spend(self, cost: float = 1.0) -> bool:
+        """Take some; False where there are not so many left."""
         now = self._clock()
         self._left = min(self.burst, self._left + (now - self._when) * self.per_second)
         self._when = now
-        if self._left < 1.0:
+        if self._left < cost:
             return False
-        self._left -= 1.0
+        self._left -= cost
         return True
 
 

@@ -113,9 +113,9 @@ def reset(hub: Hub, here: Connection, message: messages.Message) -> None:
 
 
 ORDERS = {
-    "join": Order(None, join, messages.Join),
+    "join": Order(None, join, messages.Join, cost=10),
     "vote": Order(tokens.PARTICIPANT, vote, messages.Vote),
-    "predict": Order(tokens.PARTICIPANT, predict, messages.Predict),
+    "predict": Order(tokens.PARTICIPANT, predict, messages.Predict, cost=10),
     "begin": Order(tokens.FACILITATOR, begin, messages.Begin),
     "next-round": Order(tokens.FACILITATOR, next_round, messages.NextRound),
     "close-round": Order(tokens.FACILITATOR, close_round),

@@ -27,7 +27,7 @@ from analysis.workshop.desk import Desk
 from analysis.workshop.hub import Hub
 from analysis.workshop.messages import LARGEST
 from analysis.workshop.pages import HERE, PAGES, html
-from analysis.workshop.protocol import Impatient
+from analysis.workshop.protocol import Bounded, Impatient, allow_files
 from analysis.workshop.store import Store
 from analysis.workshop.tunnels import DEFAULT_PORTS, with_mapped
 from sim.errors import InputError
@@ -59,6 +59,7 @@ def app_of(store: Store, scenario: str, addresses: list[str], tunnelled: bool = 
     async def life(app: Starlette) -> AsyncIterator[None]:
         place["loop"] = asyncio.get_running_loop()
         sys.setswitchinterval(SWITCH_S)
+        allow_files()
         desk = Desk(store, scenario, addresses, publish)
         place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS}, tunnelled)
         desk.worker.start()
@@ -176,6 +177,7 @@ def server_of(
         proxy_headers=bool(proxies),  # by itself uvicorn would believe whoever comes from this machine
         forwarded_allow_ips=with_mapped(proxies),
         log_level="warning",
+        http=Bounded,
         ws=Impatient,
         ws_max_size=2 * LARGEST,
         ws_per_message_deflate=False,  # costs more than the local network does

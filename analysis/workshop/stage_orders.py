@@ -215,7 +215,7 @@ drawn_once = lru_cache(maxsize=16)(drawn)
 
 
 ORDERS = {
-    "hello": Order(None, hello, messages.Hello),
+    "hello": Order(None, hello, messages.Hello, cost=10),
     "unlock": Order(None, unlock, messages.Unlock, aside=True),
     "drag": Order(tokens.FACILITATOR, drag, messages.Moved),
     "change": Order(tokens.FACILITATOR, change, messages.Moved),
@@ -229,7 +229,7 @@ ORDERS = {
     "tell": Order(tokens.FACILITATOR, tell, messages.Future, aside=True),
     "fork": Order(tokens.FACILITATOR, fork, messages.Fork, aside=True),
     "meeting": Order(tokens.FACILITATOR, meeting, messages.Place),
-    "save": Order(None, save),
+    "save": Order(None, save, cost=5),
     "load": Order(tokens.FACILITATOR, load, messages.Load),
     "code": Order(None, code, messages.Code),
 }

@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from analysis.workshop import connection, limits, protocol, tokens
-from analysis.workshop.limits import Guesses, delay, place_of
+from analysis.workshop.limits import Allowance, Guesses, delay, place_of
 from analysis.workshop.store import Store
 from tests.analysis.workshop.conftest import Live, line, until
 from tests.analysis.workshop.test_wire import actor_of
@@ -139,7 +139,7 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts_for_a_guest_can
     room, forwarded, counted
 ):
     room.client(**reached(forwarded))
-    assert [one.address for one in room.hub.connections] == [counted]
+    assert [one.address for one in list(room.hub.connections)] == [counted]
 
 
 # --- who it is ---
@@ -275,9 +275,18 @@ def test_messages_count_by_token_on_however_many_connections(room):
     assert other.hear("code")
 
 
+def test_what_takes_longer_counts_for_more_messages(room):
+    guest = room.client(**reached())
+    for number in range(30):
+        guest.tell(do="join", name=f"P{number}", actor=actor_of(room))
+    said = [json.loads(guest.line.recv(timeout=60)) for _ in range(20)]
+    assert {"seat", "refusal"} <= {message["is"] for message in said}
+    assert {message["key"] for message in said if message["is"] == "refusal"} == {"too-fast"}
+
+
 def test_codes_to_draw_are_rationed_among_guests_and_never_of_the_pages(room):
     guest, chair = room.client(**reached()), room.facilitator()
-    room.hub.codes = limits.Allowance(0.001, 2.0)
+    room.hub.codes = Allowance(0.001, 2.0)
     drawn = [guest.tell(do="code", path=f"/#{number}") or guest.hear("code") for number in range(2)]
     assert len(drawn) == 2
     assert guest.refused(do="code", path="/#more")["key"] == "too-fast"
@@ -384,7 +393,8 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
     )
     until(lambda: len(room.hub.connections) == 1)
-    served = next(iter(room.hub.connections))
+    (served,) = list(room.hub.connections)
+    served.allowance = Allowance(1e9, 1e9)  # it is not for the flood that it is cut off
     body = json.dumps({"do": "hello", "view": "stage"}).encode()
     frame = bytes([0x81, 0x80 | len(body), 0, 0, 0, 0]) + body
     gone = threading.Event()
@@ -403,3 +413,42 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
     until(lambda: served not in room.hub.connections, 30.0)
     until(gone.is_set, 30.0)
     slow.close()
+
+
+# --- who does not speak ---
+
+
+def alive(sockets):
+    """How many sockets the server has not cut."""
+
+    def cut(one):
+        one.setblocking(False)
+        try:
+            return one.recv(1) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    return sum(not cut(one) for one in sockets)
+
+
+def opened(place, count, source):
+    port = urlsplit(place.address).port
+    return [socket.create_connection(("127.0.0.1", port), source_address=(source, 0)) for _ in range(count)]
+
+
+def test_silent_sockets_are_bounded_and_cut_while_pages_are_served(room, monkeypatch):
+    monkeypatch.setattr(protocol, "MOST_SOCKETS", 20)
+    monkeypatch.setattr(protocol, "SILENT_S", 1.0)
+    silent = opened(room, 60, "127.0.0.2")  # a peer of its own, and no proxy
+    until(lambda: alive(silent) <= 20, 10.0)
+    assert alive(silent) == 20
+    guest = room.client(**reached())
+    proxied = opened(room, 25, TUNNEL)
+    assert alive(proxied) == 25
+    until(lambda: alive(silent) == alive(proxied) == 0, 10.0)
+    guest.tell(do="code", path="/join")  # a websocket may be silent: it is asked whether it lives
+    assert guest.hear("code")
+    for one in silent + proxied:
+        one.close()

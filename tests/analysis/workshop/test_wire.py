@@ -108,7 +108,7 @@ def test_this_machine_waits_for_no_code_unless_a_tunnel_shows_that_nobody_told_o
 def test_forwarded_addresses_are_believed_of_nobody_who_is_not_trusted(live):
     before = set(live.hub.connections)
     live.client(headers={"X-Forwarded-For": "198.51.100.7", "Forwarded": "for=198.51.100.7"})
-    assert [one.address for one in live.hub.connections if one not in before] == ["127.0.0.1"]
+    assert [one.address for one in list(live.hub.connections) if one not in before] == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
