@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 @click.option("--replicates", type=click.IntRange(1, 10**9), help="As many replicates of each [default: the plan's].")
 @click.option("--shard", metavar="I/N", default="1/1", help="Run only this share, 1/4 to 4/4 for four machines.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
-@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers run it, as tls://host:8786.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers run it, as tls://host:8786. Whoever can reach a scheduler can run any code on its"
+    " workers: loopback or TLS only.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @json_option
 def command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import webbrowser
 from pathlib import Path
@@ -14,6 +13,7 @@ OPENED = (
     "Everybody on this network can reach the page at {address}; only the code changes anything. It is plain HTTP: who"
     " listens on the network can overhear names, votes and the code."
 )
+SHOWN = "Everybody who knows the address can reach the page at {address}; only the code changes anything."
 
 
 @click.command("workshop", epilog="Example: trustladder workshop --scenario baseline --host lan")
@@ -23,11 +23,34 @@ OPENED = (
 @click.option("--no-open", is_flag=True, help="Open no browser.")
 @click.option("--session", type=click.Path(path_type=Path), help="Where it is kept [default: out/workshop.sqlite].")
 @click.option("--fresh", is_flag=True, help="Forget what is kept there, and begin anew.")
-def command(scenario: str, host: str, port: int, no_open: bool, session: Path | None, fresh: bool) -> None:
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    metavar="ADDRESS",
+    multiple=True,
+    help="Proxy or network of proxies whose X-Forwarded-For is believed; repeatable.",
+)
+@click.option("--public-address", metavar="URL", help="Where a tunnel or proxy shows the page to its guests.")
+def command(
+    scenario: str,
+    host: str,
+    port: int,
+    no_open: bool,
+    session: Path | None,
+    fresh: bool,
+    proxies: tuple[str, ...],
+    public_address: str | None,
+) -> None:
     """Open the live page for a room: levers, futures, one future told, and phones that vote.
 
     What is set and voted is kept; the same command again continues there, after a crash too.
-    """
+
+    A tunnel on this machine that gives the page an address on the Internet is named by both of the last options. All its
+    guests come from the tunnel's own address; who they are it says in X-Forwarded-For, which is believed of nobody else:
+
+    \b
+      trustladder workshop --trusted-proxy 127.0.0.1 --public-address https://room.example.org
+    """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     from sim.errors import InputError
     from sim.loading import shipped_names
     from sim.scenario import Scenario
@@ -38,28 +61,35 @@ def command(scenario: str, host: str, port: int, no_open: bool, session: Path | 
     try:
         from analysis.workshop.server import addresses_of, lan_address, listening, server_of
         from analysis.workshop.store import Store, refuse_strangers
+        from analysis.workshop.tunnels import public_address as checked
+        from analysis.workshop.tunnels import trusted
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
+    trusted_proxies, public = trusted(proxies), checked(public_address)
     place = session or Path("out") / "workshop.sqlite"
     sockets = listening(lan_address() if host == "lan" else host, port)
     refuse_strangers(place)
     store = Store(place, fresh=fresh)
-    addresses = addresses_of(sockets)
+    if store.warning is not None:
+        click.echo(store.warning, err=True)
+    addresses = addresses_of(sockets, public)
     announce(addresses, store.code, place)
     if not no_open:
-        local = f"{addresses[-1]}/#code={store.code}"
+        local = f"{addresses[-1]}/#code={store.ticket}"  # what a browser is started with, other users can see
         threading.Timer(1.0, webbrowser.open, [local]).start()
-    server_of(store, scenario, sockets).run(sockets)
+    server_of(store, scenario, sockets, trusted_proxies, public).run(sockets)
 
 
 def announce(addresses: list[str], code: str, place: Path) -> None:
     """Say where the page is, what is opened, and the code."""
-    loopback = ipaddress.ip_address(addresses[0].removeprefix("http://").rpartition(":")[0].strip("[]")).is_loopback
+    from analysis.workshop.limits import is_loopback
+    from analysis.workshop.server import name_of
+
     click.echo(f"The page:    {addresses[-1]}/#code={code}")
     click.echo(f"The console: {addresses[-1]}/console   code {code}")
-    if loopback:
+    if is_loopback(name_of(addresses[0]).strip("[]")):
         click.echo("Phones:      not reachable; --host lan opens the page to the local network")
     else:
         click.echo(f"Phones:      {addresses[0]}/join")
-        click.echo(OPENED.format(address=addresses[0]))
+        click.echo((SHOWN if addresses[0].startswith("https:") else OPENED).format(address=addresses[0]))
     click.echo(f"Kept in {place}. Ctrl-C ends it.")

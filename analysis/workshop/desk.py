@@ -33,6 +33,7 @@ class Desk:
         self._publish = publish
         self.picture: Message | None = None  # the newest that is final
         self._number = 0
+        self._described: tuple[list[Scenario], Message] | None = None  # of which scenarios, and what
         self._begun_with(scenario)
 
     def _begun_with(self, scenario: str) -> None:
@@ -103,16 +104,21 @@ class Desk:
 
     def welcome(self) -> Message:
         """What a page needs before anything else."""
+        known = [self.session.base(name) for name in self.session.names()]
         base = self.session.base(self.session.now["base"])
+        if self._described is None or list(map(id, self._described[0])) != list(map(id, [*known, base])):
+            self._described = [*known, base], self._describe(known, base)
+        return {"is": "welcome", "addresses": self.addresses, **self._described[1], "state": self.session.state()}
+
+    def _describe(self, known: list[Scenario], base: Scenario) -> Message:
+        """What a page needs to know of the scenarios; it takes a while, and sixty phones may ask at once."""
+        names = self.session.names()
         return {
-            "is": "welcome",
-            "addresses": self.addresses,
-            "scenarios": [[name, one.title, comparable(one, base)] for name, one in ((name, self.session.base(name)) for name in self.session.names())],
+            "scenarios": [[name, one.title, comparable(one, base)] for name, one in zip(names, known, strict=True)],
             "scenario": described_scenario(base),
             "levers": described(base),
             "said": said_of(base),
-            "state": self.session.state(),
-        }  # fmt: skip
+        }
 
     def room_state(self, present: set[str]) -> Message:
         """How the game stands, without anything that is secret."""

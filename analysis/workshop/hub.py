@@ -1,164 +1,92 @@
 """Everybody who is connected, what each may do, and what each is told. Messages are JSON objects: `do` in, `is` out."""
 
 import asyncio
-import json
-import secrets
-import threading
-import time
+import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from analysis.workshop import tokens
+from analysis.workshop import limits, messages, tokens
+from analysis.workshop.connection import Connection, Message
 from analysis.workshop.desk import Desk
+from analysis.workshop.limits import Allowance, Guesses
 from analysis.workshop.refusals import Refusal, refusal
-from analysis.workshop.told import Life
 from sim.ensemble import Cancelled
 from sim.errors import InputError
 
-Message = dict[str, Any]
-LARGEST_MESSAGE = 32_768  # characters
-LARGEST = 250_000  # of a facilitator, who may bring a scenario file
-PER_SECOND, BURST = 60.0, 120.0  # messages of one connection
-MOST_CONNECTIONS = 250
-LONGEST_SAID = 200  # characters of an error that nobody foresaw
-QUEUE = 200  # messages that wait for a slow reader before it is let go
 SOON_S = 0.1
-GUESSES, GUESS_S = 10, 60.0  # wrong codes before everybody waits a minute
+log = logging.getLogger(__name__)
 
 
 class Order(NamedTuple):
-    """What a message asks for: who may ask it, and what is then done."""
+    """What a message asks for: who may ask it, what is then done, and what must come with it."""
 
     right: str | None
-    act: Callable[["Hub", "Connection", Message], Any]
+    act: Callable[["Hub", Connection, Any], Any]
+    model: type[messages.Message] = messages.Message
     aside: bool = False  # takes long, and whoever asked can go on meanwhile
-
-
-class Connection:
-    """One open websocket; `view` says what it shows: stage, console or phone."""
-
-    def __init__(self, socket: WebSocket) -> None:
-        self.socket, self.view, self.rights = socket, "", dict[str, Any]()
-        self.queue: asyncio.Queue[str | None] = asyncio.Queue(QUEUE)
-        self.picture: str | None = None  # the newest picture that has not been sent
-        self.told: Life | None = None  # the future that it was told last
-        self._asked = dict[str, threading.Event]()
-        self._allowance, self._when, self.excess = BURST, time.monotonic(), 0
-
-    @property
-    def facilitates(self) -> bool:
-        """Whether it has the facilitator's rights."""
-        return bool(self.rights.get("role") == tokens.FACILITATOR)
-
-    @property
-    def voter(self) -> str | None:
-        """The voter that it speaks for."""
-        return self.rights.get("voter") if self.rights.get("role") == tokens.PARTICIPANT else None
-
-    def may_speak(self) -> bool:
-        """Whether its rate of messages is bearable."""
-        now = time.monotonic()
-        self._allowance = min(BURST, self._allowance + (now - self._when) * PER_SECOND) - 1.0
-        self._when = now
-        return self._allowance >= 0.0
-
-    def newest(self, name: str) -> threading.Event:
-        """What tells a long piece of work that it has been asked for anew, and need not go on."""
-        if name in self._asked:
-            self._asked[name].set()
-        self._asked[name] = threading.Event()
-        return self._asked[name]
-
-    def tell(self, message: Message) -> None:
-        """Send a message when the line is free; one who reads too slowly is let go."""
-        try:
-            self.queue.put_nowait(packed(message))
-        except asyncio.QueueFull:
-            self.leave()
-
-    def show(self, text: str) -> None:
-        """Send a picture; one that has not been sent yet is replaced."""
-        waiting, self.picture = self.picture is not None, text
-        if not waiting:
-            try:
-                self.queue.put_nowait(None)
-            except asyncio.QueueFull:
-                self.leave()
-
-    def leave(self) -> None:
-        """Make the sender close the line."""
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.picture = None
-        self.queue.put_nowait("")
-
-    async def send_all(self) -> None:
-        """Send what waits, in order."""
-        while True:
-            text = await self.queue.get()
-            if text == "":
-                await self.socket.close(1013)
-                return
-            if text is None:
-                text, self.picture = self.picture, None
-            if text is not None:
-                await self.socket.send_text(text)
-
-
-def packed(message: Message) -> str:
-    """A message as it goes over the wire."""
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    cost: float = 1.0  # for how many messages it counts: what guests may ask for is rationed by what it takes
 
 
 class Hub:
     """All connections, and the desk on which the work is done."""
 
-    def __init__(self, desk: Desk, orders: dict[str, Order]) -> None:
-        self.desk, self.orders, self.connections = desk, orders, set[Connection]()
+    def __init__(self, desk: Desk, orders: dict[str, Order], tunnelled: bool = False) -> None:
+        self.desk, self.orders, self.tunnelled = desk, orders, tunnelled
+        self.connections = dict[Connection, None]()  # the oldest first
+        self.unknown = dict[Connection, None]()  # for whom there is room only where they facilitate
         self.busy = asyncio.Lock()  # one long piece of work of the room at a time
-        self._wrong: list[float] = []
+        self.guesses, self.codes = Guesses(), Allowance(limits.CODES_PER_SECOND, limits.CODES_BURST)
+        self.seats_from = dict[str, str]()  # voter -> address
+        self._allowances = WeakValueDictionary[str, Allowance]()  # of voters
         self._telling = False
         self._aside = set[asyncio.Task[None]]()
 
     async def serve(self, socket: WebSocket) -> None:
         """Talk with one connection until it leaves."""
         await socket.accept()
-        if len(self.connections) >= MOST_CONNECTIONS:
-            await socket.close(1013)
-            return
-        here = Connection(socket)
-        self.connections.add(here)
-        sender = asyncio.create_task(here.send_all())
+        here = Connection(socket, self.tunnelled)
+        self.take_in(here)
         try:
-            while True:
-                await self.hear(here, await socket.receive_text())
-        except (WebSocketDisconnect, RuntimeError, KeyError):
-            pass
+            while (text := await here.heard()) is not None:
+                await self.hear(here, text)
         finally:
-            self.connections.discard(here)
-            sender.cancel()
+            self.connections.pop(here, None)
+            self.unknown.pop(here, None)
+            here.sender.cancel()
             self.tell_room_soon()
 
-    async def hear(self, here: Connection, text: str) -> None:
+    async def hear(self, here: Connection, text: str | bytes) -> None:
         """Do what a message asks, or refuse it; nobody else notices."""
-        if not here.may_speak():
+        if not here.allowance.spend():
             here.excess += 1
-            return here.leave() if here.excess > BURST else here.tell(refusal("", Refusal("too-fast")))
-        message = understood(text) if len(text) <= (LARGEST if here.facilitates else LARGEST_MESSAGE) else None
-        if message is None:
-            return here.tell(refusal("", Refusal("malformed")))
-        name = message["do"]
+            return here.leave() if here.excess > limits.BURST else here.tell(refusal("", Refusal("too-fast")))
+        name = ""
+        try:
+            name, given = messages.parsed(text, messages.LARGEST if here.facilitates else messages.LARGEST_OF_GUEST)
+            order = self.order(here, name)
+            message = messages.understood(order.model, given)
+        except Refusal as error:
+            return here.tell(refusal(name[:40], error))
+        work = self.obey(order, here, name, message)
+        return self.put_aside(work) if order.aside else await work
+
+    def order(self, here: Connection, name: str) -> Order:
+        """The order of a name. Raises Refusal where there is none, or it is not for this connection."""
         order = self.orders.get(name)
         if order is None:
-            return here.tell(refusal(name[:40], Refusal("unknown")))
-        if order.right == tokens.FACILITATOR and not here.facilitates:
-            return here.tell(refusal(name, Refusal("not-allowed")))
-        if order.right == tokens.PARTICIPANT and here.voter is None:
-            return here.tell(refusal(name, Refusal("not-allowed")))
-        work = self.obey(order, here, message)
-        return self.put_aside(work) if order.aside else await work
+            raise Refusal("unknown")
+        if here in self.unknown and name != "hello":
+            raise Refusal("full")
+        right = {tokens.FACILITATOR: here.facilitates, tokens.PARTICIPANT: here.voter is not None}
+        if order.right is not None and not right[order.right]:
+            raise Refusal("not-allowed")
+        if not here.facilitates and not here.allowance.spend(order.cost - 1.0):
+            raise Refusal("too-fast")
+        return order
 
     def put_aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on listening while something is worked on."""
@@ -166,9 +94,8 @@ class Hub:
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
-    async def obey(self, order: Order, here: Connection, message: Message) -> None:
-        """Do what an order says, or refuse it."""
-        name = message["do"]
+    async def obey(self, order: Order, here: Connection, name: str, message: messages.Message) -> None:
+        """Do what an order says, or refuse it; what nobody foresaw is logged, and the line goes on."""
         try:
             done = order.act(self, here, message)
             if asyncio.iscoroutine(done):
@@ -177,10 +104,55 @@ class Hub:
             pass
         except InputError as error:
             here.tell(refusal(name, error))
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            here.tell(refusal(name, Refusal("malformed")))
-        except Exception as error:  # what goes wrong for one must not end the line, or be kept from who asked
-            here.tell(refusal(name, Refusal("engine", said=f"{type(error).__name__}: {error}"[:LONGEST_SAID])))
+        except Exception:
+            log.exception("%s went wrong", name)
+            here.tell(refusal(name, Refusal("wrong")))
+
+    # --- who is here ---
+
+    def guests(self) -> list[Connection]:
+        """Everybody but facilitators, the oldest first."""
+        return [one for one in self.connections if not one.facilitates]
+
+    def take_in(self, here: Connection) -> None:
+        """Let somebody in; beyond the ceilings only for a moment, in which a facilitator can say who it is."""
+        guests = self.guests()
+        at_address = Counter(one.address for one in guests)[here.address]
+        if len(guests) < limits.MOST_GUESTS and at_address < limits.MOST_AT_ADDRESS:
+            self.connections[here] = None
+            return
+        if len(self.unknown) >= limits.MOST_UNKNOWN:
+            self.send_away(next(iter(self.unknown)))
+        self.unknown[here] = None
+        asyncio.get_running_loop().call_later(limits.UNKNOWN_S, self.send_away, here)
+
+    def send_away(self, here: Connection) -> None:
+        """Let go of somebody for whom there is no room, unless room was found meanwhile."""
+        if here in self.unknown:
+            del self.unknown[here]
+            here.leave(refusal("hello", Refusal("full")))
+
+    def known(self, here: Connection, rights: dict[str, Any]) -> None:
+        """Somebody has shown who it is: what holds for a token holds for all connections with it."""
+        here.rights = rights
+        if here.facilitates and here in self.unknown:
+            del self.unknown[here]
+            self.connections[here] = None
+        if here.voter is None:
+            return
+        here.allowance = self._allowances.setdefault(here.voter, here.allowance)
+        if self.desk.room.seat(here.voter) is not None:
+            self.seats_from[here.voter] = here.address
+        same = [one for one in self.connections if one.voter == here.voter]
+        for one in same[: -limits.MOST_OF_SEAT]:
+            one.leave()
+
+    def may_sit(self, here: Connection) -> None:
+        """Raise Refusal where those behind one address have as many seats as they may have."""
+        seats = self.desk.room.game["seats"]
+        self.seats_from = {voter: address for voter, address in self.seats_from.items() if voter in seats}
+        if Counter(self.seats_from.values())[here.address] >= limits.SEATS_AT_ADDRESS:
+            raise Refusal("seats-address", most=limits.SEATS_AT_ADDRESS)
 
     # --- telling ---
 
@@ -192,9 +164,9 @@ class Hub:
 
     def show(self, picture: str) -> None:
         """Show a picture, already packed, on every stage."""
-        for connection in list(self.connections):
+        for connection in self.connections:
             if connection.view == "stage":
-                connection.show(picture)
+                connection.put("picture", picture)
 
     def tell_state(self) -> None:
         """Tell everybody what is set."""
@@ -203,7 +175,7 @@ class Hub:
     def tell_room(self) -> None:
         """Tell everybody how the game stands; each phone also what is its own."""
         public = self.desk.room_state(self.present())
-        for connection in list(self.connections):
+        for connection in self.connections:
             if connection.view == "phone":
                 connection.tell({**public, "me": self.desk.own_state(connection.voter)})
             elif connection.view == "console" and connection.facilitates:
@@ -227,22 +199,31 @@ class Hub:
 
     # --- rights ---
 
-    def unlock(self, code: object) -> str:
-        """A facilitator's token for the right code. Raises Refusal; after too many wrong ones, for a while."""
-        now = time.monotonic()
-        self._wrong = [when for when in self._wrong if now - when < GUESS_S]
-        if len(self._wrong) >= GUESSES:
-            raise Refusal("code-wait")
-        if not isinstance(code, str) or not secrets.compare_digest(code.encode(), self.desk.store.code.encode()):
-            self._wrong.append(now)
+    def wait(self, here: Connection) -> float:
+        """Seconds until a code of this connection is tried."""
+        return 0.0 if here.exempt else self.guesses.wait(here.wrong, here.address)
+
+    def unlock(self, here: Connection, code: str) -> str:
+        """A facilitator's token for the right code. Raises Refusal."""
+        if not self.desk.store.opened_by(code):
+            here.wrong += 1
+            self.guesses.wrong(here.address)
             raise Refusal("code-wrong")
+        here.wrong = 0
+        self.known(here, {"role": tokens.FACILITATOR})
         return self.desk.facilitator_token()
 
-
-def understood(text: str) -> Message | None:
-    """A message, None where it is none."""
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return message if isinstance(message, dict) and isinstance(message.get("do"), str) else None
+    async def unlock_later(self, here: Connection, code: str) -> None:
+        """Try a code once those that were wrong before it have been waited for. Raises Refusal."""
+        wait = self.wait(here)
+        if here.trying or (wait > 0.0 and here in self.unknown):
+            raise Refusal("code-wait", seconds=round(wait) or 1)
+        if wait > 0.0:
+            here.trying = True
+            here.tell(refusal("unlock", Refusal("code-wait", seconds=round(wait))))
+            still_there = await here.waits(wait)
+            here.trying = False
+            if not still_there:
+                return
+        here.tell({"is": "unlocked", "token": self.unlock(here, code)})
+        self.tell_room()

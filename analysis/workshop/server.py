@@ -1,9 +1,10 @@
 """The server: static pages and one websocket, for this machine or the local network, and for nobody else."""
 
 import asyncio
+import re
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,10 +22,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from analysis.workshop import room_orders, stage_orders
+from analysis.workshop.connection import packed
 from analysis.workshop.desk import Desk
-from analysis.workshop.hub import LARGEST, Hub, packed
+from analysis.workshop.hub import Hub
+from analysis.workshop.messages import LARGEST
 from analysis.workshop.pages import HERE, PAGES, html
+from analysis.workshop.protocol import Bounded, Impatient, allow_files
 from analysis.workshop.store import Store
+from analysis.workshop.tunnels import DEFAULT_PORTS, with_mapped
 from sim.errors import InputError
 from sim.loading import shipped_folder
 
@@ -40,9 +45,11 @@ HEADERS = {
 }
 
 
-def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
-    """The application; `addresses` are those under which browsers may reach it, the one for phones first."""
-    hosts = [address.removeprefix("http://") for address in addresses]
+def app_of(store: Store, scenario: str, addresses: list[str], tunnelled: bool = False) -> Starlette:
+    """The application; `addresses` are those under which browsers may reach it, the one for phones first.
+
+    Where it is `tunnelled`, whoever comes from this machine may be anybody.
+    """
     place: dict[str, Any] = {}
 
     def publish(message: dict[str, Any]) -> None:
@@ -52,16 +59,16 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
     async def life(app: Starlette) -> AsyncIterator[None]:
         place["loop"] = asyncio.get_running_loop()
         sys.setswitchinterval(SWITCH_S)
+        allow_files()
         desk = Desk(store, scenario, addresses, publish)
-        place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS})
+        place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS}, tunnelled)
         desk.worker.start()
         desk.ask(desk.session.now, True)
         yield
         desk.worker.stop()
 
     async def talk(websocket: WebSocket) -> None:
-        origin = websocket.headers.get("origin", "")
-        if origin.removeprefix("http://") not in hosts or not origin.startswith("http://"):
+        if websocket.headers.get("origin") not in addresses:
             await websocket.close(1008)
             return
         await place["hub"].serve(websocket)
@@ -75,8 +82,8 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
             WebSocketRoute("/ws", talk),
         ],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[host.rpartition(":")[0] for host in hosts]),
-            Middleware(Guarded, hosts=hosts),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*map(name_of, addresses)], www_redirect=False),
+            Middleware(Guarded, addresses=addresses),
             Middleware(GZipMiddleware),
         ],
         lifespan=life,
@@ -86,10 +93,10 @@ def app_of(store: Store, scenario: str, addresses: list[str]) -> Starlette:
 class Guarded:
     """Every answer forbids what the page does not need."""
 
-    def __init__(self, app: ASGIApp, hosts: list[str]) -> None:
-        lines = [
-            f" ws://{host}" for host in hosts if not host.startswith("[")
-        ]  # older phones do not count them as 'self'
+    def __init__(self, app: ASGIApp, addresses: list[str]) -> None:
+        lines = [  # older phones do not count them as 'self'
+            f" {address.replace('http', 'ws', 1)}" for address in addresses if not name_of(address).startswith("[")
+        ]
         self.app, self.headers = app, {**HEADERS, "Content-Security-Policy": POLICY + "".join(lines)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,19 +151,34 @@ def listening(host: str, port: int) -> list[socket.socket]:
     return found
 
 
-def addresses_of(sockets: list[socket.socket]) -> list[str]:
-    """The addresses of sockets as a browser writes them, the one for phones first."""
+def addresses_of(sockets: list[socket.socket], public: str | None = None) -> list[str]:
+    """The addresses under which browsers reach sockets, as browsers write them, the one for phones first."""
     names = [here.getsockname()[:2] for here in sockets]
-    shown = [f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}" for host, port in names]
-    return [*shown, f"http://localhost:{names[0][1]}"]
+    hosts = [(f"[{host}]" if ":" in host else host, port) for host, port in [*names, ("localhost", names[0][1])]]
+    shown = [f"http://{host}" if port == DEFAULT_PORTS["http"] else f"http://{host}:{port}" for host, port in hosts]
+    return [*([] if public is None else [public]), *shown]
 
 
-def server_of(store: Store, scenario: str, sockets: list[socket.socket]) -> uvicorn.Server:
-    """The server; `run(sockets)` serves until Ctrl-C."""
+def name_of(address: str) -> str:
+    """The host of an address, without its port; an IPv6 host in its brackets."""
+    return re.sub(r":\d+$", "", address.partition("://")[2])
+
+
+def server_of(
+    store: Store, scenario: str, sockets: list[socket.socket], proxies: Sequence[str] = (), public: str | None = None
+) -> uvicorn.Server:
+    """The server; `run(sockets)` serves until Ctrl-C.
+
+    `proxies` are addresses or networks whose word is taken for where a guest comes from (X-Forwarded-For, of which the
+    last address counts that is not itself one of them); `public` is the address under which a tunnel shows the page.
+    """
     config = uvicorn.Config(
-        app_of(store, scenario, addresses_of(sockets)),
+        app_of(store, scenario, addresses_of(sockets, public), tunnelled=bool(proxies) or public is not None),
+        proxy_headers=bool(proxies),  # by itself uvicorn would believe whoever comes from this machine
+        forwarded_allow_ips=with_mapped(proxies),
         log_level="warning",
-        ws="websockets-sansio",
+        http=Bounded,
+        ws=Impatient,
         ws_max_size=2 * LARGEST,
         ws_per_message_deflate=False,  # costs more than the local network does
         ws_ping_interval=20.0,

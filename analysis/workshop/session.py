@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from analysis.sweeps.changes import changed
 from analysis.workshop.levers import Settings, checked
+from analysis.workshop.messages import MOST_EVENTS, GivenLook, understood
 from analysis.workshop.refusals import Refusal
 from analysis.workshop.shocks import SHOCKS, event_of
 from analysis.workshop.store import Store
@@ -14,7 +15,6 @@ from sim.loading import shipped_names
 from sim.scenario import Scenario
 
 DEEPEST = 100  # steps of undo
-MOST_EVENTS = 12
 LIVE = "live"  # ids of events that the room triggers begin with it
 Look = dict[str, Any]  # base: name; settings: path -> value; events: [kind, month] each
 
@@ -148,16 +148,11 @@ def look_at(base: str) -> Look:
 
 def look_of(given: object) -> Look:
     """A look as it came over the wire. Raises Refusal where it is malformed."""
-    if not isinstance(given, Mapping) or not isinstance(given.get("base"), str):
+    look = understood(GivenLook, given)
+    if any(kind not in SHOCKS for kind, _ in look.events):
         raise Refusal("malformed")
-    settings, events = given.get("settings", {}), given.get("events", [])
-    if not isinstance(settings, Mapping) or not isinstance(events, list) or len(events) > MOST_EVENTS:
-        raise Refusal("malformed")
-    for event in events:
-        if not (isinstance(event, list) and len(event) == 2 and event[0] in SHOCKS and type(event[1]) is int):
-            raise Refusal("malformed")
-    kept = dict(sorted(checked(settings).items()))
-    return {"base": given["base"], "settings": kept, "events": [list(event) for event in events]}
+    kept = dict(sorted(checked(look.settings).items()))
+    return {"base": look.base, "settings": kept, "events": [[kind, month] for kind, month in look.events]}
 
 
 class Written(NamedTuple):

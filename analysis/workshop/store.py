@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from analysis.workshop.private import private
 from sim.errors import InputError
 
 LOCKED_S = 1.0  # how long a file is waited for that another process has
@@ -25,13 +26,12 @@ def refuse_strangers(place: Path) -> None:
 
 
 class Store:
-    """One workshop's memory, which no other process shares. Raises InputError where the file cannot be used."""
+    """One workshop's memory, which no other process or user shares. Raises InputError where the file cannot be used."""
 
     def __init__(self, place: Path | None, *, fresh: bool = False) -> None:
         self._lock = threading.Lock()
         try:
-            if place is not None:
-                place.parent.mkdir(parents=True, exist_ok=True)
+            self.warning = None if place is None else private(place)  # a line to be said, where others could read it
             self._base = sqlite3.connect(place or ":memory:", LOCKED_S, check_same_thread=False, isolation_level=None)
             self._base.execute("PRAGMA locking_mode=EXCLUSIVE")  # two workshops in one file would undo each other
             self._base.execute(f"PRAGMA application_id={MARK}")
@@ -44,7 +44,15 @@ class Store:
             why = "another workshop is using it" if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY" else error
             raise InputError(f"{place}: cannot hold a workshop ({why}); name another file with --session") from None
         self.secret = bytes.fromhex(self.recall("secret") or self._new("secret", secrets.token_hex(32)))
+        self.ticket = secrets.token_urlsafe(16)  # a code that opens once, and is kept nowhere
         self.code: str = self.recall("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
+
+    def opened_by(self, code: str) -> bool:
+        """Whether a code is right: the workshop's, or that which opens once. It takes as long to say so of either."""
+        of_workshop, once = (secrets.compare_digest(code.encode(), one.encode()) for one in (self.code, self.ticket))
+        if once:
+            self.ticket = secrets.token_urlsafe(16)
+        return of_workshop or once
 
     def _new(self, name: str, value: str) -> str:
         self.keep(name, value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.workshop.futures import sampled
+from analysis.workshop.messages import Decided
 from analysis.workshop.picture import milli
 from analysis.workshop.refusals import Refusal
 from sim.ensemble import Cancelled
@@ -22,19 +23,13 @@ if TYPE_CHECKING:
 Order = tuple[int, str, str, str]  # as of sim.model, which loads Mesa: month since the start, forum, domain, actor
 COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
 GAINS = ("gain", "inducement")
-MOST_CHANGED = 400  # decisions changed in one future
 Decisions = dict[Order, bool]
 
 
-def decisions_of(given: object, scenario: Scenario) -> Decisions:
-    """Changed decisions as they came over the wire: [month, forum, domain, actor, comes] each. Raises Refusal."""
-    if not isinstance(given, list) or len(given) > MOST_CHANGED:
-        raise Refusal("malformed")
+def decisions_of(given: Iterable[Decided], scenario: Scenario) -> Decisions:
+    """Changed decisions as they came over the wire. Raises Refusal where a scenario does not know what they name."""
     found: Decisions = {}
-    for entry in given:
-        if not isinstance(entry, list) or len(entry) != 5 or type(entry[0]) is not int or type(entry[4]) is not bool:
-            raise Refusal("malformed")
-        month, forum, domain, actor, comes = entry
+    for month, forum, domain, actor, comes in given:
         known = forum in scenario.forums and domain in scenario.domains and actor in scenario.actors
         if not known or not 0 <= month < scenario.months:
             raise Refusal("malformed")

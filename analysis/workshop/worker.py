@@ -1,5 +1,6 @@
 """A worker where the newest request wins: what nobody waits for any more is not computed."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from analysis.workshop.refusals import Refusal, refusal
 from sim.ensemble import Cancelled
 from sim.errors import InputError
 
+log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 QUICK_S = 0.03  # what the first answer to a request may take
 SOON_S = 0.2  # all futures that are there by then need no first answer: it would only hold them up
@@ -72,12 +74,14 @@ class Newest:
                 for answer in self._answers(request):
                     self._publish(answer)
             except Exception as error:  # one request that goes wrong must not silence the page
-                wrong = (
-                    error
-                    if isinstance(error, InputError)
-                    else Refusal("picture", said=f"{type(error).__name__}: {error}")
-                )
-                self._publish(refusal("picture", wrong))
+                self._publish(refusal("picture", self._wrong(error)))
+
+    def _wrong(self, error: Exception) -> InputError:
+        """What is said of an error; what is not the input's fault is logged as well."""
+        if isinstance(error, InputError):
+            return error
+        log.error("a picture went wrong", exc_info=error)
+        return Refusal("picture", said=f"{type(error).__name__}: {error}")
 
     def _answers(self, request: Request) -> Iterator[Answer]:
         """An answer from a few futures, and if it was asked for and nobody has moved on, that from all of them.

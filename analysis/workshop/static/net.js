@@ -18,7 +18,7 @@ export class Line {
   }
 
   open() {
-    this.socket = new WebSocket(`ws://${location.host}/ws`);
+    this.socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`);
     this.socket.onopen = () => {
       this.wait = 200;
       this.send({ do: "hello", view: this.view, token: this.token, code: this.code });

@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -22,11 +24,11 @@ PATIENCE_S = 240.0  # what a busy machine may need; nobody waits longer than for
 class Live:
     """A workshop that runs in this process."""
 
-    def __init__(self, store: Store, scenario: str) -> None:
+    def __init__(self, store: Store, scenario: str, **reached: Any) -> None:
         self.store, self.sockets = store, listening("127.0.0.1", 0)
         self.clients: list[Client] = []
         self.address = addresses_of(self.sockets)[0]
-        self.server = server_of(store, scenario, self.sockets)
+        self.server = server_of(store, scenario, self.sockets, **reached)
         self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), daemon=True)
         self.thread.start()
         until(lambda: self.server.started)
@@ -35,12 +37,19 @@ class Live:
     def hub(self) -> Any:
         return self.server.config.app.state.hub
 
-    def client(self, view: str = "phone", token: str | None = None) -> "Client":
-        self.clients.append(Client(self.address, view, token))
+    def client(self, view: str = "phone", token: str | None = None, **options: Any) -> "Client":
+        self.clients.append(Client(self.address, view, token, **options))
         return self.clients[-1]
 
     def facilitator(self, view: str = "console") -> "Client":
         return self.client(view, self.hub.desk.facilitator_token())
+
+    def leave(self) -> None:
+        """Everybody who came by `client` goes."""
+        for client in self.clients:
+            client.line.close_socket()
+        self.clients.clear()
+        until(lambda: not self.hub.connections and not self.hub.unknown)
 
     def stop(self) -> None:
         for client in self.clients:
@@ -53,12 +62,11 @@ class Live:
 class Client:
     """A phone, or anybody else, that speaks to the server without a browser."""
 
-    def __init__(self, address: str, view: str, token: str | None = None, origin: str | None = None) -> None:
-        url = address.replace("http", "ws") + "/ws"
-        self.line: ClientConnection = connect(
-            url, origin=origin or address, max_size=None, ping_interval=None
-        ).__enter__()
-        self.tell(do="hello", view=view, token=token)
+    def __init__(
+        self, address: str, view: str, token: str | None = None, code: str | None = None, **options: Any
+    ) -> None:
+        self.line = line(address, **options)
+        self.tell(do="hello", view=view, token=token, code=code)
         self.welcome = self.hear("welcome")
 
     def tell(self, **message: Any) -> None:
@@ -83,6 +91,22 @@ class Client:
         """Send what should be refused; the refusal."""
         self.tell(**message)
         return self.hear("refusal")
+
+
+def line(
+    address: str, origin: str | None = None, host: str | None = None, headers: Mapping[str, str] | None = None
+) -> ClientConnection:
+    """A websocket to an address, under its own name or another, from its own page or another."""
+    port = urlsplit(address).port
+    return connect(
+        f"ws://{host or urlsplit(address).netloc}/ws",
+        sock=socket.create_connection(("127.0.0.1", port)),
+        origin=origin or address,
+        additional_headers=headers,
+        max_size=None,
+        ping_interval=None,
+        compression=None,
+    ).__enter__()
 
 
 def until(true: Callable[[], Any], wait: float = PATIENCE_S) -> None:

@@ -71,7 +71,7 @@ def test_every_refusal_has_its_sentence_in_every_language_with_the_values_that_i
 
 def test_no_sentence_is_sent_where_a_key_would_do():
     for path in HERE.glob("*.py"):
-        if path.name not in ("server.py", "store.py"):  # what they refuse is said in the terminal
+        if path.name not in ("server.py", "store.py", "tunnels.py"):  # what they refuse is said in the terminal
             assert "raise InputError(" not in path.read_text(encoding="utf-8"), path.name
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from analysis.workshop.messages import Future, understood
 from analysis.workshop.room import Room, fresh
 from analysis.workshop.store import Store
 from analysis.workshop.told import decisions_of, in_full, live, timeline
@@ -212,4 +213,4 @@ def size_of(change):
 )  # fmt: skip
 def test_malformed_decisions_are_refused(given):
     with pytest.raises(InputError):
-        decisions_of(given, WORLD)
+        decisions_of(understood(Future, {"do": "tell", "replicate": 0, "decisions": given}).decisions, WORLD)

@@ -1,0 +1,237 @@
+"""What may come over the wire: one model for each order, with bounds on everything; text is parsed only within a size."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
+from pydantic_core import from_json
+
+from analysis.workshop.refusals import Refusal
+from analysis.workshop.tokens import LONGEST as LONGEST_TOKEN
+
+LARGEST = 250_000  # characters of a facilitator's message, who may bring a scenario file
+LARGEST_OF_GUEST = 32_768
+LARGEST_NUMBER = 2**53  # up to which a browser's numbers are whole
+MOST_SETTINGS = 500
+MOST_EVENTS = 12
+MOST_CHANGED = 400  # decisions changed in one future
+MOST_REPLICATES, MOST_GAMES = 1_000_000, 1000  # futures that can be told, and that a game can be played on
+LONGEST_WAIT = 240  # months between two rounds
+LONGEST_TIMER = 900  # seconds
+MOST_BY_HAND = 500
+POINTS = 4  # of a sketched curve, in percent, at each quarter of the horizon
+
+
+def or_refused(refused: Callable[[], Refusal]) -> WrapValidator:
+    """Say more than "malformed" of a value that people type."""
+
+    def checked(value: Any, inner: Callable[[Any], Any]) -> Any:
+        try:
+            return inner(value)
+        except ValidationError:
+            raise refused() from None
+
+    return WrapValidator(checked)
+
+
+def token_or_none(value: Any) -> str | None:
+    """A token, None for what cannot be one: it gives no rights, and is no reason to send anybody away."""
+    return value if isinstance(value, str) and len(value) <= LONGEST_TOKEN else None
+
+
+Word = Annotated[str, Field(strict=True, max_length=200)]
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+Count = Annotated[Whole, Field(ge=0)]
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Token = Annotated[str | None, BeforeValidator(token_or_none)]
+Settings = Annotated[dict[Word, Flag | Whole | Real | Word | None], Field(max_length=MOST_SETTINGS)]
+Decided = tuple[Count, Word, Word, Word, Flag]  # month since the start, forum, domain, actor, whether it comes
+Replicate = Annotated[
+    Count, Field(lt=MOST_REPLICATES), or_refused(lambda: Refusal("future-range", most=MOST_REPLICATES - 1))
+]
+Game = Annotated[Count, Field(lt=MOST_GAMES), or_refused(lambda: Refusal("future-range", most=MOST_GAMES - 1))]
+Wait = Annotated[Count, Field(le=LONGEST_WAIT), or_refused(lambda: Refusal("wait-range", most=LONGEST_WAIT))]
+Seconds = Annotated[
+    Annotated[Whole, Field(ge=1, le=LONGEST_TIMER)] | None,
+    or_refused(lambda: Refusal("timer-range", most=LONGEST_TIMER)),
+]
+Hands = Annotated[Count, Field(le=MOST_BY_HAND), or_refused(lambda: Refusal("hands-range", most=MOST_BY_HAND))]
+Percent = Annotated[Whole, Field(ge=0, le=100)]
+
+
+class Message(BaseModel):
+    """An order without anything beside its name; what a model does not name is not handed on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Hello(Message):
+    """Somebody opens a page."""
+
+    view: Literal["stage", "console", "phone"]
+    token: Token = None
+    code: Word | None = None
+
+
+class Unlock(Message):
+    """The code, as it was typed."""
+
+    code: Word
+
+
+class Moved(Message):
+    """Levers, moved or let go; `seen` is the number by which the page knows its request."""
+
+    settings: Settings
+    seen: Count = 0
+
+
+class Named(Message):
+    """The name of a scenario."""
+
+    name: Word
+
+
+class GivenLook(Message):
+    """A look, as links and the story give it."""
+
+    base: Word
+    settings: Settings = {}
+    events: Annotated[list[tuple[Word, Whole]], Field(max_length=MOST_EVENTS)] = []
+
+
+class Show(Message):
+    """A look to be shown."""
+
+    look: GivenLook
+
+
+class Switched(Message):
+    """On or off."""
+
+    on: Flag
+
+
+class Trigger(Message):
+    """A kind of event, at a month since the start."""
+
+    kind: Word
+    month: Whole
+
+
+class Place(Message):
+    """A place in a list."""
+
+    place: Count
+
+
+class Future(Message):
+    """One future of what is set, with some decisions changed."""
+
+    replicate: Replicate
+    decisions: Annotated[list[Decided], Field(max_length=MOST_CHANGED)] = []
+
+
+class Fork(Future):
+    """One of the changed decisions, by its place."""
+
+    place: Count
+
+
+class Load(Message):
+    """A scenario file."""
+
+    name: Annotated[str, Field(strict=True, max_length=1000)]
+    text: Annotated[str, Field(strict=True, max_length=LARGEST)]
+
+
+class Code(Message):
+    """A link to this server."""
+
+    path: Annotated[str, Field(strict=True, max_length=LARGEST_OF_GUEST)]
+
+
+class Join(Message):
+    """A name and a delegation; the token of the seat that the phone has."""
+
+    name: Word
+    actor: Word
+    token: Token = None
+
+
+class Vote(Message):
+    """An answer to an invitation."""
+
+    round: Count
+    come: Flag
+
+
+class Predict(Message):
+    """How likely the aim is by each quarter of the horizon."""
+
+    guess: Annotated[list[Percent], Field(min_length=POINTS, max_length=POINTS)]
+
+
+class Begin(Message):
+    """The future that a game is played on."""
+
+    replicate: Game = 0
+
+
+class NextRound(Message):
+    """How long to wait for the next meeting, in which domain, and how long the vote stays open."""
+
+    wait: Wait = 0
+    domain: Word | None = None
+    seconds: Seconds = None
+
+
+class Timer(Message):
+    """How long the vote stays open; None for as long as it takes."""
+
+    seconds: Seconds
+
+
+class ByHand(Message):
+    """Votes that were counted in the room."""
+
+    actor: Word
+    yes: Hands
+    no: Hands
+
+
+class Switch(Switched):
+    """One of the room's switches."""
+
+    name: Literal["frozen", "blank", "predicting", "revealed"]
+
+
+class Remove(Message):
+    """A participant."""
+
+    voter: Word
+
+
+Model = TypeVar("Model", bound=Message)
+
+
+def parsed(text: str | bytes, largest: int) -> tuple[str, dict[str, Any]]:
+    """The name of an order, and all that came with it. Raises Refusal for what is too large, too deep or no order."""
+    if isinstance(text, bytes) or len(text) > largest:
+        raise Refusal("malformed")
+    try:
+        given = from_json(text, allow_inf_nan=False)
+    except ValueError:
+        raise Refusal("malformed") from None
+    if not isinstance(given, dict) or not isinstance(given.get("do"), str):
+        raise Refusal("malformed")
+    return given["do"], given
+
+
+def understood(model: type[Model], given: object) -> Model:
+    """What came with an order, checked. Raises Refusal."""
+    try:
+        return model.model_validate(given)
+    except ValidationError:
+        raise Refusal("malformed") from None

@@ -1,0 +1,48 @@
+"""What stands between the server and its guests: proxies whose word is taken, and the address at which they show the page."""
+
+import ipaddress
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from sim.errors import InputError, shown
+
+DEFAULT_PORTS = {"http": 80, "https": 443}  # which browsers leave out
+
+
+def trusted(given: Sequence[str]) -> list[str]:
+    """Addresses and networks of proxies. Raises InputError for what is neither, or is everybody."""
+    found = []
+    for one in given:
+        try:
+            network = ipaddress.ip_network(one)
+        except ValueError:
+            raise InputError(
+                f"--trusted-proxy: {shown(one)}; allowed: an address or a network, such as 127.0.0.1 or 10.0.0.0/8"
+            ) from None
+        if network.prefixlen == 0:
+            raise InputError(f"--trusted-proxy: {one} would believe everybody; name the address of the proxy")
+        found.append(str(network))
+    return found
+
+
+def with_mapped(proxies: Sequence[str]) -> list[str]:
+    """Proxies, those of IPv4 also as a socket for both kinds of addresses sees them."""
+    old = [one for one in map(ipaddress.ip_network, proxies) if one.version == 4]
+    return [*proxies, *(f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in old)]
+
+
+def public_address(given: str | None) -> str | None:
+    """An address as browsers write it. Raises InputError where it is none, or has more than a host and a port."""
+    if given is None:
+        return None
+    try:
+        parts = urlsplit(given)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        name = f"[{host}]" if ":" in host else host
+        ending = "" if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{port}"
+        whole = bool(host) and parts.scheme in DEFAULT_PORTS and given.isprintable() and " " not in given
+    except ValueError:
+        whole = False
+    if not whole or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise InputError(f"--public-address: {shown(given)}; allowed: a host, such as https://room.example.org")
+    return f"{parts.scheme}://{name}{ending}"
