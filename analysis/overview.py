@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import terminal
+from analysis.history.founding import provisions
 from sim.results import scalars
 from sim.scenario import Scenario, registry
 
@@ -14,7 +15,10 @@ ROLES = {"X": "uncertainty", "L": "lever", "R": "structure", "fixed": "fixed"}
 
 
 def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every number of actors, forums, domains, assets and events, then every parameter, with its origin."""
+    """Return the origin of every number and parameter, and what founding documents say of the forums.
+
+    Each row has a `path`, a `value` and an `origin`; founding documents stand under `evidence`.
+    """
     rows: list[dict[str, Any]] = [
         {"path": path, "value": round(quantity.value, 6), "origin": quantity.origin}
         for path, quantity in scenario.quantities()
@@ -24,6 +28,8 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
         line = lines[path]
         origin = f"{line.source}; {ROLES[line.role]}, allowed {line.allowed}"
         rows.append({"path": path, "value": value, "origin": origin})
+    for row in provisions(scenario):
+        rows.append({"path": f"evidence.{row.path}", "value": row.value, "origin": row.origin})
     return rows
 
 
