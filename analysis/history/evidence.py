@@ -30,7 +30,7 @@ LATER_FIRST_DAY = date(2013, 1, 1)  # what came after is for a blind test, never
 COLUMNS = (
     "id", "date", "forum", "domain", "rung", "kind", "participants", "note", "source", "url", "confidence",
 )  # fmt: skip
-KINDS = ("activity", "founding", "refusal", "proposal", "shock")
+KINDS = ("activity", "founding", "refusal", "proposal", "drill", "shock")
 OUTSIDE = "-"  # the forum of a shock
 
 
@@ -38,8 +38,8 @@ OUTSIDE = "-"  # the forum of a shock
 class Event:
     """One row of the record. `first` and `last` are the same day, or bound the month or year that is known.
 
-    `domain` and `rung` are empty where there is none; `participants` are those who took part, who founded or proposed,
-    or between whom a refusal passed.
+    `domain` and `rung` are empty where there is none; a drill is an exercise that counts for nothing in a fit;
+    `participants` are those who took part, who founded or proposed, or between whom a refusal passed.
     """
 
     id: str
@@ -142,9 +142,13 @@ def _check_shock(at: str, cells: Cells, scenario: Scenario) -> None:
 
 
 def _check_deed(at: str, cells: Cells, scenario: Scenario) -> None:
-    """What a forum did: its domain is on the forum's agenda, its rung on the domain's ladder."""
+    """What a forum did: its domain is on the forum's agenda, its rung on the domain's ladder; a drill may have no domain."""
     forum, domain = cells["forum"], cells["domain"]
     check_one_of(f"{at}: forum", forum, scenario.forums, "forum")
+    if cells["kind"] == "drill" and cells["rung"]:
+        raise InputError(f"{at}: rung: {shown(cells['rung'])}; allowed: nothing, since a drill is on no rung")
+    if cells["kind"] == "drill" and not domain:
+        return
     check_one_of(f"{at}: domain", domain, scenario.domains, "domain")
     check_one_of(f"{at}: domain", domain, scenario.forums[forum].agenda, f"agenda of {forum} for")
     if cells["rung"] or cells["kind"] == "activity":

@@ -88,7 +88,7 @@ WRONG = {  # a changed row, and what the line must say
     "rung": ({"rung": "operation"}, "no rung of counternarcotics 'operation' (did you mean operations?)"),
     "rung of the other ladder": ({"rung": "seminars"}, "row 2: rung: no rung of counternarcotics 'seminars'"),
     "no rung": ({"rung": ""}, "row 2: rung: is missing"),
-    "kind": ({"kind": "activty"}, "row 2: kind: no kind 'activty' (did you mean activity?); allowed: activity, found"),
+    "kind": ({"kind": "activty"}, "row 2: kind: no kind 'activty' (did you mean activity?); allowed: activity, drill"),
     "actor": ({"participants": "KAZ RUSS"}, "row 2: participants: no actor 'RUSS' (did you mean RUS?)"),
     "actor twice": ({"participants": "KAZ KAZ"}, "row 2: participants: 'KAZ' stands there twice"),
     "nobody": ({"participants": ""}, "row 2: participants: is missing"),
@@ -98,6 +98,9 @@ WRONG = {  # a changed row, and what the line must say
     "confidence": ({"confidence": "hihg"}, "row 2: confidence: no confidence 'hihg' (did you mean high?)"),
     "no id": ({"id": ""}, "row 2: id: ''; allowed: letters, digits"),
     "id with blanks": ({"id": "a b"}, "row 2: id: 'a b'; allowed: letters, digits"),
+    "drill on a rung": ({"kind": "drill"}, "row 2: rung: 'operations'; allowed: nothing, since a drill is on no rung"),
+    "drill elsewhere": ({"kind": "drill", "rung": "", "domain": "enery"}, "row 2: domain: no domain 'enery' (did you"),
+    "drill nowhere": ({"kind": "drill", "rung": "", "forum": "-"}, "row 2: forum: no forum '-'"),
     "shock in a forum": ({**SHOCK, "forum": "CSTO"}, "row 2: forum: 'CSTO'; allowed: - for a shock from outside"),
     "shock on a rung": ({**SHOCK, "rung": "training"}, "row 2: rung: 'training'; allowed: nothing"),
     "shock elsewhere": ({**SHOCK, "domain": "enery"}, "row 2: domain: no domain 'enery' (did you mean energy?)"),
@@ -114,6 +117,12 @@ def test_a_mistake_in_a_row_is_named_in_one_line(name, tmp_path):
 def test_only_an_activity_needs_a_rung(kind, tmp_path):
     assert read(write(tmp_path / "r.csv", {"kind": kind, "rung": ""}))[0].rung == ""
     assert read(write(tmp_path / "r.csv", {"kind": kind}))[0].rung == "operations"
+
+
+@pytest.mark.parametrize("domain", ["energy", ""])
+def test_a_drill_has_no_rung_and_may_have_no_domain(domain, tmp_path):
+    (event,) = read(write(tmp_path / "r.csv", {"kind": "drill", "rung": "", "domain": domain}))
+    assert (event.forum, event.domain, event.rung) == ("CSTO", domain, "")
 
 
 def test_a_shock_needs_neither_domain_nor_address(tmp_path):
@@ -185,6 +194,10 @@ def test_the_shipped_record_is_valid_and_ends_with_2012():
     assert len(record) >= 80
     assert max(event.last for event in record) <= date(2012, 12, 31)
     assert shipped_file().name == "to-2012.csv"
+
+
+def test_every_shipped_row_has_an_address():
+    assert [event.id for event in events() if not event.url] == []
 
 
 def test_the_shipped_record_is_no_scenario():

@@ -15,7 +15,15 @@ SOURCE = {
 }  # fmt: skip
 EMPTY = dict.fromkeys(COLUMNS, "")
 MEMBER = {**EMPTY, **SOURCE, "forum": "CSTO", "kind": "member", "actors": "UZB", "date": "2006-08-16"}
-MANDATE = {**EMPTY, **SOURCE, "forum": "CSTO", "kind": "mandate", "domain": "energy", "rung": "seminars", "date": "2002"}
+MANDATE = {
+    **EMPTY,
+    **SOURCE,
+    "forum": "CSTO",
+    "kind": "mandate",
+    "domain": "energy",
+    "rung": "seminars",
+    "date": "2002",
+}
 NEEDS = {**EMPTY, **SOURCE, "forum": "CSTO", "kind": "needs", "actors": "RUS", "date": "2002"}
 
 
@@ -97,7 +105,9 @@ def test_a_mistake_is_named_in_one_line(name, tmp_path):
 
 def test_no_forum_is_left_without_a_mandate(tmp_path):
     said = complaint(write(tmp_path / "f.csv", without="NRC"))
-    assert said.startswith("no row for NRC.founded, NRC.mandate.counternarcotics, NRC.mandate.energy, NRC.member, NRC.n")
+    assert said.startswith(
+        "no row for NRC.founded, NRC.mandate.counternarcotics, NRC.mandate.energy, NRC.member, NRC.n"
+    )
 
 
 def test_the_shipped_rows_cover_every_forum_of_the_baseline():
