@@ -87,7 +87,8 @@ class Provision:
         """Where it is said, in one line."""
         where = ", ".join(part for part in (self.source, self.article) if part)
         quoted = f'"{self.quotation}"' if self.quotation else ""
-        return "; ".join(part for part in (where, quoted, self.note, f"{self.confidence} confidence", self.url) if part)
+        parts = (where, quoted, self.note.removesuffix("."), f"{self.confidence} confidence", self.url)
+        return "; ".join(part for part in parts if part)
 
 
 def shipped_file() -> Path:
