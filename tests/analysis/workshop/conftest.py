@@ -14,10 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
+from analysis.workshop.limits import Guesses
 from analysis.workshop.server import addresses_of, listening, server_of
 from analysis.workshop.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+TUNNEL, PUBLIC = "127.0.0.1", "https://room.example.org"
+HOTEL, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 PATIENCE_S = 240.0  # what a busy machine may need; nobody waits longer than for what comes
 
 
@@ -123,6 +126,29 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     found = Live(Store(tmp_path_factory.mktemp("workshop") / "kept.sqlite"), "malacca-piracy")
     yield found
     found.stop()
+
+
+@pytest.fixture(scope="module")
+def tunnel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A workshop behind a tunnel on this machine, which says where its guests come from."""
+    store = Store(tmp_path_factory.mktemp("tunnel") / "kept.sqlite")
+    found = Live(store, "malacca-piracy", proxies=[TUNNEL], public=PUBLIC)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def room(tunnel):
+    """The workshop behind a tunnel, without guests, seats and wrong codes."""
+    tunnel.leave()
+    tunnel.hub.guesses = Guesses()
+    tunnel.hub.desk.room.reset()
+    return tunnel
+
+
+def reached(address=HOTEL, **options):
+    """How the tunnel hands a guest on: under the tunnel's name, with the address that it comes from."""
+    return {"origin": PUBLIC, "host": "room.example.org", "headers": {"X-Forwarded-For": address}, **options}
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from sim.scenario import Scenario
 
 TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (HERE / "lang").glob("*.json")}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}
+TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("*.py")]  # before any thread may do the same
 
 
 def test_languages_have_the_same_keys_and_the_same_blanks():
@@ -51,8 +52,8 @@ def test_every_lever_group_shock_reason_and_driver_has_its_words():
 
 def refusals():
     """Every refusal in the sources: its key, and the names of its values."""
-    for path in HERE.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for tree in TREES:
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
                 texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                 many = isinstance(node.args[0], ast.JoinedStr)
