@@ -1,0 +1,232 @@
+"""A world with a past: what is carried over, by id, and how it settles; on both lanes alike."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.cli import status_of
+from analysis.figures.lived import beginning
+from analysis.sweeps.points import Pasts as PastsOfSweeps
+from analysis.sweeps.points import ground_of
+from analysis.workshop.futures import Pasts as PastsOfPage
+from sim.beginning import begun
+from sim.building import world_of
+from sim.ensemble import ensemble, starting_states, starts_for
+from sim.errors import InputError
+from sim.loading import merged
+from sim.names import Names
+from sim.scenario import Scenario
+from sim.state import blank, one_of, stacked
+from sim.world import Stock
+from tests.test_lanes import assert_lanes_agree
+from tests.worlds import TINY, tiny
+
+
+def after(past, replicates=3, **changes):
+    """The tiny world, after a past of 48 months that differs from it in `past`."""
+    before = merged(TINY, {"start": "1996-01-01", "months": 48, **past})
+    return tiny(past={"scenario": before, "replicates": replicates}, **changes)
+
+
+def ladder(*ids, successes=1):
+    return {name: {"name": name, "quorum_governments": 2, "successes": successes} for name in ids}
+
+
+def with_ladder(tree, *ids, **options):
+    """A tree whose first domain has this ladder; it has no other domain, so that nothing waits for a gate."""
+    fish = {"name": "Fish", "against_flow": True, "rungs": ladder(*ids, **options)}
+    forums = {name: {**forum, "agenda": {"fish": {"rate": 0.7}}} for name, forum in tree["forums"].items()}
+    actors = {name: {**actor, "interest": {"fish": 0.9}} for name, actor in tree["actors"].items()}
+    return {**tree, "aim": "fish", "domains": {"fish": fish}, "forums": forums, "actors": actors}
+
+
+def climbed(rungs_now, rungs_before, stood, successes):
+    """Standing and successes to begin with, where the club stood on a rung (from 1) of another ladder."""
+    now = Scenario.from_tree(with_ladder(TINY, *rungs_now))
+    before = Scenario.from_tree(with_ladder(TINY, *rungs_before))
+    last = blank(world_of(before))
+    club = Names(before).forums.index("CLUB")
+    last.standing[club, 0] = stood
+    last.successes[club, 0, : len(successes)] = successes
+    state = one_of(begun(world_of(now), Names(now), stacked([last]), Names(before)), 0)
+    return int(state.standing[club, 0]), state.successes[club, 0].tolist()
+
+
+# --- rivalry ---
+
+
+def rivalry_by_month(scenario):
+    done = ensemble(scenario, 3, keep=3)
+    return done.months[:, :, done.columns.index("rivalry_of_rivals")]
+
+
+def test_rivalry_from_the_past_settles_although_the_two_are_no_rivals_any_more():
+    quiet = {"actors": {"BIG": {"rivalry": {"FAR": 0.0}}}, "uncertainties": {"play_off": 0.0, "thaw": 0.0}}
+    scenario = after({"actors": {"BIG": {"rivalry": {"FAR": 0.8}}}}, months=36, **quiet)
+    start = starts_for(scenario, world_of(scenario), [0], 5).rivalry[0, 0, 1]
+    months = rivalry_by_month(scenario)[0]
+    assert start > 0.0
+    assert months[0] == pytest.approx(start * 0.5 ** (1 / 36))
+    assert months[35] == pytest.approx(start / 2), "its half-life is 36 months"
+    assert_lanes_agree(scenario)
+
+
+def test_hardly_any_usual_rivalry_is_as_good_as_none():
+    none, hardly = (rivalry_by_month(after({}, actors={"BIG": {"rivalry": {"FAR": usual}}})) for usual in (0.0, 1e-12))
+    assert np.allclose(none, hardly, rtol=0.0, atol=1e-11)
+
+
+def test_rivalry_that_a_blow_of_the_past_left_settles_too():
+    feud = {"feud": {"name": "feud", "date": "1999-12-01", "effects": [{"change": "rivalry", "blow": 0.9}]}}
+    quiet = {"actors": {"BIG": {"rivalry": {"FAR": 0.0}}}}
+    scenario = after({"events": feud, **quiet}, **quiet, uncertainties={"play_off": 0.0, "thaw": 0.0})
+    assert rivalry_by_month(scenario)[0, 35] == pytest.approx(0.9 * math.pow(0.5, 37 / 36))
+    assert_lanes_agree(scenario)
+
+
+# --- ladders ---
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "stood", "successes", "standing", "kept"),
+    [
+        ("abc", "abc", 2, [1, 1, 0], 2, [1, 1, 0]),
+        ("bc", "abc", 2, [1, 1, 0], 1, [1, 0]),  # a rung under it is gone: the same rung has another number
+        ("ab", "abc", 3, [1, 0, 1], 1, [1, 0]),  # the rung it stood on is gone: the highest below that is earned
+        ("ab", "abc", 3, [0, 0, 1], 0, [0, 0]),
+        ("xabc", "abc", 1, [1, 0, 0], 2, [0, 1, 0, 0]),  # a new rung below is passed over
+        ("xyz", "abc", 3, [1, 1, 1], 0, [0, 0, 0]),
+        ("ba", "ab", 2, [1, 1], 2, [1, 1]),  # both were held, and now the other one is higher
+        ("ba", "ab", 2, [0, 1], 1, [1, 0]),
+        ("a", "abcdefghijkl", 12, [1] * 12, 1, [1]),
+    ],
+)  # fmt: skip
+def test_a_forum_holds_what_it_held_of_todays_ladder(now, before, stood, successes, standing, kept):
+    assert climbed(now, before, stood, successes) == (standing, kept)
+
+
+def test_months_on_rungs_add_up_after_a_longer_ladder():
+    before = with_ladder({**TINY, "start": "1990-01-01"}, *"abcdefghijkl")
+    scenario = Scenario.from_tree({**with_ladder(TINY, "a"), "past": {"scenario": before, "replicates": 4}})
+    assert starting_states(scenario, 5).standing.max() == 1
+    for _ in range(3):
+        done = ensemble(scenario, 200)
+        assert (done.record.months_on.sum(axis=-1) == scenario.months).all()
+    assert_lanes_agree(scenario, replicate=2)
+
+
+def test_what_exists_only_now_begins_as_without_a_past_and_what_is_gone_leaves_nothing():
+    before = with_ladder({**TINY, "start": "1990-01-01"}, "talks")
+    before["forums"] = {"GONE": before["forums"]["CLUB"]}
+    before["actors"] = {**before["actors"], "OLD": {**before["actors"]["BEN"]}}
+    now = merged(TINY, {"actors": {"NEW": TINY["actors"]["BEN"]}, "past": {"scenario": before, "replicates": 2}})
+    now["forums"] = {"CLUB": now["forums"]["CLUB"]}  # one forum then and one now, but not the same
+    scenario = Scenario.from_tree(now)
+    names, state = Names(scenario), one_of(starting_states(scenario, 5), 0)
+    new, fish, water = names.actor("NEW"), names.domains.index("fish"), names.domains.index("water")
+    assert state.kept[fish].any() and not state.kept[water].any()
+    assert not state.kept[:, new].any() and not state.kept[:, :, new].any()
+    assert not state.standing.any() and not state.successes.any(), "the forum is another"
+    assert state.governments[Stock.POLICING, new] == world_of(scenario).governments[Stock.POLICING, new]
+    assert_lanes_agree(scenario, replicate=1)
+
+
+def test_all_share_one_ladder_before_and_now_where_the_region_climbs_together():
+    before = with_ladder({**TINY, "start": "1990-01-01"}, "talks")
+    before["forums"] = {"GONE": before["forums"]["CLUB"]}
+    now = {**with_ladder(TINY, "talks"), "structure": {"standing_scope": "region"}}
+    scenario = Scenario.from_tree({**now, "past": {"scenario": before, "replicates": 2}})
+    assert starting_states(scenario, 5).standing.tolist() == [[[1]], [[1]]]
+    assert_lanes_agree(scenario, replicate=1)
+
+
+def test_successes_in_another_aim_are_none_in_this_one():
+    many = {"uncertainties": {"region_successes": 1, "region_share": 0.1}}
+    same, other = (
+        after({"aim": aim, "structure": {"gate": False}}, structure={"gate": False}, **many)
+        for aim in ("water", "fish")
+    )
+    assert (starting_states(same, 5).region_meetings > 0).any()
+    assert not (starting_states(other, 5).region_meetings > 0).any()
+
+
+# --- a past of a past ---
+
+
+def nested():
+    oldest = merged(TINY, {"start": "1990-01-01", "seed": 77})
+    before = merged(TINY, {"start": "1996-01-01", "seed": 99, "past": {"scenario": oldest, "replicates": 2}})
+    return tiny(past={"scenario": before, "replicates": 3})
+
+
+def test_a_past_of_a_past_has_the_same_luck_on_both_lanes():
+    for replicate in (0, 2, 4):
+        assert_lanes_agree(nested(), replicate)
+
+
+def test_every_road_into_a_past_of_a_past_leads_to_the_same_states():
+    scenario, which = nested(), range(5)
+    world, names = world_of(scenario), Names(scenario)
+    stack = starting_states(scenario, scenario.seed)
+    wanted = stack.kept[[replicate % 3 for replicate in which]]
+    assert not np.array_equal(wanted[0], starting_states(after({}), scenario.seed).kept[0]), "the oldest past matters"
+    assert np.array_equal(starts_for(scenario, world, which, scenario.seed).kept, wanted)
+    swept, aligned = PastsOfSweeps(scenario.seed).begin(world, scenario, ground_of(scenario), which, 1)
+    assert not aligned and np.array_equal(swept.kept, stack.kept)
+    assert np.array_equal(PastsOfPage().starts(scenario, world, names, which, None).kept, wanted)
+    assert np.array_equal(beginning(scenario, 4).kept, wanted[4])
+
+
+def test_what_is_believed_is_believed_in_the_pasts_past_too():
+    believing = nested().believing({"uncertainties.omega": 0.3, "actors.ANA.secrecy": 0.9})
+    for one in (believing.history(), believing.history().history()):
+        assert (one.uncertainties.omega, one.actors["ANA"].secrecy.value) == (0.3, 0.9)
+
+
+def test_a_named_past_brings_its_own_past_along(tmp_path):
+    later = tmp_path / "later.toml"
+    later.write_text(
+        'title = "T"\nquestion = "Q"\nextends = "baseline"\nstart = 2020-01-01\n[past]\nscenario = "baseline"'
+    )
+    before = Scenario.load(later).history()
+    assert before.first_month + before.months == 2020 * 12
+    assert before.history().name == "history"
+    assert before.history().first_month + before.history().months == before.first_month
+
+
+# --- what check refuses, run refuses ---
+
+HEAD = 'title = "T"\nquestion = "Q"\nextends = "baseline"\n'
+REFUSED = {
+    '[past]\nscenario = "baseline"': "past.scenario: starts 2014-01-01; allowed: before 2014-01-01",
+    'start = 1990-01-01\n[past]\nscenario = "history"': "past.scenario: starts 1997-01-01; allowed: before 1990-01-01",
+    'start = 9999-12-31\n[past]\nscenario = "history"': "allowed: at most 2400 months before 9999-12-31",
+    '[past.scenario.past.scenario.past]\nscenario = "history"': "past.scenario: title: is missing",
+    '[past]\nscenario = "mine.toml"': "past.scenario: circular: mine -> mine",
+    '[past]\nscenario = "hystory"': "did you mean history",
+}
+
+
+@pytest.mark.parametrize("content", REFUSED, ids=str)
+def test_check_refuses_what_run_refuses_in_the_same_line(content, tmp_path, capsys):
+    file = tmp_path / "mine.toml"
+    file.write_text(HEAD + content + "\n")
+    said = []
+    for arguments in (["check", str(file)], ["run", str(file), "--runs", "2", "--out", str(tmp_path / "out")]):
+        assert status_of(arguments) == 2
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[1]
+    assert said[0].count("\n") == 1
+    assert "mine.toml" in said[0] and REFUSED[content] in said[0]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_past_that_cannot_be_is_refused_wherever_a_scenario_comes_from():
+    with pytest.raises(InputError, match=r"past\.scenario: starts 2000-01-01; allowed: before 2000-01-01"):
+        tiny(past={"scenario": TINY})
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "9999-12-31"])
+def test_a_world_may_begin_on_the_first_and_on_the_last_day_there_is(start):
+    assert_lanes_agree(tiny(start=start, months=14))
