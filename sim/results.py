@@ -34,6 +34,7 @@ from sim.columns import column, constant
 from sim.compiled import law_hash
 from sim.ensemble import Beliefs
 from sim.errors import UNPRINTABLE, InputError
+from sim.files import is_there
 from sim.metrics import metrics_of
 from sim.names import Names
 from sim.runs import Lane, Part, bands, network
@@ -212,6 +213,7 @@ class Folder:
     def _replace(self, name: str, write: Any) -> None:
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        new = [folder for folder in target.parents if not is_there(folder)]
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             write(temporary)
@@ -227,6 +229,8 @@ class Folder:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+                for folder in new:  # only those that are still empty, as after a failure
+                    folder.rmdir()
 
     # --- reading ---
 

@@ -67,18 +67,19 @@ def command(
 
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
-    from analysis.simulate import plan_from, simulate
-    from sim.results import Keeping, Plan
-
     if (scenario is None) == (manifest is None):
         raise click.UsageError("name a scenario, or a manifest with --from")
     if no_series and full_series:
         raise click.UsageError("--no-series and --full-series exclude each other")
+    asked = load(scenario or "", settings, months) if manifest is None else None  # before what is heavy is imported
+    from analysis.simulate import plan_from, simulate
+    from sim.results import Keeping, Plan
+
     if manifest is not None:
         plan = plan_from(manifest)
     else:
+        assert asked is not None
         keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
-        asked = load(scenario or "", settings, months)
         sets = believed(uncertainty, asked)
         plan = Plan(
             asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping,
