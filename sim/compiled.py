@@ -21,6 +21,8 @@ import llvmlite.binding
 import numba
 from platformdirs import user_cache_dir
 
+from sim.errors import InputError
+
 ROOT = Path(__file__).resolve().parent
 ENGINE = (
     "law/*.py",
@@ -124,6 +126,8 @@ def _without_unrolling() -> None:
 
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
+    if numba.config.DISABLE_JIT:
+        raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
     _without_unrolling()
     folder = cache_folder()
     if folder is not None:

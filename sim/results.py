@@ -34,6 +34,7 @@ import pyarrow.parquet as pq
 from sim.columns import column, constant, together
 from sim.ensemble import Beliefs
 from sim.errors import UNPRINTABLE, InputError
+from sim.files import is_there
 from sim.manifests import FORMAT, Keeping, read_manifest
 from sim.metrics import metrics_of
 from sim.names import Names
@@ -236,6 +237,7 @@ class Folder:
         """Write a file under another name first; of a table, note the hash before it takes its place."""
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        new = [folder for folder in target.parents if not is_there(folder)]
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             write(temporary)
@@ -253,6 +255,8 @@ class Folder:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+                for folder in new:  # only those that are still empty, as after a failure
+                    folder.rmdir()
 
     # --- reading ---
 

@@ -1,5 +1,6 @@
 """The command `trustladder`: one file a command, imported only when it is asked for."""
 
+import os
 import sys
 import warnings
 from importlib import import_module
@@ -77,6 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command; what the user did wrong is one line and exit status 2, Ctrl-C is 130."""
     from analysis.cli import signals, streams
 
+    os.environ["MPLBACKEND"] = "agg"  # figures go into files
     streams.prepare()
     signals.listen()
     sys.exit(status_of(arguments))

@@ -1,5 +1,6 @@
 """How a command ends: whatever stops it becomes one line on standard error, and an exit status."""
 
+import errno
 import os
 import sys
 import traceback
@@ -10,6 +11,7 @@ import click
 from analysis.cli import signals
 from sim.errors import InputError, one_line
 
+WRITING = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF)
 WRONG_INPUT, UNEXPECTED, GONE = 2, 1, 1  # gone: who read the output, as `head` does
 
 
@@ -48,7 +50,7 @@ def _told(stop: BaseException) -> tuple[str, int]:
     if isinstance(stop, MemoryError):
         return "the memory is not enough; allowed: fewer runs or points, or fewer --threads", WRONG_INPUT
     if isinstance(stop, OSError):
-        return one_line(f"{_place_of(stop)}: {stop.strerror or stop}"), WRONG_INPUT
+        return one_line(f"{_place_of(stop)}{stop.strerror or stop}"), WRONG_INPUT
     what = f"{type(stop).__name__}: {stop}" if str(stop) else type(stop).__name__
     return one_line(
         f"unexpected {one_line(what, 250)}; the same command with --debug shows where, for a report"
@@ -56,11 +58,17 @@ def _told(stop: BaseException) -> tuple[str, int]:
 
 
 def _place_of(error: OSError) -> str:
-    """What could not be read or written."""
+    """What could not be read or written, as a line begins."""
     if error.filename is not None:
-        return os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-    _let_go_of_output()
-    return "what was to be written"  # files are written under their names; what has none is standard output
+        return f"{os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename}: "
+    if error.errno in WRITING:
+        _let_go_of_output()
+        return "standard output: "  # files are written under their names
+    try:
+        os.getcwd()  # noqa: PTH109 (asked for its error alone)
+    except OSError:
+        return "the folder in which the command runs: "
+    return ""
 
 
 def _let_go_of_output() -> None:

@@ -75,21 +75,22 @@ def command(
 
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
-    from analysis.simulate import plan_from, refuse_all_failed, simulate
-    from sim.manifests import Keeping
-    from sim.results import Plan
-
     if (scenario is None) == (manifest is None):
         raise click.UsageError("name a scenario, or a manifest with --from")
     if no_series and full_series:
         raise click.UsageError("--no-series and --full-series exclude each other")
     if any_version and manifest is None:
         raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
+    asked = load(scenario or "", settings, months) if manifest is None else None  # before what is heavy is imported
+    from analysis.simulate import plan_from, refuse_all_failed, simulate
+    from sim.manifests import Keeping
+    from sim.results import Plan
+
     if manifest is not None:
         plan = plan_from(manifest, any_version)
     else:
+        assert asked is not None
         keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
-        asked = load(scenario or "", settings, months)
         sets = believed(uncertainty, asked)
         plan = Plan(
             asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping,

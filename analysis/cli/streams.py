@@ -18,7 +18,7 @@ def prepare() -> None:
             os.open(os.devnull, os.O_RDWR)
     codecs.register_error(ESCAPED, escaped)
     for stream in (sys.stdout, sys.stderr):
-        if getattr(stream, "errors", None) == "strict":
+        if getattr(stream, "errors", None) in ("strict", "surrogateescape"):  # the latter in the locale C
             with suppress(AttributeError, OSError, ValueError):
                 stream.reconfigure(errors=ESCAPED)  # type: ignore[union-attr]
     if sys.stdout is None:
