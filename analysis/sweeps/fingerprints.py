@@ -48,7 +48,10 @@ class Unstable(Exception):
 def fingerprint(known: type) -> str:
     """The fingerprint of a class. Raises Unstable where something that it reaches has no content to compare."""
     reader = Reader()
-    reader.read(known, known.__qualname__)
+    try:
+        reader.read(known, known.__qualname__)
+    except RecursionError:
+        raise Unstable("something nested too deeply") from None
     return reader.digest.hexdigest()
 
 
