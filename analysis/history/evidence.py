@@ -122,8 +122,7 @@ def _event(at: str, cells: Cells, period: tuple[date, date], scenario: Scenario)
         _check_deed(at, cells, scenario)
     for name in ("note", "source"):
         check_given(f"{at}: {name}", cells[name])
-    if cells["url"]:
-        check_address(f"{at}: url", cells["url"], ", or nothing")
+    check_address(f"{at}: url", cells["url"])
     check_one_of(f"{at}: confidence", cells["confidence"], CONFIDENCES, "confidence")
     return Event(
         id=cells["id"], first=first, last=last, forum=cells["forum"], domain=cells["domain"], rung=cells["rung"],

@@ -87,10 +87,10 @@ def check_one_of(at: str, word: str, known: Collection[str], what: str) -> None:
         raise unknown(at, word, known, what)
 
 
-def check_address(at: str, written: str, otherwise: str = "") -> None:
-    """Refuse what is no address on the web; `otherwise` says what else would be allowed."""
+def check_address(at: str, written: str) -> None:
+    """Refuse what is no address on the web."""
     if not ADDRESS.fullmatch(written):
-        raise InputError(f"{at}: {shown(written)}; allowed: an address with http:// or https://{otherwise}")
+        raise InputError(f"{at}: {shown(written)}; allowed: an address with http:// or https://")
 
 
 def ids(at: str, written: str, known: Collection[str], what: str = "actor") -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def test_a_look_that_ends_early_is_refused_whole():
 
 def test_the_later_record_does_not_hold_what_is_known_before_2013(tmp_path):
     early = later_file().read_text(encoding="utf-8").splitlines()[0] + (
-        "\nearly,2012-12-31,CSTO,counternarcotics,operations,activity,RUS,An operation.,A newspaper,,high\n"
+        "\nearly,2012-12-31,CSTO,counternarcotics,operations,activity,RUS,An operation.,A newspaper,https://example.org/a,high\n"
     )
     path = tmp_path / "early.csv"
     path.write_text(early, encoding="utf-8")
