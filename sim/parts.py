@@ -187,9 +187,16 @@ def noted_names(root: Path) -> set[str]:
     return set() if noted is None else set(noted.parts)
 
 
-def forget_waiting(root: Path) -> None:
-    """Remove what the manifest notes now."""
-    shutil.rmtree(root / HASHES, ignore_errors=True)
+def settle(root: Path) -> None:
+    """Remove the hashes beside that the manifest of a finished result notes as well."""
+    noted = _noted(root)
+    if noted is None or not noted.finished:
+        return
+    for name, one in list(waiting(root)):
+        if noted.parts.get(name) == one:
+            beside(root, name).unlink(missing_ok=True)
+    if not any((root / HASHES).rglob("*.txt")):
+        shutil.rmtree(root / HASHES, ignore_errors=True)
 
 
 def _noted(root: Path) -> Noted | None:

@@ -44,13 +44,13 @@ from sim.parts import (
     MANIFEST,
     beside,
     encoding,
-    forget_waiting,
     hash_of,
     noted_hashes,
     noted_names,
     part_name,
     parts_of,
     read_part,
+    settle,
     verify,
 )
 from sim.runs import Part, bands, network
@@ -172,8 +172,7 @@ class Folder:
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
         whole = text.encode("utf-8", "backslashreplace")  # names of files need not be UTF-8; JSON takes such escapes
         self._replace(MANIFEST, lambda place: place.write_bytes(whole))
-        if finished:
-            forget_waiting(self.path)
+        settle(self.path)
 
     def has(self, number: int) -> bool:
         """Whether a part is there already, with all that belongs to it. Raises InputError where it is damaged."""

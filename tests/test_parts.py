@@ -11,7 +11,7 @@ from analysis.simulate import simulate
 from analysis.studies.exports import export
 from analysis.sweeps.folder import SweptFolder
 from sim.errors import InputError
-from sim.parts import Unverified, hash_of
+from sim.parts import Unverified, beside, hash_of
 from sim.results import Folder, Plan
 from tests.analysis.sweeps.plans import made
 from tests.worlds import tiny
@@ -115,3 +115,13 @@ def test_a_result_without_hashes_is_read_with_one_line(parted, tmp_path, capsys)
         assert status_of(["export", str(tmp_path / "copy"), "--to", "csv", "--out", str(tmp_path / "x.csv")]) == 0
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and said.startswith("trustladder: ") and "nobody can verify" in said
+
+
+def test_hashes_that_a_killed_command_left_beside_a_finished_manifest_are_cleared(tmp_path):
+    place = made(tmp_path / "r").path
+    noted = json.loads((place / "manifest.json").read_text())["parts"]
+    for name, one in noted.items():
+        beside(place, name).parent.mkdir(parents=True, exist_ok=True)
+        beside(place, name).write_text(f"{one}\n")
+    made(place)
+    assert not (place / "hashes").exists() and len(SweptFolder(place).table("runs")) == 48

@@ -24,7 +24,7 @@ from sim.columns import column, texts
 from sim.errors import InputError
 from sim.manifests import FORMAT
 from sim.metrics import metrics_of
-from sim.parts import HASHES, MANIFEST, damaged, part_name, read_part, verify
+from sim.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
 from sim.quantity import Quantity
 from sim.results import Folder, plain, refuse_more_than_the_disk, scalars
 from sim.scenario import Scenario, month_number
@@ -166,6 +166,7 @@ class SweptFolder(Folder):
         left = (".*.parquet.*", "*/.*.parquet.*", ".*.json.*", f"{HASHES}/**/.*.txt.*")
         for place in [place for pattern in left for place in self.path.glob(pattern)]:
             place.unlink(missing_ok=True)
+        settle(self.path)
 
 
 def stages_of(manifest: dict[str, Any]) -> list[Stage]:
