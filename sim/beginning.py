@@ -61,9 +61,6 @@ def _climb_over(world: World, state: State, past: State, ladders: Match, domain:
     state.standing[:, now, here] = held
 
 
-Match = tuple[list[int], list[int]]  # numbers now, and before
-
-
 def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
     """Copy from one stack to another what both know, axis by axis."""
     here[_where([now for now, _ in axes])] = there[_where([before for _, before in axes])]
