@@ -15,6 +15,25 @@ ROOT = Path(__file__).resolve().parent.parent
 # A shell lets what it runs in the background ignore Ctrl-C, and the commands that are tested would do so too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests by the beginning of their name
+    "the law": ["tests/law", "tests/kernel/test_eights.py", "tests/test_draws.py", "tests/test_layout.py"],
+    "lanes": ["tests/test_lanes.py::test_the_lanes_agree_whatever_happens", "tests/test_past.py"],
+    "fuzz": ["tests/fuzz/test_fuzz.py::test_random_worlds_are_the_same_on_both_lanes_and_stay_in_range[0]"],
+    "scenarios": ["tests/test_scenario.py", "tests/test_bad_input.py::test_a_mistake", "tests/test_building.py"],
+    "metrics": ["tests/test_metrics.py"],
+    "words": ["tests/analysis/test_words.py"],
+    "architecture": ["tests/test_architecture.py::test_files_and_functions", "tests/test_architecture.py::test_every"],
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as fast what stands in FAST."""
+    named = tuple(name for names in FAST.values() for name in names)
+    for item in items:
+        if item.nodeid.startswith(named):
+            item.add_marker(pytest.mark.fast)
+
+
 settings.register_profile("trustladder", deadline=None, derandomize=True)
 settings.load_profile("trustladder")
 

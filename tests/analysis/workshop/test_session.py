@@ -155,6 +155,7 @@ def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
         ('extends = "../../secret"', "file-reaches", "../../secret"),
         ('extends = ["baseline", "~/mine.toml"]', "file-reaches", "~/mine.toml"),
         ('extends = "malacca-piracy"\n[past]\nscenario = "/etc/passwd"', "file-reaches", "/etc/passwd"),
+        ('extends = "malacca-piracy"\n[past.scenario.past]\nscenario = "/etc/passwd"', "file-reaches", "/etc/passwd"),
         ('extends = "malacca-piracy"\nmonths = 2400', "file-months", "2400"),
         ('extends = "malacca-piracy"\nlevers = 3', "file", "levers"),
         ("# " + "x" * 200_001, "file-large", "200"),
