@@ -142,7 +142,7 @@ ARGUMENTS = {
     ("run", "baseline", "--set", "levers.training_share=2"): "levers.training_share: 2; allowed: 0 to 1",
     ("run", "baseline", "--set", "levers.trainin_share=0.2"): "did you mean training_share",
     ("run", "baseline", "--set", "x"): "write it as path=value",
-    ("run", "baseline", "--set", "levers.step=1\nseed = 2"): "levers.step: '1 seed = 2'; allowed: 1 to 6",
+    ("run", "baseline", "--set", "levers.step=1\nseed = 2"): r"levers.step: '1\nseed = 2'; allowed: 1 to 6",
     ("run", "baseline", "--set", "actors.KAZ.name=" + "[" * 5000): "actors.KAZ.name: '[[[[",
     ("run", "baseline", "--lane", "fast"): "'fast' is not one of",
     ("run", "baseline", "--no-series", "--full-series"): "exclude each other",
