@@ -47,6 +47,34 @@ WRONG = {  # file content after the head: what the line must hold
     '[forums."a b"]\nname = "X"\nmembers = ["KAZ", "RUS"]\nagenda = {}': ("allowed: an id of letters",),
     '[past]\nscenario = "histry"': ("past.scenario", "did you mean history"),
     "[actors.RUS]\nrivalry.USA = 0.9": ("allowed: one value for both",),
+    "[actors.KAZ]\ntemptation = 50.0": ("actors.KAZ.temptation: 50; allowed: 0 to 0.6",),
+    "[actors.KAZ]\ntrust.KAZ = 0.5": ("actors.KAZ.trust.KAZ", "allowed: another actor"),
+    f"[actors.KAZ]\nautonomy = {10**400}": ("mine.toml: actors.KAZ.autonomy: 1000", "allowed: 0 to 1"),
+    '[actors.KAZ]\nkind = "donor"': ("actors.KAZ.collusion: not a key of a donor; allowed: ", "attention_half_life"),
+    "[actors.RUS]\ncollusion = 0.5": ("actors.RUS.collusion: not a key of a donor", "allowed: "),
+    '[actors.others]\nkind = "donor"\nname = "O"': ("actors.others", "allowed: another id"),
+    f'[actors.KAZ]\nname = "{"x" * 5000}"': ("actors.KAZ.name", "at most 200 characters"),
+    '[actors.KAZ]\nname = "a\\u001b[31mred"': ("one line of text without control characters",),
+    "[forums.CSTO]\nmembers = [" + '"KAZ",' * 100_000 + "]": ("forums.CSTO.members: too many; allowed: at most 400",),
+    "seed = 9223372036854775808": ("seed: 9223372036854775808; allowed: 0 to 9223372036854775807",),
+    '[domains.d]\nname = "d"\n[domains.d.rungs.r]\nname = "r"\nquorum_governments = 99999999999999999999': (
+        "quorum_governments: 99999999999999999999; allowed: 0 to 400",
+    ),
+    EVENT.format(date="2015-01-01", change="supply", operation="add = 1.0, months = 1180591620717411303424"): (
+        "months: 1180591620717411303424; allowed: 1 to 2400",
+    ),
+    EVENT.format(date="2015-01-01", change="supply", operation="set = 10.5"): ("set: 10.5; allowed: 0 to 10",),
+    EVENT.format(date="2015-01-01", change="temptation", operation="set = 5"): ("set: 5; allowed: 0 to 1",),
+    EVENT.format(date="2015-01-01", change="secrecy", operation="of = [], set = 0.5"): (
+        "of: none; allowed: at least 1",
+    ),
+    EVENT.format(date="2015-01-01", change="trust", operation='of = ["KAZ"], blow = 1'): ("toward nobody else",),
+    EVENT.format(date="2015-01-01", change="autonomy", operation='of = ["KAZ", "KAZ"], set = 1'): (
+        "stands there twice",
+    ),
+    EVENT.format(date="2015-01-01T10:00:00", change="supply", operation="set = 1"): ("allowed: a date such as",),
+    "start = 0001-01-01": ("start: 0001-01-01; allowed: 1000-01-01 to 3000-12-31",),
+    "x = " + "9" * 5000: ("a number of thousands of digits",),
 }
 
 
@@ -58,6 +86,7 @@ def test_a_mistake_in_a_scenario_is_named_in_one_line(content, tmp_path, capsys)
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "mine.toml" in said or "central-asia.toml" in said
+    assert len(said) <= 420
     for part in WRONG[content]:
         assert part in said
 
@@ -83,6 +112,17 @@ def test_a_file_that_is_no_scenario_is_refused(name, tmp_path, capsys):
     assert said.count("\n") == 1
 
 
+def test_very_many_files_in_extends_are_refused(tmp_path, capsys):
+    (tmp_path / "many.toml").write_text(f"extends = {['baseline'] * 2000}\n")
+    assert status_of(["check", str(tmp_path / "many.toml")]) == 2
+    assert "extends: 2000 names; allowed: at most 20" in capsys.readouterr().err
+    for level in range(3):
+        (tmp_path / f"level{level}.toml").write_text(f"extends = {[f'level{level + 1}.toml'] * 20}\n")
+    (tmp_path / "level3.toml").write_text('title = "T"\n')
+    assert status_of(["check", str(tmp_path / "level0.toml")]) == 2
+    assert "more than 100 files in all" in capsys.readouterr().err
+
+
 def test_files_that_extend_each_other_in_a_circle_are_refused(tmp_path, capsys):
     (tmp_path / "one.toml").write_text('extends = "two.toml"\n')
     (tmp_path / "two.toml").write_text('extends = "one.toml"\n')
@@ -102,6 +142,8 @@ ARGUMENTS = {
     ("run", "baseline", "--set", "levers.training_share=2"): "levers.training_share: 2; allowed: 0 to 1",
     ("run", "baseline", "--set", "levers.trainin_share=0.2"): "did you mean training_share",
     ("run", "baseline", "--set", "x"): "write it as path=value",
+    ("run", "baseline", "--set", "levers.step=1\nseed = 2"): r"levers.step: '1\nseed = 2'; allowed: 1 to 6",
+    ("run", "baseline", "--set", "actors.KAZ.name=" + "[" * 5000): "actors.KAZ.name: '[[[[",
     ("run", "baseline", "--lane", "fast"): "'fast' is not one of",
     ("run", "baseline", "--no-series", "--full-series"): "exclude each other",
     ("run", "--from", "nothere.json"): "no such manifest",
