@@ -12,7 +12,7 @@ from analysis.sweeps.folder import SweptFolder
 from sim.errors import InputError
 from sim.results import Folder, Plan
 from tests.analysis.sweeps.plans import made
-from tests.mutations import mutated_manifests
+from tests.fuzz.manifests import mutated_manifests
 from tests.worlds import tiny
 
 MANY = 300

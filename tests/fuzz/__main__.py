@@ -1,11 +1,13 @@
 """The command: `python -m tests.fuzz --help`."""
 
+import itertools
 import json
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -14,12 +16,16 @@ from tests.fuzz.shrinking import shrunk
 from tests.fuzz.worker import REFUSED, Worker
 from tests.fuzz.worlds import drawn
 
+Item = TypeVar("Item")
 EVERY = 10.0  # seconds between two lines about how far it is
 
 
 @click.command(epilog="Example: python -m tests.fuzz --worlds 3000 --seed 1 --bounds")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--worlds", type=click.IntRange(1), default=300, show_default=True, help="How many random worlds.")
+@click.argument("known", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--worlds", type=click.IntRange(1), help="How many random worlds (300 where nothing else is asked for).")
+@click.option("--files", type=click.IntRange(1), help="How many mutated scenario files, given to check and run.")
+@click.option("--plans", type=click.IntRange(1), help="How many mutated plans, given to sweep.")
+@click.option("--manifests", type=click.IntRange(1), help="How many mutated manifests, given to run --from.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the worlds.")
 @click.option("--first", type=click.IntRange(0), default=0, show_default=True, help="Number of the first of them.")
 @click.option("--bounds", is_flag=True, help="Check every access to an array in compiled code (slow to compile).")
@@ -27,31 +33,71 @@ EVERY = 10.0  # seconds between two lines about how far it is
     "--shrink", type=click.FloatRange(0), default=60.0, show_default=True, help="Seconds for each that fails."
 )
 @click.option(
-    "--save", type=click.Path(path_type=Path), default=Path("fuzz"), show_default=True, help="Folder for them."
+    "--save", type=click.Path(path_type=Path), default=Path("fuzz"), show_default=True, help="Folder for what fails."
 )
-def main(files: tuple[Path, ...], worlds: int, seed: int, first: int, bounds: bool, shrink: float, save: Path) -> None:
-    """Run random worlds with their pasts on both lanes, and say what differs, is out of range or dies.
+def main(
+    known: tuple[Path, ...],
+    worlds: int | None,
+    files: int | None,
+    plans: int | None,
+    manifests: int | None,
+    seed: int,
+    first: int,
+    bounds: bool,
+    shrink: float,
+    save: Path,
+) -> None:
+    """Try random worlds on both lanes, and mutated files on the commands that read them.
 
-    A world that fails is made smaller and saved as JSON, which `Scenario.from_tree` reads. FILES are such worlds, to be
-    tried again instead of random ones. Exit status 1 where one fails.
+    Of worlds it says what differs between the lanes, is out of range or dies; of files, plans and manifests, which of them
+    end in a traceback, take more than five seconds, leave something behind or are refused in anything but one line. A
+    world that fails is made smaller and saved as JSON, which `Scenario.from_tree` reads. KNOWN are such worlds, to be tried
+    again instead of random ones. Exit status 1 where anything fails.
     """
-    known = ((place.stem, json.loads(place.read_text(encoding="utf-8"))) for place in files)
+    asked = {"files": files, "plans": plans, "manifests": manifests}
+    counts = {source: count for source, count in asked.items() if count}
+    sound = not counts or try_files(counts, seed, save)
+    if known or worlds or not counts:
+        sound = try_worlds(known, worlds or 300, seed, first, bounds, shrink, save) and sound
+    sys.exit(not sound)
+
+
+def try_files(counts: dict[str, int], seed: int, save: Path) -> bool:
+    """Try mutated files of each kind; returns whether all ended well."""
+    from tests.fuzz.files import faults_of
+
+    steps = told(itertools.count(), sum(counts.values()), "files")
+    next(steps)
+    faults = faults_of(counts, seed, save, lambda _: next(steps))
+    for fault in faults:
+        click.echo(f"{fault.kind}: {fault.case}: {fault.command}: {fault.told}")
+    kinds = Counter(fault.kind for fault in faults)
+    tried = ", ".join(f"{count:,} {source}" for source, count in counts.items())
+    click.echo(f"{tried}: " + ", ".join(f"{kinds[name]} {name}" for name in ("traceback", "wait", "leftover", "line")))
+    return not faults
+
+
+def try_worlds(
+    known: tuple[Path, ...], worlds: int, seed: int, first: int, bounds: bool, shrink: float, save: Path
+) -> bool:
+    """Try worlds, random ones where none are named; returns whether all hold."""
+    named = ((place.stem, json.loads(place.read_text(encoding="utf-8"))) for place in known)
     random = ((f"{seed}-{number}", drawn(seed, number)) for number in range(first, first + worlds))
     worker, counts, began = Worker(bounds), Counter[str](), time.monotonic()
     try:
-        for name, tree in told(known if files else random, len(files) or worlds):
+        for name, tree in told(named if known else random, len(known) or worlds, "worlds"):
             found = worker.faults(tree)
             kinds = {kind(fault) for fault in found}
             counts.update(kinds)
             if kinds - {REFUSED}:
                 click.echo(f"world {name}: {'; '.join(found[:3])}")
-                if not files:
+                if not known:
                     click.echo(f"  saved as {saved(save / f'{name}.json', smaller(tree, kinds, worker, shrink))}")
     finally:
         worker.close()
-    total = len(files) or worlds
+    total = len(known) or worlds
     click.echo(summary(total, counts, bounds, time.monotonic() - began))
-    sys.exit(1 if set(counts) - {REFUSED} else 0)
+    return not set(counts) - {REFUSED}
 
 
 def kind(fault: str) -> str:
@@ -71,15 +117,15 @@ def saved(place: Path, tree: Tree) -> Path:
     return place
 
 
-def told(worlds: Iterator[tuple[str, Tree]], total: int) -> Iterator[tuple[str, Tree]]:
-    """The same worlds, with a line every few seconds about how many are done and how long the rest takes."""
+def told(items: Iterator[Item], total: int, what: str) -> Iterator[Item]:
+    """Yield the same items, with a line every few seconds about how many are done and how long the rest takes."""
     began = said = time.monotonic()
-    for done, world in enumerate(worlds):
+    for done, item in enumerate(items):
         now = time.monotonic()
         if now - said >= EVERY:
             said, left = now, (now - began) / done * (total - done)
-            click.echo(f"{done:,} of {total:,} worlds, {left / 60:.1f} minutes left", err=True)
-        yield world
+            click.echo(f"{done:,} of {total:,} {what}, {left / 60:.1f} minutes left", err=True)
+        yield item
 
 
 def summary(total: int, counts: Counter[str], bounds: bool, seconds: float) -> str:

@@ -1,11 +1,11 @@
 """Mutated scenario files and plans are refused in one line, at once, with nothing left behind."""
 
-from tests.mutated_files import LIMIT, PLAN, judged, main, mutated_scenarios
-from tests.workers import Answer
+from tests.fuzz.commands import Answer
+from tests.fuzz.files import LIMIT, PLAN, faults_of, judged, mutated_scenarios
 
 
 def test_a_few_mutated_files_and_plans_end_well():
-    assert main({"files": 20, "plans": 12}, seed=11) == []
+    assert faults_of({"files": 20, "plans": 12, "manifests": 6}, seed=11) == []
 
 
 def test_every_kind_of_fault_is_seen(tmp_path):

@@ -53,7 +53,7 @@ class Worker:
     def _start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.workers"],
+            [sys.executable, "-m", "tests.fuzz.commands"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,

@@ -1,12 +1,12 @@
-"""Scenario files and plans with one to three things wrong, and what the commands make of them.
+"""Scenario files, plans and manifests with one to three things wrong, and what the commands make of them.
 
-    python -m tests.mutated_files --files 400 --plans 200 --seed 1
-
-Each file is given to `check` and `run --runs 2`, each plan to `sweep`, in another process. What is sound may run; what
-is not must be refused with one printable line and exit status 2, within five seconds, with nothing left behind.
+Each file is given to `check` and `run --runs 2`, each plan to `sweep`, each manifest to `run --from`, in another process.
+What is sound may run; what is not must be refused with one printable line and exit status 2, within five seconds, with
+nothing left behind.
 """
 
 import copy
+import json
 import random
 import shutil
 import tempfile
@@ -15,12 +15,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
 import tomli_w
 
+from analysis.simulate import simulate
 from sim.errors import LONGEST, UNPRINTABLE
 from sim.loading import gather, locate
-from tests.workers import Answer, Worker
+from sim.results import Plan
+from sim.scenario import Scenario
+from tests.fuzz.commands import Answer, Worker
+from tests.fuzz.manifests import mutated_manifests
 
 LIMIT = 5.0  # seconds
 Tree = dict[str, Any]
@@ -176,6 +179,16 @@ def mutated_plans(count: int, seed: int) -> Iterator[Files]:
         yield {"plan.toml": written(tree, luck), "points.csv": table.encode("utf-8", "surrogateescape")}
 
 
+def mutated_manifest_files(count: int, seed: int) -> Iterator[Files]:
+    """Manifests of a small run."""
+    with tempfile.TemporaryDirectory(prefix="mutated-") as folder:
+        scenario = Scenario.load("malacca-piracy").with_months(12)
+        simulate(Plan(scenario, 2, scenario.seed, "compiled", "none"), Path(folder), ["trustladder"])
+        manifest = json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))
+    for _, tree in mutated_manifests(manifest, count, seed):
+        yield {"manifest.json": json.dumps(tree).encode("utf-8", "surrogateescape")}
+
+
 def _table(luck: random.Random) -> str:
     rows = [line.split(",") for line in LISTED.splitlines()]
     for _ in range(luck.choice((0, 1, 2))):
@@ -240,11 +253,17 @@ def tried(worker: Worker, case: str, files: Files, commands: list[list[str]]) ->
 SOURCES: dict[str, tuple[Callable[[int, int], Iterator[Files]], list[list[str]]]] = {
     "files": (mutated_scenarios, [["check", "mine.toml"], ["run", "mine.toml", "--runs", "2", "--no-figures"]]),
     "plans": (mutated_plans, [["sweep", "plan.toml", "--threads", "1"]]),
+    "manifests": (mutated_manifest_files, [["run", "--from", "manifest.json", "--no-figures"]]),
 }
 
 
-def main(counts: dict[str, int], seed: int = 1, keep: Path | None = None) -> list[Fault]:
-    """Try as many mutations of each source as asked for; the faults. `keep` is a folder for files that show one."""
+def faults_of(
+    counts: dict[str, int], seed: int = 1, keep: Path | None = None, progress: Callable[[int], None] | None = None
+) -> list[Fault]:
+    """Try as many mutations of each source as `counts` says, and return the faults.
+
+    `keep` is a folder for files that show one; `progress` is told how many more are done.
+    """
     worker, faults = Worker(), []
     try:
         for source, count in counts.items():
@@ -252,32 +271,12 @@ def main(counts: dict[str, int], seed: int = 1, keep: Path | None = None) -> lis
             for number, files in enumerate(mutated(count, seed)):
                 found = list(tried(worker, f"{source} {number}", files, commands))
                 faults += found
+                if progress is not None:
+                    progress(1)
                 if found and keep is not None:
+                    keep.mkdir(parents=True, exist_ok=True)
                     for name, content in files.items():
                         (keep / f"{source}-{number}-{name}").write_bytes(content)
     finally:
         worker.close()
     return faults
-
-
-@click.command()
-@click.option("--files", type=click.IntRange(0), default=40, show_default=True, help="How many scenario files.")
-@click.option("--plans", type=click.IntRange(0), default=20, show_default=True, help="How many plans.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option(
-    "--keep",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder for files that show a fault.",
-)
-def command(files: int, plans: int, seed: int, keep: Path | None) -> None:
-    """Try mutated scenario files and plans; exit status 1 where there is a fault."""
-    faults = main({"files": files, "plans": plans}, seed, keep)
-    for fault in faults:
-        click.echo(f"{fault.kind}: {fault.case}: {fault.command}: {fault.told}")
-    kinds = {kind: sum(fault.kind == kind for fault in faults) for kind in ("traceback", "wait", "leftover", "line")}
-    click.echo(f"{files} files, {plans} plans: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}")
-    raise SystemExit(bool(faults))
-
-
-if __name__ == "__main__":
-    command()
