@@ -183,7 +183,7 @@ def test_a_worker_of_another_law_is_refused_before_it_makes_a_run(tmp_path):
     for name in ("sim", "analysis", "scenarios"):
         shutil.copytree(ROOT / name, tmp_path / "other" / name, ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "other" / "sim" / "names.py").open("a") as file:
-        file.write("# another law\n")
+        file.write("ANOTHER = 1\n")
     with (
         cluster(tmp_path / "cluster", workers=1, sources=tmp_path / "other") as found,
         pytest.raises(InputError, match=rf"worker tcp:.*another law \(.*; here {law_hash()}\); install the same"),
