@@ -25,27 +25,41 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def read_bytes(path: Path, what: str, most: int = SMALL) -> bytes:
-    """The content of a regular file of at most `most` bytes; `what` names what it should be, such as "scenario file".
+def check_regular(path: Path, what: str, most: int = SMALL) -> None:
+    """Raise InputError, one line, for what is no regular file of at most `most` bytes: a folder, a pipe, a device.
 
-    Raises InputError, one line, for anything else: a folder, a pipe, a device, what is too large or may not be read.
+    `what` names what it should be, such as "scenario file".
     """
     try:
-        kind = stat.S_IFMT(path.stat().st_mode)
-        if kind != stat.S_IFREG:
-            raise InputError(f"{path}: is {KINDS.get(kind, 'something else')}, not a {what}; allowed: a file")
-        # a file of /proc may keep its reader waiting, and tells no size
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    kind = stat.S_IFMT(found.st_mode)
+    if kind != stat.S_IFREG:
+        raise InputError(f"{path}: is {KINDS.get(kind, 'something else')}, not a {what}; allowed: a file")
+    if found.st_size > most:
+        raise InputError(
+            f"{path}: {found.st_size / 1e6:,.0f} MB is too large for a {what}; allowed: at most {most / 1e6:,.0f} MB"
+        )
+
+
+def read_bytes(path: Path, what: str, most: int = SMALL) -> bytes:
+    """The content of a regular file of at most `most` bytes; anything else is refused as by `check_regular`."""
+    check_regular(path, what, most)
+    try:  # a file of /proc may keep its reader waiting, and tells no size
         with os.fdopen(
             os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb"
         ) as file:
-            size = os.fstat(file.fileno()).st_size
-            found = file.read(most + 1) if size <= most else b""
+            found = file.read(most + 1) or b""
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-    if max(size, len(found)) > most:
-        least = f"{size / 1e6:,.0f} MB is" if size > most else "it is"
-        raise InputError(f"{path}: {least} too large for a {what}; allowed: at most {most / 1e6:,.0f} MB")
-    return found or b""
+        raise _unreadable(path, error) from None
+    if len(found) > most:
+        raise InputError(f"{path}: is too large for a {what}; allowed: at most {most / 1e6:,.0f} MB")
+    return found
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    return InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})")
 
 
 def read_text(path: Path, what: str, hint: str, most: int = SMALL) -> str:

@@ -37,6 +37,7 @@ def single_line(text: str) -> str:
 
 
 Label = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(single_line)]
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]  # which may have several lines
 Remark = Annotated[str, Field(max_length=2000), AfterValidator(printable)]
 
 

@@ -12,6 +12,7 @@ from analysis.figures.notice import told
 from analysis.figures.source import Source
 from analysis.figures.style import TARGETS, Target
 from sim.errors import InputError
+from sim.files import check_regular
 from sim.results import program_version
 from sim.version import law_hash
 
@@ -58,8 +59,7 @@ def read(place: Path) -> dict[str, Any]:
     if place.suffix not in readers:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        if place.stat().st_size > LARGEST:
-            raise InputError(f"{place}: too large for a figure")
+        check_regular(place, "figure", LARGEST)
         text = readers[place.suffix](place)
         known = json.loads(text) if text else None
     except OSError as error:

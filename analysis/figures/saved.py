@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from sim.errors import InputError
+from sim.files import LARGE, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
 Text = Annotated[str, Field(max_length=2000)]
@@ -15,9 +16,9 @@ Number = float | None  # what is not known is null
 def read(place: Path, model: type[Model], command: str) -> Model:
     """A saved file as a checked value. Raises InputError, one line, where anything is wrong."""
     try:
-        return model.model_validate_json(place.read_bytes())
-    except OSError as error:
-        raise InputError(f"{place}: cannot be read ({error.strerror or error}); {command} writes it") from None
+        return model.model_validate_json(read_bytes(place, "saved result", LARGE))
+    except InputError as error:
+        raise InputError(f"{error}; {command} writes it") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "".join(f"{step}." for step in first["loc"])[:-1]

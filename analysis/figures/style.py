@@ -24,6 +24,7 @@ from matplotlib.transforms import ScaledTranslation
 from analysis.figures.labels import Measure, capital
 from analysis.words import Words
 from sim.errors import InputError, nearest
+from sim.files import check_regular, is_there
 
 # Okabe and Ito (2008)
 BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
@@ -120,6 +121,8 @@ def read_style(place: Path | None) -> dict[str, Any]:
     """The settings of a matplotlib style file. Raises InputError where it is none."""
     if place is None:
         return {}
+    if is_there(place):
+        check_regular(place, "matplotlib style file")
     try:
         lines = place.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, 1):

@@ -12,6 +12,7 @@ import numpy as np
 
 from analysis.history.prior import of_parameters
 from sim.errors import InputError, shown
+from sim.files import LARGE, read_bytes
 from sim.loading import shipped_folder
 from sim.results import Folder
 from sim.scenario import Scenario
@@ -61,10 +62,8 @@ def read(folder: Path | None = None) -> Fit:
     """An ensemble from a folder, the shipped one by default; raises InputError, one line, where anything is wrong."""
     place = (folder or shipped_fit()) / TABLE
     try:
-        rows = list(csv.reader(io.StringIO(place.read_bytes().decode("utf-8"), newline="")))
-        origin = json.loads(place.with_name(ORIGIN).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{error.filename}: cannot be read ({error.strerror})") from None
+        rows = list(csv.reader(io.StringIO(read_bytes(place, "posterior", LARGE).decode("utf-8"), newline="")))
+        origin = json.loads(read_bytes(place.with_name(ORIGIN), "posterior").decode("utf-8"))
     except ValueError as error:
         raise InputError(f"{place}: not a posterior ({' '.join(str(error).split())})") from None
     if len(rows) < 2:

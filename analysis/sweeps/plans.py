@@ -31,10 +31,10 @@ from analysis.sweeps.factors import SCALARS, Factor, as_float, factor_of
 from sim.complaints import complaint
 from sim.entities import LONGEST
 from sim.errors import InputError, shown
-from sim.files import LARGE, read_text
+from sim.files import LARGE, is_there, read_text
 from sim.loading import SETTING, Tree, locate, native, parsed_value, read_toml
 from sim.own import Lane
-from sim.parameters import Label, Seed, Table
+from sim.parameters import Seed, Table, Title
 from sim.scenario import Scenario
 
 BLOCK = 10_000  # rows of a design in memory at once
@@ -50,7 +50,7 @@ def are_names(value: object) -> bool:
 class SweepPlan(Table):
     """The keys of a plan."""
 
-    title: Label = "a sweep"
+    title: Title = "a sweep"
     scenario: Annotated[
         str | list[str] | None, Field(max_length=1000, description="each point is run under every one")
     ] = None
@@ -272,6 +272,8 @@ def path_of(source: object) -> Path:
 
 def read_plan(path: Path) -> Tree:
     """The keys of a plan's file. Raises InputError, one line, for what is no such file."""
+    if not is_there(path):
+        raise InputError(f"{path}: no such file")
     return read_toml(path, "plan", "`trustladder sweep --help` shows one")
 
 
@@ -298,7 +300,9 @@ def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scena
 
 def read_points(path: Path) -> dict[str, list[Value]]:
     """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
-    text = read_text(path, "list of points", "allowed: a header of parameters, and a row for each point", LARGE)
+    text = read_text(
+        path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE
+    )
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as error:
