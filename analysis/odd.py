@@ -1,16 +1,16 @@
-"""The tables of sim/ODD.md, written from the registry: `python -m analysis.odd` brings them up to date."""
+"""The tables of sim/ODD.md, written from the registry: `python -m trustladder.analysis.odd` brings them up to date."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import sim.scenario
-from sim.effects import BLOWS, CONDITIONS
-from sim.metrics import metrics_of
-from sim.parameters import Parameter
-from sim.scenario import Scenario, registry
-from sim.series import BLOCK_REGISTER, REGISTER
+import trustladder.sim.scenario.scenario
+from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.parameters import Parameter
+from trustladder.sim.scenario.scenario import Scenario, registry
 
-ODD = Path(sim.scenario.__file__).parent / "ODD.md"
+ODD = Path(trustladder.sim.scenario.scenario.__file__).parent / "ODD.md"
 
 
 def _row(*cells: object) -> str:

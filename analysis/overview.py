@@ -6,10 +6,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis import terminal
-from analysis.history.founding import provisions
-from sim.results import scalars
-from sim.scenario import Scenario, registry
+from trustladder.analysis import terminal
+from trustladder.analysis.history.founding import provisions
+from trustladder.sim.scenario.scenario import Scenario, registry
+from trustladder.sim.store.results import scalars
 
 ROLES = {"X": "uncertainty", "L": "lever", "R": "structure", "fixed": "fixed"}
 

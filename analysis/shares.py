@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world import Floats, Integers
+from trustladder.sim.arrays.tables import Floats, Integers
 
 Z95 = 1.959963984540054  # 97.5 percent of a normal lie below
 

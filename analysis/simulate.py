@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.sweeps.changes import changed
-from sim.ensemble import Cancelled
-from sim.errors import InputError
-from sim.manifests import read_manifest
-from sim.parts import MANIFEST
-from sim.results import Folder, Plan
-from sim.runs import parts
-from sim.scenario import Scenario
-from sim.version import law_hash
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.sim.engine import Cancelled
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.runs import parts
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.manifest import read_manifest
+from trustladder.sim.store.parts import MANIFEST
+from trustladder.sim.store.results import Folder, Plan
 
 
 class Outcome(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sim.forums import Decision, Meeting
-from sim.model import CooperationModel
-from sim.scenario import Scenario
+from trustladder.sim.agents.forum import Decision, Meeting
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.scenario.scenario import Scenario
 
 WHY = {
     "chance": "although it would have been worth it ({worth:+.2f}); another day it might have come",

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from analysis.shares import Z95, interval_over_sets, share_of_parameters
-from sim.columns import numbers
-from sim.errors import InputError
-from sim.metrics import Metric, metrics_of
-from sim.results import Folder
-from sim.scenario import Scenario
-from sim.world import CLUBS, Floats
+from trustladder.analysis.shares import Z95, interval_over_sets, share_of_parameters
+from trustladder.sim.arrays.tables import CLUBS, Floats
+from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.results import Folder
 
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
@@ -93,7 +93,7 @@ def number(value: float) -> str:
 
 def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     """Print a result for people."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     console = terminal.console()
     result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
@@ -128,7 +128,7 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
 
 def _table(title: str, width: int = 24) -> Any:
     """A plain table; its first column holds words."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table(title)
     table.add_column("", overflow="fold", min_width=width)
@@ -149,7 +149,7 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
 
 def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """The headline in a sentence, with its interval."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     row = rows["region_held_month"]
     aim = scenario.domains[scenario.aim].name.lower()

@@ -1,9 +1,9 @@
 """What is not known about parameters: sets from the posterior or the prior."""
 
-from analysis.history.posterior import Settings, read
-from analysis.history.prior import prior
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.history.posterior import Settings, read
+from trustladder.analysis.history.prior import prior
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 PRIOR_SETS = 256  # Sobol' points come in powers of two
 KINDS = ("none", "prior", "posterior")

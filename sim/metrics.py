@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernel.run import Record
-from sim.law.responding import REASONS
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.series import Series, series_names
-from sim.world import ANYWHERE, BOTH, CLUBS, NEITHER, ONE, Floats, Integers
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import Series, series_names
+from trustladder.sim.arrays.tables import ANYWHERE, BOTH, CLUBS, NEITHER, ONE, Floats, Integers
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.scenario import Scenario
 
 BEST_INTERDICTION = 0.06  # the largest share of the heroin flow stopped around 2010 (UNODC 2012)
 WEIGHTINGS = {  # of flow stopped, civilians spared, honesty

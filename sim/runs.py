@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.ensemble import Beliefs, Cancelled, Progress, ensemble
-from sim.errors import check_options, whole_number
-from sim.kernel.run import Record, gathered, some_of
-from sim.metrics import measure, metrics_of
-from sim.names import Names
-from sim.own import ROLES, check_classes, lane_of
-from sim.parameters import LARGEST_SEED
-from sim.scenario import Scenario
-from sim.series import series_names
-from sim.state import State, trust_in
-from sim.world import Floats, Integers
+from trustladder.sim.agents.own import ROLES, check_classes, lane_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import series_names
+from trustladder.sim.arrays.state import State, trust_in
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.engine import Beliefs, Cancelled, Progress, ensemble
+from trustladder.sim.metrics import measure, metrics_of
+from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.scenario.errors import check_options, whole_number
+from trustladder.sim.scenario.parameters import LARGEST_SEED
+from trustladder.sim.scenario.scenario import Scenario
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
@@ -194,7 +194,7 @@ def _mesa_part(
     own: Mapping[str, Any],
     sets: Beliefs,
 ) -> Part:
-    from sim.model import CooperationModel  # Mesa takes most of a second to import
+    from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     build = own.get("model", CooperationModel)
     roles = {role: known for role, known in own.items() if role != "model"}

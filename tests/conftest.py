@@ -49,7 +49,7 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
         return subprocess.run(
-            [sys.executable, "-m", "analysis", *arguments],
+            [sys.executable, "-m", "trustladder", *arguments],
             cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False, **options,
         )  # fmt: skip
 

@@ -11,21 +11,21 @@ from pathlib import Path
 import grimp
 import pytest
 
-from analysis.figures import CATALOGUE, HELPERS
-from analysis.odd import brought_up_to_date
-from sim import __all__ as public
-from sim.compiled import ENGINE
-from sim.compiled import ROOT as SIM
-from sim.effects import BLOWS, CONDITIONS
-from sim.loading import shipped_folder, shipped_names
-from sim.metrics import metrics_of
-from sim.parameters import lines_of
-from sim.scenario import Scenario, registry
-from sim.series import BLOCK_REGISTER, REGISTER
+import trustladder
 from tests.conftest import ROOT
+from trustladder.analysis.figures import CATALOGUE
+from trustladder.analysis.odd import brought_up_to_date
+from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
+from trustladder.sim.machine.compiled import ENGINE
+from trustladder.sim.machine.compiled import ROOT as SIM
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.loading import shipped_folder, shipped_names
+from trustladder.sim.scenario.parameters import lines_of
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 PAGES = sorted(path.stem for path in (SIM / "law").glob("*.py") if path.stem not in ("__init__", "rule"))
-SOURCES = sorted([*(ROOT / "sim").rglob("*.py"), *(ROOT / "analysis").rglob("*.py")])
+SOURCES = sorted(path for room in ("trustladder", "sim", "analysis") for path in (ROOT / room).rglob("*.py"))
 ODD = (ROOT / "sim" / "ODD.md").read_text(encoding="utf-8")
 
 
@@ -37,14 +37,16 @@ def test_imports_point_one_way():
 
 
 PACKAGES = sorted(
-    path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in SOURCES if path.stem == "__init__"
+    ".".join(("trustladder", *path.parent.relative_to(ROOT).parts)).removeprefix("trustladder.trustladder.")
+    for path in SOURCES
+    if path.stem == "__init__" and path.parent != ROOT / "trustladder"
 )
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_imports_go_in_a_circle(package):
     """Neither between files nor between folders, nor by an import inside a function; types alone may look back."""
-    graph = grimp.build_graph("sim", "analysis", exclude_type_checking_imports=True)
+    graph = grimp.build_graph("trustladder", exclude_type_checking_imports=True)
     assert graph.nominate_cycle_breakers(package) == set()
 
 
@@ -71,9 +73,10 @@ def test_files_and_functions_are_short(path):
 
 
 def test_few_names_are_public():
-    assert len(public) <= 10
-    for name in public:
-        assert getattr(import_module("sim"), name).__doc__
+    assert len(trustladder.__all__) <= 12
+    for name in trustladder.__all__:
+        assert getattr(trustladder, name).__doc__
+        assert name in dir(trustladder)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -86,7 +89,7 @@ def test_every_rule_of_the_law_is_tested(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_the_law_has_a_docstring_for_every_rule(page):
-    module = import_module(f"sim.law.{page}")
+    module = import_module(f"trustladder.sim.law.{page}")
     assert module.__doc__
     for name, function in inspect.getmembers(module, inspect.isfunction):
         assert function.__doc__, name
@@ -102,11 +105,8 @@ FOR_READERS = {"trust_fixed_point", "indifference_trust", "shows"}  # no actor a
 
 def test_the_law_is_called_by_both_lanes():
     """A rule that only one lane knows would be a rule stated twice."""
-    mesa = "".join(
-        (SIM / name).read_text(encoding="utf-8")
-        for name in ("actor.py", "agents.py", "forums.py", "model.py", "calendar.py")
-    )
-    kernel = "".join(path.read_text(encoding="utf-8") for path in (SIM / "kernel").glob("*.py"))
+    mesa = "".join(path.read_text(encoding="utf-8") for path in (SIM / "agents").glob("*.py"))
+    kernel = "".join(path.read_text(encoding="utf-8") for path in (SIM / "month").glob("*.py"))
     law = "".join((SIM / "law" / f"{page}.py").read_text(encoding="utf-8") for page in PAGES)
     for rule in re.findall(r"@rule\ndef (\w+)\(", law):
         part_of_another = len(re.findall(rf"\b{rule}\(", law)) > 1
@@ -124,7 +124,7 @@ def test_whatever_is_compiled_is_part_of_the_engines_hash():
 
 
 def test_the_tables_of_the_odd_are_up_to_date():
-    assert brought_up_to_date(ODD) == ODD, "python -m analysis.odd"
+    assert brought_up_to_date(ODD) == ODD, "python -m trustladder.analysis.odd"
 
 
 @pytest.mark.parametrize("parameter", registry(), ids=lambda parameter: parameter.path)
@@ -148,12 +148,12 @@ def test_every_shipped_scenario_is_told_in_the_readme_or_the_odd(name):
 
 
 def test_every_figure_is_in_the_catalogue():
-    files = {path.stem for path in (ROOT / "analysis" / "figures").glob("*.py")} - {*HELPERS}
+    files = {path.stem for path in (ROOT / "analysis" / "figures").glob("*.py")} - {"__init__"}
     assert files == {*CATALOGUE}
 
 
 def test_defaults_of_the_structure_are_declared_as_choices():
-    from sim.parameters import Structure
+    from trustladder.sim.scenario.parameters import Structure
 
     for line in lines_of("structure", Structure):
         assert line.role == "R"
@@ -161,10 +161,10 @@ def test_defaults_of_the_structure_are_declared_as_choices():
 
 def test_scenarios_are_found_in_the_checkout_and_in_an_installed_package(tmp_path, monkeypatch):
     assert shipped_folder() == ROOT / "scenarios"
-    packaged = tmp_path / "sim"
-    (packaged / "_scenarios").mkdir(parents=True)
-    monkeypatch.setattr("sim.loading.files", lambda package: packaged)
-    assert shipped_folder() == packaged / "_scenarios"
+    packaged = tmp_path / "trustladder"
+    (packaged / "scenarios").mkdir(parents=True)
+    monkeypatch.setattr("trustladder.sim.scenario.loading.files", lambda package: packaged)
+    assert shipped_folder() == packaged / "scenarios"
 
 
 SECRETS = re.compile(r"/root/|/home/\w+/|/tmp/\w+/|pypi\.org|index-url|https?://[^\s)\"'>]*simple\b", re.I)

@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from analysis.cli import status_of
-from sim.errors import InputError
-from sim.results import Folder
-from sim.scenario import Scenario
 from tests.conftest import ROOT
+from trustladder.analysis.cli import status_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder
 
 HEAD = 'title = "T"\nquestion = "Q?"\nextends = "baseline"\n'
 EVENT = '[events.e]\nname = "E"\ndate = {date}\neffects = [{{ change = "{change}", {operation} }}]\n'
@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
 
     folder = Folder(tmp_path / "result")
     folder.write("kept.parquet", {"a": [1, 2]})
-    monkeypatch.setattr("sim.results.os.fsync", full)
+    monkeypatch.setattr("trustladder.sim.store.results.os.fsync", full)
     with pytest.raises(InputError, match="the disk is full"):
         folder.write("lost.parquet", {"a": [1, 2]})
     assert sorted(place.name for place in (tmp_path / "result").rglob("*.*")) == ["kept.parquet", "kept.txt"]
@@ -207,7 +207,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch):
 @pytest.mark.parametrize("lethal", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_stopped_loses_no_finished_part_and_goes_on(lethal, tmp_path):
     arguments = ["run", "malacca-piracy", "--runs", "200000", "--no-figures", "--no-series", "--out", "result"]
-    program = [sys.executable, "-m", "analysis", *arguments]
+    program = [sys.executable, "-m", "trustladder", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         program, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sweeps.changes import changed
-from sim import building
-from sim.building import world_of
-from sim.scenario import Scenario, registry
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.sim.arrays import building
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 SCENARIOS = {name: Scenario.load(name) for name in ("baseline", "leap-to-joint-projects", "malacca-piracy")}
 LINES = {one.path: one for one in registry() if one.path.partition(".")[0] in ("uncertainties", "levers", "structure")}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.random import Generator, Philox
 from scipy import stats
 
-from sim import draws
+from trustladder.sim.machine import draws
 
 keys = st.integers(0, 2**64 - 1)
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.building import world_of
-from sim.ensemble import Cancelled, ensemble, replicates
-from sim.kernel.run import Record
-from sim.names import Names
-from sim.runs import parts, run
-from sim.scenario import Scenario
-from sim.state import blank, stacked
 from tests.conftest import ROOT
 from tests.worlds import tiny
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import blank, stacked
+from trustladder.sim.engine import Cancelled, ensemble, replicates
+from trustladder.sim.month.run import Record
+from trustladder.sim.runs import parts, run
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def test_progress_counts_every_run():
@@ -47,7 +47,7 @@ def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkey
     done = replicates(world, names, stacked([blank(world)]), 1, range(3))
     assert done.record.failed.tolist() == [1, 1, 1]
 
-    monkeypatch.setattr("sim.ensemble.world_of", lambda scenario: world)
+    monkeypatch.setattr("trustladder.sim.engine.world_of", lambda scenario: world)
     (part,) = parts(scenario, 3)
     assert len(part.replicates) == 0
     assert [failure.replicate for failure in part.failures] == [0, 1, 2]
@@ -55,8 +55,8 @@ def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkey
 
 
 def test_a_failing_agent_costs_one_run_and_no_other():
-    from sim.agents import Government
-    from sim.model import CooperationModel
+    from trustladder.sim.agents.government import Government
+    from trustladder.sim.agents.model import CooperationModel
 
     class Fragile(Government):
         def decide(self, invitation, terms):
@@ -89,9 +89,9 @@ def test_both_lanes_give_the_same_result():
 
 PROBE = """
 import numpy as np
-from sim.ensemble import ensemble
-from sim.model import CooperationModel
-from sim.scenario import Scenario
+from trustladder.sim.engine import ensemble
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.scenario.scenario import Scenario
 scenario = Scenario.load("malacca-piracy").with_months(60)
 compiled = ensemble(scenario, 1, keep=1).months[0]
 mesa = CooperationModel(scenario, replicate=0).run().months[0]
@@ -101,8 +101,9 @@ print(repr(compiled.sum()), np.array_equal(compiled, mesa))
 
 def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
     """A copy of the simulator, a rule in a file of its own really edited, a cache that knows the old law."""
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    for name in ("trustladder", "sim", "analysis", "scenarios"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=without)
     cache = tmp_path / "cache"
     environment = {
         **os.environ, "PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache), "HOME": str(cache),

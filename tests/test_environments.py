@@ -15,11 +15,11 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
 
-PROGRAM = f"{shlex.quote(sys.executable)} -m analysis"
+PROGRAM = f"{shlex.quote(sys.executable)} -m trustladder"
 RUN = "T run mine.toml --runs 2 --months 12 --no-figures"
 MINE = 'title = "Ночь в проливе"\nquestion = "Q?"\nextends = "malacca-piracy"\n'
 LONG, TOO_LONG = "n" * 240, "n" * 5000
-CACHE = "from sim.compiled import cache_folder; print(cache_folder())"
+CACHE = "from trustladder.sim.machine.compiled import cache_folder; print(cache_folder())"
 
 # What is typed (T is the command), its exit status, and what its output or its one line on standard error holds.
 ENVIRONMENTS: dict[str, tuple[str, int, str]] = {
@@ -149,7 +149,7 @@ def test_a_run_that_is_asked_to_end_says_so_and_leaves_nothing_half_written(aske
     program = [
         sys.executable,
         "-m",
-        "analysis",
+        "trustladder",
         "run",
         "malacca-piracy",
         "--runs",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.loading import shipped_names
 from tests.golden import golden, pinned
+from trustladder.sim.scenario.loading import shipped_names
 
 
 def test_every_shipped_scenario_is_pinned():

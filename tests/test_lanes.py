@@ -5,14 +5,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.ensemble import ensemble
-from sim.loading import shipped_names
-from sim.metrics import measure
-from sim.model import CooperationModel
-from sim.parameters import Structure, Uncertainties, lines_of
-from sim.scenario import Scenario
-from sim.world import Giving, Passing
 from tests.worlds import tiny
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.tables import Giving, Passing
+from trustladder.sim.engine import ensemble
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.parameters import Structure, Uncertainties, lines_of
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def assert_lanes_agree(scenario, replicate=0):

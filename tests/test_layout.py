@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.building import world_of
-from sim.kernel.slate import slate_of
-from sim.layout import LINE, WIDTH, eights, laid, room_for, widened, zeros
-from sim.scenario import Scenario
-from sim.state import blank, chosen, repeated
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.state import blank, chosen, repeated
+from trustladder.sim.machine.memory import LINE, WIDTH, eights, laid, room_for, widened, zeros
+from trustladder.sim.month.scratch import slate_of
+from trustladder.sim.scenario.scenario import Scenario
 
 COLUMNS = ("kept", "broken", "trust", "rivalry", "governments", "donors", "gifts", "attributes", "dependence")
 

@@ -5,15 +5,15 @@ import warnings
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.simulate import plan_from, simulate
-from analysis.studies.swept import Swept
-from analysis.sweeps.folder import SweptFolder
-from sim.errors import InputError
-from sim.results import Folder, Plan
 from tests.analysis.sweeps.plans import made
 from tests.fuzz.manifests import mutated_manifests
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.simulate import plan_from, simulate
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.results import Folder, Plan
 
 MANY = 300
 

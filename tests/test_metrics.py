@@ -5,15 +5,15 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.building import world_of
-from sim.ensemble import ensemble
-from sim.kernel.run import empty_record
-from sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
-from sim.model import CooperationModel
-from sim.scenario import Scenario
-from sim.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
-from sim.world import ANYWHERE, BOTH, NEITHER, ONE
 from tests.worlds import tiny
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
+from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
+from trustladder.sim.engine import ensemble
+from trustladder.sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
+from trustladder.sim.month.run import empty_record
+from trustladder.sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

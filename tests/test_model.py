@@ -8,14 +8,15 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sim.agents import Donor, Government
-from sim.effects import Attribute
-from sim.graph import network_measures
-from sim.law.responding import REASONS
-from sim.model import CooperationModel
-from sim.scenario import Scenario
-from sim.world import BOTH
 from tests.worlds import TINY, tiny
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.agents.network import network_measures
+from trustladder.sim.arrays.tables import BOTH
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.scenario.effects import Attribute
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def played(scenario=None, **options):

@@ -10,16 +10,17 @@ import mesa
 import numpy as np
 import pytest
 
-import analysis
-import sim.model
-from analysis.cli import status_of
-from sim.agents import Donor, Government
-from sim.errors import InputError
-from sim.model import CooperationModel
-from sim.runs import run
-from sim.scenario import Scenario
+import trustladder
+import trustladder.sim.agents.model
 from tests.conftest import ROOT
 from tests.worlds import TINY, tiny
+from trustladder.analysis.cli import status_of
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 
 class Stubborn(Government):
@@ -106,7 +107,7 @@ def test_so_many_runs_there_cannot_be(runs):
 
 def test_an_option_of_a_sweep_that_there_is_not_is_one_line(tmp_path):
     with pytest.raises(InputError, match=r"sweep: no option 'goverment' \(did you mean government\?\)"):
-        analysis.sweep(
+        trustladder.sweep(
             {"scenario": "baseline", "design": "full", "factors": {"structure.gate": {}}},
             tmp_path / "r",
             goverment=Stubborn,
@@ -125,7 +126,7 @@ def test_where_every_run_fails_there_are_no_metrics_and_every_reason():
 
 def test_where_every_run_fails_the_command_names_the_first_failure(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.model.CooperationModel", Doomed)
+    monkeypatch.setattr("trustladder.sim.agents.model.CooperationModel", Doomed)
     for again in range(2):
         assert (
             status_of(["run", "malacca-piracy", "--runs", "3", "--months", "6", "--lane", "mesa", "--out", "r"]) == 2
@@ -183,8 +184,8 @@ def test_luck_that_is_none_is_one_line(options, said):
 BATCH = """
 import json, sys
 import mesa
-from sim.model import CooperationModel
-from sim.scenario import Scenario
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.scenario.scenario import Scenario
 
 if __name__ == "__main__":
     tiny = Scenario.from_tree(json.load(open("tiny.json")))
@@ -238,9 +239,9 @@ def test_a_base_class_with_a_scenario_of_its_own_gives_way():
 
 def over(base):
     """The model as it would be over another base class: its text, compiled again."""
-    text = inspect.getsource(sim.model)
+    text = inspect.getsource(trustladder.sim.agents.model)
     assert "class CooperationModel(mesa.Model)" in text
-    names = {"__name__": "sim.later_model", "Later": base}
+    names = {"__name__": "trustladder.sim.later_model", "Later": base}
     exec(
         compile(
             text.replace("class CooperationModel(mesa.Model)", "class CooperationModel(Later)"), "later.py", "exec"

@@ -6,15 +6,15 @@ import warnings
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.simulate import simulate
-from analysis.studies.exports import export
-from analysis.sweeps.folder import SweptFolder
-from sim.errors import InputError
-from sim.parts import Unverified, beside, hash_of
-from sim.results import Folder, Plan
 from tests.analysis.sweeps.plans import made
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.studies.exports import export
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.parts import Unverified, beside, hash_of
+from trustladder.sim.store.results import Folder, Plan
 
 
 def result(place, seed=5, runs=25):
@@ -25,7 +25,7 @@ def result(place, seed=5, runs=25):
 @pytest.fixture
 def parted(tmp_path, monkeypatch):
     """A result in three parts."""
-    monkeypatch.setattr("sim.runs.PART", 10)
+    monkeypatch.setattr("trustladder.sim.runs.PART", 10)
     return result(tmp_path / "r")
 
 

@@ -5,22 +5,22 @@ import math
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.figures.lived import beginning
-from analysis.sweeps.points import Pasts as PastsOfSweeps
-from analysis.sweeps.points import ground_of
-from analysis.workshop.futures import Pasts as PastsOfPage
-from sim.beginning import begun
-from sim.building import world_of
-from sim.ensemble import ensemble, starting_states, starts_for
-from sim.errors import InputError
-from sim.loading import merged
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.state import blank, one_of, stacked
-from sim.world import Stock
 from tests.test_lanes import assert_lanes_agree
 from tests.worlds import TINY, tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.kit.lived import beginning
+from trustladder.analysis.sweeps.points import Pasts as PastsOfSweeps
+from trustladder.analysis.sweeps.points import ground_of
+from trustladder.analysis.workshop.futures import Pasts as PastsOfPage
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import blank, one_of, stacked
+from trustladder.sim.arrays.tables import Stock
+from trustladder.sim.arrays.warm_start import begun
+from trustladder.sim.engine import ensemble, starting_states, starts_for
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import merged
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def after(past, replicates=3, **changes):

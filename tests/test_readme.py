@@ -3,9 +3,9 @@
 import re
 import shlex
 
-from analysis.cli import cli
-from sim.scenario import Scenario
 from tests.conftest import ROOT
+from trustladder.analysis.cli import cli
+from trustladder.sim.scenario.scenario import Scenario
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

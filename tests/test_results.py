@@ -6,15 +6,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.cli import status_of
-from analysis.simulate import plan_from, simulate
-from sim.columns import numbers
-from sim.errors import InputError
-from sim.metrics import metrics_of
-from sim.results import Folder, Plan, size_in_words
-from sim.runs import parts
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.simulate import plan_from, simulate
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.runs import parts
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.results import Folder, Plan, size_in_words
 
 
 def plan(runs=7, keeping="bands", lane="compiled", **changes):
@@ -73,7 +73,7 @@ def test_a_manifest_holds_its_past_too(tmp_path, monkeypatch):
     """The shipped history may change; a manifest stays what it was."""
     scenario = Scenario.load("baseline", {"past.replicates": 5}).with_months(12)
     simulate(Plan(scenario, 6, 1, "compiled", "none"), tmp_path / "one", [])
-    monkeypatch.setattr("sim.loading.shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr("trustladder.sim.scenario.loading.shipped_folder", lambda: tmp_path)
     simulate(plan_from(tmp_path / "one"), tmp_path / "two", [])
     assert parquet(tmp_path / "one") == parquet(tmp_path / "two")
 
@@ -101,7 +101,7 @@ def test_the_same_command_again_uses_what_is_there(tmp_path):
 
 
 def test_only_what_is_missing_is_run_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.runs.PART", 10)
+    monkeypatch.setattr("trustladder.sim.runs.PART", 10)
     simulate(plan(runs=25), tmp_path / "r", [])
     before = parquet(tmp_path / "r")
     (tmp_path / "r" / "runs" / "part-00001.parquet").unlink()
@@ -128,7 +128,7 @@ def test_bands_enclose_the_median(tmp_path):
 
 
 def test_a_failed_run_is_a_row_with_its_reason(tmp_path, monkeypatch):
-    from sim.runs import Failure
+    from trustladder.sim.runs import Failure
 
     (part,) = parts(tiny(), 3, seed=5)
     broken = part._replace(failures=[Failure(3, 17, "RuntimeError: the delegation walked out")])

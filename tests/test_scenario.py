@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.building import world_of
-from sim.entities import Donor
-from sim.errors import InputError
-from sim.loading import merged, shipped_names
-from sim.quantity import Quantity
-from sim.scenario import Scenario, registry
 from tests.worlds import tiny
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.scenario.entities import Donor
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import merged, shipped_names
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 ASKED_FOR = {
     "baseline", "history", "training-first", "police-training", "equipment-heavy", "border-technology",

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from sim.compiled import engine_hash
-from sim.version import BESIDE, ROOT, counted, hash_of, law_hash
+from trustladder.sim.machine.compiled import engine_hash
+from trustladder.sim.machine.version import BESIDE, ROOT, counted, hash_of, law_hash
 
 SOURCES = {name: (ROOT / name).read_text(encoding="utf-8") for name in counted()}
 

@@ -52,7 +52,7 @@ def run_from(packages: Path, folder: Path) -> dict[str, bytes]:
     folder.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(packages)}
     done = subprocess.run(
-        [sys.executable, "-m", "analysis", *COMMAND],
+        [sys.executable, "-m", "trustladder", *COMMAND],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -65,11 +65,11 @@ def run_from(packages: Path, folder: Path) -> dict[str, bytes]:
 
 
 def test_a_wheel_gives_the_same_results_as_the_checkout(installed, tmp_path):
-    assert (installed / "sim" / "_scenarios" / "baseline.toml").is_file()
+    assert (installed / "trustladder" / "scenarios" / "baseline.toml").is_file()
     there, here = run_from(installed, tmp_path / "there"), run_from(ROOT, tmp_path / "here")
     assert there and there == here
 
 
 def test_a_wheel_holds_no_tests_and_no_leftovers(installed):
     held = {path.relative_to(installed).parts[0] for path in installed.rglob("*") if path.is_file()}
-    assert {name for name in held if not name.endswith(".dist-info")} == {"sim", "analysis"}
+    assert {name for name in held if not name.endswith(".dist-info")} == {"trustladder"}

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis import compare, sweep
-from sim import CooperationModel, InputError, Scenario, run
-from sim.errors import LONGEST, listed, one_line, shown, whole_number
-from sim.errors import InputError as Line
 from tests.worlds import tiny
+from trustladder import CooperationModel, InputError, Scenario, compare, run, sweep
+from trustladder.sim.scenario.errors import LONGEST, listed, one_line, shown, whole_number
+from trustladder.sim.scenario.errors import InputError as Line
 
 SHORT = tiny().with_months(6)
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sim.loading import merged
-from sim.scenario import Scenario
+from trustladder.sim.scenario.loading import merged
+from trustladder.sim.scenario.scenario import Scenario
 
 TINY: dict[str, Any] = {
     "name": "tiny",

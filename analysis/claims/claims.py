@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from analysis.history.prior import of_parameters
-from sim.complaints import checked
-from sim.errors import InputError, unknown
-from sim.loading import shipped_folder
-from sim.metrics import metrics_of
-from sim.parameters import Table
-from sim.scenario import Scenario
+from trustladder.analysis.history.prior import of_parameters
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.parameters import Table
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.scenario.validation import checked
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Direction = Literal["higher", "lower", "not higher", "not lower"]

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import rankdata
 from scipy.stats import t as student
 
-from sim.world import Floats
+from trustladder.sim.arrays.tables import Floats
 
 ERROR = 0.05  # chance that any parameter is named that has no part in it, all together (Bonferroni)
 FREE = 20  # worlds beyond the number of parameters from which one looks at all

@@ -5,10 +5,10 @@ import math
 import numpy as np
 from scipy.stats import t as student
 
-from analysis.claims.claims import Part
-from analysis.claims.experiment import Futures, cells
-from analysis.comparison.paired import Effect, Tally
-from sim.world import Floats
+from trustladder.analysis.claims.claims import Part
+from trustladder.analysis.claims.experiment import Futures, cells
+from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.sim.arrays.tables import Floats
 
 UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
 

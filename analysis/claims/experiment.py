@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims, Part
-from analysis.claims.places import Place, drawn
-from analysis.claims.worlds import Believed, Trunks
-from analysis.comparison.compare import spread
-from analysis.sweeps.points import Pasts, runs_of
-from analysis.sweeps.side_by_side import side_by_side
-from sim.ensemble import Cancelled, Progress
-from sim.kernel.run import Record, some_of
-from sim.metrics import measure, metrics_of
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims, Part
+from trustladder.analysis.claims.places import Place, drawn
+from trustladder.analysis.claims.worlds import Believed, Trunks
+from trustladder.analysis.comparison.compare import spread
+from trustladder.analysis.sweeps.points import Pasts, runs_of
+from trustladder.analysis.sweeps.side_by_side import side_by_side
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.metrics import measure, metrics_of
+from trustladder.sim.month.run import Record, some_of
+from trustladder.sim.scenario.scenario import Scenario
 
 CLOSE = 0.01  # totals of assistance that differ by less are the same money
 TRIES = 5

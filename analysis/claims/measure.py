@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.claims.claims import Claim, Claims, Part, read, unit_of
-from analysis.claims.drivers import Driver, drivers
-from analysis.claims.effects import by_world, effect_at, values_of, variances
-from analysis.claims.experiment import Experiment, Futures, Money
-from analysis.claims.places import RANGES, Place, places_of, whole_ranges
-from analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
-from analysis.comparison.paired import Effect
-from sim.ensemble import Progress
-from sim.version import law_hash
-from sim.world import Floats
+from trustladder.analysis.claims.claims import Claim, Claims, Part, read, unit_of
+from trustladder.analysis.claims.drivers import Driver, drivers
+from trustladder.analysis.claims.effects import by_world, effect_at, values_of, variances
+from trustladder.analysis.claims.experiment import Experiment, Futures, Money
+from trustladder.analysis.claims.places import RANGES, Place, places_of, whole_ranges
+from trustladder.analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
+from trustladder.analysis.comparison.paired import Effect
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Progress
+from trustladder.sim.machine.version import law_hash
 
 
 class Measured(NamedTuple):

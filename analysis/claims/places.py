@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.posterior import read
-from analysis.history.prior import Prior, of_parameters
-from analysis.sweeps.designs import sobol
-from analysis.sweeps.factors import SCALARS
-from analysis.sweeps.points import worlds_of
-from sim.scenario import Scenario, registry
-from sim.world import Floats
+from trustladder.analysis.history.posterior import read
+from trustladder.analysis.history.prior import Prior, of_parameters
+from trustladder.analysis.sweeps.designs import sobol
+from trustladder.analysis.sweeps.factors import SCALARS
+from trustladder.analysis.sweeps.points import worlds_of
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
 BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # at most so many parameter sets

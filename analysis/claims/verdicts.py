@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.comparison.paired import Effect
+from trustladder.analysis.comparison.paired import Effect
 
 SUPPORTED, REVERSED, NOT, UNDECIDED = "supported", "reversed", "not supported", "undecided"
 STRUCTURAL, DEPENDS, IN_PART = "structural", "depends", "supported in part"

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from analysis.claims.drivers import Driver
-from analysis.claims.measure import Report
-from analysis.claims.verdicts import DEPENDS
-from analysis.comparison.paired import Effect
+from trustladder.analysis.claims.drivers import Driver
+from trustladder.analysis.claims.measure import Report
+from trustladder.analysis.claims.verdicts import DEPENDS
+from trustladder.analysis.comparison.paired import Effect
 
 PERCENT = ("flag", "share")  # told in percentage points
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from analysis.claims.claims import Arm, Claims
-from analysis.claims.places import split
-from analysis.sweeps.changes import changed
-from analysis.sweeps.points import Ground, believing
-from sim.scenario import Past, Scenario
+from trustladder.analysis.claims.claims import Arm, Claims
+from trustladder.analysis.claims.places import split
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.analysis.sweeps.points import Ground, believing
+from trustladder.sim.scenario.scenario import Past, Scenario
 
 Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
 

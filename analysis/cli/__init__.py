@@ -45,13 +45,13 @@ class Commands(click.Group):
         """The command of a name; its file imports what is heavy only when it runs."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"analysis.cli.{cmd_name}").command
+        command: click.Command = import_module(f"trustladder.analysis.cli.{cmd_name}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """A command, or one line that names the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from sim.errors import nearest, shown
+            from trustladder.sim.scenario.errors import nearest, shown
 
             raise click.UsageError(
                 f"no command {shown(args[0])}{nearest(args[0], COMMANDS)}; allowed: {', '.join(COMMANDS)}"
@@ -76,7 +76,7 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; what the user did wrong is one line and exit status 2, Ctrl-C is 130."""
-    from analysis.cli import signals, streams
+    from trustladder.analysis.cli import signals, streams
 
     os.environ["MPLBACKEND"] = "agg"  # figures go into files
     streams.prepare()
@@ -104,7 +104,7 @@ def in_one_line(otherwise: Any) -> Any:
 
 
 def _status_of(arguments: list[str]) -> int:
-    from analysis.cli import ending
+    from trustladder.analysis.cli import ending
 
     typed, debug = without_debug(arguments)
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.options import json_option, progress, small_seed_option, threads_option
+from trustladder.analysis.cli.options import json_option, progress, small_seed_option, threads_option
 
 
 @click.command("calibrate", epilog="Example: trustladder calibrate --out fit")
@@ -51,11 +51,11 @@ def command(
     """
     import os
 
-    from analysis.history.calibrate import Calibration, calibrate
-    from analysis.history.facts import targets
-    from analysis.history.identify import identify
-    from analysis.history.posterior import write
-    from analysis.history.prior import prior
+    from trustladder.analysis.history.calibrate import Calibration, calibrate
+    from trustladder.analysis.history.facts import targets
+    from trustladder.analysis.history.identify import identify
+    from trustladder.analysis.history.posterior import write
+    from trustladder.analysis.history.prior import prior
 
     plan = Calibration(targets(facts), prior(parameters), sets, waves, runs, kept, seed)
     workers = threads or os.cpu_count() or 1
@@ -87,7 +87,7 @@ def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) ->
     """Rows as JSON or as a table."""
     import json
 
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     if as_json:
         click.echo(json.dumps(rows, indent=1))

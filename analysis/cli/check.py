@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, settings_option
+from trustladder.analysis.cli.options import json_option, settings_option
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.scenario import Scenario
 
 
 @click.command("check", epilog="Example: trustladder check my-scenario.toml")
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @json_option
 def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     """Check a scenario file, and its past: every key, value, reference and date. Exit status 2 where something is wrong."""
-    from analysis.cli.options import load
-    from sim.errors import one_line
+    from trustladder.analysis.cli.options import load
+    from trustladder.sim.scenario.errors import one_line
 
     scenario = load(file, settings)
     build(scenario)
@@ -34,7 +34,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
 
 def build(scenario: Scenario) -> None:
     """Build what a run builds: the tables of the scenario and of all its pasts."""
-    from sim.building import world_of
+    from trustladder.sim.arrays.building import world_of
 
     one: Scenario | None = scenario
     while one is not None:

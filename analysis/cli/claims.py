@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import json_option, progress, seed_option, threads_option
+from trustladder.analysis.cli.options import json_option, progress, seed_option, threads_option
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from analysis.claims.measure import Measured, Report
-    from analysis.comparison.tables import Row
+    from trustladder.analysis.claims.measure import Measured, Report
+    from trustladder.analysis.comparison.tables import Row
 
 WIDE = 135  # columns from which an effect and its interval stand on one line
 
@@ -37,9 +37,9 @@ def command(
     smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, with default numbers: every mechanism
     switched off in turn, and the nulls, as `trustladder tables ablations` has them.
     """
-    from analysis.claims.claims import read
-    from analysis.claims.measure import measure_claims, prepared
-    from analysis.comparison import tables
+    from trustladder.analysis.claims.claims import read
+    from trustladder.analysis.claims.measure import measure_claims, prepared
+    from trustladder.analysis.comparison import tables
 
     work = prepared(runs, seed, read(path))
     variants = [tables.as_it_is(work.known.base), *tables.ablations(work.known.base)]
@@ -58,20 +58,20 @@ def command(
 
 def told(report: Report, ablations: list[Row]) -> dict[str, Any]:
     """All of it for programs."""
-    from analysis.claims.measure import tree
-    from analysis.comparison import tables
+    from trustladder.analysis.claims.measure import tree
+    from trustladder.analysis.comparison import tables
 
     return {**tree(report), "ablations": tables.tree(ablations)}
 
 
 def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     """Write the report into a folder, and its figures for slides and for a column of print: all claims, and each."""
-    from analysis.figures import claims as figure
-    from analysis.figures import save
-    from analysis.figures.claimed import FILE, Claimed
-    from analysis.figures.saved import Claims
-    from analysis.figures.style import COLUMN, SLIDE
-    from sim.results import Folder
+    from trustladder.analysis.figures import claims as figure
+    from trustladder.analysis.figures import save
+    from trustladder.analysis.figures.kit.claimed import FILE, Claimed
+    from trustladder.analysis.figures.kit.saved import Claims
+    from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
+    from trustladder.sim.store.results import Folder
 
     content = {**told(report, ablations), "command": sys.argv[1:]}
     Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
@@ -86,7 +86,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
 
 def print_ablations(found: list[Row], runs: int, seed: int) -> None:
     """Print what each mechanism does, and the nulls."""
-    from analysis.cli.tables import print_rows
+    from trustladder.analysis.cli.tables import print_rows
 
     click.echo("\nEvery mechanism switched off in turn, and the nulls:\n")
     print_rows(found, runs, seed)
@@ -96,8 +96,8 @@ def print_report(report: Report) -> None:
     """Print all claims for people: each with its verdict on a line of its own, and under it the numbers of its parts."""
     from rich.text import Text
 
-    from analysis import terminal
-    from analysis.claims import words
+    from trustladder.analysis import terminal
+    from trustladder.analysis.claims import words
 
     console = terminal.console()
     wide = console.width >= WIDE
@@ -116,7 +116,7 @@ def print_report(report: Report) -> None:
 
 def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
     """Rows of numbers in columns that are as broad for every claim."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table()
     table.show_header, table.expand = header, True
@@ -131,10 +131,10 @@ def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
 
 def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
     """A part's row: what it says and its verdict, its effect at each place, how the worlds divide, the smallest effect."""
-    from analysis.claims import words
-    from analysis.claims.places import BELIEFS
-    from analysis.claims.verdicts import REVERSED, SUPPORTED
-    from analysis.claims.words import brief, number, unit
+    from trustladder.analysis.claims import words
+    from trustladder.analysis.claims.places import BELIEFS
+    from trustladder.analysis.claims.verdicts import REVERSED, SUPPORTED
+    from trustladder.analysis.claims.words import brief, number, unit
 
     divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
     verdict = "" if alone else f": {words.told(measured.verdict, measured.drivers[:1])}"
@@ -148,7 +148,7 @@ def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
 
 def print_notes(console: Console, report: Report) -> None:
     """How to read the table, and what was done for the same money."""
-    from analysis.claims.words import notes
+    from trustladder.analysis.claims.words import notes
 
     for note in notes(report):
         console.print(note, soft_wrap=True)

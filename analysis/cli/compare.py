@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import (
+from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.options import (
     json_option,
     progress,
     seed_option,
@@ -20,9 +20,9 @@ from analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from analysis.comparison.compare import Comparison
-    from analysis.comparison.robustness import Robustness
-    from sim.ensemble import Beliefs
+    from trustladder.analysis.comparison.compare import Comparison
+    from trustladder.analysis.comparison.robustness import Robustness
+    from trustladder.sim.engine import Beliefs
 
 
 @click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
@@ -69,9 +69,9 @@ def command(
     Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
-    from analysis.comparison.compare import compare
-    from analysis.comparison.robustness import robustness
-    from sim.loading import parsed_setting
+    from trustladder.analysis.comparison.compare import compare
+    from trustladder.analysis.comparison.robustness import robustness
+    from trustladder.sim.scenario.loading import parsed_setting
 
     check_drawing(figure, purpose, language)
     changes = dict(parsed_setting(text) for text in settings)
@@ -122,9 +122,9 @@ def keep_table(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Write the table into a folder, and its figure into a file."""
-    from analysis.figures import regret
-    from analysis.figures.saved import Robust
-    from sim.results import Folder
+    from trustladder.analysis.figures import regret
+    from trustladder.analysis.figures.kit.saved import Robust
+    from trustladder.sim.store.results import Folder
 
     whole = table_of(table, base, changes)
     if out is not None:
@@ -136,9 +136,9 @@ def keep_table(
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:
     """A table with all that it depends on, as it is kept."""
-    from sim.results import plain
-    from sim.scenario import Scenario
-    from sim.version import law_hash
+    from trustladder.sim.machine.version import law_hash
+    from trustladder.sim.scenario.scenario import Scenario
+    from trustladder.sim.store.results import plain
 
     titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
     beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}
@@ -148,8 +148,8 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
 
 def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> Beliefs:
     """The parameter sets of `--uncertainty`."""
-    from analysis.uncertainty import sets_of
-    from sim.scenario import Scenario
+    from trustladder.analysis.uncertainty import sets_of
+    from trustladder.sim.scenario.scenario import Scenario
 
     return sets_of(uncertainty, Scenario.load(scenario, changes)) if uncertainty != "none" else ()
 
@@ -168,8 +168,8 @@ def sizes(until: tuple[str, ...]) -> dict[str, float]:
 
 def print_comparison(found: Comparison) -> None:
     """Print a comparison for people."""
-    from analysis import terminal
-    from analysis.comparison.compare import rows
+    from trustladder.analysis import terminal
+    from trustladder.analysis.comparison.compare import rows
 
     console = terminal.console()
     for name, findings in found.variants.items():
@@ -198,7 +198,7 @@ def print_comparison(found: Comparison) -> None:
 
 def print_table(found: Robustness) -> None:
     """Print policies in worlds for people."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     console, scores = terminal.console(), found.scores()
     console.print(f"{found.metric.meaning} ({found.metric.unit}), and regret", style="bold", soft_wrap=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analysis.studies.discovery import Discovery, Found
+    from trustladder.analysis.studies.discovery import Discovery, Found
 
 
 @click.command("discover", epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png")  # fmt: skip
@@ -38,14 +38,14 @@ def command(
     """
     import json
 
-    from analysis.studies.discovery import discover
+    from trustladder.analysis.studies.discovery import discover
 
     check_drawing(figure, purpose, language)
     with progress("fits", 4) as (advance, _):
         found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
-        from analysis.figures.boxes import Data
+        from trustladder.analysis.figures.boxes import Data
 
         data = Data(folder, language, metric, threshold, below, density, boxes, scenario, found)
         draw_into(figure, "boxes", data, purpose, as_json)
@@ -53,7 +53,7 @@ def command(
 
 def print_discovery(found: Discovery) -> None:
     """Print boxes for people."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     console, swept = terminal.console(), found.swept
     entry = swept.entry(found.metric)
@@ -75,7 +75,7 @@ def print_discovery(found: Discovery) -> None:
 
 
 def _print_method(console: Console, found: Found) -> None:
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table(found.method)
     table.add_column("box", overflow="fold", min_width=24)

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import click
 
-from analysis.cli import signals
-from sim.errors import InputError, one_line
+from trustladder.analysis.cli import signals
+from trustladder.sim.scenario.errors import InputError, one_line
 
 WRITING = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF)
 WRONG_INPUT, UNEXPECTED, GONE = 2, 1, 1  # gone: who read the output, as `head` does

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import json_option, progress
 
 
 @click.command("export", epilog="Example: trustladder export out/mine --to dta --out mine.dta")
@@ -21,7 +21,7 @@ def command(folder: Path, to: str, out: Path, table: str | None, overwrite: bool
     """
     import json
 
-    from analysis.studies.exports import export, size
+    from trustladder.analysis.studies.exports import export, size
 
     with progress("rows", size(folder)) as (advance, _):
         written = export(folder, to, out, table, overwrite, advance)  # type: ignore[arg-type]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.options import Command, json_option, progress
+from trustladder.analysis.cli.options import Command, json_option, progress
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from analysis.figures.source import Source
+    from trustladder.analysis.figures.kit.source import Source
 
 language_option = click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
 ASKED: tuple[Callable[[Command], Command], ...] = (
@@ -52,8 +52,8 @@ def drawing_options(command: Command) -> Command:
 
 def check_drawing(place: Path | None, purpose: str, language: str) -> None:
     """Refuse what cannot be drawn before anything is worked out."""
-    from analysis.figures.publish import formats_of, target_of
-    from analysis.words import words
+    from trustladder.analysis.figures.kit.publish import formats_of, target_of
+    from trustladder.analysis.words import words
 
     words(language)
     target = target_of(purpose)
@@ -63,8 +63,8 @@ def check_drawing(place: Path | None, purpose: str, language: str) -> None:
 
 def draw_into(place: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:
     """Publish what a command has found as a figure of this name, into a file of the user's choice; say so."""
-    from analysis.figures import figure_of
-    from analysis.figures.publish import publish, target_of
+    from trustladder.analysis.figures import figure_of
+    from trustladder.analysis.figures.kit.publish import publish, target_of
 
     for written in publish(figure_of(name), data, target_of(purpose), [place.suffix[1:]], place.with_suffix("")):
         click.echo(f"written to {written}", err=quiet)
@@ -107,9 +107,9 @@ def command(
     elif name is None:
         _catalogue(language, as_json)
     else:
-        from analysis.figures import figure_of
-        from analysis.figures.publish import formats_of, opened, publish, stem_of, target_of
-        from analysis.figures.style import read_style
+        from trustladder.analysis.figures import figure_of
+        from trustladder.analysis.figures.kit.publish import formats_of, opened, publish, stem_of, target_of
+        from trustladder.analysis.figures.kit.style import read_style
 
         figure, target = figure_of(name), target_of(purpose, width)
         kinds = formats_of(formats, target)
@@ -123,7 +123,7 @@ def command(
 
 def prepared(figure: ModuleType, data: Source) -> None:
     """Have ready what takes a figure longer, under a bar; what stands against it, the figure itself says."""
-    from analysis.figures.source import Nothing
+    from trustladder.analysis.figures.kit.source import Nothing
 
     if hasattr(figure, "prepare"):
         with progress(figure.NAME, figure.steps(data)) as (advance, _):
@@ -137,8 +137,8 @@ def _catalogue(language: str, as_json: bool) -> None:
     """Every figure with its question, and what it is drawn of."""
     from rich.text import Text
 
-    from analysis import terminal
-    from analysis.figures import catalogue
+    from trustladder.analysis import terminal
+    from trustladder.analysis.figures import catalogue
 
     rows = catalogue(language)
     if as_json:
@@ -170,8 +170,8 @@ TOLD = (
 
 def _explain(place: Path, as_json: bool) -> None:
     """What a figure's file says about itself."""
-    from analysis.figures.provenance import read, redrawn
-    from sim.version import law_hash
+    from trustladder.analysis.figures.kit.provenance import read, redrawn
+    from trustladder.sim.machine.version import law_hash
 
     known = read(place)
     if as_json:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
-    from analysis.history.backtest import Backtest
-    from analysis.history.posterior import Fit
-    from analysis.history.scoreboard import Line, Scoreboard
+    from trustladder.analysis.history.backtest import Backtest
+    from trustladder.analysis.history.posterior import Fit
+    from trustladder.analysis.history.scoreboard import Line, Scoreboard
 
 
 @click.command("history", epilog="Example: trustladder history --figure history.png")
@@ -35,16 +35,16 @@ def command(
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
     import json
 
-    from analysis.history.facts import targets
-    from analysis.history.posterior import read
-    from analysis.history.scoreboard import histories, scoreboard
+    from trustladder.analysis.history.facts import targets
+    from trustladder.analysis.history.posterior import read
+    from trustladder.analysis.history.scoreboard import histories, scoreboard
 
     check_drawing(figure, purpose, language)
     fit = read(folder)
     if later:
         found = tell_backtest(fit, facts, seed, as_json)
         if figure is not None:
-            from analysis.figures import backtest as drawn
+            from trustladder.analysis.figures import backtest as drawn
 
             draw_into(figure, "backtest", drawn.Data(folder, language, facts, seed, found), purpose, as_json)
         return
@@ -57,7 +57,7 @@ def command(
     else:
         _print(board)
     if figure is not None:
-        from analysis.figures.history import Data
+        from trustladder.analysis.figures.history import Data
 
         draw_into(figure, "history", Data(folder, language, facts, seed, board), purpose, as_json)
 
@@ -66,8 +66,8 @@ def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Bac
     """Run the back-test, and print its scores."""
     import json
 
-    from analysis.history.backtest import RUNS_A_SET, backtest
-    from analysis.history.facts import targets
+    from trustladder.analysis.history.backtest import RUNS_A_SET, backtest
+    from trustladder.analysis.history.facts import targets
 
     with progress("histories to 2024", len(fit.sets) * RUNS_A_SET) as (advance, _):
         found = backtest(targets(facts), fit, seed=seed, progress=advance)
@@ -80,7 +80,7 @@ def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Bac
 
 
 def _print_scores(found: Backtest) -> None:
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table()
     for heading in ("forecast", "log", "model ahead by", "Brier", "model ahead by"):
@@ -109,7 +109,7 @@ def _plain(line: Line) -> dict[str, object]:
 
 
 def _print(board: Scoreboard) -> None:
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table()
     for heading in ("fact", "allowed", "model", "5-95 %", "never", "met"):

@@ -44,8 +44,8 @@ training_share = 0.7
 @click.option("--extends", "base", default="baseline", show_default=True, help="The scenario to change.")
 def command(file: Path, base: str) -> None:
     """Write a commented scenario file to begin with. An existing file is never replaced."""
-    from sim.errors import InputError
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.errors import InputError
+    from trustladder.sim.scenario.scenario import Scenario
 
     known = Scenario.load(base)
     actor, other, *_ = known.governments

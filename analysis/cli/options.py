@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,8 +45,8 @@ uncertainty_option = click.option(
 
 def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Scenario:
     """A scenario with the settings of the command line."""
-    from sim.loading import parsed_setting
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.loading import parsed_setting
+    from trustladder.sim.scenario.scenario import Scenario
 
     changes = dict(parsed_setting(text) for text in settings)
     scenario = Scenario.load(name, changes)
@@ -58,7 +58,7 @@ def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], th
     """A bar with time left on a terminal, nothing elsewhere; and an event that Ctrl-C sets."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     console, cancel = terminal.console(stderr=True), threading.Event()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

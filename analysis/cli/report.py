@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import json_option, progress
 
 
 @click.command("report", epilog="Example: trustladder report out/baseline out/coordinated-donors --out report.html")
@@ -21,10 +21,10 @@ def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, a
 
     One HTML file that asks for nothing outside itself, and a PDF with the same content.
     """
-    from analysis.reports.content import report, steps
-    from analysis.reports.html import html
-    from analysis.reports.pdf import pdf
-    from sim.errors import InputError
+    from trustladder.analysis.reports.content import report, steps
+    from trustladder.analysis.reports.html import html
+    from trustladder.analysis.reports.pdf import pdf
+    from trustladder.sim.scenario.errors import InputError
 
     if out.suffix != ".html":
         raise InputError(f"--out {out}: allowed: a file that ends in .html")
@@ -38,7 +38,7 @@ def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, a
 
 def whole(place: Path, content: bytes) -> Path:
     """Write a file, whole or not at all."""
-    from analysis.figures import replaced
+    from trustladder.analysis.figures import replaced
 
     with replaced(place) as temporary:
         temporary.write_bytes(content)

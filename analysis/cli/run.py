@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import (
+from trustladder.analysis.cli.options import (
     json_option,
     load,
     progress,
@@ -19,9 +19,9 @@ from analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.ensemble import Beliefs
-    from sim.results import Plan
-    from sim.scenario import Scenario
+    from trustladder.sim.engine import Beliefs
+    from trustladder.sim.scenario.scenario import Scenario
+    from trustladder.sim.store.results import Plan
 
 
 @click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
@@ -82,9 +82,9 @@ def command(
     if any_version and manifest is None:
         raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
     asked = load(scenario or "", settings, months) if manifest is None else None  # before what is heavy is imported
-    from analysis.simulate import plan_from, refuse_all_failed, simulate
-    from sim.manifests import Keeping
-    from sim.results import Plan
+    from trustladder.analysis.simulate import plan_from, refuse_all_failed, simulate
+    from trustladder.sim.store.manifest import Keeping
+    from trustladder.sim.store.results import Plan
 
     if manifest is not None:
         plan = plan_from(manifest, any_version)
@@ -108,14 +108,14 @@ def believed(uncertainty: str, scenario: Scenario) -> Beliefs:
     """The parameter sets of `--uncertainty`."""
     if uncertainty == "none":
         return ()
-    from analysis.uncertainty import sets_of
+    from trustladder.analysis.uncertainty import sets_of
 
     return sets_of(uncertainty, scenario)
 
 
 def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:
     """The standard figures of a result; none where it kept no bands over time."""
-    from analysis.figures import draw_standard
+    from trustladder.analysis.figures import draw_standard
 
     return draw_standard(folder, columns) if plan.keeping == "bands" else []
 
@@ -124,7 +124,7 @@ def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) ->
     """Print the summary."""
     import json
 
-    from analysis.summary import as_rows, print_summary
+    from trustladder.analysis.summary import as_rows, print_summary
 
     if as_json:
         click.echo(json.dumps(as_rows(folder), indent=1))

@@ -4,22 +4,22 @@ import json
 
 import click
 
-from analysis.cli.options import json_option
+from trustladder.analysis.cli.options import json_option
 
 
 @click.command("scenarios", epilog="Example: trustladder scenarios")
 @json_option
 def command(as_json: bool) -> None:
     """List the shipped scenarios, each with the question it asks."""
-    from sim.loading import shipped_names
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.loading import shipped_names
+    from trustladder.sim.scenario.scenario import Scenario
 
     found = [Scenario.load(name) for name in shipped_names()]
     if as_json:
         rows = [{"name": one.name, "title": one.title, "question": one.question} for one in found]
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.listing()
     table.padding = (0, 2, 1, 0)

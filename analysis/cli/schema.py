@@ -8,7 +8,7 @@ import click
 @click.command("schema", epilog="Example: trustladder schema > scenario.schema.json")
 def command() -> None:
     """Print the JSON Schema of scenario files; editors complete and check TOML with it."""
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.scenario import Scenario
 
     schema = Scenario.model_json_schema()
     schema["properties"]["extends"] = {

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.figure import check_drawing, draw_into, drawing_options
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from analysis.figures.source import Source
-    from analysis.studies.sensitivity import Finding, Sensitivity
-    from analysis.studies.swept import Swept
+    from trustladder.analysis.figures.kit.source import Source
+    from trustladder.analysis.studies.sensitivity import Finding, Sensitivity
+    from trustladder.analysis.studies.swept import Swept
 
 
 @click.command(
@@ -50,8 +50,8 @@ def command(
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     import json
 
-    from analysis.studies.sensitivity import sensitivity
-    from analysis.studies.swept import Swept
+    from trustladder.analysis.studies.sensitivity import sensitivity
+    from trustladder.analysis.studies.swept import Swept
 
     if draw is not None and figure is None:
         raise click.UsageError(f"--draw {draw}: says what --figure draws; add --figure FILE")
@@ -81,8 +81,8 @@ def _drawn_of(
     what: str, told: Sensitivity | None, folder: Path, language: str, metric: str | None, method: str | None, scenario: str | None
 ) -> Source:  # fmt: skip
     """What a figure of the sweep is drawn of; the analysis that is there already is not made again."""
-    from analysis.figures import figure_of
-    from analysis.figures.publish import opened
+    from trustladder.analysis.figures import figure_of
+    from trustladder.analysis.figures.kit.publish import opened
 
     asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
     figure = figure_of(what)
@@ -102,8 +102,8 @@ TITLES = {
 
 def print_sensitivity(found: Sensitivity) -> None:
     """Print an analysis for people: the headline metrics in full, of the others what is strongest."""
-    from analysis import terminal
-    from analysis.studies.sensitivity import HEADLINE
+    from trustladder.analysis import terminal
+    from trustladder.analysis.studies.sensitivity import HEADLINE
 
     console = terminal.console()
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]
@@ -129,7 +129,7 @@ def print_sensitivity(found: Sensitivity) -> None:
 
 def heading(one: Finding) -> str:
     """A metric, what it is, and how it varies over the points."""
-    from analysis.summary import number
+    from trustladder.analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
     return (
@@ -138,7 +138,7 @@ def heading(one: Finding) -> str:
 
 
 def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table()
     table.add_column("", overflow="fold", min_width=24)
@@ -153,7 +153,7 @@ def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
 
 def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
     """An index, after a gap with its interval where it has one; shares to two places, effects in the metric's own unit."""
-    from analysis.summary import number
+    from trustladder.analysis.summary import number
 
     write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
     if f"{key}_low" not in row:
@@ -163,7 +163,7 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
     """How much of a metric's variation is mere luck, and what a factor without influence would show."""
-    from analysis.summary import number
+    from trustladder.analysis.summary import number
 
     if one.luck is None:
         said = "luck: not known, one replicate a point cannot tell"
@@ -179,7 +179,7 @@ def luck_in_words(found: Sensitivity, one: Finding) -> str:
 
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:
     """One line a metric: its three strongest factors, and luck."""
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     by = next(TITLES[found.method][key] for key in ("total", "mu_star", "swing", "pawn") if key in rest[0].rows[0])
     table = terminal.table()

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from analysis.cli.options import json_option, load, settings_option
+from trustladder.analysis.cli.options import json_option, load, settings_option
 
 
 @click.command("show", epilog="Example: trustladder show baseline --sources")
@@ -14,7 +14,7 @@ from analysis.cli.options import json_option, load, settings_option
 @json_option
 def command(scenario: str, settings: tuple[str, ...], sources: bool, as_json: bool) -> None:
     """Show a scenario: its actors, forums, ladders, events and levers."""
-    from analysis import overview
+    from trustladder.analysis import overview
 
     found = load(scenario, settings)
     if as_json and sources:

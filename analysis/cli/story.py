@@ -2,7 +2,7 @@
 
 import click
 
-from analysis.cli.options import load, seed_option, settings_option
+from trustladder.analysis.cli.options import load, seed_option, settings_option
 
 
 @click.command("story", epilog="Example: trustladder story baseline --seed 7 --months 36")
@@ -16,7 +16,7 @@ def command(
     scenario: str, seed: int | None, replicate: int, months: int | None, settings: tuple[str, ...], markdown: bool
 ) -> None:
     """Tell one future month by month: who met, who refused and why, and what would have turned it."""
-    from analysis.story import tell
+    from trustladder.analysis.story import tell
 
     found = load(scenario, settings, months)
     if seed is not None:

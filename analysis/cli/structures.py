@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, progress, small_seed_option, threads_option
+from trustladder.analysis.cli.options import json_option, progress, small_seed_option, threads_option
 
 if TYPE_CHECKING:
-    from analysis.history.structures import Structures
+    from trustladder.analysis.history.structures import Structures
 
 
 @click.command("structures", epilog="Example: trustladder structures --sets 512")
@@ -28,10 +28,10 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
     import json
     import os
 
-    from analysis.history.facts import targets
-    from analysis.history.posterior import read
-    from analysis.history.prior import prior
-    from analysis.history.structures import structures, work
+    from trustladder.analysis.history.facts import targets
+    from trustladder.analysis.history.posterior import read
+    from trustladder.analysis.history.prior import prior
+    from trustladder.analysis.history.structures import structures, work
 
     fit = read()
     with progress("forms of the model", work(fit, sets)) as (advance, _):
@@ -58,7 +58,7 @@ def known(value: float) -> float | None:
 
 
 def _print(found: Structures) -> None:
-    from analysis import terminal
+    from trustladder.analysis import terminal
 
     table = terminal.table()
     for heading in ("form", "energy held, points", "record, log10 factor", "told apart"):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
-    from analysis.sweeps.sweep import Outcome
+    from trustladder.analysis.sweeps.sweep import Outcome
 
 
 @click.command("sweep", epilog="Example: trustladder sweep plan.toml --out out/mine --replicates 200")
@@ -61,9 +61,9 @@ def command(
     What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
     whose first points stay, cost only themselves. Compiled lane only.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
-    from analysis.sweeps.connecting import check_address
-    from analysis.sweeps.plans import Sweep
-    from analysis.sweeps.sweep import default_place, finish, make, opened
+    from trustladder.analysis.sweeps.connecting import check_address
+    from trustladder.analysis.sweeps.plans import Sweep
+    from trustladder.analysis.sweeps.sweep import default_place, finish, make, opened
 
     share = share_of(shard)
     if cluster is not None and threads is not None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import json_option, load, progress, seed_option, settings_option
+from trustladder.analysis.cli.options import json_option, load, progress, seed_option, settings_option
 
 if TYPE_CHECKING:
-    from analysis.comparison.tables import Row
+    from trustladder.analysis.comparison.tables import Row
 
 
 @click.command("tables", epilog="Example: trustladder tables ablations --runs 4000 --markdown")
@@ -25,8 +25,8 @@ def command(
     kind: str, base: str, runs: int, seed: int | None, settings: tuple[str, ...], as_markdown: bool, as_json: bool
 ) -> None:
     """Compare with the baseline, under the same luck: mechanisms switched off in turn, or the shipped scenarios."""
-    from analysis.comparison import tables
-    from sim.loading import parsed_setting
+    from trustladder.analysis.comparison import tables
+    from trustladder.sim.scenario.loading import parsed_setting
 
     changes = dict(parsed_setting(text) for text in settings)
     seed = load(base, settings).seed if seed is None else seed
@@ -46,8 +46,8 @@ FIRST, EACH = 30, 15  # characters of what a variant is, and of each metric
 
 def print_rows(found: list[Row], runs: int, seed: int) -> None:
     """Print a table for people, in as many blocks of metrics as the terminal asks for."""
-    from analysis import terminal
-    from analysis.comparison import tables
+    from trustladder.analysis import terminal
+    from trustladder.analysis.comparison import tables
 
     console, names = terminal.console(), list(found[0].effects)
     many = max(1, (console.width - FIRST) // EACH)

@@ -51,18 +51,18 @@ def command(
     \b
       trustladder workshop --trusted-proxy 127.0.0.1 --public-address https://room.example.org
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
-    from sim.errors import InputError
-    from sim.loading import shipped_names
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.errors import InputError
+    from trustladder.sim.scenario.loading import shipped_names
+    from trustladder.sim.scenario.scenario import Scenario
 
     if scenario not in shipped_names():
         Scenario.load(scenario)
         raise InputError(f"--scenario {scenario}: name a shipped scenario; the page loads a file, under Share")
     try:
-        from analysis.workshop.server import addresses_of, lan_address, listening, server_of
-        from analysis.workshop.store import Store, refuse_strangers
-        from analysis.workshop.tunnels import public_address as checked
-        from analysis.workshop.tunnels import trusted
+        from trustladder.analysis.workshop.server import addresses_of, lan_address, listening, server_of
+        from trustladder.analysis.workshop.store import Store, refuse_strangers
+        from trustladder.analysis.workshop.tunnels import public_address as checked
+        from trustladder.analysis.workshop.tunnels import trusted
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
     trusted_proxies, public = trusted(proxies), checked(public_address)
@@ -82,8 +82,8 @@ def command(
 
 def announce(addresses: list[str], code: str, place: Path) -> None:
     """Say where the page is, what is opened, and the code."""
-    from analysis.workshop.limits import is_loopback
-    from analysis.workshop.server import name_of
+    from trustladder.analysis.workshop.limits import is_loopback
+    from trustladder.analysis.workshop.server import name_of
 
     click.echo(f"The page:    {addresses[-1]}/#code={code}")
     click.echo(f"The console: {addresses[-1]}/console   code {code}")

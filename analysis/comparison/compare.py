@@ -14,17 +14,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.directions import better
-from analysis.comparison.lives import Lives, batches
-from analysis.comparison.paired import Effect, SetTally, Tally
-from analysis.sweeps.points import Pasts
-from sim.ensemble import Beliefs, Progress
-from sim.errors import InputError, unknown, whole_number
-from sim.kernel.run import some_of
-from sim.metrics import Metric, measure, metrics_of
-from sim.parameters import LARGEST_SEED
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.comparison.directions import better
+from trustladder.analysis.comparison.lives import Lives, batches
+from trustladder.analysis.comparison.paired import Effect, SetTally, Tally
+from trustladder.analysis.sweeps.points import Pasts
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Beliefs, Progress
+from trustladder.sim.metrics import Metric, measure, metrics_of
+from trustladder.sim.month.run import some_of
+from trustladder.sim.scenario.errors import InputError, unknown, whole_number
+from trustladder.sim.scenario.parameters import LARGEST_SEED
+from trustladder.sim.scenario.scenario import Scenario
 
 FIRST_LOOK = 250
 MOST_RUNS = 10**7

@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of, worlds_of
-from analysis.sweeps.side_by_side import side_by_side
-from sim.ensemble import Beliefs, Progress
-from sim.kernel.run import Record, gathered, some_of
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of, worlds_of
+from trustladder.analysis.sweeps.side_by_side import side_by_side
+from trustladder.sim.engine import Beliefs, Progress
+from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.scenario.scenario import Scenario
 
 BATCH = 10_000  # futures of one scenario in memory at once
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.shares import Z95, share_between
-from analysis.summary import wilson
-from sim.world import Floats
+from trustladder.analysis.shares import Z95, share_between
+from trustladder.analysis.summary import wilson
+from trustladder.sim.arrays.tables import Floats
 
 
 class Effect(NamedTuple):

@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.compare import check_runs, spread
-from analysis.comparison.directions import better
-from analysis.comparison.lives import Lives, batches
-from analysis.sweeps.points import Pasts
-from sim.ensemble import Progress
-from sim.errors import InputError, unknown
-from sim.loading import Tree, gather, locate, merged, with_settings
-from sim.metrics import Metric, Runs, metrics_of
-from sim.scenario import Scenario, with_past
-from sim.world import Floats
+from trustladder.analysis.comparison.compare import check_runs, spread
+from trustladder.analysis.comparison.directions import better
+from trustladder.analysis.comparison.lives import Lives, batches
+from trustladder.analysis.sweeps.points import Pasts
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Progress
+from trustladder.sim.metrics import Metric, Runs, metrics_of
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.loading import Tree, gather, locate, merged, with_settings
+from trustladder.sim.scenario.scenario import Scenario, with_past
 
 RESAMPLES = 1000
 WEIGHTS = 10_000_000  # of futures in resamples, in memory at once

@@ -6,15 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.lives import Lives, batches
-from analysis.comparison.paired import Effect, Tally
-from analysis.sweeps.points import Pasts
-from sim.ensemble import Progress
-from sim.kernel.run import Record, some_of
-from sim.loading import shipped_folder, shipped_names
-from sim.metrics import measure
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.comparison.lives import Lives, batches
+from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.sweeps.points import Pasts
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Progress
+from trustladder.sim.metrics import measure
+from trustladder.sim.month.run import Record, some_of
+from trustladder.sim.scenario.loading import shipped_folder, shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 MEETING = "aim_meeting_month.anywhere"
 COLUMNS = {  # metric: heading, factor, digits

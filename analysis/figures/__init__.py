@@ -2,10 +2,7 @@
 
 To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
 
-source.py      what figures are drawn of; data.py a result, swept.py a sweep, fitted.py a fit, claimed.py claims
-labels.py      what metrics and parameters are called; style.py the house style; bars.py rows of bars; curves.py curves in steps
-notice.py      what takes the place of a figure with nothing to show
-publish.py     a figure's files; provenance.py what they say about where they come from
+What figures share stands in `kit/`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 from warnings import catch_warnings, filterwarnings
 
-from sim.errors import InputError, unknown
+from trustladder.sim.scenario.errors import InputError, unknown
 
 STANDARD = ("fan", "ladders", "network", "opening", "security")  # drawn by every run
 CATALOGUE = (
@@ -26,20 +23,16 @@ CATALOGUE = (
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",
 )  # fmt: skip
-HELPERS = (
-    "__init__", "source", "data", "swept", "fitted", "claimed", "saved", "labels", "style", "bars", "notice", "provenance", "publish", "closeup", "lived",
-    "borders", "ties", "curves",
-)  # fmt: skip
 
 
 def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
     """The figures in the order of the catalogue."""
-    return [import_module(f"analysis.figures.{name}") for name in files]
+    return [import_module(f"trustladder.analysis.figures.{name}") for name in files]
 
 
 def catalogue(language: str) -> list[dict[str, Any]]:
     """Every figure: its name, the question it answers, what it is drawn of, and the options that it takes."""
-    from analysis.words import words
+    from trustladder.analysis.words import words
 
     say = words(language)
     return [
@@ -63,8 +56,8 @@ def figure_of(name: str) -> ModuleType:
 
 def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
     """The standard figures of a result, as PNG for slides, and as SVG for a column of print; those there already are kept."""
-    from analysis.figures.data import Data
-    from analysis.figures.style import COLUMN, SLIDE
+    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
 
     data, drawn = Data(folder), []
     for figure in figures(STANDARD):
@@ -78,9 +71,9 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
 def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | None = None) -> None:
     """Draw one figure into a file, whole or not at all; a notice where the result has nothing to show."""
-    from analysis.figures.notice import drawn
-    from analysis.figures.provenance import provenance
-    from analysis.figures.style import house_style
+    from trustladder.analysis.figures.kit.notice import drawn
+    from trustladder.analysis.figures.kit.provenance import provenance
+    from trustladder.analysis.figures.kit.style import house_style
 
     with house_style(target, own):
         write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
@@ -95,7 +88,7 @@ def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> 
     """Write a drawn figure into a file, whole or not at all, with what is told about it, and forget it."""
     import matplotlib.pyplot as plt
 
-    from analysis.figures.provenance import metadata
+    from trustladder.analysis.figures.kit.provenance import metadata
 
     kinds, suffix = drawn.canvas.get_supported_filetypes(), place.suffix[1:]
     if suffix not in kinds:

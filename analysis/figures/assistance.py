@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.figures.closeup import Closeup, closeup, look, looked_at
-from analysis.figures.data import TOGETHER, Data
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import CYCLE, INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.closeup import Closeup, closeup, look, looked_at
+from trustladder.analysis.figures.kit.data import TOGETHER, Data
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
 
 NAME = "assistance"
 OF = Data

@@ -10,13 +10,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.fitted import OfFit, Progress
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, Target, apart, fitted, height_of, number_axis, percent_axis, title_block
+from trustladder.analysis.figures.kit.fitted import OfFit, Progress
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import (
+    FAINT,
+    Target,
+    apart,
+    fitted,
+    height_of,
+    number_axis,
+    percent_axis,
+    title_block,
+)
 
 if TYPE_CHECKING:
-    from analysis.history.backtest import Backtest, Forecast, Score
-    from sim.world import Floats
+    from trustladder.analysis.history.backtest import Backtest, Forecast, Score
+    from trustladder.sim.arrays.tables import Floats
 
 LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
 
@@ -34,7 +43,7 @@ class Data(OfFit):
     def run(self, progress: Progress | None = None) -> Backtest:
         """The back-test, with its histories run where they were not."""
         if self._found is None:
-            from analysis.history.backtest import backtest
+            from trustladder.analysis.history.backtest import backtest
 
             self._found = backtest(self.known, self.fit, seed=self.seed, progress=progress)
         return self._found
@@ -45,7 +54,7 @@ class Data(OfFit):
 
     def yearly(self, forecast: Forecast) -> Floats:
         """The mean log score of every year [year]."""
-        from analysis.history.backtest import log_scores
+        from trustladder.analysis.history.backtest import log_scores
 
         found = self.run()
         scores = np.where(found.looked, log_scores(forecast.chances, found.recorded), np.nan)
@@ -59,7 +68,7 @@ OF = Data
 
 def steps(data: Data) -> int:
     """Histories to run."""
-    from analysis.history.backtest import RUNS_A_SET
+    from trustladder.analysis.history.backtest import RUNS_A_SET
 
     return len(data.fit.sets) * RUNS_A_SET
 
@@ -143,7 +152,7 @@ def _calibration(axes: Axes, data: Data, forecast: Forecast, look: tuple[str, st
 
 def bins(data: Data, forecast: Forecast) -> list[tuple[float, float, int]]:
     """Forecast chance, frequency and number of cases."""
-    from analysis.history.backtest import calibration
+    from trustladder.analysis.history.backtest import calibration
 
     found = data.run()
     return calibration(forecast, found.recorded, found.looked)

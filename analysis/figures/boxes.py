@@ -14,16 +14,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.labels import capital, place, value
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import INK, PALE, Target, fitted, title_block, unbroken
-from analysis.figures.swept import Points
-from analysis.studies.boxes import Box, Limit, member
-from analysis.sweeps.factors import Factor
-from sim.world import Floats
+from trustladder.analysis.figures.kit.labels import capital, place, value
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
+from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.studies.boxes import Box, Limit, member
+from trustladder.analysis.sweeps.factors import Factor
+from trustladder.sim.arrays.tables import Floats
 
 if TYPE_CHECKING:
-    from analysis.studies.discovery import Discovery, Found
+    from trustladder.analysis.studies.discovery import Discovery, Found
 
 JITTER = 0.32  # of a choice's place, so that points do not hide each other
 MANY = 3000  # points from which they are drawn as an image
@@ -44,7 +44,7 @@ class Data(Points):
 
     def find(self, progress: Callable[[int], None] = lambda _: None) -> Discovery:
         """The boxes. Raises Nothing where there are too few points to tell apart."""
-        from analysis.studies.discovery import FITTING, LEAST, LEAST_OF_INTEREST, discover
+        from trustladder.analysis.studies.discovery import FITTING, LEAST, LEAST_OF_INTEREST, discover
 
         if self._found is None:
             if self.swept.design in FITTING and self.swept.points < LEAST:

@@ -5,10 +5,10 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import FAINT, Target, fitted, title_block
-from analysis.figures.ties import WEAKEST, first_domain, mutual, seated
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
+from trustladder.analysis.figures.kit.ties import WEAKEST, first_domain, mutual, seated
 
 NAME = "brokers"
 OF = Data

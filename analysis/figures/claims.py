@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.figures import labels
-from analysis.figures.claimed import Claimed, effect_of
-from analysis.figures.saved import At, Claim, Part
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.claimed import Claimed, effect_of
+from trustladder.analysis.figures.kit.saved import At, Claim, Part
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
 
 LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"

@@ -9,15 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures import labels
-from analysis.figures.labels import Measure
-from analysis.figures.source import Nothing, Source, Told
-from analysis.figures.style import FAINT, Target, counted, fitted, measured_axis, title_block
-from analysis.figures.swept import HEADLINE, Points, run_or_sweep
-from analysis.studies.futures import Futures, by_replicate, futures_of, running
-from sim.errors import InputError
-from sim.metrics import metrics_of
-from sim.world import Floats
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.source import Nothing, Source, Told
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
+from trustladder.analysis.figures.kit.swept import HEADLINE, Points, run_or_sweep
+from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of, running
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.errors import InputError
 
 FIRST = 5  # futures before which a mean says nothing
 

@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.comparison.directions import better
-from analysis.comparison.paired import Effect, Tally
-from analysis.figures import labels
-from analysis.figures.data import Data, Several
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import FAINT, INK, Target, fitted, title_block
-from analysis.words import Words
+from trustladder.analysis.comparison.directions import better
+from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.data import Data, Several
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
+from trustladder.analysis.words import Words
 
 NAME = "effects"
 OF = Several

@@ -4,10 +4,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data
-from analysis.figures.source import Told
-from analysis.figures.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
-from sim.world import Floats
+from trustladder.analysis.figures.kit.data import QUANTILES, Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
+from trustladder.sim.arrays.tables import Floats
 
 NAME = "trust-fan"
 OF = Data

@@ -8,13 +8,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.labels import capital, place
-from analysis.figures.source import Told
-from analysis.figures.style import INK, SHADES, Target, fitted, measured_axis, title_block
-from analysis.figures.swept import Points
-from analysis.sweeps.factors import Factor
-from sim.errors import InputError
-from sim.world import Floats
+from trustladder.analysis.figures.kit.labels import capital, place
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
+from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.sweeps.factors import Factor
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.errors import InputError
 
 
 class Grid(NamedTuple):

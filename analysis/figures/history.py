@@ -14,16 +14,16 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.fitted import OfFit, Progress
-from analysis.figures.labels import SHORT, forum
-from analysis.figures.source import Told
-from analysis.figures.style import INK, SHADES, Target, fitted, title_block
-from sim.names import Names
-from sim.world import Floats
+from trustladder.analysis.figures.kit.fitted import OfFit, Progress
+from trustladder.analysis.figures.kit.labels import SHORT, forum
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.tables import Floats
 
 if TYPE_CHECKING:
-    from analysis.history.evidence import Event
-    from analysis.history.scoreboard import Scoreboard
+    from trustladder.analysis.history.evidence import Event
+    from trustladder.analysis.history.scoreboard import Scoreboard
 
 
 class Panel(NamedTuple):
@@ -48,7 +48,7 @@ class Data(OfFit):
     def run(self, progress: Progress | None = None) -> Scoreboard:
         """The board, with its histories run where they were not."""
         if self._board is None:
-            from analysis.history.scoreboard import scoreboard
+            from trustladder.analysis.history.scoreboard import scoreboard
 
             self._board = scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
         return self._board
@@ -88,7 +88,7 @@ OF = Data
 
 def steps(data: Data) -> int:
     """Histories to run."""
-    from analysis.history.scoreboard import histories
+    from trustladder.analysis.history.scoreboard import histories
 
     return histories(data.fit)
 

@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from analysis.figures.closeup import TERMS, Closeup, closeup, look, looked_at
-from analysis.figures.data import Data
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import INK, Target, fitted, title_block
-from sim.law.responding import REASONS
+from trustladder.analysis.figures.kit.closeup import TERMS, Closeup, closeup, look, looked_at
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.sim.law.responding import REASONS
 
 NAME = "invitations"
 OF = Data

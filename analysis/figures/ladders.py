@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.figures.data import QUANTILES, Data
-from analysis.figures.source import Told
-from analysis.figures.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
-from sim.world import CLUBS
+from trustladder.analysis.figures.kit.data import QUANTILES, Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
+from trustladder.sim.arrays.tables import CLUBS
 
 NAME = "ladders"
 OF = Data

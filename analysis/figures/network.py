@@ -5,10 +5,10 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import Data
-from analysis.figures.source import Told
-from analysis.figures.style import Target
-from analysis.figures.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import Target
+from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
 
 NAME = "trust-network"
 OF = Data

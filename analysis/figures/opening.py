@@ -5,11 +5,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.curves import share_axis, stepped
-from analysis.figures.data import Data
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target, fitted, title_block, year_axis
-from analysis.studies.futures import Curve, Futures, curve
+from trustladder.analysis.figures.kit.curves import share_axis, stepped
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
+from trustladder.analysis.studies.futures import Curve, Futures, curve
 
 NAME = "energy-opens"
 OF = Data

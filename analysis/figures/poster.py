@@ -8,9 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from analysis.figures.data import Data
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, RUNGS, Target, fitted, height_of, title_block, unbroken, width_of
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import (
+    FAINT,
+    INK,
+    RUNGS,
+    Target,
+    fitted,
+    height_of,
+    title_block,
+    unbroken,
+    width_of,
+)
 
 NAME = "ladder-poster"
 OF = Data

@@ -12,15 +12,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures import labels
-from analysis.figures.labels import Measure
-from analysis.figures.saved import Robust, read
-from analysis.figures.source import Asked, Source, Told, typed
-from analysis.figures.style import INK, SHADES, Target, fitted, title_block, unbroken
-from sim.scenario import Scenario
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.saved import Robust, read
+from trustladder.analysis.figures.kit.source import Asked, Source, Told, typed
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
+from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.world import Floats
+    from trustladder.sim.arrays.tables import Floats
 
 FILE, COMMAND = "regret.json", "trustladder compare --policies --worlds --out"
 RULES = ("maximin", "minimax regret", "domain")

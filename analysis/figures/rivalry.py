@@ -5,10 +5,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data
-from analysis.figures.source import Told
-from analysis.figures.style import Target, fitted, number_axis, title_block, year_axis
-from sim.world import Floats
+from trustladder.analysis.figures.kit.data import QUANTILES, Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, title_block, year_axis
+from trustladder.sim.arrays.tables import Floats
 
 NAME = "rivalry"
 OF = Data

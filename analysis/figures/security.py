@@ -3,9 +3,9 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from analysis.figures.data import QUANTILES, Data
-from analysis.figures.source import Told
-from analysis.figures.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.data import QUANTILES, Data
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
 NAME = "human-security"
 OF = Data

@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.bars import MOST, finish, intervals, rows
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, PALE, Target
-from analysis.figures.swept import Analysis
-from sim.errors import InputError
+from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
+from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.sim.scenario.errors import InputError
 
 NAME = "sobol"
 OF = Analysis

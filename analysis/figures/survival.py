@@ -11,14 +11,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures import labels
-from analysis.figures.curves import share_axis, stepped
-from analysis.figures.source import MANY, Asked, Nothing, Source, Told, other_law
-from analysis.figures.style import Target, apart, fitted, height_of, title_block, year_axis
-from analysis.figures.swept import run_or_sweep
-from analysis.studies.futures import Curve, curve, futures_of
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.curves import share_axis, stepped
+from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, Told, other_law
+from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
+from trustladder.analysis.figures.kit.swept import run_or_sweep
+from trustladder.analysis.studies.futures import Curve, curve, futures_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 STYLES: tuple[Any, ...] = (
     "-",

@@ -6,11 +6,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from analysis.figures.borders import docked, outlines
-from analysis.figures.data import Data
-from analysis.figures.source import Nothing, Told
-from analysis.figures.style import FAINT, Target
-from analysis.figures.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.borders import docked, outlines
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.style import FAINT, Target
+from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
 
 NAME = "trust-map"
 OF = Data

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.bars import MOST, finish, intervals, rows
-from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target, measured_axis
-from analysis.figures.swept import Analysis
-from analysis.shares import Z95
-from sim.errors import InputError
+from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
+from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, measured_axis
+from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.shares import Z95
+from trustladder.sim.scenario.errors import InputError
 
 NAME = "tornado"
 OF = Analysis

@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.evidence import at_least, events, later_events
-from analysis.history.facts import Targets
-from analysis.history.likelihood import emission, looked_at
-from analysis.history.observed import ladders, observed_standing
-from analysis.history.posterior import Fit
-from analysis.history.scoreboard import records
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.world import Flags, Floats, Integers
+from trustladder.analysis.history.evidence import at_least, events, later_events
+from trustladder.analysis.history.facts import Targets
+from trustladder.analysis.history.likelihood import emission, looked_at
+from trustladder.analysis.history.observed import ladders, observed_standing
+from trustladder.analysis.history.posterior import Fit
+from trustladder.analysis.history.scoreboard import records
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.tables import Flags, Floats, Integers
+from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"
 RUNS_A_SET = 5

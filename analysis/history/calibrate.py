@@ -14,24 +14,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.evidence import at_least, events
-from analysis.history.facts import Targets, fitted
-from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, missed, ruled_out, shown
-from analysis.history.observed import ladders, observed_standing
-from analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
-from analysis.history.prior import Prior
-from sim.building import world_of
-from sim.columns import numbers
-from sim.ensemble import Cancelled, replicates
-from sim.errors import InputError
-from sim.kernel.run import Record
-from sim.names import Names
-from sim.parts import read_part
-from sim.results import Folder
-from sim.scenario import Scenario
-from sim.state import blank, stacked
-from sim.version import law_hash
-from sim.world import Floats
+from trustladder.analysis.history.evidence import at_least, events
+from trustladder.analysis.history.facts import Targets, fitted
+from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, missed, ruled_out, shown
+from trustladder.analysis.history.observed import ladders, observed_standing
+from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.prior import Prior
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import blank, stacked
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Cancelled, replicates
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.parts import read_part
+from trustladder.sim.store.results import Folder
 
 PART = 256  # parameter sets a file
 COLUMNS = ("log_likelihood", "missed")

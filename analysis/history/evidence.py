@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.history.rows import (
+from trustladder.analysis.history.rows import (
     CONFIDENCES,
     Cells,
     check_address,
@@ -20,9 +20,9 @@ from analysis.history.rows import (
     ids,
     read_rows,
 )  # fmt: skip
-from sim.errors import InputError, shown, unknown
-from sim.loading import shipped_folder
-from sim.scenario import Scenario, month_number
+from trustladder.sim.scenario.errors import InputError, shown, unknown
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.scenario import Scenario, month_number
 
 FIRST_DAY = date(1997, 1, 1)
 LAST_DAY = date(2012, 12, 31)

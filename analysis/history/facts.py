@@ -11,17 +11,17 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.complaints import checked
-from sim.entities import Day
-from sim.errors import InputError, unknown
-from sim.kernel.run import Record
-from sim.loading import shipped_folder
-from sim.metrics import Runs, censored, refusal_share
-from sim.names import Names
-from sim.parameters import Table
-from sim.scenario import Scenario, month_number
-from sim.series import Series
-from sim.world import Flags, Floats, Integers
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import Series
+from trustladder.sim.arrays.tables import Flags, Floats, Integers
+from trustladder.sim.metrics import Runs, censored, refusal_share
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.entities import Day
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.parameters import Table
+from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.validation import checked
 
 LONG = 10.0  # tolerances: never is missed by no more, so that waves see where it gets better
 NEVER = 1e9  # months: a date that never came lies after every other

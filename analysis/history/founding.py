@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.history.rows import (
+from trustladder.analysis.history.rows import (
     CONFIDENCES,
     Cells,
     check_address,
@@ -22,9 +22,9 @@ from analysis.history.rows import (
     ids,
     read_rows,
 )  # fmt: skip
-from sim.errors import InputError, listed, unknown
-from sim.loading import shipped_folder
-from sim.scenario import Scenario
+from trustladder.sim.scenario.errors import InputError, listed, unknown
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.scenario import Scenario
 
 EARLIEST, LATEST = date(1945, 1, 1), date(2012, 12, 31)
 COLUMNS = (

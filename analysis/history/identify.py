@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import logsumexp
 
-from analysis.history.calibrate import Calibration, lived
-from analysis.history.facts import fitted
-from analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, shown
-from sim.kernel.run import Record
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.history.calibrate import Calibration, lived
+from trustladder.analysis.history.facts import fitted
+from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, shown
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.scenario import Scenario
 
 COVERED = 0.9
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.history.facts import SCALES, Reporting, Targets, agree, misses, observed, out_of
-from sim.kernel.run import Record
-from sim.names import Names
-from sim.scenario import Scenario, month_number
-from sim.world import Flags, Floats, Integers
+from trustladder.analysis.history.facts import SCALES, Reporting, Targets, agree, misses, observed, out_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.tables import Flags, Floats, Integers
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.scenario import Scenario, month_number
 
 
 class Evidence(NamedTuple):

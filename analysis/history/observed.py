@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from analysis.history.evidence import Event
-from sim.law.standing import OBSERVED_MONTHS
-from sim.scenario import Scenario
-from sim.world import Integers
+from trustladder.analysis.history.evidence import Event
+from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.law.standing import OBSERVED_MONTHS
+from trustladder.sim.scenario.scenario import Scenario
 
 MEMORY = OBSERVED_MONTHS
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import expit, logit, logsumexp
 from scipy.stats import multivariate_t
 
-from sim.world import Floats
+from trustladder.sim.arrays.tables import Floats
 
 FREEDOM = 5.0  # degrees of freedom of the proposals: tails heavy enough to find what was missed
 LEAST = 0.1  # share of a wave's points that must matter for the next proposal; the target is tempered until they do

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.prior import of_parameters
-from sim.errors import InputError, shown
-from sim.files import LARGE, read_bytes
-from sim.loading import shipped_folder
-from sim.results import Folder
-from sim.scenario import Scenario
+from trustladder.analysis.history.prior import of_parameters
+from trustladder.sim.scenario.errors import InputError, shown
+from trustladder.sim.scenario.files import LARGE, read_bytes
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder
 
 if TYPE_CHECKING:
-    from analysis.history.calibrate import Calibration, Posterior
+    from trustladder.analysis.history.calibrate import Calibration, Posterior
 
 Settings = dict[str, Any]  # dotted changes of a scenario
 TABLE, ORIGIN = "posterior.csv", "posterior.json"

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.complaints import checked
-from sim.errors import InputError, unknown
-from sim.loading import shipped_folder
-from sim.parameters import Table
-from sim.quantity import Quantity
-from sim.scenario import Scenario, registry
-from sim.world import Floats
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.parameters import Table
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.scenario import Scenario, registry
+from trustladder.sim.scenario.validation import checked
 
 
 class Fitted(Table):

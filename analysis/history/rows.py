@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from sim.errors import InputError, nearest, shown, unknown
-from sim.files import read_text
+from trustladder.sim.scenario.errors import InputError, nearest, shown, unknown
+from trustladder.sim.scenario.files import read_text
 
 CONFIDENCES = ("low", "medium", "high")
 ADDRESS = re.compile(r"https?://[^\s/]+\S*")

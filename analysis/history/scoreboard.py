@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.history.calibrate import lived, record_of
-from analysis.history.evidence import Event, events
-from analysis.history.facts import SCALES, Fact, Targets, fitted, observed
-from analysis.history.likelihood import Evidence
-from analysis.history.posterior import Fit
-from sim.kernel.run import Record, gathered
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.history.calibrate import lived, record_of
+from trustladder.analysis.history.evidence import Event, events
+from trustladder.analysis.history.facts import SCALES, Fact, Targets, fitted, observed
+from trustladder.analysis.history.likelihood import Evidence
+from trustladder.analysis.history.posterior import Fit
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.month.run import Record, gathered
+from trustladder.sim.scenario.scenario import Scenario
 
 RUNS_A_SET = 5
 RUNS_AT_MEDIAN = 400

@@ -14,19 +14,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import logsumexp
 
-from analysis.comparison.paired import Effect, effect
-from analysis.history.calibrate import record_of, simulated
-from analysis.history.facts import Targets, fitted
-from analysis.history.likelihood import log_likelihood, ruled_out
-from analysis.history.posterior import Fit
-from analysis.history.prior import Prior
-from analysis.history.ticks import in_steps
-from analysis.shares import share_of_parameters
-from sim.ensemble import ensemble
-from sim.loading import shipped_folder
-from sim.metrics import measure
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.comparison.paired import Effect, effect
+from trustladder.analysis.history.calibrate import record_of, simulated
+from trustladder.analysis.history.facts import Targets, fitted
+from trustladder.analysis.history.likelihood import log_likelihood, ruled_out
+from trustladder.analysis.history.posterior import Fit
+from trustladder.analysis.history.prior import Prior
+from trustladder.analysis.history.ticks import in_steps
+from trustladder.analysis.shares import share_of_parameters
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import ensemble
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.scenario import Scenario
 
 BASE = "baseline"
 RUNS_A_SET = 5  # futures of each set of the posterior

@@ -8,7 +8,7 @@ windows and dates grow by the same factor. What happens at a meeting stays as it
 from datetime import date
 from typing import Any
 
-from sim.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario, month_number
 
 SHRINK = (
     "crisis_base", "rent_pull", "reform", "policing_gain", "coercion_gain", "border_gain", "cleaning", "play_off",

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from analysis.figures import figure_of
-from analysis.figures.data import Data, Several, told_apart
-from analysis.figures.notice import told as told_of
-from analysis.figures.provenance import remade
-from analysis.figures.publish import as_svg
-from analysis.figures.source import Nothing, Source
-from analysis.figures.style import WORD
-from analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
-from analysis.reports.findings import findings
-from analysis.reports.future import told
-from analysis.reports.settings import assumptions, baseline, sheet, sources
-from sim.errors import InputError
+from trustladder.analysis.figures import figure_of
+from trustladder.analysis.figures.kit.data import Data, Several, told_apart
+from trustladder.analysis.figures.kit.notice import told as told_of
+from trustladder.analysis.figures.kit.provenance import remade
+from trustladder.analysis.figures.kit.publish import as_svg
+from trustladder.analysis.figures.kit.source import Nothing, Source
+from trustladder.analysis.figures.kit.style import WORD
+from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
+from trustladder.analysis.reports.findings import findings
+from trustladder.analysis.reports.future import told
+from trustladder.analysis.reports.settings import assumptions, baseline, sheet, sources
+from trustladder.sim.scenario.errors import InputError
 
 OF_ONE = ("energy-opens", "trust-fan", "ladders", "invitations", "human-security")
 OF_SEVERAL = ("effects",)

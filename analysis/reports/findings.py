@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.figures.data import Data
-from analysis.figures.effects import Row, effects, label, written
-from analysis.figures.source import Nothing
-from analysis.shares import Z95, interval_over_sets
-from analysis.summary import wilson
-from sim.law.responding import REASONS
-from sim.world import Floats
+from trustladder.analysis.figures.effects import Row, effects, label, written
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.analysis.shares import Z95, interval_over_sets
+from trustladder.analysis.summary import wilson
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.law.responding import REASONS
 
 
 def findings(several: list[Data]) -> list[str]:

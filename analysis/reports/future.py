@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.figures.closeup import FUTURES
-from analysis.figures.data import Data
-from analysis.figures.effects import metrics
-from analysis.figures.lived import Climb, Observed, live
-from analysis.figures.source import Nothing
-from sim.forums import Decision, Meeting
-from sim.law.responding import Terms
+from trustladder.analysis.figures.effects import metrics
+from trustladder.analysis.figures.kit.closeup import FUTURES
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.lived import Climb, Observed, live
+from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.sim.agents.forum import Decision, Meeting
+from trustladder.sim.law.responding import Terms
 
 
 def typical(data: Data) -> int:

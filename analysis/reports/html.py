@@ -4,8 +4,8 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
-from analysis.figures import fallbacks
-from analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
+from trustladder.analysis.figures import fallbacks
+from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # nothing is loaded, nothing is run
 STYLE = """

@@ -7,16 +7,16 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from analysis.figures.style import font_folder
-from analysis.reports.blocks import Document, Picture, tree
-from sim.errors import InputError
+from trustladder.analysis.figures.kit.style import font_folder
+from trustladder.analysis.reports.blocks import Document, Picture, tree
+from trustladder.sim.scenario.errors import InputError
 
 
 def pdf(document: Document) -> bytes:
     """The whole PDF. Raises InputError where Typst cannot set it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        template = files("analysis.reports").joinpath("template.typ").read_text(encoding="utf-8")
+        template = files("trustladder.analysis.reports").joinpath("template.typ").read_text(encoding="utf-8")
         (folder / "main.typ").write_text(template, encoding="utf-8")
         for block in document.blocks:
             if isinstance(block, Picture):

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from analysis.figures import labels
-from analysis.figures.data import Data
-from analysis.reports.blocks import Sheet
-from sim.errors import InputError
-from sim.parameters import Parameter
-from sim.quantity import Quantity
-from sim.results import scalars
-from sim.scenario import Scenario, registry
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.reports.blocks import Sheet
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.parameters import Parameter
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.scenario import Scenario, registry
+from trustladder.sim.store.results import scalars
 
 LABELS = ("name", "title", "question")
 ORIGINS = ("source", "note")  # where a setting comes from, not what it is

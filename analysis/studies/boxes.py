@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.studies.swept import Swept
-from analysis.summary import wilson
-from analysis.sweeps.factors import Factor, first_day
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.summary import wilson
+from trustladder.analysis.sweeps.factors import Factor, first_day
 
 RESAMPLES = 2000  # of points
 Flags = np.ndarray

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.studies.boxes import Flags, Limit, Rule, some, stretch
-from analysis.studies.swept import Swept
-from analysis.sweeps.factors import Factor
+from trustladder.analysis.studies.boxes import Flags, Limit, Rule, some, stretch
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.factors import Factor
 
 LEAST_MASS = 0.05  # of all points, in a leaf
 LEAVES = 8  # so that the tree can be told

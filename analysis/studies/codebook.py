@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from analysis.sweeps.factors import EVENT_DATE, parameter_of
-from sim.metrics import metrics_of
-from sim.scenario import Scenario
-from sim.series import describe
+from trustladder.analysis.sweeps.factors import EVENT_DATE, parameter_of
+from trustladder.sim.arrays.series import describe
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.scenario import Scenario
 
 
 class Entry(NamedTuple):

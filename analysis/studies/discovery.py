@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.studies.boxes import Box, Flags, Rule, measured, member
-from analysis.studies.cart import cart
-from analysis.studies.prim import prim
-from analysis.studies.swept import Swept
-from analysis.summary import number
-from sim.ensemble import Progress
-from sim.errors import InputError
+from trustladder.analysis.studies.boxes import Box, Flags, Rule, measured, member
+from trustladder.analysis.studies.cart import cart
+from trustladder.analysis.studies.prim import prim
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.summary import number
+from trustladder.sim.engine import Progress
+from trustladder.sim.scenario.errors import InputError
 
 FITTING = ("full", "lhs", "sobol", "saltelli", "random", "list")  # designs that fill the space
 LEAST = 40  # points

@@ -17,13 +17,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.studies.codebook import Entry, codebook
-from analysis.studies.stata import MOST_CELLS, short_names, write_stata
-from sim.ensemble import Progress
-from sim.errors import InputError, unknown
-from sim.parts import damaged, parts_of, verify
-from sim.results import Folder
-from sim.scenario import Scenario
+from trustladder.analysis.studies.codebook import Entry, codebook
+from trustladder.analysis.studies.stata import MOST_CELLS, short_names, write_stata
+from trustladder.sim.engine import Progress
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.parts import damaged, parts_of, verify
+from trustladder.sim.store.results import Folder
 
 Kind = Literal["csv", "dta", "parquet"]
 KINDS: tuple[Kind, ...] = ("csv", "dta", "parquet")
@@ -224,7 +224,7 @@ def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dic
     """
     import pandas as pd
 
-    from analysis.studies.swept import Swept
+    from trustladder.analysis.studies.swept import Swept
 
     swept = Swept(folder, scenario)
     columns: dict[str, Any] = {
@@ -243,8 +243,8 @@ def _experiments(swept: Any, factor: Any) -> Any:
     """What was tried of a factor, by the kind of its column [point]."""
     import pandas as pd
 
-    from analysis.studies.swept import numeric
-    from analysis.sweeps.factors import EVENT_DATE
+    from trustladder.analysis.studies.swept import numeric
+    from trustladder.analysis.sweeps.factors import EVENT_DATE
 
     kind = swept.table.schema.field(factor.path).type
     if EVENT_DATE.fullmatch(factor.path):

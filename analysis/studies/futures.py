@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.shares import Z95
-from analysis.summary import wilson
-from sim.columns import numbers
-from sim.errors import InputError, unknown
-from sim.metrics import metrics_of
-from sim.results import Folder
-from sim.scenario import Scenario
-from sim.world import Floats, Integers
+from trustladder.analysis.shares import Z95
+from trustladder.analysis.summary import wilson
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.results import Folder
 
 
 class Futures(NamedTuple):

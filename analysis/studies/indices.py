@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.studies.luck import Luck
-from analysis.sweeps.designs import unit_problem
-from sim.world import Floats, Integers
+from trustladder.analysis.studies.luck import Luck
+from trustladder.analysis.sweeps.designs import unit_problem
+from trustladder.sim.arrays.tables import Floats, Integers
 
 RESAMPLES = 200  # of base samples, for intervals
 SLICES = 10  # of a factor, for PAWN

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.studies.swept import HAPPENED, Swept
-from sim.columns import numbers
-from sim.errors import InputError
-from sim.parts import part_name, read_part
-from sim.world import Floats
+from trustladder.analysis.studies.swept import HAPPENED, Swept
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.parts import part_name, read_part
 
 
 class Luck(NamedTuple):

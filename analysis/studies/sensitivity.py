@@ -9,14 +9,14 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from analysis.studies import indices
-from analysis.studies.indices import Resampled, Row
-from analysis.studies.luck import Luck, luck_of
-from analysis.studies.swept import Swept
-from analysis.sweeps.designs import one_at_a_time
-from sim.ensemble import Progress
-from sim.errors import InputError
-from sim.world import Floats
+from trustladder.analysis.studies import indices
+from trustladder.analysis.studies.indices import Resampled, Row
+from trustladder.analysis.studies.luck import Luck, luck_of
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.designs import one_at_a_time
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Progress
+from trustladder.sim.scenario.errors import InputError
 
 Method = Literal["sobol", "morris", "oat", "pawn"]
 METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.studies.codebook import Entry
+from trustladder.analysis.studies.codebook import Entry
 
 LONGEST_NAME, LONGEST_LABEL = 32, 80
 MOST_CELLS = 40_000_000  # numbers; pandas takes 3 GB to write them

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.studies.codebook import Entry, entry_of
-from analysis.sweeps.factors import EVENT_DATE, Factor
-from analysis.sweeps.folder import KIND, SweptFolder
-from analysis.sweeps.plans import as_text
-from sim.columns import numbers
-from sim.errors import InputError, listed, unknown
-from sim.parts import MANIFEST
-from sim.scenario import Scenario, month_number
-from sim.world import Floats
+from trustladder.analysis.studies.codebook import Entry, entry_of
+from trustladder.analysis.sweeps.factors import EVENT_DATE, Factor
+from trustladder.analysis.sweeps.folder import KIND, SweptFolder
+from trustladder.analysis.sweeps.plans import as_text
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.errors import InputError, listed, unknown
+from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.parts import MANIFEST
 
 HAPPENED, SPREAD = "happened.", "sd."
 BESIDE = ("point", "scenario", "runs")

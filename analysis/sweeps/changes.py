@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from analysis.sweeps.factors import SCALARS, is_own_number
-from sim.complaints import complaint
-from sim.loading import is_quantity
-from sim.quantity import Quantity
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.factors import SCALARS, is_own_number
+from trustladder.sim.scenario.loading import is_quantity
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.scenario.validation import complaint
 
 ARMS = ("without", "with")  # beside the point as it is: no other domain than the aim; the others, without spillover
 

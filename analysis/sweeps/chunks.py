@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from analysis.sweeps.stages import Block
-from sim.own import Lane
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.sim.agents.own import Lane
 
 SECONDS = 10.0  # of a chunk: long enough to cost the scheduler nothing, short enough to lose little with a worker
 FIRST = {"compiled": 100, "mesa": 2}  # runs of the first chunks by lane, before any speed is known

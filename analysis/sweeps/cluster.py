@@ -20,15 +20,15 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
-from analysis.sweeps.connecting import connected
-from analysis.sweeps.lanes import runner_of
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Runner
-from analysis.sweeps.stages import Block
-from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError
-from sim.version import law_hash
+from trustladder.analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
+from trustladder.analysis.sweeps.connecting import connected
+from trustladder.analysis.sweeps.lanes import runner_of
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.runner import Runner
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.scenario.errors import InputError
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -212,7 +212,7 @@ def travelling() -> Any:
     """`make` for a worker: takes and gives nothing but bytes, so that what a worker lacks is an error of its task alone."""
 
     def make_chunk(packed: bytes, law: str, chunk: bytes) -> bytes:
-        from analysis.sweeps.cluster import make
+        from trustladder.analysis.sweeps.cluster import make
 
         return make(packed, law, chunk)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from sim.errors import InputError, shown
+from trustladder.sim.scenario.errors import InputError, shown
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from analysis.sweeps.factors import Factor
-from sim.world import Floats
+from trustladder.analysis.sweeps.factors import Factor
+from trustladder.sim.arrays.tables import Floats
 
 DesignName = Literal["full", "lhs", "sobol", "saltelli", "morris", "oat", "random", "list"]
 PREFIXED = ("sobol", "saltelli", "morris", "random", "list")  # more points leave the first ones as they are

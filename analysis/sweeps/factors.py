@@ -9,10 +9,10 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.errors import InputError, nearest, shown, unknown
-from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties
-from sim.scenario import Scenario, month_number, registry
-from sim.world import Floats
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.errors import InputError, nearest, shown, unknown
+from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties
+from trustladder.sim.scenario.scenario import Scenario, month_number, registry
 
 SCALARS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
 EVENT_DATE = re.compile(r"events\.([^.]+)\.date")

@@ -16,19 +16,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.sweeps.factors import SCALARS, Factor
-from analysis.sweeps.locks import Ruler
-from analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
-from analysis.sweeps.stages import Block, Stage, blocks
-from sim.columns import column, texts
-from sim.errors import InputError
-from sim.manifests import FORMAT
-from sim.metrics import metrics_of
-from sim.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
-from sim.quantity import Quantity
-from sim.results import Folder, plain, refuse_more_than_the_disk, scalars
-from sim.scenario import Scenario, month_number
-from sim.version import law_hash
+from trustladder.analysis.sweeps.factors import SCALARS, Factor
+from trustladder.analysis.sweeps.locks import Ruler
+from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
+from trustladder.analysis.sweeps.stages import Block, Stage, blocks
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.store.arrow import column, texts
+from trustladder.sim.store.manifest import FORMAT
+from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
+from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk, scalars
 
 KIND = "sweep"
 

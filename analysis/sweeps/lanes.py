@@ -2,16 +2,16 @@
 
 import threading
 
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Runner
-from sim.ensemble import Progress
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.runner import Runner
+from trustladder.sim.engine import Progress
 
 
 def runner_of(plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> Runner:
     """The runner of a plan's lane."""
     if plan.lane == "compiled":
         return Runner(plan, threads, progress, cancel)
-    from analysis.sweeps.subclassed import SubclassedRunner, SubclassedSweep
+    from trustladder.analysis.sweeps.subclassed import SubclassedRunner, SubclassedSweep
 
     assert isinstance(plan, SubclassedSweep)
     return SubclassedRunner(plan, threads, progress, cancel)

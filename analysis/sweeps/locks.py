@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from sim.errors import InputError
+from trustladder.sim.scenario.errors import InputError
 
 LENGTH = 10**9
 MOMENT = LENGTH  # one byte more, held while the manifest changes

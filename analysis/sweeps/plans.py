@@ -26,16 +26,16 @@ import tomli_w
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
-from analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
-from analysis.sweeps.factors import SCALARS, Factor, as_float, factor_of
-from sim.complaints import complaint
-from sim.entities import LONGEST
-from sim.errors import InputError, shown
-from sim.files import LARGE, is_there, read_text
-from sim.loading import SETTING, Tree, locate, native, parsed_value, read_toml
-from sim.own import Lane
-from sim.parameters import Seed, Table, Title
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
+from trustladder.analysis.sweeps.factors import SCALARS, Factor, as_float, factor_of
+from trustladder.sim.agents.own import Lane
+from trustladder.sim.scenario.entities import LONGEST
+from trustladder.sim.scenario.errors import InputError, shown
+from trustladder.sim.scenario.files import LARGE, is_there, read_text
+from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, parsed_value, read_toml
+from trustladder.sim.scenario.parameters import Seed, Table, Title
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.scenario.validation import complaint
 
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB

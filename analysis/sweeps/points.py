@@ -10,15 +10,15 @@ from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from analysis.sweeps.changes import changed
-from sim.beginning import begun
-from sim.building import world_of
-from sim.ensemble import Beliefs, Progress, ends_of, replicates
-from sim.kernel.run import Record
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.state import State, blank, stacked
-from sim.world import World
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import State, blank, stacked
+from trustladder.sim.arrays.tables import World
+from trustladder.sim.arrays.warm_start import begun
+from trustladder.sim.engine import Beliefs, Progress, ends_of, replicates
+from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.scenario import Scenario
 
 PASTS_KEPT = 128_000_000  # bytes of last states of pasts
 PastKey = tuple[Any, ...]

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from analysis.sweeps.folder import SweptFolder, varied
-from analysis.sweeps.plans import BLOCK, Sweep
-from analysis.sweeps.stages import Block
-from sim.columns import column, numbers, texts
-from sim.ensemble import Progress
-from sim.parts import part_name, read_part
-from sim.world import Floats
+from trustladder.analysis.sweeps.folder import SweptFolder, varied
+from trustladder.analysis.sweeps.plans import BLOCK, Sweep
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Progress
+from trustladder.sim.store.arrow import column, numbers, texts
+from trustladder.sim.store.parts import part_name, read_part
 
 IDS = ("scenario", "point", "replicate")
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from analysis.sweeps.changes import ARMS, arm, changed
-from analysis.sweeps.chunks import Columns, Failed
-from analysis.sweeps.folder import varied
-from analysis.sweeps.plans import Sweep, Value
-from analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
-from analysis.sweeps.side_by_side import side_by_side
-from analysis.sweeps.stages import Block
-from sim.columns import column, texts
-from sim.ensemble import CHUNK, Cancelled, Progress
-from sim.kernel.run import Record, gathered, some_of
-from sim.metrics import measure, metrics_of
-from sim.scenario import Scenario
-from sim.world import Floats
+from trustladder.analysis.sweeps.changes import ARMS, arm, changed
+from trustladder.analysis.sweeps.chunks import Columns, Failed
+from trustladder.analysis.sweeps.folder import varied
+from trustladder.analysis.sweeps.plans import Sweep, Value
+from trustladder.analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
+from trustladder.analysis.sweeps.side_by_side import side_by_side
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import CHUNK, Cancelled, Progress
+from trustladder.sim.metrics import measure, metrics_of
+from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import column, texts
 
 HEADLINE = ("region_held", "region_held_month", "region_meeting_month")  # what is kept of the other arms
 Point = tuple[str, tuple[Value, ...]]

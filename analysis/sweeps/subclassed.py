@@ -14,15 +14,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from analysis.sweeps.changes import ARMS, arm
-from analysis.sweeps.fingerprints import Unstable, fingerprint
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Left, Point, Runner
-from analysis.sweeps.travelling import Agents
-from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError
-from sim.own import ROLES, check_classes
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.changes import ARMS, arm
+from trustladder.analysis.sweeps.fingerprints import Unstable, fingerprint
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.runner import Left, Point, Runner
+from trustladder.analysis.sweeps.travelling import Agents
+from trustladder.sim.agents.own import ROLES, check_classes
+from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 PART = 100  # runs of a part where the plan does not say: minutes of this lane
 
@@ -68,7 +68,7 @@ def told_of(role: str, known: type) -> tuple[str, str]:
 
 def future_of(scenario: Scenario, replicate: int, agents: Agents, arms: bool) -> Left:
     """What one replicate of a point leaves, arm by arm, or why it failed."""
-    from sim.model import CooperationModel
+    from trustladder.sim.agents.model import CooperationModel
 
     build: Callable[..., Any] = agents.get("model", CooperationModel)
     given = {role: known for role, known in agents.items() if role != "model"}

@@ -13,21 +13,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.sweeps.chunks import Columns, Failed, Piece
-from analysis.sweeps.connecting import check_address
-from analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
-from analysis.sweeps.lanes import runner_of
-from analysis.sweeps.locks import Ruler, locked
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.runner import Runner
-from analysis.sweeps.stages import Block, blocks, share_of
-from sim.ensemble import Cancelled, Progress
-from sim.errors import InputError, check_options, whole_number
-from sim.loading import name_of
-from sim.own import ROLES
-from sim.parts import part_name
-from sim.runs import MOST_THREADS
+from trustladder.analysis.sweeps.chunks import Columns, Failed, Piece
+from trustladder.analysis.sweeps.connecting import check_address
+from trustladder.analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
+from trustladder.analysis.sweeps.lanes import runner_of
+from trustladder.analysis.sweeps.locks import Ruler, locked
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.pointwise import write_points
+from trustladder.analysis.sweeps.runner import Runner
+from trustladder.analysis.sweeps.stages import Block, blocks, share_of
+from trustladder.sim.agents.own import ROLES
+from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.runs import MOST_THREADS
+from trustladder.sim.scenario.errors import InputError, check_options, whole_number
+from trustladder.sim.scenario.loading import name_of
+from trustladder.sim.store.parts import part_name
 
 OPTIONS = (*ROLES, "points", "replicates", "threads", "progress", "cancel", "cluster", "shard", "command", "overwrite")
 
@@ -86,7 +86,7 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
 
 def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any], alone: bool, **changes: Any) -> Sweep:
     """A plan for the Mesa lane; agents that do not stay `alone` in this process must be able to travel."""
-    from analysis.sweeps.subclassed import loaded
+    from trustladder.analysis.sweeps.subclassed import loaded
 
     known = loaded(plan, agents, **changes)
     if not alone:
@@ -165,7 +165,7 @@ def produced(
 ) -> Generator[Piece, None, None]:
     """Every missing part, as it is finished: by threads here, by a cluster, or by agents of one's own."""
     if cluster is not None:
-        from analysis.sweeps.cluster import parts_from
+        from trustladder.analysis.sweeps.cluster import parts_from
 
         yield from parts_from(cluster, work.sweep, work.missing, progress, cancel)
         return

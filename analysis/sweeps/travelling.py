@@ -17,12 +17,12 @@ from typing import Any
 
 import cloudpickle
 
-from sim.errors import InputError
+from trustladder.sim.scenario.errors import InputError
 
 HERE = ".".join(platform.python_version_tuple()[:2])  # compiled functions are understood by this version alone
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 INSTALLED = {"site-packages", "dist-packages"}  # folders of whatever came through pip or the system
-OURS = ("analysis", "sim")  # an editable installation lies elsewhere
+OURS = "trustladder"  # an editable installation lies elsewhere
 
 
 class Agents(dict[str, Any]):
@@ -74,6 +74,6 @@ def local_modules_by_value() -> Iterator[None]:
 def is_local(module: object) -> bool:
     """Whether a module is the user's own, and not installed."""
     place = getattr(module, "__file__", None)
-    if not isinstance(module, ModuleType) or place is None or module.__name__.partition(".")[0] in OURS:
+    if not isinstance(module, ModuleType) or place is None or module.__name__.partition(".")[0] == OURS:
         return False
     return not (Path(place).is_relative_to(LIBRARY) or INSTALLED & set(Path(place).parts))

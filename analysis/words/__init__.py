@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from sim.errors import unknown
+from trustladder.sim.scenario.errors import unknown
 
 LANGUAGES = ("en", "ru")
 BY_WORDING = "named."  # where the files translate what scenarios say
@@ -89,7 +89,7 @@ def words(language: str = "en") -> Words:
 
 def entries(language: str) -> Iterator[tuple[str, str]]:
     """Every key of a language with its text."""
-    for place in sorted(files("analysis.words").joinpath(language).iterdir(), key=lambda place: place.name):
+    for place in sorted(files("trustladder.analysis.words").joinpath(language).iterdir(), key=lambda place: place.name):
         if place.name.endswith(".toml"):
             yield from _flat("", tomllib.loads(place.read_text(encoding="utf-8")))
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from analysis.workshop import tokens
-from analysis.workshop.limits import Allowance, is_loopback, place_of
-from analysis.workshop.told import Life
+from trustladder.analysis.workshop import tokens
+from trustladder.analysis.workshop.limits import Allowance, is_loopback, place_of
+from trustladder.analysis.workshop.told import Life
 
 Message = dict[str, Any]
 QUEUE, LARGEST_QUEUE = 200, 2_000_000  # messages and characters that wait for a slow reader before it is let go

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from analysis.workshop import tokens
-from analysis.workshop.futures import Library
-from analysis.workshop.levers import described
-from analysis.workshop.picture import effects, picture
-from analysis.workshop.room import Room
-from analysis.workshop.session import Look, Session, look_at
-from analysis.workshop.store import Store
-from analysis.workshop.wording import said_of
-from analysis.workshop.worker import ALL, Newest, Request
-from sim.scenario import Scenario
+from trustladder.analysis.workshop import tokens
+from trustladder.analysis.workshop.futures import Library
+from trustladder.analysis.workshop.levers import described
+from trustladder.analysis.workshop.picture import effects, picture
+from trustladder.analysis.workshop.room import Room
+from trustladder.analysis.workshop.session import Look, Session, look_at
+from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.wording import said_of
+from trustladder.analysis.workshop.worker import ALL, Newest, Request
+from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
 LATER_S = 3.0  # after the first picture
@@ -173,7 +173,7 @@ class Desk:
 
 def load_the_rest() -> None:
     """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
-    import_module("analysis.workshop.fork")
+    import_module("trustladder.analysis.workshop.fork")
     gc.freeze()
 
 

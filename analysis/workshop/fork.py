@@ -11,19 +11,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysis.comparison.paired import SetTally, Tally
-from analysis.workshop.futures import chunk, sampled
-from analysis.workshop.picture import arrival
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.told import ending, given_up
-from sim import draws
-from sim.ensemble import replicates
-from sim.forums import Meeting
-from sim.metrics import measure
-from sim.model import CooperationModel, Order
-from sim.scenario import Scenario
-from sim.state import State, chosen, stacked
-from sim.world import Floats
+from trustladder.analysis.comparison.paired import SetTally, Tally
+from trustladder.analysis.workshop.futures import chunk, sampled
+from trustladder.analysis.workshop.picture import arrival
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.told import ending, given_up
+from trustladder.sim.agents.forum import Meeting
+from trustladder.sim.agents.model import CooperationModel, Order
+from trustladder.sim.arrays.state import State, chosen, stacked
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import replicates
+from trustladder.sim.machine import draws
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.scenario import Scenario
 
 LUCKS = 20  # ways in which the meeting itself may go
 FUTURES = 400  # that go on from it, each way in turn

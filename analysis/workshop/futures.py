@@ -7,15 +7,15 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.beginning import begun
-from sim.building import world_of
-from sim.ensemble import Ensemble, ends_of, replicates
-from sim.kernel.run import Record, gathered
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.series import series_names
-from sim.state import State, blank, chosen, joined, repeated, trust_in
-from sim.world import Floats, Integers, World
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import series_names
+from trustladder.sim.arrays.state import State, blank, chosen, joined, repeated, trust_in
+from trustladder.sim.arrays.tables import Floats, Integers, World
+from trustladder.sim.arrays.warm_start import begun
+from trustladder.sim.engine import Ensemble, ends_of, replicates
+from trustladder.sim.month.run import Record, gathered
+from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
 KEPT = 300  # futures whose months are kept: a band of more would look the same

@@ -9,13 +9,13 @@ from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket
 
-from analysis.workshop import limits, messages, tokens
-from analysis.workshop.connection import Connection, Message
-from analysis.workshop.desk import Desk
-from analysis.workshop.limits import Allowance, Guesses
-from analysis.workshop.refusals import Refusal, refusal
-from sim.ensemble import Cancelled
-from sim.errors import InputError
+from trustladder.analysis.workshop import limits, messages, tokens
+from trustladder.analysis.workshop.connection import Connection, Message
+from trustladder.analysis.workshop.desk import Desk
+from trustladder.analysis.workshop.limits import Allowance, Guesses
+from trustladder.analysis.workshop.refusals import Refusal, refusal
+from trustladder.sim.engine import Cancelled
+from trustladder.sim.scenario.errors import InputError
 
 SOON_S = 0.1
 log = logging.getLogger(__name__)

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.workshop.refusals import Refusal
-from sim.errors import shown
-from sim.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.sim.scenario.errors import shown
+from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
+from trustladder.sim.scenario.scenario import Scenario
 
 TABLES: dict[str, type[Table]] = {"levers": Levers, "uncertainties": Uncertainties, "structure": Structure}
 FIRST_OF_GROUP = {  # the uncertainty with which each group of the registry begins

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
 from pydantic_core import from_json
 
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.tokens import LONGEST as LONGEST_TOKEN
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.tokens import LONGEST as LONGEST_TOKEN
 
 LARGEST = 250_000  # characters of a facilitator's message, who may bring a scenario file
 LARGEST_OF_GUEST = 32_768

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.comparison.paired import Tally
-from analysis.summary import wilson
-from analysis.workshop.futures import Futures, sampled
-from sim.metrics import measure
-from sim.series import BLOCK_REGISTER
-from sim.world import CLUBS, Floats, Integers
+from trustladder.analysis.comparison.paired import Tally
+from trustladder.analysis.summary import wilson
+from trustladder.analysis.workshop.futures import Futures, sampled
+from trustladder.sim.arrays.series import BLOCK_REGISTER
+from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
+from trustladder.sim.metrics import measure
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.errors import InputError
+from trustladder.sim.scenario.errors import InputError
 
 
 class Refusal(InputError):

@@ -12,13 +12,13 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.store import Store
-from analysis.workshop.told import Decisions, Life, decided, ending, live, weighed
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.told import Decisions, Life, decided, ending, live, weighed
+from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.forums import Meeting
+    from trustladder.sim.agents.forum import Meeting
 
 MOST_SEATS = 200
 LONGEST_NAME = 24

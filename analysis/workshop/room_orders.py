@@ -4,10 +4,10 @@ import asyncio
 from itertools import accumulate
 from typing import Any
 
-from analysis.workshop import messages, tokens
-from analysis.workshop.connection import Connection
-from analysis.workshop.hub import Hub, Order
-from analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop import messages, tokens
+from trustladder.analysis.workshop.connection import Connection
+from trustladder.analysis.workshop.hub import Hub, Order
+from trustladder.analysis.workshop.refusals import Refusal
 
 
 def join(hub: Hub, here: Connection, message: messages.Join) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import tomli_w
 
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.session import Look, Session, Written
-from sim.errors import InputError
-from sim.loading import parents, shipped_folder, shipped_names, with_settings
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.session import Look, Session, Written
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import parents, shipped_folder, shipped_names, with_settings
+from trustladder.sim.scenario.scenario import Scenario
 
 LARGEST = 200_000  # bytes
 MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # what a live page can run while people wait

@@ -21,17 +21,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from analysis.workshop import room_orders, stage_orders
-from analysis.workshop.connection import packed
-from analysis.workshop.desk import Desk
-from analysis.workshop.hub import Hub
-from analysis.workshop.messages import LARGEST
-from analysis.workshop.pages import HERE, PAGES, html
-from analysis.workshop.protocol import Bounded, Impatient, allow_files
-from analysis.workshop.store import Store
-from analysis.workshop.tunnels import DEFAULT_PORTS, with_mapped
-from sim.errors import InputError
-from sim.loading import shipped_folder
+from trustladder.analysis.workshop import room_orders, stage_orders
+from trustladder.analysis.workshop.connection import packed
+from trustladder.analysis.workshop.desk import Desk
+from trustladder.analysis.workshop.hub import Hub
+from trustladder.analysis.workshop.messages import LARGEST
+from trustladder.analysis.workshop.pages import HERE, PAGES, html
+from trustladder.analysis.workshop.protocol import Bounded, Impatient, allow_files
+from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.tunnels import DEFAULT_PORTS, with_mapped
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import shipped_folder
 
 SWITCH_S = 0.0005  # the thread that works on the next picture holds up the one that sends the last no longer than this
 POLICY = (

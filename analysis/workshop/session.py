@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from analysis.sweeps.changes import changed
-from analysis.workshop.levers import Settings, checked
-from analysis.workshop.messages import MOST_EVENTS, GivenLook, understood
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.shocks import SHOCKS, event_of
-from analysis.workshop.store import Store
-from sim.loading import shipped_names
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.analysis.workshop.levers import Settings, checked
+from trustladder.analysis.workshop.messages import MOST_EVENTS, GivenLook, understood
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.shocks import SHOCKS, event_of
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 DEEPEST = 100  # steps of undo
 LIVE = "live"  # ids of events that the room triggers begin with it

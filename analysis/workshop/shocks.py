@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from analysis.workshop.refusals import Refusal
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.sim.scenario.scenario import Scenario
 
 Effects = Callable[[Scenario], list[dict[str, Any]]]
 

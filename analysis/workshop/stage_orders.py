@@ -7,15 +7,15 @@ from typing import Any
 
 import segno
 
-from analysis.workshop import messages, tokens
-from analysis.workshop.connection import Connection
-from analysis.workshop.hub import Hub, Order
-from analysis.workshop.pages import PAGES
-from analysis.workshop.refusals import Refusal, refusal
-from analysis.workshop.scenario_files import read, written
-from analysis.workshop.session import look_at, look_of
-from analysis.workshop.told import Decisions, decisions_of, in_full, live, timeline
-from sim.scenario import Scenario
+from trustladder.analysis.workshop import messages, tokens
+from trustladder.analysis.workshop.connection import Connection
+from trustladder.analysis.workshop.hub import Hub, Order
+from trustladder.analysis.workshop.pages import PAGES
+from trustladder.analysis.workshop.refusals import Refusal, refusal
+from trustladder.analysis.workshop.scenario_files import read, written
+from trustladder.analysis.workshop.session import look_at, look_of
+from trustladder.analysis.workshop.told import Decisions, decisions_of, in_full, live, timeline
+from trustladder.sim.scenario.scenario import Scenario
 
 LONGEST_LINK = 1200  # bytes of a QR code that a phone still reads from a screen
 
@@ -158,7 +158,7 @@ async def tell(hub: Hub, here: Connection, message: messages.Future) -> None:
 
 async def fork(hub: Hub, here: Connection, message: messages.Fork) -> None:
     """What one of the changed decisions comes to in many futures that go on from it."""
-    from analysis.workshop.fork import forked  # Mesa takes most of a second to import
+    from trustladder.analysis.workshop.fork import forked  # Mesa takes most of a second to import
 
     scenario, replicate, decisions = future_of(hub, message)
     if message.place >= len(decisions):

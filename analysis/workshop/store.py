@@ -7,8 +7,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from analysis.workshop.private import private
-from sim.errors import InputError
+from trustladder.analysis.workshop.private import private
+from trustladder.sim.scenario.errors import InputError
 
 LOCKED_S = 1.0  # how long a file is waited for that another process has
 MARK = 0x54727573  # SQLite's application id of our files

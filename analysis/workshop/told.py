@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.workshop.futures import sampled
-from analysis.workshop.messages import Decided
-from analysis.workshop.picture import milli
-from analysis.workshop.refusals import Refusal
-from sim.ensemble import Cancelled
-from sim.names import Names
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.futures import sampled
+from trustladder.analysis.workshop.messages import Decided
+from trustladder.analysis.workshop.picture import milli
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.engine import Cancelled
+from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.forums import Decision, Meeting
-    from sim.model import CooperationModel
+    from trustladder.sim.agents.forum import Decision, Meeting
+    from trustladder.sim.agents.model import CooperationModel
 
-Order = tuple[int, str, str, str]  # as of sim.model, which loads Mesa: month since the start, forum, domain, actor
+Order = tuple[
+    int, str, str, str
+]  # as of trustladder.sim.agents.model, which loads Mesa: month since the start, forum, domain, actor
 COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
 GAINS = ("gain", "inducement")
 Decisions = dict[Order, bool]
@@ -48,7 +50,7 @@ def live(
 
     Raises Cancelled, at the next month, once `cancel` is set.
     """
-    from sim.model import CooperationModel  # Mesa takes most of a second to import
+    from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
     life = Life(model)

@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from sim.errors import InputError, shown
+from trustladder.sim.scenario.errors import InputError, shown
 
 DEFAULT_PORTS = {"http": 80, "https": 443}  # which browsers leave out
 

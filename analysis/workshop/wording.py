@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from analysis.words import LANGUAGES, words
-from analysis.workshop.levers import parameters
-from sim.scenario import Scenario
+from trustladder.analysis.words import LANGUAGES, words
+from trustladder.analysis.workshop.levers import parameters
+from trustladder.sim.scenario.scenario import Scenario
 
 Said = dict[str, dict[str, str]]  # English wording -> language -> text
 

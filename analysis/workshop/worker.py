@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from analysis.workshop.refusals import Refusal, refusal
-from sim.ensemble import Cancelled
-from sim.errors import InputError
+from trustladder.analysis.workshop.refusals import Refusal, refusal
+from trustladder.sim.engine import Cancelled
+from trustladder.sim.scenario.errors import InputError
 
 log = logging.getLogger(__name__)
 Answer = dict[str, Any]

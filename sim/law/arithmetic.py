@@ -8,7 +8,7 @@ compiled lane works out eight actors at once, so a rule that many actors follow 
 import math
 from typing import TypeVar
 
-from sim.law.rule import rule
+from trustladder.sim.law.rule import rule
 
 Number = TypeVar("Number", int, float)
 TINY = 1e-300  # keeps a quotient of two zeros at zero, without changing any other quotient
@@ -20,7 +20,7 @@ def root(x: float) -> float:
 
 
 def chosen(condition: bool, one: Number, other: Number) -> Number:
-    """`one` where the condition holds, else `other`; compiled by `sim.kernel.eights`, for one actor or for eight."""
+    """`one` where the condition holds, else `other`; compiled by `trustladder.sim.machine.simd`, for one actor or for eight."""
     return one if condition else other
 
 

@@ -6,8 +6,8 @@ to its plan where a rival gave. Money is in units of the largest yearly budget o
 
 from typing import NamedTuple
 
-from sim.law.arithmetic import ratio
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.law.rule import rule
 
 
 @rule

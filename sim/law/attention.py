@@ -4,8 +4,8 @@
 more difficult to change assistance policies" (brief). Attention may also rise.
 """
 
-from sim.law.arithmetic import chosen
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import chosen
+from trustladder.sim.law.rule import rule
 
 
 @rule

@@ -4,8 +4,8 @@
 seek influence (brief): rivalry in the room lowers the chance of success.
 """
 
-from sim.law.arithmetic import clip
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import clip
+from trustladder.sim.law.rule import rule
 
 
 @rule

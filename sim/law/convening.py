@@ -4,7 +4,7 @@
 what it stands on, or tries the next rung if whoever chairs it would itself accept that.
 """
 
-from sim.law.rule import rule
+from trustladder.sim.law.rule import rule
 
 
 @rule

@@ -1,7 +1,7 @@
 """Step 11, drift: what fades by itself. Evidence is forgotten, rivalry settles, and attention may calm it."""
 
-from sim.law.arithmetic import chosen, clip, ratio, root
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import chosen, clip, ratio, root
+from trustladder.sim.law.rule import rule
 
 
 @rule

@@ -4,8 +4,8 @@ A *condition* changes an attribute for as long as it lasts; a *blow* changes a s
 withdrawal from Afghanistan, internal instability and changes of leadership; a scenario dates them or gives a hazard.
 """
 
-from sim.law.arithmetic import clip
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import clip
+from trustladder.sim.law.rule import rule
 
 ADD, MULTIPLY, SET = 0, 1, 2
 

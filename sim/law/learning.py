@@ -12,8 +12,8 @@ what trust they justify and what one more experience adds:
 
 from typing import Protocol
 
-from sim.law.arithmetic import chosen, clip, logistic
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import chosen, clip, logistic
+from trustladder.sim.law.rule import rule
 
 BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
 PRIOR_MASS = 2.0

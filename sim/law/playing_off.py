@@ -4,8 +4,8 @@
 manoeuvre" (brief), and so encourage the zero-sum competition that they live on.
 """
 
-from sim.law.arithmetic import lesser, ratio
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import lesser, ratio
+from trustladder.sim.law.rule import rule
 
 
 @rule

@@ -8,8 +8,8 @@ rung's benefit over 0.9.
 
 from typing import NamedTuple
 
-from sim.law.arithmetic import chosen, clip, logistic
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import chosen, clip, logistic
+from trustladder.sim.law.rule import rule
 
 QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
 CHANCE, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, SEVERAL = 0, 1, 2, 3, 4, 5, 6  # why it refused

@@ -5,8 +5,8 @@ officials themselves"; equipment is "used against unarmed civilians, resulting i
 country providing the assistance" (brief).
 """
 
-from sim.law.arithmetic import clip, exponential
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import clip, exponential
+from trustladder.sim.law.rule import rule
 
 
 @rule

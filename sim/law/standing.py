@@ -4,7 +4,7 @@ Standing is 0 or the number of the highest rung held, counted from 1. A rung is 
 whatever was proposed; idleness loses it.
 """
 
-from sim.law.rule import rule
+from trustladder.sim.law.rule import rule
 
 OBSERVED_MONTHS = 36  # for how long an activity shows where a forum stands, to whoever reads the record
 

@@ -4,9 +4,9 @@ Policing, coercion and border technology each relax to where they began, and are
 "Corruption-reduction initiatives will not eliminate corruption" (brief): collusion has a floor.
 """
 
-from sim.law.arithmetic import chosen, clip, greater
-from sim.law.assistance import Purposes
-from sim.law.rule import rule
+from trustladder.sim.law.arithmetic import chosen, clip, greater
+from trustladder.sim.law.assistance import Purposes
+from trustladder.sim.law.rule import rule
 
 
 @rule

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from analysis.cli import COMMANDS, status_of
 from tests.conftest import ROOT
+from trustladder.analysis.cli import COMMANDS, status_of
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_show_tells_who_is_in_it_and_where_numbers_come_from(said):
 
 
 def test_show_prints_a_tree_that_reads_back(said):
-    from sim.scenario import Scenario
+    from trustladder.sim.scenario.scenario import Scenario
 
     tree = json.loads(said("show", "open-door", "--json"))
     assert Scenario.from_tree(tree) == Scenario.load("open-door")
@@ -143,7 +143,7 @@ def test_every_command_has_help_with_an_example(name, said):
 
 def test_help_is_there_at_once():
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    probe = "import sys; from analysis.cli import status_of; status_of(['--help']); print(sorted(m for m in sys.modules if m in %r))"
+    probe = "import sys; from trustladder.analysis.cli import status_of; status_of(['--help']); print(sorted(m for m in sys.modules if m in %r))"
     heavy = ("numpy", "numba", "pydantic", "pyarrow", "pandas", "matplotlib", "mesa", "rich", "networkx")
     done = subprocess.run(
         [sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True
@@ -163,7 +163,7 @@ def test_the_module_is_the_command(command):
 
 
 def test_output_may_be_cut_off_by_the_reader(tmp_path):
-    line = f"{sys.executable} -m analysis show baseline --sources | head -3"
+    line = f"{sys.executable} -m trustladder show baseline --sources | head -3"
     done = subprocess.run(
         line,
         shell=True,

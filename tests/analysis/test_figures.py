@@ -12,20 +12,30 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis.cli import status_of
-from analysis.figures import STANDARD, draw_standard, figure_of, figures
-from analysis.figures.notice import drawn, told
-from analysis.figures.provenance import read, redrawn
-from analysis.figures.publish import opened, publish, table
-from analysis.figures.source import shared
-from analysis.figures.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, fitted, house_style
-from analysis.simulate import simulate
-from sim.results import Plan
-from sim.scenario import Scenario
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import CASES, STUDIES, Made
 from tests.drawn import on_one_line
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures import STANDARD, draw_standard, figure_of, figures
+from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures.kit.provenance import read, redrawn
+from trustladder.analysis.figures.kit.publish import opened, publish, table
+from trustladder.analysis.figures.kit.source import shared
+from trustladder.analysis.figures.kit.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    RUNGS,
+    SLIDE,
+    TARGETS,
+    VERMILION,
+    fitted,
+    house_style,
+)
+from trustladder.analysis.simulate import simulate
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 
@@ -86,7 +96,7 @@ def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
 
 
 def test_the_caption_of_the_fan_says_where_the_median_ends(made):
-    from analysis.figures import fan
+    from trustladder.analysis.figures import fan
 
     data = CASES["trust-fan"].open(made, "en")
     end = data.band("trust_region.counternarcotics")["p50"][-1]
@@ -240,7 +250,7 @@ def test_the_legend_of_when_cooperation_opens_covers_no_curve(made):
 
 def test_over_parameter_sets_curves_of_one_result_have_one_interval(made):
     """When cooperation opens is told with the interval with which scenarios are compared."""
-    from analysis.figures.opening import reached
+    from trustladder.analysis.figures.opening import reached
 
     folder = shutil.copytree(made.results[0], made.folder / "with-sets")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -255,7 +265,7 @@ def test_over_parameter_sets_curves_of_one_result_have_one_interval(made):
 
 def test_no_bar_of_what_a_refusal_weighs_touches_the_frame(made):
     """Where the longest bar ends in a term that weighs nothing, too."""
-    from analysis.figures.invitations import _bars
+    from trustladder.analysis.figures.invitations import _bars
 
     terms = np.array([[0.5, 0.1, 0.3, 0.2, 0.1, 0.05, 0.0], [0.5, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01]])
     with house_style(SLIDE):
@@ -418,9 +428,9 @@ def test_colours_differ_for_red_green_blind_readers():
 
 def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
     """Invitations and refusals of the futures told again are those that the result counted."""
-    from analysis.figures.closeup import closeup
-    from analysis.figures.data import Data
-    from sim.runs import run
+    from trustladder.analysis.figures.kit.closeup import closeup
+    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.sim.runs import run
 
     scenario, folder = tiny(), tmp_path / "tiny"
     simulate(Plan(scenario, 4, 5, "compiled", "bands"), folder, [])
@@ -434,8 +444,8 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
 
 
 def test_a_close_look_begins_where_the_past_ended(tmp_path):
-    from analysis.figures.lived import Observed, beginning
-    from sim.model import CooperationModel
+    from trustladder.analysis.figures.kit.lived import Observed, beginning
+    from trustladder.sim.agents.model import CooperationModel
 
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
     one = Observed(scenario, 1, beginning(scenario, 1))
@@ -445,7 +455,7 @@ def test_a_close_look_begins_where_the_past_ended(tmp_path):
 
 
 def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     for keeping in ("bands", "full"):
         simulate(Plan(tiny(), 7, 1, "compiled", keeping), tmp_path / keeping, [])
@@ -455,8 +465,8 @@ def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_band
 
 
 def test_a_future_of_a_parameter_set_is_told_in_the_world_of_its_set(tmp_path):
-    from analysis.figures.closeup import closeup
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.closeup import closeup
+    from trustladder.analysis.figures.kit.data import Data
 
     sets = [{"uncertainties.omega": 1.0}, {"uncertainties.omega": 0.0}]
     simulate(Plan(tiny(), 4, 5, "compiled", "full", sets), tmp_path / "sets", [])

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.shares import interval_over_sets, share_of_parameters
-from analysis.uncertainty import sets_of
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.shares import interval_over_sets, share_of_parameters
+from trustladder.analysis.uncertainty import sets_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 REPLICATES = np.arange(4000)
 BASELINE = Scenario.load("baseline")

@@ -5,18 +5,18 @@ import re
 
 import pytest
 
-from analysis.claims.claims import read
-from analysis.figures.labels import factor, measure
-from analysis.figures.labels import metric as metric_label
-from analysis.history.facts import targets
-from analysis.sweeps.factors import paths_of
-from analysis.sweeps.plans import SweepPlan
-from analysis.words import BY_WORDING, LANGUAGES, words
-from sim.errors import InputError
-from sim.loading import shipped_names
-from sim.metrics import metrics_of
-from sim.scenario import Scenario, registry
 from tests.conftest import ROOT
+from trustladder.analysis.claims.claims import read
+from trustladder.analysis.figures.kit.labels import factor, measure
+from trustladder.analysis.figures.kit.labels import metric as metric_label
+from trustladder.analysis.history.facts import targets
+from trustladder.analysis.sweeps.factors import paths_of
+from trustladder.analysis.sweeps.plans import SweepPlan
+from trustladder.analysis.words import BY_WORDING, LANGUAGES, words
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 ENGLISH = words("en").texts
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -91,7 +91,7 @@ def test_metrics_made_from_another_say_so():
 def keys_in_code():
     """Every text that looks like a key in the code of figures and reports."""
     for room in ("figures", "reports"):
-        for path in (ROOT / "analysis" / room).glob("*.py"):
+        for path in (ROOT / "analysis" / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 call = isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
                 name = getattr(node.func, "id", getattr(node.func, "attr", "")) if call else ""

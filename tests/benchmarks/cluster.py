@@ -10,13 +10,13 @@ from typing import Any
 
 import psutil
 
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.sweep import sweep
-from sim.runs import run
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import Spread, in_turns, ratios, spread
 from tests.clusters import Cluster, cluster
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.sweep import sweep
+from trustladder.sim.runs import run
 
 EFFICIENCY = 0.9  # of as many workers against as many threads
 

@@ -8,19 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.sweeps.chunks import Piece, Puzzle
-from analysis.sweeps.cluster import Made
-from analysis.sweeps.folder import SweptFolder
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.runner import Runner
-from analysis.sweeps.stages import Block, Stage, blocks
-from analysis.sweeps.sweep import sweep
-from sim.parts import part_name
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import seconds
 from tests.clusters import cluster
+from trustladder.analysis.sweeps.chunks import Piece, Puzzle
+from trustladder.analysis.sweeps.cluster import Made
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.pointwise import write_points
+from trustladder.analysis.sweeps.runner import Runner
+from trustladder.analysis.sweeps.stages import Block, Stage, blocks
+from trustladder.analysis.sweeps.sweep import sweep
+from trustladder.sim.store.parts import part_name
 
 SIZES = {"10 million": 10**7, "1,000 million": 10**9}
 MACHINES = (2, 20, 200, 2_000)  # cores

@@ -6,22 +6,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from analysis.claims.measure import measure_claims, prepared, tree
-from analysis.cli.compare import table_of
-from analysis.comparison.robustness import robustness
-from analysis.figures import figures
-from analysis.figures.publish import opened, publish, target_of
-from analysis.figures.source import Source
-from analysis.figures.style import TARGETS
-from analysis.reports.content import report
-from analysis.reports.html import html
-from analysis.reports.pdf import pdf
-from analysis.simulate import simulate
-from analysis.sweeps.sweep import sweep
-from sim.results import Folder, Plan, plain
-from sim.scenario import Scenario
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import Spread, in_turns, seconds, spread
+from trustladder.analysis.claims.measure import measure_claims, prepared, tree
+from trustladder.analysis.cli.compare import table_of
+from trustladder.analysis.comparison.robustness import robustness
+from trustladder.analysis.figures import figures
+from trustladder.analysis.figures.kit.publish import opened, publish, target_of
+from trustladder.analysis.figures.kit.source import Source
+from trustladder.analysis.figures.kit.style import TARGETS
+from trustladder.analysis.reports.content import report
+from trustladder.analysis.reports.html import html
+from trustladder.analysis.reports.pdf import pdf
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.sweeps.sweep import sweep
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder, Plan, plain
 
 SCENARIOS = ("baseline", "coordinated-donors", "training-first")
 FIGURE, BYTES, REPORT = 1.5, 1e6, 10.0  # seconds, bytes, seconds

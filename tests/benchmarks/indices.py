@@ -8,22 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from analysis.studies.indices import Resampled, pawn, sobol
-from analysis.studies.luck import luck_of
-from analysis.studies.sensitivity import sensitivity
-from analysis.studies.swept import Swept
-from analysis.sweeps.designs import unit_problem
-from analysis.sweeps.folder import SweptFolder, varied
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Point
-from analysis.sweeps.stages import Block
-from analysis.sweeps.sweep import finish, opened
-from sim.columns import texts
-from sim.metrics import metrics_of
-from sim.parts import part_name
-from sim.world import Floats
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread
+from trustladder.analysis.studies.indices import Resampled, pawn, sobol
+from trustladder.analysis.studies.luck import luck_of
+from trustladder.analysis.studies.sensitivity import sensitivity
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.designs import unit_problem
+from trustladder.analysis.sweeps.folder import SweptFolder, varied
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.runner import Point
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.analysis.sweeps.sweep import finish, opened
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.store.arrow import texts
+from trustladder.sim.store.parts import part_name
 
 SECONDS = 10.0  # for all metrics
 REPLICATES = 4

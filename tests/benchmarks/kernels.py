@@ -4,18 +4,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import cached
-from sim.draws import answer, folded
-from sim.kernel.drift import fade_evidence
-from sim.kernel.eights import eight, put
-from sim.kernel.meetings import trust_now
-from sim.kernel.responding import believe
-from sim.law import convening, learning, responding
-from sim.law.arithmetic import chosen, lesser
-from sim.law.drift import faded
-from sim.law.rule import rule
-from sim.layout import WIDTH
-from sim.world import Codes, Flags, Floats, Integers, Rows
+from trustladder.sim.arrays.tables import Codes, Flags, Floats, Integers, Rows
+from trustladder.sim.law import convening, learning, responding
+from trustladder.sim.law.arithmetic import chosen, lesser
+from trustladder.sim.law.drift import faded
+from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.compiled import cached
+from trustladder.sim.machine.draws import answer, folded
+from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.simd import eight, put
+from trustladder.sim.month.drift import fade_evidence
+from trustladder.sim.month.meetings import trust_now
+from trustladder.sim.month.responding import believe
 
 LANES = 16
 

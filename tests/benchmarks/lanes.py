@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.ensemble import Ensemble
-from sim.model import CooperationModel
-from sim.state import State, one_of
 from tests.benchmarks.prepared import CORES, Prepared, baseline
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import Spread, in_turns, ratios, spread
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.state import State, one_of
+from trustladder.sim.engine import Ensemble
 
 GOAL = 1000.0  # times the Mesa lane, with all cores
 

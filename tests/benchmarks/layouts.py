@@ -11,9 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.draws import run_key
-from sim.layout import widened
-from sim.world import Codes, Floats, Rows
 from tests.benchmarks.kernels import (
     LANES,
     Answers,
@@ -30,6 +27,9 @@ from tests.benchmarks.kernels import (
 from tests.benchmarks.prepared import Prepared, baseline
 from tests.benchmarks.report import Report, Setup, Table
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
+from trustladder.sim.arrays.tables import Codes, Floats, Rows
+from trustladder.sim.machine.draws import run_key
+from trustladder.sim.machine.memory import widened
 
 SCALAR, EIGHTS, LANES_OF_RUNS = "one by one", "eight actors", "sixteen runs"
 LAYOUTS = (SCALAR, EIGHTS, LANES_OF_RUNS)

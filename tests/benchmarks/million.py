@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from analysis.simulate import simulate
-from sim.results import Plan
-from sim.scenario import Scenario
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
+from trustladder.analysis.simulate import simulate
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 SECONDS = 120.0  # of a million runs
 SHARE = 10.0  # percent of the time for storing

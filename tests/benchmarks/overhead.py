@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.claims.claims import read
-from analysis.claims.measure import measure_claims, prepared
-from analysis.comparison.compare import compare
-from analysis.sweeps.sweep import sweep
-from analysis.uncertainty import sets_of
-from sim import ensemble
-from sim.runs import run
-from sim.scenario import Scenario
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
+from trustladder.analysis.claims.claims import read
+from trustladder.analysis.claims.measure import measure_claims, prepared
+from trustladder.analysis.comparison.compare import compare
+from trustladder.analysis.sweeps.sweep import sweep
+from trustladder.analysis.uncertainty import sets_of
+from trustladder.sim import engine as ensemble
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.scenario import Scenario
 
 OTHERS = 20.0  # percent of the processor time, but for the kernel
 CLAIMS = 120.0  # seconds, of two cores

@@ -82,7 +82,7 @@ class Served(NamedTuple):
 def served(folder: str, scenario: str) -> Served:
     """Start the command, and read where it is."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "analysis", "workshop", "--no-open", "--port", "0", "--scenario", scenario],
+        [sys.executable, "-u", "-m", "trustladder", "workshop", "--no-open", "--port", "0", "--scenario", scenario],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None

@@ -4,12 +4,12 @@ import os
 from functools import cache
 from typing import Any, NamedTuple
 
-from sim.building import world_of
-from sim.ensemble import Ensemble, replicates, starting_states
-from sim.names import Names
-from sim.scenario import Scenario
-from sim.state import State
-from sim.world import World
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import State
+from trustladder.sim.arrays.tables import World
+from trustladder.sim.engine import Ensemble, replicates, starting_states
+from trustladder.sim.scenario.scenario import Scenario
 
 CORES = os.cpu_count() or 1
 

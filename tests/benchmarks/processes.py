@@ -33,7 +33,7 @@ def call(*arguments: str, cache: Path | None = None) -> Cost:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if cache is not None:
         environment["XDG_CACHE_HOME"] = str(cache)
-    command = [sys.executable, "-m", "analysis", *arguments]
+    command = [sys.executable, "-m", "trustladder", *arguments]
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         done = subprocess.run(

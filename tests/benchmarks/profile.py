@@ -4,9 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.model import CooperationModel
-from sim.state import State, one_of
-from sim.world import World
 from tests.benchmarks.prepared import Prepared, baseline
 from tests.benchmarks.report import Report, Setup, Table
 from tests.benchmarks.steps import (
@@ -19,6 +16,9 @@ from tests.benchmarks.steps import (
     many_logistics,
 )
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.state import State, one_of
+from trustladder.sim.arrays.tables import World
 
 AGENDAS = {
     "none": "no forum convenes",

@@ -4,13 +4,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from analysis.simulate import simulate
-from analysis.summary import as_rows
-from sim.parts import hash_of
-from sim.results import Folder, Plan, size_in_words
-from sim.scenario import Scenario
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, ratios, spread
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.summary import as_rows
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.parts import hash_of
+from trustladder.sim.store.results import Folder, Plan, size_in_words
 
 GOAL = 10.0  # percent
 
@@ -25,7 +25,9 @@ def measure(setup: Setup) -> Report:
         size = sum(part.stat().st_size for part in parts)
 
         def summary() -> None:
-            with patch.dict("sim.parts._verified", clear=True):  # as a command does that has just begun
+            with patch.dict(
+                "trustladder.sim.store.parts._verified", clear=True
+            ):  # as a command does that has just begun
                 as_rows(place)
 
         tasks = {

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.runs import PART
 from tests.benchmarks.prepared import CORES, Prepared, prepare
 from tests.benchmarks.report import Report, Setup, Table
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
 from tests.benchmarks.worlds import SEATS, world_with
+from trustladder.sim.runs import PART
 
 
 class Axis(NamedTuple):
@@ -102,7 +102,7 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
     """Three panels on log-log axes, each with a line of the steepest slope that is good enough."""
     import matplotlib.pyplot as plt
 
-    from analysis.figures.style import SLIDE, house_style, title_block
+    from trustladder.analysis.figures.kit.style import SLIDE, house_style, title_block
 
     target = SLIDE._replace(text=12.0, width=11.0)
     with house_style(target):
@@ -127,7 +127,7 @@ def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> Non
     """One axis of growth."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    from analysis.figures.style import BLUE, FAINT, VERMILION
+    from trustladder.analysis.figures.kit.style import BLUE, FAINT, VERMILION
 
     sizes, medians = np.array(list(costs), dtype=float), np.array([cost.median for cost in costs.values()])
     below = medians - np.array([cost.low for cost in costs.values()])

@@ -4,11 +4,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from sim.results import Folder, Plan
-from sim.runs import parts
 from tests.benchmarks.prepared import CORES, baseline
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread
+from trustladder.sim.runs import parts
+from trustladder.sim.store.results import Folder, Plan
 
 AIM = 20_000.0  # runs a second on two cores
 

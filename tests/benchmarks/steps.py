@@ -6,27 +6,27 @@ from functools import partial
 
 import numpy as np
 
-from sim.compiled import cached
-from sim.draws import answer, folded, seed_key
-from sim.kernel.activity import learn_bilaterally
-from sim.kernel.assistance import attend_and_reform, give, play_off
-from sim.kernel.columns import clear
-from sim.kernel.drift import fade, fade_evidence
-from sim.kernel.events import happen
-from sim.kernel.ladders import climb, survey
-from sim.kernel.meetings import meet, prepare, trust_now
-from sim.kernel.reference import by_reference
-from sim.kernel.run import Record, empty_record, note, state_at
-from sim.kernel.security import secure
-from sim.kernel.slate import Slate, slate_of
-from sim.kernel.stocks import build
-from sim.law.arithmetic import logistic
-from sim.law.rule import rule
-from sim.series import Watched, series_names, watched
-from sim.state import State, chosen
-from sim.world import Codes, Floats, World
 from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
+from trustladder.sim.arrays.series import Watched, series_names, watched
+from trustladder.sim.arrays.state import State, chosen
+from trustladder.sim.arrays.tables import Codes, Floats, World
+from trustladder.sim.law.arithmetic import logistic
+from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.compiled import cached
+from trustladder.sim.machine.draws import answer, folded, seed_key
+from trustladder.sim.month.activity import learn_bilaterally
+from trustladder.sim.month.assistance import attend_and_reform, give, play_off
+from trustladder.sim.month.columns import clear
+from trustladder.sim.month.drift import fade, fade_evidence
+from trustladder.sim.month.events import happen
+from trustladder.sim.month.ladders import climb, survey
+from trustladder.sim.month.meetings import meet, prepare, trust_now
+from trustladder.sim.month.reference import by_reference
+from trustladder.sim.month.run import Record, empty_record, note, state_at
+from trustladder.sim.month.scratch import Slate, slate_of
+from trustladder.sim.month.security import secure
+from trustladder.sim.month.stocks import build
 
 REPEATS = 12  # of a step on one state: a year, so that no state drifts far from where a run left it
 

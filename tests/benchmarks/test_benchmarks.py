@@ -7,9 +7,6 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from sim.building import world_of
-from sim.ensemble import ensemble
-from sim.layout import eights
 from tests.benchmarks import NAMES
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.kernels import LANES
@@ -18,6 +15,9 @@ from tests.benchmarks.prepared import baseline
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.engine import ensemble
+from trustladder.sim.machine.memory import eights
 
 FAST = ("lanes", "layouts", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills")
 

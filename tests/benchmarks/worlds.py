@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.scenario import Scenario
+from trustladder.sim.scenario.scenario import Scenario
 
 GOVERNMENTS_OF = 0.45  # the share of governments among actors
 SEATS = 4  # of governments, and of donors, in every forum

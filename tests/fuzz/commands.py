@@ -74,15 +74,15 @@ class Worker:
 
 def warm_up() -> None:
     """Import what commands need, and have the engine compiled."""
-    from sim import run
     from tests.worlds import tiny
+    from trustladder import run
 
     run(tiny(), 2)
 
 
 def serve() -> None:
     """Run the commands that come on standard input, a line of JSON each."""
-    from analysis.cli import status_of
+    from trustladder.analysis.cli import status_of
 
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

@@ -3,10 +3,10 @@
 from random import Random
 from typing import Any, NamedTuple, get_origin
 
-from sim.effects import BLOWS, CONDITIONS
-from sim.entities import Agenda, Asset, Domain, Donor, Forum, Government, Rung
-from sim.parameters import Table, lines_of
-from sim.quantity import Quantity
+from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.entities import Agenda, Asset, Domain, Donor, Forum, Government, Rung
+from trustladder.sim.scenario.parameters import Table, lines_of
+from trustladder.sim.scenario.quantity import Quantity
 
 Tree = dict[str, Any]
 TINY = (5e-324, 1e-300, 1e-17)  # numbers that vanish beside others

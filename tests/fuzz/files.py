@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
-from analysis.simulate import simulate
-from sim.errors import LONGEST, UNPRINTABLE
-from sim.loading import gather, locate
-from sim.results import Plan
-from sim.scenario import Scenario
 from tests.fuzz.commands import Answer, Worker
 from tests.fuzz.manifests import mutated_manifests
+from trustladder.analysis.simulate import simulate
+from trustladder.sim.scenario.errors import LONGEST, UNPRINTABLE
+from trustladder.sim.scenario.loading import gather, locate
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 LIMIT = 5.0  # seconds
 Tree = dict[str, Any]

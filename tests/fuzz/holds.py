@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis.cli.check import build
-from sim.ensemble import Ensemble, ensemble
-from sim.kernel.run import Record, gathered, some_of
-from sim.metrics import measure, metrics_of
-from sim.model import CooperationModel
-from sim.scenario import Scenario
-from sim.state import State, one_of
-from sim.world import STOCKS, Floats, Giving, Passing
+from trustladder.analysis.cli.check import build
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.state import State, one_of
+from trustladder.sim.arrays.tables import STOCKS, Floats, Giving, Passing
+from trustladder.sim.engine import Ensemble, ensemble
+from trustladder.sim.metrics import measure, metrics_of
+from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.scenario.scenario import Scenario
 
 REPLICATES = (0, 3)  # that both lanes live through; the second begins with another past, or with the first again
 SHARES = (

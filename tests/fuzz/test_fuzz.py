@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
-from sim.scenario import Scenario
 from tests.fuzz.__main__ import kind, main
 from tests.fuzz.holds import faults
 from tests.fuzz.shrinking import shrunk
 from tests.fuzz.worker import DIED, REFUSED, Worker, tried
 from tests.fuzz.worlds import drawn
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 KNOWN = sorted(Path(__file__).with_name("known").glob("*.json"))
 SEED, WORLDS, TOGETHER = 1, 200, 10
@@ -42,7 +42,7 @@ def test_worlds_are_whole_and_many_have_a_past_of_others():
 
 def broken_lane(monkeypatch):
     """A lane that counts one meeting too many wherever there is an event."""
-    from sim.model import CooperationModel
+    from trustladder.sim.agents.model import CooperationModel
 
     observe = CooperationModel.observe
 

@@ -5,8 +5,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from sim.errors import InputError
 from tests.fuzz.entries import Tree
+from trustladder.sim.scenario.errors import InputError
 
 REFUSED, DIED = "refused", "crash: the process died"
 

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from sim.parameters import Levers, Structure, Uncertainties
 from tests.fuzz import entries
 from tests.fuzz.entries import Ids, Mood, Tree
+from trustladder.sim.scenario.parameters import Levers, Structure, Uncertainties
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 

@@ -8,9 +8,9 @@ import json
 import math
 from pathlib import Path
 
-from sim.loading import shipped_names
-from sim.runs import run
-from sim.scenario import Scenario
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 PINNED = Path(__file__).with_name("results.json")
 RUNS = 40

@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from sim.compiled import cache_folder
 from tests.conftest import ROOT
+from trustladder.sim.machine.compiled import cache_folder
 
 ACCESS = """
 import numpy as np
-from sim.compiled import cache_folder, cached
-from sim.kernel.eights import eight, put
-from sim.law.rule import rule
+from trustladder.sim.machine.compiled import cache_folder, cached
+from trustladder.sim.machine.simd import eight, put
+from trustladder.sim.law.rule import rule
 
 @rule
 def touch(column, place):

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numba.core.errors import TypingError
 
-from sim.compiled import cached
-from sim.draws import answer
-from sim.kernel.eights import bits, count, eight, eight_of, flat, places, put
-from sim.law import assistance, conduct, drift, responding, security, stocks
-from sim.law.arithmetic import chosen, logistic
-from sim.layout import WIDTH
+from trustladder.sim.law import assistance, conduct, drift, responding, security, stocks
+from trustladder.sim.law.arithmetic import chosen, logistic
+from trustladder.sim.machine.compiled import cached
+from trustladder.sim.machine.draws import answer
+from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.simd import bits, count, eight, eight_of, flat, places, put
 
 numbers = arrays(np.float64, (6, WIDTH), elements=st.floats(0.0, 1.0, allow_subnormal=False))
 codes = arrays(np.uint64, WIDTH, elements=st.integers(0, 2**64 - 1))

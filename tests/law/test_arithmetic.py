@@ -6,7 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.arithmetic import chosen, clip, exponential, greater, lesser, logistic, monthly_retention, ratio, root
+from trustladder.sim.law.arithmetic import (
+    chosen,
+    clip,
+    exponential,
+    greater,
+    lesser,
+    logistic,
+    monthly_retention,
+    ratio,
+    root,
+)
 
 ordinary = st.floats(-40.0, 40.0)
 

@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.assistance import joint_money, matched, planned, purposes, withheld
+from trustladder.sim.law.assistance import joint_money, matched, planned, purposes, withheld
 
 share = st.floats(0.0, 1.0)
 

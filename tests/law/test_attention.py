@@ -2,8 +2,8 @@
 
 import math
 
-from sim.law.arithmetic import monthly_retention
-from sim.law.attention import approached, reformed, sustained
+from trustladder.sim.law.arithmetic import monthly_retention
+from trustladder.sim.law.attention import approached, reformed, sustained
 
 
 def test_attention_covers_half_of_the_way_in_its_half_life():

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.conduct import forms, found_out, keeps_word, succeeds, success_chance
+from trustladder.sim.law.conduct import forms, found_out, keeps_word, succeeds, success_chance
 
 share = st.floats(0.0, 1.0)
 

@@ -1,6 +1,6 @@
 """Step 6: convening."""
 
-from sim.law.convening import convenes, enters, fallback_rung, highest_rung, interest
+from trustladder.sim.law.convening import convenes, enters, fallback_rung, highest_rung, interest
 
 
 def test_collusion_dulls_interest_only_in_corruptible_domains():

@@ -5,7 +5,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.drift import attention_left, faded, resting_rivalry
+from trustladder.sim.law.drift import attention_left, faded, resting_rivalry
 
 share = st.floats(0.0, 1.0)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.events import ADD, MULTIPLY, SET, altered, jolted, remembered, strikes
+from trustladder.sim.law.events import ADD, MULTIPLY, SET, altered, jolted, remembered, strikes
 
 share = st.floats(0.0, 1.0)
 

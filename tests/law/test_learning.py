@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.arithmetic import monthly_retention
-from sim.law.drift import faded
-from sim.law.learning import (
+from trustladder.sim.law.arithmetic import monthly_retention
+from trustladder.sim.law.drift import faded
+from trustladder.sim.law.learning import (
     BETA,
     KYDD,
     LINEAR,

@@ -1,6 +1,6 @@
 """Step 4: playing off."""
 
-from sim.law.playing_off import bid_up, contest, earnings, inflamed, plays_off
+from trustladder.sim.law.playing_off import bid_up, contest, earnings, inflamed, plays_off
 
 
 def test_it_takes_two_givers_who_mind_each_other():

@@ -5,7 +5,7 @@ import math
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.law.responding import (
+from trustladder.sim.law.responding import (
     AUTONOMY,
     CHANCE,
     DISTRUST,

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.security import crisis_hazard, harm, honest_power, interdiction, missed, scandal_chance, scandal_cut
+from trustladder.sim.law.security import (
+    crisis_hazard,
+    harm,
+    honest_power,
+    interdiction,
+    missed,
+    scandal_chance,
+    scandal_cut,
+)
 
 share = st.floats(0.0, 1.0)
 

@@ -1,6 +1,6 @@
 """Step 10: standing."""
 
-from sim.law.standing import earned, lapses, shows, suspends
+from trustladder.sim.law.standing import earned, lapses, shows, suspends
 
 
 def test_a_rung_is_held_after_its_successes():

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.law.assistance import purposes
-from sim.law.stocks import cleaned, coercive, raised, rents
+from trustladder.sim.law.assistance import purposes
+from trustladder.sim.law.stocks import cleaned, coercive, raised, rents
 
 share = st.floats(0.0, 1.0)
 

@@ -6,20 +6,20 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from analysis.claims.claims import read, scenario_of, shipped_claims
-from analysis.claims.experiment import CLOSE, Experiment, floor
-from analysis.claims.measure import measure_claims, prepared, tree
-from analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
-from analysis.claims.verdicts import STRUCTURAL, SUPPORTED
-from analysis.claims.words import told as verdict_of
-from analysis.cli import status_of
-from analysis.figures import claims
-from analysis.figures.claimed import Claimed
-from analysis.figures.saved import Claims
-from analysis.figures.style import COLUMN, house_style
-from sim.errors import InputError
-from sim.scenario import Scenario
 from tests.drawn import on_one_line, over_the_edge, shown_texts
+from trustladder.analysis.claims.claims import read, scenario_of, shipped_claims
+from trustladder.analysis.claims.experiment import CLOSE, Experiment, floor
+from trustladder.analysis.claims.measure import measure_claims, prepared, tree
+from trustladder.analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
+from trustladder.analysis.claims.verdicts import STRUCTURAL, SUPPORTED
+from trustladder.analysis.claims.words import told as verdict_of
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures import claims
+from trustladder.analysis.figures.kit.claimed import Claimed
+from trustladder.analysis.figures.kit.saved import Claims
+from trustladder.analysis.figures.kit.style import COLUMN, house_style
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 ASSUMED, TUNED = {"C2", "C3", "C10"}, {"C13"}  # as the reference of the model says
 
@@ -119,7 +119,7 @@ def test_the_same_seed_gives_the_same_effects_on_one_thread_and_on_two(known):
 
 
 def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
-    from sim import run
+    from trustladder import run
 
     place = places_of(known.base, 16, 1)[0]
     found = Experiment(known, 1).at(place).arms["as-it-is"]["human_security"].ravel()
@@ -127,8 +127,8 @@ def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
 
 
 def test_a_posterior_set_is_believed_in_the_past_too(known):
-    from sim.ensemble import ensemble
-    from sim.metrics import measure
+    from trustladder.sim.engine import ensemble
+    from trustladder.sim.metrics import measure
 
     place = places_of(known.base, 16, 1)[1]
     found = Experiment(known, 1).at(place).arms["as-it-is"]["activities_succeeded"][1]
@@ -164,7 +164,7 @@ def test_the_report_says_everything_in_json(report):
 
 @pytest.mark.parametrize("columns", ["80", "160"])
 def test_the_table_names_each_claim_with_its_verdict(columns, report, capsys, monkeypatch):
-    from analysis.cli.claims import print_report
+    from trustladder.analysis.cli.claims import print_report
 
     monkeypatch.setenv("COLUMNS", columns)
     print_report(report)
@@ -199,7 +199,7 @@ def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
 
 
 def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_path):
-    from analysis.cli.claims import saved
+    from trustladder.analysis.cli.claims import saved
 
     written = saved(report, [], tmp_path / "claims")
     assert all(place.stat().st_size > 2000 for place in written)
@@ -217,7 +217,7 @@ def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_
 
 
 def test_the_command_sets_the_ablations_and_the_nulls_beside_the_claims(report, monkeypatch, capsys):
-    monkeypatch.setattr("analysis.claims.measure.measure_claims", lambda *_, **__: report)
+    monkeypatch.setattr("trustladder.analysis.claims.measure.measure_claims", lambda *_, **__: report)
     monkeypatch.setenv("COLUMNS", "90")
     assert status_of(["claims", "--runs", "16"]) == 0
     text = capsys.readouterr().out

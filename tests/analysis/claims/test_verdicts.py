@@ -5,12 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from analysis.claims.claims import Part
-from analysis.claims.drivers import drivers, least_correlation, partial
-from analysis.claims.effects import difference_of_shares, effect_at, over_worlds, pooled, values_of, variances
-from analysis.claims.experiment import Futures, cells
-from analysis.claims.places import Place
-from analysis.claims.verdicts import (
+from trustladder.analysis.claims.claims import Part
+from trustladder.analysis.claims.drivers import drivers, least_correlation, partial
+from trustladder.analysis.claims.effects import (
+    difference_of_shares,
+    effect_at,
+    over_worlds,
+    pooled,
+    values_of,
+    variances,
+)
+from trustladder.analysis.claims.experiment import Futures, cells
+from trustladder.analysis.claims.places import Place
+from trustladder.analysis.claims.verdicts import (
     DEPENDS,
     IN_PART,
     NOT,
@@ -23,8 +30,8 @@ from analysis.claims.verdicts import (
     shares,
     verdict,
 )
-from analysis.claims.words import brief, span, told
-from analysis.comparison.paired import Effect
+from trustladder.analysis.claims.words import brief, span, told
+from trustladder.analysis.comparison.paired import Effect
 
 
 def interval(low, high):

@@ -8,18 +8,18 @@ import shlex
 import numpy as np
 import pytest
 
-from analysis import compare
-from analysis.cli import status_of
-from analysis.comparison.compare import finding, headline, looks_of, read, spread
-from analysis.comparison.directions import HIGHER, LOWER, better
-from analysis.comparison.paired import Tally, effect
-from analysis.figures.provenance import read as origin
-from analysis.figures.provenance import redrawn
-from sim.errors import InputError
-from sim.metrics import metrics_of
-from sim.runs import run
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder import compare
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.comparison.compare import finding, headline, looks_of, read, spread
+from trustladder.analysis.comparison.directions import HIGHER, LOWER, better
+from trustladder.analysis.comparison.paired import Tally, effect
+from trustladder.analysis.figures.kit.provenance import read as origin
+from trustladder.analysis.figures.kit.provenance import redrawn
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 METRICS = {metric.name: metric for metric in metrics_of(Scenario.load("baseline"))}
 KEEN = {"actors": {"ANA": {"interest": {"fish": 1.0}}, "BEN": {"interest": {"fish": 1.0}}}}

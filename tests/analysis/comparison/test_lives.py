@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from analysis.comparison.lives import Lives
-from analysis.sweeps.points import Pasts
-from sim.metrics import measure
-from sim.runs import run
-from sim.scenario import Scenario
+from trustladder.analysis.comparison.lives import Lives
+from trustladder.analysis.sweeps.points import Pasts
+from trustladder.sim.metrics import measure
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.scenario import Scenario
 
 RUNG = "domains.counternarcotics.rungs.operations.exposure"
 SETS = [

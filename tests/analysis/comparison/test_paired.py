@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from analysis.comparison.paired import SetTally, Tally, effect
-from analysis.comparison.tables import Row, cell, level, markdown
-from analysis.summary import month_name, number, wilson
-from sim.ensemble import ensemble
-from sim.metrics import measure
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.comparison.paired import SetTally, Tally, effect
+from trustladder.analysis.comparison.tables import Row, cell, level, markdown
+from trustladder.analysis.summary import month_name, number, wilson
+from trustladder.sim.engine import ensemble
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def test_a_paired_effect_is_the_mean_difference_with_its_interval():

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.comparison.robustness import Robustness, difference, laid, regret_of, robustness, stands_first
-from sim.errors import InputError
-from sim.metrics import metrics_of
-from sim.runs import run
-from sim.scenario import Scenario
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.comparison.robustness import Robustness, difference, laid, regret_of, robustness, stands_first
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 METRICS = {metric.name: metric for metric in metrics_of(Scenario.load("baseline"))}
 

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.figures import figure_of
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import APPROVED, CASES, Made, approve
+from trustladder.analysis.figures import figure_of
 
 if __name__ == "__main__":
     APPROVED.mkdir(exist_ok=True)

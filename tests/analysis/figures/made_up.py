@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import numpy as np
 
-from analysis.figures.closeup import FUTURES, TERMS, invitation_row, keep, places_of
-from sim.law.responding import REASONS
-from sim.metrics import Metric, metrics_of
-from sim.names import Names
-from sim.results import Folder, Plan
-from sim.runs import Part
-from sim.scenario import Scenario
-from sim.series import series_names
+from trustladder.analysis.figures.kit.closeup import FUTURES, TERMS, invitation_row, keep, places_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import series_names
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.runs import Part
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder, Plan
 
 LAW = "0123456789abcdef"
 RUNS = 40
@@ -23,9 +23,9 @@ RUNS = 40
 @contextmanager
 def one_law() -> Iterator[None]:
     """A law whose hash never changes."""
-    rooms = ("figures.source", "figures.fitted", "figures.provenance", "sweeps.folder")
+    rooms = ("figures.kit.source", "figures.kit.fitted", "figures.kit.provenance", "sweeps.folder")
     with ExitStack() as stack:
-        for room in (*(f"analysis.{room}" for room in rooms), "sim.results"):
+        for room in (*(f"trustladder.analysis.{room}" for room in rooms), "trustladder.sim.store.results"):
             stack.enter_context(patch(f"{room}.law_hash", return_value=LAW))
         yield
 

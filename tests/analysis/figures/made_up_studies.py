@@ -7,17 +7,17 @@ from unittest.mock import patch
 
 import numpy as np
 
-from analysis.figures import backtest, history
-from analysis.figures.saved import Claims, Robust
-from analysis.sweeps.folder import SweptFolder, own_value, varied
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.pointwise import write_points
-from analysis.sweeps.stages import Stage, blocks
-from sim.metrics import metrics_of
-from sim.names import Names
-from sim.results import Folder
-from sim.scenario import Scenario
 from tests.analysis.figures.made_up import LAW
+from trustladder.analysis.figures import backtest, history
+from trustladder.analysis.figures.kit.saved import Claims, Robust
+from trustladder.analysis.sweeps.folder import SweptFolder, own_value, varied
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.pointwise import write_points
+from trustladder.analysis.sweeps.stages import Stage, blocks
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder
 
 FACTORS = {
     "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {}, "levers.joint_share": [0.1, 0.9],
@@ -83,8 +83,8 @@ def push(plan: Sweep, name: str, row: tuple[Any, ...]) -> float:
 
 def made_up_claims(folder: Path) -> Path:
     """A folder of claims: the shipped ones, with effects by formula."""
-    from analysis.claims.claims import read, unit_of
-    from analysis.claims.verdicts import claim_verdict
+    from trustladder.analysis.claims.claims import read, unit_of
+    from trustladder.analysis.claims.verdicts import claim_verdict
 
     known, found = read(), []
     verdicts = ("supported", "depends", "not supported", "reversed", "undecided", "structural")
@@ -148,10 +148,10 @@ def made_up_table(folder: Path, base: Scenario | None = None) -> Path:
 
 def made_up_history(language: str) -> history.Data:
     """The record as it is, over a fitted model's standing by formula."""
-    from analysis.history.calibrate import record_of
-    from analysis.history.evidence import events
-    from analysis.history.facts import fitted
-    from analysis.history.scoreboard import Line, Scoreboard
+    from trustladder.analysis.history.calibrate import record_of
+    from trustladder.analysis.history.evidence import events
+    from trustladder.analysis.history.facts import fitted
+    from trustladder.analysis.history.scoreboard import Line, Scoreboard
 
     data = history.Data(language=language)
     scenario = fitted(data.known)
@@ -185,6 +185,6 @@ def made_up_backtest(language: str) -> backtest.Data:
         return Told(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
 
     data = backtest.Data(language=language)
-    with patch("analysis.history.backtest.records", records):
+    with patch("trustladder.analysis.history.backtest.records", records):
         data.run()
     return data

@@ -9,11 +9,6 @@ import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis.figures import figure_of, figures
-from analysis.figures.publish import opened
-from analysis.figures.source import Source
-from analysis.figures.style import COLUMN, SLIDE, Target, house_style
-from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up
 from tests.analysis.figures.made_up_studies import (
     PLANS,
@@ -23,6 +18,11 @@ from tests.analysis.figures.made_up_studies import (
     made_up_sweep,
     made_up_table,
 )
+from trustladder.analysis.figures import figure_of, figures
+from trustladder.analysis.figures.kit.publish import opened
+from trustladder.analysis.figures.kit.source import Source
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, house_style
+from trustladder.sim.scenario.scenario import Scenario
 
 APPROVED = Path(__file__).parent / "approved"
 WIDTH = 640  # dots

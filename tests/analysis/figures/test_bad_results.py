@@ -6,17 +6,17 @@ import shutil
 import matplotlib.pyplot as plt
 import pytest
 
-from analysis.cli import status_of
-from analysis.figures import figure_of, figures
-from analysis.figures.notice import drawn, told
-from analysis.figures.publish import opened
-from analysis.figures.style import COLUMN, SLIDE, house_style
-from analysis.simulate import simulate
-from sim.results import Plan
-from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up, one_law
 from tests.drawn import empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures import figure_of, figures
+from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures.kit.publish import opened
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, house_style
+from trustladder.analysis.simulate import simulate
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
 OF_RESULTS = [*ALONE, *(figure_of(name) for name in ("effects", "survival", "convergence"))]

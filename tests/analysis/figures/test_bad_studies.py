@@ -5,15 +5,15 @@ import shutil
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.figures import figure_of
-from analysis.figures.style import COLUMN
-from sim.results import Folder
-from sim.scenario import Scenario
 from tests.analysis.figures.made_up import made_up, one_law
 from tests.analysis.figures.made_up_studies import made_up_sweep
 from tests.analysis.figures.pictures import Made
 from tests.analysis.figures.test_bad_results import NASTY, nasty, rewrite, said_by
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures import figure_of
+from trustladder.analysis.figures.kit.style import COLUMN
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder
 
 OF_A_SWEEP = {
     "sobol": "saltelli",
@@ -112,9 +112,9 @@ def test_one_future_a_point_cannot_tell_luck_and_the_bars_say_so(made):
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_where_cooperation_never_comes_the_curves_say_so(language, tmp_path):
-    from analysis.simulate import simulate
-    from sim.results import Plan
     from tests.worlds import tiny
+    from trustladder.analysis.simulate import simulate
+    from trustladder.sim.store.results import Plan
 
     quiet = {"agenda": {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}}
     silent = tiny(forums={"CLUB": quiet, "PAIR": {"agenda": {"fish": {"rate": 0.0}}}})

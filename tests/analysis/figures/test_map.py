@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from analysis.figures.borders import docked, outlines
-from analysis.figures.network import rings
-from analysis.figures.ties import set_apart
-from sim.loading import shipped_folder
-from sim.scenario import Scenario
+from trustladder.analysis.figures.kit.borders import docked, outlines
+from trustladder.analysis.figures.kit.ties import set_apart
+from trustladder.analysis.figures.network import rings
+from trustladder.sim.scenario.loading import shipped_folder
+from trustladder.sim.scenario.scenario import Scenario
 
 COUNTRIES = {"AFG", "KAZ", "KGZ", "TJK", "TKM", "UZB"}
 TREE = json.loads((shipped_folder() / "map" / "central-asia.geojson").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ def test_without_a_map_governments_and_donors_stand_on_two_rings():
 
 def test_no_plate_of_a_government_covers_another_and_none_moves_far():
     """On the map of a column, some four points a degree east."""
-    from analysis.figures.style import COLUMN, LEAST
+    from trustladder.analysis.figures.kit.style import COLUMN, LEAST
 
     home, scale = {name: outlines().labels[name] for name in COUNTRIES - {"AFG"}}, 2.6
     moved = set_apart(home, set(home), scale, COLUMN)

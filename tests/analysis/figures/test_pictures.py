@@ -4,11 +4,11 @@ import matplotlib.pyplot as plt
 import pytest
 from PIL import Image
 
-from analysis.figures import CATALOGUE, figure_of, figures
-from analysis.figures.style import LEAST, SLIDE, WORD, house_style
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, Made, distance, picture
 from tests.drawn import cut_short, empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
+from trustladder.analysis.figures import CATALOGUE, figure_of, figures
+from trustladder.analysis.figures.kit.style import LEAST, SLIDE, WORD, house_style
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_figure_for_a_page_of_text_is_legible(case, made):
 
 def test_a_changed_figure_would_be_noticed(made):
     """A line that lies elsewhere, a label that says something else: each is further off than is allowed."""
-    from analysis.figures import fan
+    from trustladder.analysis.figures import fan
 
     data = CASES["trust-fan"].open(made, "en")
     approved = Image.open(APPROVED / "trust-fan-slide-en.png")

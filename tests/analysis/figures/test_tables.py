@@ -8,21 +8,21 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from analysis.figures import figure_of
-from analysis.figures.closeup import TERMS, closeup, invitation_row, places_of
-from analysis.figures.data import Data
-from analysis.figures.notice import told
-from analysis.figures.publish import publish
-from analysis.figures.style import COLUMN
-from analysis.simulate import simulate
-from sim.columns import numbers, together
-from sim.law.responding import REASONS
-from sim.model import CooperationModel
-from sim.results import Plan
-from sim.runs import run
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import CASES, Made
 from tests.worlds import tiny
+from trustladder.analysis.figures import figure_of
+from trustladder.analysis.figures.kit.closeup import TERMS, closeup, invitation_row, places_of
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.notice import told
+from trustladder.analysis.figures.kit.publish import publish
+from trustladder.analysis.figures.kit.style import COLUMN
+from trustladder.analysis.simulate import simulate
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.runs import run
+from trustladder.sim.store.arrow import numbers, together
+from trustladder.sim.store.results import Plan
 
 SERIES = dict(zip(REASONS, ("refused_by_chance", *(f"refused_for_{reason}" for reason in REASONS[1:])), strict=True))
 INTERVALS = {"low": ("effect", "share"), "first_low": ("first",), "total_low": ("total",), "mu_star_low": ("mu_star",)}

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.history.backtest import (
+from trustladder.analysis.history.backtest import (
     Forecast,
     brier_scores,
     calibration,

@@ -6,18 +6,18 @@ import threading
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.figures.provenance import read as read_figure
-from analysis.figures.provenance import redrawn
-from analysis.history.calibrate import PART, Calibration, calibrate, record_of
-from analysis.history.facts import fitted, targets
-from analysis.history.identify import identify
-from analysis.history.posterior import read, write
-from analysis.history.prior import prior
-from analysis.history.scoreboard import histories, scoreboard
-from sim.ensemble import Cancelled
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.kit.provenance import read as read_figure
+from trustladder.analysis.figures.kit.provenance import redrawn
+from trustladder.analysis.history.calibrate import PART, Calibration, calibrate, record_of
+from trustladder.analysis.history.facts import fitted, targets
+from trustladder.analysis.history.identify import identify
+from trustladder.analysis.history.posterior import read, write
+from trustladder.analysis.history.prior import prior
+from trustladder.analysis.history.scoreboard import histories, scoreboard
+from trustladder.sim.engine import Cancelled
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 KNOWN = targets()
 EASY = KNOWN.model_copy(  # a handful of parameter sets reaches these

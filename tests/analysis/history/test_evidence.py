@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from analysis.history.evidence import COLUMNS, at_least, events, read, shipped_file
-from sim.errors import InputError
-from sim.loading import shipped_names
-from sim.scenario import Scenario
+from trustladder.analysis.history.evidence import COLUMNS, at_least, events, read, shipped_file
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 HISTORY = Scenario.load("history")
 GOOD = {

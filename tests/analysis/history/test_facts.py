@@ -3,14 +3,22 @@
 import numpy as np
 import pytest
 
-from analysis.history.facts import agree, fitted, observed, targets
-from analysis.history.likelihood import Evidence, Shown, emission, log_facts, log_standing, looked_at, ruled_out
-from sim.building import world_of
-from sim.ensemble import ensemble
-from sim.errors import InputError
-from sim.kernel.run import empty_record
-from sim.names import Names
-from sim.scenario import month_number
+from trustladder.analysis.history.facts import agree, fitted, observed, targets
+from trustladder.analysis.history.likelihood import (
+    Evidence,
+    Shown,
+    emission,
+    log_facts,
+    log_standing,
+    looked_at,
+    ruled_out,
+)
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.engine import ensemble
+from trustladder.sim.month.run import empty_record
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import month_number
 
 KNOWN = targets()
 HISTORY = fitted(KNOWN)
@@ -148,7 +156,7 @@ def test_real_runs_can_be_read():
     ],
 )
 def test_bad_facts_are_told_in_one_line(tmp_path, old, new, said):
-    from analysis.history.facts import shipped_targets
+    from trustladder.analysis.history.facts import shipped_targets
 
     text = shipped_targets().read_text(encoding="utf-8")
     assert old in text

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from analysis.history.founding import COLUMNS, NONE_FOUND, provisions, read, shipped_file
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.history.founding import COLUMNS, NONE_FOUND, provisions, read, shipped_file
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 BASELINE = Scenario.load("baseline")
 SOURCE = {

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import analysis.history
-from analysis.history.evidence import events, later_events, later_file, read
-from sim.errors import InputError
-from sim.scenario import Scenario
+import trustladder.analysis.history
+from trustladder.analysis.history.evidence import events, later_events, later_file, read
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 END = date(2024, 12, 31)
 HISTORY = Scenario.load("history")
@@ -54,7 +54,7 @@ def test_the_two_records_share_no_row():
 
 @pytest.mark.parametrize("module", FITTING)
 def test_nothing_that_fits_asks_for_the_later_record(module):
-    source = (Path(analysis.history.__path__[0]) / f"{module}.py").read_text(encoding="utf-8")
+    source = (Path(trustladder.analysis.history.__path__[0]) / f"{module}.py").read_text(encoding="utf-8")
     words = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
     words |= {
         name.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for name in node.names

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.history.evidence import Event, events
-from analysis.history.observed import MEMORY, activity_counts, ladders, observed_standing
-from sim.parameters import Uncertainties
-from sim.scenario import Scenario
+from trustladder.analysis.history.evidence import Event, events
+from trustladder.analysis.history.observed import MEMORY, activity_counts, ladders, observed_standing
+from trustladder.sim.scenario.parameters import Uncertainties
+from trustladder.sim.scenario.scenario import Scenario
 
 LADDERS = {"fish": ["talks", "drills", "patrols"], "water": ["maps"]}
 FORUMS = ["CLUB", "PAIR"]

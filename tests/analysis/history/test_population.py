@@ -5,8 +5,8 @@ import pytest
 from scipy.special import expit, logit, logsumexp
 from scipy.stats import multivariate_normal, norm
 
-from analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
-from analysis.history.prior import Prior
+from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.prior import Prior
 
 UNIT = Prior(("a", "b", "c"), np.zeros(3), np.ones(3), (False,) * 3)
 

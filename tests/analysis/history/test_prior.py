@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.history.prior import of_parameters, prior
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.history.prior import of_parameters, prior
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 HISTORY = Scenario.load("history")
 

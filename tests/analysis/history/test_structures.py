@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from analysis.history.facts import targets
-from analysis.history.posterior import Fit, read
-from analysis.history.prior import prior
-from analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
-from analysis.history.ticks import in_steps
-from sim.parameters import Structure, lines_of
-from sim.runs import run
-from sim.scenario import Scenario, month_number
+from trustladder.analysis.history.facts import targets
+from trustladder.analysis.history.posterior import Fit, read
+from trustladder.analysis.history.prior import prior
+from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
+from trustladder.analysis.history.ticks import in_steps
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.parameters import Structure, lines_of
+from trustladder.sim.scenario.scenario import Scenario, month_number
 
 
 def test_every_structural_choice_is_doubted():
@@ -37,11 +37,11 @@ def test_a_form_that_explains_the_record_as_well_is_not_told_apart():
 
 def test_forms_are_run_under_the_same_luck(monkeypatch):
     monkeypatch.setattr(
-        "analysis.history.structures.forms",
+        "trustladder.analysis.history.structures.forms",
         lambda: [forms()[0], *(one for one in forms() if one.name in ("no-climbing", "no-gate"))],
     )
-    monkeypatch.setattr("analysis.history.structures.RUNS_A_SET", 3)
-    monkeypatch.setattr("analysis.history.structures.HISTORIES", 4)
+    monkeypatch.setattr("trustladder.analysis.history.structures.RUNS_A_SET", 3)
+    monkeypatch.setattr("trustladder.analysis.history.structures.HISTORIES", 4)
     fit, steps = Fit(read().sets[:30], {}), []
     found = structures(targets(), prior(), fit, sets=8, threads=2, progress=steps.append)
     assert sum(steps) == 3 * (30 * 3 + 8) + 30 * 3 == work(fit, 8)

@@ -9,19 +9,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.reports import findings as told
-from analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
-from analysis.reports.content import report
-from analysis.reports.html import html
-from analysis.reports.pdf import pdf
-from analysis.reports.settings import assumptions, differences, sheet, sources
-from analysis.simulate import simulate
-from analysis.words import words
-from sim.results import Plan
-from sim.scenario import Scenario
 from tests.analysis.figures.test_bad_results import NASTY, nasty
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.reports import findings as told
+from trustladder.analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
+from trustladder.analysis.reports.content import report
+from trustladder.analysis.reports.html import html
+from trustladder.analysis.reports.pdf import pdf
+from trustladder.analysis.reports.settings import assumptions, differences, sheet, sources
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.words import words
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 PARTS = 8  # question, settings, findings, figures, one future, assumptions, limits, how to repeat it
 
@@ -85,8 +85,8 @@ def test_findings_are_sentences_with_intervals(document):
 
 
 def test_an_effect_is_that_of_paired_futures(folders):
-    from analysis.figures.data import Data
-    from analysis.figures.effects import effects
+    from trustladder.analysis.figures.effects import effects
+    from trustladder.analysis.figures.kit.data import Data
 
     one, two = (Data(folder) for folder in folders[:2])
     row = next(row for row in effects([one, two]) if row.metric == "refusal_share")
@@ -95,7 +95,7 @@ def test_an_effect_is_that_of_paired_futures(folders):
 
 def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
     """Sets that differ widen the interval."""
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     data = Data(folders[0])
     values = (data.metric("refusal_share") > data.metric("refusal_share").mean()).astype(float)
@@ -115,7 +115,7 @@ def test_settings_that_differ_are_listed_and_no_others(document):
 
 
 def test_an_interval_of_a_mean_knows_of_parameter_sets(folders):
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     data = Data(folders[0])
     values = data.metric("refusal_share")
@@ -145,7 +145,7 @@ def test_a_report_of_two_speaks_of_one_other_scenario(folders):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_new_forum_is_told_in_words(language):
     """Its name, its members, what of it is a number; no brackets of code, no keys, no notes."""
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     both = {name: Scenario.load(name) for name in ("baseline", "recommendations")}
     data = Data.__new__(Data)
@@ -162,7 +162,7 @@ def test_a_new_forum_is_told_in_words(language):
 
 
 def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     data = Data.__new__(Data)
     data.words, data.scenario = words("en"), Scenario.load("baseline")
@@ -173,7 +173,7 @@ def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
 
 
 def test_in_russian_the_sources_of_the_figures_are_told_in_russian():
-    from analysis.figures.data import Data
+    from trustladder.analysis.figures.kit.data import Data
 
     data = Data.__new__(Data)
     data.words, data.scenario = words("ru"), Scenario.load("baseline")

@@ -2,7 +2,7 @@
 
 import pytest
 
-import analysis
+import trustladder
 
 FACTORS = {"uncertainties.omega": [0.1, 0.9], "levers.joint_share": [0.1, 0.9], "structure.gate": {}}
 BASE = {"title": "small", "scenario": "malacca-piracy", "months": 24, "replicates": 6, "seed": 3, "factors": FACTORS}
@@ -26,7 +26,7 @@ def sweeps(tmp_path_factory):
 
     def folder(name):
         if name not in made:
-            made[name] = analysis.sweep({**BASE, **PLANS[name]}, tmp_path_factory.mktemp("swept") / name).path
+            made[name] = trustladder.sweep({**BASE, **PLANS[name]}, tmp_path_factory.mktemp("swept") / name).path
         return made[name]
 
     return folder

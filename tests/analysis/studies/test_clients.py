@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
-from sim.runs import run
-from sim.scenario import Scenario
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = Scenario.load("malacca-piracy").with_months(24)
 

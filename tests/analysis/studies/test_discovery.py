@@ -6,11 +6,11 @@ import sys
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.studies.boxes import member
-from analysis.studies.discovery import discover
-from analysis.studies.swept import Swept
-from sim.errors import InputError
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.studies.boxes import member
+from trustladder.analysis.studies.discovery import discover
+from trustladder.analysis.studies.swept import Swept
+from trustladder.sim.scenario.errors import InputError
 
 
 @pytest.fixture

@@ -16,19 +16,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import analysis
-from analysis.cli import status_of
-from analysis.simulate import simulate
-from analysis.studies.codebook import codebook
-from analysis.studies.exports import CODEBOOK, export, scenarios_of, workbench
-from analysis.studies.stata import RESERVED, short_names
-from analysis.studies.swept import Swept
-from analysis.sweeps.folder import SweptFolder
-from sim.errors import InputError
-from sim.results import Plan
-from sim.scenario import Scenario
+import trustladder
 from tests.conftest import ROOT
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.studies.codebook import codebook
+from trustladder.analysis.studies.exports import CODEBOOK, export, scenarios_of, workbench
+from trustladder.analysis.studies.stata import RESERVED, short_names
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_the_workbench_takes_experiments_and_outcomes_as_they_are_and_reads_them
     """In a process of its own, in which nobody has told the workbench of the outcomes."""
     script = (
         "import sys, warnings; warnings.simplefilter('ignore')\n"
-        "from analysis.studies.exports import workbench\nimport ema_workbench\n"
+        "from trustladder.analysis.studies.exports import workbench\nimport ema_workbench\n"
         "ema_workbench.save_results(workbench(sys.argv[1]), sys.argv[2])\n"
     )
     place = tmp_path / "r.tar.gz"
@@ -128,7 +128,7 @@ def test_what_was_tried_has_the_type_of_its_parameter(sweeps, tmp_path):
         "levers.joint_share": {"values": [0.2, 0.8]}, "structure.gate": {"values": [True, False]},
     }  # fmt: skip
     plan = {"scenario": "malacca-piracy", "months": 3, "design": "full", "replicates": 1, "factors": factors}
-    listed, _ = workbench(analysis.sweep(plan, tmp_path / "r").path)
+    listed, _ = workbench(trustladder.sweep(plan, tmp_path / "r").path)
     assert listed["structure.trust_rule"].dtype == "category" and set(listed["structure.trust_rule"]) == {
         "beta",
         "kydd",
@@ -147,7 +147,7 @@ def test_the_date_of_an_event_is_a_month_since_the_start_everywhere(form, tmp_pa
         "scenario": "zero-sum-rivalry", "settings": {"past.replicates": 2}, "months": 8, "design": "full", "levels": 2,
         "replicates": 1, "factors": {path: {form: dates}},
     }  # fmt: skip
-    folder = analysis.sweep(plan, tmp_path / "r")
+    folder = trustladder.sweep(plan, tmp_path / "r")
     for table in ("design", "points", "runs"):
         (written,) = export(folder.path, "csv", tmp_path / f"{table}.csv", table=table)
         assert sorted(set(pd.read_csv(written.place)[path])) == [1.0, 6.0]
@@ -284,7 +284,7 @@ def test_a_damaged_part_is_named_and_nothing_is_written(sweeps, tmp_path):
 
 
 def test_a_table_too_large_for_stata_is_refused_before_it_is_read(sweeps, tmp_path, monkeypatch):
-    monkeypatch.setattr("analysis.studies.exports.MOST_CELLS", 1000)
+    monkeypatch.setattr("trustladder.analysis.studies.exports.MOST_CELLS", 1000)
     with pytest.raises(InputError, match="too many for a Stata file, which is made in memory; allowed: csv or parquet"):
         export(sweeps("lhs"), "dta", tmp_path / "x.dta")
 
@@ -293,7 +293,7 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(sweeps, tmp_path, monke
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.studies.exports.write_csv", full)
+    monkeypatch.setattr("trustladder.analysis.studies.exports.write_csv", full)
     with pytest.raises(InputError, match="cannot be written"):
         export(sweeps("lhs"), "csv", tmp_path / "x.csv")
     assert not list(tmp_path.iterdir())

@@ -6,15 +6,15 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from analysis.cli import status_of
-from analysis.figures.provenance import read
-from analysis.simulate import simulate
-from analysis.studies.futures import Futures, by_replicate, crossed, curve, curves_of, running
-from analysis.sweeps.folder import SweptFolder
-from analysis.sweeps.plans import Sweep
-from sim.results import Plan, plain
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.kit.provenance import read
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.studies.futures import Futures, by_replicate, crossed, curve, curves_of, running
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Plan, plain
 
 
 def longer(sweeps):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.studies.indices import Resampled, morris, one_at_a_time, pawn, sobol
-from analysis.studies.luck import Luck, Sums
-from analysis.sweeps import designs
+from trustladder.analysis.studies.indices import Resampled, morris, one_at_a_time, pawn, sobol
+from trustladder.analysis.studies.luck import Luck, Sums
+from trustladder.analysis.sweeps import designs
 
 
 def ishigami(shares):

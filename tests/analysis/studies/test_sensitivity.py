@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import analysis
-from analysis.cli import status_of
-from analysis.cli.sensitivity import TITLES, cell
-from analysis.simulate import simulate
-from analysis.studies.sensitivity import sensitivity
-from analysis.studies.swept import Swept
-from analysis.sweeps.folder import SweptFolder
-from sim.errors import InputError
-from sim.results import Plan
+import trustladder
 from tests.worlds import tiny
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.cli.sensitivity import TITLES, cell
+from trustladder.analysis.simulate import simulate
+from trustladder.analysis.studies.sensitivity import sensitivity
+from trustladder.analysis.studies.swept import Swept
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.results import Plan
 
 
 def runs_of(folder):
@@ -34,7 +34,7 @@ def runs_of(folder):
     ],
 )
 def test_each_design_has_its_analysis_of_every_metric(design, method, keys, sweeps):
-    found = analysis.sensitivity(sweeps(design))
+    found = trustladder.sensitivity(sweeps(design))
     assert found.method == method
     assert found.findings[0].metric == "region_held" or "region_held" in found.skipped
     assert len(found.findings) > 30
@@ -158,14 +158,14 @@ def test_a_folder_that_is_no_finished_sweep_is_refused(sweeps, tmp_path):
 
 
 def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
-    from analysis.sweeps.points import runs_of as sound
+    from trustladder.analysis.sweeps.points import runs_of as sound
 
     def explode(scenario, *rest):
         if scenario.uncertainties.omega > 0.8:
             raise RuntimeError("the delegation walked out")
         return sound(scenario, *rest)
 
-    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
     plan = {
         "scenario": "malacca-piracy",
         "months": 6,
@@ -174,7 +174,7 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
         "replicates": 2,
         "factors": ["uncertainties.omega"],
     }
-    folder = analysis.sweep(plan, tmp_path / "r").path
+    folder = trustladder.sweep(plan, tmp_path / "r").path
     with pytest.raises(InputError, match="refusal_share has no value at 12 of 60 points"):
         sensitivity(folder, ["refusal_share"])
 
@@ -235,6 +235,6 @@ def test_a_list_of_points_is_ranked_too(tmp_path):
     )
     plan = tmp_path / "plan.toml"
     plan.write_text('scenario = "malacca-piracy"\nmonths = 12\ndesign = "list"\nfile = "points.csv"\nreplicates = 2\n')
-    found = sensitivity(analysis.sweep(plan, tmp_path / "r").path, ["refusal_share"])
+    found = sensitivity(trustladder.sweep(plan, tmp_path / "r").path, ["refusal_share"])
     assert found.factors == ["uncertainties.omega", "structure.gate"]
     assert all(0.0 < row["pawn"] < 1.0 for row in found.findings[0].rows)

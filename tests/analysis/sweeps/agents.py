@@ -1,7 +1,7 @@
 """Agents of one's own, for sweeps on the Mesa lane."""
 
-from sim.agents import Government
-from sim.model import CooperationModel
+from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.model import CooperationModel
 
 
 class Hermit(Government):

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-import analysis
+import trustladder
 from tests.analysis.sweeps.agents import Hermit
 from tests.analysis.sweeps.plans import made
 from tests.clusters import cluster
@@ -50,4 +50,4 @@ def as_toml(tree, prefix=""):
 @pytest.fixture(scope="package")
 def hermits(plan, tmp_path_factory):
     """A sweep of governments that stay at home, in two processes."""
-    return analysis.sweep(plan, tmp_path_factory.mktemp("hermits") / "r", government=Hermit, threads=2)
+    return trustladder.sweep(plan, tmp_path_factory.mktemp("hermits") / "r", government=Hermit, threads=2)

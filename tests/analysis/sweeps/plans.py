@@ -4,10 +4,10 @@ import os
 import subprocess
 import sys
 
-import analysis
-from analysis.sweeps.folder import SweptFolder
-from sim.columns import numbers
+import trustladder
 from tests.conftest import ROOT
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.store.arrow import numbers
 
 PLAN = {
     "scenario": "malacca-piracy", "months": 24, "design": "random", "points": 12, "replicates": 4, "seed": 3, "runs_a_part": 10,
@@ -18,7 +18,7 @@ SHORT = {"settings": {"past.replicates": 5}, "months": 12}
 
 
 def made(place, **changes):
-    return analysis.sweep({**PLAN, **changes}, place)
+    return trustladder.sweep({**PLAN, **changes}, place)
 
 
 def parquet(folder):

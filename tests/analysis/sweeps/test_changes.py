@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sweeps.changes import arm, changed
-from analysis.sweeps.factors import is_own_number, parameter_of
-from sim.errors import InputError
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.changes import arm, changed
+from trustladder.analysis.sweeps.factors import is_own_number, parameter_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 BASE = Scenario.load("baseline")
 NUMBERS = [path for path, _ in BASE.quantities() if parameter_of(path) is not None]

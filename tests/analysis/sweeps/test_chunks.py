@@ -6,12 +6,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analysis.sweeps.chunks import FIRST, Pace, Piece, Pile, Puzzle, cut
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.runner import Runner
-from analysis.sweeps.stages import Block, Stage, blocks
-from sim.columns import column
 from tests.analysis.sweeps.plans import PLAN
+from trustladder.analysis.sweeps.chunks import FIRST, Pace, Piece, Pile, Puzzle, cut
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.runner import Runner
+from trustladder.analysis.sweeps.stages import Block, Stage, blocks
+from trustladder.sim.store.arrow import column
 
 
 def runs_in(pieces):

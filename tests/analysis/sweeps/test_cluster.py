@@ -12,18 +12,18 @@ import time
 
 import pytest
 
-import analysis
-from analysis.cli import status_of
-from analysis.sweeps import cluster as room
-from analysis.sweeps import connecting
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.stages import Block
-from analysis.sweeps.sweep import go, opened
-from sim.errors import InputError
-from sim.version import law_hash
+import trustladder
 from tests.analysis.sweeps.plans import PLAN, parquet, started
 from tests.clusters import cluster
 from tests.conftest import ROOT
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.sweeps import cluster as room
+from trustladder.analysis.sweeps import connecting
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.stages import Block
+from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.scenario.errors import InputError
 
 LONG = {**PLAN, "months": 60, "replicates": 500, "runs_a_part": 250}
 SMALL = """
@@ -41,7 +41,7 @@ NOBODY = "tcp://127.0.0.1:9"
 @pytest.fixture(scope="module")
 def long(tmp_path_factory):
     """The long plan, made by one thread."""
-    return analysis.sweep(LONG, tmp_path_factory.mktemp("long") / "r", threads=1).path
+    return trustladder.sweep(LONG, tmp_path_factory.mktemp("long") / "r", threads=1).path
 
 
 def at_run(number, act):
@@ -62,7 +62,7 @@ def at_run(number, act):
 
 def test_two_workers_leave_the_bytes_of_one_thread(two, long, tmp_path):
     told = []
-    analysis.sweep(LONG, tmp_path / "r", cluster=two.address, progress=told.append)
+    trustladder.sweep(LONG, tmp_path / "r", cluster=two.address, progress=told.append)
     assert parquet(tmp_path / "r") == parquet(long)
     assert sum(told) == 6_000 and len(told) > 4
 
@@ -72,12 +72,12 @@ def test_pasts_arms_and_scenarios_side_by_side_leave_the_bytes_of_one_thread(two
         **PLAN, "scenario": ["baseline", "malacca-piracy"], "points": 4, "replicates": 30, "months": 12, "arms": True,
         "runs_a_part": 45,
     }  # fmt: skip
-    analysis.sweep(plan, tmp_path / "r", cluster=two.address)
-    assert parquet(tmp_path / "r") == parquet(analysis.sweep(plan, tmp_path / "one", threads=1).path)
+    trustladder.sweep(plan, tmp_path / "r", cluster=two.address)
+    assert parquet(tmp_path / "r") == parquet(trustladder.sweep(plan, tmp_path / "one", threads=1).path)
 
 
 def test_more_replicates_on_the_cluster_cost_only_themselves(two, tmp_path):
-    analysis.sweep(PLAN, tmp_path / "r")
+    trustladder.sweep(PLAN, tmp_path / "r")
     with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
         assert go(work, cluster=two.address).runs == 12 * 3
     with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
@@ -109,9 +109,9 @@ def test_the_command_takes_a_cluster(two, tmp_path, monkeypatch, capsys):
 def test_cancelled_it_keeps_what_is_finished(two, long, tmp_path):
     cancel = threading.Event()
     with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
-        analysis.sweep(LONG, tmp_path / "r", cluster=two.address, cancel=cancel, progress=at_run(1500, cancel.set))
+        trustladder.sweep(LONG, tmp_path / "r", cluster=two.address, cancel=cancel, progress=at_run(1500, cancel.set))
     assert 0 < len(list((tmp_path / "r" / "runs").glob("part-*"))) < 24
-    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    trustladder.sweep(LONG, tmp_path / "r", cluster=two.address)
     assert parquet(tmp_path / "r") == parquet(long)
 
 
@@ -120,7 +120,7 @@ def test_cancelled_it_keeps_what_is_finished(two, long, tmp_path):
 
 def test_a_worker_killed_midway_is_made_up_for_by_the_others(long, tmp_path):
     with cluster(tmp_path / "cluster") as found:
-        analysis.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(1500, found.workers[0].kill))
+        trustladder.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(1500, found.workers[0].kill))
         assert found.workers[0].wait() != 0
     assert parquet(tmp_path / "r") == parquet(long)
 
@@ -153,17 +153,17 @@ def test_a_scheduler_killed_midway_is_one_line_and_another_one_goes_on(two, long
         cluster(tmp_path / "cluster") as found,
         pytest.raises(InputError, match="the scheduler is gone; finished parts are kept"),
     ):
-        analysis.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(1500, found.scheduler.kill))
+        trustladder.sweep(LONG, tmp_path / "r", cluster=found.address, progress=at_run(1500, found.scheduler.kill))
     kept = len(list((tmp_path / "r" / "runs").glob("part-*")))
     assert 0 < kept < 24
-    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    trustladder.sweep(LONG, tmp_path / "r", cluster=two.address)
     assert parquet(tmp_path / "r") == parquet(long)
 
 
 def test_this_process_killed_midway_the_cluster_forgets_it_and_the_same_sweep_goes_on(two, long, tmp_path):
     script = (
-        "import json, sys, analysis\nprint('ready', flush=True)\n"
-        "analysis.sweep(json.loads(sys.argv[1]), sys.argv[2], cluster=sys.argv[3])\n"
+        "import json, sys, trustladder\nprint('ready', flush=True)\n"
+        "trustladder.sweep(json.loads(sys.argv[1]), sys.argv[2], cluster=sys.argv[3])\n"
     )
     child = started(script, json.dumps(LONG), str(tmp_path / "r"), two.address)
     while child.poll() is None and len(list((tmp_path / "r").glob("runs/part-*"))) < 4:
@@ -171,7 +171,7 @@ def test_this_process_killed_midway_the_cluster_forgets_it_and_the_same_sweep_go
     child.kill()
     assert child.wait() < 0, "it was killed before it was done"
     child.stdout.close()
-    analysis.sweep(LONG, tmp_path / "r", cluster=two.address)
+    trustladder.sweep(LONG, tmp_path / "r", cluster=two.address)
     assert parquet(tmp_path / "r") == parquet(long)
     assert {place.name for place in (tmp_path / "r").rglob(".*")} == {".lock"}
 
@@ -180,26 +180,27 @@ def test_this_process_killed_midway_the_cluster_forgets_it_and_the_same_sweep_go
 
 
 def test_a_worker_of_another_law_is_refused_before_it_makes_a_run(tmp_path):
-    for name in ("sim", "analysis", "scenarios"):
-        shutil.copytree(ROOT / name, tmp_path / "other" / name, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "other" / "sim" / "names.py").open("a") as file:
+    for name in ("trustladder", "sim", "analysis", "scenarios"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / "other" / name, symlinks=True, ignore=without)
+    with (tmp_path / "other" / "sim" / "arrays" / "index.py").open("a") as file:
         file.write("ANOTHER = 1\n")
     with (
         cluster(tmp_path / "cluster", workers=1, sources=tmp_path / "other") as found,
         pytest.raises(InputError, match=rf"worker tcp:.*another law \(.*; here {law_hash()}\); install the same"),
     ):
-        analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+        trustladder.sweep(PLAN, tmp_path / "r", cluster=found.address)
     assert not list((tmp_path / "r").glob("runs/*"))
 
 
 def test_a_worker_without_the_simulator_is_named(tmp_path):
-    (tmp_path / "empty" / "analysis").mkdir(parents=True)
-    (tmp_path / "empty" / "analysis" / "__init__.py").touch()
+    (tmp_path / "empty" / "trustladder").mkdir(parents=True)
+    (tmp_path / "empty" / "trustladder" / "__init__.py").touch()
     with (
         cluster(tmp_path / "cluster", workers=1, sources=tmp_path / "empty") as found,
         pytest.raises(InputError, match="a worker has no such trustladder"),
     ):
-        analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+        trustladder.sweep(PLAN, tmp_path / "r", cluster=found.address)
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
@@ -209,7 +210,7 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypa
         cluster(tmp_path / "cluster", workers=0) as found,
         pytest.raises(InputError, match="no worker for 0 s; start some"),
     ):
-        analysis.sweep(PLAN, tmp_path / "r", cluster=found.address)
+        trustladder.sweep(PLAN, tmp_path / "r", cluster=found.address)
 
 
 ADDRESSES = {
@@ -238,7 +239,7 @@ def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, s
 def test_without_dask_one_line_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"needs Dask distributed, .*pip install 'trustladder\[cluster\]'"):
-        analysis.sweep(PLAN, tmp_path / "r", cluster=NOBODY)
+        trustladder.sweep(PLAN, tmp_path / "r", cluster=NOBODY)
 
 
 def test_a_chunk_on_which_workers_die_is_no_riddle():
@@ -288,7 +289,7 @@ def test_over_tls_with_certificates_of_ones_own(tmp_path):
     named = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": place for name, place in own.items()}
     with cluster(tmp_path / "cluster", workers=1, options=options) as found:
         assert found.address.startswith("tls://")
-        call = [sys.executable, "-m", "analysis", "sweep", str(tmp_path / "plan.toml"), "--cluster", found.address]
+        call = [sys.executable, "-m", "trustladder", "sweep", str(tmp_path / "plan.toml"), "--cluster", found.address]
         environment = {**os.environ, **named, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from SALib.sample import sobol as salib_sobol
 
-from analysis.sweeps.designs import PREFIXED, design_of, morris, saltelli, unit_problem
-from analysis.sweeps.factors import Factor, factor_of, parameter_of
-from sim.errors import InputError
-from sim.scenario import Scenario, registry
 from tests.worlds import tiny
+from trustladder.analysis.sweeps.designs import PREFIXED, design_of, morris, saltelli, unit_problem
+from trustladder.analysis.sweeps.factors import Factor, factor_of, parameter_of
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario, registry
 
 TWO = [Factor("uncertainties.omega", "number", 0.0, 1.0), Factor("levers.step", "whole", 1.0, 6.0)]
 SAMPLED = ("lhs", "sobol", "saltelli", "morris", "random")

@@ -4,18 +4,18 @@ import shutil
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.sweeps.folder import SweptFolder
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.sweep import go, opened
-from sim.errors import InputError
-from sim.parameters import Uncertainties
 from tests.analysis.sweeps.plans import PLAN, made, parquet, started
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.parameters import Uncertainties
 
 
 def test_another_laws_sweep_is_refused(whole, tmp_path, monkeypatch):
     shutil.copytree(whole, tmp_path / "r")
-    monkeypatch.setattr("analysis.sweeps.folder.law_hash", lambda: "f00d")
+    monkeypatch.setattr("trustladder.analysis.sweeps.folder.law_hash", lambda: "f00d")
     with pytest.raises(InputError, match=r"made by another version of the model .*now f00d"):
         made(tmp_path / "r")
 
@@ -60,7 +60,7 @@ def test_no_flipped_byte_is_read_in_silence(whole, tmp_path):
 
 def test_two_sweeps_into_one_folder_at_once_are_refused(tmp_path, whole):
     script = (
-        "import sys, time\nfrom analysis.sweeps.locks import locked\nfrom pathlib import Path\n"
+        "import sys, time\nfrom trustladder.analysis.sweeps.locks import locked\nfrom pathlib import Path\n"
         "with locked(Path(sys.argv[1]), 1, 2):\n print('held', flush=True)\n time.sleep(60)\n"
     )
     place = tmp_path / "r"

@@ -5,12 +5,12 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
-import analysis
-from analysis.sweeps.folder import SweptFolder
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.sweep import finish, go, make, opened
-from sim.errors import InputError
+import trustladder
 from tests.analysis.sweeps.plans import PLAN, cells, made, parquet, stamps
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.sweep import finish, go, make, opened
+from trustladder.sim.scenario.errors import InputError
 
 
 def test_more_replicates_cost_only_themselves(whole, tmp_path):
@@ -51,13 +51,13 @@ def test_a_list_may_grow_at_its_end_and_nowhere_else(tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text('scenario = "malacca-piracy"\nmonths = 12\ndesign = "list"\nfile = "points.csv"\nreplicates = 2\n')
     points.write_text("uncertainties.omega\n0.1\n0.2\n")
-    analysis.sweep(plan, tmp_path / "r")
+    trustladder.sweep(plan, tmp_path / "r")
     points.write_text("uncertainties.omega\n0.1\n0.2\n0.9\n")
-    analysis.sweep(plan, tmp_path / "r")
+    trustladder.sweep(plan, tmp_path / "r")
     assert len(cells(tmp_path / "r")) == 6
     points.write_text("uncertainties.omega\n0.5\n0.2\n0.9\n0.4\n")
     with pytest.raises(InputError, match="has other points than this plan's first 3"):
-        analysis.sweep(plan, tmp_path / "r")
+        trustladder.sweep(plan, tmp_path / "r")
 
 
 @pytest.mark.parametrize(
@@ -84,22 +84,22 @@ def test_what_a_folder_cannot_grow_into_is_refused_and_nothing_lost(was, now, sa
 @pytest.mark.parametrize("shard", [(0, 2), (3, 2), (1, 0)])
 def test_a_share_that_there_is_not_is_refused(shard, tmp_path):
     with pytest.raises(InputError, match=f"shard: {shard[0]} of {shard[1]}; allowed: 1 of 4"):
-        analysis.sweep(PLAN, tmp_path / "r", shard=shard)
+        trustladder.sweep(PLAN, tmp_path / "r", shard=shard)
     assert not (tmp_path / "r").exists()
 
 
 def test_a_share_does_not_replace_what_the_others_have_made(tmp_path):
-    analysis.sweep(PLAN, tmp_path / "r", shard=(1, 2))
+    trustladder.sweep(PLAN, tmp_path / "r", shard=(1, 2))
     there = parquet(tmp_path / "r")
     with pytest.raises(InputError, match="shard 2 of 2 would remove what the others have made"):
-        analysis.sweep(PLAN, tmp_path / "r", shard=(2, 2), overwrite=True)
+        trustladder.sweep(PLAN, tmp_path / "r", shard=(2, 2), overwrite=True)
     assert parquet(tmp_path / "r") == there
 
 
 @pytest.mark.parametrize("threads", [0, -1])
 def test_fewer_threads_than_one_are_refused(threads, tmp_path):
     with pytest.raises(InputError, match=f"threads: {threads}; allowed: a whole number from 1"):
-        analysis.sweep(PLAN, tmp_path / "r", threads=threads)
+        trustladder.sweep(PLAN, tmp_path / "r", threads=threads)
 
 
 def test_shards_together_are_the_whole(whole, tmp_path):

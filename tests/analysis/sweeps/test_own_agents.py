@@ -8,15 +8,15 @@ import textwrap
 
 import pytest
 
-import analysis
-from analysis.sweeps.fingerprints import Unstable, fingerprint
-from sim.errors import InputError
+import trustladder
 from tests.conftest import ROOT
+from trustladder.analysis.sweeps.fingerprints import Unstable, fingerprint
+from trustladder.sim.scenario.errors import InputError
 
 TEXT = '''
 import dataclasses, enum, functools, logging, math, re
 import numpy as np
-from sim.agents import Government
+from trustladder.sim.agents.government import Government
 
 LIMIT = 0.5
 TABLE = {"a": [1, 2], "b": {3, 4}}
@@ -153,12 +153,12 @@ def test_a_class_that_reads_an_open_file_gets_a_folder_of_its_own_and_no_other(p
         )
     )
     short = {**plan, "months": 2, "replicates": 1}
-    folder = analysis.sweep(short, tmp_path / "r", government=known, threads=1)
+    folder = trustladder.sweep(short, tmp_path / "r", government=known, threads=1)
     assert folder.manifest()["government"] == "Mine unknown of __main__"
     with pytest.raises(
         InputError, match=r"government: Mine reads OPEN, an open file, and nobody can tell .* name another folder"
     ) as caught:
-        analysis.sweep(short, tmp_path / "r", government=known, threads=1)
+        trustladder.sweep(short, tmp_path / "r", government=known, threads=1)
     assert "\n" not in str(caught.value)
 
 
@@ -166,10 +166,10 @@ def test_a_class_that_reads_an_open_file_gets_a_folder_of_its_own_and_no_other(p
 
 SCRIPT = '''
 import json, sys
-import analysis
+import trustladder
 from habits import patience
-from sim.agents import Government
-from sim.errors import InputError
+from trustladder.sim.agents.government import Government
+from trustladder.sim.scenario.errors import InputError
 
 LIMIT = 0.0
 
@@ -184,7 +184,7 @@ class Mine(Government):
 if __name__ == "__main__":
     told = []
     try:
-        analysis.sweep(json.load(open("plan.json")), "out", government=Mine, threads=1, progress=told.append)
+        trustladder.sweep(json.load(open("plan.json")), "out", government=Mine, threads=1, progress=told.append)
     except InputError as error:
         print("refused:", error)
     else:

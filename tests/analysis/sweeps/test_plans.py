@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sweeps.factors import SCALARS
-from analysis.sweeps.plans import Sweep, read_points
-from analysis.sweeps.stages import Stage, blocks, share_of
-from sim.errors import InputError
+from trustladder.analysis.sweeps.factors import SCALARS
+from trustladder.analysis.sweeps.plans import Sweep, read_points
+from trustladder.analysis.sweeps.stages import Stage, blocks, share_of
+from trustladder.sim.scenario.errors import InputError
 
 PLAN = {"scenario": "malacca-piracy", "design": "random", "points": 6, "factors": {"uncertainties.omega": [0.2, 0.8]}}
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.sweeps.changes import changed
-from analysis.sweeps.points import Pasts, ground_of, runs_of
-from sim.runs import run
-from sim.scenario import Scenario
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.analysis.sweeps.points import Pasts, ground_of, runs_of
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.scenario import Scenario
 
 SHORT = {"past.replicates": 4, "months": 1}
 

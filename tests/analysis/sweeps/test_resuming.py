@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-import analysis
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.sweep import go, opened
+import trustladder
 from tests.analysis.sweeps.plans import LONGER, PLAN, made, parquet, stamps
 from tests.kills import killed
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.sweep import go, opened
 
 
 def test_the_same_sweep_again_makes_nothing(whole):
@@ -22,7 +22,7 @@ def test_the_same_sweep_again_makes_nothing(whole):
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_threads_change_no_byte(threads, whole, tmp_path):
-    analysis.sweep(PLAN, tmp_path / "r", threads=threads)
+    trustladder.sweep(PLAN, tmp_path / "r", threads=threads)
     assert parquet(tmp_path / "r") == parquet(whole)
 
 
@@ -58,7 +58,7 @@ def test_cancelled_it_keeps_what_is_finished_and_says_so(whole, tmp_path):
             cancel.set()
 
     with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
-        analysis.sweep(PLAN, tmp_path / "r", threads=1, progress=advance, cancel=cancel)
+        trustladder.sweep(PLAN, tmp_path / "r", threads=1, progress=advance, cancel=cancel)
     assert 0 < len(stamps(tmp_path / "r")) < 6
     made(tmp_path / "r")
     assert parquet(tmp_path / "r") == parquet(whole)

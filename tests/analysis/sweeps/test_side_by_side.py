@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from analysis.sweeps.side_by_side import side_by_side
+from trustladder.analysis.sweeps.side_by_side import side_by_side
 
 
 def test_what_tasks_return_stands_in_their_order():

@@ -4,18 +4,18 @@ import threading
 
 import pytest
 
-import analysis
-from analysis.sweeps.folder import SweptFolder
-from sim.agents import Donor
-from sim.columns import numbers
-from sim.errors import InputError
+import trustladder
 from tests.analysis.sweeps import agents
 from tests.analysis.sweeps.agents import Hermit, Hothead, Village
 from tests.analysis.sweeps.plans import parquet
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.arrow import numbers
 
 
 def test_governments_that_stay_at_home_are_swept_by_the_same_call(plan, hermits, tmp_path):
-    shipped = analysis.sweep(plan, tmp_path / "r")
+    shipped = trustladder.sweep(plan, tmp_path / "r")
     assert shipped.table("runs").schema == hermits.table("runs").schema
     stayed, met = (numbers(one.table("runs").column("trust_region.fish")) for one in (hermits, shipped))
     assert stayed.mean() < met.mean(), "who never meets learns nothing"
@@ -24,18 +24,18 @@ def test_governments_that_stay_at_home_are_swept_by_the_same_call(plan, hermits,
 
 def test_the_shipped_agents_leave_the_bytes_of_the_compiled_lane(plan, tmp_path):
     """So the folder means the same on both lanes."""
-    mesa = analysis.sweep(plan, tmp_path / "mesa", model=Village, threads=1)
-    assert parquet(mesa.path) == parquet(analysis.sweep(plan, tmp_path / "compiled").path)
+    mesa = trustladder.sweep(plan, tmp_path / "mesa", model=Village, threads=1)
+    assert parquet(mesa.path) == parquet(trustladder.sweep(plan, tmp_path / "compiled").path)
 
 
 def test_a_model_with_arms_leaves_the_bytes_of_the_compiled_lane(plan, tmp_path):
     armed = {**plan, "arms": True, "replicates": 2}
-    mesa = analysis.sweep(armed, tmp_path / "mesa", model=Village, threads=1)
-    assert parquet(mesa.path) == parquet(analysis.sweep(armed, tmp_path / "compiled").path)
+    mesa = trustladder.sweep(armed, tmp_path / "mesa", model=Village, threads=1)
+    assert parquet(mesa.path) == parquet(trustladder.sweep(armed, tmp_path / "compiled").path)
 
 
 def test_processes_change_no_byte(plan, hermits, tmp_path):
-    alone = analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
+    alone = trustladder.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
     assert parquet(alone.path) == parquet(hermits.path)
 
 
@@ -57,21 +57,21 @@ def test_the_manifest_names_lane_and_class(hermits):
 def test_a_folder_of_another_class_is_refused(agents, said, plan, hermits):
     before = parquet(hermits.path)
     with pytest.raises(InputError, match=said):
-        analysis.sweep(plan, hermits.path, **agents)
+        trustladder.sweep(plan, hermits.path, **agents)
     assert parquet(hermits.path) == before
 
 
 def test_a_compiled_sweeps_folder_is_refused(plan, tmp_path):
-    analysis.sweep(plan, tmp_path / "r")
+    trustladder.sweep(plan, tmp_path / "r")
     with pytest.raises(InputError, match="lane was compiled, is mesa"):
-        analysis.sweep(plan, tmp_path / "r", government=Hermit)
+        trustladder.sweep(plan, tmp_path / "r", government=Hermit)
 
 
 def test_more_replicates_cost_only_themselves_and_a_run_that_fails_is_one_row(plan, tmp_path):
     told = []
-    analysis.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=2, progress=told.append)
+    trustladder.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=2, progress=told.append)
     assert sum(told) == 4
-    grown = analysis.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=4, progress=told.append)
+    grown = trustladder.sweep(plan, tmp_path / "r", government=Hothead, threads=1, replicates=4, progress=told.append)
     assert sum(told) == 8
     rows = grown.table("failures").to_pylist()
     assert [(row["point"], row["replicate"], row["error"]) for row in rows] == [
@@ -90,7 +90,7 @@ def test_more_replicates_cost_only_themselves_and_a_run_that_fails_is_one_row(pl
 )
 def test_what_is_no_agent_is_refused_before_anything_is_written(agents, said, plan, tmp_path):
     with pytest.raises(InputError, match=said):
-        analysis.sweep(plan, tmp_path / "r", **agents)
+        trustladder.sweep(plan, tmp_path / "r", **agents)
     assert not (tmp_path / "r").exists()
 
 
@@ -103,14 +103,14 @@ def test_cancelled_it_keeps_what_is_finished(plan, hermits, tmp_path):
             cancel.set()
 
     with pytest.raises(KeyboardInterrupt, match="the same command goes on"):
-        analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1, progress=advance, cancel=cancel)
+        trustladder.sweep(plan, tmp_path / "r", government=Hermit, threads=1, progress=advance, cancel=cancel)
     assert len(list((tmp_path / "r" / "runs").glob("part-*"))) == 1
-    analysis.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
+    trustladder.sweep(plan, tmp_path / "r", government=Hermit, threads=1)
     assert parquet(tmp_path / "r") == parquet(hermits.path)
 
 
 def test_a_plan_that_does_not_say_gets_short_parts(plan, tmp_path):
     del (long := dict(plan))["runs_a_part"]
-    folder = analysis.sweep({**long, "replicates": 60, "months": 1}, tmp_path / "r", model=Village, threads=1)
+    folder = trustladder.sweep({**long, "replicates": 60, "months": 1}, tmp_path / "r", model=Village, threads=1)
     assert len(list((folder.path / "runs").glob("part-*"))) == 2
     assert SweptFolder(folder.path).manifest()["runs_a_part"] == 100

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from analysis.cli import status_of
-from analysis.sweeps.folder import SweptFolder
-from analysis.sweeps.plans import Sweep
-from analysis.sweeps.points import runs_of
-from analysis.sweeps.sweep import go, opened
-from sim.columns import numbers
-from sim.runs import run
-from sim.scenario import Scenario
 from tests.analysis.sweeps.plans import PLAN, SHORT, made
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.points import runs_of
+from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.sim.runs import run
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
 
 
 def test_every_run_is_a_row_with_its_point_replicate_what_is_varied_and_metrics(whole):
@@ -62,7 +62,7 @@ def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monke
             raise RuntimeError("the delegation walked out")
         return runs_of(scenario, *rest)
 
-    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
     folder = made(tmp_path / "r", factors={"uncertainties.omega": [0.2, 0.8]}, design="full", points=None, levels=2)
     rows = folder.table("failures").to_pylist()
     assert {row["error"] for row in rows} == {"RuntimeError: the delegation walked out"}
@@ -77,7 +77,7 @@ def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failur
     def explode(*anything):
         raise RuntimeError("nobody came")
 
-    monkeypatch.setattr("analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
     folder = made(tmp_path / "r")
     assert folder.table("runs").num_rows == 0 and folder.table("failures").num_rows == 48
     assert set(numbers(folder.points().column("runs")).tolist()) == {0}

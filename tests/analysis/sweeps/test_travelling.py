@@ -8,20 +8,20 @@ import threading
 
 import pytest
 
-import analysis
-from analysis.sweeps import travelling
-from analysis.sweeps.cluster import Errand
-from analysis.sweeps.travelling import Agents, arrived
-from sim.agents import Government
-from sim.errors import InputError
+import trustladder
 from tests.analysis.sweeps.agents import Hermit, Hothead
 from tests.analysis.sweeps.plans import parquet
 from tests.conftest import ROOT
+from trustladder.analysis.sweeps import travelling
+from trustladder.analysis.sweeps.cluster import Errand
+from trustladder.analysis.sweeps.travelling import Agents, arrived
+from trustladder.sim.agents.government import Government
+from trustladder.sim.scenario.errors import InputError
 
 SCRIPT = """
 import json, sys
-import analysis
-from sim.agents import Government
+import trustladder
+from trustladder.sim.agents.government import Government
 from custom import stays_at_home
 
 MOOD = 1
@@ -33,23 +33,23 @@ class Moody(Government):
 if __name__ == "__main__":
     plan = json.loads(sys.argv[1])
     for place, options in (("one", {"threads": 1}), ("two", {"threads": 2}), ("far", {"cluster": sys.argv[2]})):
-        analysis.sweep(plan, place, government=Moody, **options)
+        trustladder.sweep(plan, place, government=Moody, **options)
 """
 
 
 def far(plan, place, two, **agents):
-    return analysis.sweep(plan, place, cluster=two.address, **agents)
+    return trustladder.sweep(plan, place, cluster=two.address, **agents)
 
 
 def test_a_cluster_leaves_the_bytes_of_local_processes(plan, hermits, two, tmp_path):
     told = []
-    analysis.sweep(plan, tmp_path / "r", government=Hermit, cluster=two.address, progress=told.append)
+    trustladder.sweep(plan, tmp_path / "r", government=Hermit, cluster=two.address, progress=told.append)
     assert parquet(tmp_path / "r") == parquet(hermits.path)
     assert sum(told) == 12 and len(told) > 2, "chunks are short where runs are slow"
 
 
 def test_runs_that_fail_far_away_are_the_same_rows(plan, two, tmp_path):
-    here = analysis.sweep(plan, tmp_path / "here", government=Hothead, threads=1)
+    here = trustladder.sweep(plan, tmp_path / "here", government=Hothead, threads=1)
     assert parquet(far(plan, tmp_path / "r", two, government=Hothead).path) == parquet(here.path)
     assert here.table("failures").num_rows == 2
 
@@ -68,7 +68,7 @@ def test_a_class_typed_at_a_prompt_travels_to_processes_too(plan, hermits, tmp_p
     class Local(Hermit):
         """Known here only."""
 
-    found = analysis.sweep(plan, tmp_path / "r", government=Local, threads=2)
+    found = trustladder.sweep(plan, tmp_path / "r", government=Local, threads=2)
     assert parquet(found.path) == parquet(hermits.path)
 
 
@@ -86,9 +86,9 @@ def test_what_cannot_travel_is_one_line_before_anything_is_written_and_runs_here
     with pytest.raises(
         InputError, match=r"agents: .*Jailer cannot travel to another process \(.*lock.*threads=1"
     ) as stop:
-        analysis.sweep(plan, tmp_path / "r", government=Jailer, **options)
+        trustladder.sweep(plan, tmp_path / "r", government=Jailer, **options)
     assert "\n" not in str(stop.value) and not (tmp_path / "r").exists()
-    assert analysis.sweep(plan, tmp_path / "r", government=Jailer, threads=1).points().num_rows == 2
+    assert trustladder.sweep(plan, tmp_path / "r", government=Jailer, threads=1).points().num_rows == 2
 
 
 def test_what_is_installed_here_and_not_there_is_named(plan, two, tmp_path, monkeypatch):

@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
-from analysis.workshop.limits import Guesses
-from analysis.workshop.server import addresses_of, listening, server_of
-from analysis.workshop.store import Store
+from trustladder.analysis.workshop.limits import Guesses
+from trustladder.analysis.workshop.server import addresses_of, listening, server_of
+from trustladder.analysis.workshop.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TUNNEL, PUBLIC = "127.0.0.1", "https://room.example.org"

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.cli.workshop import announce
-from analysis.workshop.store import Store
 from tests.analysis.workshop.conftest import PATIENCE_S, Client, drawn, opened, until
 from tests.conftest import ROOT
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.cli.workshop import announce
+from trustladder.analysis.workshop.store import Store
 
 
 def started(folder, port=0):
     """The command in a process of its own; with it the address and the code that it prints."""
-    command = [sys.executable, "-u", "-m", "analysis", "workshop", "--no-open", "--scenario", "malacca-piracy"]
+    command = [sys.executable, "-u", "-m", "trustladder", "workshop", "--no-open", "--scenario", "malacca-piracy"]
     process = subprocess.Popen(
         [*command, "--port", str(port), "--session", "kept.sqlite"],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,

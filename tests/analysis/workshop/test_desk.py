@@ -2,10 +2,10 @@
 
 import pytest
 
-from analysis.workshop.desk import Desk, comparable
-from analysis.workshop.session import look_at
-from analysis.workshop.store import Store
-from sim.scenario import Scenario
+from trustladder.analysis.workshop.desk import Desk, comparable
+from trustladder.analysis.workshop.session import look_at
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def desk(scenario, store=None):

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from analysis.workshop import connection, limits, protocol
-from analysis.workshop.limits import Allowance
 from tests.analysis.workshop.conftest import ELSEWHERE, PUBLIC, TUNNEL, line, reached, until
 from tests.analysis.workshop.test_wire import actor_of
+from trustladder.analysis.workshop import connection, limits, protocol
+from trustladder.analysis.workshop.limits import Allowance
 
 # --- how many ---
 

@@ -5,16 +5,16 @@ import threading
 import numpy as np
 import pytest
 
-from analysis.workshop import fork
-from analysis.workshop.fork import FUTURES, LUCKS, Replayed, forked, lived, months, questions
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.session import Session
-from analysis.workshop.store import Store
-from sim.ensemble import Cancelled, replicates
-from sim.model import CooperationModel
-from sim.scenario import Scenario
-from sim.state import stacked
 from tests.worlds import tiny
+from trustladder.analysis.workshop import fork
+from trustladder.analysis.workshop.fork import FUTURES, LUCKS, Replayed, forked, lived, months, questions
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.session import Session
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.state import stacked
+from trustladder.sim.engine import Cancelled, replicates
+from trustladder.sim.scenario.scenario import Scenario
 
 WORLD = tiny(months=60)
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from analysis.workshop import limits, tokens
-from analysis.workshop.limits import Guesses, delay, place_of
-from analysis.workshop.store import Store
 from tests.analysis.workshop.conftest import ELSEWHERE, HOTEL, PUBLIC, TUNNEL, line, reached
 from tests.analysis.workshop.test_wire import actor_of
+from trustladder.analysis.workshop import limits, tokens
+from trustladder.analysis.workshop.limits import Guesses, delay, place_of
+from trustladder.analysis.workshop.store import Store
 
 
 def guessed(client, code):

@@ -6,15 +6,15 @@ import re
 
 import pytest
 
-from analysis.words import words
-from analysis.workshop.levers import parameters
-from analysis.workshop.pages import HERE, html
-from analysis.workshop.picture import DRIVERS
-from analysis.workshop.shocks import SHOCKS
-from analysis.workshop.wording import said_of
-from sim.law.responding import REASONS
-from sim.loading import shipped_names
-from sim.scenario import Scenario
+from trustladder.analysis.words import words
+from trustladder.analysis.workshop.levers import parameters
+from trustladder.analysis.workshop.pages import HERE, html
+from trustladder.analysis.workshop.picture import DRIVERS
+from trustladder.analysis.workshop.shocks import SHOCKS
+from trustladder.analysis.workshop.wording import said_of
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (HERE / "lang").glob("*.json")}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}

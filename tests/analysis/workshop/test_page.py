@@ -5,9 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from analysis.workshop.store import Store
-from sim.scenario import Scenario
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.scenario.scenario import Scenario
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 

@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from analysis.workshop.futures import Futures, Library, Pasts, sampled
-from analysis.workshop.picture import effects, picture
-from sim.ensemble import ensemble
-from sim.metrics import measure
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.workshop.futures import Futures, Library, Pasts, sampled
+from trustladder.analysis.workshop.picture import effects, picture
+from trustladder.sim.engine import ensemble
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.workshop import private, server, store
-from analysis.workshop.store import Store
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.workshop import private, server, store
+from trustladder.analysis.workshop.store import Store
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of owner, group and others")
 

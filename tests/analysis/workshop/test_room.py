@@ -5,15 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.workshop.messages import Future, understood
-from analysis.workshop.room import Room, fresh
-from analysis.workshop.store import Store
-from analysis.workshop.told import decisions_of, in_full, live, timeline
-from sim.errors import InputError
-from sim.law import responding
-from sim.model import CooperationModel
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.workshop.messages import Future, understood
+from trustladder.analysis.workshop.room import Room, fresh
+from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.told import decisions_of, in_full, live, timeline
+from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.law import responding
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 WORLD = tiny(months=60)
 

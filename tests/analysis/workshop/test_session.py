@@ -2,17 +2,17 @@
 
 import pytest
 
-from analysis.sweeps.changes import changed
-from analysis.workshop.levers import checked, described, donors_own
-from analysis.workshop.refusals import Refusal
-from analysis.workshop.scenario_files import read, written
-from analysis.workshop.session import Session, look_at, look_of
-from analysis.workshop.shocks import SHOCKS
-from analysis.workshop.store import Store
-from sim.errors import InputError
-from sim.loading import shipped_names
-from sim.scenario import Scenario
 from tests.worlds import tiny
+from trustladder.analysis.sweeps.changes import changed
+from trustladder.analysis.workshop.levers import checked, described, donors_own
+from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.scenario_files import read, written
+from trustladder.analysis.workshop.session import Session, look_at, look_of
+from trustladder.analysis.workshop.shocks import SHOCKS
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
 
 
 @pytest.fixture

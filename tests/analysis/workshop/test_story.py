@@ -2,11 +2,11 @@
 
 import re
 
-from analysis.workshop.pages import HERE
-from analysis.workshop.session import Session, look_of
-from analysis.workshop.store import Store
-from sim.scenario import Scenario
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
+from trustladder.analysis.workshop.pages import HERE
+from trustladder.analysis.workshop.session import Session, look_of
+from trustladder.analysis.workshop.store import Store
+from trustladder.sim.scenario.scenario import Scenario
 
 IN_SIGHT = """() => {
     const [panel, main] = [".panel.pointed", "#main"].map((one) => document.querySelector(one).getBoundingClientRect());

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from analysis.workshop.store import Store
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
+from trustladder.analysis.workshop.store import Store
 
 GUEST = "198.51.100.7"
 CERTIFICATE = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")

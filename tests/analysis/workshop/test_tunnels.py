@@ -4,10 +4,10 @@ import ipaddress
 
 import pytest
 
-from analysis.cli import status_of
-from analysis.cli.workshop import announce
-from analysis.workshop.server import addresses_of, listening, name_of
-from analysis.workshop.tunnels import public_address, trusted, with_mapped
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.cli.workshop import announce
+from trustladder.analysis.workshop.server import addresses_of, listening, name_of
+from trustladder.analysis.workshop.tunnels import public_address, trusted, with_mapped
 
 
 @pytest.mark.parametrize(("arguments", "said"), [

@@ -7,12 +7,12 @@ import urllib.request
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from analysis.workshop import tokens
-from analysis.workshop.hub import Order
-from analysis.workshop.limits import BURST, FREE_OF_CONNECTION
-from analysis.workshop.messages import LARGEST_OF_GUEST
 from tests.analysis.workshop.conftest import Client
 from tests.analysis.workshop.test_languages import TEXTS
+from trustladder.analysis.workshop import tokens
+from trustladder.analysis.workshop.hub import Order
+from trustladder.analysis.workshop.limits import BURST, FREE_OF_CONNECTION
+from trustladder.analysis.workshop.messages import LARGEST_OF_GUEST
 
 FACILITATES = [
     {"do": "drag", "settings": {}}, {"do": "change", "settings": {}}, {"do": "preset", "name": "baseline"},

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from analysis.workshop import worker as module
-from analysis.workshop.worker import ALL, Newest, Request
-from sim.ensemble import Cancelled
 from tests.analysis.workshop.conftest import until
+from trustladder.analysis.workshop import worker as module
+from trustladder.analysis.workshop.worker import ALL, Newest, Request
+from trustladder.sim.engine import Cancelled
 
 
 class Clock:

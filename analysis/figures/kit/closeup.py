@@ -1,0 +1,142 @@
+"""A close look at a few futures of a result: every invitation with what was weighed, every gift. Kept beside its figures.
+
+Tables of a result hold no single decision, so the first futures of the same seed are told again by the Mesa lane, which
+gives the same numbers to the last bit; a result of another law cannot be told again, and says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.arrow import together
+from trustladder.sim.store.parts import read_part
+from trustladder.sim.store.results import Folder
+
+if TYPE_CHECKING:
+    from trustladder.analysis.figures.kit.lived import Observed
+
+FUTURES = 8
+TERMS = (
+    "gain",
+    "inducement",
+    "risk",
+    "freedom",
+    "rivalry",
+    "pressure",
+    "influence",
+)  # as trustladder.sim.law.responding names them
+COUNTS = ("invitations", "refusals")
+Cells = dict[str, Any]
+Rows = list[Cells]
+
+
+class Closeup(NamedTuple):
+    """What a few futures hold; counts and terms are summed over them, money is a mean a year."""
+
+    futures: int
+    invitations: (
+        Rows  # forum, domain, proposer, invited; COUNTS; because_ each reason; weighed_ each term, summed over refusals
+    )
+    gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
+
+
+def looked_at(data: Data) -> int:
+    """How many futures are looked at."""
+    return min(FUTURES, data.runs)
+
+
+def look(data: Data, progress: Callable[[int], None]) -> None:
+    """Have the close look ready."""
+    closeup(data, progress=progress)
+
+
+def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:
+    """The close look at a result's first futures, from its folder where it is there already.
+
+    Raises Nothing where the result is of another law.
+    """
+    count = min(futures, data.runs)
+    places = places_of(data.folder, count)
+    if (kept := _kept(places)) is not None:
+        return Closeup(count, *kept)
+    if data.old_law:
+        raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
+    from trustladder.analysis.figures.kit.lived import live
+
+    lived = list(live(data, range(count), progress))
+    found = Closeup(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
+    with suppress(InputError):  # a folder that cannot be written is looked at anew each time
+        for place, rows in zip(places, found[1:], strict=True):
+            keep(data.folder, place, rows)
+    return found
+
+
+def _kept(places: list[Path]) -> list[Rows] | None:
+    """The tables of an earlier close look; None where there is none, or it is damaged or of a version with other columns."""
+    try:
+        tables = [read_part(place) for place in places if place.is_file()]
+    except InputError:
+        return None
+    whole = len(tables) == len(places) and {*TOLD} <= {*tables[0].column_names}
+    return [table.to_pylist() for table in tables] if whole else None
+
+
+def places_of(folder: Folder, futures: int) -> list[Path]:
+    """Where the tables of a close look lie: invitations, gifts."""
+    return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
+
+
+def keep(folder: Folder, place: Path, rows: Rows) -> None:
+    """Write rows as a table of the folder."""
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        folder.write(place.relative_to(folder.path).as_posix(), columns)
+
+
+def invitation_row(
+    keys: Cells, counts: Mapping[str, float], reasons: Mapping[str, float], terms: Mapping[str, float]
+) -> Cells:
+    """One row: who asks whom, how often, why not, and what was weighed; reasons and terms may be of one name."""
+    because = {f"because_{name}": float(reasons[name]) for name in REASONS}
+    weighed = {f"weighed_{name}": float(terms[name]) for name in TERMS}
+    if sum(because.values()) != counts["refusals"] or counts["refusals"] > counts["invitations"]:
+        raise ValueError(f"{keys}: reasons do not add up to refusals, or refusals are more than invitations")
+    return together(keys, {name: float(counts[name]) for name in COUNTS}, because, weighed)
+
+
+TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0)))
+
+
+def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
+    """Invitations by forum, domain, proposer and invited."""
+    found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
+    for future in lived:
+        for meeting in future.meetings:
+            where = (meeting.forum.name, future.names.domains[meeting.domain], meeting.chair.name)
+            for decision in meeting.decisions:
+                new: Any = (Counter(), Counter(), dict.fromkeys(TERMS, 0.0))
+                counts, reasons, terms = found.setdefault((*where, decision.actor), new)
+                counts["invitations"] += 1
+                if decision.reason is not None:
+                    counts["refusals"] += 1
+                    reasons[decision.reason] += 1
+                    for name in TERMS:
+                        terms[name] += getattr(decision.terms, name)
+    for key, sums in sorted(found.items(), key=lambda entry: entry[0]):
+        yield invitation_row(dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True)), *sums)
+
+
+def _gifts(lived: list[Observed], months: int) -> Iterable[dict[str, Any]]:
+    """Money a year from each donor to each government, and jointly; means over futures."""
+    years = months / 12.0
+    for pair in sorted({pair for future in lived for pair in future.given}):
+        money = sum(future.given[pair] for future in lived) / len(lived) / years
+        yield {"donor": pair[0], "government": pair[1], "money": float(money)}

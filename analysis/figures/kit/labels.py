@@ -1,0 +1,152 @@
+"""What metrics, parameters and their values are called on axes and in titles, and how their numbers are written."""
+
+from math import floor, log10
+from typing import Any, NamedTuple
+
+from trustladder.analysis.sweeps.factors import Factor, first_day
+from trustladder.analysis.words import Words
+from trustladder.sim.scenario.scenario import Scenario
+
+SHARES = ("flag", "share")  # units that are written in percent
+SHORT = 60  # letters of a name
+
+
+class Measure(NamedTuple):
+    """A metric as a figure shows it."""
+
+    say: Words
+    name: str
+    label: str
+    unit: str
+
+    @property
+    def share(self) -> bool:
+        """Whether it is written in percent."""
+        return self.unit in SHARES
+
+    @property
+    def axis(self) -> str:
+        """Its unit as an axis names it."""
+        return self.say.texts.get(f"unit.{self.unit}", self.unit)
+
+    def written(self, value: float) -> str:
+        """A value."""
+        return self.say.percent(value) if self.share else self.say.figure(value)
+
+    @property
+    def change_axis(self) -> str:
+        """The unit of its differences."""
+        return self.say("unit.change") if self.share else self.axis
+
+    def size(self, difference: float) -> str:
+        """The size of a difference, of shares in percentage points."""
+        return self.say.figure(100.0 * difference if self.share else difference)
+
+    def change(self, difference: float) -> str:
+        """A difference with its sign."""
+        return ("+" if difference > 0.0 else "") + self.size(difference)
+
+    def around(self, mean: float, half: float) -> str:
+        """A mean with half of its interval, each with as many digits as that bears."""
+        times = 100.0 if self.share else 1.0
+        digits = max(0, min(6, 1 - floor(log10(times * half)))) if half > 0.0 else 2
+        said = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
+        return said + (self.say("number.percent") if self.share else "")
+
+
+def measure(say: Words, scenario: Scenario, name: str, unit: str) -> Measure:
+    """A metric of a scenario with its label."""
+    return Measure(say, name, metric(say, scenario, name), unit)
+
+
+def metric(say: Words, scenario: Scenario, name: str) -> str:
+    """A metric's label; its name where nobody labelled it."""
+    family, _, rest = name.partition(".")
+    if f"metric_of.{family}" in say.texts:
+        return say(f"metric_of.{family}", metric=metric(say, scenario, rest))
+    try:
+        return say.texts[f"metric.{family}"].format_map(_parts(say, scenario, rest.split(".")))
+    except KeyError:
+        return plain(say, name)
+
+
+def _parts(say: Words, scenario: Scenario, parts: list[str]) -> dict[str, str]:
+    """What stands behind the points of a metric's name: domain, rung, club."""
+    found, domain = {}, scenario.domains.get(parts[0])
+    if domain is not None:
+        found["domain"] = inside(say, domain.name)
+        if len(parts) > 1 and parts[1] in domain.rungs:
+            found["rung"] = say.said(domain.rungs[parts[1]].name, SHORT)
+    if f"club.{parts[-1]}" in say.texts:
+        found["club"] = say(f"club.{parts[-1]}")
+    return found
+
+
+def plain(say: Words, name: str) -> str:
+    """A name that nobody put into words, its words apart."""
+    return say.said(name.replace("_", " ").replace(".", ", "), SHORT)
+
+
+def inside(say: Words, name: str) -> str:
+    """A name inside a sentence."""
+    told = say.said(name, SHORT)
+    return told if told[1:2].isupper() else told[:1].lower() + told[1:]
+
+
+def capital(text: str) -> str:
+    """A text that begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def factor(say: Words, scenario: Scenario, path: str) -> str:
+    """A parameter's label, after whose it is: "Kazakhstan: dependence on Russia"."""
+    table, *steps = path.split(".")
+    if f"label.{path}" in say.texts:
+        return say(f"label.{path}")
+    if table == "events" and len(steps) == 2:
+        return say("label.date", of=named(say, scenario, "events", steps[0]))
+    if len(steps) < 2 or table not in ("actors", "forums", "domains", "assets"):
+        return plain(say, path)
+    key = f"label.{table}.{steps[-1] if steps[1] == 'rungs' else steps[1]}"
+    if key not in say.texts:
+        return plain(say, path)
+    owner = named(say, scenario, table, steps[0])
+    if steps[1] == "rungs":
+        owner = say.said(scenario.domains[steps[0]].rungs[steps[2]].name, SHORT)
+    what = say.texts[key].format_map({"of": _other(say, scenario, steps[2]) if len(steps) > 2 else ""})
+    return f"{capital(owner)}: {what}"
+
+
+def _other(say: Words, scenario: Scenario, name: str) -> str:
+    """Whom or what an attribute is about: an actor or a domain."""
+    if name in scenario.domains:
+        return inside(say, scenario.domains[name].name)
+    return say("label.actors.others") if name == "others" else named(say, scenario, "actors", name)
+
+
+def forum(say: Words, scenario: Scenario, name: str) -> str:
+    """A forum by its short name, where the scenario has not renamed it."""
+    known, full = say.texts.get(f"forum.{name}"), scenario.forums[name].name
+    return known if known and full in say.known else say.said(full, SHORT)
+
+
+def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
+    """An entry of a scenario by its name for people; by its id where it has none."""
+    if table == "forums" and name in scenario.forums:
+        return forum(say, scenario, name)
+    entry: Any = getattr(scenario, table).get(name)
+    return say.said(getattr(entry, "name", None) or name, SHORT)
+
+
+def value(say: Words, text: str) -> str:
+    """A value of a choice."""
+    return say.texts.get(f"value.{text.lower()}") or say.said(text, SHORT)
+
+
+def place(say: Words, one: Factor, number: float) -> str:
+    """A place along a factor: a month, one of its values, or a number."""
+    if one.kind == "month":
+        return first_day(round(number)).isoformat()[:7]
+    if one.kind == "choice":
+        return value(say, str(one.values[round(number)]))
+    return f"{number:.3g}".replace(".", say.point).replace("-", "−")

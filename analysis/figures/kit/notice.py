@@ -1,0 +1,49 @@
+"""A figure that says why there is nothing to show, instead of an empty panel."""
+
+from types import ModuleType
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from trustladder.analysis.figures.kit.labels import capital
+from trustladder.analysis.figures.kit.source import Nothing, Source, Told
+from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
+
+
+def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
+    """A figure, or the notice that takes its place."""
+    before = plt.get_fignums()
+    try:
+        made: Figure = figure.draw(data, target)
+    except Nothing as reason:
+        for begun in set(plt.get_fignums()) - set(before):
+            plt.close(begun)
+        return notice(figure, data, target, reason)
+    return made
+
+
+def told(figure: ModuleType, data: Source) -> Told:
+    """A figure in words and numbers, or why there are none; worked out once for each of its files."""
+    if figure.NAME not in data.told:
+        data.told[figure.NAME] = _told(figure, data)
+    return data.told[figure.NAME]
+
+
+def _told(figure: ModuleType, data: Source) -> Told:
+    try:
+        known: Told = figure.told(data)
+    except Nothing as reason:
+        said = data.words(reason.key, **reason.values)
+        asked = data.words(f"figure.{figure.NAME}.answers")
+        return Told(f"{asked} {said} {data.note}", said, ("notice",), [(said,)])
+    return known._replace(caption=f"{capital(known.caption)} {data.note}", alt=capital(known.alt))
+
+
+def notice(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
+    """The question, and why there is no answer."""
+    made, axes = plt.subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
+    axes.axis("off")
+    said = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
+    axes.text(0.0, 0.5, said, transform=axes.transAxes, va="center", ha="left", color=FAINT)
+    title_block(made, target, data.words(f"figure.{figure.NAME}.answers"), data.note)
+    return made

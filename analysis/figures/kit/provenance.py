@@ -1,0 +1,124 @@
+"""Where a figure comes from, written into its file and read back: PNG text, SVG and PDF metadata."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree
+
+from trustladder.analysis.figures.kit.notice import told
+from trustladder.analysis.figures.kit.source import Source
+from trustladder.analysis.figures.kit.style import TARGETS, Target
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.files import check_regular
+from trustladder.sim.store.results import program_version
+
+KEY = "trustladder"
+PDF_KEYWORDS = re.compile(rb"/Keywords \(((?:[^\\()]|\\.)*)\)", re.S)
+LARGEST = 64 * 2**20  # bytes; no figure is as large
+
+
+def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
+    """What a figure shows, of which results, drawn by what, for what; as JSON."""
+    known = told(figure, data)
+    return {
+        KEY: program_version(),
+        "figure": figure.NAME,
+        "for": target.name,
+        "width_mm": round(target.width * 25.4, 1),
+        "lang": data.words.language,
+        "style": own.name if own else None,
+        "law": law_hash(),
+        "asked": data.asked,
+        "results": data.origins,
+        "caption": known.caption,
+        "alt": known.alt,
+    }
+
+
+def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Provenance in the words of a file format; nothing in it changes from day to day."""
+    text = json.dumps(known, sort_keys=True) if known else None
+    title, alt = (known["caption"].partition("\n")[0], known["alt"]) if known else (None, None)
+    if suffix == "png":
+        return {"Title": title, "Description": alt, KEY: text} if known else None
+    if suffix == "svg":
+        return {"Date": None, "Title": title, "Description": alt, "Source": text} if known else {"Date": None}
+    if suffix == "pdf":
+        undated = {"CreationDate": None}
+        return {**undated, "Title": title, "Subject": alt, "Keywords": text} if known else undated
+    return None
+
+
+def read(place: Path) -> dict[str, Any]:
+    """The provenance that a figure's file holds. Raises InputError where it holds none."""
+    readers = {".png": _of_png, ".svg": _of_svg, ".pdf": _of_pdf}
+    if place.suffix not in readers:
+        raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
+    try:
+        check_regular(place, "figure", LARGEST)
+        text = readers[place.suffix](place)
+        known = json.loads(text) if text else None
+    except OSError as error:
+        raise InputError(f"{place}: cannot be read ({error.strerror or error})") from None
+    except (ValueError, SyntaxError) as error:
+        raise InputError(f"{place}: damaged ({str(error).splitlines()[0]})") from None
+    if not isinstance(known, dict) or KEY not in known:
+        raise InputError(f"{place}: says nothing about where it comes from; only figures of trustladder do")
+    results, asked = known.get("results"), known.get("asked")
+    if not (isinstance(results, list) and all(isinstance(one, dict) for one in results) and isinstance(asked, dict)):
+        raise InputError(f"{place}: damaged (what it says about where it comes from is not whole)")
+    return known
+
+
+def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
+    """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
+    made, folders = remade(known["results"])
+    purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
+    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *options(known["asked"])]
+    draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
+    if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
+        draw += ["--format", suffix.lstrip(".")]
+    if round(TARGETS[purpose].width * 25.4, 1) != known.get("width_mm"):
+        draw += ["--width", str(known.get("width_mm"))]
+    return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
+
+
+def remade(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """The commands that make results again, and the folders into which they go; what ships with the program needs none."""
+    commands = [result.get("command") or [] for result in results]
+    folders = [f"result-{number}" for number, command in enumerate(commands, 1) if command]
+    wanted = zip((command for command in commands if command), folders, strict=True)
+    return [shlex.join(["trustladder", *map(str, command), "--out", folder]) for command, folder in wanted], folders
+
+
+def options(asked: dict[str, Any]) -> list[str]:
+    """Options as they are typed."""
+    typed = []
+    for name, value in asked.items():
+        if value is not False and value is not None:
+            typed += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return typed
+
+
+def _of_png(place: Path) -> str | None:
+    from PIL import Image
+
+    with Image.open(place) as image:
+        image.load()
+        return getattr(image, "text", {}).get(KEY)
+
+
+def _of_svg(place: Path) -> str | None:
+    found = ElementTree.parse(place).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
+    return None if found is None else found.text
+
+
+def _of_pdf(place: Path) -> str | None:
+    found = PDF_KEYWORDS.search(place.read_bytes())
+    if found is None:
+        return None
+    return re.sub(rb"\\(.)", rb"\1", found.group(1), flags=re.S).decode("latin-1")

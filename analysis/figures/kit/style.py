@@ -1,0 +1,292 @@
+"""The house style: sizes, fonts, colours that colour-blind readers can tell apart, axes in years."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+from cycler import cycler
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import ScaledTranslation
+
+from trustladder.analysis.figures.kit.labels import Measure, capital
+from trustladder.analysis.words import Words
+from trustladder.sim.scenario.errors import InputError, nearest
+from trustladder.sim.scenario.files import check_regular, is_there
+
+# Okabe and Ito (2008)
+BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
+INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
+RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
+SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
+CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
+
+
+LEAST = 6.5  # points; print does not bear smaller type
+
+
+class Target(NamedTuple):
+    """Where a figure is read: its width in inches, its text in points, its format, its dots an inch."""
+
+    name: str
+    width: float
+    text: float
+    line: float
+    suffix: str
+    dpi: int = 160
+
+    @property
+    def wide(self) -> bool:
+        """Whether panels go side by side: from 42 ems of text on."""
+        return self.width * 72.0 / self.text > 42.0
+
+    def small(self, share: float) -> float:
+        """The size of text that is such a share of the others', but can still be read in print."""
+        return max(LEAST, share * self.text)
+
+
+SLIDE = Target("slide", 10.0, 14.0, 2.2, "png")
+COLUMN = Target("column", 90.0 / 25.4, 7.5, 1.1, "svg", 300)  # a journal's column of 90 mm
+WORD = Target("word", 160.0 / 25.4, 9.0, 1.3, "png", 220)  # the text of an A4 page with margins of 25 mm
+WEB = Target("web", 8.0, 11.0, 1.6, "svg", 120)
+TARGETS = {"word": WORD, "latex": COLUMN._replace(suffix="pdf"), "slides": SLIDE, "web": WEB}
+
+HOUSE: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, and knows Cyrillic
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": FAINT,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": cycler(color=CYCLE),
+    "grid.color": GRID,
+    "lines.solid_capstyle": "round",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "figure.constrained_layout.use": True,
+}
+ALWAYS: dict[str, Any] = {  # whatever a style file says: text stays text, and is never markup
+    "text.parse_math": False,
+    "text.usetex": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "trustladder",
+    "pdf.fonttype": 42,
+    "savefig.bbox": None,
+}
+
+
+def sized(target: Target) -> dict[str, Any]:
+    """The settings that depend on where a figure is read."""
+    return {
+        "font.size": target.text,
+        "axes.titlesize": target.text,
+        "axes.labelsize": target.text,
+        "xtick.labelsize": target.small(0.9),
+        "ytick.labelsize": target.small(0.9),
+        "axes.linewidth": target.line * 0.4,
+        "grid.linewidth": target.line * 0.4,
+        "lines.linewidth": target.line,
+        "savefig.dpi": target.dpi,
+        "figure.dpi": 100,
+    }
+
+
+@contextmanager
+def house_style(target: Target, own: Path | None = None) -> Iterator[None]:
+    """Matplotlib's settings while a figure for this target is drawn; a user's style file goes on top of the house's."""
+    settings: Any = {**HOUSE, **sized(target), **read_style(own), **ALWAYS}
+    with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
+        yield
+
+
+def read_style(place: Path | None) -> dict[str, Any]:
+    """The settings of a matplotlib style file. Raises InputError where it is none."""
+    if place is None:
+        return {}
+    if is_there(place):
+        check_regular(place, "matplotlib style file")
+    try:
+        lines = place.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            key = line.partition("#")[0].partition(":")[0].strip()
+            if key and key not in mpl.rcParams:
+                raise InputError(
+                    f"--style {place}, line {number}: no setting {key!r}{nearest(key, list(mpl.rcParams))}; allowed: matplotlib's"
+                )
+        found: Any = mpl.rc_params_from_file(place, fail_on_error=True, use_default_template=False)
+    except (OSError, ValueError, KeyError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise InputError(f"--style {place}: not a matplotlib style file ({reason})") from None
+    if not found:
+        raise InputError(f"--style {place}: sets nothing; allowed: lines such as font.family: Georgia")
+    return dict(found)
+
+
+def font_folder() -> Path:
+    """Where the fonts lie in which figures are drawn."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
+def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
+    """A horizontal axis of calendar years; none at its ends, where another axis or panel has its own numbers."""
+    axes.set_xlim(*years)
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True, prune="both"))
+
+
+def percent_axis(axes: Axes, top: float, words: Words) -> None:
+    """A vertical axis in percent of 1."""
+    axes.set_ylim(0.0, top)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(value, 1 if top < 0.05 else 0)))
+
+
+def number_axis(axes: Axes, words: Words) -> None:
+    """A vertical axis of numbers, written as the language does."""
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:.6g}".replace(".", words.point).replace("-", "−"))
+    )
+
+
+def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
+    """A vertical axis around the data, in tenths, at least `least` high, within 0..1."""
+    middle, half = 0.5 * (low + high), max(0.5 * least, 0.75 * (high - low))
+    bottom = max(0.0, int((middle - half) * 10) / 10)
+    axes.set_ylim(bottom, min(1.0, max(bottom + least, int((middle + half) * 10 + 1) / 10)))
+
+
+def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
+    """A title in bold, wrapped to the width, with a quieter line under it."""
+    room, large, small = 0.97 * target.width, target.text * 1.15, target.small(0.8)
+    figure.suptitle(
+        fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
+    )
+    figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
+
+
+def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:
+    """Text in lines that are no wider than so many inches at a size; at most so many lines, the last cut short.
+
+    Measured sign by sign in the font at hand, since Cyrillic runs wider than Latin.
+    """
+    room, lines = 0.96 * 72.0 * inches / size, [""]  # hinting widens small text
+    for word in text.split(" "):
+        for part in _parts(word, room, bold):
+            joined = f"{lines[-1]} {part}".strip()
+            if lines[-1] and _length(joined, bold) > room:
+                lines.append(part)
+            else:
+                lines[-1] = joined
+    if most is not None and len(lines) > most:
+        last = f"{lines[most - 1]} {lines[most]}"
+        while last and _length(last + "…", bold) > room:
+            last = last[:-1]
+        lines = [*lines[: most - 1], last.rstrip() + "…"]
+    return "\n".join(lines)
+
+
+def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
+    """A word whole, or cut where even a line of its own is too short for it."""
+    start = 0
+    for end in range(1, len(word) + 1):
+        if end - start > 1 and _length(word[start:end], bold) > room:
+            yield word[start : end - 1]
+            start = end - 1
+    yield word[start:]
+
+
+def unbroken(texts: Iterable[str], inches: float, size: float, least: float, bold: bool = False) -> float:
+    """The size, but no less than `least`, at which no word has to be cut to fit so many inches."""
+    longest = max((_length(word, bold) for text in texts for word in text.split()), default=0.0)
+    return max(least, min(size, 0.95 * 72.0 * inches / longest)) if longest else size
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """The width of a line at a size, in inches."""
+    return _length(text, bold) * size / 72.0
+
+
+def _length(text: str, bold: bool) -> float:
+    """The length of a line in ems."""
+    font = _font(findfont(FontProperties(weight="bold" if bold else "normal")))
+    return sum(font(sign) for sign in text)
+
+
+@cache
+def _font(place: str) -> Callable[[str], float]:
+    """The advance of a sign in a font, in ems."""
+    font = FT2Font(place)  # of its own: renderers change the size of the shared one
+    font.set_size(100.0, 72.0)
+
+    @cache
+    def advance(sign: str) -> float:
+        return float(font.load_char(ord(sign)).linearHoriAdvance) / 65536.0 / 100.0
+
+    return advance
+
+
+def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
+    """An axis of a metric: in percent where it is a share, numbers as the language writes them; changes with their sign."""
+    say, times = measure.say, 100.0 if measure.share else 1.0
+
+    def written(value: float, _: object) -> str:
+        text = f"{times * value:{'+' if changes else ''}.4g}".replace(".", say.point).replace("-", "−")
+        return (text if value else "0") + (say("number.percent") if measure.share and not changes else "")
+
+    axis.set_major_formatter(FuncFormatter(written))
+
+
+def legend_below(axes: Axes, target: Target, columns: int = 3) -> None:
+    """A legend under the label of the horizontal axis, where it hides nothing; one line an entry in a column of print."""
+    lines = axes.get_xlabel().count("\n") + axes.get_xticklabels()[0].get_text().count("\n")
+    shift = ScaledTranslation(0.0, -(3.4 + 1.25 * lines) * target.text / 72.0, axes.figure.dpi_scale_trans)
+    axes.legend(
+        loc="upper right", bbox_to_anchor=(1.0, 0.0), bbox_transform=axes.transAxes + shift, ncols=columns, frameon=False,
+        fontsize=target.small(0.8), handletextpad=0.5, handlelength=1.4, columnspacing=1.2, borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def counted(axes: Axes, words: Words) -> None:
+    """A logarithmic horizontal axis with plain numbers at 1, 2 and 5."""
+    axes.set_xscale("log")
+    low, high = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 300.0 else (1.0,)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 0)))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def height_of(axes: Axes) -> float:
+    """The height of a panel's figure, in inches."""
+    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
+
+
+def apart(heights: Sequence[float], least: float, low: float, high: float) -> list[float]:
+    """Heights moved as little as need be to lie so far apart within low and high, in their order."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    moved = sorted(min(max(height, low), high) for height in heights)
+    for place in range(1, len(moved)):
+        moved[place] = max(moved[place], moved[place - 1] + least)
+    over = max(0.0, moved[-1] - high) if moved else 0.0
+    for place in reversed(range(len(moved))):
+        top = high if place == len(moved) - 1 else moved[place + 1] - least
+        moved[place] = min(moved[place], top) if over else moved[place]
+    found = [0.0] * len(moved)
+    for place, height in zip(order, moved, strict=True):
+        found[place] = height
+    return found

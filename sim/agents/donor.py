@@ -1,0 +1,141 @@
+"""Donors: the Mesa lane's agents that plan, match and give assistance, and watch their rivals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trustladder.sim.agents.actor import Actor
+from trustladder.sim.arrays.series import Series
+from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, Giving
+from trustladder.sim.law import (
+    assistance,
+    attention,
+    drift,
+    responding,
+    security,
+)
+from trustladder.sim.law.arithmetic import greater
+from trustladder.sim.law.assistance import Purposes
+from trustladder.sim.scenario.effects import Attribute
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.forum import Forum
+    from trustladder.sim.agents.government import Government
+    from trustladder.sim.agents.model import CooperationModel
+
+
+@dataclass(slots=True)
+class Gift:
+    """What passes from a donor to a government."""
+
+    gift: float = 0.0
+    before: float = 0.0  # last month's
+    pull: float = 0.0  # of what rivals gave last month
+    cut: float = 0.0  # share withheld after scandals
+    contribution: float = 0.0  # the donor's part of the government's coercion
+
+
+class Donor(Actor):
+    """An outside power, or a neutral body, that gives assistance."""
+
+    def __init__(self, model: CooperationModel, number: int) -> None:
+        super().__init__(model, number)
+        self.place = number - len(model.names.governments)  # among donors
+        self.begun: list[float] = model.world.donors[:, self.place].tolist()  # how it was at the start
+        self.attention = self.begun[Giving.ATTENTION]
+        self.mix = self.begun[Giving.MIX : Giving.SPENT]
+        self.spent = Purposes(*[0.0] * PURPOSES)
+        self.usual_rivalry: list[float] = model.world.usual_rivalry[self.place].tolist()
+        self.rivalry = list(self.usual_rivalry)  # Z toward each donor
+        self.calm = [1.0] * len(model.names.donors)  # what this month's joint successes leave of it
+        self.priority: list[float] = model.world.priority[self.place, : len(model.names.governments)].tolist()
+        self.gifts = [Gift() for _ in self.priority]  # to each government
+
+    def drive(self, domain: int) -> float:
+        """A donor moves a forum only as far as it is attentive."""
+        return self.interest(domain) * self.attention
+
+    def freedom(self) -> float:
+        """Influence of its own is worth less to a donor that gives jointly."""
+        return responding.manoeuvre(self.attribute(Attribute.AUTONOMY), 0.0, self.mix[JOINT])
+
+    def costs(self, forum: Forum) -> tuple[float, float, float]:
+        """Rivalry with whoever else sits there, and the influence that giving jointly costs."""
+        strongest = 0.0
+        for other in forum.donors:
+            rivalry = self.rivalry[other.place]
+            strongest = greater(rivalry, strongest)
+        law = self.model.law
+        rivalry = responding.friction(strongest, law.rival_aversion, forum.row.neutrality)
+        return rivalry, 0.0, responding.influence_cost(self.mix[JOINT], law.influence)
+
+    def be_rival(self, other: Donor, rivalry: float) -> None:
+        """Set the rivalry between two donors."""
+        self.rivalry[other.place] = other.rivalry[self.place] = rivalry
+
+    def attend_and_reform(self) -> None:
+        """Attention moves toward its target, and with it the mix toward the levers."""
+        law = self.model.law
+        target = attention.sustained(self.attribute(Attribute.ATTENTION_TARGET), law.attention_floor)
+        self.attention = attention.approached(self.attention, target, self.begun[Giving.PACE])
+        for part, lever in enumerate(law.levers):
+            if lever >= 0.0:
+                self.mix[part] = attention.reformed(self.mix[part], lever, law.reform, self.attention)
+
+    def look_at_rivals(self) -> None:
+        """What it saw its rivals give last month."""
+        for government in range(len(self.gifts)):
+            pull = 0.0
+            for rival in self.model.donors:
+                pull += self.rivalry[rival.place] * rival.gifts[government].before
+            self.gifts[government].pull = pull
+
+    def give(self) -> None:
+        """Plan, match rivals, withhold what scandals cut."""
+        budget, law = self.attribute(Attribute.BUDGET), self.model.law
+        self.model.count(Series.GIVEN_JOINTLY, self.joint_money())
+        for government, passing in enumerate(self.gifts):
+            plan = assistance.planned(budget, self.attention, self.mix[JOINT], self.priority[government])
+            passing.gift = assistance.withheld(assistance.matched(plan, passing.pull, law.matching), passing.cut)
+        self.spent = assistance.purposes(self.mix[TRAINING], self.mix[POLICING], self.mix[BORDER], self.mix[CLEAN])
+
+    def joint_money(self) -> float:
+        """What it gives through common forums."""
+        return assistance.joint_money(self.attribute(Attribute.BUDGET), self.attention, self.mix[JOINT])
+
+    def seat_money(self) -> float:
+        """The joint money that it brings to each of its forums."""
+        return self.joint_money() / self.begun[Giving.SEATS]
+
+    def attention_left(self) -> float:
+        """How much of its attention at the start is left."""
+        return drift.attention_left(self.attention, self.begun[Giving.ATTENTION])
+
+    def settle_rivalries(self) -> None:
+        """Rivalry with donors after it in order moves toward rest; joint successes take off some more."""
+        law = self.model.law
+        for other in self.model.donors[self.place + 1 :]:
+            usual = self.usual_rivalry[other.place]
+            resting = drift.resting_rivalry(usual, self.attention_left(), other.attention_left(), law.calm)
+            settled = attention.approached(self.rivalry[other.place], resting, law.rivalry_pace)
+            self.be_rival(other, settled * self.calm[other.place])
+            self.calm[other.place] = 1.0
+
+    def forgive(self) -> None:
+        """Scandals fade."""
+        for passing in self.gifts:
+            passing.cut = drift.faded(passing.cut, self.model.law.scandal_retention)
+
+    def face_harm(self, government: Government, harm: float) -> None:
+        """Forces that it armed or trained harmed civilians; it may be embarrassed."""
+        model, passing = self.model, self.gifts[government.number]
+        model.count(Series.WASTED, passing.gift * self.spent.arms * harm)
+        chance = security.scandal_chance(passing.contribution, government.coercion)
+        if model.draw(model.scandal_question(government, self)) < chance:
+            model.count(Series.SCANDALS)
+            model.note(f"{self.name}: embarrassed by its assistance to {government.name}, and cuts it")
+            passing.cut = security.scandal_cut(passing.cut, self.attribute(Attribute.SENSITIVITY))
+            for domain in range(len(model.domains)):
+                self.evidence[domain][government.number].broken += model.law.scandal_evidence
+                government.evidence[domain][self.number].broken += model.law.scandal_evidence

@@ -1,0 +1,111 @@
+"""Events on the Mesa lane: what is due takes effect on the agents, and lapses when it is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.government import Government
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, BlowRow, ConditionRow, EventRow, entry
+from trustladder.sim.law import events
+from trustladder.sim.law.standing import suspends
+from trustladder.sim.scenario.effects import Blow
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
+
+FOREVER = 10**9
+
+
+class Calendar:
+    """The events of a model, and until when their conditions hold."""
+
+    def __init__(self, model: CooperationModel) -> None:
+        self.model = model
+        self.active_until: list[int] = model.start.active_until.tolist()
+        self.events = [entry(EventRow, row) for row in model.world.events]
+        self.conditions = [entry(ConditionRow, row) for row in model.world.effects]
+        self.blows = [entry(BlowRow, row) for row in model.world.blows]
+
+    def happen(self) -> None:
+        """Events that are due take effect; conditions that are over lapse."""
+        stale = self.model.month - 1 in self.active_until
+        for number, event in enumerate(self.events):
+            due = event.month == self.model.month
+            if event.month < 0 and not self._holds(number):
+                due = events.strikes(event.hazard, self.model.draw(event.question))
+            if due:
+                stale = True
+                self._begin(number)
+        if stale:
+            self._settle()
+
+    def _holds(self, event: int) -> bool:
+        """Whether a condition of the event holds already."""
+        pairs = zip(self.conditions, self.active_until, strict=True)
+        return any(condition.event == event and until >= self.model.month for condition, until in pairs)
+
+    def _begin(self, event: int) -> None:
+        self.model.note(f"event: {self.model.scenario.events[self.model.names.events[event]].name}")
+        for place, condition in enumerate(self.conditions):
+            if condition.event == event:
+                self.active_until[place] = self.model.month + condition.months - 1 if condition.months > 0 else FOREVER
+        for blow in self.blows:
+            if blow.event == event:
+                self._strike(blow)
+
+    def _settle(self) -> None:
+        """All attributes from what they are without events, and the conditions that hold, in order."""
+        for actor in self.model.actors:
+            actor.attributes = self.model.world.attributes[:, actor.number].tolist()
+        for donor in self.model.donors:
+            donor.usual_rivalry = self.model.world.usual_rivalry[donor.place].tolist()
+        for government in self.model.governments:
+            government.dependence = self.model.world.dependence[:, government.number].tolist()
+        self.model.supply = 1.0
+        for condition, until in zip(self.conditions, self.active_until, strict=True):
+            if until >= self.model.month:
+                self._alter(condition)
+
+    def _alter(self, what: ConditionRow) -> None:
+        values, place = {
+            ATTRIBUTES: lambda: (self.model.actors[what.column].attributes, what.row),
+            USUAL_RIVALRY: lambda: (self.model.donors[what.row].usual_rivalry, what.column),
+            DEPENDENCE: lambda: (self.model.governments[what.column].dependence, what.row),
+        }.get(what.table, lambda: ([self.model.supply], 0))()
+        values[place] = events.altered(values[place], what.operation, what.amount, what.low, what.high)
+        if what.table not in (ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE):
+            self.model.supply = values[0]
+
+    def _strike(self, blow: BlowRow) -> None:
+        """One blow of an event."""
+        of, amount, kind = self.model.actors[blow.of], blow.amount, Blow(blow.kind)
+        if kind == Blow.RIVALRY:
+            toward = self.model.actors[blow.toward]
+            assert isinstance(of, Donor) and isinstance(toward, Donor)
+            of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
+            if suspends(amount, self.model.law.suspension_level):
+                self._suspend(of, toward)
+        elif kind == Blow.TRUST:
+            for domain, evidence in enumerate(of.evidence):
+                if blow.domain in (-1, domain):
+                    known = evidence[blow.toward]
+                    known.kept, known.broken = (
+                        (known.kept + amount, known.broken) if amount > 0.0 else (known.kept, known.broken - amount)
+                    )
+        elif kind == Blow.LEADERSHIP:
+            for other in self.model.actors:
+                if other is not of:
+                    of.void(other, amount)
+                    other.void(of, amount)
+        elif isinstance(of, Donor):
+            of.attention = events.jolted(of.attention, amount)
+        elif isinstance(of, Government):
+            of.be_hit(kind.name.lower(), amount)
+
+    def _suspend(self, one: Donor, two: Donor) -> None:
+        """Close the forums in which both rivals sit."""
+        for forum in self.model.forums:
+            if one in forum.members and two in forum.members:
+                reopens = self.model.month + self.model.law.suspension
+                forum.closed_until = [max(until, reopens) for until in forum.closed_until]

@@ -1,0 +1,326 @@
+"""The Mesa lane's forums: they convene, propose, count who comes, act and climb; members do the rest themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from trustladder.sim.agents.actor import Actor
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.government import Government
+from trustladder.sim.arrays.series import Series
+from trustladder.sim.arrays.state import NOTHING
+from trustladder.sim.arrays.tables import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
+from trustladder.sim.law import conduct, convening, learning, responding, standing
+from trustladder.sim.law.responding import REASONS, Terms
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
+
+
+class Seat(NamedTuple):
+    """A member's seat in a domain: what it shares with others there, and the questions about it."""
+
+    asset: float  # share of its infrastructure
+    attend: int
+    keep: int
+    find: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An activity that a forum proposes to its members."""
+
+    month: int
+    forum: Forum
+    domain: int
+    rung_number: int  # from 0
+    rung: RungRow
+    offer: float  # inducement
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One actor's answer, with what it weighed."""
+
+    actor: str
+    came: bool
+    terms: Terms
+    belief: float  # p
+    needed: float  # p*, the belief at which it would be indifferent
+    worth: float  # U
+    chance: float  # P(attend)
+    decided_by: str  # "agent", or "override" where somebody else decided
+
+    @property
+    def reason(self) -> str | None:
+        """Why it refused, one of trustladder.sim.law.responding.REASONS; None where it came."""
+        return None if self.came else REASONS[responding.refusal(self.terms)]
+
+
+@dataclass(slots=True)
+class Meeting:
+    """What became of a proposal."""
+
+    month: int
+    forum: Forum
+    domain: int
+    rung_number: int
+    chair: Actor
+    decisions: list[Decision]
+    formed: bool = False
+    success: bool = False
+    kept: list[Actor] = field(default_factory=list)
+    broke: list[Actor] = field(default_factory=list)
+    caught: list[Actor] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Ladder:
+    """Where a forum, or the region, stands in one domain."""
+
+    field: DomainRow
+    rungs: list[RungRow]
+    standing: int
+    successes: list[int]
+    idle: int = 0
+
+    def climb(self, rungs: list[int], idle_limit: int) -> None:
+        """Count the month's successes, hold what is earned, and lose what has lain idle."""
+        self.idle += 1
+        for rung in rungs:
+            self.idle = 0
+            self.successes[rung] += 1
+            if standing.earned(self.successes[rung], self.rungs[rung].successes):
+                self.standing = max(self.standing, rung + 1)
+        if standing.lapses(self.idle, idle_limit, self.standing):
+            lost = self.standing - 1
+            self.idle, self.successes[lost] = 0, 0
+            held = [
+                rung + 1 for rung in range(lost) if standing.earned(self.successes[rung], self.rungs[rung].successes)
+            ]
+            self.standing = max(held, default=0)
+
+
+class Forum:
+    """A club of governments and donors."""
+
+    def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
+        world = model.world
+        self.model, self.number, self.name = model, number, model.names.forums[number]
+        self.row = entry(ForumRow, world.forums[number])
+        seats = world.members[number][: self.row.size].tolist()
+        self.members: list[Actor] = [model.actors[actor] for actor in seats]
+        self.donors = [member for member in self.members if isinstance(member, Donor)]
+        self.governments = [member for member in self.members if isinstance(member, Government)]
+        self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
+        self.agenda = [entry(AgendaRow, world.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.ladders = ladders
+        self._seats = [
+            {
+                actor: Seat(float(world.assets[at]), int(world.attend[at]), int(world.keep[at]), int(world.find[at]))
+                for actor in seats
+                for at in ((number, domain, actor),)
+            }
+            for domain in range(len(model.domains))
+        ]
+        self.closed_until: list[int] = model.start.closed_until[number].tolist()
+        self.recent: list[int] = model.start.region_meetings[
+            number
+        ].tolist()  # months of region-wide successes in the aim
+        self.formed = [NOTHING] * len(model.domains)  # rung of this month's meeting
+        self.success = [NOTHING] * len(model.domains)  # rung of this month's success
+        self.open = [False] * len(model.domains)
+
+    def seat(self, member: Actor, domain: int) -> Seat:
+        """A member's seat in a domain."""
+        return self._seats[domain][member.number]
+
+    def exists(self, month: int) -> bool:
+        """Whether it has been founded and has not ended."""
+        return self.row.founded <= month <= self.row.ended
+
+    def gate_open(self, domain: int) -> bool:
+        """Whether some forum that holds the gate's rung covers this one's governments."""
+        gated = self.model.domains[domain]
+        if gated.gate_domain < 0 or not self.model.law.gate:
+            return True
+        return any(
+            holder.ladders[gated.gate_domain].standing > gated.gate_rung
+            and holder.agenda[gated.gate_domain].rate > 0.0
+            and bool(self.model.world.covers[holder.number, self.number])
+            for holder in self.model.forums
+        )
+
+    def look_ahead(self) -> None:
+        """Note, before anybody meets, which domains are open this month."""
+        for domain, agenda in enumerate(self.agenda):
+            self.open[domain] = agenda.rate > 0.0 and self.gate_open(domain)
+
+    def meet(self, month: int) -> None:
+        """Perhaps take up each domain of the agenda."""
+        self.formed, self.success = [NOTHING] * len(self.agenda), [NOTHING] * len(self.agenda)
+        if not self.exists(month):
+            return
+        for domain, agenda in enumerate(self.agenda):
+            if self.open[domain] and month >= self.closed_until[domain]:
+                total = 0.0
+                for member in self.members:
+                    total += member.drive(domain)
+                if convening.convenes(agenda.rate, total / len(self.members), self.model.draw(agenda.convene)):
+                    self.take_up(month, domain)
+
+    def take_up(self, month: int, domain: int) -> None:
+        """Propose a rung, hear the members, and if the meeting forms, act and learn."""
+        model, agenda = self.model, self.agenda[domain]
+        chair = self.chair(month)
+        new = convening.enters(
+            month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry
+        )
+        rung = agenda.entry if new else self.propose(month, domain, chair)
+        invitation = self.invitation(month, domain, rung)
+        meeting = Meeting(month, self, domain, rung, chair, [self.hear(member, invitation) for member in self.members])
+        model.count(Series.CONVENED)
+        meeting.formed = self.forms(meeting)
+        if meeting.formed:
+            model.count(Series.FORMED)
+            self.formed[domain] = rung
+            self.act(meeting)
+        elif new:
+            self.closed_until[domain] = month + 1 + model.law.closure
+        model.keep(meeting)
+
+    def chair(self, month: int) -> Actor:
+        """Whoever proposes: the sponsor, or a year each in turn."""
+        return self.sponsor or self.members[(month // 12) % len(self.members)]
+
+    def invitation(self, month: int, domain: int, rung: int) -> Invitation:
+        """An invitation to a rung, with the joint money that the donors bring."""
+        money = 0.0
+        for donor in self.donors:
+            money += donor.seat_money()
+        offer = responding.inducement(money, self.model.law.inducement, len(self.members))
+        return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
+
+    def propose(self, month: int, domain: int, chair: Actor) -> int:
+        """The highest rung in reach that the chair would itself accept, else the one the forum stands on."""
+        ladder, entry = self.ladders[domain], self.agenda[domain].entry
+        highest = convening.highest_rung(ladder.standing, ladder.field.rungs, self.model.law.climbing)
+        if entry > highest and ladder.successes[entry] > 0:
+            highest = entry
+        for rung in range(highest, -1, -1):
+            if responding.worth(chair.weigh(self.invitation(month, domain, rung))) > 0.0:
+                return rung
+        return convening.fallback_rung(ladder.standing)
+
+    def hear(self, member: Actor, invitation: Invitation) -> Decision:
+        """A member's answer."""
+        model, law = self.model, self.model.law
+        terms = member.weigh(invitation)
+        ordered = model.ordered(invitation, member)
+        came = member.decide(invitation, terms) if ordered is None else ordered
+        value = responding.worth(terms)
+        decision = Decision(
+            actor=member.name,
+            came=came,
+            terms=terms,
+            belief=member.belief(self.members, invitation.domain),
+            needed=responding.indifference_trust(terms),
+            worth=value,
+            chance=responding.acceptance(law.response_rule, value, law.precision),
+            decided_by="agent" if ordered is None else "override",
+        )
+        model.count(Series.INVITED)
+        if not came:
+            model.count(Series.REFUSED + responding.refusal(terms))
+        return decision
+
+    def came(self, meeting: Meeting) -> list[Actor]:
+        """Those who came."""
+        return [member for member, decision in zip(self.members, meeting.decisions, strict=True) if decision.came]
+
+    def forms(self, meeting: Meeting) -> bool:
+        """Whether those who came are enough."""
+        guests = self.came(meeting)
+        governments = sum(isinstance(guest, Government) for guest in guests)
+        needed = self.ladders[meeting.domain].rungs[meeting.rung_number]
+        both = sum(guest in self.model.rivals for guest in guests) == 2
+        return conduct.forms(
+            governments,
+            len(guests) - governments,
+            needed.quorum_governments,
+            needed.quorum_donors,
+            self.sponsor is None or self.sponsor in guests,
+            meeting.rung_number == 0 or self.row.club != BOTH or both,
+        )
+
+    def act(self, meeting: Meeting) -> None:
+        """Those who came keep their word or not; the activity succeeds or not; all members learn."""
+        model, law, domain = self.model, self.model.law, meeting.domain
+        rung, guests = self.ladders[domain].rungs[meeting.rung_number], self.came(meeting)
+        for guest in guests:
+            seat = self.seat(guest, domain)
+            if guest.keeps_word(seat, rung.weight):
+                meeting.kept.append(guest)
+            else:
+                meeting.broke.append(guest)
+                model.count(Series.BREACHES)
+                if conduct.found_out(law.detection, model.draw(seat.find)):
+                    meeting.caught.append(guest)
+                    model.count(Series.BREACHES_FOUND)
+        chance = conduct.success_chance(
+            law.reliability, law.undermining, self.tension(guests), self.capability(rung, guests)
+        )
+        draw = model.draw(self.agenda[domain].succeed)
+        meeting.success = conduct.succeeds(len(meeting.kept), len(guests), law.kept_share, chance, draw)
+        self.teach(meeting, rung.weight * law.evidence_weight)
+        if meeting.success:
+            self.succeed(meeting, rung, guests)
+
+    def capability(self, rung: RungRow, guests: list[Actor]) -> float:
+        """The mean policing of the governments that came, where success depends on it."""
+        if not rung.needs_policing:
+            return 1.0
+        policing, governments = 0.0, 0
+        for guest in guests:
+            if isinstance(guest, Government):
+                policing += guest.policing
+                governments += 1
+        return policing / (governments if governments > 0 else 1)
+
+    def tension(self, guests: list[Actor]) -> float:
+        """The strongest rivalry between two donors who came."""
+        donors = [guest for guest in guests if isinstance(guest, Donor)]
+        return max((one.rivalry[two.place] for one in donors for two in donors if one is not two), default=0.0)
+
+    def teach(self, meeting: Meeting, weight: float) -> None:
+        """All members learn about those who came; members who stayed away learn at a discount."""
+        guests, size, shift = self.came(meeting), len(self.members), 0
+        if self.model.law.shuffled:
+            shift = 1 + int(self.model.draw(self.agenda[meeting.domain].shuffle) * (size - 1))
+        for place, member in enumerate(self.members):
+            caught = member in meeting.caught
+            if member not in guests or not (caught or meeting.success):
+                continue
+            subject = self.members[(place + shift) % size]
+            for observer in self.members:
+                if observer is not subject:
+                    seen = weight if observer in guests else weight * self.model.law.absent_discount
+                    observer.witness(meeting, subject, caught, seen)
+
+    def succeed(self, meeting: Meeting, rung: RungRow, guests: list[Actor]) -> None:
+        """Book a success: standing, people trained, thaw between donors, region-wide cooperation."""
+        model, law = self.model, self.model.law
+        self.success[meeting.domain] = meeting.rung_number
+        model.count(Series.SUCCEEDED)
+        model.count(Series.TRAINED, float(rung.trainees))
+        donors = [guest for guest in guests if isinstance(guest, Donor)]
+        for one in donors:
+            for two in donors:
+                if one.place < two.place:
+                    one.calm[two.place] = learning.thawed(one.calm[two.place], law.thaw * rung.weight)
+        if meeting.domain == model.aim and len(guests) - len(donors) >= law.region_governments:
+            model.count(Series.REGION_MEETINGS)
+            self.recent = [*self.recent[1:], meeting.month]
+            if meeting.month - self.recent[0] < law.region_window:
+                model.region_held = True

@@ -1,0 +1,380 @@
+"""The Mesa lane: one future, month by month, in the open.
+
+    model = CooperationModel("baseline", replicate=7)
+    model.run()
+    model.meetings[0].decisions[0].terms     # why an actor came or refused
+    model.trust_graph(12)                    # trust in the twelfth month, as a networkx graph
+    model.datacollector.get_model_vars_dataframe()
+
+It gives the same numbers as the compiled lane, to the last bit, unless an agent is subclassed or a decision overridden.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, SupportsInt
+
+import mesa
+import networkx as nx
+import numpy as np
+
+from trustladder.sim.agents.actor import Actor, Evidence
+from trustladder.sim.agents.donor import Donor, Gift
+from trustladder.sim.agents.event_schedule import Calendar
+from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
+from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.network import trust_graph
+from trustladder.sim.agents.seeding import luck_of
+from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import Series, series_names, watched
+from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
+from trustladder.sim.arrays.tables import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
+from trustladder.sim.arrays.warm_start import begun
+from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.machine import draws
+from trustladder.sim.month.ladders import survey
+from trustladder.sim.month.run import empty_record, note
+from trustladder.sim.scenario.effects import Attribute
+from trustladder.sim.scenario.errors import InputError, unknown, whole_number
+from trustladder.sim.scenario.parameters import LARGEST_SEED
+from trustladder.sim.scenario.scenario import Scenario
+
+Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
+
+
+class CooperationModel(mesa.Model):  # type: ignore[misc]
+    """One replicate of a scenario.
+
+    `scenario` is a Scenario, or the name or path of one. Chance is a function of the seed and the replicate: the scenario's
+    `seed` unless one is given, and a `replicate` drawn by chance unless one, or a seed, is given. Both are attributes, with
+    which the same future is lived again, and equals that of the compiled lane. `rng` is Mesa's: a generator, or what seeds one,
+    from which the seed is drawn. Mesa's own `rng` and `random`, for agents that want more chance, follow from seed and
+    replicate too. `decisions` maps (month since the start, forum, domain, actor) to an answer given in that actor's place.
+    `record` False keeps no meetings and no monthly trust.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        *,
+        replicate: int | None = None,
+        seed: Any = None,
+        rng: Any = None,
+        government: type[Government] = Government,
+        donor: type[Donor] = Donor,
+        decisions: Mapping[Order, bool] | None = None,
+        record: bool = True,
+        past: bool = True,
+    ) -> None:
+        asked = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        luck = luck_of(asked.seed, whole_number("replicate", replicate, 0, LARGEST_SEED), seed, rng)
+        super().__init__(rng=list(luck))
+        self.scenario, (self.seed, self.replicate) = asked, luck
+        self.decisions, self.recording = dict(decisions or {}), record
+        self.names, self.world = Names(self.scenario), world_of(self.scenario)
+        self.law = entry(Constants, self.world.law[0])
+        self.domains = [entry(DomainRow, row) for row in self.world.domains]
+        self.transfer: list[list[float]] = self.world.transfer.tolist()
+        self.aim = int(self.world.sizes[0].aim)
+        self.start = self._start(past)
+        self._people(government, donor)
+        self._clubs()
+        self._begin_from(self.start)
+        self._watch()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is lived. From Mesa 3.5 on, a model has something else of this name, which gives way."""
+        return self._asked
+
+    @scenario.setter
+    def scenario(self, given: Any) -> None:
+        if isinstance(given, Scenario):
+            self._asked = given
+
+    # --- setting up ---
+
+    def _start(self, past: bool) -> State:
+        """The state to begin with: blank, or what a run of the past leaves to this replicate."""
+        before = self.scenario.history() if past else None
+        if before is None:
+            return blank(self.world)
+        assert self.scenario.past is not None
+        before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
+        earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
+        earlier.run()
+        return one_of(begun(self.world, self.names, stacked([earlier.state()]), earlier.names), 0)
+
+    def _people(self, government: type[Government], donor: type[Donor]) -> None:
+        g, n = len(self.names.governments), len(self.names.actors)
+        self.governments: list[Government] = list(government.create_agents(self, g, list(range(g))))
+        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n))))
+        self.actors: list[Actor] = [*self.governments, *self.donors]
+        self.rivals = {self.donors[int(self.world.sizes[0].one)], self.donors[int(self.world.sizes[0].two)]}
+        # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+    def _clubs(self) -> None:
+        rungs = [
+            [entry(RungRow, rung) for rung in row[: field.rungs]]
+            for row, field in zip(self.world.rungs, self.domains, strict=True)
+        ]
+        self.ladders = [
+            [
+                Ladder(
+                    field,
+                    rungs[domain],
+                    int(self.start.standing[number, domain]),
+                    self.start.successes[number, domain].tolist(),
+                    int(self.start.idle[number, domain]),
+                )
+                for domain, field in enumerate(self.domains)
+            ]
+            for number in range(len(self.start.standing))
+        ]
+        self.forums: list[Forum] = []
+        for number in range(len(self.names.forums)):
+            self.forums.append(Forum(self, number, self.ladders[int(self.world.forums[number].ladder)]))
+
+    def _begin_from(self, start: State) -> None:
+        """Give every agent its part of the state to begin with."""
+        for observer in self.actors:
+            for domain, evidence in enumerate(observer.evidence):
+                for subject in self.actors:
+                    if subject is not observer:
+                        where = (domain, subject.number, observer.number)
+                        evidence[subject.number] = Evidence(
+                            float(start.kept[where]),
+                            float(start.broken[where]),
+                            float(self.world.prior[where]),
+                            float(self.world.prior_odds[where]),
+                        )
+        for government in self.governments:
+            for stock in STOCKS:
+                setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
+        for donor in self.donors:
+            donor.rivalry = start.rivalry[donor.place].tolist()
+            donor.gifts = [
+                Gift(gift=float(gift), cut=float(cut), contribution=float(contribution))
+                for gift, cut, contribution in start.gifts[:, donor.place, : len(self.governments)].T
+            ]
+        self.supply = 1.0
+        self.region_held = False
+        self.calendar = Calendar(self)
+
+    def _watch(self) -> None:
+        """What is recorded: series by Mesa's data collector, meetings, and trust."""
+        self.columns = series_names(self.names.domains)
+        self.tally: Floats = np.zeros(len(self.columns))
+        self.meetings: list[Meeting] = []
+        self.notes: list[tuple[int, str]] = []
+        self.trust_by_month: list[Floats] = []
+        self.elapsed = 0  # months lived; while a month is lived, its number from 0
+        self._groups = watched(self.world)
+        self.record = empty_record(self.world, len(self.columns), 1)
+        self.months: Floats = np.zeros((1, int(self.world.months), len(self.columns)))
+        reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    # --- one month, in the order of the law ---
+
+    @property
+    def month(self) -> int:
+        """The month that is being lived, counted from year 0."""
+        return int(self.world.first_month) + self.elapsed
+
+    def step(self) -> None:
+        """One month. Raises InputError after the last, when `running` is False."""
+        if self.elapsed >= self.world.months:
+            raise InputError(
+                f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
+            )
+        self.tally = np.zeros(len(self.columns))
+        self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
+        self.calendar.happen()
+        for donor in self.donors:
+            donor.attend_and_reform()
+        self.assist()
+        for government in self.governments:
+            government.build()
+        self.meet()
+        self.learn_bilaterally()
+        self.fade()
+        self.secure()
+        self.observe()
+        self.running = self.elapsed < self.world.months
+
+    def run(self) -> "CooperationModel":
+        """All months."""
+        while self.running:
+            self.step()
+        return self
+
+    def assist(self) -> None:
+        """Donors plan and match; governments play off."""
+        for donor in self.donors:
+            for passing in donor.gifts:
+                passing.before = passing.gift
+        for donor in self.donors:
+            donor.look_at_rivals()
+        for donor in self.donors:
+            donor.give()
+        for government in self.governments:
+            government.look_for_suitors()
+        for government in self.governments:
+            government.play_off()
+
+    def meet(self) -> None:
+        """Forums convene; all decisions rest on how things stood before the first of them met."""
+        for actor in self.actors:
+            actor.take_stock()
+        for forum in self.forums:
+            forum.look_ahead()
+        for forum in self.forums:
+            forum.meet(self.month)
+        for number, row in enumerate(self.ladders):
+            for domain, ladder in enumerate(row):
+                climbed = [forum.success[domain] for forum in self.forums if int(forum.row.ladder) == number]
+                before = ladder.standing
+                ladder.climb([rung for rung in climbed if rung != NOTHING], self.law.idle_limit)
+                if ladder.standing != before:
+                    self._note_standing(number, domain, ladder, before)
+
+    def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
+        who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
+        rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]
+        now = f"now stands on {rungs[ladder.standing - 1]}" if ladder.standing else "stands on nothing any more"
+        self.note(
+            f"{who} {now}" + (f", having lost {rungs[before - 1]} to idleness" if ladder.standing < before else "")
+        )
+
+    def learn_bilaterally(self) -> None:
+        """Bilateral training as evidence, where that is believed to teach anything."""
+        if self.law.bilateral_evidence <= 0.0:
+            return
+        for donor in self.donors:
+            for government in self.governments:
+                trained = donor.spent.police + donor.spent.special
+                lesson = self.law.bilateral_evidence * donor.gifts[government.number].gift * trained
+                for domain in range(len(self.domains)):
+                    government.evidence[domain][donor.number].kept += lesson
+                    donor.evidence[domain][government.number].kept += lesson
+
+    def fade(self) -> None:
+        """Evidence fades, scandals fade, rivalry settles."""
+        for actor in self.actors:
+            actor.forget()
+        for donor in self.donors:
+            donor.forgive()
+            donor.settle_rivalries()
+
+    def secure(self) -> None:
+        """How much of the flow is stopped, and whether internal forces harm civilians."""
+        stopped, flow = 0.0, 0.0
+        for government in self.governments:
+            transit = government.attribute(Attribute.TRANSIT)
+            stopped += transit * government.interdiction()
+            flow += transit
+            government.live_through_month()
+        self.tally[Series.INTERDICTED] = ratio(stopped, flow)
+
+    def observe(self) -> None:
+        """Record the month."""
+        state = self.state()
+        note(self.world, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
+        self.elapsed += 1
+        if self.recording:
+            self.trust_by_month.append(trust_in(state))
+        self.datacollector.collect(self)
+
+    # --- what agents and forums ask of the model ---
+
+    def draw(self, question: SupportsInt) -> float:
+        """Chance's answer to a question this month, uniform on [0, 1)."""
+        return draws.answer(self.moment, int(question))
+
+    def scandal_question(self, government: Government, donor: Donor) -> int:
+        """The question whether a donor is embarrassed by a government's harm."""
+        return int(self.world.scandal[government.number, donor.place])
+
+    def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
+        """An answer given in a member's place, or None."""
+        domain = self.names.domains[invitation.domain]
+        return self.decisions.get((self.elapsed, invitation.forum.name, domain, member.name))
+
+    def count(self, column: int, amount: float = 1.0) -> None:
+        """Add to one of the month's tallies."""
+        self.tally[column] += amount
+
+    def keep(self, meeting: Meeting) -> None:
+        """Keep a meeting on record."""
+        if self.recording:
+            self.meetings.append(meeting)
+
+    def note(self, text: str) -> None:
+        """Keep a remark on record, for the story."""
+        if self.recording:
+            self.notes.append((self.elapsed, text))
+
+    # --- views ---
+
+    def state(self) -> State:
+        """All agents' states as the tables of the compiled lane, with the trust they entered the month with.
+
+        At the end of a month that lane goes on from it as this one does.
+        """
+        state = blank(self.world)
+        self._fill_what_events_change(state)
+        for observer in self.actors:
+            for domain, evidence in enumerate(observer.evidence):
+                for number, known in evidence.items():
+                    state.kept[domain, number, observer.number] = known.kept
+                    state.broken[domain, number, observer.number] = known.broken
+                    state.trust[domain, number, observer.number] = known.trust
+        for government in self.governments:
+            for stock in STOCKS:
+                state.governments[stock, government.number] = getattr(government, stock.name.lower())
+        for donor in self.donors:
+            state.rivalry[donor.place] = donor.rivalry
+            state.donors[Giving.ATTENTION, donor.place] = donor.attention
+            state.donors[Giving.MIX : Giving.SPENT, donor.place] = donor.mix
+            for place, gift in enumerate(donor.gifts):
+                state.gifts[:, donor.place, place] = gift.gift, gift.cut, gift.contribution
+        for number, ladders in enumerate(self.ladders):
+            for domain, ladder in enumerate(ladders):
+                state.standing[number, domain] = ladder.standing
+                state.idle[number, domain] = ladder.idle
+                state.successes[number, domain] = ladder.successes
+        for forum in self.forums:
+            state.region_meetings[forum.number] = forum.recent
+            state.closed_until[forum.number] = forum.closed_until
+        for number, business in enumerate(self.world.business):
+            state.formed[number] = self.forums[business.forum].formed[business.domain]
+            state.success[number] = self.forums[business.forum].success[business.domain]
+        state.region_held[0] = self.region_held
+        survey(self.world, state)
+        return state
+
+    def _fill_what_events_change(self, state: State) -> None:
+        """Attributes as conditions leave them, and until when those hold."""
+        for actor in self.actors:
+            state.attributes[:, actor.number] = actor.attributes
+        for government in self.governments:
+            state.dependence[:, government.number] = government.dependence
+        for donor in self.donors:
+            state.usual_rivalry[donor.place] = donor.usual_rivalry
+        state.supply[0] = self.supply
+        state.active_until[:] = self.calendar.active_until
+
+    def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
+        """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""
+        lived = len(self.trust_by_month)
+        trust = self.trust_by_month[whole_number("month", month, -lived, lived - 1)]
+        if domain is not None and domain not in self.names.domains:
+            raise unknown("domain", str(domain), self.names.domains, "domain")
+        matrix = trust.mean(axis=0) if domain is None else trust[self.names.domains.index(domain)]
+        return trust_graph(self.names, self.scenario, matrix)
+
+
+def _latest(model: CooperationModel, place: int) -> float:
+    return float(model.tally[place])

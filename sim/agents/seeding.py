@@ -1,0 +1,30 @@
+"""Which luck a model of the Mesa lane has: a seed, and the number of one of its replicates."""
+
+from typing import Any
+
+import numpy as np
+
+from trustladder.sim.scenario.errors import InputError, whole_number
+
+DRAWN = 2**62  # what is drawn by chance is below
+
+
+def luck_of(own: int, replicate: int | None, seed: Any, rng: Any) -> tuple[int, int]:
+    """Seed and replicate of a model: as given, or drawn; `own` is the scenario's seed.
+
+    Raises InputError where both `seed` and `rng` are given, or what is given is no such thing.
+    """
+    if seed is not None and rng is not None:
+        raise InputError("seed and rng: both are given; allowed: one of them")
+    if seed is not None and not hasattr(
+        seed, "__index__"
+    ):  # Mesa's batch_run hands on what its `rng` lists by this name
+        seed, rng = None, seed
+    if replicate is None:
+        given = seed is not None or rng is not None
+        replicate = 0 if given else int(np.random.default_rng().integers(DRAWN))
+    whole_number("replicate", replicate, 0, 2**63 - 1)
+    if rng is not None:
+        return int(np.random.default_rng(rng).integers(DRAWN)), int(replicate)
+    whole_number("seed", own if seed is None else seed, 0, 2**63 - 1)
+    return int(own if seed is None else seed), int(replicate)

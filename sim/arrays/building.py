@@ -1,0 +1,294 @@
+"""From a Scenario to its World: every table filled from the entries that state it."""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from trustladder.sim.arrays.event_tables import blow_rows, condition_rows
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.seating import asked, domain_rows, rung_rows, seating, transferred
+from trustladder.sim.arrays.tables import (
+    MIX,
+    STOCKS,
+    USUAL_RIVALRY,
+    BlowRow,
+    Code,
+    Codes,
+    ConditionRow,
+    Constants,
+    DomainRow,
+    EventRow,
+    Floats,
+    Giving,
+    Integers,
+    RungRow,
+    Sizes,
+    Stock,
+    World,
+    table,
+)
+from trustladder.sim.law.arithmetic import monthly_retention
+from trustladder.sim.law.learning import BETA, KYDD, LINEAR, NONE
+from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
+from trustladder.sim.machine import draws
+from trustladder.sim.machine.memory import eights, filled, laid, room_for, widened, zeros
+from trustladder.sim.scenario.effects import Attribute, Blow
+from trustladder.sim.scenario.entities import Donor, Government
+from trustladder.sim.scenario.scenario import Scenario, month_number
+
+TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}
+RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
+
+
+def world_of(scenario: Scenario) -> World:
+    """The World of a scenario; what no number of the law touches is worked out once for all that share its entries."""
+    names = Names(scenario)
+    sizes = sizes_of(scenario, names)
+    prior = _prior(scenario, names)
+    return World(
+        first_month=scenario.first_month,
+        months=scenario.months,
+        sizes=table(Sizes, [sizes]),
+        law=table(Constants, [constants_of(scenario, sizes)]),
+        attributes=_attributes(scenario, names, sizes),
+        prior=prior,
+        prior_odds=laid(np.log(prior / (1.0 - prior))),
+        governments=widened(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
+        transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
+        **_of_entries(Entries(scenario)),
+    )
+
+
+Pairs = set[tuple[int, int]]  # of donors, the first before the second
+
+
+class Entries:
+    """A scenario for what stands in its entries: equal where those are the same objects, as they are in changed copies."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        tables = (scenario.actors, scenario.forums, scenario.domains, scenario.assets, scenario.events)
+        seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
+        self.key = (
+            *map(id, tables),
+            id(scenario.past),
+            scenario.start,
+            scenario.months,
+            scenario.rivals,
+            scenario.aim,
+            *seats,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entries) and self.key == other.key
+
+
+@lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
+def _of_entries(entries: Entries) -> dict[str, Any]:
+    """The tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
+    scenario, names = entries.scenario, Names(entries.scenario)
+    sizes = sizes_of(scenario, names)
+    usual_rivalry = _usual_rivalry(scenario, names, sizes)
+    effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
+    rivals = _rivals(usual_rivalry, effects, blows, sizes, _rivals_before(scenario, names))
+    return {
+        "usual_rivalry": usual_rivalry,
+        "rivals_of": _rivals_of(rivals, sizes),
+        "rivals": rivals,
+        "dependence": _dependence(scenario, names, sizes),
+        "priority": widened([_priority(donor, names) for donor in scenario.donors.values()]),
+        "play_off": _codes(draws.PLAY_OFF, names.governments),
+        "crisis": _codes(draws.CRISIS, names.governments),
+        "donors": widened(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
+        **seating(scenario, names, sizes),
+        "domains": table(DomainRow, domain_rows(scenario, names)),
+        "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
+        "events": table(EventRow, _events(scenario, names)),
+        "effects": table(ConditionRow, effects),
+        "blows": table(BlowRow, blows),
+        "scandal": _scandals(names),
+    }
+
+
+def sizes_of(scenario: Scenario, names: Names) -> Sizes:
+    """How many there are of each."""
+    one, two = sorted(names.donor(rival) for rival in scenario.rivals)
+    return Sizes(
+        governments=len(names.governments),
+        donors=len(names.donors),
+        actors=len(names.actors),
+        forums=len(names.forums),
+        domains=len(names.domains),
+        rungs=max(len(domain.rungs) for domain in scenario.domains.values()),
+        ladders=len(names.forums) if scenario.structure.standing_scope == "forum" else 1,
+        one=one,
+        two=two,
+        aim=names.domains.index(scenario.aim),
+    )
+
+
+def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
+    """The law's numbers, as its rules take them."""
+    facts, structure = scenario.uncertainties, scenario.structure
+    honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
+    levers = [getattr(scenario.levers, name) for name in MIX]
+    derived: dict[str, Any] = {
+        "retention": monthly_retention(facts.memory_half_life),
+        "kept_bits": math.log(honest / rogue),
+        "breach_bits": math.log((1.0 - rogue) / (1.0 - honest)),
+        "attention_floor": scenario.levers.attention_floor,
+        "levers": tuple(-1.0 if lever is None else lever for lever in levers),
+        "stock_pace": 1.0 - monthly_retention(facts.stock_half_life),
+        "rivalry_pace": 1.0 - monthly_retention(facts.rivalry_half_life),
+        "scandal_retention": monthly_retention(facts.scandal_half_life),
+        "region_governments": math.ceil(facts.region_share * sizes.governments - 1e-9),
+        "trust_rule": TRUST_RULES[structure.trust_rule],
+        "response_rule": RESPONSE_RULES[structure.response_rule],
+        "gate": structure.gate,
+        "ceiling": structure.ceiling,
+        "climbing": structure.climbing,
+        "shuffled": structure.dyads == "shuffled",
+    }
+    return Constants._make(derived[name] if name in derived else getattr(facts, name) for name in Constants._fields)
+
+
+def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+    rivalry = zeros(sizes.donors, eights(sizes.donors))
+    for name, donor in scenario.donors.items():
+        for other, value in donor.rivalry.items():
+            one, two = names.donor(name), names.donor(other)
+            rivalry[one, two] = rivalry[two, one] = value.value
+    return rivalry
+
+
+def _rivals_before(scenario: Scenario, names: Names) -> Pairs:
+    """The pairs of today's donors that were, or might have become, rivals in the past."""
+    before = scenario.history()
+    if before is None:
+        return set()
+    donors = Names(before).donors
+    pairs = [(donors[one], donors[two]) for one, two in _of_entries(Entries(before))["rivals"].tolist()]
+    return {(names.donor(one), names.donor(two)) for one, two in pairs if {one, two} <= {*names.donors}}
+
+
+def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes, before: Pairs) -> Integers:
+    """The pairs of donors whose rivalry is, was in the past, or through an event may become, more than 0."""
+    pairs = before | {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
+    pairs |= {
+        (effect.row, effect.column)
+        for effect in effects
+        if effect.table == USUAL_RIVALRY and effect.row < effect.column
+    }
+    first = sizes.governments
+    pairs |= {(blow.of - first, blow.toward - first) for blow in blows if blow.kind == Blow.RIVALRY}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
+    """The rivals of each donor [donor, place], in order."""
+    found = [
+        sorted({int(pair[1 - place]) for pair in rivals for place in (0, 1) if pair[place] == donor})
+        for donor in range(sizes.donors)
+    ]
+    most = max((len(one) for one in found), default=0)
+    return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64)
+
+
+def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+    dependence = zeros(sizes.donors, eights(sizes.governments))
+    for name, government in scenario.governments.items():
+        for other, value in government.dependence.items():
+            dependence[names.donor(other), names.actor(name)] = value.value
+    return dependence
+
+
+def _attributes(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+    """The attributes that events may change, with room for eights that begin at any actor."""
+    found = zeros(Attribute.INTEREST + sizes.domains, room_for(sizes.actors))
+    found[:, : sizes.actors] = np.array([_attributes_of(scenario, names, name) for name in names.actors]).T
+    return found
+
+
+def _attributes_of(scenario: Scenario, names: Names, name: str) -> list[float]:
+    """One actor's column."""
+    actor = scenario.actors[name]
+    column = [0.0] * (Attribute.INTEREST + len(names.domains))
+    column[Attribute.AUTONOMY] = actor.autonomy.value
+    column[Attribute.SECRECY] = actor.secrecy.value
+    own = actor.temptation
+    column[Attribute.TEMPTATION] = scenario.uncertainties.temptation if own is None else own.value
+    for row, domain in enumerate(names.domains):
+        if domain in actor.interest:
+            column[Attribute.INTEREST + row] = actor.interest[domain].value
+    if isinstance(actor, Government):
+        column[Attribute.INSTABILITY] = actor.instability.value
+        column[Attribute.TRANSIT] = actor.transit.value
+    else:
+        column[Attribute.BUDGET] = actor.budget.value * scenario.levers.assistance
+        column[Attribute.ATTENTION_TARGET] = actor.attention_target.value
+        column[Attribute.SENSITIVITY] = actor.sensitivity.value
+    return column
+
+
+def _prior(scenario: Scenario, names: Names) -> Floats:
+    """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
+    prior = filled((len(names.domains), len(names.actors), eights(len(names.actors))), 0.5)
+    for observer, name in enumerate(names.actors):
+        trust = scenario.actors[name].trust
+        for observed, other in enumerate(names.actors):
+            value = trust.get(other, trust.get("others"))
+            if observed != observer:
+                prior[:, observed, observer] = scenario.uncertainties.prior_trust if value is None else value.value
+    return prior
+
+
+def _priority(donor: Donor, names: Names) -> list[float]:
+    """Shares of the plan: the stated weights scaled to add up to 1, equal where none is stated."""
+    weights = [donor.priority[name].value if name in donor.priority else 0.0 for name in names.governments]
+    total = math.fsum(weights)
+    return [weight / total for weight in weights] if total > 0.0 else [1.0 / len(weights)] * len(weights)
+
+
+def _government(scenario: Scenario, government: Government) -> list[float]:
+    """One government's place in the columns of stocks."""
+    column = [0.0] * Stock.COUNT
+    for stock in STOCKS:
+        column[stock] = getattr(government, stock.name.lower()).value
+    column[Stock.FLOOR] = column[Stock.COLLUSION] * scenario.uncertainties.collusion_floor
+    return column
+
+
+def _donor(scenario: Scenario, name: str, donor: Donor) -> list[float]:
+    """One donor's place in the columns of giving."""
+    column = [0.0] * Giving.COUNT
+    column[Giving.ATTENTION] = donor.attention.value
+    column[Giving.MIX : Giving.SPENT] = [getattr(donor, share).value for share in MIX]
+    column[Giving.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)
+    column[Giving.SEATS] = float(max(1, sum(name in forum.members for forum in scenario.forums.values())))
+    return column
+
+
+def _codes(stream: int, names: list[str]) -> Codes:
+    """The question of a stream about each of these."""
+    return widened(np.array([asked(stream, draws.code(name)) for name in names], dtype=Code))
+
+
+def _events(scenario: Scenario, names: Names) -> Iterator[EventRow]:
+    for name in names.events:
+        event = scenario.events[name]
+        month = -1 if event.date is None else month_number(event.date)
+        hazard = 0.0 if event.hazard is None else event.hazard.value
+        yield EventRow(month, hazard, asked(draws.EVENT, draws.code(name)))
+
+
+def _scandals(names: Names) -> np.ndarray:
+    rows = [
+        [asked(draws.SCANDAL, draws.code(one), draws.code(two)) for two in names.donors] for one in names.governments
+    ]
+    return np.array(rows, dtype=np.uint64)

@@ -1,0 +1,195 @@
+"""Forums, their agendas and seats, and the ladders that they climb, as the tables of a World."""
+
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.tables import (
+    ALWAYS,
+    BOTH,
+    NEITHER,
+    NEVER,
+    ONE,
+    AgendaRow,
+    BusinessRow,
+    Code,
+    Codes,
+    DomainRow,
+    Flags,
+    Floats,
+    ForumRow,
+    Integers,
+    RungRow,
+    Sizes,
+    table,
+)
+from trustladder.sim.machine import draws
+from trustladder.sim.machine.memory import room_for, widened, zeros
+from trustladder.sim.scenario.entities import Agenda, Forum
+from trustladder.sim.scenario.scenario import Scenario, month_number
+
+
+def seating(scenario: Scenario, names: Names, sizes: Sizes) -> dict[str, Any]:
+    """The tables of a World that say who sits where, and what for."""
+    seated = seated_in(scenario, names)
+    agenda = table(AgendaRow, agenda_rows(scenario, names), (sizes.forums, sizes.domains))
+    listed, seats = np.nonzero(agenda["rate"] > 0.0), (tuple(names.forums), tuple(names.domains), tuple(names.actors))
+    return {
+        "forums": table(ForumRow, forum_rows(scenario, names, sizes)),
+        "agenda": agenda,
+        "business": table(BusinessRow, zip(*listed, strict=True)),
+        "rates": widened(agenda["rate"][listed]),
+        "convene": widened(agenda["convene"][listed]),
+        "members": members_of(scenario, names),
+        "seated": widened(seated),
+        "assets": assets_shared(scenario, names, sizes),
+        "attend": seat_codes(draws.ATTEND, *seats),
+        "keep": seat_codes(draws.KEEP, *seats),
+        "find": seat_codes(draws.FIND, *seats),
+        "covers": covering(seated[:, : sizes.governments], scenario.uncertainties.gate_share),
+    }
+
+
+def forum_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[ForumRow]:
+    """Every forum."""
+    clubs = {2: BOTH, 1: ONE, 0: NEITHER}
+    hosts = {name for name, donor in scenario.donors.items() if donor.host}
+    for number, name in enumerate(names.forums):
+        forum = scenario.forums[name]
+        yield ForumRow(
+            size=len(forum.members),
+            governments=sum(member in names.governments for member in forum.members),
+            sponsor=-1 if forum.sponsor is None else names.actor(forum.sponsor),
+            neutrality=forum.neutrality.value,
+            hosted=not hosts.isdisjoint(forum.members),
+            club=clubs[sum(rival in forum.members for rival in scenario.rivals)],
+            founded=ALWAYS if forum.founded is None else month_number(forum.founded),
+            ended=NEVER if forum.ended is None else month_number(forum.ended),
+            ladder=number if sizes.ladders == sizes.forums else 0,
+        )
+
+
+def agenda_rows(scenario: Scenario, names: Names) -> Iterator[AgendaRow]:
+    """What every forum does in every domain."""
+    for name, domain in product(names.forums, names.domains):
+        forum = scenario.forums[name]
+        agenda = forum.agenda.get(domain)
+        ask = partial(asked, one=draws.code(name), other=draws.code(domain))
+        yield AgendaRow(
+            rate=0.0 if agenda is None else agenda.rate.value,
+            entry=-1 if agenda is None else _entry(scenario, forum, domain, agenda),
+            standing=0 if agenda is None else rung_number(scenario, domain, agenda.standing) + 1,
+            convene=ask(draws.CONVENE),
+            succeed=ask(draws.SUCCEED),
+            shuffle=ask(draws.SHUFFLE),
+        )
+
+
+def rung_number(scenario: Scenario, domain: str, rung: str | None) -> int:
+    """The number of a rung from 0, -1 for none."""
+    return -1 if rung is None else list(scenario.domains[domain].rungs).index(rung)
+
+
+def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int:
+    """The rung a forum tries while it is new; policy (lever `step`) raises it for those founded after the start."""
+    stated = rung_number(scenario, domain, agenda.entry_rung)
+    proposed = forum.founded is not None and forum.founded >= scenario.start
+    if not proposed or scenario.levers.step == 1:
+        return stated
+    return max(stated, min(scenario.levers.step, len(scenario.domains[domain].rungs)) - 1)
+
+
+@lru_cache(maxsize=100_000)  # a sweep asks the same questions at every point
+def asked(stream: int, one: int = 0, other: int = 0) -> np.uint64:
+    """The folded key of a question, as the compiled lane takes it."""
+    return Code(draws.question(stream, one, other))
+
+
+def members_of(scenario: Scenario, names: Names) -> Integers:
+    """The actors in each forum [forum, seat], in order, -1 behind the last."""
+    widest = max(len(forum.members) for forum in scenario.forums.values())
+    members = np.full((len(names.forums), widest), -1, dtype=np.int64)
+    for row, name in enumerate(names.forums):
+        numbers = sorted(names.actor(member) for member in scenario.forums[name].members)
+        members[row, : len(numbers)] = numbers
+    return members
+
+
+@lru_cache(maxsize=64)  # a sweep asks the same questions at every point
+def seat_codes(stream: int, forums: tuple[str, ...], domains: tuple[str, ...], actors: tuple[str, ...]) -> Codes:
+    """The question of a stream about every actor in every forum and domain."""
+    codes = [
+        [asked(stream, draws.folded(draws.code(forum), draws.code(domain)), one) for one in map(draws.code, actors)]
+        for forum, domain in product(forums, domains)
+    ]
+    return widened(np.array(codes, dtype=Code).reshape(len(forums), len(domains), -1))
+
+
+def assets_shared(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+    """The share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
+    found = zeros(sizes.forums, sizes.domains, room_for(sizes.actors))
+    for (row, forum), (column, domain) in product(enumerate(names.forums), enumerate(names.domains)):
+        for name, share in _assets(scenario, scenario.forums[forum], domain).items():
+            found[row, column, names.actor(name)] = share
+    return found
+
+
+def _assets(scenario: Scenario, forum: Forum, domain: str) -> dict[str, float]:
+    """How much of what each government has is shared with somebody else in the forum: 1 - prod(1 - size)."""
+    unshared: dict[str, float] = {}
+    for _, asset in sorted(scenario.assets.items()):
+        present = [name for name in asset.governments if name in forum.members]
+        if asset.domain == domain and len(present) > 1:
+            for name in present:
+                unshared[name] = unshared.get(name, 1.0) * (1.0 - asset.size.value)
+    return {name: 1.0 - left for name, left in unshared.items()}
+
+
+def seated_in(scenario: Scenario, names: Names) -> Flags:
+    """Whether an actor sits in a forum [forum, actor]."""
+    return np.array([[name in scenario.forums[forum].members for name in names.actors] for forum in names.forums])
+
+
+def covering(governing: Flags, share: float) -> Flags:
+    """Whether enough of the second forum's governments sit in the first."""
+    common = governing.astype(int) @ governing.astype(int).T
+    covered: Flags = common >= share * governing.sum(axis=1)[None, :] - 1e-9
+    return covered
+
+
+def domain_rows(scenario: Scenario, names: Names) -> Iterator[DomainRow]:
+    """Every domain."""
+    for name in names.domains:
+        domain = scenario.domains[name]
+        gate = domain.gate
+        yield DomainRow(
+            rungs=len(domain.rungs),
+            corruptible=domain.corruptible.value,
+            sensitive=domain.sensitive.value,
+            against_flow=domain.against_flow,
+            gate_domain=-1 if gate == "none" else names.domains.index(gate.domain),
+            gate_rung=-1 if gate == "none" else rung_number(scenario, gate.domain, gate.rung),
+        )
+
+
+def rung_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[RungRow]:
+    """Every rung of every domain's ladder; shorter ladders are filled up with rungs of nothing."""
+    for name in names.domains:
+        rungs = list(scenario.domains[name].rungs.values())
+        for rung in rungs:
+            values = [getattr(rung, field) for field in RungRow._fields]
+            yield RungRow(*(getattr(value, "value", value) for value in values))
+        for _ in range(sizes.rungs - len(rungs)):
+            yield RungRow(0.0, 0.0, 0.0, 0.0, 0, 0, 1, False, False, 0)
+
+
+def transferred(scenario: Scenario, one: str, two: str) -> float:
+    """How much evidence from one domain counts in another."""
+    if one == two:
+        return 1.0
+    stated = scenario.domains[one].transfer.get(two)
+    return 0.0 if stated is None else stated.value * scenario.structure.transfer

@@ -1,0 +1,188 @@
+"""What is observed every month: one row of numbers, filled by the same rules on both lanes.
+
+A row begins with tallies (what happened this month) and states (how things stand at its end), followed by one block
+for each domain. To add a series, add its line here, and its value where it arises or in `observe`.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from trustladder.sim.arrays.state import State
+from trustladder.sim.arrays.tables import CLUBS, Floats, Giving, Integers, Stock, World
+from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.law.rule import rule
+from trustladder.sim.scenario.effects import Attribute
+
+
+class Series(IntEnum):
+    """Columns of a row that do not depend on a domain."""
+
+    CONVENED = 0
+    FORMED = 1
+    SUCCEEDED = 2
+    INVITED = 3
+    REFUSED = 4  # the first of seven reasons, in the order of trustladder.sim.law.responding.REASONS
+    BREACHES = 11
+    BREACHES_FOUND = 12
+    TRAINED = 13
+    REGION_MEETINGS = 14
+    PLAYED_OFF = 15
+    CRISES = 16
+    HARM = 17
+    SCANDALS = 18
+    GIVEN = 19
+    GIVEN_JOINTLY = 20
+    WASTED = 21
+    INTERDICTED = 22
+    REGION_HELD = 23
+    ATTENTION = 24
+    RIVALRY = 25
+    RIVALRY_OF_RIVALS = 26
+    COLLUSION = 27
+    POLICING = 28
+    COERCION = 29
+    BORDER_TECHNOLOGY = 30
+    FIXED = 31  # where the blocks of the domains begin
+
+
+class Block(IntEnum):
+    """Columns of one domain's block."""
+
+    TRUST_REGION = 0
+    TRUST_RIVALS = 1
+    TRUST_IN_DONORS = 2
+    TRUST_OF_DONORS = 3
+    STANDING = 4  # the first of four clubs, in the order of trustladder.sim.arrays.tables.CLUBS
+    WIDTH = 8
+
+
+REGISTER: dict[str, tuple[str, str]] = {
+    "convened": ("meetings", "forums that took up a domain"),
+    "formed": ("meetings", "meetings that formed"),
+    "succeeded": ("meetings", "activities that succeeded"),
+    "invited": ("invitations", "invitations sent"),
+    "refused_by_chance": ("refusals", "refused although taking part was worth it"),
+    "refused_for_distrust": ("refusals", "would have accepted had nothing been at risk"),
+    "refused_for_autonomy": ("refusals", "would have accepted had it cost no freedom of manoeuvre"),
+    "refused_for_rivalry": ("refusals", "donors that would have accepted had no rival been in the room"),
+    "refused_for_pressure": ("refusals", "governments that would have accepted had no patron outside minded"),
+    "refused_for_influence": ("refusals", "donors that would have accepted had giving jointly cost no influence"),
+    "refused_for_several": ("refusals", "no single term would have turned it"),
+    "breaches": ("breaches", "commitments broken"),
+    "breaches_found": ("breaches", "of these, found out"),
+    "trained": ("persons", "people trained in successful activities"),
+    "region_meetings": ("meetings", "region-wide successes in the domain aimed at"),
+    "played_off": ("governments", "governments that played two donors off"),
+    "crises": ("crises", "internal crises"),
+    "harm": ("harm", "harm to civilians; 1 is one crisis met with full coercion"),
+    "scandals": ("scandals", "donors embarrassed by a harm"),
+    "given": ("money", "bilateral assistance"),
+    "given_jointly": ("money", "assistance through common forums"),
+    "wasted": ("money", "border technology in collusive hands, arms turned on civilians"),
+    "interdicted": ("share", "share of the illicit flow that is stopped"),
+    "region_held": ("flag", "1 once region-wide cooperation in the domain aimed at is held"),
+    "attention": ("share", "mean attention of the donors that have a budget"),
+    "rivalry": ("share", "mean rivalry between donors that have a budget"),
+    "rivalry_of_rivals": ("share", "rivalry of the two rivals"),
+    "collusion": ("share", "mean share of smuggling that officials sanction"),
+    "policing": ("share", "mean quality of policing"),
+    "coercion": ("share", "mean ability of internal forces to harm civilians"),
+    "border_technology": ("share", "mean detection equipment at borders"),
+}
+
+BLOCK_REGISTER: dict[str, tuple[str, str]] = {
+    "trust_region": ("share", "mean trust of the governments in each other"),
+    "trust_rivals": ("share", "mean trust of the two rivals in each other"),
+    "trust_in_donors": ("share", "mean trust of the governments in donors that sit in a forum"),
+    "trust_of_donors": ("share", "mean trust of donors that sit in a forum in the governments"),
+    **{f"standing_{club.replace(' ', '_')}": ("rungs", f"highest standing of a forum: {club}") for club in CLUBS},
+}
+
+
+def series_names(domains: list[str]) -> list[str]:
+    """The name of every column, for these domains in order."""
+    return [*REGISTER, *(f"{name}.{domain}" for domain in domains for name in BLOCK_REGISTER)]
+
+
+def describe(name: str) -> tuple[str, str]:
+    """Unit and meaning of a series."""
+    return REGISTER.get(name) or BLOCK_REGISTER[name.partition(".")[0]]
+
+
+class Watched(NamedTuple):
+    """Whom the means are taken over, by number."""
+
+    governments: Integers  # all
+    funded: Integers  # donors with a budget at the start
+    active: Integers  # donors that sit in a forum
+    rivals: Integers  # [pair, 2] rivals that both have a budget at the start
+
+
+def watched(world: World) -> Watched:
+    """The groups that the observed means are taken over, fixed at the start."""
+    sizes = world.sizes[0]
+    g = int(sizes["governments"])
+    funded, seated = world.attributes[Attribute.BUDGET, g:] > 0.0, world.seated[:, g:].any(axis=0)
+    rivals = world.rivals[funded[world.rivals].all(axis=1)]
+    return Watched(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
+
+
+@rule
+def observe(world: World, state: State, who: Watched, row: Floats) -> None:
+    """Fill the columns of a row that are states at the end of a month, but for trust."""
+    row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
+    row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
+    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
+    stocks = state.governments
+    row[Series.ATTENTION] = mean_of(state.donors[Giving.ATTENTION], who.funded)
+    row[Series.COLLUSION] = mean_of(stocks[Stock.COLLUSION], who.governments)
+    row[Series.POLICING] = mean_of(stocks[Stock.POLICING], who.governments)
+    row[Series.COERCION] = mean_of(stocks[Stock.COERCION], who.governments)
+    row[Series.BORDER_TECHNOLOGY] = mean_of(stocks[Stock.BORDER_TECHNOLOGY], who.governments)
+    for domain in range(len(state.clubs)):
+        for club in range(len(CLUBS)):
+            row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + club] = float(state.clubs[domain, club])
+
+
+@rule
+def mean_of(column: Floats, numbers: Integers) -> float:
+    """The mean of a column over these numbers, 0 where there are none; divided last, the mean of shares stays a share."""
+    total = 0.0
+    for number in numbers:
+        total += column[number]
+    return ratio(total, float(len(numbers)))
+
+
+@rule
+def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
+    """The mean over all pairs of so many donors with a budget; those that are no rivals count as 0."""
+    total = 0.0
+    for pair in range(len(rivals)):
+        total += rivalry[rivals[pair, 0], rivals[pair, 1]]
+    return ratio(total, 0.5 * funded * (funded - 1))
+
+
+@rule
+def observe_trust(world: World, state: State, who: Watched, row: Floats) -> None:
+    """Fill the columns of a row that are mean trust between groups."""
+    g, one, two = len(who.governments), world.sizes[0].one, world.sizes[0].two
+    for domain in range(len(world.domains)):
+        trust, block = state.trust[domain], row[Series.FIXED + Block.WIDTH * domain :]
+        block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
+        block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])
+        block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
+        block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
+
+
+@rule
+def mean_pairs(matrix: Floats, rows: Integers, columns: Integers, row_shift: int, column_shift: int) -> float:
+    """The mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
+    total, count = 0.0, 0.0
+    for row in rows:
+        for column in columns:
+            if row + row_shift != column + column_shift:
+                total += matrix[row + row_shift, column + column_shift]
+                count += 1.0
+    return ratio(total, count)

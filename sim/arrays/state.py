@@ -1,0 +1,133 @@
+"""The State: what changes from month to month, as tables. What one run leaves, another may begin with."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trustladder.sim.arrays.tables import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, World
+from trustladder.sim.machine.memory import eights, space
+
+NOTHING = -1  # no rung: nothing succeeded this month
+
+
+class State(NamedTuple):
+    """Everything that a month can change. Pairs hold the one observed first, the observer last.
+
+    Columns of actors are as long as `trustladder.sim.machine.memory.eights` makes them.
+    """
+
+    kept: Floats  # r [domain, actor, actor]
+    broken: Floats  # s
+    trust: Floats  # T, as every actor entered the month
+    rivalry: Floats  # Z [donor, donor]
+    calm: Floats  # [donor, donor] what this month's joint successes leave of Z
+    governments: Floats  # [stock, government]
+    donors: Floats  # [giving, donor]
+    gifts: Floats  # [passing, donor, government]
+    standing: Integers  # [ladder, domain] rungs held
+    idle: Integers  # [ladder, domain] months without a success
+    successes: Integers  # [ladder, domain, rung]
+    closed_until: Integers  # [forum, domain] first month in which it is open again
+    formed: Integers  # [business] rung of this month's meeting, NOTHING for none
+    success: Integers  # [business] rung of this month's success, NOTHING for none
+    open: Flags  # [forum, domain] whether the gate is open
+    clubs: (
+        Integers  # [domain, club] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.CLUBS
+    )
+    region_meetings: Integers  # [forum, number] last months of region-wide success in the aim
+    region_held: Flags  # [1]
+    attributes: Floats  # [attribute, actor] now
+    usual_rivalry: Floats  # [donor, donor] now
+    dependence: Floats  # [donor, government] now
+    supply: Floats  # [1] the illicit flow's, 1 at rest
+    active_until: Integers  # [effect] last month in which it holds
+
+
+def blank(world: World) -> State:
+    """The state in which a scenario without a past begins."""
+    sizes = world.sizes[0]
+    forums, domains, donors = int(sizes["forums"]), int(sizes["domains"]), int(sizes["donors"])
+    pairs = world.prior.shape
+    standing, successes = _standing(world)
+    return State(
+        kept=np.zeros(pairs),
+        broken=np.zeros(pairs),
+        trust=np.zeros(pairs),
+        rivalry=world.usual_rivalry.copy(),
+        calm=np.ones((donors, donors)),
+        governments=world.governments.copy(),
+        donors=world.donors[: Giving.PACE].copy(),
+        gifts=np.zeros((Passing.COUNT, donors, eights(int(sizes["governments"])))),
+        standing=standing,
+        idle=np.zeros_like(standing),
+        successes=successes,
+        closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
+        formed=np.full(len(world.business), NOTHING, dtype=np.int64),
+        success=np.full(len(world.business), NOTHING, dtype=np.int64),
+        open=np.zeros((forums, domains), dtype=np.bool_),
+        clubs=np.zeros((domains, len(CLUBS)), dtype=np.int64),
+        region_meetings=np.full((forums, world.law["region_successes"][0]), ALWAYS, dtype=np.int64),
+        region_held=np.zeros(1, dtype=np.bool_),
+        attributes=world.attributes.copy(),
+        usual_rivalry=world.usual_rivalry.copy(),
+        dependence=world.dependence.copy(),
+        supply=np.ones(1),
+        active_until=np.full(len(world.effects), ALWAYS, dtype=np.int64),
+    )
+
+
+def _standing(world: World) -> tuple[Integers, Integers]:
+    """The standing that a scenario gives [ladder, domain], and the successes that it takes to hold it."""
+    sizes = world.sizes[0]
+    held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
+    successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
+    for forum, domain in zip(*np.nonzero(world.agenda["standing"]), strict=True):
+        ladder, given = world.forums["ladder"][forum], world.agenda["standing"][forum, domain]
+        held[ladder, domain] = max(held[ladder, domain], given)
+        successes[ladder, domain, given - 1] = world.rungs["successes"][domain, given - 1]
+    return held, successes
+
+
+def trust_in(state: State) -> Floats:
+    """Trust [..., domain, observed, observer], of one state or a stack, without what stands behind the last observer."""
+    actors = state.trust.shape[-2]
+    return state.trust[..., :actors]
+
+
+def stacked(states: list[State]) -> State:
+    """States as one stack, run first."""
+    return _together(np.stack, states)
+
+
+def joined(stacks: list[State]) -> State:
+    """Stacks as one, in order."""
+    return _together(np.concatenate, stacks)
+
+
+def repeated(state: State, times: int) -> State:
+    """A stack of the same state."""
+    return _each(lambda field: np.repeat(field[np.newaxis], times, axis=0), state)
+
+
+def one_of(stack: State, run: int) -> State:
+    """One state of a stack, as views."""
+    return _each(lambda field: field[run], stack)
+
+
+def chosen(stack: State, runs: list[int]) -> State:
+    """Some states of a stack, copied."""
+    return _each(lambda field: _taken(field, runs), stack)
+
+
+def _taken(field: Any, runs: list[int]) -> Any:
+    found = space((len(runs), *field.shape[1:]), field.dtype)
+    return np.take(field, runs, axis=0, out=found, mode="clip")  # any other mode copies twice
+
+
+def _each(change: Callable[[Any], Any], state: State) -> State:
+    return State._make(change(field) for field in state)
+
+
+def _together(join: Callable[[Any], Any], states: list[State]) -> State:
+    return State._make(join(fields) for fields in zip(*states, strict=True))

@@ -1,0 +1,84 @@
+"""How a scenario begins after a past: what runs of the past leave is carried over, matched by id.
+
+The past may know other actors, forums, domains and rungs. What exists in only one of the two is left out: whoever is
+new begins as without a past, and what is gone leaves nothing.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.state import State, blank, repeated
+from trustladder.sim.arrays.tables import Flags, Integers, Passing, Stock, World
+
+Match = tuple[list[int], list[int]]  # numbers now, and before
+
+
+def begun(world: World, names: Names, past: State, past_names: Names) -> State:
+    """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
+
+    Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are
+    carried over. Attention, the assistance mix and collusion begin with the scenario's own figures, which are measured
+    at its start. A forum holds the highest rung of today's ladder that it stood on, or that lay below and has been
+    earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness.
+    """
+    state = repeated(blank(world), len(past.supply))
+    actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
+    donors, forums = _common(names.donors, past_names.donors), _common(names.forums, past_names.forums)
+    governments, ladders = (
+        _common(names.governments, past_names.governments),
+        _common(names.ladders, past_names.ladders),
+    )
+    _carry(state.kept, past.kept, domains, actors, actors)
+    _carry(state.broken, past.broken, domains, actors, actors)
+    _carry(state.rivalry, past.rivalry, donors, donors)
+    _carry(state.gifts, past.gifts, _first(Passing.COUNT), donors, governments)
+    _carry(state.governments, past.governments, _first(Stock.BORDER_TECHNOLOGY + 1), governments)
+    _carry(state.idle, past.idle, ladders, domains)
+    for domain, before in zip(*domains, strict=True):
+        name = names.domains[domain]
+        rungs = _common(names.rungs[name], past_names.rungs[name])
+        _climb_over(world, state, past, ladders, (domain, before), rungs)
+    _carry(state.closed_until, past.closed_until, forums, domains)
+    if names.aim == past_names.aim:
+        _carry(state.region_meetings, past.region_meetings, forums)
+    return state
+
+
+def _climb_over(world: World, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match) -> None:
+    """Successes and standing in one domain, by its numbers now and before, rung by rung."""
+    (now, then), (here, there) = ladders, domain
+    state.successes[:, now, here] = 0  # those that a scenario gives with a standing go with it
+    successes, stood = past.successes[:, then, there], past.standing[:, then, there]
+    held: Integers = np.zeros_like(stood)
+    for rung, before in sorted(zip(*rungs, strict=True)):
+        state.successes[:, now, here, rung] = successes[:, :, before]
+        holds: Flags = (stood == before + 1) | (
+            (stood > before + 1) & (successes[:, :, before] >= world.rungs["successes"][here, rung])
+        )
+        held[holds] = rung + 1
+    state.standing[:, now, here] = held
+
+
+def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
+    """Copy from one stack to another what both know, axis by axis."""
+    here[_where([now for now, _ in axes])] = there[_where([before for _, before in axes])]
+
+
+def _where(axes: list[list[int]]) -> Any:
+    """The index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
+    if all(axis == list(range(axis[0], axis[0] + len(axis))) for axis in axes if axis):
+        return (slice(None), *(slice(axis[0], axis[0] + len(axis)) if axis else slice(0) for axis in axes))
+    return (slice(None), *np.ix_(*axes))
+
+
+def _first(count: int) -> Match:
+    """The first few, which both know."""
+    return list(range(count)), list(range(count))
+
+
+def _common(now: list[str], before: list[str]) -> Match:
+    """The numbers, now and before, of those that stand in both lists."""
+    both = [name for name in now if name in before]
+    return [now.index(name) for name in both], [before.index(name) for name in both]

@@ -1,0 +1,1 @@
+"""What no modeller need read: SIMD, aligned memory, the compile cache, random numbers."""

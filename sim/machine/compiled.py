@@ -1,0 +1,154 @@
+"""Compiling, with a cache on disk that never runs an older law.
+
+The cache's folder is named by a hash of the sources that compiled code is made of: edit a rule, and the next run
+compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.) That hash is of
+the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/machine/version.py`.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISDIR
+from tempfile import NamedTemporaryFile, gettempdir
+from typing import Any
+
+import llvmlite.binding
+import numba
+from platformdirs import user_cache_dir
+
+from trustladder.sim.scenario.errors import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINE = (
+    "arrays/series.py",
+    "arrays/state.py",
+    "arrays/tables.py",
+    "law/*.py",
+    "machine/compiled.py",
+    "machine/draws.py",
+    "machine/memory.py",
+    "machine/simd.py",
+    "month/*.py",
+    "scenario/effects.py",
+)
+KEPT_CACHES = 4
+_said: list[OSError | None] = []  # why compiled code is not kept, once that was told
+
+
+@cache
+def engine_hash() -> str:
+    """The hash of what compiled code is made of, file by file, the same on every system."""
+    digest, paths = blake2b(digest_size=8), [path for part in ENGINE for path in ROOT.glob(part)]
+    for path in sorted(paths, key=lambda path: path.relative_to(ROOT).as_posix()):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Where compiled code of this law is kept: the user's cache, else a folder of the user's among temporary files.
+
+    None, and one line on standard error that says why, where neither can be written: then every command compiles anew.
+    Code that checks bounds (NUMBA_BOUNDSCHECK=1) has a folder of its own: numba would take the one for the other.
+    """
+    why: OSError | None = None
+    name = engine_hash() + ("-bounds" if numba.config.BOUNDSCHECK else "")
+    for place in (_of_the_user, _temporary):
+        try:
+            folder = place() / "compiled" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=folder):  # a folder may be there and yet take no file
+                pass
+        except OSError as error:
+            why = error
+            continue
+        _forget_old(folder)
+        return folder
+    _say_not_kept(why)
+    return None
+
+
+def _of_the_user() -> Path:
+    """The user's cache, wherever the system keeps those."""
+    folder = Path(user_cache_dir("trustladder"))
+    if not folder.is_absolute():
+        raise OSError(f"{folder} is no absolute path")
+    return folder
+
+
+def _temporary() -> Path:
+    """A folder of the user's own among temporary files; nobody else may put code there that we would run."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(gettempdir()) / f"trustladder-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if os.name == "posix" and not (S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o077):
+        raise OSError(f"{folder} is not this user's alone")
+    return folder
+
+
+def _say_not_kept(why: OSError | None) -> None:
+    """Say once that nothing is kept, and why."""
+    if _said:
+        return
+    _said.append(why)
+    with suppress(OSError, ValueError, AttributeError):
+        reason = " ".join(str(why).split())[:200]
+        sys.stderr.write(
+            f"trustladder: compiled code cannot be kept ({reason}), so every command compiles anew; set XDG_CACHE_HOME "
+            "or TMPDIR to a folder that can be written\n"
+        )
+
+
+def _forget_old(current: Path) -> None:
+    """Remove the compiled code of laws not used for longest."""
+    others = [path for path in current.parent.iterdir() if path.is_dir() and path != current]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT_CACHES - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def is_compiled() -> bool:
+    """Whether a compiled lane of this law lies in the cache already."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
+@cache
+def _without_unrolling() -> None:
+    """Tell the compiler not to unroll loops of unknown length: ours are short, and a month must fit the nearest cache."""
+    llvmlite.binding.set_option("trustladder", "-unroll-runtime=false")
+
+
+def cached(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
+    if numba.config.DISABLE_JIT:
+        raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
+    _without_unrolling()
+    folder = cache_folder()
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+    compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
+    _forgive_a_full_disk(compiled)
+    return compiled  # type: ignore[no-any-return]
+
+
+def _forgive_a_full_disk(compiled: Any) -> None:
+    """Go on with what is compiled where it cannot be written, as on a full disk; numba gives up."""
+    kept: Any = getattr(compiled, "_cache", None)
+    save = getattr(kept, "save_overload", None)
+    if save is None:
+        return
+
+    def save_or_say(*arguments: Any) -> None:
+        try:
+            save(*arguments)
+        except OSError as error:
+            _say_not_kept(error)
+
+    kept.save_overload = save_or_say

@@ -1,0 +1,16 @@
+"""The compiled lane's month, in the order of the law.
+
+ 1 events.py        what is due takes effect
+ 2 assistance.py    attention, gifts, playing off (steps 2 to 4)
+ 3 stocks.py        what the gifts leave behind
+ 4 meetings.py      forums convene and propose
+ 5 responding.py    members weigh and answer
+ 6 activity.py      those who came act, all learn (steps 8 and 9)
+ 7 ladders.py       forums climb and fall, and what hangs on where they stand
+ 8 drift.py         what fades
+ 9 security.py      the flow, and crises
+
+`simulate` runs through them; `run` keeps the record. Nothing here states a rule: every number comes from a function of
+`trustladder.sim.law`, the one that the Mesa lane calls plainly. What is here is bookkeeping over columns, eight actors at a time
+(`eights`), in the order of sums that both lanes keep; `slate` is room to work in, `reference` hands tables around.
+"""

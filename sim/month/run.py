@@ -1,0 +1,189 @@
+"""The compiled lane's runs: months in order, and what each run leaves for its metrics."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trustladder.sim.arrays.series import Series, Watched, observe, observe_trust
+from trustladder.sim.arrays.state import NOTHING, State
+from trustladder.sim.arrays.tables import Floats, Integers, World
+from trustladder.sim.law import standing
+from trustladder.sim.law.rule import rule
+from trustladder.sim.month.columns import copy
+
+
+class Record(NamedTuple):
+    """What one run leaves, run first; the material of every metric."""
+
+    total: Floats  # [run, series] summed over months; not for the series of domains
+    first: Integers  # [run, series] first month above 0, counted from 0, -1 for never; not for the series of domains
+    start: Floats  # [run, series] in the first month
+    final: Floats  # [run, series] in the last month
+    first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
+    first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
+    last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
+    shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
+    months_on: Integers  # [run, domain, club, standing] months stood exactly there
+    failed: Integers  # [run] 1 where a number is not finite in the end
+
+
+def empty_record(world: World, columns: int, runs: int) -> Record:
+    """A record for a number of runs, to be filled."""
+    (forums, domains), rungs = world.agenda.shape, world.rungs.shape[1]
+    years = (world.first_month + world.months - 1) // 12 - world.first_month // 12 + 1
+    return Record(
+        total=np.zeros((runs, Series.FIXED)),
+        first=np.full((runs, Series.FIXED), -1, dtype=np.int64),
+        start=np.zeros((runs, columns)),
+        final=np.zeros((runs, columns)),
+        first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
+        months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
+        failed=np.zeros(runs, dtype=np.int64),
+    )
+
+
+def some_of(record: Record, which: Any) -> Record:
+    """Some runs of a record: a slice, numbers, or flags."""
+    return Record._make(field[which] for field in record)
+
+
+def gathered(records: Iterable[Record]) -> Record:
+    """The runs of records as one, in order."""
+    return Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
+
+
+@rule
+def state_at(stack: State, run: int) -> State:
+    """The state of one run, as views into a stack of states with the run first."""
+    return State(
+        stack.kept[run],
+        stack.broken[run],
+        stack.trust[run],
+        stack.rivalry[run],
+        stack.calm[run],
+        stack.governments[run],
+        stack.donors[run],
+        stack.gifts[run],
+        stack.standing[run],
+        stack.idle[run],
+        stack.successes[run],
+        stack.closed_until[run],
+        stack.formed[run],
+        stack.success[run],
+        stack.open[run],
+        stack.clubs[run],
+        stack.region_meetings[run],
+        stack.region_held[run],
+        stack.attributes[run],
+        stack.usual_rivalry[run],
+        stack.dependence[run],
+        stack.supply[run],
+        stack.active_until[run],
+    )
+
+
+@rule
+def note(
+    world: World,
+    state: State,
+    who: Watched,
+    month: int,
+    row: Floats,
+    run: int,
+    record: Record,
+    months: Floats,
+    moved: bool = True,
+) -> None:
+    """Observe a month of one run, and add it to the run's record, and to its months where they are kept.
+
+    `moved` says whether some standing may have changed this month.
+    """
+    observe(world, state, who, row)
+    last, kept = month == world.months - 1, run < len(months)
+    if kept or last or month == 0:
+        observe_trust(world, state, who, row)
+    add_up(row, month, record.total[run], record.first[run])
+    if month == 0:
+        copy(row, record.start[run])
+    if kept:
+        copy(row, months[run, month])
+    if last:
+        copy(row, record.final[run])
+        record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
+    note_clubs(state.clubs, record.months_on[run])
+    if row[Series.FORMED] > 0.0:
+        note_meetings(world, state, month, record.first_formed[run], record.last_formed[run])
+    if moved or month == 0:
+        note_standing(world, state, month, record.first_stood[run])
+    if last or (world.first_month + month) % 12 == 11:
+        year = (world.first_month + month) // 12 - world.first_month // 12
+        note_year(record.last_formed[run], month, record.shown[run], year)
+
+
+@rule
+def note_clubs(clubs: Integers, months_on: Integers) -> None:
+    """One more month for every kind of club where it stands."""
+    for domain in range(clubs.shape[0]):
+        for club in range(clubs.shape[1]):
+            months_on[domain, club, clubs[domain, club]] += 1
+
+
+@rule
+def note_meetings(world: World, state: State, month: int, first_formed: Integers, last_formed: Integers) -> None:
+    """What forums met for."""
+    for number in range(len(world.business)):
+        rung = state.formed[number]
+        if rung != NOTHING:
+            forum, domain = world.business[number].forum, world.business[number].domain
+            last_formed[forum, domain, rung] = month
+            if first_formed[forum, domain, rung] < 0:
+                first_formed[forum, domain, rung] = month
+
+
+@rule
+def note_standing(world: World, state: State, month: int, first_stood: Integers) -> None:
+    """Where forums stand for the first time."""
+    for forum in range(len(world.forums)):
+        for domain in range(len(world.domains)):
+            held = state.standing[world.forums[forum].ladder, domain]
+            if held > 0 and first_stood[forum, domain, held - 1] < 0:
+                first_stood[forum, domain, held - 1] = month
+
+
+@rule
+def note_year(last_formed: Integers, month: int, standing_shown: Integers, year: int) -> None:
+    """Where an observer of activities would say at the end of a year that forums stand."""
+    for forum in range(last_formed.shape[0]):
+        for domain in range(last_formed.shape[1]):
+            standing_shown[forum, domain, year] = shown(last_formed[forum, domain], month)
+
+
+@rule
+def shown(last_formed: Integers, month: int) -> int:
+    """The standing that an observer of activities sees: the highest rung with one lately."""
+    highest = 0
+    for rung in range(len(last_formed)):
+        if last_formed[rung] >= 0 and standing.shows(month - last_formed[rung]):
+            highest = rung + 1
+    return highest
+
+
+@rule
+def add_up(row: Floats, month: int, total: Floats, first: Integers) -> None:
+    """One month of a run's sums and first months above 0."""
+    for column in range(len(total)):
+        total[column] += row[column]
+        first[column] = month if first[column] < 0 and row[column] > 0.0 else first[column]
+
+
+@rule
+def is_finite(row: Floats) -> bool:
+    """Whether no number of a row is infinite or undefined."""
+    check = 0.0
+    for value in row:
+        check += value * 0.0
+    return check == 0.0

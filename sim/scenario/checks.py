@@ -1,0 +1,215 @@
+"""What no single field can see: references between entries, quorums, dates against the horizon."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Condition, Hit
+from trustladder.sim.scenario.entities import Donor, Effect, Event, Forum, Government
+from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
+from trustladder.sim.scenario.loading import Origins
+
+if TYPE_CHECKING:
+    from trustladder.sim.scenario.scenario import Scenario
+
+OF_A_DOMAIN = {("interest", False), ("trust", True)}  # what effects change in one domain, and whether by a blow
+PAIRED = {"rivalry", "trust"}  # what lies between actors of the same kind
+OTHERS = "others"  # all actors that a table of trust does not name
+Problem = tuple[str, str]  # dotted key, what is wrong
+
+
+def check_references(scenario: Scenario, origins: Origins, place: str) -> None:
+    """Raise InputError for the first thing that does not fit together."""
+    for check in (_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events):
+        for key, what in check(scenario):
+            raise InputError(f"{origin(key, origins, place)}: {key}: {what}")
+
+
+def origin(key: str, origins: Origins, place: str) -> str:
+    """The file that gave a key, else `place`."""
+    steps = tuple(key.split("."))
+    known = (origins[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in origins)
+    return next(known, place)
+
+
+def _strangers(key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Problem]:
+    allowed = list(known)
+    for name in names:
+        if name not in allowed:
+            yield key, f"no {what} {shown(name)}{nearest(name, allowed)}; allowed: {listed(allowed)}"
+
+
+def _doubles(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    for name in names:
+        if names.count(name) > 1:  # lists of names are short
+            yield key, f"{shown(name)} stands there twice; allowed: each id once"
+
+
+def _sizes(scenario: Scenario) -> Iterator[Problem]:
+    if len(scenario.governments) < 2:
+        yield "actors", f"{len(scenario.governments)} governments; allowed: at least 2"
+    if not scenario.donors:
+        yield "actors", "no donors; allowed: at least 1"
+
+
+def _rivals_and_aim(scenario: Scenario) -> Iterator[Problem]:
+    if len(scenario.rivals) != 2:
+        yield "rivals", f"{shown(list(scenario.rivals))}; allowed: the ids of two donors"
+    yield from _doubles("rivals", scenario.rivals)
+    yield from _strangers("rivals", scenario.rivals, scenario.donors, "donor")
+    yield from _strangers("aim", [scenario.aim], scenario.domains, "domain")
+
+
+def _domains(scenario: Scenario) -> Iterator[Problem]:
+    for name, domain in scenario.domains.items():
+        key = f"domains.{name}"
+        yield from _strangers(f"{key}.transfer", domain.transfer, scenario.domains, "domain")
+        if domain.gate != "none":
+            yield from _strangers(f"{key}.gate.domain", [domain.gate.domain], scenario.domains, "domain")
+            rungs = scenario.domains[domain.gate.domain].rungs
+            yield from _strangers(f"{key}.gate.rung", [domain.gate.rung], rungs, "rung")
+            if domain.gate.domain == name:
+                yield f"{key}.gate.domain", f"{name!r}; allowed: another domain"
+
+
+def _actors(scenario: Scenario) -> Iterator[Problem]:
+    for name, actor in scenario.actors.items():
+        key = f"actors.{name}"
+        if name == OTHERS:
+            yield key, f"{name!r} stands for all other actors in tables of trust; allowed: another id"
+        if name in actor.trust:
+            yield f"{key}.trust.{name}", f"trust toward itself; allowed: another actor, or {OTHERS!r}"
+        yield from _strangers(f"{key}.interest", actor.interest, scenario.domains, "domain")
+        yield from _strangers(f"{key}.trust", actor.trust, [*scenario.actors, OTHERS], "actor")
+        if isinstance(actor, Government):
+            yield from _strangers(f"{key}.dependence", actor.dependence, scenario.donors, "donor")
+        else:
+            yield from _donor(scenario, name, actor)
+
+
+def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
+    key = f"actors.{name}"
+    yield from _strangers(f"{key}.priority", donor.priority, scenario.governments, "government")
+    yield from _strangers(f"{key}.rivalry", donor.rivalry, scenario.donors, "donor")
+    if name in donor.rivalry:
+        yield f"{key}.rivalry", f"{name!r}; allowed: another donor"
+    for other, rivalry in donor.rivalry.items():
+        mirrored = scenario.donors[other].rivalry.get(name)
+        if mirrored is not None and mirrored.value != rivalry.value:
+            yield (
+                f"{key}.rivalry.{other}",
+                (
+                    f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; allowed: one value for both"
+                ),
+            )
+
+
+def _forums(scenario: Scenario) -> Iterator[Problem]:
+    for name, forum in scenario.forums.items():
+        key = f"forums.{name}"
+        yield from _strangers(f"{key}.members", forum.members, scenario.actors, "actor")
+        yield from _doubles(f"{key}.members", forum.members)
+        if len(forum.members) < 2:
+            yield f"{key}.members", f"{len(forum.members)} members; allowed: at least 2"
+        if forum.sponsor is not None:
+            yield from _strangers(f"{key}.sponsor", [forum.sponsor], forum.members, "member")
+        if forum.founded and forum.ended and forum.ended < forum.founded:
+            yield f"{key}.ended", f"{forum.ended}; allowed: after it was founded, {forum.founded}"
+        yield from _agenda(scenario, name, forum)
+
+
+def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
+    governments = sum(member in scenario.governments for member in forum.members)
+    donors = len(forum.members) - governments
+    yield from _strangers(f"forums.{name}.agenda", forum.agenda, scenario.domains, "domain")
+    for domain, agenda in forum.agenda.items():
+        key, rungs = f"forums.{name}.agenda.{domain}", scenario.domains[domain].rungs
+        for field in ("standing", "entry_rung"):
+            rung = getattr(agenda, field)
+            if rung is not None:
+                yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
+        lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
+        if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
+            needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
+            yield (
+                f"forums.{name}.members",
+                (
+                    f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}"
+                ),
+            )
+
+
+def _assets(scenario: Scenario) -> Iterator[Problem]:
+    for name, asset in scenario.assets.items():
+        yield from _strangers(f"assets.{name}.domain", [asset.domain], scenario.domains, "domain")
+        yield from _strangers(f"assets.{name}.governments", asset.governments, scenario.governments, "government")
+        yield from _doubles(f"assets.{name}.governments", asset.governments)
+
+
+def _events(scenario: Scenario) -> Iterator[Problem]:
+    for name, event in scenario.events.items():
+        yield from _timing(scenario, name, event)
+        for number, effect in enumerate(event.effects):
+            yield from _effect(scenario, f"events.{name}.effects.{number}", effect)
+
+
+def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
+    operation, amount = effect.operation()
+    known: Mapping[str, Condition | Hit] = BLOWS if operation == "blow" else CONDITIONS
+    yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
+    kind = known[effect.change]
+    low, high = _amounts(kind, operation)
+    if not low <= amount <= high:
+        yield f"{key}.{operation}", f"{amount:g}; allowed: {low:g} to {high:g}"
+    for field, who in (("of", kind.of), ("toward", kind.toward)):
+        names = getattr(effect, field) or ()
+        yield from _strangers(f"{key}.{field}", names, _who(scenario, who), who or "such end of this change")
+        yield from _doubles(f"{key}.{field}", names)
+    yield from _nobody(key, effect)
+    if effect.domain is not None:
+        yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
+        if (effect.change, operation == "blow") not in OF_A_DOMAIN:
+            yield f"{key}.domain", f"{effect.domain!r}; allowed: none, {effect.change} is the same in all"
+    if effect.months is not None and operation == "blow":
+        yield f"{key}.months", f"{effect.months}; allowed: none, a blow hits once"
+
+
+def _amounts(kind: Condition | Hit, operation: str) -> tuple[float, float]:
+    """The least and the largest amount of an operation."""
+    if isinstance(kind, Hit):
+        return -kind.most, kind.most
+    span = kind.high - kind.low
+    return {"set": (kind.low, kind.high), "add": (-span, span)}.get(operation, (0.0, math.inf))
+
+
+def _nobody(key: str, effect: Effect) -> Iterator[Problem]:
+    """An effect between actors that names the same one at both ends only."""
+    alone = effect.of is not None and len(effect.of) == 1 and set(effect.toward or effect.of) == set(effect.of)
+    if effect.change in PAIRED and alone:
+        yield f"{key}.of", "one actor, toward nobody else; allowed: two actors or more, or others in toward"
+
+
+def _who(scenario: Scenario, who: str | None) -> Iterable[str]:
+    tables: dict[str | None, Iterable[str]] = {
+        "actor": scenario.actors,
+        "government": scenario.governments,
+        "donor": scenario.donors,
+    }
+    return tables.get(who, ())
+
+
+def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
+    key = f"events.{name}"
+    if (event.date is None) == (event.hazard is None):
+        yield key, "has both or neither of date and hazard; allowed: one of them"
+    if event.date is not None:
+        month = event.date.year * 12 + event.date.month - 1 - scenario.first_month
+        if not 0 <= month < scenario.months:
+            where = "before the start" if month < 0 else "after the horizon"
+            last = divmod(scenario.first_month + scenario.months - 1, 12)
+            yield (
+                f"{key}.date",
+                f"{event.date} is {where}; allowed: {scenario.start} to the end of {last[0]}-{last[1] + 1:02d}",
+            )

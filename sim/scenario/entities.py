@@ -1,0 +1,230 @@
+"""What a scenario is made of: governments, donors, forums, domains with their rungs, assets, events.
+
+Every attribute is declared here once, with the registry's symbol, default, range, unit and meaning. All of it is
+data: another region is another file.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from trustladder.sim.scenario.parameters import Label, Number, Remark, Table
+from trustladder.sim.scenario.quantity import Quantity
+
+MOST_ACTORS, MOST_DOMAINS, MOST_RUNGS, LONGEST = 400, 8, 12, 2400  # the longest horizon, in months
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(3000, 12, 31)
+
+
+def _day(value: Any) -> Any:
+    """A day, also one written as text; a moment of a day is none."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if type(value) is not date:
+        raise PydanticCustomError("day", "a date such as 2014-01-31")
+    return value
+
+
+Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    Field(min_length=1, max_length=MOST_ACTORS),
+]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Count = Annotated[int, Field(ge=0, le=MOST_ACTORS)]
+
+
+def attribute(
+    role: str,
+    symbol: str,
+    default: float | None,
+    low: Number,
+    high: Number,
+    unit: str,
+    meaning: str,
+    source: str = "scenario",
+) -> Any:
+    """A `Quantity` of an entity; a table of quantities where `default` is None."""
+    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
+    if default is None:
+        return Field(default_factory=dict, description=meaning, json_schema_extra=extra)
+    return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=extra)
+
+
+def optional(low: Number, high: Number, meaning: str) -> Any:
+    """A `Quantity` that may be left out, and is then no line of the registry: it takes the place of a number that is."""
+    return Field(default=None, description=meaning, json_schema_extra={"low": low, "high": high})
+
+
+class Entity(Table):
+    """A table whose quantities stay within the range that their attribute declares."""
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _within_range(cls, value: Any, info: ValidationInfo) -> Any:
+        extra = cls.model_fields[info.field_name or ""].json_schema_extra
+        if not isinstance(extra, dict) or "low" not in extra:
+            return value
+        low, high = float(str(extra["low"])), float(str(extra["high"]))
+        for key, quantity in value.items() if isinstance(value, dict) else [("", value)]:
+            if isinstance(quantity, Quantity) and not low <= quantity.value <= high:
+                raise PydanticCustomError(
+                    "outside", "{low} to {high}", {"low": low, "high": high, "value": quantity.value, "key": key}
+                )
+        return value
+
+
+# fmt: off
+class Actor(Entity):
+    """What governments and donors have in common."""
+
+    name: Label
+    interest: Quantities = attribute("X", "I", None, 0, 1, "share", "stake in each domain, e.g. drug_concern or energy_stake; 0 where left out")
+    autonomy: Quantity = attribute("X", "alpha", 0.5, 0, 1, "share", "value of freedom of manoeuvre; for a donor, of influence of its own")
+    secrecy: Quantity = attribute("X", "sigma", 0.5, 0, 1, "share", "cost of showing weak points to others")
+    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; uncertainties.temptation where left out")
+    trust: Quantities = attribute("X", "a", None, 0.02, 0.98, "share", "trust in other actors before any evidence, by id; 'others' for the rest")
+
+
+class Government(Actor):
+    """A government of the region."""
+
+    kind: Literal["government"]
+    collusion: Quantity = attribute("X", "k", 0.5, 0, 1, "share", "share of smuggling that officials sanction")
+    policing: Quantity = attribute("X", "P", 0.3, 0, 1, "share", "quality of policing at rest")
+    coercion: Quantity = attribute("X", "F", 0.3, 0, 1, "share", "ability of internal forces to harm civilians at rest")
+    border_technology: Quantity = attribute("X", "G", 0.1, 0, 1, "share", "detection equipment at borders at rest")
+    instability: Quantity = attribute("X", "u", 0.4, 0, 1, "share", "internal instability")
+    transit: Quantity = attribute("X", "f", 0.2, 0, 1, "share", "share of the illicit flow that crosses the country")
+    dependence: Quantities = attribute("X", "dep", None, 0, 1, "share", "dependence on each donor, by id; 0 where left out")
+
+
+class Donor(Actor):
+    """An outside power, or a neutral body, that gives assistance."""
+
+    kind: Literal["donor"]
+    budget: Quantity = attribute("X", "M", 0.0, 0, 5, "money/month", "security assistance at full attention; 1 is the largest donor's")
+    attention: Quantity = attribute("X", "A_0", 0.5, 0, 1, "share", "attention to the region at the start")
+    attention_target: Quantity = attribute("X", "A*", 0.5, 0, 1, "share", "attention toward which it drifts")
+    attention_half_life: Quantity = attribute("X", "h_A", 24, 1, 240, "months", "how long half of that takes")
+    priority: Quantities = attribute("X", "pr", None, 0, 1000, "weight", "weight of each government in its plan, scaled to add up to 1; equal where left out")
+    sensitivity: Quantity = attribute("X", "v", 0.3, 0, 1, "share", "share of a gift withheld after a scandal")
+    training_share: Quantity = attribute("X", "t", 0.4, 0, 1, "share", "training in bilateral assistance; the rest is equipment")
+    policing_share: Quantity = attribute("X", "p", 0.3, 0, 1, "share", "police in training; the rest is special forces")
+    border_share: Quantity = attribute("X", "b", 0.3, 0, 1, "share", "border technology in equipment; the rest is arms")
+    joint_share: Quantity = attribute("X", "j", 0.05, 0, 1, "share", "assistance given through common forums")
+    anti_corruption_share: Quantity = attribute("X", "ac", 0.05, 0, 1, "share", "bilateral assistance spent against corruption")
+    rivalry: Quantities = attribute("X", "Z_0", None, 0, 1, "share", "usual rivalry with other donors, by id; stated on either side, 0 where left out")
+    host: bool = Field(default=False, description="whether it can host seminars out of long experience")
+
+
+class Agenda(Entity):
+    """What a forum does in one domain."""
+
+    rate: Quantity = attribute("X", "nu", 0.2, 0, 1, "1/month", "how often it takes the domain up at full drive")
+    standing: str | None = Field(default=None, description="rung held at the start; none where left out")
+    entry_rung: str | None = Field(default=None, description="rung that it tries first while it is new; the lowest where left out")
+
+
+class Forum(Entity):
+    """An existing or proposed club."""
+
+    name: Label
+    members: Names = Field(description="ids of the actors that sit in it")
+    sponsor: str | None = Field(default=None, description="the member without which it does not meet; chaired in turn where left out")
+    neutrality: Quantity = attribute("X", "n", 0.5, 0, 1, "share", "how far its setting takes the edge off rivalry and pressure")
+    founded: Day | None = Field(default=None, description="first day; before the start where left out, in the future for a proposal")
+    ended: Day | None = Field(default=None, description="last day, where it has one")
+    agenda: dict[str, Agenda] = Field(max_length=MOST_DOMAINS, description="its domains, by id")
+
+
+class Rung(Entity):
+    """One kind of activity on a ladder."""
+
+    name: Label
+    benefit: Quantity = attribute("X", "B", 0.9, 0, 5, "utility", "what it is worth if the others keep their word; the first rung's 0.9 sets the scale")
+    exposure: Quantity = attribute("X", "L", 0.4, 0, 5, "utility", "what is lost if they do not")
+    intrusion: Quantity = attribute("X", "C", 0.1, 0, 5, "utility", "what it takes from freedom of manoeuvre")
+    weight: Quantity = attribute("X", "w_q", 0.25, 0, 1, "weight", "evidence that taking part gives")
+    quorum_governments: Count = 2
+    quorum_donors: Count = 0
+    successes: Annotated[int, Field(ge=1, le=LONGEST)] = 4
+    needs_policing: bool = Field(default=False, description="whether success depends on the policing of those who take part")
+    seminar: bool = Field(default=False, description="whether an experienced host can spare the guests their secrets")
+    trainees: Annotated[int, Field(ge=0, le=1_000_000)] = Field(default=0, description="people trained in one activity, for the record")
+
+
+class Gate(Table):
+    """What must be held elsewhere before a domain opens."""
+
+    domain: str
+    rung: str
+
+
+class Domain(Entity):
+    """A field of cooperation, with its ladder: the rungs in order, lowest first."""
+
+    name: Label
+    corruptible: Quantity = attribute("X", "kappa_k", 0.0, 0, 1, "share", "how far collusion lowers a government's interest in it")
+    sensitive: Quantity = attribute("X", "s_k", 0.0, 0, 1, "share", "how far exposure is a matter of secrets")
+    against_flow: bool = Field(default=False, description="whether standing here stops part of the illicit flow")
+    gate: Gate | Literal["none"] = Field(default="none", description="what must be held elsewhere before it opens")
+    transfer: Quantities = attribute("X", "x_k", None, 0, 1, "share", "how much evidence from here counts in another domain, before structure.transfer")
+    rungs: Annotated[dict[Identifier, Rung], Field(min_length=1, max_length=MOST_RUNGS)]
+
+
+class Asset(Entity):
+    """Infrastructure that several governments share."""
+
+    name: Label
+    domain: str
+    governments: Names
+    size: Quantity = attribute("X", "y", 0.5, 0, 1, "share", "how much it matters to each of them")
+# fmt: on
+
+
+class Effect(Entity):
+    """One change that an event makes.
+
+    `add`, `multiply` and `set` are conditions: they change an attribute for `months` (for good where left out).
+    `blow` hits a state once: a share of the way to 1 (or, negative, to 0) for rivalry, attention and stocks; the share
+    of evidence lost for leadership; evidence of words kept (or, negative, of breaches) for trust.
+    """
+
+    change: str
+    domain: str | None = None
+    of: Names | None = None
+    toward: Names | None = None
+    add: Annotated[float, Field(ge=-10, le=10)] | None = None
+    multiply: Annotated[float, Field(ge=0, le=1000)] | None = None
+    set: Annotated[float, Field(ge=0, le=10)] | None = None
+    blow: Annotated[float, Field(ge=-10, le=10)] | None = None
+    months: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
+    source: Remark | None = None
+
+    @model_validator(mode="after")
+    def _one_operation(self) -> "Effect":
+        if sum(getattr(self, name) is not None for name in ("add", "multiply", "set", "blow")) != 1:
+            raise PydanticCustomError("effect", "exactly one of add, multiply, set and blow")
+        return self
+
+    def operation(self) -> tuple[str, float]:
+        """The name of the operation and its amount."""
+        for name in ("add", "multiply", "set", "blow"):
+            amount = getattr(self, name)
+            if amount is not None:
+                return name, float(amount)
+        raise AssertionError("validated: one operation is given")
+
+
+class Event(Entity):
+    """Something that happens: on a date, or with a hazard a month."""
+
+    name: Label
+    date: Day | None = None
+    hazard: Quantity | None = optional(0, 1, "chance a month, for an event without a date")
+    source: Remark | None = None
+    effects: Annotated[list[Effect], Field(min_length=1, max_length=100)]

@@ -1,0 +1,264 @@
+"""A scenario: what is asked, of whom, under which levers and uncertainties; a TOML file made into a checked value.
+
+scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from os import PathLike, fsdecode
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from trustladder.sim.scenario.checks import check_references, origin
+from trustladder.sim.scenario.entities import (
+    LONGEST,
+    MOST_ACTORS,
+    MOST_DOMAINS,
+    Agenda,
+    Asset,
+    Day,
+    Domain,
+    Donor,
+    Event,
+    Forum,
+    Government,
+    Identifier,
+    Names,
+    Rung,
+)
+from trustladder.sim.scenario.errors import InputError, shown, whole_number
+from trustladder.sim.scenario.loading import (
+    LONGEST_NAME,
+    UNFIT,
+    Origins,
+    Tree,
+    gather,
+    locate,
+    located,
+    name_of,
+    native,
+    with_settings,
+)
+from trustladder.sim.scenario.parameters import (
+    Label,
+    Levers,
+    Parameter,
+    Seed,
+    Structure,
+    Table,
+    Uncertainties,
+    lines_of,
+)
+from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.validation import complaint
+
+MOST_MONTHS = LONGEST
+ActorEntry = Annotated[Government | Donor, Field(discriminator="kind")]
+
+
+def fit_for_folders(name: str) -> str:
+    """Refuse a name that could lead a result out of its folder."""
+    if UNFIT.search(name):
+        raise PydanticCustomError("name", "a name without slashes and control characters")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(fit_for_folders)]
+
+
+class Past(Table):
+    """The scenario whose run up to the start leaves the evidence to begin with; its name, or the scenario itself."""
+
+    scenario: str | dict[str, Any]
+    replicates: Annotated[int, Field(ge=1, le=100_000)] = 1000
+
+
+class Scenario(Table):
+    """A checked scenario; frozen. Attributes are the tables of its file."""
+
+    name: Name = "scenario"
+    title: Label
+    question: Label
+    start: Day
+    months: Annotated[int, Field(ge=1, le=LONGEST)]
+    seed: Seed = 1
+    rivals: Names = Field(description="ids of the two donors whose presence or absence tells clubs apart")
+    aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
+    past: Past | None = None
+    levers: Levers = Levers()
+    uncertainties: Uncertainties = Uncertainties()
+    structure: Structure = Structure()
+    actors: Annotated[dict[Identifier, ActorEntry], Field(max_length=MOST_ACTORS)]
+    forums: Annotated[dict[Identifier, Forum], Field(min_length=1, max_length=200)]
+    domains: Annotated[dict[Identifier, Domain], Field(min_length=1, max_length=MOST_DOMAINS)]
+    assets: Annotated[dict[Identifier, Asset], Field(max_length=500)] = Field(default_factory=dict)
+    events: Annotated[dict[Identifier, Event], Field(max_length=500)] = Field(default_factory=dict)
+
+    @classmethod
+    def load(cls, name: str | PathLike[str], settings: Mapping[str, Any] | None = None) -> Self:
+        """A scenario by the name of a shipped one or the path of a file, with dotted settings laid on top.
+
+        Raises InputError, one line, where anything is wrong.
+        """
+        try:
+            path = locate(fsdecode(name))
+        except TypeError:
+            raise InputError(f"{shown(name)}: is no scenario; allowed: the name of a shipped one, or a path") from None
+        try:
+            tree, origins = gather(path)
+            tree.setdefault("name", name_of(path))
+            tree = with_past(with_settings(tree, settings or {}, origins), path)
+            return cls.from_tree(tree, origins, str(path))
+        except RecursionError:
+            raise InputError(f"{path}: nested too deeply to be a scenario") from None
+
+    @classmethod
+    def from_tree(cls, tree: Tree, origins: Origins | None = None, place: str = "scenario") -> Self:
+        """A scenario from its merged tree, such as a manifest holds."""
+        known = origins or {}
+        try:
+            scenario = cls.model_validate(native(tree))
+        except ValidationError as error:
+            raise complaint(error, cls, known, place) from None
+        check_references(scenario, known, place)
+        scenario._lived(origin("past.scenario", known, place))
+        return scenario
+
+    def tree(self) -> Tree:
+        """The scenario in full as a JSON tree; `from_tree` reads it back."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    def changed(self, settings: Mapping[str, Any]) -> Self:
+        """The scenario with dotted settings such as {"uncertainties.omega": 0.5} laid on top."""
+        origins: Origins = {}
+        tree = with_settings(self.tree(), settings, origins)
+        return type(self).from_tree(tree, origins, self.name)
+
+    def believing(self, settings: Mapping[str, Any]) -> Self:
+        """The scenario with dotted settings that are facts of the world: they hold in its past too."""
+        return type(self).from_tree(_believing(self.tree(), settings), {}, self.name)
+
+    def with_months(self, months: int) -> Self:
+        """The scenario with another horizon; events dated after it are left out."""
+        end = self.first_month + whole_number("months", months, 1, LONGEST)
+        events = {
+            key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end
+        }
+        return self.model_copy(update={"months": int(months), "events": events})
+
+    def history(self) -> "Scenario | None":
+        """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
+        before = self._lived(self.name)
+        world = {"uncertainties": self.uncertainties, "structure": self.structure}
+        return None if before is None else before.model_copy(update=world)
+
+    def _lived(self, place: str) -> "Scenario | None":
+        """The scenario of its past, as it stands there; raises InputError, which names `place`, where it cannot be one."""
+        if self.past is None:
+            return None
+        known = self.past.scenario
+        if isinstance(known, str):
+            raise InputError(f"{place}: past.scenario: {known} was not read; use Scenario.load")
+        return lived(json.dumps(known, default=str), f"{place}: past.scenario", self.start)
+
+    @property
+    def first_month(self) -> int:
+        """The start as months since year 0, the clock of both lanes."""
+        return month_number(self.start)
+
+    @property
+    def governments(self) -> dict[str, Government]:
+        """The governments in the order of their ids, the order of both lanes."""
+        return {key: actor for key, actor in sorted(self.actors.items()) if isinstance(actor, Government)}
+
+    @property
+    def donors(self) -> dict[str, Donor]:
+        """The donors in the order of their ids."""
+        return {key: actor for key, actor in sorted(self.actors.items()) if isinstance(actor, Donor)}
+
+    def quantities(self) -> Iterator[tuple[str, Quantity]]:
+        """Every number of the scenario's entities with its dotted path, for tables of sources."""
+        for table in ("actors", "forums", "domains", "assets", "events"):
+            yield from _quantities(table, getattr(self, table))
+
+
+def _quantities(path: str, value: Any) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _quantities(f"{path}.{key}", item)
+    elif isinstance(value, Table):
+        for name in type(value).model_fields:
+            yield from _quantities(f"{path}.{name}", getattr(value, name))
+
+
+@lru_cache(maxsize=64)  # whoever asks again gets the same entries, of which tables are kept
+def lived(text: str, place: str, until: date) -> Scenario:
+    """The past that leads up to a day, from its tree as JSON."""
+    try:
+        before = Scenario.from_tree(json.loads(text), None, place)
+    except RecursionError:
+        raise InputError(f"{place}: nested too deeply to be a scenario") from None
+    months = month_number(until) - before.first_month
+    if months < 1:
+        raise InputError(f"{place}: starts {before.start}; allowed: before {until}")
+    if months > MOST_MONTHS:
+        raise InputError(f"{place}: starts {before.start}; allowed: at most {MOST_MONTHS} months before {until}")
+    return before.with_months(months)
+
+
+def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
+    """The tree with the scenario of its past in full instead of its name, so that it stands for itself.
+
+    A past may have a past of its own. `chain` holds the files of which this is the past.
+    """
+    past = tree.get("past")
+    if not isinstance(past, Mapping) or "scenario" not in past:
+        return tree
+    before, chain = past["scenario"], (*chain, path.resolve())
+    if isinstance(before, dict):
+        return {**tree, "past": {**past, "scenario": with_past(before, path, chain[:-1])}}
+    if not isinstance(before, str):
+        return tree
+    place = located(before, path, "past.scenario")
+    if place.resolve() in chain:
+        circle = " -> ".join(link.stem for link in (*chain[chain.index(place.resolve()) :], place))
+        raise InputError(f"{path}: past.scenario: circular: {circle}")
+    known, origins = gather(place)
+    known.setdefault("name", name_of(place))
+    known = with_past(known, place, chain)
+    return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place)).tree()}}
+
+
+def _believing(tree: Tree, settings: Mapping[str, Any]) -> Tree:
+    """The tree with settings laid on top, in its past and in the past's past too."""
+    tree = with_settings(tree, settings, {})
+    past = tree.get("past")
+    if isinstance(past, dict) and isinstance(past["scenario"], dict):
+        tree["past"] = {**past, "scenario": _believing(past["scenario"], settings)}
+    return tree
+
+
+def month_number(day: date) -> int:
+    """A day's month, counted from January of year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def registry() -> list[Parameter]:
+    """Every parameter there is, each declared once; paths of entities have * for an id."""
+    tables: list[tuple[str, type[Table]]] = [
+        ("uncertainties", Uncertainties), ("levers", Levers), ("structure", Structure),
+        ("actors.*", Government), ("actors.*", Donor), ("forums.*", Forum), ("forums.*.agenda.*", Agenda),
+        ("domains.*", Domain), ("domains.*.rungs.*", Rung), ("assets.*", Asset),
+    ]  # fmt: skip
+    found: dict[str, Parameter] = {}
+    for prefix, table in tables:
+        for parameter in lines_of(prefix, table):
+            found.setdefault(parameter.path, parameter)
+    return list(found.values())

@@ -1,0 +1,94 @@
+"""Manifests, checked like scenarios: of a run and of a sweep, each with what its result depends on and how it was made."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.parameters import Table
+from trustladder.sim.scenario.validation import complaint
+from trustladder.sim.store.parts import MANIFEST
+
+FORMAT = 1
+Keeping = Literal["bands", "full", "none"]  # what is kept of the months
+Seed = Annotated[int, Field(ge=0, lt=2**63)]
+Count = Annotated[int, Field(ge=1, le=10**12)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Version = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Manifest(Table):
+    """What every manifest says."""
+
+    format: Literal[1]
+    law: Version
+    seed: Seed
+    lane: Literal["compiled", "mesa"]
+    trustladder: Version | None = None
+    python: Version | None = None
+    numpy: Version | None = None
+    pyarrow: Version | None = None
+    system: str | None = None
+    command: list[str] = Field(default_factory=list)
+    written: str | None = None
+    times: dict[str, float] = Field(default_factory=dict)
+    finished: bool = False
+    parts: dict[str, Hash] | None = None  # hashes of tables; a version before them wrote none
+
+
+class RunManifest(Manifest):
+    """The manifest of a run."""
+
+    scenario: dict[str, Any]
+    runs: Count
+    series: Keeping
+    sets: list[dict[str, bool | int | float | str]] = Field(default_factory=list)
+
+
+class SweepManifest(Manifest):
+    """The manifest of a sweep."""
+
+    kind: Literal["sweep"]
+    title: str
+    plan: str
+    points: Count
+    replicates: Count
+    stages: Annotated[list[tuple[Count, Count, str]], Field(min_length=1)]
+    design: Literal["full", "lhs", "sobol", "saltelli", "morris", "oat", "random", "list"]
+    factors: list[tuple[str, Literal["number", "whole", "month", "choice"], float, float, list[Any]]]
+    columns: list[str]
+    crossed: Annotated[list[str], Field(min_length=1)]
+    levels: Annotated[int, Field(ge=2, le=1000)] | None
+    arms: bool
+    runs_a_part: Count
+    scenarios: Annotated[dict[str, dict[str, Any]], Field(min_length=1)]
+    model: str | None = None
+    government: str | None = None
+    donor: str | None = None
+
+
+KINDS: dict[str | None, type[Manifest]] = {None: RunManifest, "sweep": SweepManifest}
+
+
+def read_manifest(place: Path) -> dict[str, Any]:
+    """A checked manifest by its path, or by that of its folder. Raises InputError, one line, for anything else."""
+    file = place / MANIFEST if place.is_dir() else place
+    try:
+        text = file.read_text(encoding="utf-8")
+        manifest = json.loads(text)
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such manifest") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{file}: not a manifest ({str(error).splitlines()[0]})") from None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise InputError(f"{file}: not a manifest of format {FORMAT}")
+    kind = manifest.get("kind")
+    if not (kind is None or isinstance(kind, str)) or kind not in KINDS:
+        raise InputError(f"{file}: kind: {str(kind)[:60]!r}; allowed: none of a run, 'sweep' of a sweep")
+    try:
+        KINDS[kind].model_validate_json(text)
+    except ValidationError as error:
+        raise complaint(error, KINDS[kind], {}, str(file)) from None
+    return manifest

@@ -1,0 +1,337 @@
+"""Results: a folder of Parquet tables and a manifest that reproduces them byte for byte.
+
+    manifest.json            versions, law hash, scenario in full, seed, command, times
+    design.parquet           one row: the scenario's parameters
+    runs/part-00000.parquet  one row a run: ids, parameters, metrics
+    series/part-00000.parquet   bands over time, or every run's months
+    network/part-00000.parquet  mean trust between every two actors, at the start and at the end
+    failures/part-00000.parquet one row a run that failed
+    hashes/                  what every table must hold, until the manifest of the finished result says it (`sim/store/parts.py`)
+
+A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
+loses no finished part, and the same command again writes what is missing.
+"""
+
+import errno
+import json
+import os
+import platform
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from trustladder.sim.agents.own import Lane
+from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.series import series_names
+from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.engine import Beliefs
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.runs import Part, bands, network
+from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
+from trustladder.sim.scenario.files import is_there
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import column, constant, together
+from trustladder.sim.store.manifest import FORMAT, Keeping, read_manifest
+from trustladder.sim.store.parts import (
+    HASHES,
+    MANIFEST,
+    beside,
+    encoding,
+    hash_of,
+    noted_hashes,
+    noted_names,
+    part_name,
+    parts_of,
+    read_part,
+    settle,
+    verify,
+)
+
+OURS = (MANIFEST, "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures", HASHES)
+Columns = Mapping[str, Any]
+
+
+def program_version() -> str:
+    """The version of the installed distribution; of the checkout where it is not installed."""
+    try:
+        return version("trustladder")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+class Plan:
+    """What a result holds, before it is there: everything that its bytes depend on."""
+
+    def __init__(
+        self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping, sets: Beliefs = ()
+    ) -> None:
+        self.scenario, self.runs, self.seed, self.lane, self.keeping = scenario, runs, seed, lane, keeping
+        self.sets = sets  # parameter sets; replicate k lives in the world of set k modulo their number
+
+    def identity(self) -> dict[str, Any]:
+        """The part of the manifest that the result depends on."""
+        return {
+            "format": FORMAT,
+            "law": law_hash(),
+            "scenario": self.scenario.tree(),
+            "seed": self.seed,
+            "runs": self.runs,
+            "lane": self.lane,
+            "series": self.keeping,
+            **({"sets": [dict(one) for one in self.sets]} if self.sets else {}),
+        }
+
+    def hash(self) -> str:
+        """A short name for the identity."""
+        text = json.dumps(self.identity(), sort_keys=True, default=str)
+        return blake2b(text.encode(), digest_size=4).hexdigest()
+
+    def folder(self) -> Path:
+        """Where the result goes by default."""
+        return Path("out") / f"{self.scenario.name}-{self.seed}-{self.hash()}"
+
+    def bytes_needed(self) -> int:
+        """A guess of the size on disk, from above: eight bytes a number."""
+        metrics = len(metrics_of(self.scenario)) * 8 * self.runs
+        rows = self.scenario.months * self.runs if self.keeping == "full" else 0
+        return metrics + rows * (len(series_names(Names(self.scenario).domains)) + 2) * 8
+
+
+class Folder:
+    """A result's folder, to write and to read."""
+
+    def __init__(self, path: Path) -> None:
+        if UNPRINTABLE.search(str(path)):
+            raise InputError(f"{path}: no name for a folder of results; allowed: UTF-8 text without control characters")
+        self.path = path
+
+    # --- writing ---
+
+    def begin(self, plan: Plan, command: list[str], overwrite: bool = False) -> bool:
+        """Make the folder ready; True where it already holds the finished result of this plan.
+
+        Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
+        """
+        known = self.manifest() if (self.path / MANIFEST).is_file() else None
+        if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
+            return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
+        if self.path.is_dir() and any(self.path.iterdir()):
+            if not overwrite:
+                what = "the result of something else" if known else "files that are no result"
+                raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
+            self.clear()
+        refuse_more_than_the_disk(
+            self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
+        )
+        self.write_manifest(plan.identity(), command, finished=False)
+        self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
+        return False
+
+    def clear(self) -> None:
+        """Remove what a result consists of, and nothing else."""
+        for name in OURS:
+            place = self.path / name
+            if place.is_dir():
+                shutil.rmtree(place)
+            elif place.exists():
+                place.unlink()
+
+    def write_manifest(
+        self,
+        identity: Mapping[str, Any],
+        command: list[str],
+        finished: bool,
+        times: Mapping[str, float] | None = None,
+    ) -> None:
+        """Write the manifest: what the result depends on, with what it was made, and whether it is complete."""
+        manifest = {
+            **plain(identity),
+            "trustladder": program_version(),
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "pyarrow": pa.__version__,
+            "system": platform.platform(terse=True),
+            "command": command,
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            "times": dict(times or {}),
+            "finished": finished,
+            "parts": noted_hashes(self.path),
+        }
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        whole = text.encode("utf-8", "backslashreplace")  # names of files need not be UTF-8; JSON takes such escapes
+        self._replace(MANIFEST, lambda place: place.write_bytes(whole))
+        settle(self.path)
+
+    def has(self, number: int) -> bool:
+        """Whether a part is there already, with all that belongs to it. Raises InputError where it is damaged."""
+        noted = {name.partition("/")[0] for name in noted_names(self.path) if name.endswith(f"/{part_name(number)}")}
+        needed = {"runs", *noted} if number else {"runs", "network", *noted}
+        places = [self.path / kind / part_name(number) for kind in sorted(needed)]
+        if not all(place.is_file() for place in places):
+            return False
+        for place in places:
+            verify(place)
+        return True
+
+    def write_part(self, plan: Plan, part: Part) -> None:
+        """Write one part; its table of runs last, since that marks it as done."""
+        name, scenario = part_name(part.number), plan.scenario
+        if part.failures:
+            rows = {key: [getattr(row, key) for row in part.failures] for key in ("replicate", "month", "error")}
+            self.write(f"failures/{name}", rows)
+        if plan.keeping == "full":
+            self.write(f"series/{name}", _every_month(scenario, part))
+        elif plan.keeping == "bands" and part.number == 0 and len(part.months):
+            self.write(f"series/{name}", bands(scenario, part.months))
+        if part.number == 0:
+            self.write(f"network/{name}", network(scenario, part))
+        count = len(part.replicates)
+        ids = {
+            "scenario": constant(scenario.name, count),
+            "point": np.zeros(count, np.int64),
+            "replicate": part.replicates,
+        }
+        parameters, believed = _parameters(scenario, count), _believed(plan.sets, part.replicates)
+        parameters.update({path: believed.pop(path) for path in [*believed] if path in parameters})
+        self.write(f"runs/{name}", together(ids, parameters, believed, part.metrics))
+
+    def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
+        """Mark the result as complete."""
+        self.write_manifest(plan.identity(), command, finished=True, times=times)
+
+    def write(self, name: str, columns: Columns) -> None:
+        """Write one table, whole or not at all."""
+        table = pa.table({key: column(values) for key, values in columns.items()})
+        self.write_blocks(name, [table])
+
+    def write_blocks(self, name: str, blocks: Iterable[pa.Table]) -> None:
+        """Write a table that comes in blocks, one row group each, whole or not at all."""
+
+        def write(place: Path) -> None:
+            rest = iter(blocks)
+            first = next(rest)
+            with pq.ParquetWriter(place, first.schema, **encoding(first.schema)) as file:
+                for block in chain([first], rest):
+                    file.write_table(block)
+
+        self._replace(name, write)
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write one text, whole or not at all."""
+        self._replace(name, lambda place: place.write_text(text, encoding="utf-8", newline="\n"))
+
+    def _replace(self, name: str, write: Callable[[Path], object]) -> None:
+        """Write a file under another name first; of a table, note the hash before it takes its place."""
+        target = self.path / name
+        temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        new = [folder for folder in target.parents if not is_there(folder)]
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write(temporary)
+            with temporary.open("rb+") as written:
+                os.fsync(written.fileno())
+            if target.suffix == ".parquet":
+                self.write_text(beside(self.path, name).relative_to(self.path).as_posix(), f"{hash_of(temporary)}\n")
+            temporary.replace(target)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise InputError(
+                    f"{target}: the disk is full; finished parts are kept, and the same command goes on"
+                ) from None
+            raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+                for folder in new:  # only those that are still empty, as after a failure
+                    folder.rmdir()
+
+    # --- reading ---
+
+    def manifest(self) -> dict[str, Any]:
+        """The manifest. Raises InputError where there is none, or it is damaged."""
+        return read_manifest(self.path / MANIFEST)
+
+    def scenario(self) -> Scenario:
+        """The scenario that was run."""
+        manifest = self.manifest()
+        if "scenario" not in manifest:
+            raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
+        return Scenario.from_tree(manifest["scenario"], None, str(self.path))
+
+    def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
+        """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.
+
+        Only the named columns where some are named: at a million runs all of them would fill the memory.
+        """
+        places = parts_of(self.path, kind)
+        if not places:
+            return None
+        return pa.concat_tables([read_part(place, columns) for place in places])
+
+
+def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
+    """Refuse, before anything is written, what the disk cannot hold."""
+    there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    if needed > free:
+        raise InputError(
+            f"{what}: would take up to {size_in_words(needed)}, but {there} has {size_in_words(free)} left; "
+            f"run fewer{or_else}"
+        )
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes for people."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+        if size < 1000.0 or unit == "PB":
+            break
+        size /= 1000.0
+    return f"{size:.3g} {unit}"
+
+
+def plain(tree: Any) -> Any:
+    """A tree as JSON gives it back."""
+    return json.loads(json.dumps(tree, default=str))
+
+
+def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """The scenario's uncertainties, levers and structure by dotted path."""
+    for table in ("uncertainties", "levers", "structure"):
+        for name, value in getattr(scenario, table):
+            yield f"{table}.{name}", value
+
+
+def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
+    return {path: constant(value, count) for path, value in scalars(scenario)}
+
+
+def _believed(sets: Beliefs, replicates: Integers) -> dict[str, Any]:
+    """The parameters of every replicate's set, and its number."""
+    if not sets:
+        return {}
+    number = replicates % len(sets)
+    return {"set": number, **{path: np.array([one[path] for one in sets])[number] for path in sets[0]}}
+
+
+def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
+    """Every run's months, one row a month."""
+    runs, length, _ = part.months.shape
+    names = series_names(Names(scenario).domains)
+    return {
+        "replicate": np.repeat(part.replicates[:runs], length),
+        "month": np.tile(np.arange(length), runs),
+        **{name: part.months[:, :, place].reshape(-1) for place, name in enumerate(names)},
+    }

@@ -1,0 +1,60 @@
+"""Trustladder: a simulator of multilateral cooperation.
+
+from trustladder import CooperationModel, Scenario, compare, run, sweep
+
+result = run("baseline", 1000)
+result.frame()["region_held"].mean()
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trustladder.analysis.comparison.compare import compare
+    from trustladder.analysis.studies.discovery import discover
+    from trustladder.analysis.studies.sensitivity import sensitivity
+    from trustladder.analysis.sweeps.sweep import sweep
+    from trustladder.sim.agents.donor import Donor
+    from trustladder.sim.agents.forum import Forum
+    from trustladder.sim.agents.government import Government
+    from trustladder.sim.agents.model import CooperationModel
+    from trustladder.sim.runs import run
+    from trustladder.sim.scenario.errors import InputError
+    from trustladder.sim.scenario.scenario import Scenario
+
+_HOMES = {
+    "CooperationModel": "sim.agents.model",
+    "Donor": "sim.agents.donor",
+    "Forum": "sim.agents.forum",
+    "Government": "sim.agents.government",
+    "InputError": "sim.scenario.errors",
+    "Scenario": "sim.scenario.scenario",
+    "compare": "analysis.comparison.compare",
+    "discover": "analysis.studies.discovery",
+    "run": "sim.runs",
+    "sensitivity": "analysis.studies.sensitivity",
+    "sweep": "analysis.sweeps.sweep",
+}
+
+__all__ = [
+    "CooperationModel", "Donor", "Forum", "Government", "InputError", "Scenario", "compare", "discover", "run",
+    "sensitivity", "sweep",
+]  # fmt: skip
+
+# A checkout without symbolic links (Windows) has the folders beside this one instead of inside it.
+if not (Path(__file__).parent / "sim").is_dir():
+    __path__.append(str(Path(__file__).resolve().parent.parent))
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used; Mesa alone takes most of a second."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,5 @@
+"""Run the command line: `python -m trustladder`."""
+
+from trustladder.analysis.cli import main
+
+main()
