@@ -19,7 +19,7 @@ def sets_of(kind: str, scenario: Scenario) -> list[Settings]:
         known = prior()
         sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
     try:
-        scenario.believing(sets[0])
+        scenario.with_parameters(sets[0])
     except InputError as error:
         raise InputError(f"--uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
     return sets

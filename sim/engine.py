@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names, watched
 from trustladder.sim.arrays.state import State, blank, chosen, joined, stacked
-from trustladder.sim.arrays.tables import Codes, Floats, World
+from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.arrays.warm_start import begun
 from trustladder.sim.machine import draws
 from trustladder.sim.month.run import Record, empty_record, gathered, some_of
@@ -25,7 +25,7 @@ from trustladder.sim.month.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
-Beliefs = Sequence[Mapping[str, Any]]  # parameter sets: dotted changes of a scenario
+ParameterSets = Sequence[Mapping[str, Any]]  # parameter sets: dotted changes of a scenario
 Progress = Callable[[int], None]  # is told how many more runs are done
 
 
@@ -47,12 +47,12 @@ def starting_states(
     scenario: Scenario, seed: int, threads: int | None = None, cancel: threading.Event | None = None
 ) -> State:
     """The states with which replicates begin, a stack: what the runs of the past leave, else one blank state."""
-    world, before = world_of(scenario), scenario.history()
+    tables, before = tables_of(scenario), scenario.history()
     if before is None:
-        return stacked([blank(world)])
+        return stacked([blank(tables)])
     assert scenario.past is not None
     ends = _past(before, scenario.past.replicates, seed, threads, cancel)
-    return begun(world, Names(scenario), ends, Names(before))
+    return begun(tables, Index(scenario), ends, Index(before))
 
 
 _pasts: dict[tuple[str, int, int], State] = {}  # the last few pasts, by scenario, seed and number
@@ -69,8 +69,8 @@ def _past(before: Scenario, runs: int, seed: int, threads: int | None, cancel: t
 
 
 def replicates(
-    world: World,
-    names: Names,
+    tables: ModelTables,
+    names: Index,
     starts: State,
     seed: int,
     which: Sequence[int],
@@ -90,9 +90,9 @@ def replicates(
     Raises Cancelled, at the next chunk, once `cancel` is set.
     """
     columns = series_names(names.domains)
-    record = empty_record(world, len(columns), len(which))
-    months = np.zeros((min(keep, len(which)) if keep_months else 0, world.months, len(columns)))
-    who, key = watched(world), np.uint64(draws.seed_key(seed))
+    record = empty_record(tables, len(columns), len(which))
+    months = np.zeros((min(keep, len(which)) if keep_months else 0, tables.months, len(columns)))
+    who, key = watched(tables), np.uint64(draws.seed_key(seed))
     opened: dict[int, State] = {}
     ends: dict[int, State] = {}
 
@@ -105,7 +105,7 @@ def replicates(
         began = [(place if aligned else which[place]) % len(starts.supply) for place in places]
         states = chosen(starts, began)
         part = some_of(record, here)
-        simulate(world, states, who, key, numbers, slate_of(world, len(columns)), part, months[here])
+        simulate(tables, states, who, key, numbers, slate_of(tables, len(columns)), part, months[here])
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
             ends[start] = chosen(states, list(range(kept)))
@@ -114,9 +114,9 @@ def replicates(
         return len(numbers)
 
     def first_month(states: State, numbers: Codes) -> State:
-        short = world._replace(months=1)
+        short = tables._replace(months=1)
         record = empty_record(short, len(columns), len(numbers))
-        simulate(short, states, who, key, numbers, slate_of(world, len(columns)), record, months[:0])
+        simulate(short, states, who, key, numbers, slate_of(tables, len(columns)), record, months[:0])
         return states
 
     for done in each(work_on, range(0, len(which), chunk), threads or os.cpu_count() or 1):
@@ -144,37 +144,37 @@ def in_order(chunks: dict[int, State]) -> State | None:
     return joined([chunks[start] for start in sorted(chunks)]) if chunks else None
 
 
-def starts_for(scenario: Scenario, world: World, which: Sequence[int], seed: int, **options: Any) -> State:
+def starts_for(scenario: Scenario, tables: ModelTables, which: Sequence[int], seed: int, **options: Any) -> State:
     """The states with which just these replicates begin, one each, or a single blank one; options as of `ends_of`.
 
     Only the pasts that they need are run, each of them once.
     """
     before = scenario.history()
     if before is None or scenario.past is None:
-        return stacked([blank(world)])
+        return stacked([blank(tables)])
     pasts = [one % scenario.past.replicates for one in which]
     needed = sorted(set(pasts))
     ends = ends_of(before, needed, seed, **options)
     if needed != pasts:
         places = {past: place for place, past in enumerate(needed)}
         ends = chosen(ends, [places[past] for past in pasts])
-    return begun(world, Names(scenario), ends, Names(before))
+    return begun(tables, Index(scenario), ends, Index(before))
 
 
 def ends_of(before: Scenario, which: Sequence[int], seed: int, **options: Any) -> State:
     """The last states of some replicates of a past, after its own past where it has one; options as of `replicates`."""
-    world = world_of(before)
+    tables = tables_of(before)
     options = {"threads": 1, **options}
-    starts = starts_for(before, world, which, seed, **options)
+    starts = starts_for(before, tables, which, seed, **options)
     done = replicates(
-        world, Names(before), starts, seed, which, keep=len(which), keep_months=False, aligned=True, **options
+        tables, Index(before), starts, seed, which, keep=len(which), keep_months=False, aligned=True, **options
     )
     assert done.states is not None
     return done.states
 
 
 def ensemble(
-    scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, sets: Beliefs = (), **options: Any
+    scenario: Scenario, runs: int, *, seed: int | None = None, first: int = 0, sets: ParameterSets = (), **options: Any
 ) -> Ensemble:
     """Replicates `first` to `first + runs` of a scenario; options as of `replicates`, or of `believed` where there are sets."""
     seed = scenario.seed if seed is None else seed
@@ -182,12 +182,12 @@ def ensemble(
     if sets:
         return believed(scenario, sets, seed, which, **options)
     starts = starting_states(scenario, seed, options.get("threads"), options.get("cancel"))
-    return replicates(world_of(scenario), Names(scenario), starts, seed, which, **options)
+    return replicates(tables_of(scenario), Index(scenario), starts, seed, which, **options)
 
 
 def believed(
     scenario: Scenario,
-    sets: Beliefs,
+    sets: ParameterSets,
     seed: int,
     which: range,
     *,
@@ -200,11 +200,11 @@ def believed(
     groups = [group for group in (list(which[number :: len(sets)]) for number in range(len(sets))) if group]
 
     def work_on(group: list[int]) -> Ensemble:
-        one = scenario.believing(sets[group[0] % len(sets)])
-        world = world_of(one)
-        starts, kept = starts_for(one, world, group, seed), sum(replicate < which.start + keep for replicate in group)
+        one = scenario.with_parameters(sets[group[0] % len(sets)])
+        tables = tables_of(one)
+        starts, kept = starts_for(one, tables, group, seed), sum(replicate < which.start + keep for replicate in group)
         return replicates(
-            world, Names(one), starts, seed, group, keep=kept, aligned=True, threads=1, progress=progress,
+            tables, Index(one), starts, seed, group, keep=kept, aligned=True, threads=1, progress=progress,
             cancel=cancel,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, CLUBS, NEITHER, ONE, Floats, Integers
 from trustladder.sim.law.responding import REASONS
@@ -29,7 +29,7 @@ class Runs:
     """The record of some runs of a scenario, asked by name."""
 
     def __init__(self, scenario: Scenario, record: Record) -> None:
-        self.scenario, self.record, self.names = scenario, record, Names(scenario)
+        self.scenario, self.record, self.names = scenario, record, Index(scenario)
         self.months = scenario.months
         self.years = scenario.months / 12.0
         self._column = {name: place for place, name in enumerate(series_names(self.names.domains))}

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.sim.agents.own import ROLES, check_classes, lane_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import Beliefs, Cancelled, Progress, ensemble
+from trustladder.sim.engine import Cancelled, ParameterSets, Progress, ensemble
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.errors import check_options, whole_number
@@ -85,7 +85,7 @@ def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, 
         np.concatenate([part.replicates for part in done]),
         {name: np.concatenate([part.metrics[name] for part in done]) for name in done[0].metrics},
         [failure for part in done for failure in part.failures],
-        series_names(Names(known).domains),
+        series_names(Index(known).domains),
         done[0].months,
     )
 
@@ -104,7 +104,7 @@ def parts(
     model: Callable[..., Any] | None = None,
     government: type | None = None,
     donor: type | None = None,
-    sets: Beliefs = (),
+    sets: ParameterSets = (),
 ) -> Iterator[Part]:
     """The parts of a result in order, but for those that `skip` names.
 
@@ -142,7 +142,7 @@ def _compiled_part(
     threads: int | None,
     progress: Progress | None,
     cancel: threading.Event | None,
-    sets: Beliefs,
+    sets: ParameterSets,
 ) -> Part:
     done = ensemble(
         scenario, len(which), seed=seed, first=which.start, sets=sets, keep=kept, threads=threads, progress=progress,
@@ -192,7 +192,7 @@ def _mesa_part(
     progress: Progress | None,
     cancel: threading.Event | None,
     own: Mapping[str, Any],
-    sets: Beliefs,
+    sets: ParameterSets,
 ) -> Part:
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
@@ -206,7 +206,7 @@ def _mesa_part(
             raise Cancelled
         elapsed = -1
         try:
-            one = scenario.believing(sets[replicate % len(sets)]) if sets else scenario
+            one = scenario.with_parameters(sets[replicate % len(sets)]) if sets else scenario
             future = build(one, replicate=replicate, **roles)
             elapsed = 0
             future.run()
@@ -253,7 +253,7 @@ def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
 
 def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
     """Every series that gets a band, with its values [month, run]."""
-    columns = series_names(Names(scenario).domains)
+    columns = series_names(Index(scenario).domains)
     for place, name in enumerate(columns):
         values = months[:, :, place].T
         yield name, values
@@ -278,7 +278,7 @@ def _quantile(ordered: Floats, at: float) -> Floats:
 
 def network(scenario: Scenario, part: Part) -> dict[str, np.ndarray]:
     """Mean trust between every two actors at the start and at the end; long form."""
-    names = Names(scenario)
+    names = Index(scenario)
     rows: dict[str, list[Any]] = {"moment": [], "domain": [], "observer": [], "observed": [], "trust": []}
     for moment, trust in (("start", part.trust_start), ("end", part.trust_end)):
         mean = (

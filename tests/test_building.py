@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from trustladder.analysis.sweeps.changes import changed
 from trustladder.sim.arrays import building
-from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 SCENARIOS = {name: Scenario.load(name) for name in ("baseline", "leap-to-joint-projects", "malacca-piracy")}
@@ -34,14 +34,14 @@ def test_a_changed_scenario_has_the_world_that_it_has_alone(data):
     scenario = SCENARIOS[data.draw(st.sampled_from(sorted(SCENARIOS)))]
     paths = data.draw(st.lists(st.sampled_from(sorted(LINES)), min_size=1, max_size=6, unique=True))
     other = changed(scenario, {path: drawn(data, LINES[path]) for path in paths})
-    world_of(scenario)
-    found = world_of(other)
+    tables_of(scenario)
+    found = tables_of(other)
     building._of_entries.cache_clear()
-    same(found, world_of(other))
+    same(found, tables_of(other))
 
 
 def test_an_entry_that_changes_is_another_world():
     scenario = SCENARIOS["baseline"]
-    before = world_of(scenario).agenda["rate"].max()
-    world = world_of(changed(scenario, {"forums.CARICC.agenda.counternarcotics.rate": 0.99}))
-    assert world.agenda["rate"].max() == 0.99 != before
+    before = tables_of(scenario).agenda["rate"].max()
+    tables = tables_of(changed(scenario, {"forums.CARICC.agenda.counternarcotics.rate": 0.99}))
+    assert tables.agenda["rate"].max() == 0.99 != before

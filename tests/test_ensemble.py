@@ -12,8 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.worlds import tiny
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import blank, stacked
 from trustladder.sim.engine import Cancelled, ensemble, replicates
 from trustladder.sim.month.run import Record
@@ -42,12 +42,12 @@ def test_an_ensemble_stops_when_asked():
 def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkeypatch):
     """A world poisoned by hand, since no scenario that passes the checks breaks one."""
     scenario = tiny()
-    world, names = world_of(scenario), Names(scenario)
-    world.prior[0, 1, 0] = np.nan
-    done = replicates(world, names, stacked([blank(world)]), 1, range(3))
+    tables, names = tables_of(scenario), Index(scenario)
+    tables.prior[0, 1, 0] = np.nan
+    done = replicates(tables, names, stacked([blank(tables)]), 1, range(3))
     assert done.record.failed.tolist() == [1, 1, 1]
 
-    monkeypatch.setattr("trustladder.sim.engine.world_of", lambda scenario: world)
+    monkeypatch.setattr("trustladder.sim.engine.tables_of", lambda scenario: tables)
     (part,) = parts(scenario, 3)
     assert len(part.replicates) == 0
     assert [failure.replicate for failure in part.failures] == [0, 1, 2]
@@ -141,7 +141,7 @@ def test_every_replicate_lives_in_the_world_of_its_parameter_set():
     scenario = tiny()
     both = ensemble(scenario, 7, first=2, sets=SETS, keep=5)
     for place, replicate in enumerate(range(2, 9)):
-        alone = ensemble(scenario.believing(SETS[replicate % 2]), 1, first=replicate, keep=1)
+        alone = ensemble(scenario.with_parameters(SETS[replicate % 2]), 1, first=replicate, keep=1)
         for name, one, other in zip(Record._fields, both.record, alone.record, strict=True):
             assert np.array_equal(one[place], other[0]), name
         if place < 5:
@@ -151,15 +151,15 @@ def test_every_replicate_lives_in_the_world_of_its_parameter_set():
 
 def test_a_parameter_set_holds_in_the_past_too():
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(12)
-    believing = scenario.believing(
+    with_parameters = scenario.with_parameters(
         {"uncertainties.omega": 0.3, "domains.counternarcotics.rungs.training.exposure": 0.6}
     )
-    before = believing.history()
+    before = with_parameters.history()
     assert before.uncertainties.omega == 0.3
     assert before.domains["counternarcotics"].rungs["training"].exposure.value == 0.6
     sets = [{"uncertainties.omega": 0.3}]
     known = ensemble(scenario, 5, sets=sets).record.final
-    assert np.array_equal(known, ensemble(scenario.believing(sets[0]), 5).record.final), (
+    assert np.array_equal(known, ensemble(scenario.with_parameters(sets[0]), 5).record.final), (
         "replicate 4 begins with past 1"
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.state import blank, chosen, repeated
 from trustladder.sim.machine.memory import LINE, WIDTH, eights, laid, room_for, widened, zeros
 from trustladder.sim.month.scratch import slate_of
@@ -42,10 +42,10 @@ def test_what_is_laid_begins_with_a_line_and_is_the_same(shape):
 
 
 def test_every_column_of_every_run_begins_with_a_line():
-    world = world_of(Scenario.load("baseline"))
-    states = chosen(repeated(blank(world), 3), [2, 0, 1])
+    tables = tables_of(Scenario.load("baseline"))
+    states = chosen(repeated(blank(tables), 3), [2, 0, 1])
     for run in range(3):
         assert all(begins_a_line(getattr(states, name)[run]) for name in COLUMNS)
-    slate = slate_of(world, 47)
+    slate = slate_of(tables, 47)
     assert all(begins_a_line(column) for column in (*slate.seats, *slate.pulls, slate.sums, slate.coming))
-    assert all(begins_a_line(getattr(world, name)) for name in ("prior", "governments", "donors", "attend", "seated"))
+    assert all(begins_a_line(getattr(tables, name)) for name in ("prior", "governments", "donors", "attend", "seated"))

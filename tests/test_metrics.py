@@ -7,7 +7,7 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
 from trustladder.sim.engine import ensemble
@@ -108,7 +108,7 @@ def test_anywhere_is_the_best_of_all_clubs(done):
 
 def test_the_security_index_is_full_marks_for_a_safe_and_honest_region():
     scenario = tiny()
-    record = empty_record(world_of(scenario), len(series_names(["fish", "water"])), 1)
+    record = empty_record(tables_of(scenario), len(series_names(["fish", "water"])), 1)
     record.total[0, Series.INTERDICTED] = 0.06 * scenario.months
     assert security_index(Runs(scenario, record), (0.4, 0.4, 0.2)) == pytest.approx(1.0)
     record.total[0, Series.COLLUSION] = scenario.months

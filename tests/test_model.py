@@ -76,7 +76,7 @@ def test_one_decision_can_be_taken_in_an_actors_place_and_the_rest_is_as_before(
     first = played()
     meeting = next(one for one in first.meetings if one.formed)
     came = next(decision for decision in meeting.decisions if decision.came)
-    elapsed = meeting.month - first.world.first_month
+    elapsed = meeting.month - first.tables.first_month
     order = {(elapsed, meeting.forum.name, first.names.domains[meeting.domain], came.actor): False}
     second = played(decisions=order)
     changed = [

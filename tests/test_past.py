@@ -12,8 +12,8 @@ from trustladder.analysis.figures.kit.lived import beginning
 from trustladder.analysis.sweeps.points import Pasts as PastsOfSweeps
 from trustladder.analysis.sweeps.points import ground_of
 from trustladder.analysis.workshop.futures import Pasts as PastsOfPage
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import blank, one_of, stacked
 from trustladder.sim.arrays.tables import Stock
 from trustladder.sim.arrays.warm_start import begun
@@ -45,11 +45,11 @@ def climbed(rungs_now, rungs_before, stood, successes):
     """Standing and successes to begin with, where the club stood on a rung (from 1) of another ladder."""
     now = Scenario.from_tree(with_ladder(TINY, *rungs_now))
     before = Scenario.from_tree(with_ladder(TINY, *rungs_before))
-    last = blank(world_of(before))
-    club = Names(before).forums.index("CLUB")
+    last = blank(tables_of(before))
+    club = Index(before).forums.index("CLUB")
     last.standing[club, 0] = stood
     last.successes[club, 0, : len(successes)] = successes
-    state = one_of(begun(world_of(now), Names(now), stacked([last]), Names(before)), 0)
+    state = one_of(begun(tables_of(now), Index(now), stacked([last]), Index(before)), 0)
     return int(state.standing[club, 0]), state.successes[club, 0].tolist()
 
 
@@ -64,7 +64,7 @@ def rivalry_by_month(scenario):
 def test_rivalry_from_the_past_settles_although_the_two_are_no_rivals_any_more():
     quiet = {"actors": {"BIG": {"rivalry": {"FAR": 0.0}}}, "uncertainties": {"play_off": 0.0, "thaw": 0.0}}
     scenario = after({"actors": {"BIG": {"rivalry": {"FAR": 0.8}}}}, months=36, **quiet)
-    start = starts_for(scenario, world_of(scenario), [0], 5).rivalry[0, 0, 1]
+    start = starts_for(scenario, tables_of(scenario), [0], 5).rivalry[0, 0, 1]
     months = rivalry_by_month(scenario)[0]
     assert start > 0.0
     assert months[0] == pytest.approx(start * 0.5 ** (1 / 36))
@@ -123,12 +123,12 @@ def test_what_exists_only_now_begins_as_without_a_past_and_what_is_gone_leaves_n
     now = merged(TINY, {"actors": {"NEW": TINY["actors"]["BEN"]}, "past": {"scenario": before, "replicates": 2}})
     now["forums"] = {"CLUB": now["forums"]["CLUB"]}  # one forum then and one now, but not the same
     scenario = Scenario.from_tree(now)
-    names, state = Names(scenario), one_of(starting_states(scenario, 5), 0)
+    names, state = Index(scenario), one_of(starting_states(scenario, 5), 0)
     new, fish, water = names.actor("NEW"), names.domains.index("fish"), names.domains.index("water")
     assert state.kept[fish].any() and not state.kept[water].any()
     assert not state.kept[:, new].any() and not state.kept[:, :, new].any()
     assert not state.standing.any() and not state.successes.any(), "the forum is another"
-    assert state.governments[Stock.POLICING, new] == world_of(scenario).governments[Stock.POLICING, new]
+    assert state.governments[Stock.POLICING, new] == tables_of(scenario).governments[Stock.POLICING, new]
     assert_lanes_agree(scenario, replicate=1)
 
 
@@ -167,20 +167,20 @@ def test_a_past_of_a_past_has_the_same_luck_on_both_lanes():
 
 def test_every_road_into_a_past_of_a_past_leads_to_the_same_states():
     scenario, which = nested(), range(5)
-    world, names = world_of(scenario), Names(scenario)
+    tables, names = tables_of(scenario), Index(scenario)
     stack = starting_states(scenario, scenario.seed)
     wanted = stack.kept[[replicate % 3 for replicate in which]]
     assert not np.array_equal(wanted[0], starting_states(after({}), scenario.seed).kept[0]), "the oldest past matters"
-    assert np.array_equal(starts_for(scenario, world, which, scenario.seed).kept, wanted)
-    swept, aligned = PastsOfSweeps(scenario.seed).begin(world, scenario, ground_of(scenario), which, 1)
+    assert np.array_equal(starts_for(scenario, tables, which, scenario.seed).kept, wanted)
+    swept, aligned = PastsOfSweeps(scenario.seed).begin(tables, scenario, ground_of(scenario), which, 1)
     assert not aligned and np.array_equal(swept.kept, stack.kept)
-    assert np.array_equal(PastsOfPage().starts(scenario, world, names, which, None).kept, wanted)
+    assert np.array_equal(PastsOfPage().starts(scenario, tables, names, which, None).kept, wanted)
     assert np.array_equal(beginning(scenario, 4).kept, wanted[4])
 
 
 def test_what_is_believed_is_believed_in_the_pasts_past_too():
-    believing = nested().believing({"uncertainties.omega": 0.3, "actors.ANA.secrecy": 0.9})
-    for one in (believing.history(), believing.history().history()):
+    with_parameters = nested().with_parameters({"uncertainties.omega": 0.3, "actors.ANA.secrecy": 0.9})
+    for one in (with_parameters.history(), with_parameters.history().history()):
         assert (one.uncertainties.omega, one.actors["ANA"].secrecy.value) == (0.3, 0.9)
 
 

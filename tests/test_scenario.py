@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.worlds import tiny
-from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.scenario.entities import Donor
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import merged, shipped_names
@@ -111,7 +111,7 @@ def test_a_scenario_survives_its_own_tree(name):
     scenario = Scenario.load(name)
     again = Scenario.from_tree(json.loads(json.dumps(scenario.tree())))
     assert again == scenario
-    for one, two in zip(world_of(scenario), world_of(again), strict=True):
+    for one, two in zip(tables_of(scenario), tables_of(again), strict=True):
         assert (one == two).all() if hasattr(one, "all") else one == two
 
 
@@ -167,15 +167,15 @@ def test_a_quantity_is_worked_out_from_its_figure(table, expected):
 
 
 def test_gifts_follow_priorities_that_add_up_to_one():
-    for row in world_of(Scenario.load("baseline")).priority:
+    for row in tables_of(Scenario.load("baseline")).priority:
         assert math.isclose(row.sum(), 1.0)
 
 
 def test_a_new_forum_tries_the_rung_that_the_lever_step_sets():
     leap = Scenario.load("leap-to-joint-projects")
-    assert world_of(leap).agenda.entry[sorted(leap.forums).index("ENERGY-SEMINARS")].tolist() == [-1, 2]
+    assert tables_of(leap).agenda.entry[sorted(leap.forums).index("ENERGY-SEMINARS")].tolist() == [-1, 2]
     slow = Scenario.load("energy-first")
-    assert world_of(slow).agenda.entry[sorted(slow.forums).index("ENERGY-SEMINARS")].tolist() == [-1, -1]
+    assert tables_of(slow).agenda.entry[sorted(slow.forums).index("ENERGY-SEMINARS")].tolist() == [-1, -1]
 
 
 def test_the_smallest_world_is_a_scenario_too():

@@ -100,7 +100,7 @@ def read(path: Path | None = None) -> Claims:
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
     """The scenario of an arm, as its file has it."""
     scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
-    return scenario.believing(arm.set) if arm.in_past else scenario.changed(arm.set)
+    return scenario.with_parameters(arm.set) if arm.in_past else scenario.changed(arm.set)
 
 
 def _check_arm(known: Claims, name: str, arm: Arm) -> None:

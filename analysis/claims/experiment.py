@@ -99,7 +99,7 @@ class Experiment:
     ) -> tuple[dict[str, Values], dict[str, Money]]:
         """Every arm in one world, with the replicates of all sets that are this world."""
         believed = self.trunks.believed(f"{place.name} {numbers[0]}", place.sets[numbers[0]])
-        run = World(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
+        run = ArmRunner(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
         values, money = dict[str, Values](), dict[str, Money]()
         for name in sorted(self.used, key=lambda name: self.known.arms[name].money_of is not None):
             arm = self.known.arms[name]
@@ -117,7 +117,7 @@ class Experiment:
         return values, money
 
 
-class World(NamedTuple):
+class ArmRunner(NamedTuple):
     """One world, and the replicates that live in it."""
 
     experiment: Experiment

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from trustladder.analysis.claims.claims import Arm, Claims
 from trustladder.analysis.claims.places import split
 from trustladder.analysis.sweeps.changes import changed
-from trustladder.analysis.sweeps.points import Ground, believing
+from trustladder.analysis.sweeps.points import Ground, with_parameters
 from trustladder.sim.scenario.scenario import Past, Scenario
 
 Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
@@ -34,7 +34,7 @@ class Trunks:
             scenario = self.known.base if arm.scenario is None else Scenario.load(arm.scenario)
             others = split(arm.set)[1]
             if arm.in_past:
-                scenario = scenario.believing(arm.set)
+                scenario = scenario.with_parameters(arm.set)
             elif others:
                 scenario = scenario.changed(others)
             if scenario.past not in self.pasts:
@@ -45,7 +45,7 @@ class Trunks:
     def believed(self, world: str, beliefs: Mapping[str, Any]) -> "Believed":
         """The trunks in the world of one parameter set, which has a name of its own."""
         scalars, others = split(beliefs)
-        grounds = {trunk: believing(ground, others, world) for trunk, ground in self.grounds.items()}
+        grounds = {trunk: with_parameters(ground, others, world) for trunk, ground in self.grounds.items()}
         return Believed(self, scalars, grounds, {})
 
 

@@ -34,9 +34,9 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
 
 def build(scenario: Scenario) -> None:
     """Build what a run builds: the tables of the scenario and of all its pasts."""
-    from trustladder.sim.arrays.building import world_of
+    from trustladder.sim.arrays.building import tables_of
 
     one: Scenario | None = scenario
     while one is not None:
-        world_of(one)
+        tables_of(one)
         one = one.history()

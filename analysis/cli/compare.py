@@ -22,7 +22,7 @@ from trustladder.analysis.cli.options import (
 if TYPE_CHECKING:
     from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
-    from trustladder.sim.engine import Beliefs
+    from trustladder.sim.engine import ParameterSets
 
 
 @click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
@@ -146,7 +146,7 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
     return kept
 
 
-def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> Beliefs:
+def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> ParameterSets:
     """The parameter sets of `--uncertainty`."""
     from trustladder.analysis.uncertainty import sets_of
     from trustladder.sim.scenario.scenario import Scenario

@@ -19,7 +19,7 @@ from trustladder.analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from trustladder.sim.engine import Beliefs
+    from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
     from trustladder.sim.store.results import Plan
 
@@ -104,7 +104,7 @@ def command(
     report(folder, outcome, figures, as_json)
 
 
-def believed(uncertainty: str, scenario: Scenario) -> Beliefs:
+def believed(uncertainty: str, scenario: Scenario) -> ParameterSets:
     """The parameter sets of `--uncertainty`."""
     if uncertainty == "none":
         return ()

@@ -19,7 +19,7 @@ from trustladder.analysis.comparison.lives import Lives, batches
 from trustladder.analysis.comparison.paired import Effect, SetTally, Tally
 from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import Beliefs, Progress
+from trustladder.sim.engine import ParameterSets, Progress
 from trustladder.sim.metrics import Metric, measure, metrics_of
 from trustladder.sim.month.run import some_of
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
@@ -98,7 +98,7 @@ def compare(
     seed: int | None = None,
     smallest: Mapping[str, float] | None = None,
     settings: Mapping[str, Any] | None = None,
-    sets: Beliefs = (),
+    sets: ParameterSets = (),
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
@@ -204,7 +204,7 @@ class Pairs:
         known: Sequence[Scenario],
         metrics: list[Metric],
         seed: int,
-        sets: Beliefs,
+        sets: ParameterSets,
         threads: int | None,
         progress: Progress | None,
         cancel: threading.Event | None,

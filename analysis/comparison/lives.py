@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from trustladder.analysis.sweeps.points import Ground, Pasts, believing, ground_of, runs_of, worlds_of
+from trustladder.analysis.sweeps.points import Ground, Pasts, ground_of, runs_of, with_parameters, worlds_of
 from trustladder.analysis.sweeps.side_by_side import side_by_side
-from trustladder.sim.engine import Beliefs, Progress
+from trustladder.sim.engine import ParameterSets, Progress
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -29,7 +29,7 @@ class Lives:
         self,
         scenario: Scenario,
         pasts: Pasts,
-        sets: Beliefs = (),
+        sets: ParameterSets = (),
         threads: int | None = None,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
@@ -38,7 +38,8 @@ class Lives:
         self.progress, self.cancel = progress, cancel
         ground, sets = ground_of(scenario), sets or [{}]
         self.worlds = {  # with the numbers of the sets that believe the same
-            name: (believing(ground, sets[numbers[0]], name), numbers) for name, numbers in worlds_of(sets).items()
+            name: (with_parameters(ground, sets[numbers[0]], name), numbers)
+            for name, numbers in worlds_of(sets).items()
         }
 
     def record(self, which: range) -> Record:

@@ -18,7 +18,7 @@ from trustladder.analysis.figures.kit.fitted import OfFit, Progress
 from trustladder.analysis.figures.kit.labels import SHORT, forum
 from trustladder.analysis.figures.kit.source import Told
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Data(OfFit):
     def panels(self) -> list[Panel]:
         """Every forum that was looked at, ladder by ladder."""
         board = self.run()
-        names = Names(board.scenario)
+        names = Index(board.scenario)
         return [
             _panel_of(board, names, forum, domain)
             for domain in range(len(names.domains)) for forum in range(len(names.forums))
@@ -73,7 +73,7 @@ class Data(OfFit):
         return [self.words.said(rung.name, SHORT) for rung in self.run().scenario.domains[domain].rungs.values()]
 
 
-def _panel_of(board: Scoreboard, names: Names, forum: int, domain: int) -> Panel:
+def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel:
     here, ladder = names.forums[forum], names.domains[domain]
     shares = board.standing[forum, domain]  # [year, standing]
     count = len(board.scenario.domains[ladder].rungs)

@@ -18,7 +18,7 @@ from trustladder.analysis.history.likelihood import emission, looked_at
 from trustladder.analysis.history.observed import ladders, observed_standing
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.scoreboard import records
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -62,7 +62,7 @@ class Backtest(NamedTuple):
 
     def by_forum(self) -> list[dict[str, Any]]:
         """Every forum and domain: standing as recorded, as the model expects it, and each forecast's mean log score."""
-        names = Names(self.scenario)
+        names = Index(self.scenario)
         levels = np.arange(self.forecasts[0].chances.shape[-1])
         return [
             {
@@ -109,7 +109,7 @@ def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
     record = [*events(known.until), *later_events(date(last // 12, 12, 31))]
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(record, known.reporting.confidence)
-    return observed_standing(trusted, ladders(scenario), Names(scenario).forums, years), looked_at(scenario)
+    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), looked_at(scenario)
 
 
 def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, int]]:

@@ -20,8 +20,8 @@ from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelih
 from trustladder.analysis.history.observed import ladders, observed_standing
 from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
 from trustladder.analysis.history.prior import Prior
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import blank, stacked
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Cancelled, replicates
@@ -92,7 +92,7 @@ class Posterior(NamedTuple):
 
 def record_of(known: Targets, scenario: Scenario) -> Evidence:
     """The real record, as far as the targets look."""
-    names = Names(scenario)
+    names = Index(scenario)
     last = scenario.first_month + scenario.months - 1
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(events(known.until), known.reporting.confidence)
@@ -110,8 +110,8 @@ def lived(
 ) -> tuple[Scenario, Record]:
     """The scenario under one parameter set, and the record of some of its runs; options as of `replicates`."""
     changed = scenario.changed(settings)
-    world = world_of(changed)
-    return changed, replicates(world, Names(changed), stacked([blank(world)]), seed, which, **options).record
+    tables = tables_of(changed)
+    return changed, replicates(tables, Index(changed), stacked([blank(tables)]), seed, which, **options).record
 
 
 def calibrate(

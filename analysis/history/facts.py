@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.metrics import Runs, censored, refusal_share
@@ -148,7 +148,7 @@ def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
 
 def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str, rung: str) -> Floats:
     """The first month, since year 0, of a forum, or of any forum with both rivals [run]; NaN for never."""
-    names = Names(scenario)
+    names = Index(scenario)
     both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].members)]
     forums = [names.forums.index(name) for name in ([forum] if forum else both)]
     place = list(scenario.domains[domain].rungs).index(rung)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.analysis.history.facts import SCALES, Reporting, Targets, agree, misses, observed, out_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario, month_number
@@ -42,7 +42,7 @@ def shown(known: Targets, scenario: Scenario, record: Record) -> Shown:
 
 def looked_at(scenario: Scenario) -> Flags:
     """The forums, domains and years in which a record could have held something [forum, domain, year]."""
-    names, last = Names(scenario), scenario.first_month + scenario.months - 1
+    names, last = Index(scenario), scenario.first_month + scenario.months - 1
     years = np.arange(scenario.first_month // 12, last // 12 + 1)
     looked = np.zeros((len(names.forums), len(names.domains), len(years)), dtype=bool)
     for number, name in enumerate(names.forums):

@@ -11,12 +11,12 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from trustladder.analysis.sweeps.changes import changed
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State, blank, stacked
-from trustladder.sim.arrays.tables import World
+from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.arrays.warm_start import begun
-from trustladder.sim.engine import Beliefs, Progress, ends_of, replicates
+from trustladder.sim.engine import ParameterSets, Progress, ends_of, replicates
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -39,7 +39,7 @@ def ground_of(scenario: Scenario) -> Ground:
     return Ground(blake2b(text.encode(), digest_size=8).hexdigest(), scenario, before)
 
 
-def worlds_of(sets: Beliefs) -> dict[str, list[int]]:
+def worlds_of(sets: ParameterSets) -> dict[str, list[int]]:
     """The worlds of parameter sets, by name: the numbers of those that believe the same."""
     found: dict[str, list[int]] = {}
     for number, beliefs in enumerate(sets):
@@ -47,11 +47,11 @@ def worlds_of(sets: Beliefs) -> dict[str, list[int]]:
     return found
 
 
-def believing(ground: Ground, settings: Mapping[str, Any], world: str) -> Ground:
+def with_parameters(ground: Ground, settings: Mapping[str, Any], world: str) -> Ground:
     """A ground in a world, named by a word of its own, of which settings hold, in its past too."""
     before = ground.before
     if before is not None:
-        before = changed(before, settings) if before.past is None else before.believing(settings)
+        before = changed(before, settings) if before.past is None else before.with_parameters(settings)
     return Ground(f"{world}, {ground.past}", changed(ground.scenario, settings), before)
 
 
@@ -64,7 +64,7 @@ class Pasts:
         self.made = 0  # how many were run
 
     def begin(
-        self, world: World, scenario: Scenario, ground: Ground, which: Sequence[int], threads: int
+        self, tables: ModelTables, scenario: Scenario, ground: Ground, which: Sequence[int], threads: int
     ) -> tuple[State, bool]:
         """The states with which replicates of a scenario begin, and whether there is one for each of them, in order.
 
@@ -72,13 +72,13 @@ class Pasts:
         number.
         """
         if ground.before is None or scenario.past is None:
-            return stacked([blank(world)]), False
+            return stacked([blank(tables)]), False
         now = {"uncertainties": scenario.uncertainties, "structure": scenario.structure}
         before, pasts = ground.before.model_copy(update=now), scenario.past.replicates
         aligned = len(which) < pasts
         wanted = tuple(replicate % pasts for replicate in which) if aligned else tuple(range(pasts))
         ends = self._ends((ground.past, wanted, *now.values()), before, wanted, threads)
-        return begun(world, Names(scenario), ends, Names(before)), aligned
+        return begun(tables, Index(scenario), ends, Index(before)), aligned
 
     def _ends(self, key: PastKey, before: Scenario, wanted: tuple[int, ...], threads: int) -> State:
         with self.lock:
@@ -128,9 +128,9 @@ def runs_of(
     cancel: threading.Event | None = None,
 ) -> Record:
     """What some replicates of a point leave."""
-    world = world_of(scenario)
-    starts, aligned = pasts.begin(world, scenario, ground, which, threads)
+    tables = tables_of(scenario)
+    starts, aligned = pasts.begin(tables, scenario, ground, which, threads)
     done = replicates(
-        world, Names(scenario), starts, pasts.seed, which, aligned=aligned, threads=threads, progress=progress, cancel=cancel
+        tables, Index(scenario), starts, pasts.seed, which, aligned=aligned, threads=threads, progress=progress, cancel=cancel
     )  # fmt: skip
     return done.record

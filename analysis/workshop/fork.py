@@ -93,10 +93,10 @@ def side(
     meetings, ends = zip(*months(before, decisions, order, seed, cancel), strict=True)
     first = order[0] + 1
     left = before.scenario.months - first
-    world = before.world._replace(first_month=int(before.world.first_month) + first, months=left)
+    tables = before.tables._replace(first_month=int(before.tables.first_month) + first, months=left)
     starts = chosen(stacked(list(ends)), [number % len(ends) for number in range(FUTURES)])
     which = range(FUTURES)
-    done = replicates(world, before.names, starts, seed, which, aligned=True, chunk=chunk(which), cancel=cancel)
+    done = replicates(tables, before.names, starts, seed, which, aligned=True, chunk=chunk(which), cancel=cancel)
     metrics = measure(before.scenario.model_copy(update={"months": left}), done.record)
     return Side(list(meetings), metrics, arrival(metrics["region_held_month"], sampled(left)))
 

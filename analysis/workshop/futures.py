@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, blank, chosen, joined, repeated, trust_in
-from trustladder.sim.arrays.tables import Floats, Integers, World
+from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
 from trustladder.sim.arrays.warm_start import begun
 from trustladder.sim.engine import Ensemble, ends_of, replicates
 from trustladder.sim.month.run import Record, gathered
@@ -29,23 +29,23 @@ class Pasts:
     """What runs of the past leave; kept as long as facts of the world stay as they were."""
 
     def __init__(self) -> None:
-        self._ends: OrderedDict[tuple[str, int], tuple[State, Names]] = OrderedDict()
+        self._ends: OrderedDict[tuple[str, int], tuple[State, Index]] = OrderedDict()
 
     def starts(
-        self, scenario: Scenario, world: World, names: Names, which: range, cancel: threading.Event | None
+        self, scenario: Scenario, tables: ModelTables, names: Index, which: range, cancel: threading.Event | None
     ) -> State:
         """The states with which these replicates of a scenario begin, one each."""
         if scenario.past is None:
-            return repeated(blank(world), len(which))
+            return repeated(blank(tables), len(which))
         facts = scenario.model_dump_json(include={"uncertainties", "structure", "past", "start"})
         needed = min(which.stop, scenario.past.replicates)
         ends, names_before = self._grown((facts, scenario.seed), scenario, needed, cancel)
         pasts = [replicate % scenario.past.replicates for replicate in which]
-        return begun(world, names, chosen(ends, pasts), names_before)
+        return begun(tables, names, chosen(ends, pasts), names_before)
 
     def _grown(
         self, key: tuple[str, int], scenario: Scenario, needed: int, cancel: threading.Event | None
-    ) -> tuple[State, Names]:
+    ) -> tuple[State, Index]:
         """The last states of the first `needed` runs of the past, at least; only what is missing is run."""
         known = self._ends.get(key)
         have = 0 if known is None else len(known[0].supply)
@@ -68,11 +68,11 @@ def make_room(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], i
         del kept[min(kept, key=lambda one: size(kept[one]))]
 
 
-def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Names]:
+def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
     """The last states of some runs of a scenario's past, and the names of its tables."""
     before = scenario.history()
     assert before is not None
-    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk(which), cancel=cancel), Names(before)
+    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk(which), cancel=cancel), Index(before)
 
 
 def chunk(which: range) -> int:
@@ -99,7 +99,7 @@ class Futures:
     """Replicates 0 to `count` of one scenario."""
 
     def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
-        self.scenario, self.world, self.names, self.count = scenario, world_of(scenario), Names(scenario), 0
+        self.scenario, self.tables, self.names, self.count = scenario, tables_of(scenario), Index(scenario), 0
         self.columns = {name: place for place, name in enumerate(series_names(self.names.domains))}
         self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
         self._pasts, self._pieces = pasts, list[Piece]()
@@ -112,9 +112,9 @@ class Futures:
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        starts = self._pasts.starts(self.scenario, self.world, self.names, which, cancel)
+        starts = self._pasts.starts(self.scenario, self.tables, self.names, which, cancel)
         part = replicates(
-            self.world, self.names, starts, self.scenario.seed, which, keep=max(0, min(to, KEPT) - which.start),
+            self.tables, self.names, starts, self.scenario.seed, which, keep=max(0, min(to, KEPT) - which.start),
             aligned=True, chunk=chunk(which), cancel=cancel,
         )  # fmt: skip
         self._pieces.append(piece(part, self.scenario.months))

@@ -12,7 +12,7 @@ from trustladder.analysis.workshop.futures import sampled
 from trustladder.analysis.workshop.messages import Decided
 from trustladder.analysis.workshop.picture import milli
 from trustladder.analysis.workshop.refusals import Refusal
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -107,7 +107,7 @@ def timeline(life: Life) -> dict[str, Any]:
     }
 
 
-def brief(names: Names, scenario: Scenario, meeting: Meeting) -> list[Any]:
+def brief(names: Index, scenario: Scenario, meeting: Meeting) -> list[Any]:
     """A meeting in short: month, forum, domain, rung, who came, who did not, formed, succeeded, found breaches."""
     return [
         meeting.month - scenario.first_month,
@@ -128,7 +128,7 @@ def ending(meeting: Meeting) -> dict[str, Any]:
     return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
 
 
-def in_full(names: Names, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:
+def in_full(names: Index, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:
     """A meeting with every decision, what was weighed in it, and the changes that would have turned it."""
     return {
         "month": meeting.month - scenario.first_month,

@@ -36,7 +36,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.model: CooperationModel
         self.number = number
         self.name: str = model.names.actors[number]
-        self.attributes: list[float] = model.world.attributes[:, number].tolist()
+        self.attributes: list[float] = model.tables.attributes[:, number].tolist()
         self.evidence: list[dict[int, Evidence]] = [{} for _ in model.names.domains]
 
     def attribute(self, which: Attribute) -> float:

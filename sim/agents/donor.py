@@ -42,14 +42,14 @@ class Donor(Actor):
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)
         self.place = number - len(model.names.governments)  # among donors
-        self.begun: list[float] = model.world.donors[:, self.place].tolist()  # how it was at the start
+        self.begun: list[float] = model.tables.donors[:, self.place].tolist()  # how it was at the start
         self.attention = self.begun[Giving.ATTENTION]
         self.mix = self.begun[Giving.MIX : Giving.SPENT]
         self.spent = Purposes(*[0.0] * PURPOSES)
-        self.usual_rivalry: list[float] = model.world.usual_rivalry[self.place].tolist()
+        self.usual_rivalry: list[float] = model.tables.usual_rivalry[self.place].tolist()
         self.rivalry = list(self.usual_rivalry)  # Z toward each donor
         self.calm = [1.0] * len(model.names.donors)  # what this month's joint successes leave of it
-        self.priority: list[float] = model.world.priority[self.place, : len(model.names.governments)].tolist()
+        self.priority: list[float] = model.tables.priority[self.place, : len(model.names.governments)].tolist()
         self.gifts = [Gift() for _ in self.priority]  # to each government
 
     def drive(self, domain: int) -> float:

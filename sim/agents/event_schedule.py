@@ -23,9 +23,9 @@ class Calendar:
     def __init__(self, model: CooperationModel) -> None:
         self.model = model
         self.active_until: list[int] = model.start.active_until.tolist()
-        self.events = [entry(EventRow, row) for row in model.world.events]
-        self.conditions = [entry(ConditionRow, row) for row in model.world.effects]
-        self.blows = [entry(BlowRow, row) for row in model.world.blows]
+        self.events = [entry(EventRow, row) for row in model.tables.events]
+        self.conditions = [entry(ConditionRow, row) for row in model.tables.effects]
+        self.blows = [entry(BlowRow, row) for row in model.tables.blows]
 
     def happen(self) -> None:
         """Events that are due take effect; conditions that are over lapse."""
@@ -57,11 +57,11 @@ class Calendar:
     def _settle(self) -> None:
         """All attributes from what they are without events, and the conditions that hold, in order."""
         for actor in self.model.actors:
-            actor.attributes = self.model.world.attributes[:, actor.number].tolist()
+            actor.attributes = self.model.tables.attributes[:, actor.number].tolist()
         for donor in self.model.donors:
-            donor.usual_rivalry = self.model.world.usual_rivalry[donor.place].tolist()
+            donor.usual_rivalry = self.model.tables.usual_rivalry[donor.place].tolist()
         for government in self.model.governments:
-            government.dependence = self.model.world.dependence[:, government.number].tolist()
+            government.dependence = self.model.tables.dependence[:, government.number].tolist()
         self.model.supply = 1.0
         for condition, until in zip(self.conditions, self.active_until, strict=True):
             if until >= self.model.month:

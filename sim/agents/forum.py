@@ -106,19 +106,21 @@ class Forum:
     """A club of governments and donors."""
 
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
-        world = model.world
+        tables = model.tables
         self.model, self.number, self.name = model, number, model.names.forums[number]
-        self.row = entry(ForumRow, world.forums[number])
-        seats = world.members[number][: self.row.size].tolist()
+        self.row = entry(ForumRow, tables.forums[number])
+        seats = tables.members[number][: self.row.size].tolist()
         self.members: list[Actor] = [model.actors[actor] for actor in seats]
         self.donors = [member for member in self.members if isinstance(member, Donor)]
         self.governments = [member for member in self.members if isinstance(member, Government)]
         self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
-        self.agenda = [entry(AgendaRow, world.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.agenda = [entry(AgendaRow, tables.agenda[number, domain]) for domain in range(len(model.domains))]
         self.ladders = ladders
         self._seats = [
             {
-                actor: Seat(float(world.assets[at]), int(world.attend[at]), int(world.keep[at]), int(world.find[at]))
+                actor: Seat(
+                    float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
+                )
                 for actor in seats
                 for at in ((number, domain, actor),)
             }
@@ -148,7 +150,7 @@ class Forum:
         return any(
             holder.ladders[gated.gate_domain].standing > gated.gate_rung
             and holder.agenda[gated.gate_domain].rate > 0.0
-            and bool(self.model.world.covers[holder.number, self.number])
+            and bool(self.model.tables.covers[holder.number, self.number])
             for holder in self.model.forums
         )
 

@@ -39,8 +39,8 @@ class Government(Actor):
 
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)
-        self.rest: list[float] = model.world.governments[:, number].tolist()  # where its stocks settle
-        self.dependence: list[float] = model.world.dependence[:, number].tolist()  # on each donor
+        self.rest: list[float] = model.tables.governments[:, number].tolist()  # where its stocks settle
+        self.dependence: list[float] = model.tables.dependence[:, number].tolist()  # on each donor
         self.policing = self.rest[Stock.POLICING]
         self.coercion = self.rest[Stock.COERCION]
         self.border_technology = self.rest[Stock.BORDER_TECHNOLOGY]
@@ -86,7 +86,7 @@ class Government(Actor):
         """Perhaps bid the two against each other."""
         law = self.model.law
         self.earned = playing_off.earnings(self.contest, law.contest_scale, law.play_off)
-        draw = self.model.draw(self.model.world.play_off[self.number])
+        draw = self.model.draw(self.model.tables.play_off[self.number])
         if self.suitors is None or not playing_off.plays_off(self.attribute(Attribute.AUTONOMY), self.earned, draw):
             return
         self.model.count(Series.PLAYED_OFF)
@@ -158,7 +158,7 @@ class Government(Actor):
         hazard = security.crisis_hazard(
             law.crisis_base, instability, self.coercion, self.policing, law.coercion_unrest, law.policing_calm
         )
-        if self.model.draw(self.model.world.crisis[self.number]) < hazard:
+        if self.model.draw(self.model.tables.crisis[self.number]) < hazard:
             harm = security.harm(self.coercion)
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)

@@ -24,8 +24,8 @@ from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.network import trust_graph
 from trustladder.sim.agents.seeding import luck_of
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series, series_names, watched
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
@@ -71,11 +71,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=list(luck))
         self.scenario, (self.seed, self.replicate) = asked, luck
         self.decisions, self.recording = dict(decisions or {}), record
-        self.names, self.world = Names(self.scenario), world_of(self.scenario)
-        self.law = entry(Constants, self.world.law[0])
-        self.domains = [entry(DomainRow, row) for row in self.world.domains]
-        self.transfer: list[list[float]] = self.world.transfer.tolist()
-        self.aim = int(self.world.sizes[0].aim)
+        self.names, self.tables = Index(self.scenario), tables_of(self.scenario)
+        self.law = entry(Constants, self.tables.law[0])
+        self.domains = [entry(DomainRow, row) for row in self.tables.domains]
+        self.transfer: list[list[float]] = self.tables.transfer.tolist()
+        self.aim = int(self.tables.sizes[0].aim)
         self.start = self._start(past)
         self._people(government, donor)
         self._clubs()
@@ -98,26 +98,26 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """The state to begin with: blank, or what a run of the past leaves to this replicate."""
         before = self.scenario.history() if past else None
         if before is None:
-            return blank(self.world)
+            return blank(self.tables)
         assert self.scenario.past is not None
         before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
         earlier.run()
-        return one_of(begun(self.world, self.names, stacked([earlier.state()]), earlier.names), 0)
+        return one_of(begun(self.tables, self.names, stacked([earlier.state()]), earlier.names), 0)
 
     def _people(self, government: type[Government], donor: type[Donor]) -> None:
         g, n = len(self.names.governments), len(self.names.actors)
         self.governments: list[Government] = list(government.create_agents(self, g, list(range(g))))
         self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n))))
         self.actors: list[Actor] = [*self.governments, *self.donors]
-        self.rivals = {self.donors[int(self.world.sizes[0].one)], self.donors[int(self.world.sizes[0].two)]}
+        self.rivals = {self.donors[int(self.tables.sizes[0].one)], self.donors[int(self.tables.sizes[0].two)]}
         # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _clubs(self) -> None:
         rungs = [
             [entry(RungRow, rung) for rung in row[: field.rungs]]
-            for row, field in zip(self.world.rungs, self.domains, strict=True)
+            for row, field in zip(self.tables.rungs, self.domains, strict=True)
         ]
         self.ladders = [
             [
@@ -134,7 +134,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         ]
         self.forums: list[Forum] = []
         for number in range(len(self.names.forums)):
-            self.forums.append(Forum(self, number, self.ladders[int(self.world.forums[number].ladder)]))
+            self.forums.append(Forum(self, number, self.ladders[int(self.tables.forums[number].ladder)]))
 
     def _begin_from(self, start: State) -> None:
         """Give every agent its part of the state to begin with."""
@@ -146,8 +146,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                         evidence[subject.number] = Evidence(
                             float(start.kept[where]),
                             float(start.broken[where]),
-                            float(self.world.prior[where]),
-                            float(self.world.prior_odds[where]),
+                            float(self.tables.prior[where]),
+                            float(self.tables.prior_odds[where]),
                         )
         for government in self.governments:
             for stock in STOCKS:
@@ -170,9 +170,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.notes: list[tuple[int, str]] = []
         self.trust_by_month: list[Floats] = []
         self.elapsed = 0  # months lived; while a month is lived, its number from 0
-        self._groups = watched(self.world)
-        self.record = empty_record(self.world, len(self.columns), 1)
-        self.months: Floats = np.zeros((1, int(self.world.months), len(self.columns)))
+        self._groups = watched(self.tables)
+        self.record = empty_record(self.tables, len(self.columns), 1)
+        self.months: Floats = np.zeros((1, int(self.tables.months), len(self.columns)))
         reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
@@ -181,11 +181,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     @property
     def month(self) -> int:
         """The month that is being lived, counted from year 0."""
-        return int(self.world.first_month) + self.elapsed
+        return int(self.tables.first_month) + self.elapsed
 
     def step(self) -> None:
         """One month. Raises InputError after the last, when `running` is False."""
-        if self.elapsed >= self.world.months:
+        if self.elapsed >= self.tables.months:
             raise InputError(
                 f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
             )
@@ -202,7 +202,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.fade()
         self.secure()
         self.observe()
-        self.running = self.elapsed < self.world.months
+        self.running = self.elapsed < self.tables.months
 
     def run(self) -> "CooperationModel":
         """All months."""
@@ -281,7 +281,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def observe(self) -> None:
         """Record the month."""
         state = self.state()
-        note(self.world, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
+        note(self.tables, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
         self.elapsed += 1
         if self.recording:
             self.trust_by_month.append(trust_in(state))
@@ -295,7 +295,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def scandal_question(self, government: Government, donor: Donor) -> int:
         """The question whether a donor is embarrassed by a government's harm."""
-        return int(self.world.scandal[government.number, donor.place])
+        return int(self.tables.scandal[government.number, donor.place])
 
     def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
         """An answer given in a member's place, or None."""
@@ -323,7 +323,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
         At the end of a month that lane goes on from it as this one does.
         """
-        state = blank(self.world)
+        state = blank(self.tables)
         self._fill_what_events_change(state)
         for observer in self.actors:
             for domain, evidence in enumerate(observer.evidence):
@@ -348,11 +348,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for forum in self.forums:
             state.region_meetings[forum.number] = forum.recent
             state.closed_until[forum.number] = forum.closed_until
-        for number, business in enumerate(self.world.business):
+        for number, business in enumerate(self.tables.business):
             state.formed[number] = self.forums[business.forum].formed[business.domain]
             state.success[number] = self.forums[business.forum].success[business.domain]
         state.region_held[0] = self.region_held
-        survey(self.world, state)
+        survey(self.tables, state)
         return state
 
     def _fill_what_events_change(self, state: State) -> None:

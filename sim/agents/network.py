@@ -2,12 +2,12 @@
 
 import networkx as nx
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario
 
 
-def trust_graph(names: Names, scenario: Scenario, trust: Floats) -> nx.DiGraph:
+def trust_graph(names: Index, scenario: Scenario, trust: Floats) -> nx.DiGraph:
     """A directed graph of trust; `trust` [observed, observer]. Edges run from who trusts to whom, weighted 0..1."""
     graph = nx.DiGraph()
     for name in names.actors:

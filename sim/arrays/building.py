@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.sim.arrays.event_tables import blow_rows, condition_rows
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.seating import asked, domain_rows, rung_rows, seating, transferred
 from trustladder.sim.arrays.tables import (
     MIX,
@@ -24,10 +24,10 @@ from trustladder.sim.arrays.tables import (
     Floats,
     Giving,
     Integers,
+    ModelTables,
     RungRow,
     Sizes,
     Stock,
-    World,
     table,
 )
 from trustladder.sim.law.arithmetic import monthly_retention
@@ -43,12 +43,12 @@ TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}
 RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
 
 
-def world_of(scenario: Scenario) -> World:
+def tables_of(scenario: Scenario) -> ModelTables:
     """The World of a scenario; what no number of the law touches is worked out once for all that share its entries."""
-    names = Names(scenario)
+    names = Index(scenario)
     sizes = sizes_of(scenario, names)
     prior = _prior(scenario, names)
-    return World(
+    return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
         sizes=table(Sizes, [sizes]),
@@ -92,7 +92,7 @@ class Entries:
 @lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
 def _of_entries(entries: Entries) -> dict[str, Any]:
     """The tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
-    scenario, names = entries.scenario, Names(entries.scenario)
+    scenario, names = entries.scenario, Index(entries.scenario)
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
     effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
@@ -116,7 +116,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     }
 
 
-def sizes_of(scenario: Scenario, names: Names) -> Sizes:
+def sizes_of(scenario: Scenario, names: Index) -> Sizes:
     """How many there are of each."""
     one, two = sorted(names.donor(rival) for rival in scenario.rivals)
     return Sizes(
@@ -158,7 +158,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
     return Constants._make(derived[name] if name in derived else getattr(facts, name) for name in Constants._fields)
 
 
-def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+def _usual_rivalry(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     rivalry = zeros(sizes.donors, eights(sizes.donors))
     for name, donor in scenario.donors.items():
         for other, value in donor.rivalry.items():
@@ -167,12 +167,12 @@ def _usual_rivalry(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
     return rivalry
 
 
-def _rivals_before(scenario: Scenario, names: Names) -> Pairs:
+def _rivals_before(scenario: Scenario, names: Index) -> Pairs:
     """The pairs of today's donors that were, or might have become, rivals in the past."""
     before = scenario.history()
     if before is None:
         return set()
-    donors = Names(before).donors
+    donors = Index(before).donors
     pairs = [(donors[one], donors[two]) for one, two in _of_entries(Entries(before))["rivals"].tolist()]
     return {(names.donor(one), names.donor(two)) for one, two in pairs if {one, two} <= {*names.donors}}
 
@@ -200,7 +200,7 @@ def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
     return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64)
 
 
-def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     dependence = zeros(sizes.donors, eights(sizes.governments))
     for name, government in scenario.governments.items():
         for other, value in government.dependence.items():
@@ -208,14 +208,14 @@ def _dependence(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
     return dependence
 
 
-def _attributes(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+def _attributes(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     """The attributes that events may change, with room for eights that begin at any actor."""
     found = zeros(Attribute.INTEREST + sizes.domains, room_for(sizes.actors))
     found[:, : sizes.actors] = np.array([_attributes_of(scenario, names, name) for name in names.actors]).T
     return found
 
 
-def _attributes_of(scenario: Scenario, names: Names, name: str) -> list[float]:
+def _attributes_of(scenario: Scenario, names: Index, name: str) -> list[float]:
     """One actor's column."""
     actor = scenario.actors[name]
     column = [0.0] * (Attribute.INTEREST + len(names.domains))
@@ -236,7 +236,7 @@ def _attributes_of(scenario: Scenario, names: Names, name: str) -> list[float]:
     return column
 
 
-def _prior(scenario: Scenario, names: Names) -> Floats:
+def _prior(scenario: Scenario, names: Index) -> Floats:
     """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
     prior = filled((len(names.domains), len(names.actors), eights(len(names.actors))), 0.5)
     for observer, name in enumerate(names.actors):
@@ -248,7 +248,7 @@ def _prior(scenario: Scenario, names: Names) -> Floats:
     return prior
 
 
-def _priority(donor: Donor, names: Names) -> list[float]:
+def _priority(donor: Donor, names: Index) -> list[float]:
     """Shares of the plan: the stated weights scaled to add up to 1, equal where none is stated."""
     weights = [donor.priority[name].value if name in donor.priority else 0.0 for name in names.governments]
     total = math.fsum(weights)
@@ -279,7 +279,7 @@ def _codes(stream: int, names: list[str]) -> Codes:
     return widened(np.array([asked(stream, draws.code(name)) for name in names], dtype=Code))
 
 
-def _events(scenario: Scenario, names: Names) -> Iterator[EventRow]:
+def _events(scenario: Scenario, names: Index) -> Iterator[EventRow]:
     for name in names.events:
         event = scenario.events[name]
         month = -1 if event.date is None else month_number(event.date)
@@ -287,7 +287,7 @@ def _events(scenario: Scenario, names: Names) -> Iterator[EventRow]:
         yield EventRow(month, hazard, asked(draws.EVENT, draws.code(name)))
 
 
-def _scandals(names: Names) -> np.ndarray:
+def _scandals(names: Index) -> np.ndarray:
     rows = [
         [asked(draws.SCANDAL, draws.code(one), draws.code(two)) for two in names.donors] for one in names.governments
     ]

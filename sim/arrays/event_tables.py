@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, SUPPLY, USUAL_RIVALRY, BlowRow, ConditionRow
 from trustladder.sim.law.events import ADD, MULTIPLY, SET
 from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Attribute, Blow
@@ -12,7 +12,7 @@ from trustladder.sim.scenario.scenario import Scenario
 OPERATIONS = {"add": ADD, "multiply": MULTIPLY, "set": SET}
 
 
-def condition_rows(scenario: Scenario, names: Names) -> Iterator[ConditionRow]:
+def condition_rows(scenario: Scenario, names: Index) -> Iterator[ConditionRow]:
     """A row for every attribute that an event changes while it lasts."""
     for number, effect in _effects(scenario, names):
         operation, amount = effect.operation()
@@ -23,7 +23,7 @@ def condition_rows(scenario: Scenario, names: Names) -> Iterator[ConditionRow]:
                 yield ConditionRow(number, *place, OPERATIONS[operation], amount, kind.low, kind.high, months)
 
 
-def blow_rows(scenario: Scenario, names: Names) -> Iterator[BlowRow]:
+def blow_rows(scenario: Scenario, names: Index) -> Iterator[BlowRow]:
     """A row for every state that an event hits."""
     for number, effect in _effects(scenario, names):
         operation, amount = effect.operation()
@@ -33,13 +33,13 @@ def blow_rows(scenario: Scenario, names: Names) -> Iterator[BlowRow]:
                 yield BlowRow(number, Blow[effect.change.upper()], of, toward, domain, amount)
 
 
-def _effects(scenario: Scenario, names: Names) -> Iterator[tuple[int, Effect]]:
+def _effects(scenario: Scenario, names: Index) -> Iterator[tuple[int, Effect]]:
     for number, name in enumerate(names.events):
         for effect in scenario.events[name].effects:
             yield number, effect
 
 
-def _group(kind: str | None, stated: tuple[str, ...] | None, names: Names) -> list[str]:
+def _group(kind: str | None, stated: tuple[str, ...] | None, names: Index) -> list[str]:
     """The actors that an effect is about: those stated, else all of the kind that it can be about."""
     everybody = {"actor": names.actors, "government": names.governments, "donor": names.donors}
     if kind is None:
@@ -50,7 +50,7 @@ def _group(kind: str | None, stated: tuple[str, ...] | None, names: Names) -> li
 Place = tuple[int, int, int]  # table, row, column
 
 
-def _places(effect: Effect, names: Names) -> list[Place]:
+def _places(effect: Effect, names: Index) -> list[Place]:
     """Where the numbers are that a condition changes."""
     if effect.change == "supply":
         return [(SUPPLY, 0, 0)]
@@ -75,7 +75,7 @@ def _both_ways(one: int, two: int) -> tuple[Place, Place]:
     return (USUAL_RIVALRY, one, two), (USUAL_RIVALRY, two, one)
 
 
-def _pairs(effect: Effect, names: Names) -> list[tuple[str, str]]:
+def _pairs(effect: Effect, names: Index) -> list[tuple[str, str]]:
     """Pairs of different actors: those stated toward those stated, or all pairs among those stated."""
     kind = CONDITIONS.get(effect.change) or BLOWS[effect.change]
     of = _group(kind.of, effect.of, names)
@@ -84,7 +84,7 @@ def _pairs(effect: Effect, names: Names) -> list[tuple[str, str]]:
     return [(one, two) for one in of for two in toward if one != two]
 
 
-def _hits(effect: Effect, names: Names) -> list[tuple[int, int]]:
+def _hits(effect: Effect, names: Index) -> list[tuple[int, int]]:
     """Whom a blow hits, and toward whom."""
     hit = BLOWS[effect.change]
     if hit.toward is None:

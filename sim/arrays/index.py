@@ -5,7 +5,7 @@ from datetime import date
 from trustladder.sim.scenario.scenario import Scenario
 
 
-class Names:
+class Index:
     """Ids in order: governments before donors among actors, events by date, rungs upward, everything else by its id."""
 
     def __init__(self, scenario: Scenario) -> None:

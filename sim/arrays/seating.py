@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import (
     ALWAYS,
     BOTH,
@@ -33,7 +33,7 @@ from trustladder.sim.scenario.entities import Agenda, Forum
 from trustladder.sim.scenario.scenario import Scenario, month_number
 
 
-def seating(scenario: Scenario, names: Names, sizes: Sizes) -> dict[str, Any]:
+def seating(scenario: Scenario, names: Index, sizes: Sizes) -> dict[str, Any]:
     """The tables of a World that say who sits where, and what for."""
     seated = seated_in(scenario, names)
     agenda = table(AgendaRow, agenda_rows(scenario, names), (sizes.forums, sizes.domains))
@@ -54,7 +54,7 @@ def seating(scenario: Scenario, names: Names, sizes: Sizes) -> dict[str, Any]:
     }
 
 
-def forum_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[ForumRow]:
+def forum_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[ForumRow]:
     """Every forum."""
     clubs = {2: BOTH, 1: ONE, 0: NEITHER}
     hosts = {name for name, donor in scenario.donors.items() if donor.host}
@@ -73,7 +73,7 @@ def forum_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[Forum
         )
 
 
-def agenda_rows(scenario: Scenario, names: Names) -> Iterator[AgendaRow]:
+def agenda_rows(scenario: Scenario, names: Index) -> Iterator[AgendaRow]:
     """What every forum does in every domain."""
     for name, domain in product(names.forums, names.domains):
         forum = scenario.forums[name]
@@ -109,7 +109,7 @@ def asked(stream: int, one: int = 0, other: int = 0) -> np.uint64:
     return Code(draws.question(stream, one, other))
 
 
-def members_of(scenario: Scenario, names: Names) -> Integers:
+def members_of(scenario: Scenario, names: Index) -> Integers:
     """The actors in each forum [forum, seat], in order, -1 behind the last."""
     widest = max(len(forum.members) for forum in scenario.forums.values())
     members = np.full((len(names.forums), widest), -1, dtype=np.int64)
@@ -129,7 +129,7 @@ def seat_codes(stream: int, forums: tuple[str, ...], domains: tuple[str, ...], a
     return widened(np.array(codes, dtype=Code).reshape(len(forums), len(domains), -1))
 
 
-def assets_shared(scenario: Scenario, names: Names, sizes: Sizes) -> Floats:
+def assets_shared(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     """The share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
     found = zeros(sizes.forums, sizes.domains, room_for(sizes.actors))
     for (row, forum), (column, domain) in product(enumerate(names.forums), enumerate(names.domains)):
@@ -149,7 +149,7 @@ def _assets(scenario: Scenario, forum: Forum, domain: str) -> dict[str, float]:
     return {name: 1.0 - left for name, left in unshared.items()}
 
 
-def seated_in(scenario: Scenario, names: Names) -> Flags:
+def seated_in(scenario: Scenario, names: Index) -> Flags:
     """Whether an actor sits in a forum [forum, actor]."""
     return np.array([[name in scenario.forums[forum].members for name in names.actors] for forum in names.forums])
 
@@ -161,7 +161,7 @@ def covering(governing: Flags, share: float) -> Flags:
     return covered
 
 
-def domain_rows(scenario: Scenario, names: Names) -> Iterator[DomainRow]:
+def domain_rows(scenario: Scenario, names: Index) -> Iterator[DomainRow]:
     """Every domain."""
     for name in names.domains:
         domain = scenario.domains[name]
@@ -176,7 +176,7 @@ def domain_rows(scenario: Scenario, names: Names) -> Iterator[DomainRow]:
         )
 
 
-def rung_rows(scenario: Scenario, names: Names, sizes: Sizes) -> Iterator[RungRow]:
+def rung_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[RungRow]:
     """Every rung of every domain's ladder; shorter ladders are filled up with rungs of nothing."""
     for name in names.domains:
         rungs = list(scenario.domains[name].rungs.values())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import CLUBS, Floats, Giving, Integers, Stock, World
+from trustladder.sim.arrays.tables import CLUBS, Floats, Giving, Integers, ModelTables, Stock
 from trustladder.sim.law.arithmetic import ratio
 from trustladder.sim.law.rule import rule
 from trustladder.sim.scenario.effects import Attribute
@@ -120,21 +120,21 @@ class Watched(NamedTuple):
     rivals: Integers  # [pair, 2] rivals that both have a budget at the start
 
 
-def watched(world: World) -> Watched:
+def watched(tables: ModelTables) -> Watched:
     """The groups that the observed means are taken over, fixed at the start."""
-    sizes = world.sizes[0]
+    sizes = tables.sizes[0]
     g = int(sizes["governments"])
-    funded, seated = world.attributes[Attribute.BUDGET, g:] > 0.0, world.seated[:, g:].any(axis=0)
-    rivals = world.rivals[funded[world.rivals].all(axis=1)]
+    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[:, g:].any(axis=0)
+    rivals = tables.rivals[funded[tables.rivals].all(axis=1)]
     return Watched(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
 
 
 @rule
-def observe(world: World, state: State, who: Watched, row: Floats) -> None:
+def observe(tables: ModelTables, state: State, who: Watched, row: Floats) -> None:
     """Fill the columns of a row that are states at the end of a month, but for trust."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
-    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[world.sizes[0].one, world.sizes[0].two]
+    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[tables.sizes[0].one, tables.sizes[0].two]
     stocks = state.governments
     row[Series.ATTENTION] = mean_of(state.donors[Giving.ATTENTION], who.funded)
     row[Series.COLLUSION] = mean_of(stocks[Stock.COLLUSION], who.governments)
@@ -165,10 +165,10 @@ def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
 
 
 @rule
-def observe_trust(world: World, state: State, who: Watched, row: Floats) -> None:
+def observe_trust(tables: ModelTables, state: State, who: Watched, row: Floats) -> None:
     """Fill the columns of a row that are mean trust between groups."""
-    g, one, two = len(who.governments), world.sizes[0].one, world.sizes[0].two
-    for domain in range(len(world.domains)):
+    g, one, two = len(who.governments), tables.sizes[0].one, tables.sizes[0].two
+    for domain in range(len(tables.domains)):
         trust, block = state.trust[domain], row[Series.FIXED + Block.WIDTH * domain :]
         block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
         block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.tables import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, Passing, World
+from trustladder.sim.arrays.tables import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, ModelTables, Passing
 from trustladder.sim.machine.memory import eights, space
 
 NOTHING = -1  # no rung: nothing succeeded this month
@@ -44,48 +44,48 @@ class State(NamedTuple):
     active_until: Integers  # [effect] last month in which it holds
 
 
-def blank(world: World) -> State:
+def blank(tables: ModelTables) -> State:
     """The state in which a scenario without a past begins."""
-    sizes = world.sizes[0]
+    sizes = tables.sizes[0]
     forums, domains, donors = int(sizes["forums"]), int(sizes["domains"]), int(sizes["donors"])
-    pairs = world.prior.shape
-    standing, successes = _standing(world)
+    pairs = tables.prior.shape
+    standing, successes = _standing(tables)
     return State(
         kept=np.zeros(pairs),
         broken=np.zeros(pairs),
         trust=np.zeros(pairs),
-        rivalry=world.usual_rivalry.copy(),
+        rivalry=tables.usual_rivalry.copy(),
         calm=np.ones((donors, donors)),
-        governments=world.governments.copy(),
-        donors=world.donors[: Giving.PACE].copy(),
+        governments=tables.governments.copy(),
+        donors=tables.donors[: Giving.PACE].copy(),
         gifts=np.zeros((Passing.COUNT, donors, eights(int(sizes["governments"])))),
         standing=standing,
         idle=np.zeros_like(standing),
         successes=successes,
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
-        formed=np.full(len(world.business), NOTHING, dtype=np.int64),
-        success=np.full(len(world.business), NOTHING, dtype=np.int64),
+        formed=np.full(len(tables.business), NOTHING, dtype=np.int64),
+        success=np.full(len(tables.business), NOTHING, dtype=np.int64),
         open=np.zeros((forums, domains), dtype=np.bool_),
         clubs=np.zeros((domains, len(CLUBS)), dtype=np.int64),
-        region_meetings=np.full((forums, world.law["region_successes"][0]), ALWAYS, dtype=np.int64),
+        region_meetings=np.full((forums, tables.law["region_successes"][0]), ALWAYS, dtype=np.int64),
         region_held=np.zeros(1, dtype=np.bool_),
-        attributes=world.attributes.copy(),
-        usual_rivalry=world.usual_rivalry.copy(),
-        dependence=world.dependence.copy(),
+        attributes=tables.attributes.copy(),
+        usual_rivalry=tables.usual_rivalry.copy(),
+        dependence=tables.dependence.copy(),
         supply=np.ones(1),
-        active_until=np.full(len(world.effects), ALWAYS, dtype=np.int64),
+        active_until=np.full(len(tables.effects), ALWAYS, dtype=np.int64),
     )
 
 
-def _standing(world: World) -> tuple[Integers, Integers]:
+def _standing(tables: ModelTables) -> tuple[Integers, Integers]:
     """The standing that a scenario gives [ladder, domain], and the successes that it takes to hold it."""
-    sizes = world.sizes[0]
+    sizes = tables.sizes[0]
     held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
     successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
-    for forum, domain in zip(*np.nonzero(world.agenda["standing"]), strict=True):
-        ladder, given = world.forums["ladder"][forum], world.agenda["standing"][forum, domain]
+    for forum, domain in zip(*np.nonzero(tables.agenda["standing"]), strict=True):
+        ladder, given = tables.forums["ladder"][forum], tables.agenda["standing"][forum, domain]
         held[ladder, domain] = max(held[ladder, domain], given)
-        successes[ladder, domain, given - 1] = world.rungs["successes"][domain, given - 1]
+        successes[ladder, domain, given - 1] = tables.rungs["successes"][domain, given - 1]
     return held, successes
 
 

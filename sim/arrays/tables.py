@@ -247,7 +247,7 @@ class BlowRow(NamedTuple):
     amount: float
 
 
-class World(NamedTuple):
+class ModelTables(NamedTuple):
     """A scenario as tables."""
 
     first_month: int

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State, blank, repeated
-from trustladder.sim.arrays.tables import Flags, Integers, Passing, Stock, World
+from trustladder.sim.arrays.tables import Flags, Integers, ModelTables, Passing, Stock
 
 Match = tuple[list[int], list[int]]  # numbers now, and before
 
 
-def begun(world: World, names: Names, past: State, past_names: Names) -> State:
+def begun(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
     """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
     Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are
@@ -23,7 +23,7 @@ def begun(world: World, names: Names, past: State, past_names: Names) -> State:
     at its start. A forum holds the highest rung of today's ladder that it stood on, or that lay below and has been
     earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness.
     """
-    state = repeated(blank(world), len(past.supply))
+    state = repeated(blank(tables), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
     donors, forums = _common(names.donors, past_names.donors), _common(names.forums, past_names.forums)
     governments, ladders = (
@@ -39,14 +39,16 @@ def begun(world: World, names: Names, past: State, past_names: Names) -> State:
     for domain, before in zip(*domains, strict=True):
         name = names.domains[domain]
         rungs = _common(names.rungs[name], past_names.rungs[name])
-        _climb_over(world, state, past, ladders, (domain, before), rungs)
+        _climb_over(tables, state, past, ladders, (domain, before), rungs)
     _carry(state.closed_until, past.closed_until, forums, domains)
     if names.aim == past_names.aim:
         _carry(state.region_meetings, past.region_meetings, forums)
     return state
 
 
-def _climb_over(world: World, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match) -> None:
+def _climb_over(
+    tables: ModelTables, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match
+) -> None:
     """Successes and standing in one domain, by its numbers now and before, rung by rung."""
     (now, then), (here, there) = ladders, domain
     state.successes[:, now, here] = 0  # those that a scenario gives with a standing go with it
@@ -55,7 +57,7 @@ def _climb_over(world: World, state: State, past: State, ladders: Match, domain:
     for rung, before in sorted(zip(*rungs, strict=True)):
         state.successes[:, now, here, rung] = successes[:, :, before]
         holds: Flags = (stood == before + 1) | (
-            (stood > before + 1) & (successes[:, :, before] >= world.rungs["successes"][here, rung])
+            (stood > before + 1) & (successes[:, :, before] >= tables.rungs["successes"][here, rung])
         )
         held[holds] = rung + 1
     state.standing[:, now, here] = held

@@ -4,7 +4,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Flags, Floats, Giving, Integers, Passing, Stock, World
+from trustladder.sim.arrays.tables import Flags, Floats, Giving, Integers, ModelTables, Passing, Stock
 from trustladder.sim.law import conduct, learning
 from trustladder.sim.law.arithmetic import chosen, greater
 from trustladder.sim.law.rule import rule
@@ -16,20 +16,20 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def act(world: World, state: State, slate: Slate, moment: int, month: int, number: int, rung: int) -> None:
+def act(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, number: int, rung: int) -> None:
     """Those who came keep their word or not; the activity succeeds or not; all members learn."""
-    forum, domain = world.business[number].forum, world.business[number].domain
-    law, kind, row = world.law[0], world.rungs[domain, rung], slate.row
-    attending, kept = keep_word(world, state, slate, moment, forum, domain, kind.weight)
-    governments, policing = policing_present(state, slate.coming, world.sizes[0].governments)
+    forum, domain = tables.business[number].forum, tables.business[number].domain
+    law, kind, row = tables.law[0], tables.rungs[domain, rung], slate.row
+    attending, kept = keep_word(tables, state, slate, moment, forum, domain, kind.weight)
+    governments, policing = policing_present(state, slate.coming, tables.sizes[0].governments)
     capability = policing / (governments if governments > 0 else 1) if kind.needs_policing else 1.0
     tension = rivalry_present(
-        state.rivalry, slate.coming, world.members[forum], world.forums[forum], world.sizes[0].governments
+        state.rivalry, slate.coming, tables.members[forum], tables.forums[forum], tables.sizes[0].governments
     )
     chance = conduct.success_chance(law.reliability, law.undermining, tension, capability)
-    draw = answer(moment, world.agenda[forum, domain].succeed)
+    draw = answer(moment, tables.agenda[forum, domain].succeed)
     success = conduct.succeeds(kept, attending, law.kept_share, chance, draw)
-    learn(world, state, slate, moment, forum, domain, rung, success)
+    learn(tables, state, slate, moment, forum, domain, rung, success)
     if success:
         state.success[number] = rung
         row[Series.SUCCEEDED] += 1.0
@@ -37,28 +37,28 @@ def act(world: World, state: State, slate: Slate, moment: int, month: int, numbe
         thaw(
             state.calm,
             slate.coming,
-            world.members[forum],
-            world.forums[forum],
-            world.sizes[0].governments,
+            tables.members[forum],
+            tables.forums[forum],
+            tables.sizes[0].governments,
             law.thaw * kind.weight,
         )
-        if domain == world.sizes[0].aim and governments >= law.region_governments:
+        if domain == tables.sizes[0].aim and governments >= law.region_governments:
             row[Series.REGION_MEETINGS] += 1.0
             hold(state.region_meetings[forum], state.region_held, month, law.region_window)
 
 
 @rule
 def keep_word(
-    world: World, state: State, slate: Slate, moment: int, forum: int, domain: int, weight: float
+    tables: ModelTables, state: State, slate: Slate, moment: int, forum: int, domain: int, weight: float
 ) -> tuple[int, int]:
     """How many came, and how many of them keep their word; who breaks it may be caught."""
     temptation, attending, kept = state.attributes[Attribute.TEMPTATION], 0, 0
-    for start in range(0, world.sizes[0].actors, WIDTH):
+    for start in range(0, tables.sizes[0].actors, WIDTH):
         come, weakness = eight(slate.coming, start), eight(slate.seats[Seat.WEAKNESS], start)
-        draw = answer(moment, eight(world.keep[forum, domain], start))
+        draw = answer(moment, eight(tables.keep[forum, domain], start))
         keeping = come & conduct.keeps_word(eight(temptation, start), weight, weakness, draw)
-        draw = answer(moment, eight(world.find[forum, domain], start))
-        caught = (come ^ keeping) & conduct.found_out(world.law[0].detection, draw)
+        draw = answer(moment, eight(tables.find[forum, domain], start))
+        caught = (come ^ keeping) & conduct.found_out(tables.law[0].detection, draw)
         put(slate.caught, start, caught)
         attending += count(come)
         kept += count(keeping)
@@ -111,33 +111,35 @@ def hold(recent: Integers, held: Flags, month: int, window: int) -> None:
 
 @rule
 def learn(
-    world: World, state: State, slate: Slate, moment: int, forum: int, domain: int, rung: int, success: bool
+    tables: ModelTables, state: State, slate: Slate, moment: int, forum: int, domain: int, rung: int, success: bool
 ) -> None:
     """All members learn about those who came; members who stayed away learn at a discount."""
-    law, size, members = world.law[0], world.forums[forum].size, world.members[forum]
-    weight = world.rungs[domain, rung].weight * law.evidence_weight
-    attend_to(world, slate, forum, weight)
+    law, size, members = tables.law[0], tables.forums[forum].size, tables.members[forum]
+    weight = tables.rungs[domain, rung].weight * law.evidence_weight
+    attend_to(tables, slate, forum, weight)
     shift = 0
     if law.shuffled:
-        shift = 1 + int(answer(moment, world.agenda[forum, domain].shuffle) * (size - 1))
+        shift = 1 + int(answer(moment, tables.agenda[forum, domain].shuffle) * (size - 1))
     for seat in range(size):
         caught = slate.caught[members[seat]]
         if slate.coming[members[seat]] and (caught or success):
-            witness(world, state, slate.seats[Seat.SEEN], domain, rung, members[(seat + shift) % size], caught)
+            witness(tables, state, slate.seats[Seat.SEEN], domain, rung, members[(seat + shift) % size], caught)
 
 
 @rule
-def attend_to(world: World, slate: Slate, forum: int, weight: float) -> None:
+def attend_to(tables: ModelTables, slate: Slate, forum: int, weight: float) -> None:
     """The weight with which each actor learns: 0 for who is no member."""
-    for start in range(0, world.sizes[0].actors, WIDTH):
-        seen = chosen(eight(slate.coming, start), weight, weight * world.law[0].absent_discount)
-        put(slate.seats[Seat.SEEN], start, chosen(eight(world.seated[forum], start), seen, 0.0))
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        seen = chosen(eight(slate.coming, start), weight, weight * tables.law[0].absent_discount)
+        put(slate.seats[Seat.SEEN], start, chosen(eight(tables.seated[forum], start), seen, 0.0))
 
 
 @rule
-def witness(world: World, state: State, seen: Floats, domain: int, rung: int, subject: int, caught: bool) -> None:
+def witness(
+    tables: ModelTables, state: State, seen: Floats, domain: int, rung: int, subject: int, caught: bool
+) -> None:
     """What all observers make of what one member did; it counts in other domains as far as evidence transfers."""
-    law, known, evidence = world.law[0], state.trust[domain, subject], state.broken if caught else state.kept
+    law, known, evidence = tables.law[0], state.trust[domain, subject], state.broken if caught else state.kept
     for start in range(0, len(known), WIDTH):
         trust, weight = eight(known, start), chosen(places(start) != subject, eight(seen, start), 0.0)
         if caught:
@@ -145,15 +147,15 @@ def witness(world: World, state: State, seen: Floats, domain: int, rung: int, su
         else:
             openness = learning.openness(trust, rung, law.ceiling, law.ceiling_start)
             lesson = learning.kept_evidence(law, trust, weight) * openness
-        for other in range(len(world.domains)):
+        for other in range(len(tables.domains)):
             here = evidence[other, subject]
-            put(here, start, eight(here, start) + world.transfer[domain, other] * lesson)
+            put(here, start, eight(here, start) + tables.transfer[domain, other] * lesson)
 
 
 @rule
-def learn_bilaterally(world: World, state: State) -> None:
+def learn_bilaterally(tables: ModelTables, state: State) -> None:
     """Bilateral training as evidence between donor and government, where that is believed to teach anything."""
-    law, sizes, gifts, donors = world.law[0], world.sizes[0], state.gifts[Passing.GIFT], state.donors
+    law, sizes, gifts, donors = tables.law[0], tables.sizes[0], state.gifts[Passing.GIFT], state.donors
     if law.bilateral_evidence <= 0.0:
         return
     for donor in range(sizes.donors):

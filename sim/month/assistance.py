@@ -12,9 +12,9 @@ from trustladder.sim.arrays.tables import (
     Floats,
     Giving,
     Integers,
+    ModelTables,
     Passing,
     Stock,
-    World,
 )
 from trustladder.sim.law import assistance, playing_off
 from trustladder.sim.law.arithmetic import chosen, greater
@@ -28,10 +28,10 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def attend_and_reform(world: World, state: State) -> None:
+def attend_and_reform(tables: ModelTables, state: State) -> None:
     """Attention moves toward its target, with it the mix toward the levers; and so what a unit of money is spent on."""
-    law, sizes, donors = world.law[0], world.sizes[0], state.donors
-    targets, pace = state.attributes[Attribute.ATTENTION_TARGET], world.donors[Giving.PACE]
+    law, sizes, donors = tables.law[0], tables.sizes[0], state.donors
+    targets, pace = state.attributes[Attribute.ATTENTION_TARGET], tables.donors[Giving.PACE]
     for start in range(0, sizes.donors, WIDTH):
         target = sustained(eight(targets, sizes.governments + start), law.attention_floor)
         attention = approached(eight(donors[Giving.ATTENTION], start), target, eight(pace, start))
@@ -60,12 +60,12 @@ def spend(donors: Floats, start: int) -> None:
 
 
 @rule
-def give(world: World, state: State, slate: Slate) -> None:
+def give(tables: ModelTables, state: State, slate: Slate) -> None:
     """Each donor plans, matches what rivals gave last month, and withholds what scandals cut."""
-    sizes, matching, row, pulls = world.sizes[0], world.law[0].matching, slate.row, slate.pulls
+    sizes, matching, row, pulls = tables.sizes[0], tables.law[0].matching, slate.row, slate.pulls
     gifts, cuts, donors = state.gifts[Passing.GIFT], state.gifts[Passing.CUT], state.donors
-    budgets, priority = state.attributes[Attribute.BUDGET], world.priority
-    feel_rivals(gifts, state.rivalry, world.rivals_of, pulls)
+    budgets, priority = state.attributes[Attribute.BUDGET], tables.priority
+    feel_rivals(gifts, state.rivalry, tables.rivals_of, pulls)
     for donor in range(sizes.donors):
         budget, attention = budgets[sizes.governments + donor], donors[Giving.ATTENTION, donor]
         joint = donors[Giving.MIX + JOINT, donor]
@@ -90,25 +90,25 @@ def feel_rivals(gifts: Floats, rivalry: Floats, rivals_of: Integers, pulls: Floa
 
 
 @rule
-def play_off(world: World, state: State, slate: Slate, moment: int) -> None:
+def play_off(tables: ModelTables, state: State, slate: Slate, moment: int) -> None:
     """Governments, all at once, bid their strongest pair of suitors against each other."""
-    law, governments, playing, pairs = world.law[0], world.sizes[0].governments, slate.playing, slate.pairs
+    law, governments, playing, pairs = tables.law[0], tables.sizes[0].governments, slate.playing, slate.pairs
     autonomy, earned, gifts = (
         state.attributes[Attribute.AUTONOMY],
         state.governments[Stock.EARNED],
         state.gifts[Passing.GIFT],
     )
     for start in range(0, governments, WIDTH):
-        strongest, pair = strongest_contest(gifts, state.rivalry, world.rivals, start)
+        strongest, pair = strongest_contest(gifts, state.rivalry, tables.rivals, start)
         worth = playing_off.earnings(strongest, law.contest_scale, law.play_off)
-        draw = answer(moment, eight(world.play_off, start))
+        draw = answer(moment, eight(tables.play_off, start))
         put(earned, start, worth)
         put(pairs, start, pair)
         put(playing, start, playing_off.plays_off(eight(autonomy, start), worth, draw))
     for government in range(governments):
         if playing[government]:
             slate.row[Series.PLAYED_OFF] += 1.0
-            one, two = world.rivals[int(pairs[government])]
+            one, two = tables.rivals[int(pairs[government])]
             gifts[one, government] = playing_off.bid_up(gifts[one, government], law.premium)
             gifts[two, government] = playing_off.bid_up(gifts[two, government], law.premium)
             state.rivalry[one, two] = playing_off.inflamed(state.rivalry[one, two], law.heat)

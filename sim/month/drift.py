@@ -1,7 +1,7 @@
 """Step 11 of a month over the tables of one run: what fades by itself."""
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Floats, Giving, Passing, World
+from trustladder.sim.arrays.tables import Floats, Giving, ModelTables, Passing
 from trustladder.sim.law.attention import approached
 from trustladder.sim.law.drift import attention_left, faded, resting_rivalry
 from trustladder.sim.law.rule import rule
@@ -20,17 +20,17 @@ def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
 
 
 @rule
-def fade(world: World, state: State, slate: Slate) -> None:
+def fade(tables: ModelTables, state: State, slate: Slate) -> None:
     """Evidence fades, scandals fade, rivalry settles."""
-    law = world.law[0]
+    law = tables.law[0]
     fade_evidence(state.kept, state.broken, law.retention)
     cuts = flat(state.gifts[Passing.CUT])
     for start in range(0, len(cuts), WIDTH):
         put(cuts, start, faded(eight(cuts, start), law.scandal_retention))
-    at_start, now, left = world.donors[Giving.ATTENTION], state.donors[Giving.ATTENTION], slate.left
+    at_start, now, left = tables.donors[Giving.ATTENTION], state.donors[Giving.ATTENTION], slate.left
     for start in range(0, len(left), WIDTH):
         put(left, start, attention_left(eight(now, start), eight(at_start, start)))
-    rivals, rivalry, calm = world.rivals, state.rivalry, state.calm
+    rivals, rivalry, calm = tables.rivals, state.rivalry, state.calm
     for pair in range(len(rivals)):
         one, two = rivals[pair, 0], rivals[pair, 1]
         resting = resting_rivalry(state.usual_rivalry[one, two], left[one], left[two], law.calm)

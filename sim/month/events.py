@@ -3,7 +3,7 @@
 from typing import Any
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, Floats, Giving, Stock, World
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, Floats, Giving, ModelTables, Stock
 from trustladder.sim.law import events
 from trustladder.sim.law.arithmetic import clip, greater
 from trustladder.sim.law.rule import rule
@@ -17,53 +17,53 @@ FOREVER = 10**9
 
 
 @rule
-def happen(world: World, state: State, moment: int, month: int) -> None:
+def happen(tables: ModelTables, state: State, moment: int, month: int) -> None:
     """Events that are due take effect; conditions that are over lapse."""
     stale = False
-    for effect in range(len(world.effects)):
+    for effect in range(len(tables.effects)):
         stale = stale or state.active_until[effect] == month - 1
-    for number in range(len(world.events)):
-        event = world.events[number]
+    for number in range(len(tables.events)):
+        event = tables.events[number]
         due = event.month == month
-        if event.month < 0 and not holds(world, state, number, month):
+        if event.month < 0 and not holds(tables, state, number, month):
             due = events.strikes(event.hazard, answer(moment, event.question))
         if due:
             stale = True
-            begin(world, state, number, month)
-            for place in range(len(world.blows)):
-                if world.blows[place].event == number:
-                    strike(world, state, world.blows[place], month)
+            begin(tables, state, number, month)
+            for place in range(len(tables.blows)):
+                if tables.blows[place].event == number:
+                    strike(tables, state, tables.blows[place], month)
     if stale:
-        settle(world, state, month)
+        settle(tables, state, month)
 
 
 @rule
-def holds(world: World, state: State, event: int, month: int) -> bool:
+def holds(tables: ModelTables, state: State, event: int, month: int) -> bool:
     """Whether a condition of the event holds already: a random event does not happen on top of itself."""
-    for effect in range(len(world.effects)):
-        if world.effects[effect].event == event and state.active_until[effect] >= month:
+    for effect in range(len(tables.effects)):
+        if tables.effects[effect].event == event and state.active_until[effect] >= month:
             return True
     return False
 
 
 @rule
-def begin(world: World, state: State, event: int, month: int) -> None:
+def begin(tables: ModelTables, state: State, event: int, month: int) -> None:
     """Note until when the event's conditions hold."""
-    for effect in range(len(world.effects)):
-        if world.effects[effect].event == event:
-            lasts = world.effects[effect].months
+    for effect in range(len(tables.effects)):
+        if tables.effects[effect].event == event:
+            lasts = tables.effects[effect].months
             state.active_until[effect] = month + lasts - 1 if lasts > 0 else FOREVER
 
 
 @rule
-def settle(world: World, state: State, month: int) -> None:
+def settle(tables: ModelTables, state: State, month: int) -> None:
     """All attributes from what they are without events, and the conditions that hold, in order."""
-    copy(flat(world.attributes), flat(state.attributes))
-    copy(flat(world.usual_rivalry), flat(state.usual_rivalry))
-    copy(flat(world.dependence), flat(state.dependence))
+    copy(flat(tables.attributes), flat(state.attributes))
+    copy(flat(tables.usual_rivalry), flat(state.usual_rivalry))
+    copy(flat(tables.dependence), flat(state.dependence))
     state.supply[0] = 1.0
-    for number in range(len(world.effects)):
-        effect = world.effects[number]
+    for number in range(len(tables.effects)):
+        effect = tables.effects[number]
         if state.active_until[number] < month:
             continue
         if effect.table == ATTRIBUTES:
@@ -83,17 +83,17 @@ def alter(values: Floats, place: int, effect: Any) -> None:
 
 
 @rule
-def strike(world: World, state: State, blow: Any, month: int) -> None:
+def strike(tables: ModelTables, state: State, blow: Any, month: int) -> None:
     """One blow."""
-    g, kind, amount = world.sizes[0].governments, blow.kind, blow.amount
+    g, kind, amount = tables.sizes[0].governments, blow.kind, blow.amount
     if kind == Blow.RIVALRY:
         one, two = blow.of - g, blow.toward - g
         state.rivalry[one, two] = events.jolted(state.rivalry[one, two], amount)
         state.rivalry[two, one] = state.rivalry[one, two]
-        if suspends(amount, world.law[0].suspension_level):
-            suspend(world, state, blow.of, blow.toward, month)
+        if suspends(amount, tables.law[0].suspension_level):
+            suspend(tables, state, blow.of, blow.toward, month)
     elif kind == Blow.TRUST:
-        for domain in range(world.sizes[0].domains):
+        for domain in range(tables.sizes[0].domains):
             if blow.domain < 0 or blow.domain == domain:
                 if amount > 0.0:
                     state.kept[domain, blow.toward, blow.of] += amount
@@ -124,12 +124,12 @@ def hit_stock(stock: Floats, government: int, amount: float) -> None:
 
 
 @rule
-def suspend(world: World, state: State, one: int, two: int, month: int) -> None:
+def suspend(tables: ModelTables, state: State, one: int, two: int, month: int) -> None:
     """Close the forums in which both rivals sit."""
-    for forum in range(len(world.forums)):
-        if world.seated[forum, one] and world.seated[forum, two]:
-            for domain in range(len(world.domains)):
-                reopens = month + world.law[0].suspension
+    for forum in range(len(tables.forums)):
+        if tables.seated[forum, one] and tables.seated[forum, two]:
+            for domain in range(len(tables.domains)):
+                reopens = month + tables.law[0].suspension
                 state.closed_until[forum, domain] = greater(reopens, state.closed_until[forum, domain])
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import ANYWHERE, Integers, Rows, Stock, World
+from trustladder.sim.arrays.tables import ANYWHERE, Integers, ModelTables, Rows, Stock
 from trustladder.sim.law import standing
 from trustladder.sim.law.arithmetic import greater
 from trustladder.sim.law.rule import rule
@@ -11,40 +11,40 @@ from trustladder.sim.machine.simd import flat
 
 
 @rule
-def climb(world: World, state: State) -> bool:
+def climb(tables: ModelTables, state: State) -> bool:
     """Count the month's successes, hold what is earned, lose what has lain idle; whether any standing has changed."""
     idle, held, moved = flat(state.idle), flat(state.standing), False
     for place in range(len(idle)):
         idle[place] += 1
-    for number in range(len(world.business)):
+    for number in range(len(tables.business)):
         if state.success[number] != NOTHING:
-            moved = count_success(world, state, world.business[number], state.success[number]) or moved
+            moved = count_success(tables, state, tables.business[number], state.success[number]) or moved
     for place in range(len(idle)):
-        if standing.lapses(idle[place], world.law[0].idle_limit, held[place]):
-            lapse(world, state, place // len(world.domains), place % len(world.domains))
+        if standing.lapses(idle[place], tables.law[0].idle_limit, held[place]):
+            lapse(tables, state, place // len(tables.domains), place % len(tables.domains))
             moved = True
     return moved
 
 
 @rule
-def count_success(world: World, state: State, business: Any, rung: int) -> bool:
+def count_success(tables: ModelTables, state: State, business: Any, rung: int) -> bool:
     """One more success on a rung; whether that makes the ladder's standing higher."""
-    ladder, domain = world.forums[business.forum].ladder, business.domain
+    ladder, domain = tables.forums[business.forum].ladder, business.domain
     successes, before = state.successes[ladder, domain], state.standing[ladder, domain]
     state.idle[ladder, domain] = 0
     successes[rung] += 1
-    if standing.earned(successes[rung], world.rungs[domain, rung].successes):
+    if standing.earned(successes[rung], tables.rungs[domain, rung].successes):
         state.standing[ladder, domain] = max(rung + 1, before)
     return state.standing[ladder, domain] != before
 
 
 @rule
-def lapse(world: World, state: State, ladder: int, domain: int) -> None:
+def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> None:
     """A rung is lost to idleness."""
     lost = state.standing[ladder, domain] - 1
     state.idle[ladder, domain] = 0
     state.successes[ladder, domain, lost] = 0
-    state.standing[ladder, domain] = still_held(state.successes[ladder, domain], world.rungs[domain], lost)
+    state.standing[ladder, domain] = still_held(state.successes[ladder, domain], tables.rungs[domain], lost)
 
 
 @rule
@@ -58,7 +58,7 @@ def still_held(successes: Integers, rungs: Rows, below: int) -> int:
 
 
 @rule
-def survey(world: World, state: State) -> None:
+def survey(tables: ModelTables, state: State) -> None:
     """What hangs on where forums stand: gates, the best of each kind of club, and cooperation against the flow.
 
     Needed at the start of a run, and again after a month in which some standing has changed.
@@ -66,34 +66,34 @@ def survey(world: World, state: State) -> None:
     state.clubs[:] = 0
     cooperation = state.governments[Stock.COOPERATION]
     cooperation[:] = 0.0
-    for number in range(len(world.business)):
-        forum, domain = world.business[number].forum, world.business[number].domain
-        held, club = state.standing[world.forums[forum].ladder, domain], world.forums[forum].club
-        state.open[forum, domain] = gate_open(world, state, forum, domain)
+    for number in range(len(tables.business)):
+        forum, domain = tables.business[number].forum, tables.business[number].domain
+        held, club = state.standing[tables.forums[forum].ladder, domain], tables.forums[forum].club
+        state.open[forum, domain] = gate_open(tables, state, forum, domain)
         state.clubs[domain, club] = max(held, state.clubs[domain, club])
         state.clubs[domain, ANYWHERE] = max(held, state.clubs[domain, ANYWHERE])
-        if world.domains[domain].against_flow:
-            cooperate(world, state, forum, held / world.domains[domain].rungs)
+        if tables.domains[domain].against_flow:
+            cooperate(tables, state, forum, held / tables.domains[domain].rungs)
 
 
 @rule
-def gate_open(world: World, state: State, forum: int, domain: int) -> bool:
+def gate_open(tables: ModelTables, state: State, forum: int, domain: int) -> bool:
     """Whether some forum that holds the gate's rung covers this one's governments."""
-    gated = world.domains[domain]
-    if gated.gate_domain < 0 or not world.law[0].gate:
+    gated = tables.domains[domain]
+    if gated.gate_domain < 0 or not tables.law[0].gate:
         return True
-    for number in range(len(world.business)):
-        holder = world.business[number]
-        held = state.standing[world.forums[holder.forum].ladder, gated.gate_domain]
-        if holder.domain == gated.gate_domain and held > gated.gate_rung and world.covers[holder.forum, forum]:
+    for number in range(len(tables.business)):
+        holder = tables.business[number]
+        held = state.standing[tables.forums[holder.forum].ladder, gated.gate_domain]
+        if holder.domain == gated.gate_domain and held > gated.gate_rung and tables.covers[holder.forum, forum]:
             return True
     return False
 
 
 @rule
-def cooperate(world: World, state: State, forum: int, share: float) -> None:
+def cooperate(tables: ModelTables, state: State, forum: int, share: float) -> None:
     """Governments in a forum cooperate at least as far as it stands on its ladder."""
     cooperation = state.governments[Stock.COOPERATION]
-    for seat in range(world.forums[forum].governments):
-        government = world.members[forum, seat]
+    for seat in range(tables.forums[forum].governments):
+        government = tables.members[forum, seat]
         cooperation[government] = greater(share, cooperation[government])

@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import JOINT, Floats, Giving, Integers, Stock, World
+from trustladder.sim.arrays.tables import JOINT, Floats, Giving, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
@@ -22,10 +22,10 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def prepare(world: World, state: State) -> None:
+def prepare(tables: ModelTables, state: State) -> None:
     """What the month's meetings rest on: everybody's trust, and the joint money at every seat."""
-    sizes, donors, seats = world.sizes[0], state.donors, world.donors[Giving.SEATS]
-    trust_now(world.law[0], state.kept, state.broken, world.prior, world.prior_odds, state.trust)
+    sizes, donors, seats = tables.sizes[0], state.donors, tables.donors[Giving.SEATS]
+    trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
     budgets = state.attributes[Attribute.BUDGET]
     for start in range(0, sizes.donors, WIDTH):
         budget, attention = eight(budgets, sizes.governments + start), eight(donors[Giving.ATTENTION], start)
@@ -47,9 +47,9 @@ def trust_now(law: Any, kept: Floats, broken: Floats, prior: Floats, odds: Float
 
 
 @rule
-def meet(world: World, state: State, slate: Slate, moment: int, month: int) -> None:
+def meet(tables: ModelTables, state: State, slate: Slate, moment: int, month: int) -> None:
     """One month of meetings in all forums and domains."""
-    business, rates, asked = world.business, world.rates, world.convene
+    business, rates, asked = tables.business, tables.rates, tables.convene
     state.formed[:] = NOTHING
     state.success[:] = NOTHING
     for start in range(0, len(rates), WIDTH):
@@ -57,27 +57,29 @@ def meet(world: World, state: State, slate: Slate, moment: int, month: int) -> N
         due = bits(answer(moment, eight(asked, start)) < eight(rates, start))
         for number in range(start, min(start + WIDTH, len(business)) if due else start):
             if due >> (number - start) & 1:
-                perhaps_convene(world, state, slate, moment, month, number)
+                perhaps_convene(tables, state, slate, moment, month, number)
 
 
 @rule
-def perhaps_convene(world: World, state: State, slate: Slate, moment: int, month: int, number: int) -> None:
+def perhaps_convene(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, number: int) -> None:
     """A forum takes up a domain if it exists, is open, and its members care enough."""
-    forum, domain = world.business[number].forum, world.business[number].domain
-    club, planned = world.forums[forum], world.agenda[forum, domain]
+    forum, domain = tables.business[number].forum, tables.business[number].domain
+    club, planned = tables.forums[forum], tables.agenda[forum, domain]
     exists = club.founded <= month <= club.ended
     if exists and state.open[forum, domain] and month >= state.closed_until[forum, domain]:
-        if convening.convenes(planned.rate, drive(world, state, slate, forum, domain), answer(moment, planned.convene)):
+        if convening.convenes(
+            planned.rate, drive(tables, state, slate, forum, domain), answer(moment, planned.convene)
+        ):
             slate.row[Series.CONVENED] += 1.0
-            take_up(world, state, slate, moment, month, number)
+            take_up(tables, state, slate, moment, month, number)
 
 
 @rule
-def drive(world: World, state: State, slate: Slate, forum: int, domain: int) -> float:
+def drive(tables: ModelTables, state: State, slate: Slate, forum: int, domain: int) -> float:
     """The mean interest of a forum's members in a domain; donors' counts as far as they are attentive."""
-    sizes, club, members = world.sizes[0], world.forums[forum], world.members[forum]
+    sizes, club, members = tables.sizes[0], tables.forums[forum], tables.members[forum]
     interest, attention, total = slate.seats[Seat.INTEREST], state.donors[Giving.ATTENTION], 0.0
-    note_interest(world, state, interest, domain)
+    note_interest(tables, state, interest, domain)
     for place in range(club.governments):
         total += interest[members[place]]
     for place in range(club.governments, club.size):
@@ -86,9 +88,9 @@ def drive(world: World, state: State, slate: Slate, forum: int, domain: int) -> 
 
 
 @rule
-def note_interest(world: World, state: State, interest: Floats, domain: int) -> None:
+def note_interest(tables: ModelTables, state: State, interest: Floats, domain: int) -> None:
     """The interest of every actor in a domain: governments first, then donors, who write over what lies between."""
-    sizes, dulling, corruptible = world.sizes[0], world.law[0].dulling, world.domains[domain].corruptible
+    sizes, dulling, corruptible = tables.sizes[0], tables.law[0].dulling, tables.domains[domain].corruptible
     stakes, collusion = state.attributes[Attribute.INTEREST + domain], state.governments[Stock.COLLUSION]
     for start in range(0, sizes.governments, WIDTH):
         put(interest, start, convening.interest(eight(stakes, start), corruptible, eight(collusion, start), dulling))
@@ -97,22 +99,22 @@ def note_interest(world: World, state: State, interest: Floats, domain: int) -> 
 
 
 @rule
-def take_up(world: World, state: State, slate: Slate, moment: int, month: int, number: int) -> None:
+def take_up(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, number: int) -> None:
     """Propose a rung, hear the members, and if the meeting forms, act and learn."""
-    forum, domain = world.business[number].forum, world.business[number].domain
-    club, entry = world.forums[forum], world.agenda[forum, domain].entry
-    sit_down(world, state, slate, forum, domain)
-    pot = joint_pot(state.donors[Giving.SEAT_MONEY], world.members[forum], club, world.sizes[0].governments)
-    offer = responding.inducement(pot, world.law[0].inducement, club.size)
+    forum, domain = tables.business[number].forum, tables.business[number].domain
+    club, entry = tables.forums[forum], tables.agenda[forum, domain].entry
+    sit_down(tables, state, slate, forum, domain)
+    pot = joint_pot(state.donors[Giving.SEAT_MONEY], tables.members[forum], club, tables.sizes[0].governments)
+    offer = responding.inducement(pot, tables.law[0].inducement, club.size)
     held = state.standing[club.ladder, domain]
-    new = convening.enters(month - club.founded, world.law[0].entry_window, held, entry)
-    rung = entry if new else propose(world, state, slate, month, forum, domain, held, offer)
-    if invite(world, slate, moment, forum, domain, rung, offer):
+    new = convening.enters(month - club.founded, tables.law[0].entry_window, held, entry)
+    rung = entry if new else propose(tables, state, slate, month, forum, domain, held, offer)
+    if invite(tables, slate, moment, forum, domain, rung, offer):
         slate.row[Series.FORMED] += 1.0
         state.formed[number] = rung
-        act(world, state, slate, moment, month, number, rung)
+        act(tables, state, slate, moment, month, number, rung)
     elif new:
-        state.closed_until[forum, domain] = month + 1 + world.law[0].closure
+        state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
 
 
 @rule
@@ -132,16 +134,16 @@ def chair_of(members: Integers, forum: Any, month: int) -> int:
 
 @rule
 def propose(
-    world: World, state: State, slate: Slate, month: int, forum: int, domain: int, held: int, offer: float
+    tables: ModelTables, state: State, slate: Slate, month: int, forum: int, domain: int, held: int, offer: float
 ) -> int:
     """The highest rung in reach that the chair would itself accept, else the one the forum stands on."""
-    club, entry = world.forums[forum], world.agenda[forum, domain].entry
-    highest = convening.highest_rung(held, world.domains[domain].rungs, world.law[0].climbing)
+    club, entry = tables.forums[forum], tables.agenda[forum, domain].entry
+    highest = convening.highest_rung(held, tables.domains[domain].rungs, tables.law[0].climbing)
     if entry > highest and state.successes[club.ladder, domain, entry] > 0:
         highest = entry
-    chair = chair_of(world.members[forum], club, month)
+    chair = chair_of(tables.members[forum], club, month)
     for step in range(highest + 1):
-        terms = weigh(world, slate, forum, domain, highest - step, offer, chair)
+        terms = weigh(tables, slate, forum, domain, highest - step, offer, chair)
         if bits(responding.worth(terms) > 0.0) & 1:  # of the eight, the first is the chair
             return highest - step
     return convening.fallback_rung(held)

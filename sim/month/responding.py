@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import BOTH, JOINT, Flags, Floats, Giving, Integers, Stock, World
+from trustladder.sim.arrays.tables import BOTH, JOINT, Flags, Floats, Giving, Integers, ModelTables, Stock
 from trustladder.sim.law import conduct, responding
 from trustladder.sim.law.arithmetic import chosen, greater, lesser
 from trustladder.sim.law.rule import rule
@@ -20,20 +20,20 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def sit_down(world: World, state: State, slate: Slate, forum: int, domain: int) -> None:
+def sit_down(tables: ModelTables, state: State, slate: Slate, forum: int, domain: int) -> None:
     """Beliefs, exposure and costs of everybody in a meeting of this forum: donors write over what lies behind governments."""
-    law, club, seats = world.law[0], world.forums[forum], slate.seats
-    sensitive, secrecy = world.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
+    law, club, seats = tables.law[0], tables.forums[forum], slate.seats
+    sensitive, secrecy = tables.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
     spared = responding.spared(law.host_comfort, club.neutrality, club.hosted)
-    for start in range(0, world.sizes[0].actors, WIDTH):
-        belief = believe(state.trust[domain], world.members[forum], club.size, start, law.omega)
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        belief = believe(state.trust[domain], tables.members[forum], club.size, start, law.omega)
         put(seats[Seat.BELIEF], start, belief)
         put(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, eight(secrecy, start), 0.0))
         put(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, eight(secrecy, start), spared))
-    for start in range(0, world.sizes[0].governments, WIDTH):
-        seat_governments(world, state, seats, forum, start)
-    for start in range(0, world.sizes[0].donors, WIDTH):
-        seat_donors(world, state, seats, forum, start)
+    for start in range(0, tables.sizes[0].governments, WIDTH):
+        seat_governments(tables, state, seats, forum, start)
+    for start in range(0, tables.sizes[0].donors, WIDTH):
+        seat_donors(tables, state, seats, forum, start)
 
 
 @rule
@@ -48,11 +48,11 @@ def believe(trust: Floats, members: Integers, size: int, start: int, omega: floa
 
 
 @rule
-def seat_governments(world: World, state: State, seats: Floats, forum: int, start: int) -> None:
+def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: int, start: int) -> None:
     """What it costs eight governments to sit in a forum."""
-    law, club, earned = world.law[0], world.forums[forum], state.governments[Stock.EARNED]
+    law, club, earned = tables.law[0], tables.forums[forum], state.governments[Stock.EARNED]
     autonomy = eight(state.attributes[Attribute.AUTONOMY], start)
-    patron = patron_outside(world, state, forum, start)
+    patron = patron_outside(tables, state, forum, start)
     put(seats[Seat.FREEDOM], start, responding.manoeuvre(autonomy, eight(earned, start), 0.0))
     put(seats[Seat.PRESSURE], start, responding.friction(patron, law.pressure, club.neutrality))
     put(seats[Seat.RIVALRY], start, 0.0)
@@ -61,23 +61,23 @@ def seat_governments(world: World, state: State, seats: Floats, forum: int, star
 
 
 @rule
-def patron_outside(world: World, state: State, forum: int, start: int) -> float:
+def patron_outside(tables: ModelTables, state: State, forum: int, start: int) -> float:
     """The strongest of: dependence of eight governments on a donor outside, times its rivalry with the sponsor."""
-    g, strongest = world.sizes[0].governments, eight_of(0.0)
-    sponsor, seated, rivalry = world.forums[forum].sponsor - g, world.seated[forum], state.rivalry
+    g, strongest = tables.sizes[0].governments, eight_of(0.0)
+    sponsor, seated, rivalry = tables.forums[forum].sponsor - g, tables.seated[forum], state.rivalry
     if sponsor >= 0:
-        for donor in range(world.sizes[0].donors):
+        for donor in range(tables.sizes[0].donors):
             if rivalry[donor, sponsor] > 0.0 and not seated[g + donor]:
                 strongest = greater(eight(state.dependence[donor], start) * rivalry[donor, sponsor], strongest)
     return strongest
 
 
 @rule
-def seat_donors(world: World, state: State, seats: Floats, forum: int, start: int) -> None:
+def seat_donors(tables: ModelTables, state: State, seats: Floats, forum: int, start: int) -> None:
     """What it costs eight donors to sit in a forum."""
-    law, club, here = world.law[0], world.forums[forum], world.sizes[0].governments + start
+    law, club, here = tables.law[0], tables.forums[forum], tables.sizes[0].governments + start
     joint, autonomy = eight(state.donors[Giving.MIX + JOINT], start), eight(state.attributes[Attribute.AUTONOMY], here)
-    rival = rival_inside(state.rivalry, world.members[forum], club, world.sizes[0].governments, start)
+    rival = rival_inside(state.rivalry, tables.members[forum], club, tables.sizes[0].governments, start)
     put(seats[Seat.FREEDOM], here, responding.manoeuvre(autonomy, 0.0, joint))
     put(seats[Seat.PRESSURE], here, 0.0)
     put(seats[Seat.RIVALRY], here, responding.friction(rival, law.rival_aversion, club.neutrality))
@@ -95,11 +95,13 @@ def rival_inside(rivalry: Floats, members: Integers, forum: Any, governments: in
 
 
 @rule
-def weigh(world: World, slate: Slate, forum: int, domain: int, rung: int, offer: float, start: int) -> responding.Terms:
+def weigh(
+    tables: ModelTables, slate: Slate, forum: int, domain: int, rung: int, offer: float, start: int
+) -> responding.Terms:
     """The terms of an invitation to a rung for eight actors."""
-    law, kind, seats = world.law[0], world.rungs[domain, rung], slate.seats
-    exposure = Seat.EXPOSED_AT_SEMINAR if kind.seminar and world.forums[forum].hosted else Seat.EXPOSED
-    interest, asset = eight(seats[Seat.INTEREST], start), eight(world.assets[forum, domain], start)
+    law, kind, seats = tables.law[0], tables.rungs[domain, rung], slate.seats
+    exposure = Seat.EXPOSED_AT_SEMINAR if kind.seminar and tables.forums[forum].hosted else Seat.EXPOSED
+    interest, asset = eight(seats[Seat.INTEREST], start), eight(tables.assets[forum, domain], start)
     return responding.terms(
         eight(seats[Seat.BELIEF], start),
         responding.full_gain(kind.benefit, interest, law.asset_benefit, asset),
@@ -113,22 +115,22 @@ def weigh(world: World, slate: Slate, forum: int, domain: int, rung: int, offer:
 
 
 @rule
-def invite(world: World, slate: Slate, moment: int, forum: int, domain: int, rung: int, offer: float) -> bool:
+def invite(tables: ModelTables, slate: Slate, moment: int, forum: int, domain: int, rung: int, offer: float) -> bool:
     """Every member answers; whether those who come are enough."""
-    law, club, kind, row = world.law[0], world.forums[forum], world.rungs[domain, rung], slate.row
+    law, club, kind, row = tables.law[0], tables.forums[forum], tables.rungs[domain, rung], slate.row
     row[Series.INVITED] += float(club.size)
     attending, governments = 0, 0
-    for start in range(0, world.sizes[0].actors, WIDTH):
-        terms = weigh(world, slate, forum, domain, rung, offer, start)
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        terms = weigh(tables, slate, forum, domain, rung, offer, start)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
-        invited = eight(world.seated[forum], start)
-        come = (answer(moment, eight(world.attend[forum, domain], start)) < chance) & invited
+        invited = eight(tables.seated[forum], start)
+        come = (answer(moment, eight(tables.attend[forum, domain], start)) < chance) & invited
         put(slate.coming, start, come)
         attending += count(come)
-        governments += count(come & (places(start) < world.sizes[0].governments))
+        governments += count(come & (places(start) < tables.sizes[0].governments))
         note_refusals(row, invited ^ come, responding.refusal(terms))
     sponsored = club.sponsor < 0 or slate.coming[club.sponsor]
-    together = rung == 0 or club.club != BOTH or both_rivals(world, slate.coming)
+    together = rung == 0 or club.club != BOTH or both_rivals(tables, slate.coming)
     return conduct.forms(
         governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, together
     )
@@ -142,7 +144,7 @@ def note_refusals(row: Floats, refused: bool, reasons: int) -> None:
 
 
 @rule
-def both_rivals(world: World, coming: Flags) -> bool:
+def both_rivals(tables: ModelTables, coming: Flags) -> bool:
     """Whether the two rivals come."""
-    sizes = world.sizes[0]
+    sizes = tables.sizes[0]
     return coming[sizes.governments + sizes.one] and coming[sizes.governments + sizes.two]

@@ -7,7 +7,7 @@ import numpy as np
 
 from trustladder.sim.arrays.series import Series, Watched, observe, observe_trust
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import Floats, Integers, World
+from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
 from trustladder.sim.month.columns import copy
@@ -28,10 +28,10 @@ class Record(NamedTuple):
     failed: Integers  # [run] 1 where a number is not finite in the end
 
 
-def empty_record(world: World, columns: int, runs: int) -> Record:
+def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
     """A record for a number of runs, to be filled."""
-    (forums, domains), rungs = world.agenda.shape, world.rungs.shape[1]
-    years = (world.first_month + world.months - 1) // 12 - world.first_month // 12 + 1
+    (forums, domains), rungs = tables.agenda.shape, tables.rungs.shape[1]
+    years = (tables.first_month + tables.months - 1) // 12 - tables.first_month // 12 + 1
     return Record(
         total=np.zeros((runs, Series.FIXED)),
         first=np.full((runs, Series.FIXED), -1, dtype=np.int64),
@@ -88,7 +88,7 @@ def state_at(stack: State, run: int) -> State:
 
 @rule
 def note(
-    world: World,
+    tables: ModelTables,
     state: State,
     who: Watched,
     month: int,
@@ -102,10 +102,10 @@ def note(
 
     `moved` says whether some standing may have changed this month.
     """
-    observe(world, state, who, row)
-    last, kept = month == world.months - 1, run < len(months)
+    observe(tables, state, who, row)
+    last, kept = month == tables.months - 1, run < len(months)
     if kept or last or month == 0:
-        observe_trust(world, state, who, row)
+        observe_trust(tables, state, who, row)
     add_up(row, month, record.total[run], record.first[run])
     if month == 0:
         copy(row, record.start[run])
@@ -116,11 +116,11 @@ def note(
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
     note_clubs(state.clubs, record.months_on[run])
     if row[Series.FORMED] > 0.0:
-        note_meetings(world, state, month, record.first_formed[run], record.last_formed[run])
+        note_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
     if moved or month == 0:
-        note_standing(world, state, month, record.first_stood[run])
-    if last or (world.first_month + month) % 12 == 11:
-        year = (world.first_month + month) // 12 - world.first_month // 12
+        note_standing(tables, state, month, record.first_stood[run])
+    if last or (tables.first_month + month) % 12 == 11:
+        year = (tables.first_month + month) // 12 - tables.first_month // 12
         note_year(record.last_formed[run], month, record.shown[run], year)
 
 
@@ -133,23 +133,23 @@ def note_clubs(clubs: Integers, months_on: Integers) -> None:
 
 
 @rule
-def note_meetings(world: World, state: State, month: int, first_formed: Integers, last_formed: Integers) -> None:
+def note_meetings(tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers) -> None:
     """What forums met for."""
-    for number in range(len(world.business)):
+    for number in range(len(tables.business)):
         rung = state.formed[number]
         if rung != NOTHING:
-            forum, domain = world.business[number].forum, world.business[number].domain
+            forum, domain = tables.business[number].forum, tables.business[number].domain
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
 
 
 @rule
-def note_standing(world: World, state: State, month: int, first_stood: Integers) -> None:
+def note_standing(tables: ModelTables, state: State, month: int, first_stood: Integers) -> None:
     """Where forums stand for the first time."""
-    for forum in range(len(world.forums)):
-        for domain in range(len(world.domains)):
-            held = state.standing[world.forums[forum].ladder, domain]
+    for forum in range(len(tables.forums)):
+        for domain in range(len(tables.domains)):
+            held = state.standing[tables.forums[forum].ladder, domain]
             if held > 0 and first_stood[forum, domain, held - 1] < 0:
                 first_stood[forum, domain, held - 1] = month
 

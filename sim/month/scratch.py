@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.tables import Flags, Floats, Sizes, World, entry
+from trustladder.sim.arrays.tables import Flags, Floats, ModelTables, Sizes, entry
 from trustladder.sim.machine.memory import eights, filled, room_for, zeros
 
 
@@ -39,9 +39,9 @@ class Slate(NamedTuple):
     sums: Floats  # [government] what is added up over governments
 
 
-def slate_of(world: World, columns: int) -> Slate:
+def slate_of(tables: ModelTables, columns: int) -> Slate:
     """An empty slate for a World whose rows have so many columns."""
-    sizes = entry(Sizes, world.sizes[0])
+    sizes = entry(Sizes, tables.sizes[0])
     actors, governments = room_for(sizes.actors), eights(sizes.governments)
     return Slate(
         row=zeros(columns),

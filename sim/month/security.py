@@ -2,7 +2,7 @@
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import ARMS, Floats, Giving, Passing, Stock, World
+from trustladder.sim.arrays.tables import ARMS, Floats, Giving, ModelTables, Passing, Stock
 from trustladder.sim.law import security
 from trustladder.sim.law.arithmetic import ratio
 from trustladder.sim.law.rule import rule
@@ -15,22 +15,22 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def secure(world: World, state: State, slate: Slate, moment: int) -> None:
+def secure(tables: ModelTables, state: State, slate: Slate, moment: int) -> None:
     """How much of the flow is stopped, and whether internal forces harm civilians."""
-    governments, transit = world.sizes[0].governments, state.attributes[Attribute.TRANSIT]
+    governments, transit = tables.sizes[0].governments, state.attributes[Attribute.TRANSIT]
     for start in range(0, governments, WIDTH):
-        put(slate.sums, start, eight(transit, start) * interdiction(world, state, start))
-        struck = bits(answer(moment, eight(world.crisis, start)) < hazard(world, state, start))
+        put(slate.sums, start, eight(transit, start) * interdiction(tables, state, start))
+        struck = bits(answer(moment, eight(tables.crisis, start)) < hazard(tables, state, start))
         for government in range(start, min(start + WIDTH, governments) if struck else start):
             if struck >> (government - start) & 1:
-                crisis(world, state, moment, government, slate.row)
+                crisis(tables, state, moment, government, slate.row)
     slate.row[Series.INTERDICTED] = ratio(total(slate.sums, governments), total(transit, governments))
 
 
 @rule
-def interdiction(world: World, state: State, start: int) -> float:
+def interdiction(tables: ModelTables, state: State, start: int) -> float:
     """The share of the flow through each of eight countries that is stopped."""
-    law, now = world.law[0], state.governments
+    law, now = tables.law[0], state.governments
     honest = security.honest_power(eight(now[Stock.COLLUSION], start), law.wastefulness)
     return security.interdiction(
         security.missed(law.policing_effect, eight(now[Stock.POLICING], start), honest),
@@ -40,9 +40,9 @@ def interdiction(world: World, state: State, start: int) -> float:
 
 
 @rule
-def hazard(world: World, state: State, start: int) -> float:
+def hazard(tables: ModelTables, state: State, start: int) -> float:
     """The chance of a crisis in each of eight countries."""
-    law, coercion = world.law[0], eight(state.governments[Stock.COERCION], start)
+    law, coercion = tables.law[0], eight(state.governments[Stock.COERCION], start)
     policing = eight(state.governments[Stock.POLICING], start)
     instability = eight(state.attributes[Attribute.INSTABILITY], start)
     return security.crisis_hazard(
@@ -51,21 +51,21 @@ def hazard(world: World, state: State, start: int) -> float:
 
 
 @rule
-def crisis(world: World, state: State, moment: int, government: int, row: Floats) -> None:
+def crisis(tables: ModelTables, state: State, moment: int, government: int, row: Floats) -> None:
     """Civilians are harmed in proportion to coercion; donors who armed or trained the forces may be embarrassed."""
-    law, g, coercion = world.law[0], world.sizes[0].governments, state.governments[Stock.COERCION, government]
+    law, g, coercion = tables.law[0], tables.sizes[0].governments, state.governments[Stock.COERCION, government]
     sensitivity, cuts = state.attributes[Attribute.SENSITIVITY], state.gifts[Passing.CUT]
     harm = security.harm(coercion)
     row[Series.CRISES] += 1.0
     row[Series.HARM] += harm
-    for donor in range(world.sizes[0].donors):
+    for donor in range(tables.sizes[0].donors):
         row[Series.WASTED] += (
             state.gifts[Passing.GIFT, donor, government] * state.donors[Giving.SPENT + ARMS, donor] * harm
         )
         chance = security.scandal_chance(state.gifts[Passing.CONTRIBUTION, donor, government], coercion)
-        if answer(moment, world.scandal[government, donor]) < chance:
+        if answer(moment, tables.scandal[government, donor]) < chance:
             row[Series.SCANDALS] += 1.0
             cuts[donor, government] = security.scandal_cut(cuts[donor, government], sensitivity[g + donor])
-            for domain in range(len(world.domains)):
+            for domain in range(len(tables.domains)):
                 state.broken[domain, g + donor, government] += law.scandal_evidence
                 state.broken[domain, government, g + donor] += law.scandal_evidence

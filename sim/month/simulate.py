@@ -4,7 +4,7 @@ import numpy as np
 
 from trustladder.sim.arrays.series import Watched
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Codes, Floats, World
+from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import folded
 from trustladder.sim.month.activity import learn_bilaterally
@@ -23,7 +23,7 @@ from trustladder.sim.month.stocks import build
 
 @cached
 def simulate(
-    world: World,
+    tables: ModelTables,
     states: State,
     who: Watched,
     seed: int,
@@ -33,11 +33,11 @@ def simulate(
     months: Floats,
 ) -> None:
     """Replicates of one chunk, each from its state in `states`, where it leaves its last one; `seed` is a folded key."""
-    tables, groups, left, desk = by_reference(world), by_reference(who), by_reference(record), by_reference(slate)
+    tables, groups, left, desk = by_reference(tables), by_reference(who), by_reference(record), by_reference(slate)
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         survey(tables, state)
-        for month in range(world.first_month, world.first_month + world.months):
+        for month in range(tables.first_month, tables.first_month + tables.months):
             moment = folded(key, np.uint64(month))
             clear(slate.row)
             happen(tables, state, moment, month)
@@ -53,4 +53,4 @@ def simulate(
             learn_bilaterally(tables, state)
             fade(tables, state, desk)
             secure(tables, state, desk, moment)
-            note(tables, state, groups, month - world.first_month, slate.row, run, left, months, moved)
+            note(tables, state, groups, month - tables.first_month, slate.row, run, left, months, moved)

@@ -2,7 +2,7 @@
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import ARMS, Floats, Giving, Passing, Stock, World
+from trustladder.sim.arrays.tables import ARMS, Floats, Giving, ModelTables, Passing, Stock
 from trustladder.sim.law import stocks
 from trustladder.sim.law.assistance import Purposes
 from trustladder.sim.law.attention import approached
@@ -15,26 +15,26 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def build(world: World, state: State, slate: Slate) -> None:
+def build(tables: ModelTables, state: State, slate: Slate) -> None:
     """What a government's forces and offices become through the month's gifts."""
-    governments, row = world.sizes[0].governments, slate.row
+    governments, row = tables.sizes[0].governments, slate.row
     for start in range(0, governments, WIDTH):
-        given, police, border, clean, coercive = spent_on(world, state, start)
+        given, police, border, clean, coercive = spent_on(tables, state, start)
         put(slate.sums, start, given)
-        settle_stocks(world, state, start, police, border, clean, coercive)
+        settle_stocks(tables, state, start, police, border, clean, coercive)
         put(slate.pairs, start, border * eight(state.governments[Stock.COLLUSION], start))
     row[Series.GIVEN] = total(slate.sums, governments)
     row[Series.WASTED] = total(slate.pairs, governments)
 
 
 @rule
-def spent_on(world: World, state: State, start: int) -> tuple[float, float, float, float, float]:
+def spent_on(tables: ModelTables, state: State, start: int) -> tuple[float, float, float, float, float]:
     """The month's gifts to eight governments, and what they pay for; every donor's part in coercion is noted."""
-    law, donors = world.law[0], state.donors
+    law, donors = tables.law[0], state.donors
     gifts, contributions = state.gifts[Passing.GIFT], state.gifts[Passing.CONTRIBUTION]
     coercion = eight(state.governments[Stock.COERCION], start)
     given, police, border, clean, coercive = eight_of(0.0), eight_of(0.0), eight_of(0.0), eight_of(0.0), eight_of(0.0)
-    for donor in range(world.sizes[0].donors):
+    for donor in range(tables.sizes[0].donors):
         gift, spent = eight(gifts[donor], start), spending(donors, donor)
         effect = law.coercion_gain * stocks.coercive(gift, spent, law.misuse)
         given += gift
@@ -61,10 +61,10 @@ def spending(donors: Floats, donor: int) -> Purposes:
 
 @rule
 def settle_stocks(
-    world: World, state: State, start: int, police: float, border: float, clean: float, coercive: float
+    tables: ModelTables, state: State, start: int, police: float, border: float, clean: float, coercive: float
 ) -> None:
     """The stocks of eight governments relax, and are raised or cleaned by what was spent."""
-    law, now, rest = world.law[0], state.governments, world.governments
+    law, now, rest = tables.law[0], state.governments, tables.governments
     pace, transit = law.stock_pace, eight(state.attributes[Attribute.TRANSIT], start)
     policing = approached(eight(now[Stock.POLICING], start), eight(rest[Stock.POLICING], start), pace)
     coercion = approached(eight(now[Stock.COERCION], start), eight(rest[Stock.COERCION], start), pace)

@@ -27,7 +27,7 @@ def _day(value: Any) -> Any:
 
 
 Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
-Names = Annotated[
+Ids = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
     Field(min_length=1, max_length=MOST_ACTORS),
@@ -133,7 +133,7 @@ class Forum(Entity):
     """An existing or proposed club."""
 
     name: Label
-    members: Names = Field(description="ids of the actors that sit in it")
+    members: Ids = Field(description="ids of the actors that sit in it")
     sponsor: str | None = Field(default=None, description="the member without which it does not meet; chaired in turn where left out")
     neutrality: Quantity = attribute("X", "n", 0.5, 0, 1, "share", "how far its setting takes the edge off rivalry and pressure")
     founded: Day | None = Field(default=None, description="first day; before the start where left out, in the future for a proposal")
@@ -181,7 +181,7 @@ class Asset(Entity):
 
     name: Label
     domain: str
-    governments: Names
+    governments: Ids
     size: Quantity = attribute("X", "y", 0.5, 0, 1, "share", "how much it matters to each of them")
 # fmt: on
 
@@ -196,8 +196,8 @@ class Effect(Entity):
 
     change: str
     domain: str | None = None
-    of: Names | None = None
-    toward: Names | None = None
+    of: Ids | None = None
+    toward: Ids | None = None
     add: Annotated[float, Field(ge=-10, le=10)] | None = None
     multiply: Annotated[float, Field(ge=0, le=1000)] | None = None
     set: Annotated[float, Field(ge=0, le=10)] | None = None

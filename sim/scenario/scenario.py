@@ -28,7 +28,7 @@ from trustladder.sim.scenario.entities import (
     Forum,
     Government,
     Identifier,
-    Names,
+    Ids,
     Rung,
 )
 from trustladder.sim.scenario.errors import InputError, shown, whole_number
@@ -87,7 +87,7 @@ class Scenario(Table):
     start: Day
     months: Annotated[int, Field(ge=1, le=LONGEST)]
     seed: Seed = 1
-    rivals: Names = Field(description="ids of the two donors whose presence or absence tells clubs apart")
+    rivals: Ids = Field(description="ids of the two donors whose presence or absence tells clubs apart")
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
     past: Past | None = None
     levers: Levers = Levers()
@@ -139,7 +139,7 @@ class Scenario(Table):
         tree = with_settings(self.tree(), settings, origins)
         return type(self).from_tree(tree, origins, self.name)
 
-    def believing(self, settings: Mapping[str, Any]) -> Self:
+    def with_parameters(self, settings: Mapping[str, Any]) -> Self:
         """The scenario with dotted settings that are facts of the world: they hold in its past too."""
         return type(self).from_tree(_believing(self.tree(), settings), {}, self.name)
 

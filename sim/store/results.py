@@ -32,10 +32,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trustladder.sim.agents.own import Lane
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Integers
-from trustladder.sim.engine import Beliefs
+from trustladder.sim.engine import ParameterSets
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.runs import Part, bands, network
@@ -75,7 +75,7 @@ class Plan:
     """What a result holds, before it is there: everything that its bytes depend on."""
 
     def __init__(
-        self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping, sets: Beliefs = ()
+        self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping, sets: ParameterSets = ()
     ) -> None:
         self.scenario, self.runs, self.seed, self.lane, self.keeping = scenario, runs, seed, lane, keeping
         self.sets = sets  # parameter sets; replicate k lives in the world of set k modulo their number
@@ -106,7 +106,7 @@ class Plan:
         """A guess of the size on disk, from above: eight bytes a number."""
         metrics = len(metrics_of(self.scenario)) * 8 * self.runs
         rows = self.scenario.months * self.runs if self.keeping == "full" else 0
-        return metrics + rows * (len(series_names(Names(self.scenario).domains)) + 2) * 8
+        return metrics + rows * (len(series_names(Index(self.scenario).domains)) + 2) * 8
 
 
 class Folder:
@@ -318,7 +318,7 @@ def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
     return {path: constant(value, count) for path, value in scalars(scenario)}
 
 
-def _believed(sets: Beliefs, replicates: Integers) -> dict[str, Any]:
+def _believed(sets: ParameterSets, replicates: Integers) -> dict[str, Any]:
     """The parameters of every replicate's set, and its number."""
     if not sets:
         return {}
@@ -329,7 +329,7 @@ def _believed(sets: Beliefs, replicates: Integers) -> dict[str, Any]:
 def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
     """Every run's months, one row a month."""
     runs, length, _ = part.months.shape
-    names = series_names(Names(scenario).domains)
+    names = series_names(Index(scenario).domains)
     return {
         "replicate": np.repeat(part.replicates[:runs], length),
         "month": np.tile(np.arange(length), runs),

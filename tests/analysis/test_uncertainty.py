@@ -52,8 +52,8 @@ def test_runs_of_one_set_are_alike_so_the_interval_rests_on_sets():
 def test_parameter_sets_fit_the_baseline_and_its_past(kind):
     sets = sets_of(kind, BASELINE)
     assert len(sets) >= 200
-    believing = BASELINE.believing(sets[-1])
-    assert believing.history().uncertainties.precision == pytest.approx(sets[-1]["uncertainties.precision"])
+    with_parameters = BASELINE.with_parameters(sets[-1])
+    assert with_parameters.history().uncertainties.precision == pytest.approx(sets[-1]["uncertainties.precision"])
 
 
 def test_another_region_lacks_what_was_fitted():

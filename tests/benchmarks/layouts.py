@@ -49,7 +49,7 @@ class Material(NamedTuple):
 
 def material(ready: Prepared, sets: int) -> Material:
     """Evidence that real runs of the baseline left, and its forums as they stand at the start."""
-    runs, world = sets * LANES, ready.world
+    runs, tables = sets * LANES, ready.tables
     done = ready.run(runs, keep=runs)
     states, convened = done.states, done.record.total[:, done.columns.index("convened")]
     assert states is not None
@@ -58,24 +58,24 @@ def material(ready: Prepared, sets: int) -> Material:
     tables = tables._replace(rate=tables.rate * meetings / tables.rate.sum())  # as often as in the real runs
     keys = np.array([run_key(ready.scenario.seed, run) for run in range(runs)], dtype=np.uint64)
     pairs = Pairs(states.kept, states.broken, np.zeros_like(states.kept))
-    return Material(tables, columns, pairs, world.prior, world.prior_odds, world.law, keys)
+    return Material(tables, columns, pairs, tables.prior, tables.prior_odds, tables.law, keys)
 
 
 def tables_of(ready: Prepared) -> tuple[Tables, Columns]:
     """All forums in all domains that they list, each proposing the domain's lowest rung; by seat, and by actor."""
-    world, actors = ready.world, len(ready.names.actors)
-    forums, domains = world.business["forum"], world.business["domain"]
-    members, rungs = world.members[forums], world.rungs[domains, 0]
+    tables, actors = ready.tables, len(ready.names.actors)
+    forums, domains = tables.business["forum"], tables.business["domain"]
+    members, rungs = tables.members[forums], tables.rungs[domains, 0]
     stakes = np.array([_interest(ready, int(domain)) for domain in domains])
-    seated, attend = world.seated[forums][:, :actors], world.attend[forums, domains][:, :actors]
+    seated, attend = tables.seated[forums][:, :actors], tables.attend[forums, domains][:, :actors]
     autonomy = np.array([actor.autonomy.value for actor in _actors(ready)])
     gain = rungs["benefit"][:, np.newaxis] * stakes
     risk = rungs["exposure"][:, np.newaxis] * np.ones(stakes.shape)
     freedom = rungs["intrusion"][:, np.newaxis] * autonomy
     drive = np.where(seated, stakes, 0.0).sum(axis=1) / seated.sum(axis=1)
     by_seat = [np.take_along_axis(field, np.maximum(members, 0), axis=1) for field in (attend, gain, risk, freedom)]
-    size, rate = seated.sum(axis=1), world.rates[: len(forums)] * drive
-    tables = Tables(domains.copy(), size, rate, world.convene[: len(forums)], members, *by_seat)
+    size, rate = seated.sum(axis=1), tables.rates[: len(forums)] * drive
+    tables = Tables(domains.copy(), size, rate, tables.convene[: len(forums)], members, *by_seat)
     return tables, Columns(*map(widened, (seated, attend, gain, risk, freedom)))
 
 

@@ -4,10 +4,10 @@ import os
 from functools import cache
 from typing import Any, NamedTuple
 
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import World
+from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.engine import Ensemble, replicates, starting_states
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -18,19 +18,19 @@ class Prepared(NamedTuple):
     """Everything that is worked out once, before any run."""
 
     scenario: Scenario
-    world: World
-    names: Names
+    tables: ModelTables
+    names: Index
     starts: State  # a stack
 
     def run(self, runs: int, threads: int = 1, first: int = 0, **options: Any) -> Ensemble:
         """Replicates `first` to `first + runs` on the compiled lane."""
         which = range(first, first + runs)
-        return replicates(self.world, self.names, self.starts, self.scenario.seed, which, threads=threads, **options)
+        return replicates(self.tables, self.names, self.starts, self.scenario.seed, which, threads=threads, **options)
 
 
 def prepare(scenario: Scenario) -> Prepared:
     """A scenario made ready."""
-    return Prepared(scenario, world_of(scenario), Names(scenario), starting_states(scenario, scenario.seed))
+    return Prepared(scenario, tables_of(scenario), Index(scenario), starting_states(scenario, scenario.seed))
 
 
 @cache

@@ -18,7 +18,7 @@ from tests.benchmarks.steps import (
 from tests.benchmarks.timing import Spread, figure, in_turns, spread
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, one_of
-from trustladder.sim.arrays.tables import World
+from trustladder.sim.arrays.tables import ModelTables
 
 AGENDAS = {
     "none": "no forum convenes",
@@ -32,13 +32,13 @@ def measure(setup: Setup) -> Report:
     """Everything that could bound a month."""
     ready, rounds = baseline(setup.quick), 3 if setup.quick else 15
     bench = Bench(ready, 20 if setup.quick else 1000)
-    dense = {step.name.lower(): (ready.world, step) for step in (Step.TRUST, Step.FORGET)}
-    listed = {step.name.lower(): (ready.world, step) for step in SAID}
-    found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.world)}, rounds)
+    dense = {step.name.lower(): (ready.tables, step) for step in (Step.TRUST, Step.FORGET)}
+    listed = {step.name.lower(): (ready.tables, step) for step in SAID}
+    found, month = bench.nanoseconds({**listed, **dense, **worlds_that_meet(ready.tables)}, rounds)
     steps, parts, quiet = ({name: found[name] for name in group} for group in (listed, dense, AGENDAS))
     counts, costs = asked(ready, setup), primitives(3 if setup.quick else 9)
     share = counts["convened"] / counts["slots"]
-    bytes_ = {"state": size(one_of(ready.starts, 0)), "world": size(ready.world)}
+    bytes_ = {"state": size(one_of(ready.starts, 0)), "world": size(ready.tables)}
     tables = [
         steps_table(month, steps, parts),
         primitives_table(month, counts, costs),
@@ -57,17 +57,17 @@ def measure(setup: Setup) -> Report:
     return Report(tables, notes(month, steps, parts, quiet, share, bytes_), numbers)
 
 
-def worlds_that_meet(world: World) -> dict[str, tuple[World, Step]]:
+def worlds_that_meet(tables: ModelTables) -> dict[str, tuple[ModelTables, Step]]:
     """The step of meetings where none convenes, where some do as in the scenario, and where all do."""
     often = {"none": 1e-300, "some": 1.0, "all": 1e300}
-    return {name: (meeting(world, often[name]), Step.MEET) for name in AGENDAS}
+    return {name: (meeting(tables, often[name]), Step.MEET) for name in AGENDAS}
 
 
-def meeting(world: World, times: float) -> World:
+def meeting(tables: ModelTables, times: float) -> ModelTables:
     """The World in which forums meet so many times as often."""
-    agenda = world.agenda.copy()
+    agenda = tables.agenda.copy()
     agenda["rate"] *= times
-    return world._replace(agenda=agenda, rates=world.rates * times)
+    return tables._replace(agenda=agenda, rates=tables.rates * times)
 
 
 def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
@@ -96,7 +96,7 @@ def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
     return {
         "draws": sum(model.draws for model in models) / months,
         "exponentials": a_month["invited"] + len(ready.names.governments),
-        "slots": float(len(ready.world.business)),
+        "slots": float(len(ready.tables.business)),
         **a_month,
     }
 

@@ -10,7 +10,7 @@ from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
 from trustladder.sim.arrays.series import Watched, series_names, watched
 from trustladder.sim.arrays.state import State, chosen
-from trustladder.sim.arrays.tables import Codes, Floats, World
+from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.law.arithmetic import logistic
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.compiled import cached
@@ -68,50 +68,50 @@ SAID = {
 
 
 @rule
-def money(world: World, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
+def money(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
     """One of the steps up to the stocks."""
     if step == Step.HAPPEN:
-        happen(world, state, moment, month)
+        happen(tables, state, moment, month)
     elif step == Step.ATTEND:
-        attend_and_reform(world, state)
+        attend_and_reform(tables, state)
     elif step == Step.GIVE:
-        give(world, state, slate)
+        give(tables, state, slate)
     elif step == Step.PLAY_OFF:
-        play_off(world, state, slate, moment)
+        play_off(tables, state, slate, moment)
     elif step == Step.BUILD:
-        build(world, state, slate)
+        build(tables, state, slate)
 
 
 @rule
-def company(world: World, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
+def company(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
-        prepare(world, state)
+        prepare(tables, state)
     elif step == Step.MEET:
-        meet(world, state, slate, moment, month)
+        meet(tables, state, slate, moment, month)
     elif step == Step.CLIMB:
-        if climb(world, state):
-            survey(world, state)
+        if climb(tables, state):
+            survey(tables, state)
     elif step == Step.LEARN_BILATERALLY:
-        learn_bilaterally(world, state)
+        learn_bilaterally(tables, state)
     elif step == Step.FADE:
-        fade(world, state, slate)
+        fade(tables, state, slate)
     elif step == Step.SECURE:
-        secure(world, state, slate, moment)
+        secure(tables, state, slate, moment)
 
 
 @rule
-def dense(world: World, state: State, step: int) -> None:
+def dense(tables: ModelTables, state: State, step: int) -> None:
     """One of the parts of steps that treat all pairs alike."""
     if step == Step.TRUST:
-        trust_now(world.law[0], state.kept, state.broken, world.prior, world.prior_odds, state.trust)
+        trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
     elif step == Step.FORGET:
-        fade_evidence(state.kept, state.broken, world.law[0].retention)
+        fade_evidence(state.kept, state.broken, tables.law[0].retention)
 
 
 @cached
 def repeat(
-    world: World,
+    tables: ModelTables,
     states: State,
     who: Watched,
     seed: int,
@@ -123,12 +123,12 @@ def repeat(
     times: int,
 ) -> None:
     """One step, `times` months running, on the state of every run."""
-    tables, groups, left, desk = by_reference(world), by_reference(who), by_reference(record), by_reference(slate)
-    middle = world.months // 2
+    tables, groups, left, desk = by_reference(tables), by_reference(who), by_reference(record), by_reference(slate)
+    middle = tables.months // 2
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         for time in range(times):
-            month = world.first_month + middle + time
+            month = tables.first_month + middle + time
             moment = folded(key, np.uint64(month))
             clear(slate.row)
             if step <= Step.BUILD:
@@ -182,36 +182,38 @@ class Bench:
 
     def __init__(self, ready: Prepared, runs: int) -> None:
         self.ready = ready
-        first_half = ready._replace(world=ready.world._replace(months=ready.world.months // 2))
+        first_half = ready._replace(tables=ready.tables._replace(months=ready.tables.months // 2))
         states = first_half.run(runs, keep=runs).states
         assert states is not None
         self.source, self.states = states, chosen(states, list(range(runs)))
-        self.who = watched(ready.world)
+        self.who = watched(ready.tables)
         self.columns = len(series_names(ready.names.domains))
         self.seed, self.which = np.uint64(seed_key(ready.scenario.seed)), np.arange(runs, dtype=np.uint64)
-        self.record = empty_record(ready.world, self.columns, runs)
+        self.record = empty_record(ready.tables, self.columns, runs)
 
     def refresh(self) -> None:
         """Begin again with the states that the runs left."""
         for field, source in zip(self.states, self.source, strict=True):
             field[...] = source
 
-    def months(self, world: World, step: Step) -> None:
+    def months(self, tables: ModelTables, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
-        slate, months = slate_of(world, self.columns), np.zeros((0, int(world.months), self.columns))
-        repeat(world, self.states, self.who, self.seed, self.which, slate, self.record, months, int(step), REPEATS)
+        slate, months = slate_of(tables, self.columns), np.zeros((0, int(tables.months), self.columns))
+        repeat(tables, self.states, self.who, self.seed, self.which, slate, self.record, months, int(step), REPEATS)
 
-    def nanoseconds(self, steps: Mapping[str, tuple[World, Step]], rounds: int) -> tuple[dict[str, Spread], Spread]:
+    def nanoseconds(
+        self, steps: Mapping[str, tuple[ModelTables, Step]], rounds: int
+    ) -> tuple[dict[str, Spread], Spread]:
         """Nanoseconds a run and month of each step in a World, less what repeating nothing takes, and of a whole month.
 
         All take turns. What repeating nothing takes is the least that it took: more was other work of the machine.
         """
         runs = len(self.which)
         tasks: dict[str, Callable[[], object]] = {
-            "nothing": partial(self.months, self.ready.world, Step.NOTHING),
+            "nothing": partial(self.months, self.ready.tables, Step.NOTHING),
             "month": partial(self.ready.run, runs),
         }
-        tasks.update({name: partial(self.months, world, step) for name, (world, step) in steps.items()})
+        tasks.update({name: partial(self.months, tables, step) for name, (tables, step) in steps.items()})
         taken = in_turns(tasks, rounds, before=self.refresh)
         nothing, month = min(taken.pop("nothing")), spread(taken.pop("month"))
         unit = 1e9 / (runs * REPEATS)

@@ -47,7 +47,7 @@ def broken_lane(monkeypatch):
     observe = CooperationModel.observe
 
     def miscounted(self):
-        self.tally[0] += len(self.world.events)
+        self.tally[0] += len(self.tables.events)
         observe(self)
 
     monkeypatch.setattr(CooperationModel, "observe", miscounted)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trustladder.analysis.figures.kit.data import TOGETHER, Data
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.arrays.building import world_of
+from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State, one_of
 from trustladder.sim.engine import starts_for
@@ -56,7 +56,7 @@ def live(data: Data, which: Iterable[int], progress: Callable[[int], None] | Non
     sets = data.manifest.get("sets") or [{}]
     for replicate in which:
         believed = sets[replicate % len(sets)]
-        scenario = data.scenario.believing(believed) if believed else data.scenario
+        scenario = data.scenario.with_parameters(believed) if believed else data.scenario
         scenario = scenario.model_copy(update={"seed": data.seed})
         future = Observed(scenario, replicate, beginning(scenario, replicate))
         future.run()
@@ -67,4 +67,4 @@ def live(data: Data, which: Iterable[int], progress: Callable[[int], None] | Non
 
 def beginning(scenario: Scenario, replicate: int) -> State:
     """The state with which a replicate begins: blank, or what its past leaves, run on the compiled lane."""
-    return one_of(starts_for(scenario, world_of(scenario), [replicate], scenario.seed), 0)
+    return one_of(starts_for(scenario, tables_of(scenario), [replicate], scenario.seed), 0)

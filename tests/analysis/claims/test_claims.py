@@ -132,7 +132,7 @@ def test_a_posterior_set_is_believed_in_the_past_too(known):
 
     place = places_of(known.base, 16, 1)[1]
     found = Experiment(known, 1).at(place).arms["as-it-is"]["activities_succeeded"][1]
-    believed = known.base.believing(place.sets[1])
+    believed = known.base.with_parameters(place.sets[1])
     record = ensemble(believed, len(found), seed=1, first=place.which(1).start).record
     assert np.array_equal(found, measure(believed, record)["activities_succeeded"])
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import numpy as np
 
 from trustladder.analysis.figures.kit.closeup import FUTURES, TERMS, invitation_row, keep, places_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metrics import Metric, metrics_of
@@ -51,7 +51,7 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
 
 def _months(scenario: Scenario, runs: int) -> np.ndarray:
     """Every run's months [run, month, series]: smooth, and spread evenly over runs."""
-    names = series_names(Names(scenario).domains)
+    names = series_names(Index(scenario).domains)
     when, spread = np.linspace(0.0, 1.0, scenario.months), np.linspace(-1.0, 1.0, runs)[:, None]
     found = np.empty((runs, scenario.months, len(names)))
     for place, name in enumerate(names):

@@ -14,7 +14,7 @@ from trustladder.analysis.sweeps.folder import SweptFolder, own_value, varied
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.pointwise import write_points
 from trustladder.analysis.sweeps.stages import Stage, blocks
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Folder
@@ -180,7 +180,7 @@ def made_up_backtest(language: str) -> backtest.Data:
             self.shown = shown
 
     def records(scenario: Scenario, sets: list[Any], runs: int, *_: Any) -> Told:
-        names = Names(scenario)
+        names = Index(scenario)
         grid = np.indices((40, len(names.forums), len(names.domains), scenario.months // 12))
         return Told(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
 

@@ -13,8 +13,8 @@ from trustladder.analysis.history.likelihood import (
     looked_at,
     ruled_out,
 )
-from trustladder.sim.arrays.building import world_of
-from trustladder.sim.arrays.index import Names
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import ensemble
 from trustladder.sim.month.run import empty_record
 from trustladder.sim.scenario.errors import InputError
@@ -22,12 +22,12 @@ from trustladder.sim.scenario.scenario import month_number
 
 KNOWN = targets()
 HISTORY = fitted(KNOWN)
-NAMES = Names(HISTORY)
+NAMES = Index(HISTORY)
 
 
 def record_with(**cells):
     """Two runs in which nothing happened, but for some cells: field = {(run, forum, rung): month}."""
-    record = empty_record(world_of(HISTORY), 5, 2)
+    record = empty_record(tables_of(HISTORY), 5, 2)
     domain = NAMES.domains.index("counternarcotics")
     rungs = list(HISTORY.domains["counternarcotics"].rungs)
     for field, months in cells.items():

@@ -23,7 +23,7 @@ def test_every_structural_choice_is_doubted():
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
 def test_every_form_is_a_scenario(form):
-    assert Scenario.load("baseline").believing(form.settings)
+    assert Scenario.load("baseline").with_parameters(form.settings)
 
 
 def test_a_form_that_explains_the_record_as_well_is_not_told_apart():

@@ -27,7 +27,7 @@ def test_scenarios_with_one_past_share_it_and_others_do_not():
         scenario = Scenario.load(name, SHORT)
         runs_of(scenario, ground_of(scenario), pasts, range(3))
     assert pasts.made == 1
-    other = Scenario.load("baseline", SHORT).believing({"actors.UZB.collusion": 0.4})
+    other = Scenario.load("baseline", SHORT).with_parameters({"actors.UZB.collusion": 0.4})
     runs_of(other, ground_of(other), pasts, range(3))
     assert pasts.made == 2
 

@@ -38,7 +38,7 @@ def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months,
     model = CooperationModel(scenario, replicate=3)
     while model.elapsed < month:
         model.step()
-    world = model.world._replace(first_month=scenario.first_month + month, months=months - month)
+    world = model.tables._replace(first_month=scenario.first_month + month, months=months - month)
     done = replicates(world, model.names, stacked([model.state()]), scenario.seed, [3], keep=1)
     model.run()
     assert np.array_equal(done.months[0], model.months[0, month:])
