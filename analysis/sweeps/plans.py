@@ -299,7 +299,9 @@ def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scena
 
 def read_points(path: Path) -> dict[str, list[Value]]:
     """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
-    text = read_text(path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE)
+    text = read_text(
+        path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE
+    )
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as error:
