@@ -131,7 +131,7 @@ def compare(
 
 def check_runs(runs: int) -> None:
     """Raise InputError for so few futures that no interval can be drawn."""
-    if whole_number("runs", runs, 0, MOST_RUNS) < 2:
+    if whole_number("runs", runs, -MOST_RUNS, MOST_RUNS) < 2:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
