@@ -13,6 +13,7 @@ from analysis.claims.experiment import Experiment, Futures, Money
 from analysis.claims.places import RANGES, Place, places_of, whole_ranges
 from analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
 from analysis.comparison.paired import Effect
+from analysis.statistics import pasts_of
 from sim.compiled import law_hash
 from sim.ensemble import Progress
 from sim.world import Floats
@@ -104,7 +105,8 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     """One part of a claim at every place."""
     unit = unit_of(known, part)
     flags = unit == "flag"
-    effects = {at.place.name: effect_at(part, at, flags) for at in futures}
+    pasts = pasts_of(known.base)
+    effects = {at.place.name: effect_at(part, at, flags, pasts) for at in futures}
     verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
     ranges = next(at for at in futures if at.place.name == RANGES)
     worlds = shares([verdict(one, part.direction, part.smallest) for one in by_world(part, ranges, flags)])

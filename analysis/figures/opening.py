@@ -45,8 +45,7 @@ def _title(data: Data, share: float) -> str:
 def reached(data: Data, name: str) -> Curve:
     """The share of futures that are there by each month, with intervals that know of parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
-    groups = replicates % data.sets if data.sets > 1 else None
-    return curve(Futures(data.scenario, data.metric(name), replicates, groups, True))
+    return curve(Futures(data.scenario, data.metric(name), replicates, data.clusters, True))
 
 
 def told(data: Data) -> Told:
