@@ -219,6 +219,12 @@ def _before(values: Floats, width: int) -> Floats:
     return found
 
 
+def half_by(months: Floats) -> float:
+    """The month by which a thing has come in half of the runs in which it comes; NaN months are "never", NaN where all are."""
+    came = np.sort(months[~np.isnan(months)])
+    return float(came[(len(came) - 1) // 2]) if len(came) else math.nan
+
+
 # --- paired flags -----------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.statistics import clusters_of, pasts_of, share_ends, share_of_parameters
+from analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
 from sim.columns import numbers
 from sim.errors import InputError
 from sim.metrics import Metric, metrics_of
@@ -68,6 +68,8 @@ def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[s
     known = values[~np.isnan(values)]
     quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
     low, high = share_ends(~np.isnan(values), clusters)
+    if metric.unit == "months" and len(known):
+        quantiles[1] = half_by(values)
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
         "happened": len(known) / len(values), "happened_low": low, "happened_high": high,

@@ -62,6 +62,29 @@ def over_worlds(values: Floats, flags: bool, pasts: int = 0) -> Effect:
     return Effect(float(some.mean()), float(some.mean()), *ends)
 
 
+def most_beyond(values: Floats, threshold: float) -> float:
+    """The largest share of worlds whose effect may reach a threshold, from values [world, replicate].
+
+    Effects that luck spreads are drawn together until they vary as worlds alone do (Louis 1984); by as little as the
+    variance between worlds may be, and by as much.
+    """
+    known = (~np.isnan(values)).sum(axis=1)
+    values = values[known > 1]
+    if len(values) < 2:
+        return 1.0
+    effects = np.nanmean(values, axis=1)
+    luck = float((np.nanvar(values, axis=1, ddof=1) / known[known > 1]).mean())
+    total, middle = float(effects.var(ddof=1)), float(effects.mean())
+    if not total > 0.0:
+        return float(middle >= threshold)
+    off = quantile() * total * math.sqrt(2.0 / (len(effects) - 1))
+    shares = [
+        float((middle + math.sqrt(max(total - luck + step, 0.0) / total) * (effects - middle) >= threshold).mean())
+        for step in (-off, 0.0, off)
+    ]
+    return max(shares)
+
+
 def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
     """Variance that is due to the numbers `varied`, to those `beside`, and to luck [world].
 

@@ -121,9 +121,14 @@ def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
 def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
     """A table for programs."""
     return [
-        {"name": row.name, "said": row.said, **{name: effect._asdict() for name, effect in row.effects.items()}}
+        {"name": row.name, "said": row.said, **{name: plain(effect) for name, effect in row.effects.items()}}
         for row in found
     ]
+
+
+def plain(effect: Effect) -> dict[str, float | None]:
+    """An effect for programs; None for what is not known."""
+    return {key: None if value != value else value for key, value in effect._asdict().items()}
 
 
 def cell(name: str, effect: Effect) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.figures.data import Data
 from analysis.figures.effects import Row, effects, label, written
 from analysis.figures.source import Nothing
-from analysis.statistics import mean_ends, share_ends
+from analysis.statistics import half_by, mean_ends, share_ends
 from sim.law.responding import REASONS
 from sim.world import Floats
 
@@ -50,10 +50,8 @@ def headline(data: Data) -> str:
         "report.finding.held", title=data.title, aim=data.field(data.scenario.aim), share=say.percent(share, 1),
         low=say.percent(low, 1), high=say.percent(high, 1), runs=say.number(len(months), 0), last=data.ends[1],
     )  # fmt: skip
-    came = months[~np.isnan(months)]
-    return said + (
-        " " + say("report.finding.half", month=data.month(round(float(np.median(came))))) if len(came) else ""
-    )
+    half = half_by(months)
+    return said if np.isnan(half) else f"{said} {say('report.finding.half', month=data.month(round(half)))}"
 
 
 def first_sentences(data: Data) -> Iterator[str]:

@@ -17,6 +17,8 @@ from sim.results import part_name
 from sim.world import Floats, Integers
 
 BATCHES = 24  # of replicates, at most, that are told apart; a batch counts as one
+RESAMPLES = 1000  # of points and luck together
+AT_ONCE = 4_000_000  # means of resamples in memory at once
 SAMPLED = ("lhs", "sobol", "random")  # designs whose points are samples, one by one
 BLOCKED = ("saltelli", "morris")  # designs whose base samples or trajectories are
 
@@ -115,3 +117,27 @@ def filled(sums: Floats, counts: Floats) -> Floats:
         by_point, by_luck = np.nanmean(means, axis=1, keepdims=True), np.nanmean(means, axis=0, keepdims=True)
         means = np.where(missing, by_point + by_luck - np.nanmean(means), means)
     return means
+
+
+def reached_ends(values: Floats, threshold: float, below: bool, seed: int = 1) -> Ends:
+    """The interval of the share of points whose mean reaches a threshold, of samples [point, replicate] of a space.
+
+    By bootstrap of points and of replicates, which all points share; the replicates' resamples are stretched to what
+    Student's t asks of so few. Never narrower than Wilson's interval of the points.
+    """
+    points, replicates = values.shape
+    if points == 0 or replicates < LEAST_REPLICATES:
+        return NO_INTERVAL
+    draw, middle = np.random.default_rng(seed).multinomial, values.mean(axis=1, keepdims=True)
+    stretch = statistics.quantile(replicates - 1.0) / statistics.Z95 * (replicates / (replicates - 1)) ** 0.5
+    luck = draw(replicates, np.full(replicates, 1.0 / replicates), size=RESAMPLES).T / replicates
+    shares, many = [], max(1, AT_ONCE // points)
+    for first in range(0, RESAMPLES, many):
+        means = middle + stretch * (values @ luck[:, first : first + many] - middle)
+        weights = draw(points, np.full(points, 1.0 / points), size=means.shape[1]).T
+        reached = means < threshold if below else means >= threshold
+        shares.append((reached * weights).sum(axis=0) / points)
+    low, high = np.quantile(np.concatenate(shares), [0.025, 0.975]).tolist()
+    count = int((middle < threshold).sum() if below else (middle >= threshold).sum())
+    least, most = statistics.wilson(count, points)
+    return min(low, least), max(high, most)

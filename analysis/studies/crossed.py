@@ -18,6 +18,11 @@ LEAST_UNITS = 32  # base samples, from which indices have an interval
 NOTHING = np.finfo(float).eps  # a variance up to which nothing can be shared out
 
 
+def too_few(replicates: int) -> str:
+    """What is said where luck's part in an interval is not known."""
+    return f"No intervals: {replicates:,} futures a point are too few to tell how far luck moves these numbers; {LEAST_REPLICATES} would do."
+
+
 class Estimates(NamedTuple):
     """Estimates [...] with the ends of their 95 percent intervals; NaN where none can be given."""
 

@@ -20,4 +20,5 @@ NAMES = (
     "cost",
     "figures",
     "page",
+    "coverage",
 )  # in the order in which they run

@@ -17,7 +17,7 @@ from analysis.claims.verdicts import (
     REVERSED,
     STRUCTURAL,
     SUPPORTED,
-    UNDECIDED,
+    TOO_FEW,
     claim_verdict,
     part_verdict,
     shares,
@@ -35,22 +35,22 @@ def interval(low, high):
     ("direction", "low", "high", "found"),
     [
         ("higher", 0.02, 0.05, SUPPORTED),
-        ("higher", 0.005, 0.05, UNDECIDED),  # may matter, may not
+        ("higher", 0.005, 0.05, TOO_FEW),  # may matter, may not
         ("higher", 0.001, 0.009, NOT),  # sure, but less than matters
         ("higher", -0.005, 0.005, NOT),
         ("higher", -0.02, -0.005, NOT),
         ("higher", -0.05, -0.02, REVERSED),
-        ("higher", -0.05, 0.05, UNDECIDED),
+        ("higher", -0.05, 0.05, TOO_FEW),
         ("lower", -0.05, -0.02, SUPPORTED),
         ("lower", 0.02, 0.05, REVERSED),
         ("lower", -0.009, 0.02, NOT),
         ("not lower", -0.009, 0.05, SUPPORTED),
         ("not lower", 0.02, 0.05, SUPPORTED),
         ("not lower", -0.05, -0.02, REVERSED),
-        ("not lower", -0.02, 0.02, UNDECIDED),
+        ("not lower", -0.02, 0.02, TOO_FEW),
         ("not higher", -0.05, 0.009, SUPPORTED),
         ("not higher", 0.02, 0.05, REVERSED),
-        ("higher", math.nan, math.nan, UNDECIDED),
+        ("higher", math.nan, math.nan, TOO_FEW),
     ],
 )
 def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction, low, high, found):
@@ -63,8 +63,8 @@ def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction,
         ([SUPPORTED] * 3, [SUPPORTED] * 10, False, SUPPORTED),
         ([SUPPORTED] * 3, [SUPPORTED] * 10, True, STRUCTURAL),
         ([NOT] * 3, [NOT] * 10, True, NOT),
-        ([SUPPORTED, UNDECIDED, SUPPORTED], [UNDECIDED] * 10, False, SUPPORTED),
-        ([UNDECIDED] * 3, [UNDECIDED] * 10, False, UNDECIDED),
+        ([SUPPORTED, TOO_FEW, SUPPORTED], [TOO_FEW] * 10, False, SUPPORTED),
+        ([TOO_FEW] * 3, [TOO_FEW] * 10, False, TOO_FEW),
         ([SUPPORTED, SUPPORTED, NOT], [NOT] * 10, False, DEPENDS),
         ([SUPPORTED] * 3, [SUPPORTED] * 8 + [REVERSED] * 2, False, DEPENDS),
         ([REVERSED] * 3, [REVERSED] * 10, False, REVERSED),
@@ -80,8 +80,8 @@ def test_a_part_depends_where_the_sign_turns_or_places_differ(places, worlds, as
         ([SUPPORTED, SUPPORTED], SUPPORTED),
         ([SUPPORTED, REVERSED], IN_PART),
         ([SUPPORTED, DEPENDS], DEPENDS),
-        ([NOT, UNDECIDED], NOT),
-        ([UNDECIDED, REVERSED], UNDECIDED),
+        ([NOT, TOO_FEW], NOT),
+        ([TOO_FEW, REVERSED], TOO_FEW),
         ([STRUCTURAL], STRUCTURAL),
     ],
 )
@@ -117,7 +117,7 @@ def test_worlds_that_differ_widen_the_interval_though_luck_is_small():
 def test_flags_that_never_differed_in_a_few_runs_may_differ_yet():
     found = pooled(np.zeros(16), True)
     assert found.low < -0.1 and found.high > 0.1
-    assert verdict(found, "higher", 0.02) == UNDECIDED
+    assert verdict(found, "higher", 0.02) == TOO_FEW
     assert verdict(pooled(np.zeros(16), False), "higher", 0.02) == NOT
 
 
