@@ -240,7 +240,10 @@ def paired_flags(higher: float, lower: float, total: float, z: float = Z95) -> E
         return _score(higher, lower, total, difference)
 
     middle = (higher - lower) / total
-    return _end(beyond, z, -1.0, middle), _end(lambda one: -beyond(one), z, 1.0, middle)
+    low, high = _end(beyond, z, -1.0, middle), _end(lambda one: -beyond(one), z, 1.0, middle)
+    if not lower:  # a share, with Poisson's end where few were seen
+        low = min(low, rare(higher, z) / total)
+    return low, high if higher else max(high, -rare(lower, z) / total)
 
 
 def _score(higher: float, lower: float, total: float, difference: float) -> float:
@@ -274,13 +277,22 @@ def difference_ends(
 
 
 def paired_ends(
-    mean: float, higher: int, lower: int, total: int, known: Spread, flags: bool, confidence: float = CONFIDENCE
-) -> Ends:
-    """The same from sums; none of numbers of which hardly any differ, since so few tell neither how often nor by how much."""
+    mean: float, higher: int, lower: int, total: int, known: Spread, flags: bool, confidence: float = CONFIDENCE,
+    reach: float = 0.0,
+) -> Ends:  # fmt: skip
+    """The same from sums.
+
+    Of numbers of which hardly any differ nobody knows how often they do, nor by how much: by no more than `reach`, the
+    distance of the highest value seen from the lowest, in as many pairs as may differ yet. None where that is 0.
+    """
     if flags:
         return clustered_flags(higher, lower, total, known, confidence)
-    few = higher + lower < min(FEWEST_CHANGED, total) or not enough(known, total)
-    return NO_INTERVAL if few else around(mean, known, confidence)
+    if not enough(known, total):
+        return NO_INTERVAL
+    if higher + lower >= min(FEWEST_CHANGED, total):
+        return around(mean, known, confidence)
+    _, most = wilson(higher + lower, min(known.clusters, total), quantile(math.inf, confidence))
+    return (-most * reach, most * reach) if reach > 0.0 else NO_INTERVAL
 
 
 def _end(beyond: Callable[[float], float], z: float, far: float, near: float) -> float:

@@ -39,6 +39,7 @@ class Tally:
     def __init__(self, sets: int = 0, pasts: int = 0) -> None:
         self.runs = self.higher = self.lower = self.seen = 0
         self.mean = self.squares = self.base = 0.0
+        self.lowest, self.highest = math.inf, -math.inf
         self.sets, periods = sets, [count for count in (sets, pasts) if count > 1]
         both = math.lcm(*periods)
         self.periods = [min(periods)] if both in periods else periods  # clusters that hold the others are enough
@@ -60,6 +61,8 @@ class Tally:
         self.higher += int((differences > 0.0).sum())
         self.lower += int((differences < 0.0).sum())
         self.runs = total
+        for values in (variant[both], base[both]):
+            self.lowest, self.highest = min(self.lowest, float(values.min())), max(self.highest, float(values.max()))
         for period, kind in self.kinds.items():
             kind.sums[:] += np.bincount(replicates % period, differences, minlength=period)
             kind.counts[:] += np.bincount(replicates % period, minlength=period)
@@ -68,7 +71,8 @@ class Tally:
         """The effect with its interval; `flags` for differences of 0-1 outcomes."""
         if self.runs < 2:
             return Effect(math.nan, math.nan, math.nan, math.nan)
-        ends = statistics.paired_ends(self.mean, self.higher, self.lower, self.runs, self._spread(), flags, confidence)
+        counts, reach = (self.higher, self.lower, self.runs), self.highest - self.lowest
+        ends = statistics.paired_ends(self.mean, *counts, self._spread(), flags, confidence, reach)
         return Effect(self.base + self.mean, self.mean, *ends)
 
     def _spread(self) -> Spread:

@@ -100,10 +100,9 @@ def ratio(above: Products, below: Products) -> Estimates:
         return Estimates.alone(value)
     parts = (above.parts - value[..., np.newaxis] * below.parts) / bottom[..., np.newaxis]
     pairs = (above.pairs - value[..., np.newaxis, np.newaxis] * below.pairs) / bottom[..., np.newaxis, np.newaxis]
-    found = two_way(
-        value, above.without_units / below.without_units, above.without_luck / below.without_luck,
-        4.0 * both_ways(parts), hidden(pairs),
-    )  # fmt: skip
+    with np.errstate(divide="ignore", invalid="ignore"):  # where one unit or replicate holds all variance there is no interval
+        without = above.without_units / below.without_units, above.without_luck / below.without_luck
+    found = two_way(value, *without, 4.0 * both_ways(parts), hidden(pairs))
     half = found.high - value
     square = np.divide(half**2, 4.0 * value, out=np.zeros(value.shape), where=value > 0.0)
     return found._replace(high=found.high + np.minimum(square, half))  # an index is a square, and skewed like one
@@ -131,8 +130,9 @@ def two_way(value: Floats, units: Floats, luck: Floats, both: Floats, least: Flo
     `both` is the variance due to single cells, which stands in either; `least` is the least that luck may have.
     """
     count, replicates = len(units), luck.shape[-1]
-    of_units = (count - 1) ** 2 / count * units.var(axis=0, ddof=1)
-    of_luck = np.maximum((replicates - 1) ** 2 / replicates * luck.var(axis=-1, ddof=1), least)
+    with np.errstate(invalid="ignore"):
+        of_units = (count - 1) ** 2 / count * units.var(axis=0, ddof=1)
+        of_luck = np.maximum((replicates - 1) ** 2 / replicates * luck.var(axis=-1, ddof=1), least)
     variance = np.maximum(of_units + of_luck - both, np.maximum(of_units, of_luck))
     weight = of_units**2 / (count - 1) + of_luck**2 / (replicates - 1)
     freedom = np.divide((of_units + of_luck) ** 2, weight, out=np.full(np.shape(value), np.inf), where=weight > 0.0)

@@ -8,6 +8,7 @@ another; only e, how luck and point interact, does, with variance e / R in the m
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import expit
 
 from analysis.studies.crossed import LEAST_REPLICATES, two_way
 from sim.world import Floats
@@ -86,13 +87,13 @@ def _ends(groups: Moments, share: float) -> tuple[float, float]:
     whole = groups.whole()
     luck = np.array([_odds(whole.without_luck(number), replicates / (replicates - 1)) for number in range(replicates)])
     found = two_way(np.array(np.log(share / (1.0 - share))), _odds(groups.without_groups()), luck, np.array(0.0))
-    low, high = (float(1.0 / (1.0 + np.exp(-end))) for end in found[1:])
-    return low, high
+    return float(expit(found.low)), float(expit(found.high))
 
 
 def _odds(known: Moments, fewer: float = 1.0) -> Floats:
     """The logarithm of luck's odds, as they would be of `fewer` times as many replicates."""
     spread, noise, _ = known.variances()
     systematic = np.maximum(spread - noise, 1e-3 * spread)
-    found: Floats = np.log(np.maximum(noise / fewer, 1e-300) / systematic)
+    with np.errstate(divide="ignore", invalid="ignore"):  # where one group or replicate holds all variance there is no interval
+        found: Floats = np.log(np.maximum(noise / fewer, 1e-300) / systematic)
     return found
