@@ -31,8 +31,7 @@ def verdict(effect: Effect, direction: str, smallest: float) -> str:
 def shares(verdicts: Sequence[str]) -> dict[str, float]:
     """In what share of the worlds each verdict stands."""
     return {
-        name: verdicts.count(name) / len(verdicts) if verdicts else 0.0
-        for name in (SUPPORTED, REVERSED, NOT, TOO_FEW)
+        name: verdicts.count(name) / len(verdicts) if verdicts else 0.0 for name in (SUPPORTED, REVERSED, NOT, TOO_FEW)
     }
 
 

@@ -96,7 +96,9 @@ def _print_method(console: Console, whole: Discovery, found: Found) -> None:
         table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")
     console.print(table)
     if not all(whole.dense_enough(found, box) for box in found.boxes):
-        console.print(f"!: less dense than the {whole.density:g} asked for; no box that chance could not have made is denser")
+        console.print(
+            f"!: less dense than the {whole.density:g} asked for; no box that chance could not have made is denser"
+        )
     if not found.boxes:
         console.print("no box is denser than the whole")
     elif found.unseen == found.unseen:

@@ -122,7 +122,11 @@ def print_sensitivity(found: Sensitivity) -> None:
         names = [name for name, said in found.skipped.items() if said == why]
         console.print(f"\nleft out: {', '.join(names)}: {why}", soft_wrap=True)
     swept = found.swept
-    of_oat = "; of lowest and highest, of their paired difference from the scenario as it is" if found.method == "oat" else ""
+    of_oat = (
+        "; of lowest and highest, of their paired difference from the scenario as it is"
+        if found.method == "oat"
+        else ""
+    )
     console.print(
         f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %, over points and luck{of_oat}. "
         "Metrics are means over the futures of a point; a month that never came counts as the horizon.",
@@ -135,9 +139,7 @@ def heading(one: Finding) -> str:
     from analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
-    return (
-        f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}{ends(one)}; standard deviation over points {number(one.spread)}"
-    )
+    return f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}{ends(one)}; standard deviation over points {number(one.spread)}"
 
 
 def ends(one: Finding) -> str:

@@ -214,7 +214,8 @@ class Pairs:
         self.known, self.metrics, pasts = known, metrics, Pasts(seed)
         self.lives = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
         self.tallies = {
-            one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics} for one in known[1:]
+            one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
+            for one in known[1:]
         }
         self.runs = self.failures = 0
 

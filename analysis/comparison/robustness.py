@@ -125,7 +125,10 @@ def robustness(
             for column in zip(*grid, strict=True)
         ]
     ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
-    side, pasts_shared = better(metric), clusters_of(np.arange(runs), pasts=pasts_of(*(one for row in grid for one in row)))
+    side, pasts_shared = (
+        better(metric),
+        clusters_of(np.arange(runs), pasts=pasts_of(*(one for row in grid for one in row))),
+    )
     meeting = (side * values >= side * aim).astype(float)
     return Robustness(
         chosen, list(policies), list(worlds), runs, seed, aim, values.mean(axis=2),

@@ -87,9 +87,7 @@ def rows(
     pasts = Pasts(seed)
     lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
     first = variants[0].scenario
-    tallies = [
-        {name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants
-    ]
+    tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
     for which in batches(0, runs):
         base = columns_of(first, lives[0].record(which))
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures.bars import MOST, finish, intervals, rows
 from analysis.figures.source import Told
-from analysis.figures.style import FAINT, INK, Target, measured_axis
+from analysis.figures.style import INK, Target, measured_axis
 from analysis.figures.swept import Analysis
 from sim.errors import InputError
 
@@ -90,4 +90,6 @@ def _sentence(data: Analysis, which: str, row: int) -> str:
         return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
     size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
     key = "one_morris" if one["mu_star_low"] == one["mu_star_low"] else "bare_morris"
-    return data.words(f"figure.tornado.{key}", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"]))
+    return data.words(
+        f"figure.tornado.{key}", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"])
+    )

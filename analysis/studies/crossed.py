@@ -100,7 +100,9 @@ def ratio(above: Products, below: Products) -> Estimates:
         return Estimates.alone(value)
     parts = (above.parts - value[..., np.newaxis] * below.parts) / bottom[..., np.newaxis]
     pairs = (above.pairs - value[..., np.newaxis, np.newaxis] * below.pairs) / bottom[..., np.newaxis, np.newaxis]
-    with np.errstate(divide="ignore", invalid="ignore"):  # where one unit or replicate holds all variance there is no interval
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # where one unit or replicate holds all variance there is no interval
         without = above.without_units / below.without_units, above.without_luck / below.without_luck
     found = two_way(value, *without, 4.0 * both_ways(parts), hidden(pairs))
     half = found.high - value

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from analysis.statistics import NO_INTERVAL, Ends
 from analysis.studies.boxes import Box, Flags, Rule, measured, member
 from analysis.studies.cart import cart
 from analysis.studies.cells import cells_of, reached_ends
 from analysis.studies.prim import prim
 from analysis.studies.swept import Swept
-from analysis.statistics import NO_INTERVAL, Ends
 from analysis.summary import number
 from sim.ensemble import Progress
 from sim.errors import InputError
@@ -68,7 +68,6 @@ class Discovery(NamedTuple):
                 for one in self.methods
             ],
         }  # fmt: skip
-
 
     def dense_enough(self, found: Found, box: Box) -> bool:
         """Whether a box is as dense as was asked; CART was asked for nothing."""

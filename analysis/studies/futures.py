@@ -21,7 +21,9 @@ class Futures(NamedTuple):
     scenario: Scenario
     values: Floats  # [run]; NaN is "never within the horizon" where the metric is a month
     replicates: Integers  # [run]
-    kinds: tuple[Integers, ...]  # [run] each: runs of a cluster are alike, since they share a point, luck, a set or a past
+    kinds: tuple[
+        Integers, ...
+    ]  # [run] each: runs of a cluster are alike, since they share a point, luck, a set or a past
     month: bool  # whether the metric is a month that may never come
 
     @property
@@ -68,7 +70,11 @@ def futures_of(path: Path, metric: str) -> Iterator[Futures]:
         here = names == name
         if here.any():
             pasts = pasts_of(scenario)
-            kinds = sweep_kinds(points[here], replicates[here], pasts) if swept else clusters_of(replicates[here], sets, pasts)
+            kinds = (
+                sweep_kinds(points[here], replicates[here], pasts)
+                if swept
+                else clusters_of(replicates[here], sets, pasts)
+            )
             yield Futures(scenario, values[here], replicates[here], kinds, known[metric].unit == "months")
 
 

@@ -126,9 +126,19 @@ def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pa
         ends = {"low": between(low, base), "high": between(high, base)}
         least, most = min((low, base), key=means.__getitem__), max((high, base), key=means.__getitem__)
         swing = between(most, least)
-        told = {"first": float(means[here[0]]), "last": float(means[here[-1]]), "low": float(means[low]), "high": float(means[high])}
+        told = {
+            "first": float(means[here[0]]),
+            "last": float(means[here[-1]]),
+            "low": float(means[low]),
+            "high": float(means[high]),
+        }
         for name, (down, up) in ends.items():
             told |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
-        told |= {"base": float(means[base]), "swing": float(means[most] - means[least]), "swing_low": swing[0], "swing_high": swing[1]}
+        told |= {
+            "base": float(means[base]),
+            "swing": float(means[most] - means[least]),
+            "swing_low": swing[0],
+            "swing_high": swing[1],
+        }
         rows.append(told)
     return rows

@@ -94,6 +94,8 @@ def _odds(known: Moments, fewer: float = 1.0) -> Floats:
     """The logarithm of luck's odds, as they would be of `fewer` times as many replicates."""
     spread, noise, _ = known.variances()
     systematic = np.maximum(spread - noise, 1e-3 * spread)
-    with np.errstate(divide="ignore", invalid="ignore"):  # where one group or replicate holds all variance there is no interval
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # where one group or replicate holds all variance there is no interval
         found: Floats = np.log(np.maximum(noise / fewer, 1e-300) / systematic)
     return found

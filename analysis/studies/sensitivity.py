@@ -184,9 +184,7 @@ def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
         return lambda cells: [morris(shares, one.values) for one in cells]
     if method == "oat":
         which, pasts = varied_by(swept), pasts_of(*swept.scenarios.values())
-        return lambda cells: [
-            indices.one_at_a_time(which, one.values, factors, one.flags, pasts) for one in cells
-        ]
+        return lambda cells: [indices.one_at_a_time(which, one.values, factors, one.flags, pasts) for one in cells]
     return lambda cells: [[{} for _ in range(factors)] for _ in cells]
 
 

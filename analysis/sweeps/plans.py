@@ -247,7 +247,11 @@ class Sweep:
         for factor in self.factors:
             most = factor.steps if factor.kind in ("whole", "month") and factor.steps >= self.plan.levels else 2
             if factor.steps > most:
-                what = f"a range of {self.plan.levels} or more values, as there are levels, or " if factor.kind != "choice" else ""
+                what = (
+                    f"a range of {self.plan.levels} or more values, as there are levels, or "
+                    if factor.kind != "choice"
+                    else ""
+                )
                 raise InputError(
                     f"{self.place}: factors.{factor.path}: {factor.steps} values, some of which morris would never compare; "
                     f"allowed: {what}two values, or design lhs, sobol or saltelli"

@@ -112,7 +112,9 @@ def test_numbers_of_which_hardly_any_differ_have_no_interval():
     assert 0.0 < low < 0.12 < high
     tally = Tally()
     tally.add(2.0 + few, np.full(250, 2.0))
-    assert tally.effect().high == pytest.approx(wilson(3, 250)[1]), "by no more than values lay apart, as often as may be"
+    assert tally.effect().high == pytest.approx(wilson(3, 250)[1]), (
+        "by no more than values lay apart, as often as may be"
+    )
 
 
 def test_half_of_the_time_is_by_the_month_in_which_half_have_come():

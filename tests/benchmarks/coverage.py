@@ -18,7 +18,8 @@ EXPLAINED = {  # why a kind covers more than is asked on the mean
     "Sobol', first": "base samples follow Sobol's sequence, which is more even than the chance that is assumed",
     "Sobol', total": "base samples follow Sobol's sequence, which is more even than the chance that is assumed",
     "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin",
-    "luck's share": "groups of points and replicates overlap, and both count",
+    "effects of claims": "discrete: flags of few worlds may be wholly alike",
+    "PAWN, dummy": "a dummy is laid out like a factor that moves the outcome in rows of its own, so that it shows a little more",
 }
 
 
@@ -74,9 +75,14 @@ def measure(setup: Setup) -> Report:
     by_kind = {kind: [one for one in found if one.cell.kind == kind] for kind in kinds}
     head = ("cell", "covered %", "Monte Carlo error", "printed %", "")
     tables = [Table(f"{kind}, nominal 95 %", head, [row_of(one) for one in some]) for kind, some in by_kind.items()]
-    tables.append(Table("by kind", ("", "mean %", "least cell %", "asked", ""), [mean_row(*one) for one in by_kind.items()]))
+    tables.append(
+        Table("by kind", ("", "mean %", "least cell %", "asked", ""), [mean_row(*one) for one in by_kind.items()])
+    )
     numbers = {
-        kind: {"mean": mean_of(some), "cells": {one.cell.said: [one.share, one.error, one.given / one.asked] for one in some}}
+        kind: {
+            "mean": mean_of(some),
+            "cells": {one.cell.said: [one.share, one.error, one.given / one.asked] for one in some},
+        }
         for kind, some in by_kind.items()
     }
     return Report(tables, list(notes(by_kind)), numbers)
@@ -105,5 +111,8 @@ def mean_row(kind: str, some: Sequence[Covered]) -> tuple[str, ...]:
 
 
 def notes(by_kind: dict[str, list[Covered]]) -> list[str]:
-    """Why some kinds cover more than is asked."""
-    return [f"{kind}: {EXPLAINED[kind]}." for kind, some in by_kind.items() if mean_of(some) > HIGH and kind in EXPLAINED]
+    """How to read the tables, and why some kinds cover more than is asked."""
+    first = "covered: of the intervals that are printed; where too little is known the command says so in their place."
+    return [first] + [
+        f"{kind}: {EXPLAINED[kind]}." for kind, some in by_kind.items() if mean_of(some) > HIGH and kind in EXPLAINED
+    ]

@@ -84,11 +84,20 @@ def of_sobol() -> Iterator[Cell]:
         ("first", "total"), product((16, 32, 256), REPLICATES, OUTCOMES.items())
     ):
 
-        def trial(random: Random, key: str = key, base: int = base, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold) -> Found:
+        def trial(
+            random: Random,
+            key: str = key,
+            base: int = base,
+            replicates: int = replicates,
+            luck: float = 0.0,
+            threshold: float | None = threshold,
+        ) -> Found:
             shares = designs.saltelli(WIDTH, int(random.integers(2**31)), 0, (WIDTH + 2) * base)
             rows = sobol(Swept(luck, threshold)(random, shares, replicates), WIDTH)
             truths = indices_of(luck, threshold)[key]
-            return [((row[f"{key}_low"], row[f"{key}_high"]), float(truth)) for row, truth in zip(rows, truths, strict=True)]
+            return [
+                ((row[f"{key}_low"], row[f"{key}_high"]), float(truth)) for row, truth in zip(rows, truths, strict=True)
+            ]
 
         yield Cell(f"Sobol', {key}", f"{base} base samples x {replicates}, {name}", _over_luck(trial), DEAR // 4)
 
@@ -97,11 +106,20 @@ def of_morris() -> Iterator[Cell]:
     """The mean size of elementary effects."""
     for count, replicates, (name, threshold) in product((8, 20, 100), REPLICATES, OUTCOMES.items()):
 
-        def trial(random: Random, count: int = count, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold) -> Found:
+        def trial(
+            random: Random,
+            count: int = count,
+            replicates: int = replicates,
+            luck: float = 0.0,
+            threshold: float | None = threshold,
+        ) -> Found:
             shares = designs.morris(WIDTH, LEVELS, int(random.integers(2**31)), 0, (WIDTH + 1) * count)
             rows = morris(shares, Swept(luck, threshold)(random, shares, replicates))
             truths = indices_of(luck, threshold)["mu_star"]
-            return [((row["mu_star_low"], row["mu_star_high"]), float(truth)) for row, truth in zip(rows, truths, strict=True)]
+            return [
+                ((row["mu_star_low"], row["mu_star_high"]), float(truth))
+                for row, truth in zip(rows, truths, strict=True)
+            ]
 
         yield Cell("Morris, mu*", f"{count} trajectories x {replicates}, {name}", _over_luck(trial), DEAR // 4)
 
@@ -114,7 +132,13 @@ def of_levels() -> Iterator[Cell]:
     """The mean over the points of a sweep."""
     for base, replicates, (name, threshold) in product((16, 128), REPLICATES, OUTCOMES.items()):
 
-        def trial(random: Random, base: int = base, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold) -> Found:
+        def trial(
+            random: Random,
+            base: int = base,
+            replicates: int = replicates,
+            luck: float = 0.0,
+            threshold: float | None = threshold,
+        ) -> Found:
             shares = designs.saltelli(WIDTH, int(random.integers(2**31)), 0, (WIDTH + 2) * base)
             values = Swept(luck, threshold)(random, shares, replicates)
             cells = Cells(values, 1.0, values.size, threshold is not None)
@@ -141,12 +165,17 @@ def of_single_factors() -> Iterator[Cell]:
     """The swing of one factor at a time, which ends at known levels."""
     for replicates, (name, threshold) in product((4, 16, 100), OUTCOMES.items()):
 
-        def trial(random: Random, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold) -> Found:
+        def trial(
+            random: Random, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold
+        ) -> Found:
             shares = np.full((1 + 2 * WIDTH, WIDTH), 0.5)
             for factor in range(WIDTH):
                 shares[1 + 2 * factor : 3 + 2 * factor, factor] = (0.0, 1.0)
             swept, which = Swept(luck, threshold), np.repeat(np.arange(-1, WIDTH), [1, *[2] * WIDTH])
-            rows, means = one_at_a_time(which, swept(random, shares, replicates), WIDTH, threshold is not None), swept.mean(shares)
+            rows, means = (
+                one_at_a_time(which, swept(random, shares, replicates), WIDTH, threshold is not None),
+                swept.mean(shares),
+            )
             return [((rows[0]["high_low"], rows[0]["high_high"]), _seen(rows[0], means[0], means[2]))]
 
         yield Cell("one at a time", f"{replicates} replicates, {name}", _over_luck(trial), CHEAP)
@@ -159,9 +188,17 @@ def _seen(row: dict[str, float], base: float, high: float) -> float:
 
 def of_thresholds() -> Iterator[Cell]:
     """The share of points, of a space or a box, whose mean reaches a threshold."""
-    for points, replicates, (name, threshold) in product((60, 400), REPLICATES, {"numbers": None, "flags": 0.0}.items()):
+    for points, replicates, (name, threshold) in product(
+        (60, 400), REPLICATES, {"numbers": None, "flags": 0.0}.items()
+    ):
 
-        def trial(random: Random, points: int = points, replicates: int = replicates, luck: float = 0.0, threshold: float | None = threshold) -> Found:
+        def trial(
+            random: Random,
+            points: int = points,
+            replicates: int = replicates,
+            luck: float = 0.0,
+            threshold: float | None = threshold,
+        ) -> Found:
             swept, found = Swept(luck, threshold), []
             values = swept(random, random.random((points, WIDTH)), replicates)
             for share in (0.3, 0.6):
@@ -184,7 +221,9 @@ def of_pawn() -> Iterator[Cell]:
 
         def trial(random: Random, design: str = design, count: int = count, luck: float = 0.0) -> Found:
             seed, block = int(random.integers(2**31)), WIDTH + 2 if design == "saltelli" else 1
-            shares = designs.saltelli(WIDTH, seed, 0, count // block * block) if block > 1 else random.random((count, WIDTH))
+            shares = (
+                designs.saltelli(WIDTH, seed, 0, count // block * block) if block > 1 else random.random((count, WIDTH))
+            )
             means = Swept(luck)(random, shares, 8).mean(axis=1)
             row = pawn(shares, means[None], block)[0][-1]
             return [((0.0, row["dummy"]), row["pawn"])]

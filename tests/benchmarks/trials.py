@@ -26,7 +26,17 @@ class Cell(NamedTuple):
 
 def every() -> Iterator[Cell]:
     """The cells of this file."""
-    for part in (shares, in_sets, crossed, with_pasts, pairs_of_flags, pairs_in_sets, pairs_of_numbers, in_worlds, of_variance):
+    for part in (
+        shares,
+        in_sets,
+        crossed,
+        with_pasts,
+        pairs_of_flags,
+        pairs_in_sets,
+        pairs_of_numbers,
+        in_worlds,
+        of_variance,
+    ):
         yield from part()
 
 
@@ -71,7 +81,11 @@ def crossed() -> Iterator[Cell]:
     for (points, luck), (name, shift) in product(((20, 16), (60, 8), (60, 40)), {"rare": 2.0, "common": 0.5}.items()):
 
         def trial(random: Random, points: int, luck: int, shift: float, one: float, two: float) -> tuple[Ends, float]:
-            level = one * random.normal(size=(points, 1)) + two * random.normal(size=luck) + random.normal(size=(points, luck))
+            level = (
+                one * random.normal(size=(points, 1))
+                + two * random.normal(size=luck)
+                + random.normal(size=(points, luck))
+            )
             total = (1.0 + one**2 + two**2) ** 0.5
             kinds = [np.repeat(np.arange(points), luck), np.tile(np.arange(luck), points)]
             return st.share_ends((level > shift * total).astype(float).ravel(), kinds), float(st.normal.sf(shift))
@@ -89,14 +103,24 @@ def with_pasts() -> Iterator[Cell]:
             values = random.normal(size=pasts)[which % pasts] + random.normal(size=runs)
             values = values + (0.5 * random.normal(size=sets)[which % sets] if sets else 0.0)
             kinds = st.clusters_of(which, sets, pasts)
-            return (st.share_ends((values > 0.0).astype(float), kinds), 0.5) if flag else (st.mean_ends(values, kinds), 0.0)
+            return (
+                (st.share_ends((values > 0.0).astype(float), kinds), 0.5)
+                if flag
+                else (st.mean_ends(values, kinds), 0.0)
+            )
 
         both = [_with(trial, runs, pasts, sets, flag) for flag in (False, True)]
         beside = f", {sets} sets" if sets else ""
         yield Cell("shared pasts", f"{runs:,} futures, {pasts} pasts{beside}", both, DEAR)
 
 
-FLIPS = ((0.004, 0.0), (0.02, 0.01), (0.1, 0.05), (0.3, 0.3), (0.45, 0.45))  # shares of pairs that are higher, and lower
+FLIPS = (
+    (0.004, 0.0),
+    (0.02, 0.01),
+    (0.1, 0.05),
+    (0.3, 0.3),
+    (0.45, 0.45),
+)  # shares of pairs that are higher, and lower
 
 
 def pairs_of_flags() -> Iterator[Cell]:
@@ -133,7 +157,9 @@ def pairs_of_numbers() -> Iterator[Cell]:
             values = values * (random.random(runs) < share)
             return st.difference_ends(values), share * (0.3 if tail == 0.0 else 1.0)
 
-        yield Cell("paired numbers", f"{runs:,} pairs, {name}", [_with(trial, runs, share, tail) for tail in (0.0, 1.0)])
+        yield Cell(
+            "paired numbers", f"{runs:,} pairs, {name}", [_with(trial, runs, share, tail) for tail in (0.0, 1.0)]
+        )
 
 
 def in_worlds() -> Iterator[Cell]:

@@ -26,7 +26,9 @@ def lucky(means, replicates, own=0.0, seed=8):
 
 
 def test_sobol_indices_of_ishigamis_function_are_the_known_ones_and_lie_within_their_intervals():
-    for row, first, total in zip(sobol(lucky(radial(2048), 8), 3), (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437), strict=True):
+    for row, first, total in zip(
+        sobol(lucky(radial(2048), 8), 3), (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437), strict=True
+    ):
         assert row["first"] == pytest.approx(first, abs=0.03)
         assert row["total"] == pytest.approx(total, abs=0.03)
         assert row["first_low"] <= row["first"] <= row["first_high"]
@@ -90,7 +92,10 @@ def test_elementary_effects_without_luck_are_salibs_own():
 
     shares = designs.morris(3, 4, 1, 0, 80)
     values = ishigami(shares)
-    own, rows = analyze(dict(designs.unit_problem(3)), shares, values, num_levels=4, seed=1), morris(shares, lucky(values, 4))
+    own, rows = (
+        analyze(dict(designs.unit_problem(3)), shares, values, num_levels=4, seed=1),
+        morris(shares, lucky(values, 4)),
+    )
     for key in ("mu", "mu_star", "sigma"):
         assert [row[key] for row in rows] == pytest.approx(list(own[key]), abs=1e-9)
 

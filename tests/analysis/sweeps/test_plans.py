@@ -190,9 +190,17 @@ def test_a_missing_plan_or_csv_is_named(tmp_path):
 
 
 def test_a_factor_that_settings_set_too_is_refused():
-    for settings in ({"levers.joint_share": 0.2}, {"levers": {"joint_share": 0.2}}):
-        plan = {"scenario": "baseline", "design": "lhs", "points": 4, "factors": {"levers.joint_share": {}}, "settings": settings}
-        with pytest.raises(InputError, match=r"settings.levers.joint_share: stands among the factors too; allowed: in one of the two"):
+    for fixed in ({"levers.joint_share": 0.2}, {"levers": {"joint_share": 0.2}}):
+        plan = {
+            "scenario": "baseline",
+            "design": "lhs",
+            "points": 4,
+            "factors": {"levers.joint_share": {}},
+            "settings": fixed,
+        }
+        with pytest.raises(
+            InputError, match=r"settings.levers.joint_share: stands among the factors too; allowed: in one of the two"
+        ):
             Sweep.load(plan)
 
 
@@ -210,5 +218,7 @@ def test_morris_takes_factors_whose_values_its_steps_compare(factors, fits):
     if fits:
         Sweep.load(plan)
         return
-    with pytest.raises(InputError, match="values, some of which morris would never compare; allowed: two values, or design"):
+    with pytest.raises(
+        InputError, match="values, some of which morris would never compare; allowed: two values, or design"
+    ):
         Sweep.load(plan)
