@@ -11,12 +11,12 @@ from pyarrow.parquet import read_schema
 
 from analysis.figures.labels import inside
 from analysis.figures.source import MANY, Asked, Nothing, Source, other_law, typed
-from analysis.shares import share_of_parameters
+from analysis.statistics import clusters_of, pasts_of, share_of_parameters
 from sim.columns import numbers
 from sim.errors import InputError
 from sim.results import Folder
 from sim.runs import KEPT, bands
-from sim.world import Floats
+from sim.world import Floats, Integers
 
 TOGETHER = ""  # whom joint money goes to: no government in particular
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
@@ -157,6 +157,11 @@ class Data(Source):
     def sets(self) -> int:
         """How many parameter sets its runs are spread over; 0 where they are not."""
         return len(self.manifest.get("sets") or ())
+
+    @property
+    def clusters(self) -> tuple[Integers, ...]:
+        """The kinds of clusters in which runs are alike: parameter sets, and pasts where several share one [run]."""
+        return clusters_of(self.metric("replicate").astype(np.int64), self.sets, pasts_of(self.scenario))
 
     def share_of_parameters(self, name: str) -> float | None:
         """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import logsumexp
 
-from analysis.comparison.paired import Effect, effect
+from analysis.comparison.paired import Effect, Tally
 from analysis.history.calibrate import record_of, simulated
 from analysis.history.facts import Targets, fitted
 from analysis.history.likelihood import log_likelihood, ruled_out
 from analysis.history.posterior import Fit
 from analysis.history.prior import Prior
 from analysis.history.ticks import in_steps
-from analysis.shares import share_of_parameters
+from analysis.statistics import pasts_of, share_of_parameters
 from sim.ensemble import ensemble
 from sim.loading import shipped_folder
 from sim.metrics import measure
@@ -99,9 +99,9 @@ def structures(
         held = _held(fit, form.settings, seed, threads, progress)
         other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
         factor, low, high = _factor(other, explained)
-        verdicts.append(Verdict(form, effect(held, base), factor, low, high, missing))
+        verdicts.append(Verdict(form, paired(held, base, fit), factor, low, high, missing))
     stepped = _held(fit, {}, seed, threads, progress, in_steps(Scenario.load(BASE), 2))
-    verdicts.append(Verdict(HALF_MONTH, effect(stepped, base), math.nan, math.nan, math.nan, math.nan))
+    verdicts.append(Verdict(HALF_MONTH, paired(stepped, base, fit), math.nan, math.nan, math.nan, math.nan))
     return Structures(verdicts, _by_numbers(base, len(fit.sets)))
 
 
@@ -124,6 +124,13 @@ def _held(
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
     held: Floats = measure(scenario, done.record)["region_held"]
     return held
+
+
+def paired(held: Floats, base: Floats, fit: Fit) -> Effect:
+    """The difference of two shares held under the same luck, set by set."""
+    tally = Tally(len(fit.sets), pasts_of(Scenario.load(BASE)))
+    tally.add(held, base)
+    return tally.effect(flags=True)
 
 
 def _by_numbers(held: Floats, sets: int) -> tuple[float, float]:
