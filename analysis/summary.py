@@ -1,14 +1,14 @@
 """A result in words: each metric's median, 5-95 percent, unit and meaning; the headline first."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from trustladder.analysis.shares import Z95, interval_over_sets, share_of_parameters
-from trustladder.sim.arrays.tables import CLUBS, Floats
+from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
+from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
 from trustladder.sim.metrics import Metric, metrics_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -17,16 +17,6 @@ from trustladder.sim.store.results import Folder
 
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
-
-
-def wilson(count: int, total: int, z: float = Z95) -> tuple[float, float]:
-    """The interval of a share (Wilson 1927), 95 percent by default."""
-    if total == 0:
-        return 0.0, 1.0
-    share, square = count / total, z**2
-    centre = (share + square / (2 * total)) / (1 + square / total)
-    half = z * math.sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
-    return (max(0.0, centre - half) if count else 0.0), (min(1.0, centre + half) if count < total else 1.0)
 
 
 def month_name(scenario: Scenario, month: float) -> str:
@@ -38,26 +28,29 @@ def month_name(scenario: Scenario, month: float) -> str:
 def as_rows(folder: Path) -> list[dict[str, Any]]:
     """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles.
 
-    Where runs are spread over parameter sets, also the share of its variance that is theirs, not luck's.
+    Where runs are spread over parameter sets, also the share of its variance that is theirs, not luck's. Intervals know of
+    sets, and of pasts that several runs share.
     """
     result = Folder(folder)
     sets = len(result.manifest().get("sets", ()))
-    rows = [_row(metric, values) for metric, values in _columns(result)]
-    return [{**row, **share} for row, share in zip(rows, _shares(result, sets), strict=True)] if sets else rows
-
-
-def _shares(result: Folder, sets: int) -> Iterator[dict[str, Any]]:
-    """How much of each metric's variance is due to parameters; of the headline, an interval that knows of sets."""
-    table = result.table("runs", ["replicate"])
-    assert table is not None
-    replicates = numbers(table.column("replicate"))
+    replicates = _replicates(result)
+    clusters = clusters_of(replicates, sets, pasts_of(result.scenario()))
+    rows = []
     for metric, values in _columns(result):
-        found = share_of_parameters(values, replicates, sets)
-        share: dict[str, Any] = {"parameters": None if math.isnan(found) else found}
-        if metric.unit == "months":
-            low, high = interval_over_sets((~np.isnan(values)).astype(float), replicates, sets)
-            share |= {"happened_low": max(0.0, low), "happened_high": min(1.0, high)}
-        yield share
+        row = _row(metric, values, clusters)
+        if sets:
+            found = share_of_parameters(values, replicates, sets)
+            row["parameters"] = None if math.isnan(found) else found
+        rows.append(row)
+    return rows
+
+
+def _replicates(result: Folder) -> Integers:
+    """The replicate of every run. Raises InputError where there is none."""
+    table = result.table("runs", ["replicate"])
+    if table is None:
+        raise InputError(f"{result.path}: holds no finished run")
+    return numbers(table.column("replicate")).astype(np.int64)
 
 
 def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
@@ -72,10 +65,12 @@ def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
             yield metric, numbers(table.column(metric.name))
 
 
-def _row(metric: Metric, values: Floats) -> dict[str, Any]:
+def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[str, Any]:
     known = values[~np.isnan(values)]
     quantiles = np.quantile(known, [0.05, 0.5, 0.95]).tolist() if len(known) else [None] * 3
-    low, high = wilson(len(known), len(values))
+    low, high = share_ends(~np.isnan(values), clusters)
+    if metric.unit == "months" and len(known):
+        quantiles[1] = half_by(values)
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
         "happened": len(known) / len(values), "happened_low": low, "happened_high": high,

@@ -68,7 +68,6 @@ WRONG = {  # file content after the head: what the line must hold
     EVENT.format(date="2015-01-01", change="secrecy", operation="of = [], set = 0.5"): (
         "of: none; allowed: at least 1",
     ),
-    EVENT.format(date="2015-01-01", change="trust", operation='of = ["KAZ"], blow = 1'): ("toward nobody else",),
     EVENT.format(date="2015-01-01", change="autonomy", operation='of = ["KAZ", "KAZ"], set = 1'): (
         "stands there twice",
     ),

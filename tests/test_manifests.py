@@ -77,7 +77,7 @@ def test_a_mutated_manifest_of_a_sweep_is_read_or_refused_in_one_line(swept):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"runs": [4]}, "runs: [4]; allowed: a valid integer"),
+        ({"runs": [4]}, "runs: [4]; allowed: 1 to 1000000000000"),
         ({"scenario": None}, "scenario: None; allowed:"),
         ({"seed": "5"}, "seed: '5'; allowed: a valid integer"),
         ({"seed": -1}, "seed: -1; allowed: greater than or equal to 0"),

@@ -76,3 +76,12 @@ def test_foreign_text_is_printed_without_control_characters():
 
 def test_a_whole_number_is_itself():
     assert whole_number("seed", np.int8(3), 0, 9) == 3
+
+
+def test_a_tree_that_a_program_made_may_hold_what_the_law_bears():
+    """A manifest of an earlier version, say; a file is held to what a person may mean."""
+    effect = {"change": "secrecy", "of": [], "set": 1e308, "months": 100_000}
+    made = tiny(events={"e": {"name": "E", "date": "2001-01-01", "effects": [effect]}})
+    assert made.events["e"].effects[0].set == 1e308
+    with pytest.raises(InputError, match=r"months: 1000.*; allowed: 1 to 2400"):
+        tiny(events={"e": {"name": "E", "date": "2001-01-01", "effects": [{**effect, "months": 10**400}]}})

@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-from scipy.stats import t as student
 
 from trustladder.analysis.claims.claims import Part
 from trustladder.analysis.claims.experiment import Futures, cells
-from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.statistics import clusters_of, difference_ends, quantile
 from trustladder.sim.arrays.tables import Floats
 
 UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
@@ -22,7 +22,7 @@ def values_of(part: Part, futures: Futures) -> Floats:
     return first if len(arms) == 2 else first - (arms[2] - arms[3])
 
 
-def effect_at(part: Part, futures: Futures, flags: bool = False) -> Effect:
+def effect_at(part: Part, futures: Futures, flags: bool = False, pasts: int = 0) -> Effect:
     """The effect at a place; `flags` for outcomes of 0 and 1."""
     if part.statistic == "shares":
         return difference_of_shares(*variances(part, futures)[:2])
@@ -31,8 +31,12 @@ def effect_at(part: Part, futures: Futures, flags: bool = False) -> Effect:
     if part.statistic == "least":
         least = float(np.nanmin(values))
         return Effect(level, least, least, least)
-    found = over_worlds(values, flags and part.bound == 0.0)
-    return found._replace(level=level)
+    return over_worlds(values, paired(part, flags), pasts)._replace(level=level)
+
+
+def paired(part: Part, flags: bool) -> bool:
+    """Whether a part's number is a flag, or a difference of two."""
+    return flags and len(part.arms) <= 2 and part.bound == 0.0
 
 
 def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
@@ -42,30 +46,43 @@ def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
     values = values_of(part, futures)
     if part.statistic == "least":
         return [Effect(least, least, least, least) for least in np.nanmin(values, axis=1).tolist()]
-    return [pooled(row, flags and part.bound == 0.0) for row in values]
+    return [over_worlds(row[np.newaxis], paired(part, flags)) for row in values]
 
 
-def over_worlds(values: Floats, flags: bool) -> Effect:
-    """The mean over worlds [world, replicate] with its 95 percent interval.
+def over_worlds(values: Floats, flags: bool, pasts: int = 0) -> Effect:
+    """The mean over worlds [world, replicate] with its 95 percent interval, by worlds and by pasts that several share."""
+    worlds, width = values.shape
+    numbers, known = np.arange(values.size), ~np.isnan(values.ravel())
+    kinds = [numbers // width] if worlds > 1 else []
+    kinds += clusters_of(numbers, pasts=pasts)
+    some = values.ravel()[known]
+    if not len(some):
+        return UNKNOWN
+    ends = difference_ends(some, [kind[known] for kind in kinds], flags)
+    return Effect(float(some.mean()), float(some.mean()), *ends)
 
-    The wider of two: from the means of worlds, which differ by more than luck, and from all runs, which knows that flags
-    that never differed in so many runs may differ yet.
+
+def most_beyond(values: Floats, threshold: float) -> float:
+    """The largest share of worlds whose effect may reach a threshold, from values [world, replicate].
+
+    Effects that luck spreads are drawn together until they vary as worlds alone do (Louis 1984); by as little as the
+    variance between worlds may be, and by as much.
     """
-    runs = pooled(values.ravel(), flags)
-    means = values[~np.isnan(values).all(axis=1)]
-    centres = np.nanmean(means, axis=1)
-    if len(centres) < 2:
-        return runs
-    half = float(student.ppf(0.975, len(centres) - 1) * centres.std(ddof=1) / math.sqrt(len(centres)))
-    mean = float(centres.mean())
-    return Effect(runs.level, mean, min(runs.low, mean - half), max(runs.high, mean + half))
-
-
-def pooled(values: Floats, flags: bool) -> Effect:
-    """The mean of independent runs with its 95 percent interval."""
-    tally = Tally()
-    tally.add(values, np.zeros_like(values))
-    return tally.effect(float(student.ppf(0.975, tally.runs - 1)), flags) if tally.runs > 1 else UNKNOWN
+    known = (~np.isnan(values)).sum(axis=1)
+    values = values[known > 1]
+    if len(values) < 2:
+        return 1.0
+    effects = np.nanmean(values, axis=1)
+    luck = float((np.nanvar(values, axis=1, ddof=1) / known[known > 1]).mean())
+    total, middle = float(effects.var(ddof=1)), float(effects.mean())
+    if not total > 0.0:
+        return float(middle >= threshold)
+    off = quantile() * total * math.sqrt(2.0 / (len(effects) - 1))
+    shares = [
+        float((middle + math.sqrt(max(total - luck + step, 0.0) / total) * (effects - middle) >= threshold).mean())
+        for step in (-off, 0.0, off)
+    ]
+    return max(shares)
 
 
 def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
@@ -95,5 +112,5 @@ def difference_of_shares(one: Floats, two: Floats) -> Effect:
         return UNKNOWN
     ratio = float((two - one).mean()) / total
     rest = (two - one) - ratio * both
-    half = float(student.ppf(0.975, len(both) - 1) * rest.std(ddof=1) / math.sqrt(len(both)) / total)
+    half = quantile(len(both) - 1) * float(rest.std(ddof=1)) / math.sqrt(len(both)) / total
     return Effect(0.5 * (1.0 + ratio), ratio, max(-1.0, ratio - half), min(1.0, ratio + half))

@@ -8,11 +8,20 @@ import numpy as np
 
 from trustladder.analysis.claims.claims import Claim, Claims, Part, read, unit_of
 from trustladder.analysis.claims.drivers import Driver, drivers
-from trustladder.analysis.claims.effects import by_world, effect_at, values_of, variances
+from trustladder.analysis.claims.effects import by_world, effect_at, most_beyond, values_of, variances
 from trustladder.analysis.claims.experiment import Experiment, Futures, Money
 from trustladder.analysis.claims.places import RANGES, Place, places_of, whole_ranges
-from trustladder.analysis.claims.verdicts import DEPENDS, claim_verdict, part_verdict, shares, verdict
+from trustladder.analysis.claims.verdicts import (
+    DEPENDS,
+    REVERSED,
+    SUPPORTED,
+    claim_verdict,
+    part_verdict,
+    shares,
+    verdict,
+)
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
 from trustladder.sim.machine.version import law_hash
@@ -104,7 +113,8 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     """One part of a claim at every place."""
     unit = unit_of(known, part)
     flags = unit == "flag"
-    effects = {at.place.name: effect_at(part, at, flags) for at in futures}
+    pasts = pasts_of(known.base)
+    effects = {at.place.name: effect_at(part, at, flags, pasts) for at in futures}
     verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
     ranges = next(at for at in futures if at.place.name == RANGES)
     worlds = shares([verdict(one, part.direction, part.smallest) for one in by_world(part, ranges, flags)])
@@ -112,8 +122,21 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
     return Measured(
         part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges, spread), divided,
-        part_verdict(list(verdicts.values()), worlds, assumed),
+        part_verdict(list(verdicts.values()), worlds, assumed, most_that_may(part, ranges, worlds)),
     )  # fmt: skip
+
+
+def most_that_may(part: Part, futures: Futures, worlds: dict[str, float]) -> tuple[float, float]:
+    """The largest shares of the worlds that may be for a part, and against it, as far as luck can tell."""
+    clear = worlds[SUPPORTED], worlds[REVERSED]
+    if part.statistic != "mean":
+        return clear
+    sign = 1.0 if part.direction.endswith("higher") else -1.0
+    values = sign * values_of(part, futures)
+    if part.direction.startswith("not"):
+        against = most_beyond(values, part.smallest)
+        return max(clear[0], most_beyond(-values, -part.smallest)), max(clear[1], against)
+    return max(clear[0], most_beyond(values, part.smallest)), max(clear[1], most_beyond(-values, part.smallest))
 
 
 def world_effects(part: Part, futures: Futures) -> Floats:

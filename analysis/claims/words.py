@@ -72,7 +72,11 @@ def notes(report: Report) -> Iterator[str]:
     yield (
         f"Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
         f"of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: sets of the whole ranges in "
-        "which the interval alone supports or reverses the part; the others are too small or undecided."
+        "which the interval alone supports or reverses the part; the others are too small, or their futures too few."
+    )
+    yield (
+        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn the sign, so that "
+        "more futures (--runs) may change the verdict."
     )
     yield (
         "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; named is "

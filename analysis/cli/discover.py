@@ -54,27 +54,32 @@ def command(
 def print_discovery(found: Discovery) -> None:
     """Print boxes for people."""
     from trustladder.analysis import terminal
+    from trustladder.analysis.studies.crossed import LEAST_REPLICATES, too_few
 
     console, swept = terminal.console(), found.swept
     entry = swept.entry(found.metric)
     share = found.interest / swept.points
     side = "below" if found.below else "at or above"
     never = " (never counts as the horizon)" if swept.censored(found.metric) else ""
+    low, high = found.share
+    ends = f"; 95 % over points and luck: {low:.0%} to {high:.0%}" if low == low else ""
     console.print(
-        f"Where is {found.metric} {side} {found.threshold:g}? In {found.interest:,} of {swept.points:,} points ({share:.0%}).\n"
+        f"Where is {found.metric} {side} {found.threshold:g}? In {found.interest:,} of {swept.points:,} points ({share:.0%}{ends}).\n"
         f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point{never}\n",
         soft_wrap=True,
     )
     for one in found.methods:
-        _print_method(console, one)
+        _print_method(console, found, one)
+    if swept.replicates < LEAST_REPLICATES:
+        console.print(too_few(swept.replicates), soft_wrap=True)
     console.print(
         "coverage: of all points of interest, those inside; density: of the points inside, those of interest, with its 95 % "
-        "interval for the box as it is; mass: of all points, those inside.",
+        "interval over points and luck for the box as it is; mass: of all points, those inside.",
         soft_wrap=True,
     )
 
 
-def _print_method(console: Console, found: Found) -> None:
+def _print_method(console: Console, whole: Discovery, found: Found) -> None:
     from trustladder.analysis import terminal
 
     table = terminal.table(found.method)
@@ -83,9 +88,17 @@ def _print_method(console: Console, found: Found) -> None:
         table.add_column(title, justify="right", no_wrap=True)
     for box in found.boxes:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
-        dense = f"{box.density:.2f} [{box.density_low:.2f}, {box.density_high:.2f}]"
+        dense = f"{box.density:.2f}"
+        if box.density_low == box.density_low:
+            dense += f" [{box.density_low:.2f}, {box.density_high:.2f}]"
+        if not whole.dense_enough(found, box):
+            dense += " !"
         table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")
     console.print(table)
+    if not all(whole.dense_enough(found, box) for box in found.boxes):
+        console.print(
+            f"!: less dense than the {whole.density:g} asked for; no box that chance could not have made is denser"
+        )
     if not found.boxes:
         console.print("no box is denser than the whole")
     elif found.unseen == found.unseen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,9 +122,14 @@ def print_sensitivity(found: Sensitivity) -> None:
         names = [name for name, said in found.skipped.items() if said == why]
         console.print(f"\nleft out: {', '.join(names)}: {why}", soft_wrap=True)
     swept = found.swept
+    of_oat = (
+        "; of lowest and highest, of their paired difference from the scenario as it is"
+        if found.method == "oat"
+        else ""
+    )
     console.print(
-        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %. Metrics are means "
-        "over the futures of a point; a month that never came counts as the horizon.",
+        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %, over points and luck{of_oat}. "
+        "Metrics are means over the futures of a point; a month that never came counts as the horizon.",
         soft_wrap=True,
     )
 
@@ -132,9 +139,14 @@ def heading(one: Finding) -> str:
     from trustladder.analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
-    return (
-        f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}, over points ± {number(one.spread)}"
-    )
+    return f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}{ends(one)}; standard deviation over points {number(one.spread)}"
+
+
+def ends(one: Finding) -> str:
+    """The interval of a mean, where there is one."""
+    from trustladder.analysis.summary import number
+
+    return "" if one.mean_low != one.mean_low else f" [{number(one.mean_low)}, {number(one.mean_high)}]"
 
 
 def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
@@ -156,25 +168,48 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
     from trustladder.analysis.summary import number
 
     write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
-    if f"{key}_low" not in row:
+    if row.get(f"{key}_low", math.nan) != row.get(f"{key}_low", math.nan):
         return write(row[key])
     return f"{write(row[key])}{gap}[{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
 
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
-    """How much of a metric's variation is mere luck, and what a factor without influence would show."""
-    from trustladder.analysis.summary import number
+    """How much of a metric's variation is mere luck; why an interval is missing; what contradicts itself by chance."""
+    return "\n".join([luck_said(one), *missing(found, one), *contradicting(found, one)])
 
+
+def luck_said(one: Finding) -> str:
+    """How much of a metric's variation is mere luck, with its interval."""
     if one.luck is None:
-        said = "luck: not known, one replicate a point cannot tell"
-    else:
-        said = f"luck: {one.luck.share:.1%} of the variance between points; {one.luck.single:.0%} of that between single futures"
-    row = one.rows[0]
-    if found.method == "morris" and row["luck"] == row["luck"]:
-        said += f"; a factor without influence would show mu* of about {number(row['luck'])}"
-    if found.method == "oat" and row["luck"] == row["luck"]:
-        said += f"; standard error of a difference {number(row['luck'])}"
-    return said
+        return "luck: not known, one replicate a point cannot tell"
+    low, high = one.luck.share_low, one.luck.share_high
+    span = "" if low != low else f" [{low:.1%}, {high:.1%}]"
+    return f"luck: {one.luck.share:.1%}{span} of the variance between points; {one.luck.single:.0%} of that between single futures"
+
+
+def missing(found: Sensitivity, one: Finding) -> Iterator[str]:
+    """Why there is no interval, and how many replicates or samples would do."""
+    from trustladder.analysis.studies.crossed import LEAST_REPLICATES, LEAST_UNITS, too_few
+    from trustladder.analysis.studies.elementary import LEAST_MOVED
+    from trustladder.analysis.studies.sensitivity import samples
+
+    ends = {"sobol": "total_low", "morris": "mu_star_low"}.get(found.method)
+    if found.swept.replicates < LEAST_REPLICATES and found.method != "oat":
+        yield too_few(found.swept.replicates)
+    elif ends is not None and any(row[ends] != row[ends] for row in one.rows):
+        count = samples(found.swept, found.method)
+        if found.method == "morris":
+            yield f"No interval where a factor moves the metric in fewer than {LEAST_MOVED} trajectories or replicates; 0: in none."
+        elif count < LEAST_UNITS:
+            yield f"No intervals: {count} base samples are too few; {LEAST_UNITS} would do."
+        else:
+            yield "No intervals: the variance between points cannot be told from luck; more replicates would do."
+
+
+def contradicting(found: Sensitivity, one: Finding) -> Iterator[str]:
+    """A word on indices that no metric can have."""
+    if found.method == "sobol" and any(row["first"] > row["total"] or row["first"] < 0.0 for row in one.rows):
+        yield "A share alone that is above the share in all, or below 0, is noise of the estimate: the true ones never are."
 
 
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:

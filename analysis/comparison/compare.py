@@ -9,14 +9,14 @@ within the smallest effect of interest. "Never" counts as the horizon where a me
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.lives import Lives, batches
-from trustladder.analysis.comparison.paired import Effect, SetTally, Tally
+from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import ParameterSets, Progress
@@ -85,10 +85,15 @@ def row_of(finding: Finding) -> dict[str, Any]:
     metric, effect = finding.metric, finding.effect
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
-        "level": effect.level, "effect": effect.difference, "low": effect.low, "high": effect.high,
+        "level": number(effect.level), "effect": number(effect.difference), "low": number(effect.low), "high": number(effect.high),
         "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
         "smallest": finding.smallest, "verdict": finding.verdict, "parameters": finding.parameters,
     }  # fmt: skip
+
+
+def number(value: float) -> float | None:
+    """A number for programs; None where there is none."""
+    return None if math.isnan(value) else value
 
 
 def compare(
@@ -117,11 +122,10 @@ def compare(
     seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     looks = looks_of(runs)
     confidence = 1.0 - ERROR / len(looks)
-    z = NormalDist().inv_cdf(0.5 + confidence / 2.0)
     pairs = Pairs(known, metrics, seed, sets, threads, progress, cancel)
     for look in looks:
         pairs.go_on(look)
-        found = pairs.findings(z, chosen)
+        found = pairs.findings(confidence, chosen)
         open_ones = undecided(found)
         if not open_ones:
             break
@@ -131,7 +135,7 @@ def compare(
 
 def check_runs(runs: int) -> None:
     """Raise InputError for so few futures that no interval can be drawn."""
-    if whole_number("runs", runs, 0, MOST_RUNS) < 2:
+    if whole_number("runs", runs, -MOST_RUNS, MOST_RUNS) < 2:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
@@ -212,7 +216,8 @@ class Pairs:
         self.known, self.metrics, pasts = known, metrics, Pasts(seed)
         self.lives = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
         self.tallies = {
-            one.name: {metric.name: SetTally(len(sets)) if sets else Tally() for metric in metrics} for one in known[1:]
+            one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
+            for one in known[1:]
         }
         self.runs = self.failures = 0
 
@@ -234,11 +239,11 @@ class Pairs:
         found = measure(scenario, some_of(record, good))
         return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
 
-    def findings(self, z: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
+    def findings(self, confidence: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
         """What is known so far, the headline first."""
         ordered = sorted(self.metrics, key=lambda metric: metric.name not in chosen)
         return {
-            name: [finding(metric, tallies[metric.name], z, chosen.get(metric.name)) for metric in ordered]
+            name: [finding(metric, tallies[metric.name], confidence, chosen.get(metric.name)) for metric in ordered]
             for name, tallies in self.tallies.items()
         }
 
@@ -250,11 +255,10 @@ def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Flo
     return whole
 
 
-def finding(metric: Metric, tally: Tally, z: float, smallest: float | None) -> Finding:
+def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | None) -> Finding:
     """A tally as a finding."""
-    effect, runs = tally.effect(z, metric.unit == "flag"), max(tally.runs, 1)
-    found = tally.parameters if isinstance(tally, SetTally) else math.nan
-    parameters = None if math.isnan(found) else found
+    effect, runs = tally.effect(confidence, metric.unit == "flag"), max(tally.runs, 1)
+    parameters = None if math.isnan(tally.parameters) else tally.parameters
     return Finding(
         metric, tally.base, effect, tally.higher / runs, tally.lower / runs, tally.runs, smallest, parameters
     )
@@ -268,7 +272,8 @@ def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, s
     for one in found:
         effect, side = one.effect, better(one.metric.name)
         mark = "" if effect.clear else " ·"
-        span = f"{effect.difference:+.3g}{gap}[{effect.low:+.3g}, {effect.high:+.3g}]{mark}"
+        ends = f"[{effect.low:+.3g}, {effect.high:+.3g}]{mark}" if effect.known else "[too few differ]"
+        span = f"{effect.difference:+.3g}{gap}{ends}"
         worse = one.lower if side > 0 else one.higher
         shares = (
             (f"{one.better:.0%}", f"{worse:.0%}")

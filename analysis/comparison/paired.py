@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.shares import Z95, share_between
-from trustladder.analysis.summary import wilson
+from trustladder.analysis import statistics
+from trustladder.analysis.statistics import CONFIDENCE, Clustered, Spread
 from trustladder.sim.arrays.tables import Floats
 
 
 class Effect(NamedTuple):
-    """A mean difference with its 95 percent interval, and the level it departs from."""
+    """A mean difference with its 95 percent interval, and the level it departs from; NaN ends where there is none."""
 
     level: float  # mean of the variant
     difference: float
@@ -23,18 +23,34 @@ class Effect(NamedTuple):
         """Whether the interval leaves out 0."""
         return self.low > 0.0 or self.high < 0.0
 
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval."""
+        return self.low == self.low and self.high == self.high
+
 
 class Tally:
-    """What is known of a paired difference so far; batches are added, and none is kept (Chan, Golub, LeVeque 1979)."""
+    """What is known of a paired difference so far; batches are added, and none is kept (Chan, Golub, LeVeque 1979).
 
-    def __init__(self) -> None:
-        self.runs = self.higher = self.lower = 0
+    Replicate k lives in the world of set k modulo `sets`, and begins with past k modulo `pasts`; where runs share either,
+    clusters count, not runs, and pairs must be added in the order of replicates, from 0.
+    """
+
+    def __init__(self, sets: int = 0, pasts: int = 0) -> None:
+        self.runs = self.higher = self.lower = self.seen = 0
         self.mean = self.squares = self.base = 0.0
+        self.lowest, self.highest = math.inf, -math.inf
+        self.sets, periods = sets, [count for count in (sets, pasts) if count > 1]
+        both = math.lcm(*periods)
+        self.periods = [min(periods)] if both in periods else periods  # clusters that hold the others are enough
+        self.kinds = {period: Clustered(np.zeros(period), np.zeros(period)) for period in (*periods, both) if periods}
 
     def add(self, variant: Floats, base: Floats) -> None:
         """Add pairs; those in which either is NaN do not count."""
         both = ~(np.isnan(variant) | np.isnan(base))
         differences, count = variant[both] - base[both], int(both.sum())
+        replicates = self.seen + np.flatnonzero(both)
+        self.seen += len(both)
         if count == 0:
             return
         mean, total = float(differences.mean()), self.runs + count
@@ -45,57 +61,35 @@ class Tally:
         self.higher += int((differences > 0.0).sum())
         self.lower += int((differences < 0.0).sum())
         self.runs = total
+        for values in (variant[both], base[both]):
+            self.lowest, self.highest = min(self.lowest, float(values.min())), max(self.highest, float(values.max()))
+        for period, kind in self.kinds.items():
+            kind.sums[:] += np.bincount(replicates % period, differences, minlength=period)
+            kind.counts[:] += np.bincount(replicates % period, minlength=period)
 
-    def effect(self, z: float = Z95, flags: bool = False) -> Effect:
+    def effect(self, confidence: float = CONFIDENCE, flags: bool = False) -> Effect:
         """The effect with its interval; `flags` for differences of 0-1 outcomes."""
         if self.runs < 2:
             return Effect(math.nan, math.nan, math.nan, math.nan)
-        half = z * math.sqrt(self.squares / (self.runs - 1) / self.runs)
-        low, high = self._flags(z) if flags else (self.mean - half, self.mean + half)
-        return Effect(self.base + self.mean, self.mean, low, high)
+        counts, reach = (self.higher, self.lower, self.runs), self.highest - self.lowest
+        ends = statistics.paired_ends(self.mean, *counts, self._spread(), flags, confidence, reach)
+        return Effect(self.base + self.mean, self.mean, *ends)
 
-    def _flags(self, z: float) -> tuple[float, float]:
-        """The interval of a difference of flags, honest where they hardly ever differ.
-
-        From Wilson's intervals of the shares of futures that are higher and lower, by the method of variance estimates
-        recovery (Zou and Donner 2008).
-        """
-        up, down = self.higher / self.runs, self.lower / self.runs
-        (up_low, up_high), (down_low, down_high) = (wilson(count, self.runs, z) for count in (self.higher, self.lower))
-        low = self.mean - math.hypot(up - up_low, down_high - down)
-        return low, self.mean + math.hypot(up_high - up, down - down_low)
-
-
-class SetTally(Tally):
-    """The same where replicate k lives in the world of parameter set k modulo their number: sets count, not runs."""
-
-    def __init__(self, sets: int) -> None:
-        super().__init__()
-        self.sums, self.counts, self.seen = np.zeros(sets), np.zeros(sets), 0
-
-    def add(self, variant: Floats, base: Floats) -> None:
-        """Add pairs of the replicates that follow those added before."""
-        group = (self.seen + np.arange(len(variant))) % len(self.sums)
-        self.seen += len(variant)
-        differences = variant - base
-        both = ~np.isnan(differences)
-        self.sums += np.bincount(group[both], weights=differences[both], minlength=len(self.sums))
-        self.counts += np.bincount(group[both], minlength=len(self.sums))
-        super().add(variant, base)
-
-    def effect(self, z: float = Z95, flags: bool = False) -> Effect:
-        """The effect with its interval, from the means of sets."""
-        used = self.counts > 0
-        if used.sum() < 2:
-            return Effect(math.nan, math.nan, math.nan, math.nan)
-        means = self.sums[used] / self.counts[used]
-        half = z * float(means.std(ddof=1)) / math.sqrt(len(means))
-        return Effect(self.base + self.mean, self.mean, self.mean - half, self.mean + half)
+    def _spread(self) -> Spread:
+        """The variance of the mean, by clusters where runs share any."""
+        kinds = [self.kinds[period].used() for period in self.periods]
+        both = self.kinds[math.lcm(*self.periods)].used() if kinds else None
+        if both is not None and min(len(one.counts) for one in kinds) < self.runs:
+            return statistics.spread(kinds, both, self.mean)
+        return Spread(self.squares / (self.runs - 1) / self.runs, self.runs - 1.0, self.runs, self.higher + self.lower)
 
     @property
     def parameters(self) -> float:
-        """The share of the difference's variation that is due to parameters, not luck."""
-        return share_between(self.counts, self.sums, self.squares)
+        """The share of the difference's variation that is due to parameter sets, not luck; NaN where there are none."""
+        if not self.sets:
+            return math.nan
+        counts, sums = self.kinds[self.sets]
+        return statistics.share_between(counts, sums, self.squares)
 
 
 def effect(variant: Floats, base: Floats) -> Effect:

@@ -14,8 +14,9 @@ import numpy as np
 from trustladder.analysis.comparison.compare import check_runs, spread
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.lives import Lives, batches
+from trustladder.analysis.statistics import clusters_of, pasts_of, spread_of
 from trustladder.analysis.sweeps.points import Pasts
-from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Progress
 from trustladder.sim.metrics import Metric, Runs, metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
@@ -124,11 +125,15 @@ def robustness(
             for column in zip(*grid, strict=True)
         ]
     ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
-    side = better(metric)
+    side, pasts_shared = (
+        better(metric),
+        clusters_of(np.arange(runs), pasts=pasts_of(*(one for row in grid for one in row))),
+    )
     meeting = (side * values >= side * aim).astype(float)
     return Robustness(
         chosen, list(policies), list(worlds), runs, seed, aim, values.mean(axis=2),
-        values.std(axis=2, ddof=1) / np.sqrt(runs), meeting.mean(axis=2), stands_first(side * values, meeting, seed),
+        np.array([[spread_of(one, pasts_shared).variance ** 0.5 for one in row] for row in values]),
+        meeting.mean(axis=2), stands_first(side * values, meeting, seed, *pasts_shared),
     )  # fmt: skip
 
 
@@ -189,13 +194,18 @@ def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Fl
     return found
 
 
-def stands_first(signed: Floats, meeting: Floats, seed: int) -> dict[str, Floats]:
-    """The share of resamples of the futures, drawn alike for all, in which each policy stands first [policy]."""
+def stands_first(signed: Floats, meeting: Floats, seed: int, pasts: Integers | None = None) -> dict[str, Floats]:
+    """The share of resamples of the futures, drawn alike for all, in which each policy stands first [policy].
+
+    Where several futures begin with the same of the `pasts` [run], pasts are drawn, with all their futures.
+    """
     policies, _, runs = signed.shape
-    draw, many = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs)
+    drawn = np.arange(runs) if pasts is None else pasts
+    draw, many, count = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs), int(drawn.max()) + 1
     told = []
     for start in range(0, RESAMPLES, many):
-        weights = draw(runs, np.full(runs, 1.0 / runs), size=min(many, RESAMPLES - start)) / runs
+        weights = draw(count, np.full(count, 1.0 / count), size=min(many, RESAMPLES - start))[:, drawn].astype(float)
+        weights /= weights.sum(axis=1, keepdims=True)
         told.append((signed @ weights.T, meeting @ weights.T))
     means, shares = (np.concatenate(parts, axis=2) for parts in zip(*told, strict=True))  # [policy, world, resample]
     rules: dict[str, Callable[[Floats, Floats], Floats]] = {

@@ -8,6 +8,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.lives import Lives, batches
 from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
@@ -29,6 +30,10 @@ COLUMNS = {  # metric: heading, factor, digits
     "civilian_harm": ("civilian harm a decade, x100", 100.0, 1),
     "human_security": ("human security, x100", 100.0, 1),
 }
+
+
+FLAGS = ("region_held", "aim_meeting")
+TOO_FEW = "too few"  # futures that differ, for an interval
 
 
 class Variant(NamedTuple):
@@ -81,14 +86,15 @@ def rows(
     """The levels of the first, then the differences of each other from it."""
     pasts = Pasts(seed)
     lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
-    tallies: list[dict[str, Tally]] = [{} for _ in variants]
+    first = variants[0].scenario
+    tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
     for which in batches(0, runs):
-        base = columns_of(variants[0].scenario, lives[0].record(which))
+        base = columns_of(first, lives[0].record(which))
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
         for variant, own, tally in zip(variants[1:], lives[1:], tallies[1:], strict=True):
             add(tally, columns_of(variant.scenario, own.record(which)), base)
     return [
-        Row(one.name, one.said, {name: tally[name].effect() for name in COLUMNS if name in tally})
+        Row(one.name, one.said, {name: tally[name].effect(flags=name in FLAGS) for name in COLUMNS if tally[name].runs})
         for one, tally in zip(variants, tallies, strict=True)
     ]
 
@@ -96,7 +102,7 @@ def rows(
 def add(tallies: dict[str, Tally], variant: dict[str, Floats], base: dict[str, Floats]) -> None:
     """Add pairs of futures to the tally of every column that both have."""
     for name in variant.keys() & base.keys():
-        tallies.setdefault(name, Tally()).add(variant[name], base[name])
+        tallies[name].add(variant[name], base[name])
 
 
 def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
@@ -113,24 +119,33 @@ def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
 def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
     """A table for programs."""
     return [
-        {"name": row.name, "said": row.said, **{name: effect._asdict() for name, effect in row.effects.items()}}
+        {"name": row.name, "said": row.said, **{name: plain(effect) for name, effect in row.effects.items()}}
         for row in found
     ]
+
+
+def plain(effect: Effect) -> dict[str, float | None]:
+    """An effect for programs; None for what is not known."""
+    return {key: None if value != value else value for key, value in effect._asdict().items()}
 
 
 def cell(name: str, effect: Effect) -> str:
     """A difference with half the width of its interval; a dot where the interval holds 0."""
     _, factor, digits = COLUMNS[name]
-    half = (effect.high - effect.low) / 2.0 * factor
-    text = f"{effect.difference * factor:+.{digits}f} ±{half:.{digits}f}"
+    text = f"{effect.difference * factor:+.{digits}f} {half(name, effect)}"
     return text if effect.clear else f"{text} ·"
 
 
 def level(name: str, effect: Effect) -> str:
     """A level with half the width of its interval."""
     _, factor, digits = COLUMNS[name]
-    half = (effect.high - effect.low) / 2.0 * factor
-    return f"{effect.level * factor:.{digits}f} ±{half:.{digits}f}"
+    return f"{effect.level * factor:.{digits}f} {half(name, effect)}"
+
+
+def half(name: str, effect: Effect) -> str:
+    """Half the width of an interval; that there is none, where hardly any future differs."""
+    _, factor, digits = COLUMNS[name]
+    return f"±{(effect.high - effect.low) / 2.0 * factor:.{digits}f}" if effect.known else f"({TOO_FEW})"
 
 
 def markdown(found: list[Row], runs: int, seed: int) -> str:

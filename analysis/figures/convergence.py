@@ -14,7 +14,8 @@ from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.source import Nothing, Source, Told
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
 from trustladder.analysis.figures.kit.swept import HEADLINE, Points, run_or_sweep
-from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of, running
+from trustladder.analysis.statistics import pasts_of, running
+from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
@@ -72,7 +73,7 @@ class Data(Source):
         values = by_replicate(self.futures)
         if len(values) < 2 * FIRST:
             raise Nothing("nothing.replicates", count=len(values), least=2 * FIRST)
-        mean, half = running(values)
+        mean, half = running(values, len(self.one.manifest.get("sets", ())) or pasts_of(self.futures.scenario))
         return Means(np.arange(1.0, len(values) + 1.0)[FIRST - 1 :], mean[FIRST - 1 :], half[FIRST - 1 :])
 
     @property

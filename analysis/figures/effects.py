@@ -15,6 +15,7 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.data import Data, Several
 from trustladder.analysis.figures.kit.source import Nothing, Told
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
+from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.words import Words
 
 NAME = "effects"
@@ -57,7 +58,7 @@ def effects(several: Sequence[Data]) -> list[Row]:
     for name, percent in metrics(several):
         base = first.metric(name)[:shared]
         for which, other in enumerate(others, 1):
-            tally = Tally()
+            tally = Tally(math.gcd(first.sets, other.sets), pasts_of(first.scenario, other.scenario))
             tally.add(other.metric(name)[:shared], base)
             rows.append(Row(name, percent, which, tally.base, tally.effect(flags=name == "region_held"), shared))
     return rows
@@ -111,7 +112,7 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
         mark = "D" if side == 0 else "o" if good else "s"
         axes.plot([effect.difference], [place], mark, color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * (0.42 if side == 0 else 0.5))  # fmt: skip
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5, zorder=0)
-    reach = max(max(abs(row.effect.low), abs(row.effect.high)) for row in rows) or 1.0
+    reach = float(np.nanmax(np.abs([row.effect[1:] for row in rows]))) or 1.0
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     room, size = (0.2 if target.wide else 0.34) * target.width, target.small(0.9 if target.wide else 0.8)

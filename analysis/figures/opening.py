@@ -9,6 +9,7 @@ from trustladder.analysis.figures.kit.curves import share_axis, stepped
 from trustladder.analysis.figures.kit.data import Data
 from trustladder.analysis.figures.kit.source import Told
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
+from trustladder.analysis.statistics import half_by
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
 NAME = "energy-opens"
@@ -45,8 +46,7 @@ def _title(data: Data, share: float) -> str:
 def reached(data: Data, name: str) -> Curve:
     """The share of futures that are there by each month, with intervals that know of parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
-    groups = replicates % data.sets if data.sets > 1 else None
-    return curve(Futures(data.scenario, data.metric(name), replicates, groups, True))
+    return curve(Futures(data.scenario, data.metric(name), replicates, data.clusters, True))
 
 
 def told(data: Data) -> Told:
@@ -67,10 +67,9 @@ def told(data: Data) -> Told:
                 last=data.ends[1],
             )
         )
-    known = data.metric("region_held_month")
-    came = known[~np.isnan(known)]
-    if len(came):
-        sentences.append(say("figure.energy-opens.median", month=data.month(round(float(np.median(came))))))
+    half = half_by(data.metric("region_held_month"))
+    if not np.isnan(half):
+        sentences.append(say("figure.energy-opens.median", month=data.month(round(half))))
     said = " ".join(sentences)
     caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
     alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)

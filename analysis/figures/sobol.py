@@ -10,6 +10,7 @@ from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
 from trustladder.analysis.figures.kit.source import Told
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
 from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.studies.elementary import Row
 from trustladder.sim.scenario.errors import InputError
 
 NAME = "sobol"
@@ -81,7 +82,7 @@ def told(data: Analysis) -> Told:
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), found.luck
     said = "; ".join(_sentence(data, which, row) for row in shown[:3])
-    lucky = say("figure.sobol.luck_told", share=say.percent(luck.share)) if luck else say("figure.sobol.no_luck_told")
+    lucky = luck_told(data)
     values = {**_values(data, shown), "said": said, "luck": lucky, "points": say.number(data.swept.points, 0)}
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
@@ -89,6 +90,17 @@ def told(data: Analysis) -> Told:
     return Told(
         say(f"figure.sobol.caption_{which}", **values), say(f"figure.sobol.alt_{which}", **values), ("factor", *keys), table
     )  # fmt: skip
+
+
+def luck_told(data: Analysis) -> str:
+    """How much of the variance is luck, with its interval where there is one."""
+    say, luck = data.words, data.finding.luck
+    if luck is None:
+        return say("figure.sobol.no_luck_told")
+    if luck.share_low != luck.share_low:
+        return say("figure.sobol.luck_told", share=say.percent(luck.share))
+    low, high = say.percent(luck.share_low), say.percent(luck.share_high)
+    return say("figure.sobol.luck_between", share=say.percent(luck.share), low=low, high=high)
 
 
 def _sentence(data: Analysis, which: str, row: int) -> str:
@@ -101,4 +113,10 @@ def _sentence(data: Analysis, which: str, row: int) -> str:
     total, low, high, first = (
         say.percent(min(max(one[key], 0.0), 1.0), 0) for key in ("total", "total_low", "total_high", "first")
     )
-    return say("figure.sobol.one", factor=factor, total=total, low=low, high=high, first=first)
+    key = "one" if one["total_low"] == one["total_low"] else "bare"
+    return say(f"figure.sobol.{key}", factor=factor, total=total, low=low, high=high, first=first) + noise(data, one)
+
+
+def noise(data: Analysis, one: Row) -> str:
+    """A word on shares that no metric can have: alone more than with all interactions."""
+    return f" {data.words('figure.sobol.noise')}" if one["first"] > max(one["total"], 0.0) else ""

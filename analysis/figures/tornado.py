@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
 from trustladder.analysis.figures.kit.source import Told
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, measured_axis
+from trustladder.analysis.figures.kit.style import INK, Target, measured_axis
 from trustladder.analysis.figures.kit.swept import Analysis
-from trustladder.analysis.shares import Z95
 from trustladder.sim.scenario.errors import InputError
 
 NAME = "tornado"
@@ -50,7 +49,10 @@ def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> Non
     axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
     axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
-    _luck(axes, data, base, Z95)
+    places = np.arange(len(shown))
+    for end in ("low", "high"):
+        low, high = (np.array([data.finding.rows[row][f"{end}_{side}"] for row in shown]) for side in ("low", "high"))
+        intervals(axes, places, low, high, target)
     axes.margins(x=0.08)
 
 
@@ -64,22 +66,12 @@ def _effects(axes: Axes, data: Analysis, shown: list[int], target: Target) -> No
     intervals(axes, places, side * low, side * high, target)
     axes.plot(mean, places, "D", color="C1", markeredgecolor="white", markersize=target.text * 0.5, label=say("figure.tornado.mu"))  # fmt: skip
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
-    _luck(axes, data, 0.0, 1.0)
-
-
-def _luck(axes: Axes, data: Analysis, base: float, times: float) -> None:
-    """What luck alone would show, as a band."""
-    half = times * data.finding.rows[0]["luck"]
-    if half == half:
-        said = data.words("figure.tornado.luck")
-        axes.axvspan(base - half, base + half, color=FAINT, alpha=0.18, linewidth=0, label=said, zorder=0)
 
 
 def told(data: Analysis) -> Told:
-    """How far the strongest factors move the metric, and what luck alone would show."""
+    """How far the strongest factors move the metric."""
     which, say, found = kind(data), data.words, data.finding
-    shown, half = found.ranked(), found.rows[0]["luck"] * (Z95 if which == "oat" else 1.0)
-    luck = say("figure.tornado.luck_told", half=data.measure.size(half), unit=data.measure.change_axis) if half == half else say("figure.sobol.no_luck_told")  # fmt: skip
+    shown, luck = found.ranked(), say("figure.tornado.luck_told" if found.luck else "figure.sobol.no_luck_told")
     values: dict[str, Any] = {
         "metric": data.measure.label, "unit": data.measure.axis if which == "oat" else data.measure.change_axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
         "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
@@ -97,4 +89,7 @@ def _sentence(data: Analysis, which: str, row: int) -> str:
     if which == "oat":
         return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
     size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
-    return data.words("figure.tornado.one_morris", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"]))  # fmt: skip
+    key = "one_morris" if one["mu_star_low"] == one["mu_star_low"] else "bare_morris"
+    return data.words(
+        f"figure.tornado.{key}", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"])
+    )

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import logsumexp
 
-from trustladder.analysis.comparison.paired import Effect, effect
+from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.history.calibrate import record_of, simulated
 from trustladder.analysis.history.facts import Targets, fitted
 from trustladder.analysis.history.likelihood import log_likelihood, ruled_out
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.prior import Prior
 from trustladder.analysis.history.ticks import in_steps
-from trustladder.analysis.shares import share_of_parameters
+from trustladder.analysis.statistics import pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import ensemble
 from trustladder.sim.metrics import measure
@@ -99,9 +99,9 @@ def structures(
         held = _held(fit, form.settings, seed, threads, progress)
         other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
         factor, low, high = _factor(other, explained)
-        verdicts.append(Verdict(form, effect(held, base), factor, low, high, missing))
+        verdicts.append(Verdict(form, paired(held, base, fit), factor, low, high, missing))
     stepped = _held(fit, {}, seed, threads, progress, in_steps(Scenario.load(BASE), 2))
-    verdicts.append(Verdict(HALF_MONTH, effect(stepped, base), math.nan, math.nan, math.nan, math.nan))
+    verdicts.append(Verdict(HALF_MONTH, paired(stepped, base, fit), math.nan, math.nan, math.nan, math.nan))
     return Structures(verdicts, _by_numbers(base, len(fit.sets)))
 
 
@@ -124,6 +124,13 @@ def _held(
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
     held: Floats = measure(scenario, done.record)["region_held"]
     return held
+
+
+def paired(held: Floats, base: Floats, fit: Fit) -> Effect:
+    """The difference of two shares held under the same luck, set by set."""
+    tally = Tally(len(fit.sets), pasts_of(Scenario.load(BASE)))
+    tally.add(held, base)
+    return tally.effect(flags=True)
 
 
 def _by_numbers(held: Floats, sets: int) -> tuple[float, float]:

@@ -7,8 +7,7 @@ import numpy as np
 from trustladder.analysis.figures.effects import Row, effects, label, written
 from trustladder.analysis.figures.kit.data import Data
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.analysis.shares import Z95, interval_over_sets
-from trustladder.analysis.summary import wilson
+from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 
@@ -26,24 +25,17 @@ def _of(data: Data, sentence: str) -> str:
 
 
 def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
-    """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
-    if data.sets > 1:
-        share, low, high = mean_with_interval(data, values)
-        return share, max(0.0, low), min(1.0, high)
-    return float(values.mean()), *wilson(int(values.sum()), len(values))
+    """A share of futures with its 95 percent interval, which knows of parameter sets and of pasts that futures share."""
+    return float(values.mean()), *share_ends(values, data.clusters)
 
 
 def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
-    """A mean with its 95 percent interval, which knows of parameter sets; the mean alone, three times, of a single future."""
+    """A mean with its 95 percent interval, of the same kind; the mean alone, three times, of a single future."""
     there = ~np.isnan(values)
     known = values[there]
-    if len(known) == 0:
-        return (float("nan"),) * 3
-    if data.sets > 1 and len(known) > 1:
-        low, high = interval_over_sets(known, data.metric("replicate").astype(np.int64)[there], data.sets)
-        return float(known.mean()), low, high
-    mean, half = float(known.mean()), Z95 * float(known.std(ddof=1)) / len(known) ** 0.5 if len(known) > 1 else 0.0
-    return mean, mean - half, mean + half
+    if len(known) < 2:
+        return (float(known[0]) if len(known) else float("nan"),) * 3
+    return float(known.mean()), *mean_ends(known, [kind[there] for kind in data.clusters])
 
 
 def headline(data: Data) -> str:
@@ -58,10 +50,8 @@ def headline(data: Data) -> str:
         "report.finding.held", title=data.title, aim=data.field(data.scenario.aim), share=say.percent(share, 1),
         low=say.percent(low, 1), high=say.percent(high, 1), runs=say.number(len(months), 0), last=data.ends[1],
     )  # fmt: skip
-    came = months[~np.isnan(months)]
-    return said + (
-        " " + say("report.finding.half", month=data.month(round(float(np.median(came))))) if len(came) else ""
-    )
+    half = half_by(months)
+    return said if np.isnan(half) else f"{said} {say('report.finding.half', month=data.month(round(half)))}"
 
 
 def first_sentences(data: Data) -> Iterator[str]:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.studies.cells import reached_ends
 from trustladder.analysis.studies.swept import Swept
-from trustladder.analysis.summary import wilson
 from trustladder.analysis.sweeps.factors import Factor, first_day
+from trustladder.sim.arrays.tables import Floats
 
-RESAMPLES = 2000  # of points
 Flags = np.ndarray
 
 
@@ -31,7 +31,7 @@ class Box(NamedTuple):
     interest: int  # of these, of interest
     coverage: float  # of all points of interest, the share inside
     density: float  # of the points inside, the share of interest
-    density_low: float  # 95 % interval, points resampled and the box as it is
+    density_low: float  # 95 % interval over points and luck, the box as it is; NaN where there are too few replicates
     density_high: float
     mass: float  # of all points, the share inside
 
@@ -39,15 +39,11 @@ class Box(NamedTuple):
 Rule = tuple[list[Limit], Flags]  # a box, and which points are in it
 
 
-def measured(rule: Rule, interest: Flags) -> Box:
-    """A rule with how well it does; the interval by bootstrap of its points, by Wilson's where all are alike."""
+def measured(rule: Rule, interest: Flags, values: Floats, threshold: float, below: bool) -> Box:
+    """A rule with how well it does, from outcomes [point, replicate]; the interval takes points and luck as samples."""
     limits, inside = rule
     count, hits = int(inside.sum()), int((inside & interest).sum())
-    if 0 < hits < count:
-        drawn = np.random.default_rng(1).binomial(count, hits / count, RESAMPLES) / count
-        low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
-    else:
-        low, high = wilson(hits, count)
+    low, high = reached_ends(values[inside], threshold, below)
     share = hits / count if count else 0.0
     return Box(limits, count, hits, hits / int(interest.sum()), share, low, high, count / len(interest))
 

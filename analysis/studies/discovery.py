@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.statistics import NO_INTERVAL, Ends
 from trustladder.analysis.studies.boxes import Box, Flags, Rule, measured, member
 from trustladder.analysis.studies.cart import cart
+from trustladder.analysis.studies.cells import cells_of, reached_ends
 from trustladder.analysis.studies.prim import prim
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.summary import number
@@ -39,6 +41,8 @@ class Discovery(NamedTuple):
     threshold: float
     below: bool
     interest: int
+    share: Ends  # the interval of the share of points of interest, over points and luck
+    density: float  # asked of PRIM's boxes
     methods: list[Found]
 
     def tree(self) -> dict[str, Any]:
@@ -47,15 +51,32 @@ class Discovery(NamedTuple):
         return {
             "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "points": swept.points,
             "replicates": swept.replicates, "metric": self.metric, "threshold": self.threshold, "below": self.below,
-            "interest": self.interest,
+            "interest": self.interest, "interest_low": known(self.share[0]), "interest_high": known(self.share[1]),
+            "density": self.density,
             "methods": [
                 {
                     "method": one.method, "unseen": None if one.unseen != one.unseen else one.unseen,
-                    "boxes": [{**box._asdict(), "limits": [limit._asdict() for limit in box.limits]} for box in one.boxes],
+                    "boxes": [
+                        {
+                            **box._asdict(), "limits": [limit._asdict() for limit in box.limits],
+                            "density_low": known(box.density_low), "density_high": known(box.density_high),
+                            "dense_enough": self.dense_enough(one, box),
+                        }
+                        for box in one.boxes
+                    ],
                 }
                 for one in self.methods
             ],
         }  # fmt: skip
+
+    def dense_enough(self, found: Found, box: Box) -> bool:
+        """Whether a box is as dense as was asked; CART was asked for nothing."""
+        return found.method != "PRIM" or box.density >= self.density
+
+
+def known(value: float) -> float | None:
+    """A number; None where there is none."""
+    return None if value != value else value
 
 
 Method = Callable[[Swept, Flags, Flags], list[Rule]]  # of the points that are used, those of interest
@@ -73,11 +94,13 @@ def discover(
 ) -> Discovery:
     """Boxes of PRIM and CART in which a metric reaches a threshold (`below`: stays under it).
 
-    Of PRIM's peels the one that covers most is taken, of those at least `density` dense; the densest where none is.
+    Of PRIM's peels the one that covers most is taken, of those at least `density` dense; the densest where none is. Of peels
+    that are as good, the one that is denser, or covers more.
     """
     ready()
     swept = Swept(folder, scenario)
     interest = flags(swept, metric, threshold, below)
+    values = cells_of(swept, [metric])[metric].values
     methods: dict[str, Method] = {
         "PRIM": lambda swept, used, wanted: prim(swept, used, wanted, density, boxes),
         "CART": cart,
@@ -86,9 +109,11 @@ def discover(
     for name, method in methods.items():
         rules = method(swept, everywhere, interest)
         progress(1)
-        found.append(Found(name, [measured(rule, interest) for rule in rules], unseen(method, swept, interest)))
+        boxes_of = [measured(rule, interest, values, threshold, below) for rule in rules]
+        found.append(Found(name, boxes_of, unseen(method, swept, interest)))
         progress(1)
-    return Discovery(swept, metric, threshold, below, int(interest.sum()), found)
+    share = reached_ends(values, threshold, below) if swept.design not in ("full", "list") else NO_INTERVAL
+    return Discovery(swept, metric, threshold, below, int(interest.sum()), share, density, found)
 
 
 def ready() -> None:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.shares import Z95
-from trustladder.analysis.summary import wilson
+from trustladder.analysis.statistics import Ends, clusters_of, pasts_of, share_ends
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
@@ -22,7 +21,9 @@ class Futures(NamedTuple):
     scenario: Scenario
     values: Floats  # [run]; NaN is "never within the horizon" where the metric is a month
     replicates: Integers  # [run]
-    groups: Integers | None  # [run]: runs of a group are alike, since they share a point or a parameter set
+    kinds: tuple[
+        Integers, ...
+    ]  # [run] each: runs of a cluster are alike, since they share a point, luck, a set or a past
     month: bool  # whether the metric is a month that may never come
 
     @property
@@ -61,15 +62,26 @@ def futures_of(path: Path, metric: str) -> Iterator[Futures]:
     if table is None or not table.num_rows:
         raise InputError(f"{path}: holds no finished run")
     names = np.array(table.column("scenario").to_pylist(), dtype=object)
-    values, replicates, points = (numbers(table.column(name)) for name in (metric, "replicate", "point"))
+    values = numbers(table.column(metric))
+    replicates, points = (numbers(table.column(name)).astype(np.int64) for name in ("replicate", "point"))
     sets = len(manifest.get("sets", ()))
-    groups = points if "scenarios" in manifest else replicates % sets if sets else None
+    swept = "scenarios" in manifest
     for name, scenario in scenarios.items():
         here = names == name
         if here.any():
-            yield Futures(
-                scenario, values[here], replicates[here], None if groups is None else groups[here], known[metric].unit == "months"
-            )  # fmt: skip
+            pasts = pasts_of(scenario)
+            kinds = (
+                sweep_kinds(points[here], replicates[here], pasts)
+                if swept
+                else clusters_of(replicates[here], sets, pasts)
+            )
+            yield Futures(scenario, values[here], replicates[here], kinds, known[metric].unit == "months")
+
+
+def sweep_kinds(points: Integers, replicates: Integers, pasts: int) -> tuple[Integers, ...]:
+    """How runs of a sweep are alike: by their point, and by their luck, which all points share."""
+    luck = replicates % pasts if pasts else replicates
+    return tuple(kind for kind in (points, luck) if len(np.unique(kind)) > 1)
 
 
 def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
@@ -89,34 +101,13 @@ def curve(futures: Futures) -> Curve:
     grid = np.arange(months + 1)
     ordered = np.sort(futures.values[~np.isnan(futures.values)])
     share = np.searchsorted(ordered, grid, side="left") / total
-    if futures.groups is None:
-        ends = np.array([wilson(round(one * total), total) for one in share.tolist()])
-    else:
-        ends = np.array([crossed(futures.values < month, futures.groups, futures.replicates) for month in grid])
+    known: dict[float, Ends] = {}
+    for month, one in zip(grid.tolist(), share.tolist(), strict=True):
+        if one not in known:  # the share rises, so equal shares are the same futures
+            known[one] = share_ends((futures.values < month).astype(float), futures.kinds)
+    ends = np.array([known[one] for one in share.tolist()])
     scenario = futures.scenario
     return Curve(scenario.title, scenario.first_month, share, ends[:, 0], ends[:, 1], total)
-
-
-def crossed(came: np.ndarray, groups: Integers, replicates: Integers) -> tuple[float, float]:
-    """The 95 percent interval of a share where runs of a group are alike, and so are those of a replicate, by their luck.
-
-    Two-way clusters (Cameron, Gelbach and Miller 2011): the variance by groups and that by replicates, less that of single
-    runs, which stands in both. Of a single replicate nobody knows what luck adds.
-    """
-    middle = float(came.mean())
-    by_group, by_replicate = (variance_of_mean(came - middle, clusters) for clusters in (groups, replicates))
-    single = middle * (1.0 - middle) / max(len(came) - 1, 1)
-    luck = max(by_replicate - single, 0.0) if np.isfinite(by_replicate) else 0.0
-    half = min(Z95 * (by_group + luck) ** 0.5, 1.0)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def variance_of_mean(rest: Floats, clusters: Integers) -> float:
-    """The variance of a mean, from what every cluster is off it in sum; infinite of a single cluster."""
-    counts = np.bincount(clusters)
-    many = int((counts > 0).sum())
-    sums = np.bincount(clusters, rest)
-    return float(sums @ sums) / len(rest) ** 2 * many / (many - 1) if many > 1 else np.inf
 
 
 def by_replicate(futures: Futures) -> Floats:
@@ -127,12 +118,3 @@ def by_replicate(futures: Futures) -> Floats:
     sums = np.bincount(futures.replicates[known], filled[known])
     means: Floats = sums[counts > 0] / counts[counts > 0]
     return means
-
-
-def running(values: Floats) -> tuple[Floats, Floats]:
-    """The mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value)."""
-    count = np.arange(1.0, len(values) + 1.0)
-    mean = np.cumsum(values) / count
-    spread = np.maximum(np.cumsum(values**2) - count * mean**2, 0.0) / np.maximum(count - 1.0, 1.0)
-    half = np.where(count > 1.0, Z95 * np.sqrt(spread / count), np.inf)
-    return mean, half

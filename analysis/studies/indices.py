@@ -1,104 +1,62 @@
-"""Sensitivity indices of many outcomes at once: Sobol' (1993), Morris (1991), PAWN (Pianosi and Wagener 2018).
+"""Sensitivity indices of many outcomes at once: Sobol' (1993), one at a time, PAWN (Pianosi and Wagener 2018).
 
-Elementary effects are SALib's. Its Sobol' and PAWN take the outcomes one by one, the resamples factor by factor, and work
-out p-values that nobody reads; here all of them are a few products of matrices. The numbers are SALib's (a test says so).
+Where luck has no part the numbers are SALib's (a test says so), which knows of no luck, and takes outcomes one by one.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.studies.luck import Luck
-from trustladder.analysis.sweeps.designs import unit_problem
+from trustladder.analysis.statistics import NO_INTERVAL, Ends, clusters_of, difference_ends
+from trustladder.analysis.studies.crossed import LEAST_UNITS, Estimates, Products, centred, ratio
+from trustladder.analysis.studies.elementary import Row
 from trustladder.sim.arrays.tables import Floats, Integers
 
-RESAMPLES = 200  # of base samples, for intervals
 SLICES = 10  # of a factor, for PAWN
-DUMMIES = 3  # shuffled orders, of which the largest index counts
+DUMMIES = 19  # shuffled orders: a factor without influence shows more than all of them once in 20 times
 PAWN_POINTS = 5_000  # settle a ranking (Pianosi and Wagener 2018)
-NOTHING = np.finfo(float).eps  # a variance up to which nothing can be shared out
-Row = dict[str, float]  # what a method says of one factor
 
 
-class Resampled(NamedTuple):
-    """How often each base sample stands in each resample [resample, base sample], as shares; in the first, all once."""
+def sobol(values: Floats, factors: int) -> list[Row]:
+    """First and total order of each factor with 95 percent intervals, for outcomes of a Saltelli design [point, replicate].
 
-    weights: Floats
-
-    @classmethod
-    def of(cls, base: int, times: int = RESAMPLES, seed: int = 1) -> "Resampled":
-        """Resamples of so many base samples, the same for all outcomes."""
-        draw = np.random.default_rng(seed).integers
-        counts = [np.bincount(draw(base, size=base), minlength=base) for _ in range(times)]
-        return cls(np.array([np.ones(base), *counts]) / base)
-
-
-def sobol(values: Floats, factors: int, resampled: Resampled) -> list[list[Row]]:
-    """First and total order of each factor with 95 percent intervals, for outcomes of a Saltelli design [outcome, point].
-
-    Intervals by bootstrap of base samples.
+    By the estimators of Saltelli et al. (2010), luck taken out of products and squares. No intervals from too few base
+    samples or replicates, or where the variance between points cannot be told from luck.
     """
-    orders = _orders(values, factors, resampled)
-    first, total = orders[0]
-    (first_low, total_low), (first_high, total_high) = np.quantile(orders[1:], [0.025, 0.975], axis=0)
-    named = {
-        "first": first, "first_low": first_low, "first_high": first_high,
-        "total": total, "total_low": total_low, "total_high": total_high,
-    }  # fmt: skip
-    return [
-        [{name: float(found[outcome, factor]) for name, found in named.items()} for factor in range(factors)]
-        for outcome in range(len(values))
-    ]
+    blocks = centred(values.reshape(-1, factors + 2, values.shape[1]))
+    one, mixed, two = blocks[:, 0], blocks[:, 1:-1], blocks[:, -1]
+    ends = centred(np.stack([one, two], axis=1))
+    halves = [Products.of(ends[:, side : side + 1], ends[:, side : side + 1]) for side in (0, 1)]
+    variance = Products(*(0.5 * (first + second) for first, second in zip(*halves, strict=True)))
+    change = mixed - one[:, np.newaxis]
+    first = ratio(Products.of(np.broadcast_to(two[:, np.newaxis], change.shape), change), variance)
+    total = ratio(Products.of(change, change).scaled(0.5), variance)
+    told = len(blocks) >= LEAST_UNITS and float(variance.estimates().low[0]) > 0.0
+    first, total = (found if told else Estimates.alone(found.value) for found in (first, total))
+    return [{**row("first", first, factor), **row("total", total, factor)} for factor in range(factors)]
 
 
-def _orders(values: Floats, factors: int, resampled: Resampled) -> Floats:
-    """First and total order in every resample [resample, order, outcome, factor], by the estimators of Saltelli et al. (2010)."""
-    scaled = (values - values.mean(axis=1, keepdims=True)) / values.std(axis=1, keepdims=True)
-    blocks = scaled.reshape(len(values), -1, factors + 2)
-    one, mixed, two = blocks[:, :, :1], blocks[:, :, 1:-1], blocks[:, :, -1:]
-    columns = np.concatenate([two * (mixed - one), 0.5 * (one - mixed) ** 2, one + two, one**2 + two**2], axis=2)
-    means = (resampled.weights @ columns.transpose(1, 0, 2).reshape(columns.shape[1], -1)).reshape(
-        -1, len(values), 2 * factors + 2
-    )
-    variance = (0.5 * means[:, :, -1] - (0.5 * means[:, :, -2]) ** 2)[:, :, np.newaxis]
-    ratios = np.divide(means[:, :, :-2], variance, out=np.zeros_like(means[:, :, :-2]), where=variance > NOTHING)
-    return np.stack([ratios[:, :, :factors], ratios[:, :, factors:]], axis=1)
+def row(name: str, found: Estimates, factor: int) -> Row:
+    """One factor's estimate, and its ends."""
+    return {f"{name}{end}": float(one[factor]) for end, one in zip(("", "_low", "_high"), found, strict=True)}
 
 
-def morris(shares: Floats, values: Floats, levels: int, luck: Luck | None) -> list[Row]:
-    """Elementary effects over the whole way of each factor: mean, mean size with its 95 percent interval, spread.
-
-    `luck` is the mean size that a factor without any effect would show: |normal| of twice the noise of a mean.
-    """
-    from SALib.analyze.morris import analyze
-
-    found = analyze(dict(unit_problem(shares.shape[1])), shares, values, num_levels=levels, seed=1)
-    step = levels / (2.0 * (levels - 1.0))
-    alone = np.nan if luck is None else float(np.sqrt(2.0 / np.pi * 2.0 * luck.noise) / step)
-    return [
-        {
-            "mu": float(found["mu"][place]), "mu_star": float(found["mu_star"][place]),
-            "mu_star_low": max(0.0, float(found["mu_star"][place] - found["mu_star_conf"][place])),
-            "mu_star_high": float(found["mu_star"][place] + found["mu_star_conf"][place]),
-            "sigma": float(found["sigma"][place]), "luck": alone,
-        }
-        for place in range(shares.shape[1])
-    ]  # fmt: skip
-
-
-def pawn(shares: Floats, values: Floats) -> list[list[Row]]:
-    """The PAWN index of each factor (median over slices), and the chance of it: of a dummy, cut into as many slices.
+def pawn(shares: Floats, values: Floats, block: int = 1) -> list[list[Row]]:
+    """The PAWN index of each factor (median over slices), and the most that chance gives dummies, cut into as many slices.
 
     A factor at or below its dummy cannot be told from one without any influence. `shares` [point, factor], `values` [outcome,
-    point].
+    point]; points of a `block` (a base sample, a trajectory) are alike, so that dummies are shuffled block by block.
     """
     rng = np.random.default_rng(1)
     if len(shares) > PAWN_POINTS:
-        some = rng.permutation(len(shares))[:PAWN_POINTS]
+        chosen = rng.permutation(len(shares) // block)[: PAWN_POINTS // block]
+        some = (chosen[:, np.newaxis] * block + np.arange(block)).ravel()
         shares, values = shares[some], values[:, some]
     cuts = [max(2, min(len(np.unique(column)), SLICES)) for column in shares.T]
-    shuffled = {cut: [sliced(rng.random(len(shares)), cut) for _ in range(DUMMIES)] for cut in sorted(set(cuts))}
+    shuffled = {
+        cut: [sliced(dummy(rng, shares[:, cuts.index(cut)], block), cut) for _ in range(DUMMIES)]
+        for cut in sorted(set(cuts))
+    }
     slices = [sliced(column, cut) for column, cut in zip(shares.T, cuts, strict=True)]
     found = []
     for outcome in values:
@@ -107,6 +65,14 @@ def pawn(shares: Floats, values: Floats) -> list[list[Row]]:
         found.append(
             [{"pawn": ordered.pawn(one, cut), "dummy": dummies[cut]} for one, cut in zip(slices, cuts, strict=True)]
         )
+    return found
+
+
+def dummy(rng: np.random.Generator, share: Floats, block: int) -> Floats:
+    """A factor without influence that is laid out like one of the design, from whose blocks it is drawn [point]."""
+    if block == 1:
+        return rng.random(len(share))
+    found: Floats = rng.permutation(share.reshape(-1, block)).ravel()
     return found
 
 
@@ -141,18 +107,38 @@ class Ordered(NamedTuple):
         return float(np.median(distances))
 
 
-def one_at_a_time(which: Sequence[int], values: Floats, base: float, factors: int, luck: Luck | None) -> list[Row]:
+def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pasts: int = 0) -> list[Row]:
     """What each factor alone moves: lowest and highest mean over its values, against the scenario as it is.
 
-    `which` is the factor that a point varies, -1 for the scenario as it is. `luck` is the standard error of a difference.
+    `which` is the factor that a point varies, -1 for the scenario as it is; outcomes [point, replicate]. The intervals are of
+    paired differences under the same luck: of both ends from the scenario as it is, of the swing between them.
     """
-    error = np.nan if luck is None else float(np.sqrt(2.0 * luck.noise))
+    means, base = values.mean(axis=1), int(np.flatnonzero(which == -1)[0])
+    kinds = clusters_of(np.arange(values.shape[1]), pasts=pasts)
+
+    def between(one: int, other: int) -> Ends:
+        return difference_ends(values[one] - values[other], kinds, flags) if one != other else NO_INTERVAL
+
     rows = []
     for factor in range(factors):
-        here = values[np.asarray(which) == factor]
-        low, high = float(here.min()), float(here.max())
-        rows.append(
-            {"first": float(here[0]), "last": float(here[-1]), "low": low, "high": high, "base": base,
-             "swing": max(high, base) - min(low, base), "luck": error}
-        )  # fmt: skip
+        here = np.flatnonzero(which == factor)
+        low, high = int(here[means[here].argmin()]), int(here[means[here].argmax()])
+        ends = {"low": between(low, base), "high": between(high, base)}
+        least, most = min((low, base), key=means.__getitem__), max((high, base), key=means.__getitem__)
+        swing = between(most, least)
+        told = {
+            "first": float(means[here[0]]),
+            "last": float(means[here[-1]]),
+            "low": float(means[low]),
+            "high": float(means[high]),
+        }
+        for name, (down, up) in ends.items():
+            told |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
+        told |= {
+            "base": float(means[base]),
+            "swing": float(means[most] - means[least]),
+            "swing_low": swing[0],
+            "swing_high": swing[1],
+        }
+        rows.append(told)
     return rows

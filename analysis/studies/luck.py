@@ -5,87 +5,97 @@ m + a_p + b_r + e_pr (two-way analysis of variance, Searle et al. 1992). What al
 another; only e, how luck and point interact, does, with variance e / R in the mean of R replicates.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import expit
 
-from trustladder.analysis.studies.swept import HAPPENED, Swept
+from trustladder.analysis.studies.crossed import LEAST_REPLICATES, two_way
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.parts import part_name, read_part
+
+GROUPS = 20  # of points, of which one is left out at a time
 
 
 class Luck(NamedTuple):
-    """The part of luck; None where one replicate a point cannot tell."""
+    """The part of luck, the share with its 95 percent interval (NaN where there are too few replicates)."""
 
     noise: float  # variance that luck leaves in the mean of a point, against other points
     share: float  # of the variance of the means over points, 0 to 1
     single: float  # of the variance of single futures over points and luck, 0 to 1
+    share_low: float = float("nan")
+    share_high: float = float("nan")
 
 
-class Sums:
-    """Sums of one outcome over the runs of a sweep, by replicate and in all."""
+class Moments(NamedTuple):
+    """Sums over points of one outcome: how many, by replicate, and of products of replicates."""
 
-    def __init__(self, replicates: int) -> None:
-        self.by_replicate, self.counts, self.squares = np.zeros(replicates), np.zeros(replicates), 0.0
+    points: Floats  # [...]
+    sums: Floats  # [..., replicate]
+    products: Floats  # [..., replicate, replicate]
 
-    def add(self, values: Floats, replicate: np.ndarray) -> None:
-        """Add the values of some runs."""
-        width = len(self.counts)
-        self.by_replicate += np.bincount(replicate, values, minlength=width)
-        self.counts += np.bincount(replicate, minlength=width)
-        self.squares += float(values @ values)
+    @classmethod
+    def of(cls, values: Floats, groups: int) -> "Moments":
+        """Of groups of points [group], from outcomes [point, replicate]."""
+        whole = [(float(len(one)), one.sum(axis=0), one.T @ one) for one in np.array_split(values, groups)]
+        return cls(*(np.array(column) for column in zip(*whole, strict=True)))
 
-    def luck(self, means: Floats, runs: Floats) -> Luck | None:
-        """The part of luck, given the mean and number of runs of every point."""
-        total, points, replicates = float(self.counts.sum()), len(means), int((self.counts > 0).sum())
-        if points < 2 or replicates < 2:
-            return None
-        grand = float(self.by_replicate.sum()) / total
-        known = self.counts > 0
-        everything = self.squares - total * grand**2
-        between = float((runs * (means - grand) ** 2).sum())
-        shared = float((self.counts[known] * (self.by_replicate[known] / self.counts[known] - grand) ** 2).sum())
-        rest = max(everything - between - shared, 0.0)
-        noise = rest / ((points - 1) * (replicates - 1)) / replicates
-        spread = float(means.var(ddof=1))
-        within = (shared + rest) / (total - points)
-        systematic = max(spread - noise, 0.0)
-        share = min(noise / spread, 1.0) if spread > 0.0 else float("nan")
-        single = within / (within + systematic) if within + systematic > 0.0 else float("nan")
-        return Luck(noise, share, single)
+    def without_groups(self) -> "Moments":
+        """All but each group [group]."""
+        return Moments(*(column.sum(axis=0) - column for column in self))
+
+    def whole(self) -> "Moments":
+        """All groups together."""
+        return Moments(*(column.sum(axis=0) for column in self))
+
+    def without_luck(self, number: int) -> "Moments":
+        """All but one replicate."""
+        kept = np.delete(np.arange(self.sums.shape[-1]), number)
+        return Moments(self.points, self.sums[..., kept], self.products[..., kept[:, np.newaxis], kept])
+
+    def variances(self) -> tuple[Floats, Floats, Floats]:
+        """Of the means over points; that luck leaves in such a mean; of single futures of a point."""
+        replicates = self.sums.shape[-1]
+        grand = self.sums.sum(axis=-1) / self.points / replicates
+        between = self.products.sum(axis=(-2, -1)) / replicates - self.points * replicates * grand**2
+        shared = (self.sums**2).sum(axis=-1) / self.points - self.points * replicates * grand**2
+        everything = np.trace(self.products, axis1=-2, axis2=-1) - self.points * replicates * grand**2
+        rest = np.maximum(everything - between - shared, 0.0)
+        free = self.points - 1.0
+        noise = rest / (free * (replicates - 1)) / replicates
+        return between / free / replicates, noise, (shared + rest) / (self.points * (replicates - 1))
 
 
-def luck_of(swept: Swept, outcomes: Sequence[str]) -> Mapping[str, Luck | None]:
-    """The part of luck in each outcome, in one pass over the parts; None where it cannot be told."""
-    sums = {name: Sums(swept.replicates) for name in outcomes}
-    mine = np.zeros(swept.manifest["points"], bool)
-    mine[swept.rows] = True
-    horizon = np.zeros(len(mine))
-    horizon[swept.rows] = swept.horizon
-    read = 0
-    places = sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*")))
-    for place in places:
-        table = read_part(place)
-        point = numbers(table.column("point"))
-        here = np.flatnonzero(mine[point])
-        replicate = numbers(table.column("replicate"))[here]
-        read += len(here)
-        for name, one in sums.items():
-            base = name.removeprefix(HAPPENED)
-            if base in table.column_names:
-                values = numbers(table.column(base))[here]
-                if base != name:
-                    values = (~np.isnan(values)).astype(float)
-                elif swept.censored(name):
-                    values = np.where(np.isnan(values), horizon[point[here]], values)
-                one.add(values, replicate)
-    runs = numbers(swept.table.column("runs")).astype(float)
-    if read != runs.sum():
-        raise InputError(
-            f"{swept.folder.path}: {read:,} runs in its parts, {runs.sum():,.0f} in points.parquet; the same trustladder sweep "
-            "makes what is missing"
-        )
-    return {name: one.luck(swept.outcome(name), runs) if one.counts.any() else None for name, one in sums.items()}
+def luck_of(values: Floats, batch: float = 1.0) -> Luck | None:
+    """The part of luck in outcomes [point, replicate]; None where it cannot be told. A column may be a batch of replicates."""
+    points, replicates = values.shape
+    if points < 2 or replicates < 2:
+        return None
+    groups = Moments.of(values - values.mean(), min(GROUPS, points))
+    spread, noise, within = (float(one) for one in groups.whole().variances())
+    within *= batch  # a batch varies less than a single future
+    share = min(noise / spread, 1.0) if spread > 0.0 else float("nan")
+    systematic = max(spread - noise, 0.0)
+    single = within / (within + systematic) if within + systematic > 0.0 else float("nan")
+    return Luck(noise, share, single, *_ends(groups, share))
+
+
+def _ends(groups: Moments, share: float) -> tuple[float, float]:
+    """The interval of the share, on the scale of its odds; none where there is nothing of either kind."""
+    replicates = groups.sums.shape[-1]
+    if replicates < LEAST_REPLICATES or len(groups.points) < 2 or not 0.0 < share < 1.0:
+        return float("nan"), float("nan")
+    whole = groups.whole()
+    luck = np.array([_odds(whole.without_luck(number), replicates / (replicates - 1)) for number in range(replicates)])
+    found = two_way(np.array(np.log(share / (1.0 - share))), _odds(groups.without_groups()), luck, np.array(0.0))
+    return float(expit(found.low)), float(expit(found.high))
+
+
+def _odds(known: Moments, fewer: float = 1.0) -> Floats:
+    """The logarithm of luck's odds, as they would be of `fewer` times as many replicates."""
+    spread, noise, _ = known.variances()
+    systematic = np.maximum(spread - noise, 1e-3 * spread)
+    with np.errstate(
+        divide="ignore", invalid="ignore"
+    ):  # where one group or replicate holds all variance there is no interval
+        found: Floats = np.log(np.maximum(noise / fewer, 1e-300) / systematic)
+    return found

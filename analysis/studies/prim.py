@@ -31,11 +31,7 @@ def _prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int
         box = machine.find_box()
         if box is None:
             break
-        tries = box.peeling_trajectory
-        dense = tries[tries["density"] >= density]
-        best = tries["density"].idxmax() if dense.empty else dense["coverage"].idxmax()
-        box.select(int(best))
-        prune(box)
+        choose(box, density)
         inside = np.zeros(len(used), bool)
         inside[rows[box.yi]] = True
         limits = limits_of(swept, box.box_lim, machine.box_init)
@@ -43,6 +39,26 @@ def _prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int
             break
         found.append((limits, inside))
     return found
+
+
+def choose(box: Any, density: float) -> None:
+    """Select, of all peels without their chance limits, the one that covers most of those that are dense enough.
+
+    The densest where none is; of those that are as good by one measure, the better by the other.
+    """
+    tries = box.peeling_trajectory
+    order = tries.assign(dense=tries["density"] >= density).sort_values(
+        ["dense", "coverage", "density"], ascending=False, kind="stable"
+    )
+    best = (-1.0, -1.0, 0)
+    for place in order.index.tolist():
+        box.select(int(place))
+        prune(box)
+        now = box.peeling_trajectory.iloc[box._cur_box]
+        best = max(best, (float(now["density"]), float(now["coverage"]), int(box._cur_box)))
+        if now["density"] >= density:
+            return
+    box.select(best[2])
 
 
 def prune(box: Any) -> None:

@@ -9,9 +9,11 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies import indices
-from trustladder.analysis.studies.indices import Resampled, Row
-from trustladder.analysis.studies.luck import Luck, luck_of
+from trustladder.analysis.studies.cells import BATCHES, Cells, block_of, cells_of, units_of
+from trustladder.analysis.studies.elementary import Row, morris
+from trustladder.analysis.studies.luck import Luck
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.designs import one_at_a_time
 from trustladder.sim.arrays.tables import Floats
@@ -23,13 +25,11 @@ METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")
 DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "oat": ("oat",)}  # pawn takes any design but oat
 LEAST = {"sobol": 16, "morris": 4, "oat": 2, "pawn": 50}  # base samples, trajectories, points, points
 COUNTED = {"sobol": "base samples", "morris": "trajectories", "oat": "points", "pawn": "points"}
-AT_ONCE = 4_000_000  # numbers of several outcomes in memory at once
+AT_ONCE = 16_000_000  # numbers of several outcomes in memory at once
 HEADLINE = ("region_held", "region_held_month", "human_security")
 
 
-Analysis = Callable[
-    [Floats, list[Luck | None]], list[list[Row]]
-]  # of outcomes [outcome, point]: a row each, and factor
+Analysis = Callable[[Sequence[Cells]], list[list[Row]]]  # of outcomes: a row each, and factor
 
 
 class Finding(NamedTuple):
@@ -40,6 +40,8 @@ class Finding(NamedTuple):
     meaning: str
     censored: bool  # a month that never came counts as the horizon
     mean: float  # over points
+    mean_low: float  # its 95 percent interval, over points and luck; NaN where there are too few replicates
+    mean_high: float
     spread: float  # standard deviation over points
     luck: Luck | None
     rows: list[Row]  # one a factor
@@ -75,6 +77,7 @@ class Sensitivity(NamedTuple):
             "findings": [
                 {
                     **{name: getattr(one, name) for name in ("metric", "unit", "meaning", "censored", "mean", "spread")},
+                    "mean_low": known(one.mean_low), "mean_high": known(one.mean_high),
                     "luck": None if one.luck is None else {key: known(value) for key, value in one.luck._asdict().items()},
                     "factors": [
                         {"factor": factor, **{key: known(value) for key, value in row.items()}}
@@ -111,14 +114,13 @@ def sensitivity(
         name, why = next(iter(wrong.items()))
         raise InputError(f"{swept.folder.path}: {name} {why}; it cannot be analysed")
     sound = [name for name in names if name not in wrong]
-    luck = luck_of(swept, sound)
-    analyse = analysis_of(swept, chosen)
-    findings, many = [], max(1, AT_ONCE // swept.points)
+    analyse, most = analysis_of(swept, chosen), swept.replicates if chosen == "oat" else BATCHES
+    findings, many = [], max(1, AT_ONCE // (swept.points * min(swept.replicates, most)))
     for first in range(0, len(sound), many):
         some = sound[first : first + many]
-        values = np.stack([swept.outcome(name) for name in some])
-        rows = analyse(values, [luck[name] for name in some])
-        findings += [told(swept, *one) for one in zip(some, values, [luck[name] for name in some], rows, strict=True)]
+        cells = cells_of(swept, some, most)
+        rows = analyse(list(cells.values()))
+        findings += [told(swept, name, cells[name], row) for name, row in zip(some, rows, strict=True)]
         if progress is not None:
             progress(len(some))
     return Sensitivity(swept, chosen, [factor.path for factor in swept.factors], findings, wrong)
@@ -165,8 +167,9 @@ def analysis_of(swept: Swept, method: Method) -> Analysis:
     if method == "oat" or swept.points < LEAST["pawn"]:
         return analyse
 
-    def both(values: Floats, luck: list[Luck | None]) -> list[list[Row]]:
-        pairs = zip(analyse(values, luck), indices.pawn(shares, values), strict=True)
+    def both(cells: Sequence[Cells]) -> list[list[Row]]:
+        means = np.stack([one.values.mean(axis=1) for one in cells])
+        pairs = zip(analyse(cells), indices.pawn(shares, means, block_of(swept)), strict=True)
         return [[{**own, **pawn} for own, pawn in zip(*rows, strict=True)] for rows in pairs]
 
     return both
@@ -176,27 +179,21 @@ def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
     """How outcomes are analysed by a method alone."""
     factors = shares.shape[1]
     if method == "sobol":
-        resampled = Resampled.of(swept.points // (factors + 2))
-        return lambda values, luck: indices.sobol(values, factors, resampled)
+        return lambda cells: [indices.sobol(one.values, factors) for one in cells]
     if method == "morris":
-        levels = swept.manifest["levels"]
-        return lambda values, luck: [
-            indices.morris(shares, one, levels, its) for one, its in zip(values, luck, strict=True)
-        ]
+        return lambda cells: [morris(shares, one.values) for one in cells]
     if method == "oat":
-        which = varied_by(swept)
-        return lambda values, luck: [
-            indices.one_at_a_time(which.tolist(), one, float(one[which == -1][0]), factors, its)
-            for one, its in zip(values, luck, strict=True)
-        ]
-    return lambda values, luck: [[{} for _ in range(factors)] for _ in values]
+        which, pasts = varied_by(swept), pasts_of(*swept.scenarios.values())
+        return lambda cells: [indices.one_at_a_time(which, one.values, factors, one.flags, pasts) for one in cells]
+    return lambda cells: [[{} for _ in range(factors)] for _ in cells]
 
 
-def told(swept: Swept, name: str, values: Floats, luck: Luck | None, rows: list[Row]) -> Finding:
+def told(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
     """A finding with what its metric is."""
-    entry = swept.entry(name)
+    entry, values = swept.entry(name), swept.outcome(name)
     mean, spread = float(values.mean()), float(values.std(ddof=1))
-    return Finding(name, entry.unit, entry.meaning, swept.censored(name), mean, spread, luck, rows)
+    ends = cells.level(units_of(swept))
+    return Finding(name, entry.unit, entry.meaning, swept.censored(name), mean, *ends, spread, cells.luck, rows)
 
 
 def varied_by(swept: Swept) -> np.ndarray:

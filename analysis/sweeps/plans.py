@@ -103,6 +103,7 @@ class Sweep:
             self.listed = []
         if not self.factors:
             raise InputError(f"{place}: factors: none; allowed: at least one parameter to vary")
+        self._check_once()
         self._check_ends()
         self.design = self._design()
 
@@ -230,6 +231,16 @@ class Sweep:
         except InputError as error:
             raise InputError(f"{self.place}: file: {error}") from None
 
+    def _check_once(self) -> None:
+        """Raise InputError for a factor that [settings] set too: one of the two would hold, without a word."""
+        fixed = flat(self.plan.settings)
+        for factor in self.factors:
+            for path in fixed:
+                if f"{path}.".startswith(f"{factor.path}.") or f"{factor.path}.".startswith(f"{path}."):
+                    raise InputError(
+                        f"{self.place}: settings.{path}: stands among the factors too; allowed: in one of the two"
+                    )
+
     def _check_ends(self) -> None:
         """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
         for factor in self.factors:
@@ -241,6 +252,21 @@ class Sweep:
                         scenario.changed({factor.path: factor.at(share)})
                     except InputError as error:
                         raise InputError(f"{self.place}: factors.{factor.path}: {unset(error)}") from None
+
+    def _check_steps(self) -> None:
+        """Raise InputError for a factor whose values Morris' steps, half the levels each, would not compare evenly."""
+        for factor in self.factors:
+            most = factor.steps if factor.kind in ("whole", "month") and factor.steps >= self.plan.levels else 2
+            if factor.steps > most:
+                what = (
+                    f"a range of {self.plan.levels} or more values, as there are levels, or "
+                    if factor.kind != "choice"
+                    else ""
+                )
+                raise InputError(
+                    f"{self.place}: factors.{factor.path}: {factor.steps} values, some of which morris would never compare; "
+                    f"allowed: {what}two values, or design lhs, sobol or saltelli"
+                )
 
     def _design(self) -> Design:
         plan = self.plan
@@ -254,6 +280,8 @@ class Sweep:
             raise InputError(f"{self.place}: points: is missing; {plan.design} asks how many")
         if plan.design == "morris" and plan.levels % 2:
             raise InputError(f"{self.place}: levels: {plan.levels}; allowed: an even number for morris")
+        if plan.design == "morris":
+            self._check_steps()
         cells = (plan.points or 0) * len(self.factors)
         if plan.design == "lhs" and cells > MOST_CELLS:
             raise InputError(

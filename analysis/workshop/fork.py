@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.comparison.paired import SetTally, Tally
+from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.workshop.futures import chunk, sampled
-from trustladder.analysis.workshop.picture import arrival
+from trustladder.analysis.workshop.picture import arrival, short
 from trustladder.analysis.workshop.refusals import Refusal
 from trustladder.analysis.workshop.told import ending, given_up
 from trustladder.sim.agents.forum import Meeting
@@ -143,19 +143,13 @@ def share_of(one: Side) -> dict[str, float]:
     return {name: float(np.mean([each[name] for each in found])) for name in ("formed", "success")}
 
 
-def figures(was: Mapping[str, Floats], now: Mapping[str, Floats], trust: str) -> dict[str, dict[str, float]]:
+def figures(was: Mapping[str, Floats], now: Mapping[str, Floats], trust: str) -> dict[str, dict[str, float | None]]:
     """Levels without and with the change, the interval of the difference, and in which share it is higher and lower."""
     found = {}
     for name in ("region_held", trust, "activities_succeeded"):
-        tally, pairs = SetTally(LUCKS), Tally()
-        for one in (tally, pairs):
-            one.add(now[name], was[name])
-        effect = tally.effect()
-        low, high = effect.low, effect.high
-        if name == "region_held":  # pairs of few lucks may all come to the same, which proves nothing about others
-            counted = pairs.effect(flags=True)
-            low, high = min(low, counted.low), max(high, counted.high)
-        numbers = {"a": tally.base, "b": effect.level, "low": low, "high": high}
-        numbers |= {"higher": tally.higher / tally.runs, "lower": tally.lower / tally.runs}
-        found[name] = {key: round(float(value), 5) for key, value in numbers.items()}
+        tally = Tally(LUCKS)
+        tally.add(now[name], was[name])
+        effect = tally.effect(flags=name == "region_held")
+        numbers = {"a": tally.base, "b": effect.level, "low": effect.low, "high": effect.high}
+        found[name] = short(numbers | {"higher": tally.higher / tally.runs, "lower": tally.lower / tally.runs})
     return found

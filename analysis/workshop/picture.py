@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
-from trustladder.analysis.summary import wilson
+from trustladder.analysis.statistics import wilson
 from trustladder.analysis.workshop.futures import Futures, sampled
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
@@ -107,13 +107,17 @@ def effects(variant: Futures, base: Futures) -> dict[str, Any]:
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
 
 
-def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float]:
-    """A mean paired difference with its interval, and both levels."""
+def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
+    """A mean paired difference with its interval, and both levels; None for what is not known."""
     tally = Tally()
     tally.add(variant, base)
     found = tally.effect(flags=flags)
-    numbers = {"a": tally.base, "b": found.level, "low": found.low, "high": found.high}
-    return {name: round(float(value), 5) for name, value in numbers.items()}
+    return short({"a": tally.base, "b": found.level, "low": found.low, "high": found.high})
+
+
+def short(numbers: dict[str, float]) -> dict[str, float | None]:
+    """Numbers with five decimals; None for what is not known, since JSON has no word for it."""
+    return {name: None if value != value else round(float(value), 5) for name, value in numbers.items()}
 
 
 def movers(variant: Futures, base: Futures, count: int) -> list[dict[str, Any]]:

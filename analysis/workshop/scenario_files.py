@@ -65,7 +65,7 @@ def _only_shipped(text: str) -> None:
     """Refuse a file that reaches for files other than the shipped ones."""
     try:
         tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise Refusal("file-toml", said=" ".join(str(error).split())[:160]) from None
     named = parents(tree, Path("scenario file"))
     past = tree.get("past")

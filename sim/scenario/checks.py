@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Condition, Hit
@@ -14,15 +13,15 @@ from trustladder.sim.scenario.loading import Origins
 if TYPE_CHECKING:
     from trustladder.sim.scenario.scenario import Scenario
 
-OF_A_DOMAIN = {("interest", False), ("trust", True)}  # what effects change in one domain, and whether by a blow
-PAIRED = {"rivalry", "trust"}  # what lies between actors of the same kind
 OTHERS = "others"  # all actors that a table of trust does not name
 Problem = tuple[str, str]  # dotted key, what is wrong
+Check = Callable[["Scenario"], Iterator[Problem]]
 
 
-def check_references(scenario: Scenario, origins: Origins, place: str) -> None:
-    """Raise InputError for the first thing that does not fit together."""
-    for check in (_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events):
+def check_references(scenario: Scenario, origins: Origins, place: str, written: bool = False) -> None:
+    """Raise InputError for the first thing that does not fit together; in a `written` file also for what does nothing."""
+    checks: list[Check] = [_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events]
+    for check in [*checks, _idle_words] if written else checks:
         for key, what in check(scenario):
             raise InputError(f"{origin(key, origins, place)}: {key}: {what}")
 
@@ -77,10 +76,6 @@ def _domains(scenario: Scenario) -> Iterator[Problem]:
 def _actors(scenario: Scenario) -> Iterator[Problem]:
     for name, actor in scenario.actors.items():
         key = f"actors.{name}"
-        if name == OTHERS:
-            yield key, f"{name!r} stands for all other actors in tables of trust; allowed: another id"
-        if name in actor.trust:
-            yield f"{key}.trust.{name}", f"trust toward itself; allowed: another actor, or {OTHERS!r}"
         yield from _strangers(f"{key}.interest", actor.interest, scenario.domains, "domain")
         yield from _strangers(f"{key}.trust", actor.trust, [*scenario.actors, OTHERS], "actor")
         if isinstance(actor, Government):
@@ -160,35 +155,46 @@ def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
     known: Mapping[str, Condition | Hit] = BLOWS if operation == "blow" else CONDITIONS
     yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
     kind = known[effect.change]
-    low, high = _amounts(kind, operation)
-    if not low <= amount <= high:
-        yield f"{key}.{operation}", f"{amount:g}; allowed: {low:g} to {high:g}"
+    if isinstance(kind, Hit) and abs(amount) > kind.most:
+        yield f"{key}.blow", f"{amount:g}; allowed: -{kind.most:g} to {kind.most:g}"
     for field, who in (("of", kind.of), ("toward", kind.toward)):
         names = getattr(effect, field) or ()
         yield from _strangers(f"{key}.{field}", names, _who(scenario, who), who or "such end of this change")
-        yield from _doubles(f"{key}.{field}", names)
-    yield from _nobody(key, effect)
     if effect.domain is not None:
         yield from _strangers(f"{key}.domain", [effect.domain], scenario.domains, "domain")
-        if (effect.change, operation == "blow") not in OF_A_DOMAIN:
-            yield f"{key}.domain", f"{effect.domain!r}; allowed: none, {effect.change} is the same in all"
-    if effect.months is not None and operation == "blow":
-        yield f"{key}.months", f"{effect.months}; allowed: none, a blow hits once"
 
 
-def _amounts(kind: Condition | Hit, operation: str) -> tuple[float, float]:
-    """The least and the largest amount of an operation."""
-    if isinstance(kind, Hit):
-        return -kind.most, kind.most
-    span = kind.high - kind.low
-    return {"set": (kind.low, kind.high), "add": (-span, span)}.get(operation, (0.0, math.inf))
+def _idle_words(scenario: Scenario) -> Iterator[Problem]:
+    """What a file says that means nothing, or not what it seems to: it would change nothing, or be cut to a range."""
+    for name, actor in scenario.actors.items():
+        if name == OTHERS:
+            yield f"actors.{name}", f"{name!r} stands for all other actors in tables of trust; allowed: another id"
+        if name in actor.trust:
+            yield f"actors.{name}.trust.{name}", f"trust toward itself; allowed: another actor, or {OTHERS!r}"
+    for name, asset in scenario.assets.items():
+        yield from _empty(f"assets.{name}.governments", asset.governments)
+    for name, event in scenario.events.items():
+        for number, effect in enumerate(event.effects):
+            yield from _idle_effect(f"events.{name}.effects.{number}", effect)
 
 
-def _nobody(key: str, effect: Effect) -> Iterator[Problem]:
-    """An effect between actors that names the same one at both ends only."""
-    alone = effect.of is not None and len(effect.of) == 1 and set(effect.toward or effect.of) == set(effect.of)
-    if effect.change in PAIRED and alone:
-        yield f"{key}.of", "one actor, toward nobody else; allowed: two actors or more, or others in toward"
+def _idle_effect(key: str, effect: Effect) -> Iterator[Problem]:
+    operation, amount = effect.operation()
+    if operation in ("set", "add"):
+        kind = CONDITIONS[effect.change]
+        low, high = (kind.low, kind.high) if operation == "set" else (kind.low - kind.high, kind.high - kind.low)
+        if not low <= amount <= high:
+            yield f"{key}.{operation}", f"{amount:g}; allowed: {low:g} to {high:g}"
+    for field in ("of", "toward"):
+        names = getattr(effect, field)
+        if names is not None:
+            yield from _empty(f"{key}.{field}", names)
+            yield from _doubles(f"{key}.{field}", names)
+
+
+def _empty(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    if not names:
+        yield key, "none; allowed: at least 1"
 
 
 def _who(scenario: Scenario, who: str | None) -> Iterable[str]:

@@ -4,6 +4,7 @@ Every attribute is declared here once, with the registry's symbol, default, rang
 data: another region is another file.
 """
 
+import sys
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,8 @@ from trustladder.sim.scenario.parameters import Label, Number, Remark, Table
 from trustladder.sim.scenario.quantity import Quantity
 
 MOST_ACTORS, MOST_DOMAINS, MOST_RUNGS, LONGEST = 400, 8, 12, 2400  # the longest horizon, in months
+MOST = 2**62  # what a machine counts, with room for a sum
+ANY = (-sys.float_info.max, sys.float_info.max)
 FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(3000, 12, 31)
 
 
@@ -30,11 +33,10 @@ Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
 Ids = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
-    Field(min_length=1, max_length=MOST_ACTORS),
+    Field(max_length=MOST_ACTORS),
 ]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
-Count = Annotated[int, Field(ge=0, le=MOST_ACTORS)]
 
 
 def attribute(
@@ -54,27 +56,46 @@ def attribute(
     return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=extra)
 
 
-def optional(low: Number, high: Number, meaning: str) -> Any:
-    """A `Quantity` that may be left out, and is then no line of the registry: it takes the place of a number that is."""
-    return Field(default=None, description=meaning, json_schema_extra={"low": low, "high": high})
+def optional(low: Number, high: Number, meaning: str = "", bears: tuple[Number, Number] | None = None) -> Any:
+    """A number that may be left out, and is no line of the registry; `bears` is what the law bears, where that is more."""
+    extra: dict[str, Any] = {"low": low, "high": high, "bears": list(bears or (low, high))}
+    return Field(default=None, description=meaning or None, json_schema_extra=extra)
+
+
+def count(default: int, low: int, high: int, meaning: str = "") -> Any:
+    """A whole number; a file may say as much as `high`, a tree that a program made as much as a machine counts."""
+    extra: dict[str, Any] = {"low": low, "high": high, "bears": [low, MOST]}
+    return Field(default=default, ge=low, le=MOST, description=meaning or None, json_schema_extra=extra)
 
 
 class Entity(Table):
-    """A table whose quantities stay within the range that their attribute declares."""
+    """A table whose numbers stay within the range that their attribute declares.
+
+    A file is held to what it may say (`low` to `high`); a tree that a program made, such as a manifest, to what the law
+    bears.
+    """
 
     @field_validator("*", mode="after")
     @classmethod
     def _within_range(cls, value: Any, info: ValidationInfo) -> Any:
         extra = cls.model_fields[info.field_name or ""].json_schema_extra
-        if not isinstance(extra, dict) or "low" not in extra:
+        if value is None or not isinstance(extra, dict) or "low" not in extra:
             return value
-        low, high = float(str(extra["low"])), float(str(extra["high"]))
-        for key, quantity in value.items() if isinstance(value, dict) else [("", value)]:
-            if isinstance(quantity, Quantity) and not low <= quantity.value <= high:
-                raise PydanticCustomError(
-                    "outside", "{low} to {high}", {"low": low, "high": high, "value": quantity.value, "key": key}
-                )
+        known: dict[str, Any] = dict(extra)
+        low, high = (
+            (known["low"], known["high"]) if is_written(info) else known.get("bears", (known["low"], known["high"]))
+        )
+        for key, one in value.items() if isinstance(value, dict) else [("", value)]:
+            number = one.value if isinstance(one, Quantity) else one
+            if not low <= number <= high:
+                context = {"low": known["low"], "high": known["high"], "value": number, "key": key}
+                raise PydanticCustomError("outside", "{low} to {high}", context)
         return value
+
+
+def is_written(info: ValidationInfo) -> bool:
+    """Whether what is validated comes from a file that a person writes."""
+    return bool(info.context and info.context.get("written"))
 
 
 # fmt: off
@@ -85,7 +106,7 @@ class Actor(Entity):
     interest: Quantities = attribute("X", "I", None, 0, 1, "share", "stake in each domain, e.g. drug_concern or energy_stake; 0 where left out")
     autonomy: Quantity = attribute("X", "alpha", 0.5, 0, 1, "share", "value of freedom of manoeuvre; for a donor, of influence of its own")
     secrecy: Quantity = attribute("X", "sigma", 0.5, 0, 1, "share", "cost of showing weak points to others")
-    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; uncertainties.temptation where left out")
+    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; uncertainties.temptation where left out", (0, 1))
     trust: Quantities = attribute("X", "a", None, 0.02, 0.98, "share", "trust in other actors before any evidence, by id; 'others' for the rest")
 
 
@@ -149,12 +170,12 @@ class Rung(Entity):
     exposure: Quantity = attribute("X", "L", 0.4, 0, 5, "utility", "what is lost if they do not")
     intrusion: Quantity = attribute("X", "C", 0.1, 0, 5, "utility", "what it takes from freedom of manoeuvre")
     weight: Quantity = attribute("X", "w_q", 0.25, 0, 1, "weight", "evidence that taking part gives")
-    quorum_governments: Count = 2
-    quorum_donors: Count = 0
-    successes: Annotated[int, Field(ge=1, le=LONGEST)] = 4
+    quorum_governments: int = count(2, 0, MOST_ACTORS)
+    quorum_donors: int = count(0, 0, MOST_ACTORS)
+    successes: int = count(4, 1, LONGEST)
     needs_policing: bool = Field(default=False, description="whether success depends on the policing of those who take part")
     seminar: bool = Field(default=False, description="whether an experienced host can spare the guests their secrets")
-    trainees: Annotated[int, Field(ge=0, le=1_000_000)] = Field(default=0, description="people trained in one activity, for the record")
+    trainees: int = count(0, 0, 1_000_000, "people trained in one activity, for the record")
 
 
 class Gate(Table):
@@ -198,11 +219,11 @@ class Effect(Entity):
     domain: str | None = None
     of: Ids | None = None
     toward: Ids | None = None
-    add: Annotated[float, Field(ge=-10, le=10)] | None = None
-    multiply: Annotated[float, Field(ge=0, le=1000)] | None = None
-    set: Annotated[float, Field(ge=0, le=10)] | None = None
-    blow: Annotated[float, Field(ge=-10, le=10)] | None = None
-    months: Annotated[int, Field(ge=1, le=LONGEST)] | None = None
+    add: float | None = optional(-10, 10, bears=ANY)
+    multiply: float | None = optional(0, 1000, bears=(0, ANY[1]))
+    set: float | None = optional(0, 10, bears=ANY)
+    blow: float | None = optional(-10, 10)
+    months: int | None = optional(1, LONGEST, bears=(1, MOST // 2))
     source: Remark | None = None
 
     @model_validator(mode="after")

@@ -19,7 +19,7 @@ from trustladder.sim.scenario.errors import UNPRINTABLE
 Number = float | int
 LARGEST_SEED = 2**63 - 1
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
-Amount = Annotated[float, Field(ge=-1e12, le=1e12)]  # a number whose own range is stated elsewhere, or none
+Amount = Annotated[float, Field(ge=-1e300, le=1e300)]  # a number whose own range is stated elsewhere, or none
 
 
 def printable(text: str) -> str:

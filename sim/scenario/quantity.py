@@ -31,7 +31,7 @@ class Quantity(Table):
     range: tuple[Amount, Amount] | None = None
     figure: Amount | None = None
     zero: Amount = 0.0
-    per: Annotated[float, Field(ge=1e-9, le=1e12)] = 1.0
+    per: Annotated[float, Field(ge=1e-300, le=1e300)] = 1.0
     onto: tuple[Amount, Amount] = (0.0, 1.0)
     year: Annotated[int | str | None, BeforeValidator(_year)] = None
     source: Remark | None = None

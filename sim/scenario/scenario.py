@@ -113,19 +113,21 @@ class Scenario(Table):
             tree, origins = gather(path)
             tree.setdefault("name", name_of(path))
             tree = with_past(with_settings(tree, settings or {}, origins), path)
-            return cls.from_tree(tree, origins, str(path))
+            return cls.from_tree(tree, origins, str(path), written=True)
         except RecursionError:
             raise InputError(f"{path}: nested too deeply to be a scenario") from None
 
     @classmethod
-    def from_tree(cls, tree: Tree, origins: Origins | None = None, place: str = "scenario") -> Self:
-        """A scenario from its merged tree, such as a manifest holds."""
+    def from_tree(
+        cls, tree: Tree, origins: Origins | None = None, place: str = "scenario", written: bool = False
+    ) -> Self:
+        """A scenario from its merged tree, such as a manifest holds; a `written` one is held to what a file may say."""
         known = origins or {}
         try:
-            scenario = cls.model_validate(native(tree))
+            scenario = cls.model_validate(native(tree), context={"written": written})
         except ValidationError as error:
             raise complaint(error, cls, known, place) from None
-        check_references(scenario, known, place)
+        check_references(scenario, known, place, written)
         scenario._lived(origin("past.scenario", known, place))
         return scenario
 
@@ -233,7 +235,7 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
     known, origins = gather(place)
     known.setdefault("name", name_of(place))
     known = with_past(known, place, chain)
-    return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place)).tree()}}
+    return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place), written=True).tree()}}
 
 
 def _believing(tree: Tree, settings: Mapping[str, Any]) -> Tree:

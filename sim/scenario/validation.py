@@ -73,7 +73,7 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
         return "is missing"
     if sort == "outside":
         part = f"{shown(context['key'])[1:-1]} = " if context.get("key") else ""
-        return f"{part}{context['value']:g}; allowed: {context['low']:g} to {context['high']:g}"
+        return f"{part}{_short(context['value'])}; allowed: {_short(context['low'])} to {_short(context['high'])}"
     if sort in ("union_tag_invalid", "union_tag_not_found"):
         return 'kind; allowed: "government" or "donor"'
     if sort == "literal_error":
@@ -109,6 +109,9 @@ def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
 
 def _range_of(field: FieldInfo) -> str:
     """The least and the largest number of a field, in words."""
+    known = field.json_schema_extra
+    if isinstance(known, dict) and "low" in known:
+        return f"{_short(known['low'])} to {_short(known['high'])}"
     marks = [mark for part in (field, *get_args(field.annotation)) for mark in _marks_of(part)]
     low = next((mark.ge for mark in marks if isinstance(mark, Ge)), None)
     high = next((mark.le for mark in marks if isinstance(mark, Le)), None)
@@ -116,7 +119,7 @@ def _range_of(field: FieldInfo) -> str:
 
 
 def _short(end: Any) -> str:
-    return f"{end:g}" if isinstance(end, float) else str(end)
+    return f"{end:g}" if isinstance(end, float) else shown(end)
 
 
 def _marks_of(part: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.files import LARGE, is_there, read_text
 from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.scenario.validation import complaint
 from trustladder.sim.store.parts import MANIFEST
@@ -75,12 +76,12 @@ KINDS: dict[str | None, type[Manifest]] = {None: RunManifest, "sweep": SweepMani
 def read_manifest(place: Path) -> dict[str, Any]:
     """A checked manifest by its path, or by that of its folder. Raises InputError, one line, for anything else."""
     file = place / MANIFEST if place.is_dir() else place
+    if not is_there(file):
+        raise InputError(f"{file}: no such manifest")
+    text = read_text(file, "manifest", "a run or a sweep writes one", LARGE)
     try:
-        text = file.read_text(encoding="utf-8")
         manifest = json.loads(text)
-    except FileNotFoundError:
-        raise InputError(f"{file}: no such manifest") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{file}: not a manifest ({str(error).splitlines()[0]})") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise InputError(f"{file}: not a manifest of format {FORMAT}")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.shares import interval_over_sets, share_of_parameters
+from trustladder.analysis.statistics import share_ends, share_of_parameters
 from trustladder.analysis.uncertainty import sets_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -44,7 +44,7 @@ def test_runs_without_a_value_do_not_count_and_what_does_not_vary_has_no_share()
 
 def test_runs_of_one_set_are_alike_so_the_interval_rests_on_sets():
     alike = (spread(1.0, 0.0) > 0.0).astype(float)
-    low, high = interval_over_sets(alike, REPLICATES, 40)
+    low, high = share_ends(alike, [REPLICATES % 40])
     assert high - low > 0.25, "forty opinions, not four thousand"
 
 

@@ -22,4 +22,5 @@ NAMES = (
     "kills",
     "figures",
     "page",
+    "coverage",
 )  # in the order in which they run

@@ -31,7 +31,9 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
         "processes",
         "report",
         "steps",
+        "sweep_trials",
         "timing",
+        "trials",
         "worlds",
         "test_benchmarks",
     }

@@ -217,7 +217,9 @@ def judged(answer: Answer, place: Path, before: set[str]) -> Iterator[tuple[str,
         str(path.relative_to(place)) for path in place.rglob("*") if str(path.relative_to(place)) not in before
     )
     if answer.status is None:
-        if not (place / "out").exists():  # what has begun to run is sound, and only long
+        if answer.seconds < LIMIT:
+            yield "traceback", "the process ended"
+        elif not (place / "out").exists():  # what has begun to run is sound, and only long
             yield "wait", f"{answer.seconds:.1f} s"
         return
     if answer.status == 0:

@@ -21,6 +21,7 @@ def test_every_kind_of_fault_is_seen(tmp_path):
     assert kinds(1, "", "trustladder: unexpected KeyError\n", 0.1) == ["traceback"]
     assert kinds(2, "", "trustladder: mine.toml: no\n", LIMIT + 1) == ["wait"]
     assert kinds(None, "", "", LIMIT) == ["wait"]
+    assert kinds(None, "", "", 0.2) == ["traceback"]
     (tmp_path / ".half").write_text("")
     assert kinds(0, "", "", 0.1) == ["leftover"]
     assert kinds(2, "", "trustladder: mine.toml: no\n", 0.1) == ["leftover"]

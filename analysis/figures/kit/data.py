@@ -11,8 +11,8 @@ from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, other_law, typed
-from trustladder.analysis.shares import share_of_parameters
-from trustladder.sim.arrays.tables import Floats
+from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
+from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.runs import KEPT, bands
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
@@ -157,6 +157,11 @@ class Data(Source):
     def sets(self) -> int:
         """How many parameter sets its runs are spread over; 0 where they are not."""
         return len(self.manifest.get("sets") or ())
+
+    @property
+    def clusters(self) -> tuple[Integers, ...]:
+        """The kinds of clusters in which runs are alike: parameter sets, and pasts where several share one [run]."""
+        return clusters_of(self.metric("replicate").astype(np.int64), self.sets, pasts_of(self.scenario))
 
     def share_of_parameters(self, name: str) -> float | None:
         """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""

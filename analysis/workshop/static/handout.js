@@ -4,6 +4,7 @@ import { actorName, current, domainName, ended, forumName, inside, label, list, 
 import { drawing, sizeOf } from "./charts/axes.js";
 import { arrival, indexInWords, ladder, security, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
+import { median } from "./roomview.js";
 
 const MOST_NAMED = 2; // changes of something tried that are named, not counted
 const SIZES = [11.5, 10.5, 9.5, 8.5, 7.5]; // letters, in pixels, until everything is on the page
@@ -92,7 +93,7 @@ export class Handout {
   predictions(room, picture) {
     if (!room?.revealed || !room.predictions.length) return null;
     const ends = room.predictions.map((guess) => guess[3]).sort((one, two) => one - two);
-    return [h("h2", {}, t("predictions")), h("p", {}, t("handout.predictions", { count: number(ends.length), low: number(ends[0]), middle: number(ends[Math.floor(ends.length / 2)]), high: number(ends.at(-1)), model: number(picture.b.chance[0] / 10) }))];
+    return [h("h2", {}, t("predictions")), h("p", {}, t("handout.predictions", { count: number(ends.length), low: number(ends[0]), middle: number(median(ends)), high: number(ends.at(-1)), model: number(picture.b.chance[0] / 10) }))];
   }
 
   async save() {

@@ -111,4 +111,8 @@ export function clock(deadline) {
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }
 
-const median = (values) => [...values].sort((one, two) => one - two)[Math.floor(values.length / 2)] ?? 0;
+// The middle one of some values, the mean of the middle two of an even number; 0 of none.
+export function median(values) {
+  const sorted = [...values].sort((one, two) => one - two), half = sorted.length / 2;
+  return sorted.length ? (sorted[Math.floor(half)] + sorted[Math.ceil(half) - 1]) / 2 : 0;
+}

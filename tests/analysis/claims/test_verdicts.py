@@ -10,8 +10,8 @@ from trustladder.analysis.claims.drivers import drivers, least_correlation, part
 from trustladder.analysis.claims.effects import (
     difference_of_shares,
     effect_at,
+    most_beyond,
     over_worlds,
-    pooled,
     values_of,
     variances,
 )
@@ -24,7 +24,7 @@ from trustladder.analysis.claims.verdicts import (
     REVERSED,
     STRUCTURAL,
     SUPPORTED,
-    UNDECIDED,
+    TOO_FEW,
     claim_verdict,
     part_verdict,
     shares,
@@ -42,22 +42,22 @@ def interval(low, high):
     ("direction", "low", "high", "found"),
     [
         ("higher", 0.02, 0.05, SUPPORTED),
-        ("higher", 0.005, 0.05, UNDECIDED),  # may matter, may not
+        ("higher", 0.005, 0.05, TOO_FEW),  # may matter, may not
         ("higher", 0.001, 0.009, NOT),  # sure, but less than matters
         ("higher", -0.005, 0.005, NOT),
         ("higher", -0.02, -0.005, NOT),
         ("higher", -0.05, -0.02, REVERSED),
-        ("higher", -0.05, 0.05, UNDECIDED),
+        ("higher", -0.05, 0.05, TOO_FEW),
         ("lower", -0.05, -0.02, SUPPORTED),
         ("lower", 0.02, 0.05, REVERSED),
         ("lower", -0.009, 0.02, NOT),
         ("not lower", -0.009, 0.05, SUPPORTED),
         ("not lower", 0.02, 0.05, SUPPORTED),
         ("not lower", -0.05, -0.02, REVERSED),
-        ("not lower", -0.02, 0.02, UNDECIDED),
+        ("not lower", -0.02, 0.02, TOO_FEW),
         ("not higher", -0.05, 0.009, SUPPORTED),
         ("not higher", 0.02, 0.05, REVERSED),
-        ("higher", math.nan, math.nan, UNDECIDED),
+        ("higher", math.nan, math.nan, TOO_FEW),
     ],
 )
 def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction, low, high, found):
@@ -70,8 +70,8 @@ def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction,
         ([SUPPORTED] * 3, [SUPPORTED] * 10, False, SUPPORTED),
         ([SUPPORTED] * 3, [SUPPORTED] * 10, True, STRUCTURAL),
         ([NOT] * 3, [NOT] * 10, True, NOT),
-        ([SUPPORTED, UNDECIDED, SUPPORTED], [UNDECIDED] * 10, False, SUPPORTED),
-        ([UNDECIDED] * 3, [UNDECIDED] * 10, False, UNDECIDED),
+        ([SUPPORTED, TOO_FEW, SUPPORTED], [TOO_FEW] * 10, False, TOO_FEW),  # the middle one may yet differ
+        ([TOO_FEW] * 3, [TOO_FEW] * 10, False, TOO_FEW),
         ([SUPPORTED, SUPPORTED, NOT], [NOT] * 10, False, DEPENDS),
         ([SUPPORTED] * 3, [SUPPORTED] * 8 + [REVERSED] * 2, False, DEPENDS),
         ([REVERSED] * 3, [REVERSED] * 10, False, REVERSED),
@@ -87,8 +87,11 @@ def test_a_part_depends_where_the_sign_turns_or_places_differ(places, worlds, as
         ([SUPPORTED, SUPPORTED], SUPPORTED),
         ([SUPPORTED, REVERSED], IN_PART),
         ([SUPPORTED, DEPENDS], DEPENDS),
-        ([NOT, UNDECIDED], NOT),
-        ([UNDECIDED, REVERSED], UNDECIDED),
+        ([NOT, TOO_FEW], TOO_FEW),
+        ([TOO_FEW, REVERSED], TOO_FEW),
+        ([SUPPORTED, TOO_FEW], TOO_FEW),
+        ([DEPENDS, TOO_FEW], DEPENDS),
+        ([NOT, REVERSED], NOT),
         ([STRUCTURAL], STRUCTURAL),
     ],
 )
@@ -121,11 +124,28 @@ def test_worlds_that_differ_widen_the_interval_though_luck_is_small():
     assert wide.high - wide.low > 20 * (narrow.high - narrow.low)
 
 
-def test_flags_that_never_differed_in_a_few_runs_may_differ_yet():
-    found = pooled(np.zeros(16), True)
+def test_what_never_differed_in_a_few_runs_may_differ_yet():
+    found = over_worlds(np.zeros((1, 16)), True)
     assert found.low < -0.1 and found.high > 0.1
-    assert verdict(found, "higher", 0.02) == UNDECIDED
-    assert verdict(pooled(np.zeros(16), False), "higher", 0.02) == NOT
+    assert verdict(found, "higher", 0.02) == TOO_FEW
+    numbers = over_worlds(np.zeros((1, 16)), False)
+    assert not numbers.known and verdict(numbers, "higher", 0.02) == TOO_FEW
+
+
+def test_a_sign_that_luck_may_hide_is_no_verdict():
+    """Worlds that may turn out against a claim, as well as for it, once there are more futures of each."""
+    clear = shares([SUPPORTED] * 12 + [TOO_FEW] * 8)
+    assert part_verdict([SUPPORTED] * 3, clear, False, (0.8, 0.2)) == TOO_FEW
+    assert part_verdict([SUPPORTED] * 3, clear, False, (0.8, 0.05)) == SUPPORTED
+
+
+def test_worlds_that_only_luck_drives_apart_are_not_taken_for_worlds_that_differ():
+    random = np.random.default_rng(6)
+    alike = 0.05 + random.normal(size=(128, 8))
+    apart = alike + 2.0 * random.choice([-1.0, 1.0], size=(128, 1))
+    assert (alike.mean(axis=1) < -0.5).mean() > 0.05, "by luck alone"
+    assert most_beyond(-alike, 0.5) < 0.02
+    assert most_beyond(-apart, 0.5) == pytest.approx(0.5, abs=0.1)
 
 
 def test_the_least_of_all_futures_has_no_luck_in_it():

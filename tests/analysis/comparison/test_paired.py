@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.comparison.paired import SetTally, Tally, effect
+from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.comparison.tables import Row, cell, level, markdown
-from trustladder.analysis.summary import month_name, number, wilson
+from trustladder.analysis.statistics import wilson
+from trustladder.analysis.summary import month_name, number
 from trustladder.sim.engine import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.scenario import Scenario
@@ -17,8 +18,8 @@ from trustladder.sim.scenario.scenario import Scenario
 def test_a_paired_effect_is_the_mean_difference_with_its_interval():
     found = effect(np.array([2.0, 3.0, 4.0]), np.array([1.0, 1.0, 1.0]))
     assert found.difference == 2.0
-    assert math.isclose(found.high - found.difference, 1.959963984540054 / math.sqrt(3))
-    assert found.clear
+    assert math.isclose(found.high - found.difference, 4.302652729911275 / math.sqrt(3)), "Student's t of two degrees"
+    assert not found.clear and effect(np.array([2.0, 2.1, 2.2]), np.zeros(3)).clear
 
 
 def test_censored_runs_do_not_count():
@@ -69,7 +70,7 @@ def test_runs_of_one_parameter_set_are_alike_so_sets_count():
     sets, runs = 20, 2000
     base = rng.normal(size=runs)
     variant = base + 1.0 + rng.normal(size=sets)[np.arange(runs) % sets]
-    clustered, single = SetTally(sets), Tally()
+    clustered, single = Tally(sets), Tally()
     for start in range(0, runs, 250):
         here = slice(start, start + 250)
         clustered.add(variant[here], base[here])

@@ -5,9 +5,9 @@ import pytest
 import trustladder
 
 FACTORS = {"uncertainties.omega": [0.1, 0.9], "levers.joint_share": [0.1, 0.9], "structure.gate": {}}
-BASE = {"title": "small", "scenario": "malacca-piracy", "months": 24, "replicates": 6, "seed": 3, "factors": FACTORS}
+BASE = {"title": "small", "scenario": "malacca-piracy", "months": 24, "replicates": 8, "seed": 3, "factors": FACTORS}
 PLANS = {
-    "saltelli": {"design": "saltelli", "points": 16},
+    "saltelli": {"design": "saltelli", "points": 32},
     "morris": {"design": "morris", "points": 8},
     "oat": {"design": "oat", "levels": 3},
     "lhs": {"design": "lhs", "points": 80},

@@ -8,7 +8,9 @@ import pytest
 
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.studies.boxes import member
+from trustladder.analysis.studies.cells import reached_ends
 from trustladder.analysis.studies.discovery import discover
+from trustladder.analysis.studies.prim import prim
 from trustladder.analysis.studies.swept import Swept
 from trustladder.sim.scenario.errors import InputError
 
@@ -55,6 +57,40 @@ def test_what_is_said_of_a_box_is_what_its_points_say(which, sweeps):
     assert box.mass == pytest.approx(box.points / swept.points)
     assert box.density_low <= box.density <= box.density_high
     assert 0.0 < box.density_low < 1.0, "a box of few points is never certain"
+
+
+def test_a_box_is_as_dense_as_was_asked_after_its_chance_limits_are_dropped(sweeps):
+    """Limits were dropped after the check, which left boxes of 0.7 unmarked."""
+    swept, rng = Swept(sweeps("lhs")), np.random.default_rng(11)
+    omega = swept.values(swept.factors[0])
+    for _ in range(25):
+        interest = rng.random(80) < np.where(omega > 0.5, 0.72, 0.2)
+        rules = prim(swept, np.ones(80, bool), interest, 0.8, 1)
+        for _, inside in rules[:1]:
+            tries = [prim(swept, np.ones(80, bool), interest, asked, 1) for asked in (0.99, 0.9)]
+            densest = max(interest[rule[0][1]].mean() for rule in [rules, *tries] if rule)
+            assert interest[inside].mean() >= min(0.8, densest)
+
+
+def test_a_box_that_is_less_dense_than_asked_is_marked(sweeps, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    median = float(np.median(Swept(sweeps("lhs")).outcome("refusal_share")))
+    asked = ["discover", str(sweeps("lhs")), "--metric", "refusal_share", "--threshold", str(median), "--density", "1"]
+    assert status_of(asked) == 0
+    text = capsys.readouterr().out
+    found = discover(sweeps("lhs"), "refusal_share", median, density=1.0)
+    thin = [box for box in found.methods[0].boxes if box.density < 1.0]
+    assert bool(thin) == ("!: less dense than the 1 asked for" in text)
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_the_share_of_points_that_reach_a_threshold_knows_that_they_share_their_luck(below):
+    """Luck lifts all points at once, so that the share of those above a threshold goes up and down as a whole."""
+    rng = np.random.default_rng(12)
+    means, own = rng.random(400)[:, None], 0.01 * rng.normal(size=(400, 8))
+    calm, stormy = (reached_ends(means + size * rng.normal(size=8) + own, 0.5, below) for size in (0.01, 0.5))
+    assert stormy[1] - stormy[0] > 3.0 * (calm[1] - calm[0])
+    assert np.isnan(reached_ends(means + own[:, :7], 0.5, below)).all(), "seven replicates are too few"
 
 
 def test_below_asks_for_the_other_side(corner, sweeps):

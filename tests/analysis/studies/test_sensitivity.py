@@ -27,9 +27,9 @@ def runs_of(folder):
 @pytest.mark.parametrize(
     ("design", "method", "keys"),
     [
-        ("saltelli", "sobol", {"first", "first_low", "total", "total_high", "pawn"}),
-        ("morris", "morris", {"mu", "mu_star", "mu_star_low", "sigma", "luck"}),
-        ("oat", "oat", {"low", "high", "swing", "base", "luck"}),
+        ("saltelli", "sobol", {"first", "total", "pawn"}),
+        ("morris", "morris", {"mu", "mu_star", "sigma"}),
+        ("oat", "oat", {"low", "high", "swing", "base"}),
         ("lhs", "pawn", {"pawn"}),
     ],
 )
@@ -69,7 +69,7 @@ def test_luck_in_a_month_counts_never_as_the_horizon_too(sweeps):
     filled = runs_of(sweeps("lhs")).assign(month=lambda frame: frame["region_held_month"].fillna(24.0))
     table = filled.pivot(index="point", columns="replicate", values="month").to_numpy()
     rest = table - table.mean(axis=1, keepdims=True) - table.mean(axis=0, keepdims=True) + table.mean()
-    assert finding.luck.noise == pytest.approx((rest**2).sum() / (79 * 5) / 6)
+    assert finding.luck.noise == pytest.approx((rest**2).sum() / (79 * 7) / 8)
 
 
 def test_one_replicate_a_point_leaves_luck_unknown(sweeps):
@@ -80,8 +80,8 @@ def test_one_replicate_a_point_leaves_luck_unknown(sweeps):
 def test_the_scenario_of_a_one_at_a_time_design_is_its_base(sweeps):
     finding = sensitivity(sweeps("oat"), ["refusal_share"]).findings[0]
     points = SweptFolder(sweeps("oat")).points().to_pandas()
-    assert finding.rows[0]["base"] == points["refusal_share"][0]
-    assert finding.rows[0]["low"] == points["refusal_share"][1:4].min()
+    assert finding.rows[0]["base"] == pytest.approx(points["refusal_share"][0])
+    assert finding.rows[0]["low"] == pytest.approx(points["refusal_share"][1:4].min())
 
 
 def test_a_metric_that_one_region_lacks_is_refused_and_never_answered_with_0(sweeps):
@@ -113,7 +113,7 @@ def test_a_part_that_was_lost_is_no_luck(sweeps, tmp_path):
     shutil.copytree(sweeps("lhs"), tmp_path / "r")
     (tmp_path / "r" / "runs" / "part-00000.parquet").unlink()
     with pytest.raises(
-        InputError, match=r"0 runs in its parts, 480 in points.parquet; the same trustladder sweep makes"
+        InputError, match=r"0 runs in its parts, 640 in points.parquet; the same trustladder sweep makes"
     ):
         sensitivity(tmp_path / "r", ["refusal_share"])
 

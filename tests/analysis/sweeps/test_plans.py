@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.analysis.sweeps.factors import SCALARS
+from trustladder.analysis.sweeps.factors import SCALARS, factor_of
 from trustladder.analysis.sweeps.plans import Sweep, read_points
 from trustladder.analysis.sweeps.stages import Stage, blocks, share_of
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
 
 PLAN = {"scenario": "malacca-piracy", "design": "random", "points": 6, "factors": {"uncertainties.omega": [0.2, 0.8]}}
 
@@ -72,7 +73,7 @@ def test_a_list_comes_from_a_csv_with_empty_cells_as_the_scenario_has_them(tmp_p
         {**PLAN, "factors": ["uncertainties.omega", "structure.gate"], "settings": {"levers": {"joint_share": 0.3}}},
         {**PLAN, "scenario": ["malacca-piracy", "baseline"], "factors": {"levers": {"step": {"values": [1, 2]}}}},
         {
-            **PLAN, "scenario": "afghan-shock", "settings": {"structure.trust_rule": "kydd", "structure.gate": False},
+            **PLAN, "scenario": "afghan-shock", "settings": {"structure.response_rule": "threshold", "structure.gate": False},
             "factors": {"events.afghan-shock.date": (date(2015, 1, 1), date(2016, 2, 1)), "structure.trust_rule": {}},
         },
     ],
@@ -98,7 +99,8 @@ def test_a_plan_is_told_as_a_file_that_makes_the_same_sweep(plan, tmp_path):
     st.integers(0, 2**40),
 )  # fmt: skip
 def test_any_scalars_in_any_design_give_points_that_the_scenario_takes(paths, design, points, seed):
-    plan = load(factors=paths, design=design, points=points, seed=seed)
+    wide = [path for path in paths if factor_of("plan", path, {}, [Scenario.load("baseline")]).steps not in (0, 2)]
+    plan = load(factors=paths, design="lhs" if design == "morris" and wide else design, points=points, seed=seed)
     for name, values in plan.values(0, min(plan.points, 5)):
         plan.scenarios[name].changed(dict(zip(paths, values, strict=True)))
 
@@ -185,3 +187,38 @@ def test_a_missing_plan_or_csv_is_named(tmp_path):
         Sweep.load(written(tmp_path, "", "empty.toml"))
     with pytest.raises(InputError, match=r"p\.csv: cannot be read"):
         Sweep.load(written(tmp_path, 'scenario = "baseline"\ndesign = "list"\nfile = "p.csv"\n'))
+
+
+def test_a_factor_that_settings_set_too_is_refused():
+    for fixed in ({"levers.joint_share": 0.2}, {"levers": {"joint_share": 0.2}}):
+        plan = {
+            "scenario": "baseline",
+            "design": "lhs",
+            "points": 4,
+            "factors": {"levers.joint_share": {}},
+            "settings": fixed,
+        }
+        with pytest.raises(
+            InputError, match=r"settings.levers.joint_share: stands among the factors too; allowed: in one of the two"
+        ):
+            Sweep.load(plan)
+
+
+@pytest.mark.parametrize(
+    ("factors", "fits"),
+    [
+        ({"structure.trust_rule": {}}, False),  # as many rules as levels: the first two would never be compared
+        ({"structure.gate": {}}, True),
+        ({"levers.joint_share": {}}, True),
+        ({"levers.joint_share": {"values": [0.1, 0.2, 0.3]}}, False),
+    ],
+)
+def test_morris_takes_factors_whose_values_its_steps_compare(factors, fits):
+    plan = {"scenario": "baseline", "design": "morris", "points": 4, "factors": factors}
+    if fits:
+        Sweep.load(plan)
+        return
+    with pytest.raises(
+        InputError, match="values, some of which morris would never compare; allowed: two values, or design"
+    ):
+        Sweep.load(plan)

@@ -150,6 +150,7 @@ def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
     ("text", "key", "said"),
     [
         ("x = [", "file-toml", ""),
+        (f"x = {'9' * 5000}", "file-toml", ""),
         ("", "file", "empty"),
         ('extends = "/etc/hosts"', "file-reaches", "/etc/hosts"),
         ('extends = "../../secret"', "file-reaches", "../../secret"),

@@ -1,0 +1,333 @@
+"""Intervals: of shares, of means, of paired differences; of runs that are alone, or alike in clusters, in one way or in two.
+
+Runs are alike where they share a parameter set, a past, a point of a sweep or a stream of luck. Every interval of the
+house comes from here, and `python -m tests.benchmarks --only coverage` counts how often each covers the truth. An end that
+is NaN says that no interval can be given.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import gamma
+from scipy.stats import norm as normal
+from scipy.stats import t as student
+
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.scenario.scenario import Scenario
+
+Z95 = 1.959963984540054  # 97.5 percent of a normal lie below
+CONFIDENCE = 0.95
+FEWEST_CLUSTERS = 4  # from which an interval is given: fewer tell nothing of how much clusters differ
+FEWEST_CHANGED = 8  # differences of numbers other than 0, from which their mean has an interval
+RARE = 3.0  # events, up to which they follow Poisson's law rather than the normal one
+HALVINGS = 60  # of the span in which an end is looked for
+Ends = tuple[float, float]
+NO_INTERVAL: Ends = (math.nan, math.nan)
+
+
+class Spread(NamedTuple):
+    """The variance of a mean, and how much is known of it."""
+
+    variance: float
+    freedom: float  # degrees of freedom
+    clusters: int  # the fewest of any kind; the number of runs where they are alone
+    unlike: int  # clusters that are not all 0, or not all 1, whichever are fewer
+
+
+class Clustered(NamedTuple):
+    """How many runs each cluster of one kind has, and the sum of their values [cluster]."""
+
+    counts: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, values: Floats, groups: Integers) -> "Clustered":
+        """Values [run] by the group of each run."""
+        return cls(np.bincount(groups).astype(float), np.bincount(groups, values).astype(float)).used()
+
+    def used(self) -> "Clustered":
+        """Those that hold a run."""
+        return Clustered(self.counts[self.counts > 0], self.sums[self.counts > 0])
+
+
+@lru_cache(maxsize=4096)
+def quantile(freedom: float = math.inf, confidence: float = CONFIDENCE) -> float:
+    """How many standard errors an interval reaches to either side: Student's t, normal without end of freedom."""
+    return float(student.ppf(0.5 + confidence / 2.0, freedom)) if freedom > 0.0 else math.inf
+
+
+# --- clusters ---------------------------------------------------------------------------------------------------------
+
+
+def pasts_of(*scenarios: Scenario) -> int:
+    """How many pasts all futures of some scenarios share; 0 where they have none."""
+    return math.gcd(*(one.past.replicates if one.past is not None else 0 for one in scenarios))
+
+
+def clusters_of(replicates: Integers, sets: int = 0, pasts: int = 0) -> tuple[Integers, ...]:
+    """The kinds of clusters in which runs are alike: parameter sets, and pasts where several runs share one.
+
+    Replicate k lives in the world of set k modulo their number, and begins with past k modulo theirs.
+    """
+    shares_pasts = pasts > 0 and len(replicates) > 0 and int(replicates.max()) >= pasts
+    return tuple(replicates % count for count in ((sets,) if sets > 1 else ()) + ((pasts,) if shares_pasts else ()))
+
+
+def intersection(kinds: Sequence[Integers]) -> Integers:
+    """Clusters of the runs that are alike in all of several ways."""
+    found: Integers = np.unique(np.stack(kinds), axis=1, return_inverse=True)[1].ravel()
+    return found
+
+
+def spread_of(values: Floats, kinds: Sequence[Integers] = ()) -> Spread:
+    """The variance of the mean of values [run], with up to two kinds of clusters."""
+    own = Clustered.of(values, np.arange(len(values)))
+    some = [Clustered.of(values, groups) for groups in kinds]
+    return spread(some, Clustered.of(values, intersection(kinds)) if len(kinds) > 1 else own, float(values.mean()))
+
+
+def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
+    """The same from sums over clusters; `both` are those of the runs that are alike in every way, or single runs.
+
+    Two kinds: Cameron, Gelbach and Miller (2011), the variance of each kind, less that of both, which stands in either;
+    degrees of freedom by Satterthwaite (1946).
+    """
+    single = _one_way(both, mean)
+    every = [_one_way(one, mean) for one in kinds] or [single]
+    variance = every[0].variance
+    if len(every) == 2:
+        variance = max(sum(one.variance for one in every) - single.variance, *(one.variance for one in every))
+    total = sum(one.variance for one in every)
+    rest = sum(one.variance**2 / one.freedom for one in every if one.freedom > 0)
+    fewest, unlike = (min(getattr(one, name) for one in every) for name in ("clusters", "unlike"))
+    return Spread(variance, total**2 / rest if rest > 0.0 else float(fewest - 1), fewest, unlike)
+
+
+def _one_way(one: Clustered, mean: float) -> Spread:
+    """From what every cluster is off the mean in sum."""
+    many, total = len(one.counts), float(one.counts.sum())
+    rest = one.sums - mean * one.counts
+    variance = float(rest @ rest) / total**2 * many / (many - 1) if many > 1 else math.inf
+    unlike = min(int((one.sums != 0.0).sum()), int((one.sums != one.counts).sum()))
+    return Spread(variance, float(many - 1), many, unlike)
+
+
+# --- shares and means -------------------------------------------------------------------------------------------------
+
+
+def wilson(count: float, total: float, z: float = Z95) -> Ends:
+    """The interval of a share (Wilson 1927), 95 percent by default; `total` may be an effective number of runs.
+
+    Up to three of a kind its end is Poisson's, since Wilson's covers only 83 percent there (Brown, Cai and DasGupta 2001).
+    """
+    if total <= 0:
+        return 0.0, 1.0
+    share, square = count / total, z**2
+    centre = (share + square / (2 * total)) / (1 + square / total)
+    half = z * math.sqrt(max(share * (1 - share), 0.0) / total + square / (4 * total**2)) / (1 + square / total)
+    low, high = min(centre - half, rare(count, z) / total), max(centre + half, 1.0 - rare(total - count, z) / total)
+    return (max(0.0, low) if count > 0 else 0.0), (min(1.0, high) if count < total else 1.0)
+
+
+@lru_cache(maxsize=4096)
+def rare(count: float, z: float) -> float:
+    """The least number of events that is expected where so few were seen; infinite where they are not few."""
+    if not 0.0 < count <= RARE:
+        return math.inf
+    return float(gamma.ppf(2.0 * normal.sf(z), count))
+
+
+def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
+    """The interval of the share of runs in which a thing is so; none from too few clusters."""
+    values = np.asarray(flags, float)
+    if not kinds:
+        return wilson(float(values.sum()), len(values), quantile(math.inf, confidence))
+    return clustered_wilson(float(values.mean()), len(values), spread_of(values, kinds), confidence)
+
+
+def clustered_wilson(share: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
+    """Wilson's interval from as many runs as would vary like the clusters do (Korn and Graubard 1998)."""
+    if not enough(known, total):
+        return NO_INTERVAL
+    runs = effective(share * (1.0 - share), total, known)
+    return wilson(share * runs, runs, flag_quantile(total, known, confidence))
+
+
+def effective(variance: float, total: float, known: Spread) -> float:
+    """How many runs that are alone would leave a mean of flags as uncertain as clusters do; `variance` is one run's.
+
+    Few clusters in which a thing came tell little of how alike their runs are, so half a cluster of runs that are wholly
+    alike is added to them; where it came in none, each cluster counts for one run.
+    """
+    size = total / known.clusters
+    if not known.unlike or not variance > 0.0:
+        return total / size
+    alike = max(known.variance * total / variance, 1.0)
+    return total / ((known.unlike * alike + 0.5 * size) / (known.unlike + 0.5))
+
+
+def flag_quantile(total: float, known: Spread, confidence: float) -> float:
+    """Student's where clusters say how much flags vary; normal where runs are alone, whose variance the share tells."""
+    return quantile(math.inf if known.clusters >= total else known.freedom, confidence)
+
+
+def enough(known: Spread, total: float) -> bool:
+    """Whether clusters are enough to tell how much they differ; so they are where each is a run."""
+    return known.clusters >= min(FEWEST_CLUSTERS, max(total, 2))
+
+
+def mean_ends(values: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
+    """The interval of a mean of numbers (Student's t); none from too few runs or clusters."""
+    if len(values) < 2:
+        return NO_INTERVAL
+    known = spread_of(values, kinds)
+    return around(float(values.mean()), known, confidence) if enough(known, len(values)) else NO_INTERVAL
+
+
+def around(mean: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
+    """A mean with so many standard errors to either side."""
+    half = quantile(known.freedom, confidence) * math.sqrt(known.variance)
+    return mean - half, mean + half
+
+
+def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
+    """The mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value).
+
+    Value k is alike with those of its place modulo `period`, the number of parameter sets or of pasts.
+    """
+    count, width = np.arange(1.0, len(values) + 1.0), period or max(len(values), 1)
+    before, earlier = _before(values, width), np.arange(len(values)) // width
+    mean = np.cumsum(values) / count
+    squares = np.cumsum(2.0 * before * values + values**2)
+    crossed = np.cumsum(before + (earlier + 1.0) * values)
+    sizes = np.cumsum(2.0 * earlier + 1.0)
+    clusters = np.minimum(count, width)
+    freedom = np.maximum(clusters - 1.0, 1.0)
+    rest = np.maximum(squares - 2.0 * mean * crossed + mean**2 * sizes, 0.0) / count**2 * clusters / freedom
+    return mean, np.where(clusters > 1.0, student.ppf(0.5 + CONFIDENCE / 2.0, freedom) * np.sqrt(rest), np.inf)
+
+
+def _before(values: Floats, width: int) -> Floats:
+    """The sum of the values before each that are alike with it."""
+    padded = np.zeros(-(-len(values) // width) * width)
+    padded[: len(values)] = values
+    rows = padded.reshape(-1, width)
+    found: Floats = (np.cumsum(rows, axis=0) - rows).ravel()[: len(values)]
+    return found
+
+
+def half_by(months: Floats) -> float:
+    """The month by which a thing has come in half of the runs in which it comes; NaN months are "never", NaN where all are."""
+    came = np.sort(months[~np.isnan(months)])
+    return float(came[(len(came) - 1) // 2]) if len(came) else math.nan
+
+
+# --- paired flags -----------------------------------------------------------------------------------------------------
+
+
+def paired_flags(higher: float, lower: float, total: float, z: float = Z95) -> Ends:
+    """The score interval of a mean difference of paired flags (Tango 1998), from the pairs in which they differ.
+
+    It knows that "higher" and "lower" shut each other out, and that flags that never differed in so many runs may yet.
+    """
+    if total <= 0:
+        return -1.0, 1.0
+
+    def beyond(difference: float) -> float:
+        return _score(higher, lower, total, difference)
+
+    middle = (higher - lower) / total
+    low, high = _end(beyond, z, -1.0, middle), _end(lambda one: -beyond(one), z, 1.0, middle)
+    if not lower:  # a share, with Poisson's end where few were seen
+        low = min(low, rare(higher, z) / total)
+    return low, high if higher else max(high, -rare(lower, z) / total)
+
+
+def _score(higher: float, lower: float, total: float, difference: float) -> float:
+    """How many standard errors what was seen lies above a difference, were that the true one."""
+    first = (2.0 * total - higher + lower) * difference - higher - lower
+    second = -lower * difference * (1.0 - difference)
+    root = math.sqrt(max(first**2 - 8.0 * total * second, 0.0))
+    falling = (root - first) / (4.0 * total)
+    variance = total * (2.0 * falling + difference * (1.0 - difference))
+    off = higher - lower - total * difference
+    return off / math.sqrt(variance) if variance > 0.0 else math.copysign(math.inf, off) if off else 0.0
+
+
+def clustered_flags(higher: float, lower: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
+    """The same from as many pairs as would vary like the clusters do."""
+    if not enough(known, total):
+        return NO_INTERVAL
+    variance = (higher + lower) / total - ((higher - lower) / total) ** 2
+    share = effective(variance, total, known) / total
+    return paired_flags(higher * share, lower * share, total * share, flag_quantile(total, known, confidence))
+
+
+def difference_ends(
+    values: Floats, kinds: Sequence[Integers] = (), flags: bool = False, confidence: float = CONFIDENCE
+) -> Ends:
+    """The interval of a mean of paired differences [run]; `flags` where they are of outcomes of 0 and 1."""
+    if len(values) < 2:
+        return NO_INTERVAL
+    higher, lower = int((values > 0.0).sum()), int((values < 0.0).sum())
+    return paired_ends(float(values.mean()), higher, lower, len(values), spread_of(values, kinds), flags, confidence)
+
+
+def paired_ends(
+    mean: float, higher: int, lower: int, total: int, known: Spread, flags: bool, confidence: float = CONFIDENCE,
+    reach: float = 0.0,
+) -> Ends:  # fmt: skip
+    """The same from sums.
+
+    Of numbers of which hardly any differ nobody knows how often they do, nor by how much: by no more than `reach`, the
+    distance of the highest value seen from the lowest, in as many pairs as may differ yet. None where that is 0.
+    """
+    if flags:
+        return clustered_flags(higher, lower, total, known, confidence)
+    if not enough(known, total):
+        return NO_INTERVAL
+    if higher + lower >= min(FEWEST_CHANGED, total):
+        return around(mean, known, confidence)
+    _, most = wilson(higher + lower, min(known.clusters, total), quantile(math.inf, confidence))
+    return (-most * reach, most * reach) if reach > 0.0 else NO_INTERVAL
+
+
+def _end(beyond: Callable[[float], float], z: float, far: float, near: float) -> float:
+    """Where a score that falls from `far` to `near` reaches z, by halving."""
+    for _ in range(HALVINGS):
+        middle = 0.5 * (far + near)
+        far, near = (middle, near) if beyond(middle) > z else (far, middle)
+    return near
+
+
+# --- variance components ----------------------------------------------------------------------------------------------
+
+
+def share_between(counts: Floats, sums: Floats, squares: float) -> float:
+    """The share of a metric's variance that is due to the group; NaN where it does not vary or is not known.
+
+    Analysis of variance with random effects (Searle et al. 1992): the variance between the means of groups, less what luck
+    leaves of it; from numbers and sums of each group [group], and all squared distances from the mean.
+    """
+    used = counts > 0
+    counts, total = counts[used], float(counts.sum())
+    if len(counts) < 2 or total <= len(counts):
+        return float("nan")
+    means = sums[used] / counts
+    off = float((counts * (means - sums.sum() / total) ** 2).sum())
+    between, within = off / (len(counts) - 1), max(squares - off, 0.0) / (total - len(counts))
+    typical = (total - float((counts**2).sum()) / total) / (len(counts) - 1)
+    groups = max(0.0, between - within) / typical
+    return groups / (groups + within) if groups + within > 1e-15 else float("nan")
+
+
+def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> float:
+    """The share of a metric's variance that is due to parameter sets, not luck; values that are NaN do not count."""
+    known = ~np.isnan(values)
+    values, group = values[known], replicates[known] % sets
+    counts = np.bincount(group, minlength=sets).astype(float)
+    sums = np.bincount(group, weights=values, minlength=sets).astype(float)
+    return share_between(counts, sums, float(((values - values.mean()) ** 2).sum()) if len(values) else 0.0)
