@@ -53,7 +53,7 @@ def command(
 
     from trustladder.analysis.history.calibrate import Calibration, calibrate
     from trustladder.analysis.history.facts import targets
-    from trustladder.analysis.history.identify import identify
+    from trustladder.analysis.history.identifiability import identify
     from trustladder.analysis.history.posterior import write
     from trustladder.analysis.history.prior import prior
 

@@ -63,7 +63,7 @@ def command(
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     from trustladder.analysis.sweeps.connecting import check_address
     from trustladder.analysis.sweeps.plans import Sweep
-    from trustladder.analysis.sweeps.sweep import default_place, finish, make, opened
+    from trustladder.analysis.sweeps.sweep import default_place, execute, finalize, open_sweep
 
     share = share_of(shard)
     if cluster is not None and threads is not None:
@@ -72,11 +72,11 @@ def command(
         check_address(cluster)
     known = Sweep.load(plan, points=points, replicates=replicates)
     place = out or default_place(known)
-    with opened(known, place, share, sys.argv[1:], overwrite) as work:
+    with open_sweep(known, place, share, sys.argv[1:], overwrite) as work:
         with progress(known.plan.title, work.runs) as (advance, cancel):
-            seconds = make(work, threads, advance, cancel, cluster)
+            seconds = execute(work, threads, advance, cancel, cluster)
         with progress("summing up", known.points * known.plan.replicates) as (advance, _):
-            outcome = finish(work, seconds, advance)
+            outcome = finalize(work, seconds, advance)
     report(known.points, outcome, as_json)
 
 

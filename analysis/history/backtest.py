@@ -14,8 +14,8 @@ import numpy as np
 
 from trustladder.analysis.history.evidence import at_least, events, later_events
 from trustladder.analysis.history.facts import Targets
-from trustladder.analysis.history.likelihood import emission, looked_at
-from trustladder.analysis.history.observed import ladders, observed_standing
+from trustladder.analysis.history.likelihood import emission, observable_cells
+from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.scoreboard import records
 from trustladder.sim.arrays.index import Index
@@ -109,7 +109,7 @@ def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
     record = [*events(known.until), *later_events(date(last // 12, 12, 31))]
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(record, known.reporting.confidence)
-    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), looked_at(scenario)
+    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), observable_cells(scenario)
 
 
 def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, int]]:

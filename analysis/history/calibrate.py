@@ -16,9 +16,17 @@ import numpy as np
 
 from trustladder.analysis.history.evidence import at_least, events
 from trustladder.analysis.history.facts import Targets, fitted
-from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, missed, ruled_out, shown
-from trustladder.analysis.history.observed import ladders, observed_standing
-from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.importance_sampling import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.likelihood import (
+    Evidence,
+    SimulatedEvidence,
+    implausibility,
+    log_likelihood,
+    missed,
+    observable_cells,
+    shown,
+)
+from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.prior import Prior
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
@@ -97,10 +105,10 @@ def record_of(known: Targets, scenario: Scenario) -> Evidence:
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(events(known.until), known.reporting.confidence)
     standing = observed_standing(trusted, ladders(scenario), names.forums, years)
-    return Evidence(np.array([fact.target for fact in known.facts.values()]), standing, looked_at(scenario))
+    return Evidence(np.array([fact.target for fact in known.facts.values()]), standing, observable_cells(scenario))
 
 
-def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> Shown:
+def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> SimulatedEvidence:
     """What runs of the history show under one parameter set."""
     return shown(known, *lived(scenario, settings, range(runs), seed, threads=1))
 
@@ -136,7 +144,7 @@ def calibrate(
             what = simulated(plan.targets, scenario, plan.prior.settings(point), plan.runs, plan.seed)
             if progress is not None:
                 progress(1)
-            return log_likelihood(plan.targets, what, evidence), ruled_out(plan.targets, what)
+            return log_likelihood(plan.targets, what, evidence), implausibility(plan.targets, what)
 
         for wave, count in enumerate(plan.sizes()):
             proposal = next_proposal(points, explained, drawn) if wave else None

@@ -24,7 +24,7 @@ class Evidence(NamedTuple):
     looked: Flags  # [forum, domain, year] whether there was a forum to look at
 
 
-class Shown(NamedTuple):
+class SimulatedEvidence(NamedTuple):
     """What some runs of one parameter set show; the material of its likelihood under any record."""
 
     facts: Floats  # [fact, run]
@@ -32,15 +32,15 @@ class Shown(NamedTuple):
     standing: Floats  # [forum, domain, year, standing] shares of runs
 
 
-def shown(known: Targets, scenario: Scenario, record: Record) -> Shown:
+def shown(known: Targets, scenario: Scenario, record: Record) -> SimulatedEvidence:
     """What runs show of the facts and of standing at the ends of years."""
     facts = np.array([observed(fact, scenario, record) for fact in known.facts.values()])
     levels = np.arange(max(len(domain.rungs) for domain in scenario.domains.values()) + 1)
     scales = np.array([SCALES[name](scenario, record) for name in known.scale])
-    return Shown(facts, scales, (record.shown[..., None] == levels).mean(axis=0))
+    return SimulatedEvidence(facts, scales, (record.shown[..., None] == levels).mean(axis=0))
 
 
-def looked_at(scenario: Scenario) -> Flags:
+def observable_cells(scenario: Scenario) -> Flags:
     """The forums, domains and years in which a record could have held something [forum, domain, year]."""
     names, last = Index(scenario), scenario.first_month + scenario.months - 1
     years = np.arange(scenario.first_month // 12, last // 12 + 1)
@@ -64,12 +64,12 @@ def emission(reporting: Reporting, levels: int) -> Floats:
     return table
 
 
-def log_likelihood(known: Targets, what: Shown, evidence: Evidence) -> float:
+def log_likelihood(known: Targets, what: SimulatedEvidence, evidence: Evidence) -> float:
     """Of a record, given what runs of one parameter set show."""
     return log_facts(known, what, evidence) + log_standing(known.reporting, what, evidence)
 
 
-def ruled_out(known: Targets, what: Shown) -> float:
+def implausibility(known: Targets, what: SimulatedEvidence) -> float:
     """How far a parameter set misses the facts and the matched scales at its median run, 0 where it meets them all.
 
     History matching (Craig et al. 1997): such sets are ruled out, however well they explain the rest.
@@ -77,7 +77,7 @@ def ruled_out(known: Targets, what: Shown) -> float:
     return sum(missed(known, what).values())
 
 
-def missed(known: Targets, what: Shown) -> dict[str, float]:
+def missed(known: Targets, what: SimulatedEvidence) -> dict[str, float]:
     """By how far a parameter set misses each fact and matched scale that it misses."""
     facts = {name: misses(fact, values) for (name, fact), values in zip(known.facts.items(), what.facts, strict=True)}
     scales = {
@@ -87,7 +87,7 @@ def missed(known: Targets, what: Shown) -> dict[str, float]:
     return {name: value for name, value in {**facts, **matched}.items() if value > 0.0}
 
 
-def log_facts(known: Targets, what: Shown, evidence: Evidence) -> float:
+def log_facts(known: Targets, what: SimulatedEvidence, evidence: Evidence) -> float:
     """The logarithm of the share of runs that show all facts at once; half a run is added where none does."""
     together = np.ones(what.facts.shape[1], dtype=bool)
     for fact, values, target in zip(known.facts.values(), what.facts, evidence.facts, strict=True):
@@ -95,7 +95,7 @@ def log_facts(known: Targets, what: Shown, evidence: Evidence) -> float:
     return float(np.log((together.sum() + 0.5) / (len(together) + 1.0)))
 
 
-def log_standing(reporting: Reporting, what: Shown, evidence: Evidence) -> float:
+def log_standing(reporting: Reporting, what: SimulatedEvidence, evidence: Evidence) -> float:
     """The logarithm of the chance of recorded standing, each year counted by one over `years_apart`."""
     recorded = what.standing @ emission(reporting, what.standing.shape[-1])
     chances = np.take_along_axis(recorded, evidence.standing[..., None].astype(np.int64), axis=-1)[..., 0]

@@ -17,10 +17,10 @@ from scipy.special import logsumexp
 from trustladder.analysis.comparison.paired import Effect, effect
 from trustladder.analysis.history.calibrate import record_of, simulated
 from trustladder.analysis.history.facts import Targets, fitted
-from trustladder.analysis.history.likelihood import log_likelihood, ruled_out
+from trustladder.analysis.history.likelihood import implausibility, log_likelihood
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.prior import Prior
-from trustladder.analysis.history.ticks import in_steps
+from trustladder.analysis.history.time_step import in_steps
 from trustladder.analysis.shares import share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import ensemble
@@ -150,7 +150,7 @@ def _explained(
         what = simulated(known, scenario, {**prior.settings(point), **settings}, HISTORIES, seed)
         if progress is not None:
             progress(1)
-        return log_likelihood(known, what, evidence), ruled_out(known, what)
+        return log_likelihood(known, what, evidence), implausibility(known, what)
 
     with ThreadPoolExecutor(threads) as pool:
         found = np.array(list(pool.map(weigh, points)))

@@ -14,7 +14,10 @@ from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
 
-ARMS = ("without", "with")  # beside the point as it is: no other domain than the aim; the others, without spillover
+COUNTERFACTUALS = (
+    "without",
+    "with",
+)  # beside the point as it is: no other domain than the aim; the others, without spillover
 
 
 def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -67,7 +70,7 @@ def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
     return scenario.model_copy(update={table: {**entries, name: entry}})
 
 
-def arm(scenario: Scenario, name: str) -> Scenario:
+def counterfactual(scenario: Scenario, name: str) -> Scenario:
     """A counterfactual: "with" has no spillover of trust between domains; "without" no other domain than the aim."""
     scenario = changed(scenario, {"structure.transfer": 0.0})
     if name == "with":

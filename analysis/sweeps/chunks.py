@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from trustladder.analysis.sweeps.stages import Block
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.sim.agents.own import Lane
 
 SECONDS = 10.0  # of a chunk: long enough to cost the scheduler nothing, short enough to lose little with a worker
@@ -20,24 +20,24 @@ Columns = dict[str, Any]
 Failed = dict[str, list[Any]]
 
 
-class Piece(NamedTuple):
+class PartialResult(NamedTuple):
     """What was made of some points, or some replicates, of a part."""
 
-    block: Block
+    unit: WorkUnit
     columns: Columns
     failed: Failed
 
 
-class Pile:
+class WorkQueue:
     """The parts that are missing, handed out from the top in pieces."""
 
-    def __init__(self, parts: Sequence[Block]) -> None:
+    def __init__(self, parts: Sequence[WorkUnit]) -> None:
         self.rest = deque(parts)
         self.runs = sum(part.runs for part in parts)  # left
 
-    def take(self, runs: int) -> list[Block]:
+    def take(self, runs: int) -> list[WorkUnit]:
         """Pieces of about so many runs together, at least one; none from an empty pile."""
-        found: list[Block] = []
+        found: list[WorkUnit] = []
         wanted = runs
         while self.rest and (not found or wanted > runs // 4):
             piece, *rest = cut(self.rest.popleft(), wanted)
@@ -48,7 +48,7 @@ class Pile:
         return found
 
 
-def cut(part: Block, runs: int) -> list[Block]:
+def cut(part: WorkUnit, runs: int) -> list[WorkUnit]:
     """A part as a piece of about so many runs and what is left of it, in order; whole where hardly anything would be left."""
     if 2 * part.runs <= 3 * runs:
         return [part]
@@ -59,7 +59,7 @@ def cut(part: Block, runs: int) -> list[Block]:
     return [part._replace(replicates=part.replicates[:runs]), part._replace(replicates=part.replicates[runs:])]
 
 
-class Pace:
+class ChunkSizer:
     """How many runs fill a chunk, learned from those that came back."""
 
     def __init__(self, lane: Lane = "compiled") -> None:
@@ -77,30 +77,30 @@ class Pace:
         return max(1, min(self.runs, max(fair, second, self.least)))
 
 
-class Puzzle:
+class PartAssembler:
     """Parts that are put together from pieces in whatever order they come."""
 
-    def __init__(self, parts: Iterable[Block]) -> None:
+    def __init__(self, parts: Iterable[WorkUnit]) -> None:
         self.parts = {part.number: part for part in parts}
-        self.pieces: dict[int, list[Piece]] = {}
+        self.pieces: dict[int, list[PartialResult]] = {}
 
-    def add(self, piece: Piece) -> Iterator[Piece]:
+    def add(self, piece: PartialResult) -> Iterator[PartialResult]:
         """The whole part, once its last piece has come."""
-        number = piece.block.number
+        number = piece.unit.number
         found = self.pieces.setdefault(number, [])
         found.append(piece)
-        if sum(one.block.runs for one in found) == self.parts[number].runs:
+        if sum(one.unit.runs for one in found) == self.parts[number].runs:
             yield joined(self.parts[number], self.pieces.pop(number))
 
 
-def joined(part: Block, pieces: list[Piece]) -> Piece:
+def joined(part: WorkUnit, pieces: list[PartialResult]) -> PartialResult:
     """Pieces as the part that they were cut from."""
     if len(pieces) == 1:
         return pieces[0]
-    ordered = sorted(pieces, key=lambda piece: (piece.block.points.start, piece.block.replicates.start))
+    ordered = sorted(pieces, key=lambda piece: (piece.unit.points.start, piece.unit.replicates.start))
     columns = {name: _end_to_end([piece.columns[name] for piece in ordered]) for name in ordered[0].columns}
     failed = {name: [row for piece in ordered for row in piece.failed[name]] for name in ordered[0].failed}
-    return Piece(part, columns, failed)
+    return PartialResult(part, columns, failed)
 
 
 def _end_to_end(columns: list[Any]) -> Any:

@@ -20,12 +20,12 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trustladder.analysis.sweeps.chunks import Pace, Piece, Pile, Puzzle
+from trustladder.analysis.sweeps.chunks import ChunkSizer, PartAssembler, PartialResult, WorkQueue
 from trustladder.analysis.sweeps.connecting import connected
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.lanes import runner_of
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.runner import Runner
-from trustladder.analysis.sweeps.stages import Block
 from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
@@ -39,27 +39,27 @@ DEATHS = 20  # of workers at one chunk before it counts as deadly; Dask gives up
 KEPT = "finished parts are kept, and the same command goes on"
 
 
-class Made(NamedTuple):
+class ChunkResult(NamedTuple):
     """What a worker gives back."""
 
     worker: str
     law: str
     seconds: float
-    pieces: list[Piece]
+    pieces: list[PartialResult]
 
 
 # --- on a worker ---------------------------------------------------------------------------------------------------
 
 
-def make(packed: bytes, law: str, chunk: bytes) -> bytes:
+def run_chunk(packed: bytes, law: str, chunk: bytes) -> bytes:
     """The pieces of a chunk, made on one thread; none where this worker has another law."""
     from distributed import get_worker
 
     worker, pieces, started = get_worker().address, [], time.perf_counter()
     if law_hash() == law:
         runner = unpacked(packed)
-        pieces = [Piece(block, *runner.part(block, points)) for block, points in pickle.loads(chunk)]
-    return pickle.dumps(Made(worker, law_hash(), time.perf_counter() - started, pieces))
+        pieces = [PartialResult(unit, *runner.part(unit, points)) for unit, points in pickle.loads(chunk)]
+    return pickle.dumps(ChunkResult(worker, law_hash(), time.perf_counter() - started, pieces))
 
 
 @lru_cache(maxsize=2)
@@ -78,16 +78,16 @@ def pack(plan: Sweep) -> bytes:
 # --- in this process -----------------------------------------------------------------------------------------------
 
 
-def parts_from(
-    address: str, plan: Sweep, missing: Sequence[Block], progress: Progress | None, cancel: threading.Event
-) -> Iterator[Piece]:
+def parts_from_cluster(
+    address: str, plan: Sweep, missing: Sequence[WorkUnit], progress: Progress | None, cancel: threading.Event
+) -> Iterator[PartialResult]:
     """Every missing part as it is finished, in no order. Raises InputError where the cluster cannot go on."""
     if missing:
         with connected(address) as client:
-            yield from Errand(address, client, plan, missing, progress, cancel).parts()
+            yield from ClusterJob(address, client, plan, missing, progress, cancel).parts()
 
 
-class Errand:
+class ClusterJob:
     """One sweep's missing parts, carried to the workers and back; a few chunks a thread are on their way at once."""
 
     def __init__(
@@ -95,20 +95,20 @@ class Errand:
         address: str,
         client: "Client",
         plan: Sweep,
-        missing: Sequence[Block],
+        missing: Sequence[WorkUnit],
         progress: Progress | None,
         cancel: threading.Event,
     ) -> None:
         self.name, self.client, self.plan = f"--cluster {address}", client, plan
         self.progress, self.cancel = progress, cancel
-        self.make, self.packed, self.law = travelling(), pack(plan), law_hash()
-        self.pile, self.puzzle, self.pace = Pile(missing), Puzzle(missing), Pace(plan.lane)
+        self.run_chunk, self.packed, self.law = chunk_function(), pack(plan), law_hash()
+        self.pile, self.puzzle, self.pace = WorkQueue(missing), PartAssembler(missing), ChunkSizer(plan.lane)
         self.away: dict[Future, int] = {}  # runs asked for
         self.back: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.lost: list[Future] = []  # their workers died before they were fetched; Dask has others make them again
         self.threads, self.counted, self.seen = 0, -LOOK, time.monotonic()
 
-    def parts(self) -> Iterator[Piece]:
+    def parts(self) -> Iterator[PartialResult]:
         """Every part, once it is whole."""
         with self._talking():
             self.client.run_on_scheduler(patient(DEATHS))
@@ -126,11 +126,11 @@ class Errand:
         """Keep every thread busy with one chunk, and the next one waiting."""
         self._look()
         while self.pile.rest and len(self.away) < 2 * self.threads:
-            blocks = self.pile.take(self.pace.next(self.pile.runs, self.threads))
-            chunk = [(block, self.plan.values(block.points.start, block.points.stop)) for block in blocks]
+            work_units = self.pile.take(self.pace.next(self.pile.runs, self.threads))
+            chunk = [(unit, self.plan.values(unit.points.start, unit.points.stop)) for unit in work_units]
             with self._talking():
-                future = self.client.submit(self.make, self.packed, self.law, pickle.dumps(chunk), pure=False)
-            self.away[future] = sum(block.runs for block in blocks)
+                future = self.client.submit(self.run_chunk, self.packed, self.law, pickle.dumps(chunk), pure=False)
+            self.away[future] = sum(unit.runs for unit in work_units)
             future.add_done_callback(self.back.put)
 
     def _look(self) -> None:
@@ -159,7 +159,7 @@ class Errand:
         except queue.Empty:
             return None
 
-    def _received(self, future: "Future") -> list[Piece]:
+    def _received(self, future: "Future") -> list[PartialResult]:
         """What a chunk holds. Raises InputError where it failed: each point that fails is a row, so this is no point's fault."""
         runs = self.away.pop(future)
         if future.status == "error":
@@ -171,7 +171,7 @@ class Errand:
         if future.status != "finished":
             raise self._gone()
         with self._talking():
-            made: Made = pickle.loads(future.result())
+            made: ChunkResult = pickle.loads(future.result())
         if made.law != self.law:
             raise InputError(
                 f"worker {made.worker}: another law ({made.law}; here {self.law}); install the same trustladder there"
@@ -208,13 +208,13 @@ class Errand:
 # --- functions that travel as they are, not by name, to whoever may not have this simulator ----------------------------
 
 
-def travelling() -> Any:
+def chunk_function() -> Any:
     """`make` for a worker: takes and gives nothing but bytes, so that what a worker lacks is an error of its task alone."""
 
     def make_chunk(packed: bytes, law: str, chunk: bytes) -> bytes:
-        from trustladder.analysis.sweeps.cluster import make
+        from trustladder.analysis.sweeps.cluster import run_chunk
 
-        return make(packed, law, chunk)
+        return run_chunk(packed, law, chunk)
 
     return make_chunk
 

@@ -30,7 +30,7 @@ def connected(address: str) -> Iterator["Client"]:
         ) from None
     if address.startswith("tls:"):
         check_certificate(address)
-    with hushed():
+    with silence_dask():
         try:
             client = Client(address, timeout=CONNECTING, set_as_default=False)
         except (OSError, ValueError, RuntimeError) as error:
@@ -82,7 +82,7 @@ def is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def silence_dask() -> Iterator[None]:
     """Without Dask's own remarks on lost connections: what matters is said in one line."""
     names = [name for name in ("distributed", *logging.root.manager.loggerDict) if name.startswith("distributed")]
     before = {name: logging.getLogger(name).level for name in names}

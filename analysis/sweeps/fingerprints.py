@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.analysis.sweeps.travelling import is_local
+from trustladder.analysis.sweeps.pickling import is_local
 
 PLAIN = (
     type(None),

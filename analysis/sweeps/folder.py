@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trustladder.analysis.sweeps.factors import SCALARS, Factor
-from trustladder.analysis.sweeps.locks import Ruler
+from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
+from trustladder.analysis.sweeps.locks import RangeLock
 from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
-from trustladder.analysis.sweeps.stages import Block, Stage, blocks
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
@@ -102,25 +102,25 @@ class SweptFolder(Folder):
 
     def runs_there(self, known: dict[str, Any]) -> int:
         """How many runs the parts that are there hold."""
-        return sum(block.runs for block in blocks(stages_of(known), known["runs_a_part"]) if self.is_there(block))
+        return sum(unit.runs for unit in work_units(stages_of(known), known["runs_a_part"]) if self.is_there(unit))
 
-    def is_there(self, block: Block) -> bool:
+    def is_there(self, unit: WorkUnit) -> bool:
         """Whether a part is there, as it was written. Raises InputError where it is damaged, or of another sweep."""
-        place = self.path / "runs" / part_name(block.number)
+        place = self.path / "runs" / part_name(unit.number)
         if not place.is_file():
             return False
         rows = sum(rows_of(self.path / kind / place.name) for kind in ("runs", "failures"))
-        if rows != block.runs:
-            raise damaged(place, f"{rows} rows, not {block.runs}")
+        if rows != unit.runs:
+            raise damaged(place, f"{rows} rows, not {unit.runs}")
         return True
 
     def failures(self) -> int:
         """How many runs failed, of those that are there."""
         return sum(rows_of(place) for place in (self.path / "failures").glob("part-*.parquet"))
 
-    def enter(self, sweep: Sweep, command: list[str], ruler: Ruler) -> list[Block]:
+    def enter(self, sweep: Sweep, command: list[str], lock: RangeLock) -> list[WorkUnit]:
         """Note the stage asked for in the manifest, and write the design; all parts of all stages."""
-        with ruler.moment():
+        with lock.manifest_lock():
             known = self.known()
             stages = [] if known is None else stages_of(known)
             if not stages or (stages[-1].points, stages[-1].replicates) != (sweep.points, sweep.plan.replicates):
@@ -128,7 +128,7 @@ class SweptFolder(Folder):
                 self.note(sweep, stages, command, finished=False)
             if rows_if_whole(self.path / "design.parquet") != sweep.points:
                 self.write_blocks("design.parquet", design_tables(sweep))
-        return blocks(stages, sweep.plan.runs_a_part)
+        return work_units(stages, sweep.plan.runs_a_part)
 
     def note(
         self,

@@ -36,14 +36,14 @@ else:
         fcntl.lockf(file, fcntl.LOCK_UN, length, start)
 
 
-class Ruler:
+class RangeLock:
     """An open lock file of a folder."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
 
     @contextmanager
-    def moment(self) -> Iterator[None]:
+    def manifest_lock(self) -> Iterator[None]:
         """While no other shard changes the manifest."""
         _hold(self.file, MOMENT, 1, wait=True)
         try:
@@ -53,7 +53,7 @@ class Ruler:
 
 
 @contextmanager
-def locked(folder: Path, part: int = 1, of: int = 1) -> Iterator[Ruler]:
+def lock_share(folder: Path, part: int = 1, of: int = 1) -> Iterator[RangeLock]:
     """Hold a share of a folder. Raises InputError where another command holds some of it."""
     start, end = (part - 1) * LENGTH // of, part * LENGTH // of
     try:
@@ -67,6 +67,6 @@ def locked(folder: Path, part: int = 1, of: int = 1) -> Iterator[Ruler]:
         except OSError:
             raise InputError(f"{folder}: another sweep is writing there; wait for it, or name another --out") from None
         try:
-            yield Ruler(file)
+            yield RangeLock(file)
         finally:
             _release(file, start, end - start)

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.analysis.sweeps.changes import ARMS, arm, changed
+from trustladder.analysis.sweeps.changes import COUNTERFACTUALS, changed, counterfactual
 from trustladder.analysis.sweeps.chunks import Columns, Failed
 from trustladder.analysis.sweeps.folder import varied
+from trustladder.analysis.sweeps.growth import WorkUnit
+from trustladder.analysis.sweeps.parallel import parallel_map
 from trustladder.analysis.sweeps.plans import Sweep, Value
 from trustladder.analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
-from trustladder.analysis.sweeps.side_by_side import side_by_side
-from trustladder.analysis.sweeps.stages import Block
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import CHUNK, Cancelled, Progress
 from trustladder.sim.metrics import measure, metrics_of
@@ -41,36 +41,40 @@ class Runner:
     def close(self) -> None:
         """Nothing is left to be let go of."""
 
-    def part(self, block: Block, points: list[Point] | None = None) -> tuple[Columns, Failed]:
+    def part(self, unit: WorkUnit, points: list[Point] | None = None) -> tuple[Columns, Failed]:
         """The columns of one part, or of a piece of one, and its failures; `points` where the plan has no design by it."""
-        points = self.plan.values(block.points.start, block.points.stop) if points is None else points
-        made = self._records(points, block.replicates)
-        times = block.runs // len(made)
+        points = self.plan.values(unit.points.start, unit.points.stop) if points is None else points
+        made = self._records(points, unit.replicates)
+        times = unit.runs // len(made)
         each = [point for point in points for _ in range(len(made) // len(points))]
         good = np.concatenate([np.zeros(times, bool) if isinstance(one, str) else sound(one) for one in made])
         columns: dict[str, Any] = {
-            "scenario": texts([name for name, _ in points for _ in block.replicates]),
-            "point": np.repeat(np.array(block.points), len(block.replicates)),
-            "replicate": np.tile(np.array(block.replicates), len(points)),
-            **varied(self.plan, points, len(block.replicates)),
+            "scenario": texts([name for name, _ in points for _ in unit.replicates]),
+            "point": np.repeat(np.array(unit.points), len(unit.replicates)),
+            "replicate": np.tile(np.array(unit.replicates), len(points)),
+            **varied(self.plan, points, len(unit.replicates)),
             **self._metrics(each, made, times),
         }
         if not good.all():
             columns = {key: kept(values, good) for key, values in columns.items()}
-        return columns, failures_of(block, made, good)
+        return columns, failures_of(unit, made, good)
 
     def _records(self, points: list[Point], which: range) -> list[Left]:
         """What every point leaves, arm by arm, or why it failed; side by side where there are points enough."""
         wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
         tasks = [partial(self._point, point, which, 1 if wide else self.threads) for point in points]
-        return side_by_side(tasks, self.threads if wide else 1, self.cancel)
+        return parallel_map(tasks, self.threads if wide else 1, self.cancel)
 
     def _point(self, point: Point, which: range, threads: int) -> Left:
         name, values = point
         ground = self.grounds[name]
         try:
             scenario = self.changed(name, values)
-            arms = [scenario, *(arm(scenario, name) for name in ARMS)] if self.plan.plan.arms else [scenario]
+            arms = (
+                [scenario, *(counterfactual(scenario, name) for name in COUNTERFACTUALS)]
+                if self.plan.plan.arms
+                else [scenario]
+            )
             return [
                 runs_of(one, ground, self.pasts, which, threads, None if number else self.progress, self.cancel)
                 for number, one in enumerate(arms)
@@ -93,7 +97,7 @@ class Runner:
         """Every metric of every run of a part; NaN for those that failed, or have no such metric."""
         width = len(points) * times
         columns = {name: np.full(width, np.nan) for name in self.metrics}
-        beside = {f"{name}.{metric}": np.full(width, np.nan) for name in ARMS for metric in HEADLINE}
+        beside = {f"{name}.{metric}": np.full(width, np.nan) for name in COUNTERFACTUALS for metric in HEADLINE}
         for name, ground in self.grounds.items():
             here = zip(points, made, strict=True)
             found = [
@@ -103,7 +107,7 @@ class Runner:
                 continue
             rows = np.concatenate([np.arange(place * times, (place + 1) * times) for place, _ in found])
             self._fill(columns, ground, [records[0] for _, records in found], rows)
-            for number, other in enumerate(ARMS if self.plan.plan.arms else (), 1):
+            for number, other in enumerate(COUNTERFACTUALS if self.plan.plan.arms else (), 1):
                 into = {metric: beside[f"{other}.{metric}"] for metric in HEADLINE}
                 self._fill(into, ground, [records[number] for _, records in found], rows)
         return {**columns, **caused(columns["region_held"], beside)} if self.plan.plan.arms else columns
@@ -139,14 +143,14 @@ def kept(values: Any, good: np.ndarray) -> Any:
     return values[good] if isinstance(values, np.ndarray) else values.take(column(np.flatnonzero(good)))
 
 
-def failures_of(block: Block, made: list[Left], good: np.ndarray) -> dict[str, list[Any]]:
+def failures_of(unit: WorkUnit, made: list[Left], good: np.ndarray) -> dict[str, list[Any]]:
     """One row for each run that failed: point, replicate, month (-1 where unknown), error."""
     rows: dict[str, list[Any]] = {"point": [], "replicate": [], "month": [], "error": []}
-    times, runs = len(block.replicates), len(good) // len(made)
+    times, runs = len(unit.replicates), len(good) // len(made)
     for place in np.flatnonzero(~good).tolist():
         why = made[place // runs]
-        rows["point"].append(block.points[place // times])
-        rows["replicate"].append(block.replicates[place % times])
+        rows["point"].append(unit.points[place // times])
+        rows["replicate"].append(unit.replicates[place % times])
         rows["month"].append(-1)
         rows["error"].append(why if isinstance(why, str) else "a number is not finite in the end")
     return rows

@@ -14,11 +14,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from trustladder.analysis.sweeps.changes import ARMS, arm
+from trustladder.analysis.sweeps.changes import COUNTERFACTUALS, counterfactual
 from trustladder.analysis.sweeps.fingerprints import Unstable, fingerprint
+from trustladder.analysis.sweeps.pickling import Agents
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.runner import Left, Point, Runner
-from trustladder.analysis.sweeps.travelling import Agents
 from trustladder.sim.agents.own import ROLES, check_classes
 from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.scenario.errors import InputError
@@ -73,7 +73,7 @@ def future_of(scenario: Scenario, replicate: int, agents: Agents, arms: bool) ->
     build: Callable[..., Any] = agents.get("model", CooperationModel)
     given = {role: known for role, known in agents.items() if role != "model"}
     try:
-        every = [scenario, *(arm(scenario, name) for name in ARMS)] if arms else [scenario]
+        every = [scenario, *(counterfactual(scenario, name) for name in COUNTERFACTUALS)] if arms else [scenario]
         return [build(one, replicate=replicate, **given).run().record for one in every]
     except Exception as error:  # a run that fails becomes a row, never a lost sweep
         return f"{type(error).__name__}: {error}"

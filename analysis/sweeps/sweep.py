@@ -13,15 +13,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trustladder.analysis.sweeps.chunks import Columns, Failed, Piece
+from trustladder.analysis.sweeps.aggregate import write_points
+from trustladder.analysis.sweeps.chunks import Columns, Failed, PartialResult
 from trustladder.analysis.sweeps.connecting import check_address
 from trustladder.analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
+from trustladder.analysis.sweeps.growth import WorkUnit, share_of, work_units
 from trustladder.analysis.sweeps.lanes import runner_of
-from trustladder.analysis.sweeps.locks import Ruler, locked
+from trustladder.analysis.sweeps.locks import RangeLock, lock_share
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.pointwise import write_points
 from trustladder.analysis.sweeps.runner import Runner
-from trustladder.analysis.sweeps.stages import Block, blocks, share_of
 from trustladder.sim.agents.own import ROLES
 from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.runs import MOST_THREADS
@@ -48,15 +48,15 @@ class Work(NamedTuple):
 
     sweep: Sweep
     folder: SweptFolder
-    ruler: Ruler
+    lock: RangeLock
     command: list[str]
-    mine: Sequence[Block]  # of this shard
-    missing: Sequence[Block]
+    mine: Sequence[WorkUnit]  # of this shard
+    missing: Sequence[WorkUnit]
 
     @property
     def runs(self) -> int:
         """How many runs are missing."""
-        return sum(block.runs for block in self.missing)
+        return sum(unit.runs for unit in self.missing)
 
 
 def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, **options: Any) -> SweptFolder:
@@ -79,8 +79,8 @@ def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, *
     alone = going.get("cluster") is None and (going.get("threads") or os.cpu_count()) == 1
     known = with_agents(plan, agents, alone, **changes) if agents else Sweep.load(plan, **changes)
     place = Path(out) if out is not None else default_place(known)
-    with opened(known, place, **options) as work:
-        go(work, **going)
+    with open_sweep(known, place, **options) as work:
+        run_missing(work, **going)
     return SweptFolder(place)
 
 
@@ -111,29 +111,29 @@ def check_share(shard: tuple[int, int], overwrite: bool) -> None:
 
 
 @contextmanager
-def opened(
+def open_sweep(
     plan: Sweep, place: Path, shard: tuple[int, int] = (1, 1), command: Sequence[str] = (), overwrite: bool = False
 ) -> Iterator[Work]:
     """A sweep's folder, checked and held. Raises InputError before anything is written where it must not be used."""
     check_share(shard, overwrite)
     folder = SweptFolder(place)
     folder.check_instead(plan) if overwrite else folder.check(plan)
-    with locked(place, *shard) as ruler:
+    with lock_share(place, *shard) as lock:
         if overwrite:
             folder.clear()
         folder.check(plan)
         if shard == (1, 1):
             folder.tidy()
-        mine = share_of(folder.enter(plan, list(command), ruler), *shard)
-        yield Work(plan, folder, ruler, list(command), mine, [block for block in mine if not folder.is_there(block)])
+        mine = share_of(folder.enter(plan, list(command), lock), *shard)
+        yield Work(plan, folder, lock, list(command), mine, [unit for unit in mine if not folder.is_there(unit)])
 
 
-def go(work: Work, **options: Any) -> Outcome:
+def run_missing(work: Work, **options: Any) -> Outcome:
     """Run what is missing, with options as of `make`, and sum it up."""
-    return finish(work, make(work, **options))
+    return finalize(work, execute(work, **options))
 
 
-def make(
+def execute(
     work: Work,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -147,11 +147,11 @@ def make(
     started = time.perf_counter()
     cancel = cancel or threading.Event()
     try:
-        with closing(produced(work, threads, progress, cancel, cluster)) as parts:
-            for block, columns, failed in parts:
+        with closing(iter_parts(work, threads, progress, cancel, cluster)) as parts:
+            for unit, columns, failed in parts:
                 if failed["replicate"]:
-                    work.folder.write(f"failures/{part_name(block.number)}", failed)
-                work.folder.write(f"runs/{part_name(block.number)}", columns)
+                    work.folder.write(f"failures/{part_name(unit.number)}", failed)
+                work.folder.write(f"runs/{part_name(unit.number)}", columns)
     except (Cancelled, KeyboardInterrupt):
         cancel.set()
         raise KeyboardInterrupt(
@@ -160,49 +160,51 @@ def make(
     return time.perf_counter() - started
 
 
-def produced(
+def iter_parts(
     work: Work, threads: int | None, progress: Progress | None, cancel: threading.Event, cluster: str | None
-) -> Generator[Piece, None, None]:
+) -> Generator[PartialResult, None, None]:
     """Every missing part, as it is finished: by threads here, by a cluster, or by agents of one's own."""
     if cluster is not None:
-        from trustladder.analysis.sweeps.cluster import parts_from
+        from trustladder.analysis.sweeps.cluster import parts_from_cluster
 
-        yield from parts_from(cluster, work.sweep, work.missing, progress, cancel)
+        yield from parts_from_cluster(cluster, work.sweep, work.missing, progress, cancel)
         return
     threads = threads or os.cpu_count() or 1
     with closing(runner_of(work.sweep, threads, progress, cancel)) as runner:
         yield from in_order(runner, work.missing, 1 if threads == 1 else 2, cancel)
 
 
-def in_order(runner: Runner, parts: Sequence[Block], at_once: int, cancel: threading.Event) -> Iterator[Piece]:
+def in_order(
+    runner: Runner, parts: Sequence[WorkUnit], at_once: int, cancel: threading.Event
+) -> Iterator[PartialResult]:
     """Parts one after the other; the next is in the making while one is measured and written."""
-    rest, making = deque(parts), deque[tuple[Block, Future[tuple[Columns, Failed]]]]()
+    rest, making = deque(parts), deque[tuple[WorkUnit, Future[tuple[Columns, Failed]]]]()
     with ThreadPoolExecutor(at_once) as pool:
         try:
             while rest or making:
                 while rest and len(making) < at_once:
                     making.append((rest[0], pool.submit(runner.part, rest.popleft())))
-                block, made = making.popleft()
-                yield Piece(block, *made.result())
+                unit, made = making.popleft()
+                yield PartialResult(unit, *made.result())
         finally:
             if making:
                 cancel.set()
 
 
-def finish(work: Work, seconds: float, progress: Progress | None = None) -> Outcome:
+def finalize(work: Work, seconds: float, progress: Progress | None = None) -> Outcome:
     """Sum up what is there, and mark the sweep as complete, where every part of every shard is there."""
-    complete, reused = whole(work, seconds, progress), sum(block.runs for block in work.mine) - work.runs
+    complete, reused = whole(work, seconds, progress), sum(unit.runs for unit in work.mine) - work.runs
     return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, complete)
 
 
 def whole(work: Work, seconds: float, progress: Progress | None) -> bool:
     """Whether every part of every shard is there; then they are summed up by point, and the folder says so."""
     folder, plan = work.folder, work.sweep
-    with work.ruler.moment():
+    with work.lock.manifest_lock():
         manifest = folder.manifest()
         stages = stages_of(manifest)
-        every = blocks(stages, plan.plan.runs_a_part)
-        complete = all((folder.path / "runs" / part_name(block.number)).is_file() for block in every)
+        every = work_units(stages, plan.plan.runs_a_part)
+        complete = all((folder.path / "runs" / part_name(unit.number)).is_file() for unit in every)
         told = rows_if_whole(folder.path / "points.parquet") == plan.points
         if complete and not (manifest["finished"] and not work.missing and told):
             write_points(folder, plan, every, progress)

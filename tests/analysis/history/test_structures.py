@@ -7,7 +7,7 @@ from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
-from trustladder.analysis.history.ticks import in_steps
+from trustladder.analysis.history.time_step import in_steps
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario, month_number

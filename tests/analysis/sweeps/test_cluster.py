@@ -19,9 +19,9 @@ from tests.conftest import ROOT
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps import cluster as room
 from trustladder.analysis.sweeps import connecting
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.stages import Block
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 
@@ -78,19 +78,19 @@ def test_pasts_arms_and_scenarios_side_by_side_leave_the_bytes_of_one_thread(two
 
 def test_more_replicates_on_the_cluster_cost_only_themselves(two, tmp_path):
     trustladder.sweep(PLAN, tmp_path / "r")
-    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
-        assert go(work, cluster=two.address).runs == 12 * 3
-    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
-        assert go(work, cluster=NOBODY).runs == 0, "nothing is missing, so nobody is asked"
+    with open_sweep(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert run_missing(work, cluster=two.address).runs == 12 * 3
+    with open_sweep(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert run_missing(work, cluster=NOBODY).runs == 0, "nothing is missing, so nobody is asked"
 
 
 def test_a_point_that_fails_on_a_worker_is_rows_as_it_is_here(two):
     from distributed import Client
 
-    chunk = [(Block(0, range(2), range(4)), [("malacca-piracy", (share, 0.5, True)) for share in (0.5, 3.0)])]
+    chunk = [(WorkUnit(0, range(2), range(4)), [("malacca-piracy", (share, 0.5, True)) for share in (0.5, 3.0)])]
     with Client(two.address, set_as_default=False) as client:
         task = client.submit(
-            room.travelling(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
+            room.chunk_function(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
         )
         (piece,) = pickle.loads(task.result()).pieces
     assert piece.failed["point"] == [1] * 4 and "omega: 3.0; allowed: 0 to 1" in piece.failed["error"][0]
@@ -133,7 +133,7 @@ class Chunk:
 
 
 def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_waited_for_again():
-    errand = object.__new__(room.Errand)
+    errand = object.__new__(room.ClusterJob)
     chunk = Chunk("lost")
     errand.away, errand.lost = {chunk: 40}, []
     assert errand._received(chunk) == []
@@ -141,7 +141,7 @@ def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_wa
 
 
 def test_a_chunk_that_was_called_off_means_that_the_scheduler_is_gone():
-    errand = object.__new__(room.Errand)
+    errand = object.__new__(room.ClusterJob)
     gone = Chunk("cancelled")
     errand.name, errand.away = "--cluster there", {gone: 40}
     with pytest.raises(InputError, match="--cluster there: the scheduler is gone"):
@@ -246,7 +246,7 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
     class KilledWorker(Exception):
         """As Dask calls it."""
 
-    errand = object.__new__(room.Errand)
+    errand = object.__new__(room.ClusterJob)
     assert "20 workers died at one chunk" in errand._why(KilledWorker())
     assert errand._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
 
@@ -254,7 +254,7 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
 def test_dask_is_hushed_only_while_it_is_asked():
     log = logging.getLogger("distributed.client")
     before = log.level
-    with connecting.hushed():
+    with connecting.silence_dask():
         assert not log.isEnabledFor(logging.CRITICAL)
     assert log.level == before
 
@@ -282,8 +282,8 @@ def test_over_tls_with_certificates_of_ones_own(tmp_path):
     """As docs/beyond-one-machine.md tells it."""
     (tmp_path / "plan.toml").write_text(SMALL)
     key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=trustladder"]
-    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    execute = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=trustladder"]
+    subprocess.run([*execute, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     options = ("--protocol", "tls", "--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
     own = {"CA_FILE": certificate, "CLIENT__CERT": certificate, "CLIENT__KEY": key}
     named = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": place for name, place in own.items()}

@@ -225,18 +225,18 @@ def test_a_script_that_is_edited_is_another_sweep(folder):
 
 def test_a_notebook_whose_cells_are_run_again_knows_what_has_changed(folder):
     head, _, tail = SCRIPT.partition("if __name__")
-    go = "def go():\n" + textwrap.indent(textwrap.dedent(tail.partition("\n")[2]), "    ") + "go()\n"
+    run_missing = "def go():\n" + textwrap.indent(textwrap.dedent(tail.partition("\n")[2]), "    ") + "go()\n"
     cells = [
         head,
-        go,
+        run_missing,
         "LIMIT = 0.9",
         "go()",
         "LIMIT = 0.0",
         "go()",
         head.replace("terms.gain >", "terms.gain >="),
-        go,
+        run_missing,
         head,
-        go,
+        run_missing,
     ]
     (folder / "notebook.py").write_text(
         "import json, sys\ncells = json.load(open('cells.json'))\nnames = sys.modules['__main__'].__dict__\n"

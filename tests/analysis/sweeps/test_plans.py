@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustladder.analysis.sweeps.factors import SCALARS
+from trustladder.analysis.sweeps.growth import Stage, share_of, work_units
 from trustladder.analysis.sweeps.plans import Sweep, read_points
-from trustladder.analysis.sweeps.stages import Stage, blocks, share_of
 from trustladder.sim.scenario.errors import InputError
 
 PLAN = {"scenario": "malacca-piracy", "design": "random", "points": 6, "factors": {"uncertainties.omega": [0.2, 0.8]}}
@@ -109,18 +109,18 @@ def test_parts_cover_every_run_once_and_stay_when_a_sweep_grows(steps, size):
     for more_points, more_replicates in steps:
         points, replicates = points + more_points + 1, replicates + more_replicates + 1
         stages.append(Stage(points, replicates, ""))
-    found = blocks(stages, size)
-    cells = [(point, replicate) for block in found for point in block.points for replicate in block.replicates]
+    found = work_units(stages, size)
+    cells = [(point, replicate) for unit in found for point in unit.points for replicate in unit.replicates]
     assert len(cells) == len(set(cells)) == points * replicates
-    assert [block.number for block in found] == list(range(len(found)))
-    assert all(block.runs <= max(size, 1) for block in found)
-    assert found[: len(blocks(stages[:-1], size))] == blocks(stages[:-1], size)
+    assert [unit.number for unit in found] == list(range(len(found)))
+    assert all(unit.runs <= max(size, 1) for unit in found)
+    assert found[: len(work_units(stages[:-1], size))] == work_units(stages[:-1], size)
 
 
 @given(st.integers(0, 50), st.integers(1, 9))
 def test_shards_share_out_every_part_once(count, of):
-    found = blocks([Stage(count, 1, "")], 1)
-    assert [block for part in range(1, of + 1) for block in share_of(found, part, of)] == found
+    found = work_units([Stage(count, 1, "")], 1)
+    assert [unit for part in range(1, of + 1) for unit in share_of(found, part, of)] == found
 
 
 @pytest.mark.parametrize(

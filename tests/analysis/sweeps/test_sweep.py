@@ -12,7 +12,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.points import runs_of
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -83,8 +83,8 @@ def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failur
     assert set(numbers(folder.points().column("runs")).tolist()) == {0}
     assert np.isnan(numbers(folder.points().column("region_held"))).all()
     monkeypatch.undo()
-    with opened(Sweep.load(PLAN), folder.path) as work:
-        outcome = go(work)
+    with open_sweep(Sweep.load(PLAN), folder.path) as work:
+        outcome = run_missing(work)
     assert (outcome.runs, outcome.reused, outcome.failures) == (0, 48, 48), (
         "what failed is told of, and not tried again"
     )

@@ -41,11 +41,11 @@ class Agents(dict[str, Any]):
             ) from None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return arrived, (HERE, self.pack())
+        return unpickle, (HERE, self.pack())
 
 
 @lru_cache(maxsize=4)
-def arrived(python: str, packed: bytes) -> Agents:
+def unpickle(python: str, packed: bytes) -> Agents:
     """The classes, where they have come to. Raises InputError under another Python, which would misread them."""
     if python != HERE:
         raise InputError(

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from trustladder.analysis.sweeps.folder import SweptFolder, varied
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.plans import BLOCK, Sweep
-from trustladder.analysis.sweeps.stages import Block
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
 from trustladder.sim.store.arrow import column, numbers, texts
@@ -16,12 +16,12 @@ from trustladder.sim.store.parts import part_name, read_part
 IDS = ("scenario", "point", "replicate")
 
 
-def write_points(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], progress: Progress | None = None) -> None:
+def write_points(folder: SweptFolder, plan: Sweep, parts: Sequence[WorkUnit], progress: Progress | None = None) -> None:
     """Write points.parquet, a block of points at a time; `progress` is told how many more runs are summed up."""
     folder.write_blocks("points.parquet", _blocks(folder, plan, parts, progress or (lambda _: None)))
 
 
-def _blocks(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], progress: Progress) -> Iterator[pa.Table]:
+def _blocks(folder: SweptFolder, plan: Sweep, parts: Sequence[WorkUnit], progress: Progress) -> Iterator[pa.Table]:
     for first in range(0, plan.points, BLOCK):
         last = min(first + BLOCK, plan.points)
         here = [part for part in parts if part.points.start < last and part.points.stop > first]
@@ -29,7 +29,7 @@ def _blocks(folder: SweptFolder, plan: Sweep, parts: Sequence[Block], progress: 
 
 
 def summary(
-    folder: SweptFolder, plan: Sweep, parts: Sequence[Block], first: int, last: int, progress: Progress
+    folder: SweptFolder, plan: Sweep, parts: Sequence[WorkUnit], first: int, last: int, progress: Progress
 ) -> pa.Table:
     """One row for each of some points: runs, and per metric its mean, standard deviation and how many have it."""
     points = plan.values(first, last)

@@ -23,7 +23,7 @@ class Stage(NamedTuple):
     design: str  # fingerprint of these points
 
 
-class Block(NamedTuple):
+class WorkUnit(NamedTuple):
     """What one part holds: every one of these replicates of every one of these points."""
 
     number: int
@@ -36,9 +36,9 @@ class Block(NamedTuple):
         return len(self.points) * len(self.replicates)
 
 
-def blocks(stages: Sequence[Stage], size: int) -> list[Block]:
+def work_units(stages: Sequence[Stage], size: int) -> list[WorkUnit]:
     """The parts of all stages, in order."""
-    found: list[Block] = []
+    found: list[WorkUnit] = []
     points = replicates = 0
     for stage in stages:
         for stretch in (
@@ -50,15 +50,15 @@ def blocks(stages: Sequence[Stage], size: int) -> list[Block]:
     return found
 
 
-def _cut(points: range, replicates: range, size: int, number: int) -> Iterator[Block]:
+def _cut(points: range, replicates: range, size: int, number: int) -> Iterator[WorkUnit]:
     """One stretch in parts of at most `size` runs; a point with more is cut by its replicates."""
     many = max(1, size // max(1, len(replicates)))
     for first in range(0, len(points), many):
         for start in range(0, len(replicates), size):
-            yield Block(number, points[first : first + many], replicates[start : start + size])
+            yield WorkUnit(number, points[first : first + many], replicates[start : start + size])
             number += 1
 
 
-def share_of(found: Sequence[Block], part: int, of: int) -> Sequence[Block]:
+def share_of(found: Sequence[WorkUnit], part: int, of: int) -> Sequence[WorkUnit]:
     """The stretch of parts that falls to one shard of several, numbered from 1."""
     return found[(part - 1) * len(found) // of : part * len(found) // of]

@@ -14,7 +14,7 @@ from scipy.special import logsumexp
 
 from trustladder.analysis.history.calibrate import Calibration, lived
 from trustladder.analysis.history.facts import fitted
-from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, shown
+from trustladder.analysis.history.likelihood import Evidence, SimulatedEvidence, log_likelihood, observable_cells, shown
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
@@ -38,7 +38,7 @@ def identify(
     scenario = fitted(plan.targets)
     points = plan.prior.points(plan.sets, plan.seed)
 
-    def simulate(point: Floats) -> tuple[Shown, Evidence]:
+    def simulate(point: Floats) -> tuple[SimulatedEvidence, Evidence]:
         changed, record = lived(scenario, plan.prior.settings(point), range(plan.runs + 1), plan.seed, threads=1)
         if progress is not None:
             progress(1)
@@ -51,7 +51,7 @@ def identify(
     return [_identified(name, place, np.array(told), points) for place, name in enumerate(plan.prior.names)]
 
 
-def _split(plan: Calibration, scenario: Scenario, record: Record) -> tuple[Shown, Evidence]:
+def _split(plan: Calibration, scenario: Scenario, record: Record) -> tuple[SimulatedEvidence, Evidence]:
     """What all runs but the last show, and the last as a record."""
     rest = shown(
         plan.targets, scenario, record._replace(**{name: field[:-1] for name, field in record._asdict().items()})
@@ -59,10 +59,12 @@ def _split(plan: Calibration, scenario: Scenario, record: Record) -> tuple[Shown
     last = shown(
         plan.targets, scenario, record._replace(**{name: field[-1:] for name, field in record._asdict().items()})
     )
-    return rest, Evidence(last.facts[:, 0], last.standing.argmax(axis=-1), looked_at(scenario))
+    return rest, Evidence(last.facts[:, 0], last.standing.argmax(axis=-1), observable_cells(scenario))
 
 
-def _read_back(plan: Calibration, what: list[Shown], evidence: Evidence, truth: int, points: Floats) -> Floats:
+def _read_back(
+    plan: Calibration, what: list[SimulatedEvidence], evidence: Evidence, truth: int, points: Floats
+) -> Floats:
     """Posterior mean, standard deviation and whether the truth is covered [3, parameter]."""
     explained = np.array([log_likelihood(plan.targets, one, evidence) for one in what])
     explained[truth] = -np.inf  # a set is not weighed by a record of its own

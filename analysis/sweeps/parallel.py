@@ -8,7 +8,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def side_by_side(
+def parallel_map(
     tasks: Sequence[Callable[[], Result]], threads: int, cancel: threading.Event | None = None
 ) -> list[Result]:
     """What tasks return, in their order. Where one raises, `cancel` is set for those that are begun, and no more begin."""
