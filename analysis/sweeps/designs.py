@@ -48,8 +48,8 @@ def design_of(name: DesignName, factors: Sequence[Factor], points: int, levels: 
 
 def full(grids: list[Floats], shape: tuple[int, ...], first: int, last: int) -> Floats:
     """Every combination, the last factor changing fastest."""
-    places = np.unravel_index(np.arange(first, last), shape)
-    return np.stack([grid[place] for grid, place in zip(grids, places, strict=True)], axis=1)
+    steps = np.unravel_index(np.arange(first, last), shape)
+    return np.stack([grid[step] for grid, step in zip(grids, steps, strict=True)], axis=1)
 
 
 def one_at_a_time(grids: list[Floats]) -> Floats:

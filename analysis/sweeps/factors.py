@@ -37,10 +37,10 @@ class Factor(NamedTuple):
         """The value at a share of the way through, 0 to 1."""
         if self.kind == "number":
             return self.low + share * (self.high - self.low)
-        place = min(int(share * self.steps), self.steps - 1)
+        step = min(int(share * self.steps), self.steps - 1)
         if self.kind == "choice":
-            return self.values[place]
-        return round(self.low) + place if self.kind == "whole" else first_day(round(self.low) + place)
+            return self.values[step]
+        return round(self.low) + step if self.kind == "whole" else first_day(round(self.low) + step)
 
     def grid(self, levels: int) -> Floats:
         """Shares of the way at which a grid of so many levels has its values; a short list has all of its own."""
@@ -58,12 +58,12 @@ def first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def factor_of(place: str, path: str, entry: Any, scenarios: Sequence[Scenario]) -> Factor:
+def factor_of(where: str, path: str, entry: Any, scenarios: Sequence[Scenario]) -> Factor:
     """The factor of one line of a plan: a range, a list of values, or nothing for the registry's range.
 
-    `place` names the file. Raises InputError where path, values or range are not allowed.
+    `where` names the file. Raises InputError where path, values or range are not allowed.
     """
-    key = f"{place}: factors.{path}"
+    key = f"{where}: factors.{path}"
     form, values = _form(key, entry)
     if path == "scenario":
         if form != "values":

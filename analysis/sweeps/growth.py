@@ -1,4 +1,4 @@
-"""How a sweep is cut into parts, so that replicates and points can be added without redoing any.
+"""Cut a sweep into work units, one a part, so that replicates and points can be added without redoing any.
 
     replicates
       80 | parts 2..3: added later |         |
@@ -7,8 +7,8 @@
          +-------------------------+---------+ points
                                   400       800
 
-A stage is a number of points and of replicates of each; the next stage adds to both. Each new stretch is cut into parts
-of about as many runs, in the order of points, numbered on from the last. So the parts depend on the stages alone.
+A stage is a number of points and of replicates of each; the next stage adds to both. Each addition is cut into parts of
+about equal numbers of runs, in the order of points, numbered on from the last. The parts depend on the stages alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Stage(NamedTuple):
-    """How far a sweep was asked to go."""
+    """The size to which a sweep was asked to grow."""
 
     points: int
     replicates: int
@@ -24,34 +24,34 @@ class Stage(NamedTuple):
 
 
 class WorkUnit(NamedTuple):
-    """What one part holds: every one of these replicates of every one of these points."""
+    """The runs of one part, or of a piece of one: all these replicates of all these points."""
 
-    number: int
+    number: int  # of the part
     points: range
     replicates: range
 
     @property
     def runs(self) -> int:
-        """How many."""
+        """Return the number of runs."""
         return len(self.points) * len(self.replicates)
 
 
 def work_units(stages: Sequence[Stage], size: int) -> list[WorkUnit]:
-    """The parts of all stages, in order."""
+    """Return the work units of all stages, in order, with at most `size` runs each."""
     found: list[WorkUnit] = []
     points = replicates = 0
     for stage in stages:
-        for stretch in (
+        for addition in (
             (range(points), range(replicates, stage.replicates)),
             (range(points, stage.points), range(stage.replicates)),
         ):
-            found.extend(_cut(*stretch, size, len(found)))
+            found.extend(_cut(*addition, size, len(found)))
         points, replicates = stage.points, stage.replicates
     return found
 
 
 def _cut(points: range, replicates: range, size: int, number: int) -> Iterator[WorkUnit]:
-    """One stretch in parts of at most `size` runs; a point with more is cut by its replicates."""
+    """Yield the work units of one addition; a point with more than `size` runs is cut by its replicates."""
     many = max(1, size // max(1, len(replicates)))
     for first in range(0, len(points), many):
         for start in range(0, len(replicates), size):
@@ -60,5 +60,5 @@ def _cut(points: range, replicates: range, size: int, number: int) -> Iterator[W
 
 
 def share_of(found: Sequence[WorkUnit], part: int, of: int) -> Sequence[WorkUnit]:
-    """The stretch of parts that falls to one shard of several, numbered from 1."""
+    """Return the consecutive work units of one shard, numbered from 1."""
     return found[(part - 1) * len(found) // of : part * len(found) // of]

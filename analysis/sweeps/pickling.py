@@ -1,7 +1,7 @@
-"""Agents of one's own on their way to other processes and machines: by value, so that nobody there needs their text.
+"""Pickle user-defined agent classes by value, so that other processes and machines need not import their source.
 
-What is installed (the simulator, Python's own library, other people's packages) travels by name; whatever else the classes
-reach, in a script, a notebook or a module beside it, goes along.
+What is installed (the simulator, the standard library, packages) is pickled by name; everything else that the classes
+reach, in a script, a notebook or a module beside it, is pickled with them.
 """
 
 import pickle
@@ -19,21 +19,21 @@ import cloudpickle
 
 from trustladder.sim.scenario.errors import InputError
 
-HERE = ".".join(platform.python_version_tuple()[:2])  # compiled functions are understood by this version alone
+PYTHON = ".".join(platform.python_version_tuple()[:2])  # byte code can be read by this version alone
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-INSTALLED = {"site-packages", "dist-packages"}  # folders of whatever came through pip or the system
+INSTALLED = {"site-packages", "dist-packages"}  # folders of packages
 OURS = "trustladder"  # an editable installation lies elsewhere
 
 
 class Agents(dict[str, Any]):
-    """The classes that take the place of the shipped ones, by role: model, government, donor."""
+    """The classes that replace the shipped ones, by role: model, government, donor."""
 
-    def pack(self) -> bytes:
-        """The classes by value. Raises InputError for what cannot travel."""
+    def pickle_by_value(self) -> bytes:
+        """Return the classes pickled by value. Raises InputError where that is impossible."""
         try:
             with local_modules_by_value():
                 return bytes(cloudpickle.dumps(dict(self)))
-        except Exception as error:  # whatever the classes reach says in its own way that it stays
+        except Exception as error:  # each object that cannot be pickled raises an error of its own
             names = ", ".join(known.__qualname__ for known in self.values())
             raise InputError(
                 f"agents: {names} cannot travel to another process ({' '.join(str(error).split())[:200]}); "
@@ -41,26 +41,24 @@ class Agents(dict[str, Any]):
             ) from None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return unpickle, (HERE, self.pack())
+        return unpickle, (PYTHON, self.pickle_by_value())
 
 
 @lru_cache(maxsize=4)
 def unpickle(python: str, packed: bytes) -> Agents:
-    """The classes, where they have come to. Raises InputError under another Python, which would misread them."""
-    if python != HERE:
+    """Return the classes. Raises InputError under another version of Python, which would misread them."""
+    if python != PYTHON:
         raise InputError(
-            f"agents: Python {HERE} cannot run classes of Python {python}; allowed: the same on all machines"
+            f"agents: Python {PYTHON} cannot run classes of Python {python}; allowed: the same on all machines"
         )
     return Agents(pickle.loads(packed))
 
 
 @contextmanager
 def local_modules_by_value() -> Iterator[None]:
-    """While everything that is not installed is pickled by value."""
+    """Have everything that is not installed pickled by value."""
     known = cloudpickle.list_registry_pickle_by_value()
-    found = {
-        module.__name__: module for module in list(sys.modules.values()) if is_local(module)
-    }  # one may have two names
+    found = {one.__name__: one for one in list(sys.modules.values()) if is_local(one)}  # one may have two names
     local = [module for name, module in found.items() if name not in known]
     for module in local:
         cloudpickle.register_pickle_by_value(module)
@@ -72,8 +70,8 @@ def local_modules_by_value() -> Iterator[None]:
 
 
 def is_local(module: object) -> bool:
-    """Whether a module is the user's own, and not installed."""
-    place = getattr(module, "__file__", None)
-    if not isinstance(module, ModuleType) or place is None or module.__name__.partition(".")[0] == OURS:
+    """Return whether a module is the user's own, and not installed."""
+    path = getattr(module, "__file__", None)
+    if not isinstance(module, ModuleType) or path is None or module.__name__.partition(".")[0] == OURS:
         return False
-    return not (Path(place).is_relative_to(LIBRARY) or INSTALLED & set(Path(place).parts))
+    return not (Path(path).is_relative_to(LIBRARY) or INSTALLED & set(Path(path).parts))

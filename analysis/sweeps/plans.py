@@ -87,22 +87,22 @@ class Sweep:
     """A checked plan: scenarios, factors, and where the design looks."""
 
     lane: Lane = "compiled"
-    untold = ""  # why nobody can tell whether another sweep is the same, if so
+    unidentified = ""  # why it cannot be compared with another sweep, if so
 
-    def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
-        self.plan, self.place, self.folder = plan, place, folder or Path()
+    def __init__(self, plan: SweepPlan, where: str = "plan", folder: Path | None = None) -> None:
+        self.plan, self.where, self.folder = plan, where, folder or Path()
         entries = flat({path: {} for path in plan.factors} if isinstance(plan.factors, list) else plan.factors)
         listed = self._listed() if plan.design == "list" else None
         self.scenarios = self._scenarios(entries, listed)
         bases = list(self.scenarios.values())
         if listed is not None:
-            self.factors = [_listed_factor(place, path, values, bases) for path, values in listed.items()]
+            self.factors = [_listed_factor(where, path, values, bases) for path, values in listed.items()]
             self.listed = list(zip(*listed.values(), strict=True))[: plan.points]
         else:
-            self.factors = [factor_of(place, path, entry, bases) for path, entry in entries.items()]
+            self.factors = [factor_of(where, path, entry, bases) for path, entry in entries.items()]
             self.listed = []
         if not self.factors:
-            raise InputError(f"{place}: factors: none; allowed: at least one parameter to vary")
+            raise InputError(f"{where}: factors: none; allowed: at least one parameter to vary")
         self._check_ends()
         self.design = self._design()
 
@@ -112,12 +112,12 @@ class Sweep:
         path = None if isinstance(source, Mapping) else path_of(source)
         tree = native(source) if isinstance(source, Mapping) else read_plan(path_of(source))
         tree.update({key: native(value) for key, value in changes.items() if value is not None})
-        place = str(path or "plan")
+        where = str(path or "plan")
         try:
             plan = SweepPlan.model_validate(tree)
         except ValidationError as error:
-            raise complaint(error, SweepPlan, {}, place) from None
-        return cls(plan, place, path.parent if path else None)
+            raise complaint(error, SweepPlan, {}, where) from None
+        return cls(plan, where, path.parent if path else None)
 
     # --- the points ---
 
@@ -205,10 +205,10 @@ class Sweep:
             what = "stands there twice, as a key and as a factor" if stated and varied else "is missing"
             what = "no name in some row" if isinstance(varied, list) and None in varied else what
             raise InputError(
-                f"{self.place}: scenario: {what}; allowed: a name or a list of names, or a factor `scenario`"
+                f"{self.where}: scenario: {what}; allowed: a name or a list of names, or a factor `scenario`"
             )
         if len(set(stated)) < len(stated):
-            raise InputError(f"{self.place}: scenario: {shown(asked)}; allowed: each scenario once")
+            raise InputError(f"{self.where}: scenario: {shown(asked)}; allowed: each scenario once")
         names = list(dict.fromkeys(str(name) for name in stated or varied))
         self.crossed = names if stated else names[:1]  # the scenarios under which every row of the design is run
         return {name: self._scenario(name) for name in names}
@@ -218,17 +218,17 @@ class Sweep:
             scenario = Scenario.load(str(locate(name, self.folder)), flat(self.plan.settings))
         except InputError as error:
             key = "settings" if str(error).startswith(SETTING) else "scenario"
-            raise InputError(f"{self.place}: {key}: {unset(error)}") from None
+            raise InputError(f"{self.where}: {key}: {unset(error)}") from None
         return scenario if self.plan.months is None else scenario.with_months(self.plan.months)
 
     def _listed(self) -> dict[str, list[Value]]:
         """The columns of a list's CSV, by factor."""
         if self.plan.file is None or self.plan.factors:
-            raise InputError(f"{self.place}: file: a list names the CSV of its points, and no [factors] beside it")
+            raise InputError(f"{self.where}: file: a list names the CSV of its points, and no [factors] beside it")
         try:
             return read_points(self.folder / self.plan.file)
         except InputError as error:
-            raise InputError(f"{self.place}: file: {error}") from None
+            raise InputError(f"{self.where}: file: {error}") from None
 
     def _check_ends(self) -> None:
         """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
@@ -240,24 +240,24 @@ class Sweep:
                     try:
                         scenario.changed({factor.path: factor.at(share)})
                     except InputError as error:
-                        raise InputError(f"{self.place}: factors.{factor.path}: {unset(error)}") from None
+                        raise InputError(f"{self.where}: factors.{factor.path}: {unset(error)}") from None
 
     def _design(self) -> Design:
         plan = self.plan
         if plan.design == "list":
             if plan.points is not None and plan.points > len(self.listed):
-                raise InputError(f"{self.place}: points: {plan.points}; allowed: at most the list's {len(self.listed)}")
+                raise InputError(f"{self.where}: points: {plan.points}; allowed: at most the list's {len(self.listed)}")
             return Design(len(self.listed), lambda first, last: None)  # type: ignore[arg-type, return-value]
         if plan.design in COUNTED and plan.points is not None:
-            raise InputError(f"{self.place}: points: {plan.points}; allowed: none, {plan.design} counts its own")
+            raise InputError(f"{self.where}: points: {plan.points}; allowed: none, {plan.design} counts its own")
         if plan.design not in COUNTED and plan.points is None:
-            raise InputError(f"{self.place}: points: is missing; {plan.design} asks how many")
+            raise InputError(f"{self.where}: points: is missing; {plan.design} asks how many")
         if plan.design == "morris" and plan.levels % 2:
-            raise InputError(f"{self.place}: levels: {plan.levels}; allowed: an even number for morris")
+            raise InputError(f"{self.where}: levels: {plan.levels}; allowed: an even number for morris")
         cells = (plan.points or 0) * len(self.factors)
         if plan.design == "lhs" and cells > MOST_CELLS:
             raise InputError(
-                f"{self.place}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
+                f"{self.where}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
                 f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
             )
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
@@ -293,9 +293,9 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
+def _listed_factor(where: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
     known = list(dict.fromkeys(value for value in values if value is not None))
-    return factor_of(place, path, {"values": known}, bases)
+    return factor_of(where, path, {"values": known}, bases)
 
 
 def read_points(path: Path) -> dict[str, list[Value]]:
@@ -318,8 +318,8 @@ def read_points(path: Path) -> dict[str, list[Value]]:
         if len(row) != len(header):
             raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")
     return {
-        name: [_cell(f"{path}:{number}: {name}", row[place]) for number, row in enumerate(rows[1:], 2)]
-        for place, name in enumerate(header)
+        name: [_cell(f"{path}:{number}: {name}", row[position]) for number, row in enumerate(rows[1:], 2)]
+        for position, name in enumerate(header)
     }
 
 

@@ -86,7 +86,7 @@ def measured(folder: Path, setup: Setup) -> Cost:
 
 def taken_back(sent: bytes, part: WorkUnit, folder: SweptFolder) -> None:
     """What the process with --cluster does with a part that came back whole."""
-    (piece,) = pickle.loads(sent).pieces
+    (piece,) = pickle.loads(sent).results
     (whole,) = PartAssembler([part]).add(piece)
     folder.write(f"runs/{part_name(part.number)}", whole.columns)
 

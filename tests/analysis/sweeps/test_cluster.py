@@ -90,9 +90,9 @@ def test_a_point_that_fails_on_a_worker_is_rows_as_it_is_here(two):
     chunk = [(WorkUnit(0, range(2), range(4)), [("malacca-piracy", (share, 0.5, True)) for share in (0.5, 3.0)])]
     with Client(two.address, set_as_default=False) as client:
         task = client.submit(
-            room.chunk_function(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
+            room.chunk_task(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
         )
-        (piece,) = pickle.loads(task.result()).pieces
+        (piece,) = pickle.loads(task.result()).results
     assert piece.failed["point"] == [1] * 4 and "omega: 3.0; allowed: 0 to 1" in piece.failed["error"][0]
     assert set(piece.columns["point"].tolist()) == {0}
 
@@ -133,19 +133,19 @@ class Chunk:
 
 
 def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_waited_for_again():
-    errand = object.__new__(room.ClusterJob)
+    job = object.__new__(room.ClusterJob)
     chunk = Chunk("lost")
-    errand.away, errand.lost = {chunk: 40}, []
-    assert errand._received(chunk) == []
-    assert errand.away == {chunk: 40} and errand.lost == [chunk], "it is looked for again, but not at once"
+    job.submitted, job.lost = {chunk: 40}, []
+    assert job._received(chunk) == []
+    assert job.submitted == {chunk: 40} and job.lost == [chunk], "it is looked for again, but not at once"
 
 
 def test_a_chunk_that_was_called_off_means_that_the_scheduler_is_gone():
-    errand = object.__new__(room.ClusterJob)
+    job = object.__new__(room.ClusterJob)
     gone = Chunk("cancelled")
-    errand.name, errand.away = "--cluster there", {gone: 40}
+    job.name, job.submitted = "--cluster there", {gone: 40}
     with pytest.raises(InputError, match="--cluster there: the scheduler is gone"):
-        errand._received(gone)
+        job._received(gone)
 
 
 def test_a_scheduler_killed_midway_is_one_line_and_another_one_goes_on(two, long, tmp_path):
@@ -204,8 +204,8 @@ def test_a_worker_without_the_simulator_is_named(tmp_path):
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr(room, "PATIENCE", 0.5)
-    monkeypatch.setattr(room, "LOOK", 0.1)
+    monkeypatch.setattr(room, "WORKER_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(room, "COUNT_INTERVAL_S", 0.1)
     with (
         cluster(tmp_path / "cluster", workers=0) as found,
         pytest.raises(InputError, match="no worker for 0 s; start some"),
@@ -246,9 +246,9 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
     class KilledWorker(Exception):
         """As Dask calls it."""
 
-    errand = object.__new__(room.ClusterJob)
-    assert "20 workers died at one chunk" in errand._why(KilledWorker())
-    assert errand._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
+    job = object.__new__(room.ClusterJob)
+    assert "20 workers died at one chunk" in job._why(KilledWorker())
+    assert job._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
 
 
 def test_dask_is_hushed_only_while_it_is_asked():

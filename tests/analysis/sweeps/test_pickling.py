@@ -112,7 +112,7 @@ def test_what_is_installed_here_and_not_there_is_named(plan, two, tmp_path, monk
 def test_classes_of_another_python_are_not_even_read(monkeypatch):
     packed = pickle.dumps(Agents(government=Hermit))
     assert pickle.loads(packed) == {"government": Hermit}
-    monkeypatch.setattr(pickling, "HERE", "3.99")
+    monkeypatch.setattr(pickling, "PYTHON", "3.99")
     unpickle.cache_clear()
     with pytest.raises(
         InputError, match=r"Python 3\.99 cannot run classes of Python 3\.\d+; allowed: the same"
