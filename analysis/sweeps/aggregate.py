@@ -17,7 +17,7 @@ IDS = ("scenario", "point", "replicate")
 
 
 def write_points(folder: SweptFolder, plan: Sweep, parts: Sequence[WorkUnit], progress: Progress | None = None) -> None:
-    """Write points.parquet, some points at a time; `progress` gets the number of runs aggregated since its last call."""
+    """Write points.parquet, some points at a time; `progress` gets the number of runs since its last call."""
     folder.write_blocks("points.parquet", _tables(folder, plan, parts, progress or (lambda _: None)))
 
 

@@ -48,7 +48,7 @@ def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
 
 
 def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
-    """Return the scenario with one number of an entry; None where there is no such entry, or the number is not allowed."""
+    """Return the scenario with one number of an entry; None for no such entry, or a number that is not allowed."""
     table, name, *steps = path.split(".")
     entries = getattr(scenario, table)
     if name not in entries:

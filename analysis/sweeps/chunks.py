@@ -1,7 +1,7 @@
 """Hand out missing parts in chunks that suit a worker's speed, and assemble parts from the results.
 
-A chunk is some points of a part, or several parts. A part assembled from pieces has the bytes of one that was run in one
-go, since every run depends on its point and replicate alone.
+A chunk is some points of a part, or several parts. A part assembled from several results has the bytes of one that was
+run at once, since every run depends on its point and replicate alone.
 """
 
 from collections import deque

@@ -134,7 +134,7 @@ class ClusterJob:
             future.add_done_callback(self.done.put)
 
     def _count_workers(self) -> None:
-        """Count the workers' threads and watch lost chunks, at intervals. Raises InputError after long without workers."""
+        """Count the workers' threads and watch lost chunks, at intervals. Raises InputError where no worker comes."""
         now = time.monotonic()
         if now - self.counted < COUNT_INTERVAL_S:
             return
@@ -189,11 +189,13 @@ class ClusterJob:
         if isinstance(error, InputError):
             return f"a worker cannot begin ({error})"
         if isinstance(error, ModuleNotFoundError) and self.plan.lane == "mesa":
-            return f"a worker lacks the module {error.name}, which these agents, or trustladder, need; install it there"
+            needed = "which these agents, or trustladder, need"
+            return f"a worker lacks the module {error.name}, {needed}; install it there"
         if isinstance(error, ImportError | AttributeError):
             return f"a worker has no such trustladder ({error}); install the same one there"
         if type(error).__name__ == "KilledWorker":
-            return f"{ALLOWED_FAILURES} workers died at one chunk; give them more memory, or the plan a smaller runs_a_part"
+            died = f"{ALLOWED_FAILURES} workers died at one chunk"
+            return f"{died}; give them more memory, or the plan a smaller runs_a_part"
         return f"a worker failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason'})"
 
     @contextmanager
@@ -212,7 +214,7 @@ class ClusterJob:
 
 
 def chunk_task() -> Any:
-    """Return `run_chunk` for a worker; it takes and gives bytes alone, so what the worker lacks is an error of its task."""
+    """Return `run_chunk` for a worker; it passes bytes alone, so a package missing there is an error of the task."""
 
     def run_chunk_there(packed: bytes, law: str, chunk: bytes) -> bytes:
         from trustladder.analysis.sweeps.cluster import run_chunk

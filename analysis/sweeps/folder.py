@@ -38,7 +38,7 @@ class SweptFolder(Folder):
     """The folder of a sweep, to write and to read."""
 
     def existing_manifest(self) -> dict[str, Any] | None:
-        """Return the manifest of the sweep that is there; None in an empty folder. Raises InputError for anything else."""
+        """Return the manifest of the sweep that is there, None in an empty folder. Raises InputError otherwise."""
         if (self.path / MANIFEST).is_file():
             try:
                 manifest = self.manifest()
@@ -54,24 +54,25 @@ class SweptFolder(Folder):
         return None
 
     def check(self, sweep: Sweep) -> None:
-        """Raise InputError where the folder holds anything but an earlier stage of this sweep, or the disk is too small."""
+        """Raise InputError where the folder holds no earlier stage of this sweep, or the disk is too small."""
         known = self.existing_manifest()
         if known is not None:
             self._check_identity(sweep, known)
             self._check_growth(sweep, stages_of(known)[-1])
         runs = sweep.points * sweep.plan.replicates - (0 if known is None else self.runs_there(known))
-        refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), size_of(sweep))
+        refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), describe_size(sweep))
 
     def check_replacing(self, sweep: Sweep) -> None:
         """Raise InputError where the disk is too small for a sweep that replaces what the folder holds."""
         there = sum(path.stat().st_size for path in self.path.rglob("*") if path.is_file())
         needed = bytes_needed(sweep, sweep.points * sweep.plan.replicates) - there
-        refuse_more_than_the_disk(self.path, needed, size_of(sweep))
+        refuse_more_than_the_disk(self.path, needed, describe_size(sweep))
 
     def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
         if known.get("law") != law_hash():
             raise InputError(
-                f"{self.path}: made by another version of the model ({known['law']}; now {law_hash()}); name another folder with --out"
+                f"{self.path}: made by another version of the model ({known['law']}; now {law_hash()}); "
+                "name another folder with --out"
             )
         if sweep.unidentified:
             raise InputError(f"{self.path}: holds a sweep, and {sweep.unidentified}; name another folder with --out")
@@ -83,7 +84,7 @@ class SweptFolder(Folder):
                 )
 
     def _check_growth(self, sweep: Sweep, last: Stage) -> None:
-        """Raise InputError for fewer points or replicates, or more points where the design does not keep the first ones."""
+        """Raise InputError for fewer points or replicates, or more points of a design that moves the first ones."""
         name, plan = f"{self.path}: the sweep there", sweep.plan
         if plan.replicates < last.replicates:
             raise InputError(
@@ -93,8 +94,8 @@ class SweptFolder(Folder):
             raise InputError(f"{name} has {last.points} points, not {sweep.points}; allowed: as many or more")
         if sweep.points > last.points and not sweep.grows:
             raise InputError(
-                f"{name} has {last.points} points, and a {plan.design} design of {sweep.points} does not begin with them; "
-                "allowed: more replicates, or another folder with --out"
+                f"{name} has {last.points} points, and a {plan.design} design of {sweep.points} does not begin with "
+                "them; allowed: more replicates, or another folder with --out"
             )
         if sweep.fingerprint(last.points) != last.design:
             raise InputError(
@@ -106,7 +107,7 @@ class SweptFolder(Folder):
         return sum(unit.runs for unit in work_units(stages_of(known), known["runs_a_part"]) if self.is_there(unit))
 
     def is_there(self, unit: WorkUnit) -> bool:
-        """Return whether a part is there, as it was written. Raises InputError where it is damaged, or of another sweep."""
+        """Return whether a part is there. Raises InputError where it is damaged, or of another sweep."""
         path = self.path / "runs" / part_name(unit.number)
         if not path.is_file():
             return False
@@ -154,7 +155,7 @@ class SweptFolder(Folder):
         self.write_manifest(identity, command, finished, times)
 
     def points(self) -> pa.Table:
-        """Return one row a point, with the mean and spread of every metric. Raises InputError before all parts are there."""
+        """Return one row a point, with mean and spread of every metric. Raises InputError while a part is missing."""
         path = self.path / "points.parquet"
         if not (path.is_file() and self.manifest().get("finished")):
             raise InputError(
@@ -208,7 +209,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def size_of(sweep: Sweep) -> str:
+def describe_size(sweep: Sweep) -> str:
     """Say how large a sweep is."""
     arms = " in three arms" if sweep.plan.arms else ""
     runs = sweep.points * sweep.plan.replicates
@@ -252,7 +253,7 @@ def varied(sweep: Sweep, points: list[tuple[str, tuple[Value, ...]]], times: int
 
 
 def own_value(scenario: Scenario, factor: Factor, value: Value) -> Value:
-    """Return a factor's value at a point, the scenario's own where the point has none; a date in months since the start."""
+    """Return a factor's value at a point, or else the scenario's own; a date in months since the start."""
     found: Any = value
     if value is None:
         found = scenario

@@ -1,4 +1,4 @@
-"""A sweep's plan: a TOML file, or a dictionary, made into checked factors, scenarios and design.
+"""Load a sweep's plan, a TOML file or a dictionary, into validated factors, scenarios and design.
 
 title = "Training against coordination"
 scenario = "baseline"                  # or a list: every point under each of them
@@ -14,7 +14,6 @@ seed = 11
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
@@ -36,6 +35,7 @@ from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, pars
 from trustladder.sim.scenario.parameters import Seed, Table, Title
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
+from trustladder.sim.store.manifest import hash_of_identity
 
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
@@ -43,7 +43,7 @@ Value = Any  # a number, truth value, text or date; None for "as the scenario ha
 
 
 def are_names(value: object) -> bool:
-    """Whether a value is a list of texts."""
+    """Return whether a value is a list of texts."""
     return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
@@ -84,7 +84,7 @@ class SweepPlan(Table):
 
 
 class Sweep:
-    """A checked plan: scenarios, factors, and where the design looks."""
+    """A validated plan: scenarios, factors and design."""
 
     lane: Lane = "compiled"
     unidentified = ""  # why it cannot be compared with another sweep, if so
@@ -108,7 +108,7 @@ class Sweep:
 
     @classmethod
     def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
-        """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
+        """Load a plan's file, or a dictionary with its keys; `changes` replace single keys."""
         path = None if isinstance(source, Mapping) else path_of(source)
         tree = native(source) if isinstance(source, Mapping) else read_plan(path_of(source))
         tree.update({key: native(value) for key, value in changes.items() if value is not None})
@@ -123,11 +123,11 @@ class Sweep:
 
     @property
     def points(self) -> int:
-        """How many points there are: the design's rows, each under every scenario of a list."""
+        """Return the number of points: the design's rows, each under every scenario of a list."""
         return self.design.size * len(self.crossed)
 
     def values(self, first: int, last: int) -> list[tuple[str, tuple[Value, ...]]]:
-        """Points `first` to `last`: each one's scenario, and the values of its factors in order."""
+        """Return points `first` to `last`: each one's scenario, and the values of its factors in order."""
         width = len(self.crossed)
         start, end = first // width, -(-last // width)
         rows = self._rows(start, end)
@@ -150,7 +150,7 @@ class Sweep:
         ]
 
     def fingerprint(self, points: int) -> str:
-        """A hash of the first points, by which a folder knows whether a longer design still begins with them."""
+        """Return a hash of the first points, which tells whether a longer design still begins with them."""
         digest, rows = blake2b(digest_size=8), -(-points // len(self.crossed))
         for first in range(0, rows, BLOCK):
             last = min(first + BLOCK, rows)
@@ -166,13 +166,13 @@ class Sweep:
         return self.plan.design in PREFIXED
 
     def identity(self) -> dict[str, Any]:
-        """All that the sweep's bytes depend on, but for the number of points and replicates."""
+        """Return all that the sweep's bytes depend on, except the number of points and replicates."""
         plan = self.plan
         return {
             "lane": self.lane,
             "design": plan.design,
             "seed": plan.seed,
-            "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],
+            "factors": [] if plan.design == "list" else [factor.as_list() for factor in self.factors],
             "columns": [factor.path for factor in self.factors],
             "crossed": self.crossed,
             "levels": plan.levels if plan.design in ("full", "oat", "morris") else None,
@@ -183,20 +183,19 @@ class Sweep:
 
     @property
     def text(self) -> str:
-        """The plan as a file that makes the same sweep, with whatever was changed on the way."""
+        """Return the plan as a file of the same sweep, with the keys that were replaced."""
         known = self.plan.model_dump(exclude_unset=True, exclude_none=True)
         tables = {key: flat(known[key]) for key in ("factors", "settings") if isinstance(known.get(key), Mapping)}
         return tomli_w.dumps({**known, **tables})
 
     def hash(self) -> str:
-        """A short name for the identity."""
-        text = json.dumps(self.identity(), sort_keys=True, default=str)
-        return blake2b(text.encode(), digest_size=4).hexdigest()
+        """Return a short name for the identity."""
+        return hash_of_identity(self.identity())
 
     # --- reading ---
 
     def _scenarios(self, entries: dict[str, Any], listed: dict[str, list[Value]] | None) -> dict[str, Scenario]:
-        """Every scenario that a point may be run under, by the name that the plan gives it."""
+        """Return every scenario of the plan by its name there."""
         asked = self.plan.scenario
         stated = [asked] if isinstance(asked, str) else asked or []
         varied = (listed if listed is not None else entries).get("scenario", [])
@@ -222,7 +221,7 @@ class Sweep:
         return scenario if self.plan.months is None else scenario.with_months(self.plan.months)
 
     def _listed(self) -> dict[str, list[Value]]:
-        """The columns of a list's CSV, by factor."""
+        """Return the columns of a list's CSV, by factor."""
         if self.plan.file is None or self.plan.factors:
             raise InputError(f"{self.where}: file: a list names the CSV of its points, and no [factors] beside it")
         try:
@@ -231,7 +230,7 @@ class Sweep:
             raise InputError(f"{self.where}: file: {error}") from None
 
     def _check_ends(self) -> None:
-        """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
+        """Validate both ends of every factor of an entity in every scenario, before anything runs."""
         for factor in self.factors:
             if factor.path.partition(".")[0] in (*SCALARS, "scenario"):
                 continue
@@ -257,33 +256,33 @@ class Sweep:
         cells = (plan.points or 0) * len(self.factors)
         if plan.design == "lhs" and cells > MOST_CELLS:
             raise InputError(
-                f"{self.where}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
-                f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
+                f"{self.where}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, "
+                f"which is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
             )
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
 
 
 def path_of(source: object) -> Path:
-    """The path of a plan. Raises InputError for what is neither one nor a dictionary."""
+    """Return the path of a plan. Raises InputError for what is neither one nor a dictionary."""
     if not isinstance(source, str | PathLike):
         raise InputError(f"plan: {shown(source)}; allowed: a path, or a dictionary with the keys of a plan")
     return Path(source)
 
 
 def read_plan(path: Path) -> Tree:
-    """The keys of a plan's file. Raises InputError, one line, for what is no such file."""
+    """Read the keys of a plan's file. Raises InputError, one line, for what is no such file."""
     if not is_there(path):
         raise InputError(f"{path}: no such file")
     return read_toml(path, "plan", "`trustladder sweep --help` shows one")
 
 
 def unset(error: InputError) -> str:
-    """What is wrong with a setting that a plan made, as if nothing had been typed."""
+    """Return the message of a setting without the name of the option `--set`, which nobody typed."""
     return str(error).removeprefix(f"{SETTING}: ")
 
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested tables as dotted paths, so that a plan may quote its paths or not."""
+    """Return nested tables as dotted paths, so that a plan may quote its paths or not."""
     found: dict[str, Any] = {}
     for key, value in tree.items():
         if isinstance(value, Mapping) and value and not set(value) <= {"range", "values", "judgement", "figure"}:
@@ -299,7 +298,7 @@ def _listed_factor(where: str, path: str, values: list[Value], bases: list[Scena
 
 
 def read_points(path: Path) -> dict[str, list[Value]]:
-    """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
+    """Read a CSV of points into columns; an empty cell is None. Raises InputError with the line that is wrong."""
     text = read_text(
         path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE
     )
@@ -324,7 +323,7 @@ def read_points(path: Path) -> dict[str, list[Value]]:
 
 
 def _cell(key: str, text: str) -> Value:
-    """A cell's value, written as in --set; truth values may be capital."""
+    """Parse a cell, written as in --set; truth values may be capital."""
     text = text.strip()
     if not text:
         return None
@@ -335,7 +334,7 @@ def _cell(key: str, text: str) -> Value:
 
 
 def as_text(value: Value) -> str:
-    """A value as it stands in a column of texts."""
+    """Return a value as it is written into a column of texts."""
     if isinstance(value, date):
         return value.isoformat()
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)

@@ -123,8 +123,8 @@ class SubclassedRunner(Runner):
                 yield tasks[task], task.result()
         except BrokenProcessPool as error:
             raise InputError(
-                f"agents: a process ended before its run did ({' '.join(str(error).split())[:200]}); keep what a script runs "
-                'under `if __name__ == "__main__":`, or take threads=1'
+                f"agents: a process ended before its run did ({' '.join(str(error).split())[:200]}); keep what a "
+                'script runs under `if __name__ == "__main__":`, or take threads=1'
             ) from None
 
     def _runs(self, points: list[Point], which: range) -> Iterator[tuple[Scenario | str, int]]:

@@ -152,7 +152,8 @@ def check_share(shard: tuple[int, int], overwrite: bool) -> None:
         raise InputError(f"shard: {shard[0]} of {shard[1]}; allowed: 1 of 4 to 4 of 4 for four machines")
     if overwrite and shard[1] > 1:
         raise InputError(
-            f"overwrite: shard {shard[0]} of {shard[1]} would remove what the others have made; allowed: a sweep as a whole"
+            f"overwrite: shard {shard[0]} of {shard[1]} would remove what the others have made; "
+            "allowed: a sweep as a whole"
         )
 
 
