@@ -37,14 +37,15 @@ def plan_from(manifest: Path, any_version: bool = False) -> Plan:
         raise InputError(f"{manifest}: the manifest of no run, but of a {known.get('kind', 'part')}; use that command")
     if known["law"] != law_hash() and not any_version:
         raise InputError(
-            f"{manifest}: written by model version {known['law']} (trustladder {known.get('trustladder', 'unknown')}), which gave "
-            f"other numbers than this one, {law_hash()}; install that one, or add --any-version to run it by this one"
+            f"{manifest}: written by model version {known['law']} (trustladder {known.get('trustladder', 'unknown')}), "
+            f"which gave other numbers than this one, {law_hash()}; install that one, or add --any-version to run it "
+            "by this one"
         )
     scenario = Scenario.from_tree(known["scenario"], None, str(manifest))
     sets = known.get("sets", [])
-    for number, believed in enumerate(sets):
+    for number, parameters in enumerate(sets):
         try:
-            changed(scenario, believed)
+            changed(scenario, parameters)
         except InputError as error:
             raise InputError(f"{manifest}: sets.{number}: {error}") from None
     return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], sets)

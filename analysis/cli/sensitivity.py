@@ -1,4 +1,4 @@
-"""`trustladder sensitivity`: which factors of a finished sweep matter."""
+"""`trustladder sensitivity`: find which factors of a finished sweep matter."""
 
 from __future__ import annotations
 
@@ -24,19 +24,30 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable [default: all].")
 @click.option(
-    "--method", type=click.Choice(["sobol", "morris", "oat", "pawn"]), help="Another than the design's own; pawn fits all but oat."
-)  # fmt: skip
+    "--method",
+    type=click.Choice(["sobol", "morris", "oat", "pawn"]),
+    help="Another than the design's own; pawn fits all but oat.",
+)
 @click.option("--scenario", help="Which, where the sweep ran each point under several.")
 @drawing_options
 @click.option(
-    "--draw", type=click.Choice(["sobol", "tornado", "heatmap", "survival", "convergence"]),
-    help="Which figure, of the first metric [default: sobol; tornado of morris and oat; heatmap of a full design of two].",
-)  # fmt: skip
+    "--draw",
+    type=click.Choice(["sobol", "tornado", "heatmap", "survival", "convergence"]),
+    help="Which figure, of the first metric "
+    "[default: sobol; tornado of morris and oat; heatmap of a full design of two].",
+)
 @json_option
 def command(
-    folder: Path, metrics: tuple[str, ...], method: str | None, scenario: str | None, figure: Path | None, purpose: str,
-    language: str, draw: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    folder: Path,
+    metrics: tuple[str, ...],
+    method: str | None,
+    scenario: str | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
+    draw: str | None,
+    as_json: bool,
+) -> None:
     """Say which factors of the finished sweep in DIR matter, and how much is mere luck.
 
     \b
@@ -71,16 +82,22 @@ WITHOUT_ANALYSIS = ("heatmap", "survival", "convergence")
 
 
 def usual(swept: Swept) -> str:
-    """What is drawn of a design where nothing else is asked for."""
+    """Return the default figure of a design."""
     if swept.design == "full" and len(swept.factors) == 2:
         return "heatmap"
     return "tornado" if swept.design in ("morris", "oat") else "sobol"
 
 
 def _drawn_of(
-    what: str, told: Sensitivity | None, folder: Path, language: str, metric: str | None, method: str | None, scenario: str | None
-) -> Source:  # fmt: skip
-    """What a figure of the sweep is drawn of; the analysis that is there already is not made again."""
+    what: str,
+    told: Sensitivity | None,
+    folder: Path,
+    language: str,
+    metric: str | None,
+    method: str | None,
+    scenario: str | None,
+) -> Source:
+    """Return the source of a figure of the sweep; an analysis that was made before is used again."""
     from trustladder.analysis.figures import figure_of
     from trustladder.analysis.figures.kit.publish import opened
 
@@ -97,11 +114,11 @@ TITLES = {
     "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN", "dummy": "by chance"},
     "oat": {"low": "lowest", "high": "highest", "swing": "swing"},
     "pawn": {"pawn": "PAWN", "dummy": "by chance"},
-}  # fmt: skip
+}
 
 
 def print_sensitivity(found: Sensitivity) -> None:
-    """Print an analysis for people: the headline metrics in full, of the others what is strongest."""
+    """Print an analysis: the headline metrics in full, of the others the strongest factors."""
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.sensitivity import HEADLINE
 
@@ -121,14 +138,14 @@ def print_sensitivity(found: Sensitivity) -> None:
         console.print(f"\nleft out: {', '.join(names)}: {why}", soft_wrap=True)
     swept = found.swept
     console.print(
-        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %. Metrics are means "
-        "over the futures of a point; a month that never came counts as the horizon.",
+        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %. "
+        "Metrics are means over the futures of a point; a month that never came counts as the horizon.",
         soft_wrap=True,
     )
 
 
 def heading(one: Finding) -> str:
-    """A metric, what it is, and how it varies over the points."""
+    """Return a metric, its meaning, and how it varies over the points."""
     from trustladder.analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
@@ -145,14 +162,14 @@ def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
     shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
     for title in shown.values():
         table.add_column(title, justify="right", no_wrap=True)
-    for place in one.ranked():
-        row = one.rows[place]
-        table.add_row(found.factors[place], *(cell(row, key, gap) for key in shown))
+    for number in one.ranked():
+        row = one.rows[number]
+        table.add_row(found.factors[number], *(cell(row, key, gap) for key in shown))
     return table
 
 
 def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
-    """An index, after a gap with its interval where it has one; shares to two places, effects in the metric's own unit."""
+    """Return an index, with its interval where it has one; shares to two places, effects in the metric's unit."""
     from trustladder.analysis.summary import number
 
     write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
@@ -162,13 +179,14 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
 
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
-    """How much of a metric's variation is mere luck, and what a factor without influence would show."""
+    """Return in words how much of a metric's variation is noise, and what a factor without influence would show."""
     from trustladder.analysis.summary import number
 
     if one.luck is None:
         said = "luck: not known, one replicate a point cannot tell"
     else:
-        said = f"luck: {one.luck.share:.1%} of the variance between points; {one.luck.single:.0%} of that between single futures"
+        said = f"luck: {one.luck.share:.1%} of the variance between points; "
+        said += f"{one.luck.single:.0%} of that between single futures"
     row = one.rows[0]
     if found.method == "morris" and row["luck"] == row["luck"]:
         said += f"; a factor without influence would show mu* of about {number(row['luck'])}"
@@ -178,7 +196,7 @@ def luck_in_words(found: Sensitivity, one: Finding) -> str:
 
 
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:
-    """One line a metric: its three strongest factors, and luck."""
+    """Return one line a metric: its three strongest factors, and noise."""
     from trustladder.analysis import terminal
 
     by = next(TITLES[found.method][key] for key in ("total", "mu_star", "swing", "pawn") if key in rest[0].rows[0])

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Dask scheduler whose workers run it, as tls://host:8786. Whoever can reach a scheduler can run any code on its"
-    " workers: loopback or TLS only.",
+    help="Dask scheduler whose workers run it, as tls://host:8786. Whoever can reach a scheduler can run any code on "
+    "its workers: loopback or TLS only.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @json_option
@@ -58,8 +58,8 @@ def command(
     them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
     that holds at every point.
 
-    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
-    whose first points stay, cost only themselves. Compiled lane only.
+    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
+    design whose first points stay, cost only themselves. Compiled lane only.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     share = share_of(shard)
     if cluster is not None and threads is not None:

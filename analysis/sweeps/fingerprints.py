@@ -99,8 +99,8 @@ class Reader:
 
     def _sequence(self, value: Any, path: str) -> None:
         self.say(type(value).__qualname__, len(value))
-        for place, one in enumerate(value):
-            self.read(one, f"{path}[{place}]")
+        for index, one in enumerate(value):
+            self.read(one, f"{path}[{index}]")
 
     def _set(self, value: Any, path: str) -> None:
         self.say(type(value).__qualname__, *sorted(alone(one, path) for one in value))
