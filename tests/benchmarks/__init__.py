@@ -7,7 +7,6 @@ machines are noisy. To add one: a file with a `measure(setup)` that returns a Re
 NAMES = (
     "lanes",
     "speed",
-    "layouts",
     "processors",
     "profile",
     "scaling",
