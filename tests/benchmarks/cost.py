@@ -1,4 +1,4 @@
-"""What ten million and a thousand million runs cost: reckoned from what is measured here, as docs/beyond-one-machine.md has it."""
+"""What ten million and a thousand million runs cost, extrapolated for docs/beyond-one-machine.md."""
 
 import pickle
 import tempfile
@@ -56,7 +56,14 @@ def fastest(task: Callable[[], object]) -> float:
 def plan_of(points: int, replicates: int, *more: str) -> dict[str, Any]:
     """A sweep of the baseline."""
     size = points * replicates
-    return {"scenario": "baseline", "design": "sobol", "points": points, "replicates": replicates, "factors": [*LEVERS, *more], "runs_a_part": size}  # fmt: skip
+    return {
+        "scenario": "baseline",
+        "design": "sobol",
+        "points": points,
+        "replicates": replicates,
+        "factors": [*LEVERS, *more],
+        "runs_a_part": size,
+    }
 
 
 def measured(folder: Path, setup: Setup) -> Cost:

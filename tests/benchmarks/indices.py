@@ -1,4 +1,4 @@
-"""Sobol' indices of every metric of 100,000 points, with intervals, PAWN and the share of luck; where the time goes; SALib."""
+"""Sobol' indices of every metric of 100,000 points, with intervals, PAWN and the share of noise; and SALib's time."""
 
 import tempfile
 from collections.abc import Callable
@@ -29,14 +29,28 @@ SECONDS = 10.0  # for all metrics
 REPLICATES = 4
 AT_ONCE = 10  # metrics
 FACTORS = (
-    "levers.training_share", "levers.policing_share", "levers.joint_share", "levers.anti_corruption_share",
-    "uncertainties.omega", "uncertainties.precision", "uncertainties.play_off", "uncertainties.memory_half_life",
-)  # fmt: skip
+    "levers.training_share",
+    "levers.policing_share",
+    "levers.joint_share",
+    "levers.anti_corruption_share",
+    "uncertainties.omega",
+    "uncertainties.precision",
+    "uncertainties.play_off",
+    "uncertainties.memory_half_life",
+)
 
 
 def made_up(place: Path, base: int, replicates: int) -> SweptFolder:
-    """A finished sweep of the baseline in Saltelli's design whose outcomes are made up: indices cost the same of any."""
-    known = Sweep.load({"scenario": "baseline", "design": "saltelli", "points": base, "replicates": replicates, "factors": list(FACTORS)})  # fmt: skip
+    """Write a finished sweep of the baseline in Saltelli's design with synthetic outcomes."""
+    known = Sweep.load(
+        {
+            "scenario": "baseline",
+            "design": "saltelli",
+            "points": base,
+            "replicates": replicates,
+            "factors": list(FACTORS),
+        }
+    )
     with open_sweep(known, place) as work:
         for unit in work.missing:
             points = known.values(unit.points.start, unit.points.stop)
@@ -46,7 +60,7 @@ def made_up(place: Path, base: int, replicates: int) -> SweptFolder:
 
 
 def outcomes(known: Sweep, unit: WorkUnit, points: list[Point]) -> dict[str, Any]:
-    """A part's columns: every metric leans on all factors, on luck that its replicate shares, and on luck of its own."""
+    """Return a part's columns: every metric depends on all factors and on noise."""
     rng, times = np.random.default_rng(unit.number), len(unit.replicates)
     scenario = known.scenarios["baseline"]
     shares = known.design.rows(unit.points.start, unit.points.stop)
@@ -113,5 +127,6 @@ def measure(setup: Setup) -> Report:
     ]
     rows.append(goal_row(f"SALib's Sobol' alone, {metrics} metrics one by one", taken["SALib"].scaled(metrics), "s"))
     caption = f"{points:,} points of {len(FACTORS)} factors (saltelli) x {REPLICATES} replicates, 200 resamples"
-    note = "outcomes are made up: the indices cost the same of any; SALib's time is that of one metric, times their number."
+    note = "outcomes are made up: the indices cost the same of any; "
+    note += "SALib's time is that of one metric, times their number."
     return Report([Table(caption, GOALS, rows)], [note], {"seconds": taken, "points": points, "metrics": metrics})

@@ -57,7 +57,7 @@ def measure(setup: Setup) -> Report:
         [Table(f"baseline, {ready.scenario.months} months, {runs:,} runs a measurement", GOALS, rows)],
         [
             f"{CORES} cores give {rates['kernel, all cores'].median / rates['kernel, one core'].median:.2f} times one;"
-            " bands and networks are worked out once, from the first thousand runs, so storing weighs less in larger ones."
+            " bands and networks are computed once, from the first thousand runs, so storing weighs less in large ones."
         ],
         {"runs_per_second": rates, "share": shares, "aim": AIM, "runs": runs},
     )

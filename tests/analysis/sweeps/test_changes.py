@@ -1,4 +1,4 @@
-"""A scenario changed quickly is the scenario that changing its file gives, or the same complaint; and counterfactual arms."""
+"""A scenario changed quickly is the one that changing its file gives, or the same error; and counterfactuals."""
 
 import pytest
 from hypothesis import given, settings

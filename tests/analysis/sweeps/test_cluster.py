@@ -69,9 +69,14 @@ def test_two_workers_leave_the_bytes_of_one_thread(two, long, tmp_path):
 
 def test_pasts_arms_and_scenarios_side_by_side_leave_the_bytes_of_one_thread(two, tmp_path):
     plan = {
-        **PLAN, "scenario": ["baseline", "malacca-piracy"], "points": 4, "replicates": 30, "months": 12, "arms": True,
+        **PLAN,
+        "scenario": ["baseline", "malacca-piracy"],
+        "points": 4,
+        "replicates": 30,
+        "months": 12,
+        "arms": True,
         "runs_a_part": 45,
-    }  # fmt: skip
+    }
     trustladder.sweep(plan, tmp_path / "r", cluster=two.address)
     assert parquet(tmp_path / "r") == parquet(trustladder.sweep(plan, tmp_path / "one", threads=1).path)
 

@@ -1,4 +1,4 @@
-"""A sweep's folder: what is damaged, foreign, held by another, or larger than the disk is one line, and nothing is lost."""
+"""A sweep's folder: damaged, foreign, locked by another, or larger than the disk is one line, and nothing is lost."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""Agents of one's own travel by value, to processes and to a cluster: the same bytes there, or one line that says why not."""
+"""User-defined agents are pickled by value, for processes and a cluster: the same bytes, or one line why not."""
 
 import json
 import pickle

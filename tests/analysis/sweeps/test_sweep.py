@@ -105,9 +105,15 @@ def test_the_date_of_an_event_can_be_swept(tmp_path):
     """A shock that comes later leaves more of the calm before it."""
     event = next(name for name, one in Scenario.load("zero-sum-rivalry").events.items() if one.date is not None)
     folder = made(
-        tmp_path / "r", scenario="zero-sum-rivalry", settings={"past.replicates": 5}, months=60, design="full", points=None,
-        levels=3, factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
-    )  # fmt: skip
+        tmp_path / "r",
+        scenario="zero-sum-rivalry",
+        settings={"past.replicates": 5},
+        months=60,
+        design="full",
+        points=None,
+        levels=3,
+        factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
+    )
     table = folder.table("runs")
     assert sorted(set(table.column(f"events.{event}.date").to_pylist())) == [1, 30, 59]
     rivalry = numbers(table.column("rivalry")).reshape(3, -1).mean(axis=1)
