@@ -70,8 +70,8 @@ def command(
     workers = threads or os.cpu_count() or 1
     if truths:
         with progress("reading records back", sets) as (advance, _):
-            told = identify(plan, truths, threads=workers, progress=advance)
-        _say([one._asdict() for one in told], as_json, IDENTIFIED)
+            recovered = identify(plan, truths, threads=workers, progress=advance)
+        _say([one._asdict() for one in recovered], as_json, IDENTIFIED)
         return
     with progress("parameter sets", sum(plan.sizes())) as (advance, cancel):
         found = calibrate(plan, out, threads=workers, progress=advance, cancel=cancel)

@@ -49,7 +49,7 @@ def command(
         report = measure_claims(work, threads, progress=advance, cancel=cancel)
         ablations = tables.rows(variants, runs, work.seed, advance, threads)
     if as_json:
-        click.echo(json.dumps(told(report, ablations), indent=1))
+        click.echo(json.dumps(tree_of(report, ablations), indent=1))
     else:
         print_report(report)
         print_ablations(ablations, runs, work.seed)
@@ -58,7 +58,7 @@ def command(
             click.echo(f"written to {path.as_posix()}", err=as_json)
 
 
-def told(report: Report, ablations: list[Row]) -> dict[str, Any]:
+def tree_of(report: Report, ablations: list[Row]) -> dict[str, Any]:
     """Return the report as a tree for JSON."""
     from trustladder.analysis.claims.measure import tree
     from trustladder.analysis.comparison import tables
@@ -75,7 +75,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
     from trustladder.sim.store.results import Folder
 
-    content = {**told(report, ablations), "command": sys.argv[1:]}
+    content = {**tree_of(report, ablations), "command": sys.argv[1:]}
     Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
     known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):

@@ -67,15 +67,15 @@ def command(
     if draw is not None and figure is None:
         raise click.UsageError(f"--draw {draw}: says what --figure draws; add --figure FILE")
     check_drawing(figure, purpose, language)
-    told = None
+    analysis = None
     if draw not in WITHOUT_ANALYSIS:
         with progress("metrics", len(metrics) or len(Swept(folder, scenario).outcomes)) as (advance, _):
-            told = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
-        print_sensitivity(told) if not as_json else click.echo(json.dumps(told.tree(), indent=1))
+            analysis = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
+        print_sensitivity(analysis) if not as_json else click.echo(json.dumps(analysis.tree(), indent=1))
     if figure is not None:
-        what = draw or usual(told.swept if told else Swept(folder, scenario))
-        metric = next(iter(metrics), told.findings[0].metric if told and told.findings else None)
-        draw_into(figure, what, _drawn_of(what, told, folder, language, metric, method, scenario), purpose, as_json)
+        what = draw or usual(analysis.swept if analysis else Swept(folder, scenario))
+        metric = next(iter(metrics), analysis.findings[0].metric if analysis and analysis.findings else None)
+        draw_into(figure, what, _drawn_of(what, analysis, folder, language, metric, method, scenario), purpose, as_json)
 
 
 WITHOUT_ANALYSIS = ("heatmap", "survival", "convergence")
@@ -90,7 +90,7 @@ def usual(swept: Swept) -> str:
 
 def _drawn_of(
     what: str,
-    told: Sensitivity | None,
+    analysis: Sensitivity | None,
     folder: Path,
     language: str,
     metric: str | None,
@@ -101,11 +101,11 @@ def _drawn_of(
     from trustladder.analysis.figures import figure_of
     from trustladder.analysis.figures.kit.publish import opened
 
-    asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
+    asked = {"metric": metric, "method": method, "scenario": scenario, "found": analysis}
     figure = figure_of(what)
     given = {name: value for name, value in asked.items() if value is not None and name in figure.OF.TAKES}
-    if told is not None and "method" in figure.OF.TAKES:
-        return figure.OF(folder, language, **given, found=told)  # type: ignore[no-any-return]
+    if analysis is not None and "method" in figure.OF.TAKES:
+        return figure.OF(folder, language, **given, found=analysis)  # type: ignore[no-any-return]
     return opened(figure, [folder], language, given)
 
 

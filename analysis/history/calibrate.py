@@ -134,7 +134,7 @@ def calibrate(
     store = _begun(plan, folder)
     scenario = fitted(plan.targets)
     evidence = record_of(plan.targets, scenario)
-    points, told, explained = np.zeros((0, len(plan.prior.names))), np.zeros((0, 2)), np.zeros(0)
+    points, evaluated, log_target = np.zeros((0, len(plan.prior.names))), np.zeros((0, 2)), np.zeros(0)
     drawn: list[tuple[Proposal | None, int]] = []
     with ThreadPoolExecutor(threads) as pool:
 
@@ -147,15 +147,15 @@ def calibrate(
             return log_likelihood(plan.targets, what, evidence), implausibility(plan.targets, what)
 
         for wave, count in enumerate(plan.sizes()):
-            proposal = next_proposal(points, explained, drawn) if wave else None
+            proposal = next_proposal(points, log_target, drawn) if wave else None
             new = proposal.draw(count, plan.seed + wave) if proposal else plan.prior.points(count, plan.seed)
             drawn.append((proposal, count))
             found = [_part(store, wave, number, part, pool, weigh, progress) for number, part in _parts(new)]
-            points, told = np.concatenate([points, new]), np.concatenate([told, *found])
-            explained = told[:, 0] - RULED_OUT * told[:, 1]
-    if (told[:, 1] > 0.0).all():
-        raise _out_of_reach(plan, scenario, points[told[:, 1].argmin()], len(points))
-    weights = np.exp(log_weights(points, explained, drawn))
+            points, evaluated = np.concatenate([points, new]), np.concatenate([evaluated, *found])
+            log_target = evaluated[:, 0] - RULED_OUT * evaluated[:, 1]
+    if (evaluated[:, 1] > 0.0).all():
+        raise _out_of_reach(plan, scenario, points[evaluated[:, 1].argmin()], len(points))
+    weights = np.exp(log_weights(points, log_target, drawn))
     return Posterior(plan.prior, points, weights, points[resampled(weights, plan.kept, plan.seed)])
 
 
@@ -199,10 +199,10 @@ def _part(
         if progress is not None:
             progress(len(points))
         return _kept(path, len(points))
-    told = np.array(list(pool.map(weigh, points)))
+    evaluated = np.array(list(pool.map(weigh, points)))
     columns = {f"p{number}": points[:, number] for number in range(points.shape[1])}
-    store.write(f"{kind}.parquet", {**columns, **dict(zip(COLUMNS, told.T, strict=True))})
-    return told
+    store.write(f"{kind}.parquet", {**columns, **dict(zip(COLUMNS, evaluated.T, strict=True))})
+    return evaluated
 
 
 def _kept(path: Path, count: int) -> Floats:

@@ -277,7 +277,7 @@ def read_plan(path: Path) -> Tree:
 
 
 def unset(error: InputError) -> str:
-    """Return the message of a setting without the name of the option `--set`, which nobody typed."""
+    """Return the message of a setting without the name of the option `--set`."""
     return str(error).removeprefix(f"{SETTING}: ")
 
 
