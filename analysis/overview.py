@@ -9,7 +9,7 @@ from rich.table import Table
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
 from trustladder.sim.scenario.scenario import Scenario, registry
-from trustladder.sim.store.results import scalars
+from trustladder.sim.store.run_tables import scalars
 
 ROLES = {"X": "uncertainty", "L": "lever", "R": "structure", "fixed": "fixed"}
 

@@ -1,4 +1,4 @@
-"""What is not known about parameters: sets from the posterior or the prior."""
+"""Load parameter sets that express uncertainty: from the posterior or the prior."""
 
 from trustladder.analysis.history.posterior import Settings, read
 from trustladder.analysis.history.prior import prior
@@ -10,7 +10,7 @@ KINDS = ("none", "prior", "posterior")
 
 
 def sets_of(kind: str, scenario: Scenario) -> list[Settings]:
-    """The parameter sets of a kind; none for "none". Raises InputError where the scenario lacks what was fitted."""
+    """Return the parameter sets of a kind; none for "none". Raises InputError where the scenario lacks a parameter."""
     if kind == "none":
         return []
     if kind == "posterior":

@@ -14,7 +14,8 @@ from trustladder.sim.runs import parts
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.results import Folder, Plan, size_in_words
+from trustladder.sim.store.results import Folder, Plan, RunFolder, size_in_words
+from trustladder.sim.store.run_tables import part_tables
 
 
 def plan(runs=7, keeping="bands", lane="compiled", **changes):
@@ -132,9 +133,9 @@ def test_a_failed_run_is_a_row_with_its_reason(tmp_path, monkeypatch):
 
     (part,) = parts(tiny(), 3, seed=5)
     broken = part._replace(failures=[Failure(3, 17, "RuntimeError: the delegation walked out")])
-    folder = Folder(tmp_path / "r")
+    folder = RunFolder(tmp_path / "r")
     folder.begin(plan(runs=4), [])
-    folder.write_part(plan(runs=4), broken)
+    folder.write_part(broken.number, part_tables(plan(runs=4), broken))
     rows = folder.table("failures").to_pylist()
     assert rows == [{"replicate": 3, "month": 17, "error": "RuntimeError: the delegation walked out"}]
 

@@ -12,8 +12,8 @@ from trustladder.analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims
 from trustladder.analysis.claims.places import Place, drawn
 from trustladder.analysis.claims.worlds import Believed, Trunks
 from trustladder.analysis.comparison.compare import spread
+from trustladder.analysis.sweeps.parallel import parallel_map
 from trustladder.analysis.sweeps.points import Pasts, runs_of
-from trustladder.analysis.sweeps.side_by_side import side_by_side
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.metrics import measure, metrics_of
@@ -77,7 +77,7 @@ class Experiment:
         arms: dict[str, Values] = {}
         money: dict[str, list[Money]] = {}
         tasks = [partial(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
-        lived = side_by_side(tasks, threads if wide else 1, self.cancel)
+        lived = parallel_map(tasks, threads if wide else 1, self.cancel)
         for (values, costs), numbers in zip(lived, worlds, strict=True):
             self._put(arms, values, place, numbers)
             for arm, cost in costs.items():

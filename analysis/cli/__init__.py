@@ -1,4 +1,4 @@
-"""The command `trustladder`: one file a command, imported only when it is asked for."""
+"""Define the command `trustladder`: one file a command, imported only when it is used."""
 
 import os
 import sys
@@ -35,21 +35,21 @@ DEBUG = "--debug"
 
 
 class Commands(click.Group):
-    """Finds each command in the file of its name."""
+    """The group of commands, each in the file of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of the help."""
+        """Return the commands in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; its file imports what is heavy only when it runs."""
+        """Return the command of a name; its file imports large modules only when it runs."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"trustladder.analysis.cli.{cmd_name}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """A command, or one line that names the nearest."""
+        """Return a command, or raise UsageError, one line that names the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from trustladder.sim.scenario.errors import nearest, shown
 
@@ -75,7 +75,7 @@ def cli(context: click.Context) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; what the user did wrong is one line and exit status 2, Ctrl-C is 130."""
+    """Run the command and exit: wrong input is one line and status 2, Ctrl-C is 130."""
     from trustladder.analysis.cli import signals, streams
 
     os.environ["MPLBACKEND"] = "agg"  # figures go into files
@@ -92,7 +92,7 @@ def status_of(arguments: list[str] | None = None) -> int:
 
 
 def in_one_line(otherwise: Any) -> Any:
-    """Shows what nobody can verify as a line of its own, and any other warning as before."""
+    """Return a `showwarning` that prints `Unverified` as one line, and any other warning as `otherwise` does."""
 
     def show(message: Any, category: type[Warning], *rest: Any, **options: Any) -> None:
         if category.__name__ == "Unverified":  # by name, since its module takes a while to import
@@ -116,6 +116,6 @@ def _status_of(arguments: list[str]) -> int:
 
 
 def without_debug(arguments: list[str]) -> tuple[list[str], bool]:
-    """The arguments without --debug, which may stand anywhere among the options; and whether it does."""
+    """Return the arguments without --debug, which may be anywhere among the options; and whether it is there."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    return [one for place, one in enumerate(arguments) if place >= end or one != DEBUG], DEBUG in arguments[:end]
+    return [one for index, one in enumerate(arguments) if index >= end or one != DEBUG], DEBUG in arguments[:end]

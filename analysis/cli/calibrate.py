@@ -41,9 +41,18 @@ from trustladder.analysis.cli.options import json_option, progress, small_seed_o
 @threads_option
 @json_option
 def command(
-    out: Path, sets: int, waves: int, runs: int, kept: int, seed: int, facts: Path | None, parameters: Path | None,
-    truths: int | None, threads: int | None, as_json: bool,
-) -> None:  # fmt: skip
+    out: Path,
+    sets: int,
+    waves: int,
+    runs: int,
+    kept: int,
+    seed: int,
+    facts: Path | None,
+    parameters: Path | None,
+    truths: int | None,
+    threads: int | None,
+    as_json: bool,
+) -> None:
     """Fit judgements to the record to 2012, or say what a record can tell about them.
 
     Parameter sets are drawn in waves that move to where the facts are met; every set is weighed by its histories. What
@@ -53,7 +62,7 @@ def command(
 
     from trustladder.analysis.history.calibrate import Calibration, calibrate
     from trustladder.analysis.history.facts import targets
-    from trustladder.analysis.history.identify import identify
+    from trustladder.analysis.history.identifiability import identify
     from trustladder.analysis.history.posterior import write
     from trustladder.analysis.history.prior import prior
 
@@ -61,8 +70,8 @@ def command(
     workers = threads or os.cpu_count() or 1
     if truths:
         with progress("reading records back", sets) as (advance, _):
-            told = identify(plan, truths, threads=workers, progress=advance)
-        _say([one._asdict() for one in told], as_json, IDENTIFIED)
+            recovered = identify(plan, truths, threads=workers, progress=advance)
+        _say([one._asdict() for one in recovered], as_json, IDENTIFIED)
         return
     with progress("parameter sets", sum(plan.sizes())) as (advance, cancel):
         found = calibrate(plan, out, threads=workers, progress=advance, cancel=cancel)
@@ -84,7 +93,7 @@ SUMMARY = {"name": "parameter", "low": "5 %", "median": "median", "high": "95 %"
 
 
 def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) -> None:
-    """Rows as JSON or as a table."""
+    """Print rows as JSON or as a table."""
     import json
 
     from trustladder.analysis import terminal

@@ -1,4 +1,4 @@
-"""`trustladder check`: whether a scenario file is sound."""
+"""`trustladder check`: validate a scenario file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @settings_option
 @json_option
 def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
-    """Check a scenario file, and its past: every key, value, reference and date. Exit status 2 where something is wrong."""
+    """Check a scenario file, and its past: every key, value, reference and date.
+
+    Exit status 2 where something is wrong.
+    """
     from trustladder.analysis.cli.options import load
     from trustladder.sim.scenario.errors import one_line
 
@@ -33,7 +36,7 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
 
 
 def build(scenario: Scenario) -> None:
-    """Build what a run builds: the tables of the scenario and of all its pasts."""
+    """Build the tables of the scenario and of all its pasts, as a run does."""
     from trustladder.sim.arrays.building import tables_of
 
     one: Scenario | None = scenario

@@ -1,4 +1,4 @@
-"""`trustladder claims`: the brief's claims, each measured."""
+"""`trustladder claims`: measure the brief's claims."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ WIDE = 135  # columns from which an effect and its interval stand on one line
 
 
 @click.command("claims", epilog="Example: trustladder claims --out out/claims")
-@click.option("--runs", type=click.IntRange(16, 10**6), default=1024, show_default=True, help="Futures of each arm at each place.")  # fmt: skip
+@click.option(
+    "--runs", type=click.IntRange(16, 10**6), default=1024, show_default=True, help="Futures of each arm at each place."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="A folder for claims.json and the figures.")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Another file of claims.")
 @seed_option
@@ -34,8 +36,8 @@ def command(
     """Put the thirteen claims of the brief to the test, each by paired runs under the same luck.
 
     At three places: with default numbers, over the posterior, and over the whole ranges of all uncertainties. The
-    smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, with default numbers: every mechanism
-    switched off in turn, and the nulls, as `trustladder tables ablations` has them.
+    smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, with default numbers: every
+    mechanism switched off in turn, and the nulls, as `trustladder tables ablations` has them.
     """
     from trustladder.analysis.claims.claims import read
     from trustladder.analysis.claims.measure import measure_claims, prepared
@@ -47,17 +49,17 @@ def command(
         report = measure_claims(work, threads, progress=advance, cancel=cancel)
         ablations = tables.rows(variants, runs, work.seed, advance, threads)
     if as_json:
-        click.echo(json.dumps(told(report, ablations), indent=1))
+        click.echo(json.dumps(tree_of(report, ablations), indent=1))
     else:
         print_report(report)
         print_ablations(ablations, runs, work.seed)
     if out is not None:
-        for place in saved(report, ablations, out):
-            click.echo(f"written to {place.as_posix()}", err=as_json)
+        for path in saved(report, ablations, out):
+            click.echo(f"written to {path.as_posix()}", err=as_json)
 
 
-def told(report: Report, ablations: list[Row]) -> dict[str, Any]:
-    """All of it for programs."""
+def tree_of(report: Report, ablations: list[Row]) -> dict[str, Any]:
+    """Return the report as a tree for JSON."""
     from trustladder.analysis.claims.measure import tree
     from trustladder.analysis.comparison import tables
 
@@ -73,7 +75,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
     from trustladder.sim.store.results import Folder
 
-    content = {**told(report, ablations), "command": sys.argv[1:]}
+    content = {**tree_of(report, ablations), "command": sys.argv[1:]}
     Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
     known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):
@@ -93,7 +95,7 @@ def print_ablations(found: list[Row], runs: int, seed: int) -> None:
 
 
 def print_report(report: Report) -> None:
-    """Print all claims for people: each with its verdict on a line of its own, and under it the numbers of its parts."""
+    """Print all claims: each with its verdict on a line of its own, and below it the numbers of its parts."""
     from rich.text import Text
 
     from trustladder.analysis import terminal
@@ -115,7 +117,7 @@ def print_report(report: Report) -> None:
 
 
 def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
-    """Rows of numbers in columns that are as broad for every claim."""
+    """Return a table of rows, with the same width of columns for every claim."""
     from trustladder.analysis import terminal
 
     table = terminal.table()
@@ -130,7 +132,7 @@ def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
 
 
 def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
-    """A part's row: what it says and its verdict, its effect at each place, how the worlds divide, the smallest effect."""
+    """Return a part's row: text and verdict, effect at each place, how the worlds divide, smallest effect."""
     from trustladder.analysis.claims import words
     from trustladder.analysis.claims.places import BELIEFS
     from trustladder.analysis.claims.verdicts import REVERSED, SUPPORTED
@@ -147,7 +149,7 @@ def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
 
 
 def print_notes(console: Console, report: Report) -> None:
-    """How to read the table, and what was done for the same money."""
+    """Print how to read the table, and how equal cost is kept."""
     from trustladder.analysis.claims.words import notes
 
     for note in notes(report):

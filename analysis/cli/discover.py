@@ -1,4 +1,4 @@
-"""`trustladder discover`: where, in the space that a sweep covered, cooperation opens."""
+"""`trustladder discover`: find where, in the space that a sweep covered, cooperation opens."""
 
 from __future__ import annotations
 
@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from trustladder.analysis.studies.discovery import Discovery, Found
 
 
-@click.command("discover", epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png")  # fmt: skip
+@click.command(
+    "discover",
+    epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png",
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--metric", default="region_held", show_default=True, help="Its mean over the futures of a point counts.")
 @click.option("--threshold", type=float, default=0.3, show_default=True, help="From where a point is of interest.")
 @click.option("--below", is_flag=True, help="Points below the threshold are of interest instead.")
-@click.option("--density", type=click.FloatRange(0.0, 1.0), default=0.8, show_default=True, help="How dense a box of PRIM should be.")  # fmt: skip
+@click.option(
+    "--density",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.8,
+    show_default=True,
+    help="How dense a box of PRIM should be.",
+)
 @click.option(
     "--boxes", type=click.IntRange(1, 20), default=3, show_default=True, help="At most so many boxes of PRIM."
 )
@@ -29,9 +38,18 @@ if TYPE_CHECKING:
 @drawing_options
 @json_option
 def command(
-    folder: Path, metric: str, threshold: float, below: bool, density: float, boxes: int, scenario: str | None,
-    figure: Path | None, purpose: str, language: str, as_json: bool,
-) -> None:  # fmt: skip
+    folder: Path,
+    metric: str,
+    threshold: float,
+    below: bool,
+    density: float,
+    boxes: int,
+    scenario: str | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
+    as_json: bool,
+) -> None:
     """Say where a metric of the finished sweep in DIR reaches a threshold: boxes by PRIM, and by CART.
 
     Needs pip install 'trustladder[discovery]', and a design that fills the space: lhs, sobol, random, full, saltelli.
@@ -52,7 +70,7 @@ def command(
 
 
 def print_discovery(found: Discovery) -> None:
-    """Print boxes for people."""
+    """Print the boxes of each method."""
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.crossed import LEAST_REPLICATES, too_few
 
@@ -64,7 +82,8 @@ def print_discovery(found: Discovery) -> None:
     low, high = found.share
     ends = f"; 95 % over points and luck: {low:.0%} to {high:.0%}" if low == low else ""
     console.print(
-        f"Where is {found.metric} {side} {found.threshold:g}? In {found.interest:,} of {swept.points:,} points ({share:.0%}{ends}).\n"
+        f"Where is {found.metric} {side} {found.threshold:g}? "
+        f"In {found.interest:,} of {swept.points:,} points ({share:.0%}{ends}).\n"
         f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point{never}\n",
         soft_wrap=True,
     )

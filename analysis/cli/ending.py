@@ -1,4 +1,4 @@
-"""How a command ends: whatever stops it becomes one line on standard error, and an exit status."""
+"""End a command: turn any exception into one line on standard error and an exit status."""
 
 import errno
 import os
@@ -12,19 +12,19 @@ from trustladder.analysis.cli import signals
 from trustladder.sim.scenario.errors import InputError, one_line
 
 WRITING = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF)
-WRONG_INPUT, UNEXPECTED, GONE = 2, 1, 1  # gone: who read the output, as `head` does
+WRONG_INPUT, UNEXPECTED, CLOSED_PIPE = 2, 1, 1
 
 
 def finished(stop: BaseException, debug: bool) -> int:
-    """Say in one line what stopped a command, with the traceback where that is asked for, and return the exit status."""
+    """Print in one line what stopped a command, with a traceback for --debug, and return the exit status."""
     if isinstance(stop, click.exceptions.Exit):
         return stop.exit_code
     if isinstance(stop, SystemExit):
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else UNEXPECTED
     if isinstance(stop, BrokenPipeError):
-        _let_go_of_output()
-        return GONE
-    line, status = _told(stop)
+        _discard_output()
+        return CLOSED_PIPE
+    line, status = _line_and_status(stop)
     with suppress(OSError, ValueError):  # standard error may be closed, or full
         if debug:
             traceback.print_exception(stop)
@@ -33,13 +33,13 @@ def finished(stop: BaseException, debug: bool) -> int:
 
 
 def flush() -> None:
-    """Write out what is printed, so that a full disk is noticed while it can be told."""
+    """Flush standard output, so that a full disk is noticed before the interpreter ends."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
 
-def _told(stop: BaseException) -> tuple[str, int]:
-    """The line and the exit status of what stopped a command."""
+def _line_and_status(stop: BaseException) -> tuple[str, int]:
+    """Return the line and the exit status for an exception."""
     if isinstance(stop, InputError):
         return str(stop), WRONG_INPUT
     if isinstance(stop, click.ClickException):
@@ -50,28 +50,28 @@ def _told(stop: BaseException) -> tuple[str, int]:
     if isinstance(stop, MemoryError):
         return "the memory is not enough; allowed: fewer runs or points, or fewer --threads", WRONG_INPUT
     if isinstance(stop, OSError):
-        return one_line(f"{_place_of(stop)}{stop.strerror or stop}"), WRONG_INPUT
+        return one_line(f"{_subject_of(stop)}{stop.strerror or stop}"), WRONG_INPUT
     what = f"{type(stop).__name__}: {stop}" if str(stop) else type(stop).__name__
     return one_line(
         f"unexpected {one_line(what, 250)}; the same command with --debug shows where, for a report"
     ), UNEXPECTED
 
 
-def _place_of(error: OSError) -> str:
-    """What could not be read or written, as a line begins."""
+def _subject_of(error: OSError) -> str:
+    """Return what could not be read or written, as a line begins."""
     if error.filename is not None:
         return f"{os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename}: "
     if error.errno in WRITING:
-        _let_go_of_output()
-        return "standard output: "  # files are written under their names
+        _discard_output()
+        return "standard output: "  # an error of a file has its name
     try:
-        os.getcwd()  # noqa: PTH109 (asked for its error alone)
+        os.getcwd()  # noqa: PTH109 (called for its error alone)
     except OSError:
         return "the folder in which the command runs: "
     return ""
 
 
-def _let_go_of_output() -> None:
-    """Send what is still to be printed nowhere, so that nothing fails again when the interpreter ends."""
+def _discard_output() -> None:
+    """Discard what is still to be printed, so that nothing fails again when the interpreter ends."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

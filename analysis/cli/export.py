@@ -1,4 +1,4 @@
-"""`trustladder export`: results for R, Stata, spreadsheets."""
+"""`trustladder export`: write results for R, Stata and spreadsheets."""
 
 from pathlib import Path
 
@@ -9,9 +9,18 @@ from trustladder.analysis.cli.options import json_option, progress
 
 @click.command("export", epilog="Example: trustladder export out/mine --to dta --out mine.dta")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--to", type=click.Choice(["csv", "dta", "parquet"]), required=True, help="CSV, Stata, or plain Parquet as R's arrow reads it.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A file for one table, or a folder for all of them.")  # fmt: skip
-@click.option("--table", help="Which: runs, points, design, series, network, failures [default: runs in a file, all in a folder].")  # fmt: skip
+@click.option(
+    "--to",
+    type=click.Choice(["csv", "dta", "parquet"]),
+    required=True,
+    help="CSV, Stata, or plain Parquet as R's arrow reads it.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="A file for one table, or a folder for all of them."
+)
+@click.option(
+    "--table", help="Which: runs, points, design, series, network, failures [default: runs in a file, all in a folder]."
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 @json_option
 def command(folder: Path, to: str, out: Path, table: str | None, overwrite: bool, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`trustladder figure`: a figure, ready for a publication; or where one comes from."""
+"""`trustladder figure`: draw a figure for a publication, or say where one comes from."""
 
 from __future__ import annotations
 
@@ -18,55 +18,76 @@ if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
 
 language_option = click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
-ASKED: tuple[Callable[[Command], Command], ...] = (
+FIGURE_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option("--metric", help="Which metric [default: region_held, or its month]."),
     click.option("--scenario", help="Which, of a sweep that ran each point under several."),
-    click.option("--method", type=click.Choice(["sobol", "morris", "oat", "pawn"]), help="Of sobol and tornado: another than the design's own."),
+    click.option(
+        "--method",
+        type=click.Choice(["sobol", "morris", "oat", "pawn"]),
+        help="Of sobol and tornado: another than the design's own.",
+    ),
     click.option("--threshold", type=float, help="Of boxes: from where a point is of interest [default: 0.3]."),
     click.option("--below", is_flag=True, default=None, help="Of boxes: points below the threshold instead."),
-    click.option("--density", type=click.FloatRange(0.0, 1.0), help="Of boxes: how dense one of PRIM should be [default: 0.8]."),
+    click.option(
+        "--density", type=click.FloatRange(0.0, 1.0), help="Of boxes: how dense one of PRIM should be [default: 0.8]."
+    ),
     click.option("--boxes", type=click.IntRange(1, 20), help="Of boxes: at most so many [default: 3]."),
     click.option("--claim", metavar="C1..C13", help="Of claims: this one alone [default: all]."),
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Of history and backtest: seed of the histories [default: 1]."),
+    click.option(
+        "--seed", type=click.IntRange(0, 2**63 - 1), help="Of history and backtest: seed of the histories [default: 1]."
+    ),
     click.option("--facts", type=click.Path(path_type=Path), help="Of history and backtest: another file of facts."),
-)  # fmt: skip
+)
 
 
-def asked_options(command: Command) -> Command:
-    """What figures are asked; each takes some of it."""
-    for option in reversed(ASKED):
+def figure_options(command: Command) -> Command:
+    """Add the options of figures; each figure takes some of them."""
+    for option in reversed(FIGURE_OPTIONS):
         command = option(command)
     return command
 
 
 def drawing_options(command: Command) -> Command:
-    """How a command draws what it has found into a file."""
+    """Add the options by which a command draws its finding into a file."""
     for option in (
-        click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language of the figure."),
-        click.option("--for", "purpose", default="slides", show_default=True, metavar="word|latex|slides|web", help="Where the figure is read."),
-        click.option("--figure", type=click.Path(path_type=Path), help="Draw it: .png, .svg or .pdf, with caption (.txt) and data (.csv) beside."),
-    ):  # fmt: skip
+        click.option(
+            "--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language of the figure."
+        ),
+        click.option(
+            "--for",
+            "purpose",
+            default="slides",
+            show_default=True,
+            metavar="word|latex|slides|web",
+            help="Where the figure is read.",
+        ),
+        click.option(
+            "--figure",
+            type=click.Path(path_type=Path),
+            help="Draw it: .png, .svg or .pdf, with caption (.txt) and data (.csv) beside.",
+        ),
+    ):
         command = option(command)
     return command
 
 
-def check_drawing(place: Path | None, purpose: str, language: str) -> None:
-    """Refuse what cannot be drawn before anything is worked out."""
+def check_drawing(path: Path | None, purpose: str, language: str) -> None:
+    """Raise InputError for what cannot be drawn, before anything is computed."""
     from trustladder.analysis.figures.kit.publish import formats_of, target_of
     from trustladder.analysis.words import words
 
     words(language)
     target = target_of(purpose)
-    if place is not None:
-        formats_of(place.suffix[1:] or "none", target, f"--figure {place}")
+    if path is not None:
+        formats_of(path.suffix[1:] or "none", target, f"--figure {path}")
 
 
-def draw_into(place: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:
-    """Publish what a command has found as a figure of this name, into a file of the user's choice; say so."""
+def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:
+    """Draw the finding of a command as a figure of this name into a file, and print where."""
     from trustladder.analysis.figures import figure_of
     from trustladder.analysis.figures.kit.publish import publish, target_of
 
-    for written in publish(figure_of(name), data, target_of(purpose), [place.suffix[1:]], place.with_suffix("")):
+    for written in publish(figure_of(name), data, target_of(purpose), [path.suffix[1:]], path.with_suffix("")):
         click.echo(f"written to {written}", err=quiet)
 
 
@@ -76,14 +97,33 @@ def draw_into(place: Path, name: str, data: Source, purpose: str, quiet: bool) -
 )
 @click.argument("name", required=False)
 @click.argument("results", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--for", "purpose", default="web", show_default=True, metavar="word|latex|slides|web", help="Where it is read: width, size of text, format.")  # fmt: skip
-@click.option("--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own].")  # fmt: skip
+@click.option(
+    "--for",
+    "purpose",
+    default="web",
+    show_default=True,
+    metavar="word|latex|slides|web",
+    help="Where it is read: width, size of text, format.",
+)
+@click.option(
+    "--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own]."
+)
 @language_option
-@click.option("--width", type=click.FloatRange(80.0, 500.0), metavar="MM", help="Another width, in millimetres; text keeps its size.")  # fmt: skip
-@click.option("--style", "own", type=click.Path(path_type=Path), help="A matplotlib style file, on top of the house style.")  # fmt: skip
+@click.option(
+    "--width",
+    type=click.FloatRange(80.0, 500.0),
+    metavar="MM",
+    help="Another width, in millimetres; text keeps its size.",
+)
+@click.option("--style", type=click.Path(path_type=Path), help="A matplotlib style file, on top of the house style.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write into [default: here].")
-@click.option("--explain", type=click.Path(path_type=Path), metavar="FILE", help="Say what a figure's file shows, and how to draw it again.")  # fmt: skip
-@asked_options
+@click.option(
+    "--explain",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Say what a figure's file shows, and how to draw it again.",
+)
+@figure_options
 @json_option
 def command(
     name: str | None,
@@ -92,11 +132,11 @@ def command(
     formats: str | None,
     language: str,
     width: float | None,
-    own: Path | None,
+    style: Path | None,
     out: Path,
     explain: Path | None,
     as_json: bool,
-    **asked: Any,
+    **options: Any,
 ) -> None:
     """Draw figure NAME of RESULT folders, with its caption and alt text (.txt) and its data (.csv) beside it.
 
@@ -105,24 +145,39 @@ def command(
     if explain is not None:
         _explain(explain, as_json)
     elif name is None:
-        _catalogue(language, as_json)
+        _print_catalogue(language, as_json)
     else:
-        from trustladder.analysis.figures import figure_of
-        from trustladder.analysis.figures.kit.publish import formats_of, opened, publish, stem_of, target_of
-        from trustladder.analysis.figures.kit.style import read_style
-
-        figure, target = figure_of(name), target_of(purpose, width)
-        kinds = formats_of(formats, target)
-        read_style(own)
-        given = {key: value for key, value in asked.items() if value is not None}
-        data = opened(figure, results, language, given)
-        prepared(figure, data)
-        written = publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), own)
-        click.echo(json.dumps([place.as_posix() for place in written]) if as_json else "\n".join(map(str, written)))
+        given = {key: value for key, value in options.items() if value is not None}
+        written = _publish(name, results, purpose, formats, language, width, style, out, given)
+        click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
 
 
-def prepared(figure: ModuleType, data: Source) -> None:
-    """Have ready what takes a figure longer, under a bar; what stands against it, the figure itself says."""
+def _publish(
+    name: str,
+    results: tuple[Path, ...],
+    purpose: str,
+    formats: str | None,
+    language: str,
+    width: float | None,
+    style: Path | None,
+    out: Path,
+    options: dict[str, Any],
+) -> list[Path]:
+    """Draw a figure of results into a folder; return the files written."""
+    from trustladder.analysis.figures import figure_of
+    from trustladder.analysis.figures.kit.publish import formats_of, opened, publish, stem_of, target_of
+    from trustladder.analysis.figures.kit.style import read_style
+
+    figure, target = figure_of(name), target_of(purpose, width)
+    kinds = formats_of(formats, target)
+    read_style(style)
+    data = opened(figure, results, language, options)
+    prepare(figure, data)
+    return publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), style)
+
+
+def prepare(figure: ModuleType, data: Source) -> None:
+    """Compute what takes seconds under a progress bar; why there is nothing to draw, the figure says itself."""
     from trustladder.analysis.figures.kit.source import Nothing
 
     if hasattr(figure, "prepare"):
@@ -133,8 +188,8 @@ def prepared(figure: ModuleType, data: Source) -> None:
                 return
 
 
-def _catalogue(language: str, as_json: bool) -> None:
-    """Every figure with its question, and what it is drawn of."""
+def _print_catalogue(language: str, as_json: bool) -> None:
+    """Print every figure with its question, and what it is drawn of."""
     from rich.text import Text
 
     from trustladder.analysis import terminal
@@ -151,7 +206,7 @@ def _catalogue(language: str, as_json: bool) -> None:
     terminal.console().print(table)
 
 
-TOLD = (
+KEYS = (
     "scenario",
     "sweep",
     "fit",
@@ -168,32 +223,43 @@ TOLD = (
 )
 
 
-def _explain(place: Path, as_json: bool) -> None:
-    """What a figure's file says about itself."""
+def _explain(path: Path, as_json: bool) -> None:
+    """Print what a figure's file shows, and how to draw it again."""
     from trustladder.analysis.figures.kit.provenance import read, redrawn
     from trustladder.sim.machine.version import law_hash
 
-    known = read(place)
+    known = read(path)
+    again = redrawn(known, path.suffix)
     if as_json:
-        click.echo(json.dumps({**known, "again": redrawn(known, place.suffix)}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps({**known, "again": again}, indent=1, ensure_ascii=False))
         return
-    click.echo(f"{place}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
-    for number, result in enumerate(known["results"], 1):
-        click.echo(f"result {number}: {', '.join(f'{key} {_plain(result[key])}' for key in TOLD if key in result)}")
-        for path, kind, low, high, values in result.get("factors", []):
-            click.echo(f"  {path}: {', '.join(values) if values else f'{low:g} to {high:g}'} ({kind})")
+    click.echo(f"{path}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
+    _print_results(known["results"])
     click.echo("\nTo draw it again:")
-    for line in redrawn(known, place.suffix):
+    for line in again:
         click.echo(f"  {line}")
-    for number, result in enumerate(known["results"], 1):
-        if result.get("plan"):
-            name = next((part for part in result["command"] if part.endswith(".toml")), "the plan")
-            click.echo(f"\n{name}, of result {number}:\n{indent(result['plan'], '  ').rstrip()}")
+    _print_plans(known["results"])
     laws = {str(result.get("law")) for result in known["results"]}
     if laws != {law_hash()}:
         click.echo(
             "\nThe law installed here is another one: the numbers would differ. Install the version named above."
         )
+
+
+def _print_results(results: list[dict[str, Any]]) -> None:
+    """Print the results that a figure was drawn of, with the factors of sweeps."""
+    for number, result in enumerate(results, 1):
+        click.echo(f"result {number}: {', '.join(f'{key} {_plain(result[key])}' for key in KEYS if key in result)}")
+        for path, kind, low, high, values in result.get("factors", []):
+            click.echo(f"  {path}: {', '.join(values) if values else f'{low:g} to {high:g}'} ({kind})")
+
+
+def _print_plans(results: list[dict[str, Any]]) -> None:
+    """Print the plans of the sweeps among results."""
+    for number, result in enumerate(results, 1):
+        if result.get("plan"):
+            name = next((part for part in result["command"] if part.endswith(".toml")), "the plan")
+            click.echo(f"\n{name}, of result {number}:\n{indent(result['plan'], '  ').rstrip()}")
 
 
 def _plain(value: Any) -> str:

@@ -1,7 +1,8 @@
-"""`trustladder history`: the fitted model against the record."""
+"""`trustladder history`: compare the fitted model with the record."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_op
 from trustladder.analysis.cli.options import json_option, progress
 
 if TYPE_CHECKING:
+    from trustladder.analysis.figures.kit.source import Source
     from trustladder.analysis.history.backtest import Backtest
     from trustladder.analysis.history.posterior import Fit
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
@@ -29,43 +31,50 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @json_option
 def command(
-    folder: Path | None, facts: Path | None, figure: Path | None, purpose: str, language: str, later: bool, seed: int,
+    folder: Path | None,
+    facts: Path | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
+    later: bool,
+    seed: int,
     as_json: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
-    import json
-
-    from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.posterior import read
-    from trustladder.analysis.history.scoreboard import histories, scoreboard
 
     check_drawing(figure, purpose, language)
     fit = read(folder)
+    data: Source
     if later:
-        found = tell_backtest(fit, facts, seed, as_json)
-        if figure is not None:
-            from trustladder.analysis.figures import backtest as drawn
+        from trustladder.analysis.figures import backtest
 
-            draw_into(figure, "backtest", drawn.Data(folder, language, facts, seed, found), purpose, as_json)
-        return
+        data = backtest.Data(folder, language, facts, seed, print_backtest(fit, facts, seed, as_json))
+    else:
+        from trustladder.analysis.figures import history
+
+        data = history.Data(folder, language, facts, seed, print_scoreboard(fit, facts, seed, as_json))
+    if figure is not None:
+        draw_into(figure, "backtest" if later else "history", data, purpose, as_json)
+
+
+def print_scoreboard(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
+    """Run the histories of a fit, and print how they meet the facts."""
+    from trustladder.analysis.history.facts import targets
+    from trustladder.analysis.history.scoreboard import histories, scoreboard
+
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
     if as_json:
-        click.echo(
-            json.dumps({"within_one_rung": board.within_one, "facts": [_plain(line) for line in board.lines]}, indent=1)
-        )
+        facts_met = [_plain(line) for line in board.lines]
+        click.echo(json.dumps({"within_one_rung": board.within_one, "facts": facts_met}, indent=1))
     else:
         _print(board)
-    if figure is not None:
-        from trustladder.analysis.figures.history import Data
-
-        draw_into(figure, "history", Data(folder, language, facts, seed, board), purpose, as_json)
+    return board
 
 
-def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:
+def print_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:
     """Run the back-test, and print its scores."""
-    import json
-
     from trustladder.analysis.history.backtest import RUNS_A_SET, backtest
     from trustladder.analysis.history.facts import targets
 
@@ -95,13 +104,14 @@ def _print_scores(found: Backtest) -> None:
     console.print(f"Standing of {found.rows:,} forums and domains, {found.years[0]} to {found.years[-1]}\n")
     console.print(table)
     console.print(
-        "\nLog score: higher is better; Brier score: lower is better. Ahead: mean difference a cell with its 95 % interval over "
-        "forums; below 0 the model is beaten. The fit knew nothing after 2012; only shocks from outside were given."
+        "\nLog score: higher is better; Brier score: lower is better. Ahead: mean difference a cell with its 95 % "
+        "interval over forums; below 0 the model is beaten. The fit knew nothing after 2012; only shocks from outside "
+        "were given."
     )
 
 
 def _plain(line: Line) -> dict[str, object]:
-    """A line with what is not a number as null."""
+    """Return a line of the scoreboard for JSON, NaN and infinity as null."""
     return {
         key: None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value
         for key, value in line._asdict().items()
@@ -125,8 +135,9 @@ def _print(board: Scoreboard) -> None:
     console = terminal.console()
     console.print(table)
     console.print(
-        f"\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the posterior. Standing at years' ends is right or one "
-        f"rung off in {board.within_one:.0%} of the forum-years on record. A fit on the record is no forecast."
+        "\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the "
+        f"posterior. Standing at years' ends is right or one rung off in {board.within_one:.0%} of the forum-years on "
+        "record. A fit on the record is no forecast."
     )
 
 

@@ -1,11 +1,12 @@
-"""`trustladder new`: a scenario file to begin with."""
+"""`trustladder new`: write a scenario file to begin with."""
 
 from pathlib import Path
 
 import click
 
 TEMPLATE = """# A scenario of your own. Say what you ask in one sentence, and change only what the question needs.
-# `trustladder check {file}` checks it, `trustladder run {file}` runs it, `trustladder show {base}` shows what it extends.
+# `trustladder check {file}` checks it, `trustladder run {file}` runs it, \
+`trustladder show {base}` shows what it extends.
 
 title = "{title}"
 question = "What if ...?"

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they do with them."""
+"""Options that several commands share, and functions that read them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ uncertainty_option = click.option(
 
 
 def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Scenario:
-    """A scenario with the settings of the command line."""
+    """Load a scenario with the settings of the command line."""
     from trustladder.sim.scenario.loading import parsed_setting
     from trustladder.sim.scenario.scenario import Scenario
 
@@ -55,7 +55,7 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
 
 @contextmanager
 def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], threading.Event]]:
-    """A bar with time left on a terminal, nothing elsewhere; and an event that Ctrl-C sets."""
+    """Show a bar with time left on a terminal, nothing elsewhere; yield its advance, and an event that Ctrl-C sets."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from trustladder.analysis import terminal

@@ -1,4 +1,4 @@
-"""`trustladder report`: results as one document, HTML and PDF."""
+"""`trustladder report`: write results as one document, HTML and PDF."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from trustladder.analysis.cli.options import json_option, progress
 
 @click.command("report", epilog="Example: trustladder report out/baseline out/coordinated-donors --out report.html")
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True, help="The HTML file; the PDF lies beside it.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    help="The HTML file; the PDF lies beside it.",
+)
 @click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
 @click.option("--no-pdf", is_flag=True, help="Write the HTML alone.")
 @json_option
@@ -33,13 +39,13 @@ def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, a
         written = [whole(out, html(document).encode("utf-8"))]
         if not no_pdf:
             written.append(whole(out.with_suffix(".pdf"), pdf(document)))
-    click.echo(json.dumps([place.as_posix() for place in written]) if as_json else "\n".join(map(str, written)))
+    click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
 
 
-def whole(place: Path, content: bytes) -> Path:
+def whole(path: Path, content: bytes) -> Path:
     """Write a file, whole or not at all."""
     from trustladder.analysis.figures import replaced
 
-    with replaced(place) as temporary:
+    with replaced(path) as temporary:
         temporary.write_bytes(content)
-    return place
+    return path

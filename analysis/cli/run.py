@@ -1,4 +1,4 @@
-"""`trustladder run`: a scenario, a thousand times."""
+"""`trustladder run`: run a scenario many times."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from trustladder.analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from trustladder.analysis.simulate import Outcome
     from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
+    from trustladder.sim.store.manifest import Keeping
     from trustladder.sim.store.results import Plan
 
 
@@ -75,46 +77,57 @@ def command(
 
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
-    if (scenario is None) == (manifest is None):
-        raise click.UsageError("name a scenario, or a manifest with --from")
-    if no_series and full_series:
-        raise click.UsageError("--no-series and --full-series exclude each other")
-    if any_version and manifest is None:
-        raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
-    asked = load(scenario or "", settings, months) if manifest is None else None  # before what is heavy is imported
-    from trustladder.analysis.simulate import plan_from, refuse_all_failed, simulate
-    from trustladder.sim.store.manifest import Keeping
-    from trustladder.sim.store.results import Plan
-
+    check_combination(scenario, manifest, any_version, no_series and full_series)
     if manifest is not None:
+        from trustladder.analysis.simulate import plan_from
+
         plan = plan_from(manifest, any_version)
     else:
-        assert asked is not None
-        keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
-        sets = believed(uncertainty, asked)
-        plan = Plan(
-            asked, runs, asked.seed if seed is None else seed, "mesa" if lane == "mesa" else "compiled", keeping,
-            sets,
-        )  # fmt: skip
+        loaded = load(scenario or "", settings, months)  # before large modules are imported
+        plan = plan_of(
+            loaded, runs, seed, lane, "none" if no_series else "full" if full_series else "bands", uncertainty
+        )
     folder = out or plan.folder()
-    with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
-        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
-    refuse_all_failed(folder, plan.runs)
+    outcome = _simulated(plan, folder, overwrite, threads)
     figures = [] if no_figures else draw(folder, plan, column_figures)
     report(folder, outcome, figures, as_json)
 
 
-def believed(uncertainty: str, scenario: Scenario) -> ParameterSets:
-    """The parameter sets of `--uncertainty`."""
-    if uncertainty == "none":
-        return ()
-    from trustladder.analysis.uncertainty import sets_of
+def check_combination(scenario: str | None, manifest: Path | None, any_version: bool, both_series: bool) -> None:
+    """Raise UsageError for arguments and options that exclude each other."""
+    if (scenario is None) == (manifest is None):
+        raise click.UsageError("name a scenario, or a manifest with --from")
+    if both_series:
+        raise click.UsageError("--no-series and --full-series exclude each other")
+    if any_version and manifest is None:
+        raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
 
-    return sets_of(uncertainty, scenario)
+
+def plan_of(scenario: Scenario, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str) -> Plan:
+    """Return the plan of a run, with the parameter sets of `--uncertainty`."""
+    from trustladder.sim.store.results import Plan
+
+    sets: ParameterSets = ()
+    if uncertainty != "none":
+        from trustladder.analysis.uncertainty import sets_of
+
+        sets = sets_of(uncertainty, scenario)
+    seed = scenario.seed if seed is None else seed
+    return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets)
+
+
+def _simulated(plan: Plan, folder: Path, overwrite: bool, threads: int | None) -> Outcome:
+    """Run what is missing under a progress bar. Raises InputError where every run failed."""
+    from trustladder.analysis.simulate import refuse_all_failed, simulate
+
+    with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
+        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
+    refuse_all_failed(folder, plan.runs)
+    return outcome
 
 
 def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:
-    """The standard figures of a result; none where it kept no bands over time."""
+    """Draw the standard figures of a result, unless it kept no bands over time; return their files."""
     from trustladder.analysis.figures import draw_standard
 
     return draw_standard(folder, columns) if plan.keeping == "bands" else []

@@ -1,4 +1,4 @@
-"""`trustladder scenarios`: what is shipped."""
+"""`trustladder scenarios`: list the shipped scenarios."""
 
 import json
 

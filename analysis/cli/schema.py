@@ -1,4 +1,4 @@
-"""`trustladder schema`: the JSON Schema of scenario files, for editors."""
+"""`trustladder schema`: print the JSON Schema of scenario files, for editors."""
 
 import json
 

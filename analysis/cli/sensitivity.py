@@ -1,4 +1,4 @@
-"""`trustladder sensitivity`: which factors of a finished sweep matter."""
+"""`trustladder sensitivity`: find which factors of a finished sweep matter."""
 
 from __future__ import annotations
 
@@ -26,19 +26,30 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable [default: all].")
 @click.option(
-    "--method", type=click.Choice(["sobol", "morris", "oat", "pawn"]), help="Another than the design's own; pawn fits all but oat."
-)  # fmt: skip
+    "--method",
+    type=click.Choice(["sobol", "morris", "oat", "pawn"]),
+    help="Another than the design's own; pawn fits all but oat.",
+)
 @click.option("--scenario", help="Which, where the sweep ran each point under several.")
 @drawing_options
 @click.option(
-    "--draw", type=click.Choice(["sobol", "tornado", "heatmap", "survival", "convergence"]),
-    help="Which figure, of the first metric [default: sobol; tornado of morris and oat; heatmap of a full design of two].",
-)  # fmt: skip
+    "--draw",
+    type=click.Choice(["sobol", "tornado", "heatmap", "survival", "convergence"]),
+    help="Which figure, of the first metric "
+    "[default: sobol; tornado of morris and oat; heatmap of a full design of two].",
+)
 @json_option
 def command(
-    folder: Path, metrics: tuple[str, ...], method: str | None, scenario: str | None, figure: Path | None, purpose: str,
-    language: str, draw: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    folder: Path,
+    metrics: tuple[str, ...],
+    method: str | None,
+    scenario: str | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
+    draw: str | None,
+    as_json: bool,
+) -> None:
     """Say which factors of the finished sweep in DIR matter, and how much is mere luck.
 
     \b
@@ -58,39 +69,45 @@ def command(
     if draw is not None and figure is None:
         raise click.UsageError(f"--draw {draw}: says what --figure draws; add --figure FILE")
     check_drawing(figure, purpose, language)
-    told = None
+    analysis = None
     if draw not in WITHOUT_ANALYSIS:
         with progress("metrics", len(metrics) or len(Swept(folder, scenario).outcomes)) as (advance, _):
-            told = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
-        print_sensitivity(told) if not as_json else click.echo(json.dumps(told.tree(), indent=1))
+            analysis = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
+        print_sensitivity(analysis) if not as_json else click.echo(json.dumps(analysis.tree(), indent=1))
     if figure is not None:
-        what = draw or usual(told.swept if told else Swept(folder, scenario))
-        metric = next(iter(metrics), told.findings[0].metric if told and told.findings else None)
-        draw_into(figure, what, _drawn_of(what, told, folder, language, metric, method, scenario), purpose, as_json)
+        what = draw or usual(analysis.swept if analysis else Swept(folder, scenario))
+        metric = next(iter(metrics), analysis.findings[0].metric if analysis and analysis.findings else None)
+        draw_into(figure, what, _drawn_of(what, analysis, folder, language, metric, method, scenario), purpose, as_json)
 
 
 WITHOUT_ANALYSIS = ("heatmap", "survival", "convergence")
 
 
 def usual(swept: Swept) -> str:
-    """What is drawn of a design where nothing else is asked for."""
+    """Return the default figure of a design."""
     if swept.design == "full" and len(swept.factors) == 2:
         return "heatmap"
     return "tornado" if swept.design in ("morris", "oat") else "sobol"
 
 
 def _drawn_of(
-    what: str, told: Sensitivity | None, folder: Path, language: str, metric: str | None, method: str | None, scenario: str | None
-) -> Source:  # fmt: skip
-    """What a figure of the sweep is drawn of; the analysis that is there already is not made again."""
+    what: str,
+    analysis: Sensitivity | None,
+    folder: Path,
+    language: str,
+    metric: str | None,
+    method: str | None,
+    scenario: str | None,
+) -> Source:
+    """Return the source of a figure of the sweep; an analysis that was made before is used again."""
     from trustladder.analysis.figures import figure_of
     from trustladder.analysis.figures.kit.publish import opened
 
-    asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
+    asked = {"metric": metric, "method": method, "scenario": scenario, "found": analysis}
     figure = figure_of(what)
     given = {name: value for name, value in asked.items() if value is not None and name in figure.OF.TAKES}
-    if told is not None and "method" in figure.OF.TAKES:
-        return figure.OF(folder, language, **given, found=told)  # type: ignore[no-any-return]
+    if analysis is not None and "method" in figure.OF.TAKES:
+        return figure.OF(folder, language, **given, found=analysis)  # type: ignore[no-any-return]
     return opened(figure, [folder], language, given)
 
 
@@ -99,11 +116,11 @@ TITLES = {
     "morris": {"mu_star": "size mu*", "mu": "mean mu", "sigma": "spread sigma", "pawn": "PAWN", "dummy": "by chance"},
     "oat": {"low": "lowest", "high": "highest", "swing": "swing"},
     "pawn": {"pawn": "PAWN", "dummy": "by chance"},
-}  # fmt: skip
+}
 
 
 def print_sensitivity(found: Sensitivity) -> None:
-    """Print an analysis for people: the headline metrics in full, of the others what is strongest."""
+    """Print an analysis: the headline metrics in full, of the others the strongest factors."""
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.sensitivity import HEADLINE
 
@@ -128,14 +145,15 @@ def print_sensitivity(found: Sensitivity) -> None:
         else ""
     )
     console.print(
-        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; intervals are 95 %, over points and luck{of_oat}. "
+        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
+        f"intervals are 95 %, over points and luck{of_oat}. "
         "Metrics are means over the futures of a point; a month that never came counts as the horizon.",
         soft_wrap=True,
     )
 
 
 def heading(one: Finding) -> str:
-    """A metric, what it is, and how it varies over the points."""
+    """Return a metric, its meaning, and how it varies over the points."""
     from trustladder.analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
@@ -157,14 +175,14 @@ def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
     shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
     for title in shown.values():
         table.add_column(title, justify="right", no_wrap=True)
-    for place in one.ranked():
-        row = one.rows[place]
-        table.add_row(found.factors[place], *(cell(row, key, gap) for key in shown))
+    for number in one.ranked():
+        row = one.rows[number]
+        table.add_row(found.factors[number], *(cell(row, key, gap) for key in shown))
     return table
 
 
 def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
-    """An index, after a gap with its interval where it has one; shares to two places, effects in the metric's own unit."""
+    """Return an index, with its interval where it has one; shares to two places, effects in the metric's unit."""
     from trustladder.analysis.summary import number
 
     write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
@@ -174,21 +192,22 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
 
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
-    """How much of a metric's variation is mere luck; why an interval is missing; what contradicts itself by chance."""
-    return "\n".join([luck_said(one), *missing(found, one), *contradicting(found, one)])
+    """Return in words how much of a metric's variation is noise, why an interval is missing, and what contradicts itself."""
+    return "\n".join([noise_in_words(one), *missing(found, one), *contradicting(found, one)])
 
 
-def luck_said(one: Finding) -> str:
-    """How much of a metric's variation is mere luck, with its interval."""
+def noise_in_words(one: Finding) -> str:
+    """Return in words how much of a metric's variation is noise, with its interval."""
     if one.luck is None:
         return "luck: not known, one replicate a point cannot tell"
     low, high = one.luck.share_low, one.luck.share_high
     span = "" if low != low else f" [{low:.1%}, {high:.1%}]"
-    return f"luck: {one.luck.share:.1%}{span} of the variance between points; {one.luck.single:.0%} of that between single futures"
+    between = f"{one.luck.share:.1%}{span} of the variance between points"
+    return f"luck: {between}; {one.luck.single:.0%} of that between single futures"
 
 
 def missing(found: Sensitivity, one: Finding) -> Iterator[str]:
-    """Why there is no interval, and how many replicates or samples would do."""
+    """Yield why there is no interval, and how many replicates or samples would do."""
     from trustladder.analysis.studies.crossed import LEAST_REPLICATES, LEAST_UNITS, too_few
     from trustladder.analysis.studies.elementary import LEAST_MOVED
     from trustladder.analysis.studies.sensitivity import samples
@@ -199,7 +218,10 @@ def missing(found: Sensitivity, one: Finding) -> Iterator[str]:
     elif ends is not None and any(row[ends] != row[ends] for row in one.rows):
         count = samples(found.swept, found.method)
         if found.method == "morris":
-            yield f"No interval where a factor moves the metric in fewer than {LEAST_MOVED} trajectories or replicates; 0: in none."
+            yield (
+                f"No interval where a factor moves the metric in fewer than {LEAST_MOVED} trajectories or replicates; "
+                "0: in none."
+            )
         elif count < LEAST_UNITS:
             yield f"No intervals: {count} base samples are too few; {LEAST_UNITS} would do."
         else:
@@ -207,13 +229,13 @@ def missing(found: Sensitivity, one: Finding) -> Iterator[str]:
 
 
 def contradicting(found: Sensitivity, one: Finding) -> Iterator[str]:
-    """A word on indices that no metric can have."""
+    """Yield a sentence on indices that no metric can have."""
     if found.method == "sobol" and any(row["first"] > row["total"] or row["first"] < 0.0 for row in one.rows):
         yield "A share alone that is above the share in all, or below 0, is noise of the estimate: the true ones never are."
 
 
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:
-    """One line a metric: its three strongest factors, and luck."""
+    """Return one line a metric: its three strongest factors, and noise."""
     from trustladder.analysis import terminal
 
     by = next(TITLES[found.method][key] for key in ("total", "mu_star", "swing", "pawn") if key in rest[0].rows[0])

@@ -1,4 +1,4 @@
-"""`trustladder show`: a scenario, or where each of its numbers comes from."""
+"""`trustladder show`: print a scenario, or the source of each of its numbers."""
 
 import json
 

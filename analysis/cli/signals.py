@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP stop a command as Ctrl-C does: what is finished is kept, nothing half-written is left behind."""
+"""Stop a command on SIGTERM and SIGHUP as on Ctrl-C: what is finished is kept, nothing is left half-written."""
 
 import signal
 from types import FrameType
@@ -7,7 +7,7 @@ _received: list[int] = []
 
 
 def listen() -> None:
-    """Stop as by Ctrl-C on a signal that asks a command to end; one that is ignored, as under nohup, stays ignored."""
+    """Handle the signals that end a command; one that is ignored, as under nohup, stays ignored."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
@@ -15,7 +15,7 @@ def listen() -> None:
 
 
 def status() -> int:
-    """The exit status of a command that was stopped: 128 and the number of the signal."""
+    """Return the exit status of a command that was stopped: 128 plus the number of the signal."""
     return 128 + (_received[0] if _received else signal.SIGINT)
 
 

@@ -1,4 +1,4 @@
-"""`trustladder story`: one future, told."""
+"""`trustladder story`: tell one future month by month."""
 
 import click
 

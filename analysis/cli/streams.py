@@ -1,4 +1,4 @@
-"""Standard streams that can be written to, whatever they are: closed, or of an encoding that lacks some characters."""
+"""Make standard streams writable where they are closed, or their encoding lacks some characters."""
 
 import codecs
 import os
@@ -6,12 +6,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-ESCAPED = "trustladder-escaped"  # the name of how a character is written that an encoding lacks
+ESCAPED = "trustladder-escaped"  # name of the error handler for characters that an encoding lacks
 
 
 def prepare() -> None:
-    """Open streams that are closed onto nothing, and write characters that an encoding lacks as escapes."""
-    for number in (0, 1, 2):  # or else the next file that is opened would take the place of the stream
+    """Open closed streams on the null device, and have characters that an encoding lacks written as escapes."""
+    for number in (0, 1, 2):  # else the next file that is opened would get the number of the stream
         try:
             os.fstat(number)
         except OSError:
@@ -26,7 +26,7 @@ def prepare() -> None:
 
 
 def escaped(error: UnicodeError) -> tuple[str, int]:
-    r"""Characters as \uXXXX, which is what JSON takes too."""
+    r"""Return characters as \uXXXX, the escape of JSON, and the position after them."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")

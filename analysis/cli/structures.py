@@ -1,4 +1,4 @@
-"""`trustladder structures`: the form of the model under doubt."""
+"""`trustladder structures`: compare structural choices of the model."""
 
 from __future__ import annotations
 
@@ -43,17 +43,24 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
         return
     rows = [
         {
-            "name": one.form.name, "said": one.form.said, "held": one.held.difference, "held_low": one.held.low,
-            "held_high": one.held.high, "log_factor": known(one.log_factor), "low": known(one.low),
-            "high": known(one.high), "ruled_out": known(one.ruled_out), "told_apart": one.told_apart,
+            "name": one.form.name,
+            "said": one.form.said,
+            "held": one.held.difference,
+            "held_low": one.held.low,
+            "held_high": one.held.high,
+            "log_factor": known(one.log_factor),
+            "low": known(one.low),
+            "high": known(one.high),
+            "ruled_out": known(one.ruled_out),
+            "told_apart": one.told_apart,
         }
         for one in found.verdicts
-    ]  # fmt: skip
+    ]
     click.echo(json.dumps({"numbers": found.numbers, "forms": rows}, indent=1))
 
 
 def known(value: float) -> float | None:
-    """A number, or None for one that was not asked for."""
+    """Return a number, None for NaN."""
     return None if value != value else value
 
 
@@ -70,13 +77,15 @@ def _print(found: Structures) -> None:
         factor, below, above = (value / 2.302585 for value in (one.log_factor, one.low, one.high))
         record = "" if factor != factor else f"{factor:+.1f} [{below:+.1f}, {above:+.1f}]"
         table.add_row(
-            one.form.said, f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}", record,
+            one.form.said,
+            f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}",
+            record,
             one.told_apart,
-        )  # fmt: skip
+        )
     console = terminal.console()
     console.print(table)
     console.print(
-        f"\nAgainst the model as it is, under the same luck. Numbers alone: over the posterior's sets energy is held in "
-        f"{low:.0%} to {high:.0%} of futures (5-95 %); * marks forms that move it more than that. The record tells a form "
-        f"apart where a factor of ten lies outside its interval."
+        "\nAgainst the model as it is, under the same luck. Numbers alone: over the posterior's sets energy is held in "
+        f"{low:.0%} to {high:.0%} of futures (5-95 %); * marks forms that move it more than that. The record tells a "
+        f"form apart where a factor of ten lies outside its interval."
     )

@@ -1,4 +1,4 @@
-"""`trustladder sweep`: a plan, run over all of its points; the same command again goes on."""
+"""`trustladder sweep`: run a plan over all of its points; the same command again continues."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Dask scheduler whose workers run it, as tls://host:8786. Whoever can reach a scheduler can run any code on its"
-    " workers: loopback or TLS only.",
+    help="Dask scheduler whose workers run it, as tls://host:8786. Whoever can reach a scheduler can run any code on "
+    "its workers: loopback or TLS only.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @json_option
@@ -58,30 +58,44 @@ def command(
     them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
     that holds at every point.
 
-    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a design
-    whose first points stay, cost only themselves. Compiled lane only.
+    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
+    design whose first points stay, cost only themselves. Compiled lane only.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
-    from trustladder.analysis.sweeps.connecting import check_address
-    from trustladder.analysis.sweeps.plans import Sweep
-    from trustladder.analysis.sweeps.sweep import default_place, finish, make, opened
-
     share = share_of(shard)
     if cluster is not None and threads is not None:
         raise click.UsageError("--threads: a cluster's workers have their own; allowed: either --threads or --cluster")
     if cluster is not None:
+        from trustladder.analysis.sweeps.connecting import check_address
+
         check_address(cluster)
+    outcome, size = _run(plan, out, points, replicates, share, threads, cluster, overwrite)
+    report(size, outcome, as_json)
+
+
+def _run(
+    plan: Path,
+    out: Path | None,
+    points: int | None,
+    replicates: int | None,
+    share: tuple[int, int],
+    threads: int | None,
+    cluster: str | None,
+    overwrite: bool,
+) -> tuple[Outcome, int]:
+    """Run a plan, or its share, under progress bars; return what was done and the number of points."""
+    from trustladder.analysis.sweeps.plans import Sweep
+    from trustladder.analysis.sweeps.sweep import default_path, execute, finalize, open_sweep
+
     known = Sweep.load(plan, points=points, replicates=replicates)
-    place = out or default_place(known)
-    with opened(known, place, share, sys.argv[1:], overwrite) as work:
+    with open_sweep(known, out or default_path(known), share, sys.argv[1:], overwrite) as work:
         with progress(known.plan.title, work.runs) as (advance, cancel):
-            seconds = make(work, threads, advance, cancel, cluster)
+            seconds = execute(work, threads, advance, cancel, cluster)
         with progress("summing up", known.points * known.plan.replicates) as (advance, _):
-            outcome = finish(work, seconds, advance)
-    report(known.points, outcome, as_json)
+            return finalize(work, seconds, advance), known.points
 
 
 def share_of(text: str) -> tuple[int, int]:
-    """A shard as its number and how many there are."""
+    """Return a shard as its number and how many there are."""
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise click.UsageError(f"--shard {text}; allowed: 1/4 to 4/4 for four machines")
@@ -89,21 +103,20 @@ def share_of(text: str) -> tuple[int, int]:
 
 
 def report(points: int, outcome: Outcome, as_json: bool) -> None:
-    """Say what was made, at what speed, and where it lies."""
+    """Print what was run, at what speed, and where it is."""
     import json
 
     rate = outcome.runs / outcome.seconds if outcome.seconds > 0.0 else 0.0
     if as_json:
-        told = {**outcome._asdict(), "place": outcome.place.as_posix(), "points": points, "runs_per_second": rate}
-        click.echo(json.dumps(told, indent=1))
+        keys = {name: value for name, value in outcome._asdict().items() if name != "path"}
+        row = {"place": outcome.path.as_posix(), **keys, "points": points, "runs_per_second": rate}
+        click.echo(json.dumps(row, indent=1))
         return
     if outcome.runs:
         click.echo(f"{outcome.runs:,} runs in {outcome.seconds:.1f} s ({rate:,.0f} a second), {outcome.reused:,} kept")
     else:
         click.echo(f"nothing was missing: {outcome.reused:,} runs are there")
     if outcome.failures:
-        click.echo(
-            f"{outcome.failures:,} runs failed, and are not tried again: see {outcome.place.as_posix()}/failures"
-        )
+        click.echo(f"{outcome.failures:,} runs failed, and are not tried again: see {outcome.path.as_posix()}/failures")
     state = "complete" if outcome.finished else "this share is complete; others are missing"
-    click.echo(f"{points:,} points in {outcome.place.as_posix()}: {state}")
+    click.echo(f"{points:,} points in {outcome.path.as_posix()}: {state}")

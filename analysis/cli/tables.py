@@ -1,4 +1,4 @@
-"""`trustladder tables`: what every mechanism, and every shipped scenario, does."""
+"""`trustladder tables`: compare every mechanism, or every shipped scenario, with the baseline."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def command(
         print_rows(found, runs, seed)
 
 
-FIRST, EACH = 30, 15  # characters of what a variant is, and of each metric
+FIRST, EACH = 30, 15  # width of the first column, and of each metric's
 
 
 def print_rows(found: list[Row], runs: int, seed: int) -> None:
-    """Print a table for people, in as many blocks of metrics as the terminal asks for."""
+    """Print a table in blocks of metrics as wide as the terminal."""
     from trustladder.analysis import terminal
     from trustladder.analysis.comparison import tables
 
@@ -57,12 +57,13 @@ def print_rows(found: list[Row], runs: int, seed: int) -> None:
         table.add_column("", width=FIRST - 2, overflow="fold")
         for name in some:
             table.add_column(tables.COLUMNS[name][0], width=EACH - 2, justify="right", overflow="fold")
-        for place, row in enumerate(found):
-            write = tables.level if place == 0 else tables.cell
+        for number, row in enumerate(found):
+            write = tables.level if number == 0 else tables.cell
             table.add_row(row.said, *(write(name, row.effects[name]) if name in row.effects else "" for name in some))
         console.print(table)
         console.print()
     console.print(
-        f"First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. {runs:,} futures, seed {seed}.",
+        "First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. "
+        f"{runs:,} futures, seed {seed}.",
         soft_wrap=True,
     )

@@ -1,4 +1,4 @@
-"""`trustladder workshop`: the live page."""
+"""`trustladder workshop`: serve the live page."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def command(
 
     What is set and voted is kept; the same command again continues there, after a crash too.
 
-    A tunnel on this machine that gives the page an address on the Internet is named by both of the last options. All its
-    guests come from the tunnel's own address; who they are it says in X-Forwarded-For, which is believed of nobody else:
+    A tunnel on this machine that gives the page an address on the Internet is named by both of the last options. All
+    its guests come from the tunnel's own address; who they are it says in X-Forwarded-For, which is believed of nobody
+    else:
 
     \b
       trustladder workshop --trusted-proxy 127.0.0.1 --public-address https://room.example.org
@@ -66,22 +67,22 @@ def command(
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
     trusted_proxies, public = trusted(proxies), checked(public_address)
-    place = session or Path("out") / "workshop.sqlite"
+    path = session or Path("out") / "workshop.sqlite"
     sockets = listening(lan_address() if host == "lan" else host, port)
-    refuse_strangers(place)
-    store = Store(place, fresh=fresh)
+    refuse_strangers(path)
+    store = Store(path, fresh=fresh)
     if store.warning is not None:
         click.echo(store.warning, err=True)
     addresses = addresses_of(sockets, public)
-    announce(addresses, store.code, place)
+    announce(addresses, store.code, path)
     if not no_open:
-        local = f"{addresses[-1]}/#code={store.ticket}"  # what a browser is started with, other users can see
+        local = f"{addresses[-1]}/#code={store.ticket}"  # other users can see a browser's arguments
         threading.Timer(1.0, webbrowser.open, [local]).start()
     server_of(store, scenario, sockets, trusted_proxies, public).run(sockets)
 
 
-def announce(addresses: list[str], code: str, place: Path) -> None:
-    """Say where the page is, what is opened, and the code."""
+def announce(addresses: list[str], code: str, path: Path) -> None:
+    """Print the addresses of the page, who can reach it, and the code."""
     from trustladder.analysis.workshop.limits import is_loopback
     from trustladder.analysis.workshop.server import name_of
 
@@ -92,4 +93,4 @@ def announce(addresses: list[str], code: str, place: Path) -> None:
     else:
         click.echo(f"Phones:      {addresses[0]}/join")
         click.echo((SHOWN if addresses[0].startswith("https:") else OPENED).format(address=addresses[0]))
-    click.echo(f"Kept in {place}. Ctrl-C ends it.")
+    click.echo(f"Kept in {path}. Ctrl-C ends it.")

@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
+from trustladder.analysis.sweeps.parallel import parallel_map
 from trustladder.analysis.sweeps.points import Ground, Pasts, ground_of, runs_of, with_parameters, worlds_of
-from trustladder.analysis.sweeps.side_by_side import side_by_side
 from trustladder.sim.engine import ParameterSets, Progress
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -50,7 +50,7 @@ class Lives:
         groups = [
             (ground, mine) for ground, sets in worlds if (mine := [one for one in which if one % self.sets in sets])
         ]
-        records = side_by_side([partial(self._lived, *group, 1) for group in groups], self.threads, self.cancel)
+        records = parallel_map([partial(self._lived, *group, 1) for group in groups], self.threads, self.cancel)
         return some_of(gathered(records), np.argsort([one for _, group in groups for one in group]))
 
     def _lived(self, ground: Ground, which: Sequence[int], threads: int) -> Record:

@@ -1,1 +1,1 @@
-"""What really happened, to hold the model against: the record, and the standing that it shows."""
+"""History: the record, the fit of the model to it, and tests of the fit."""

@@ -1,9 +1,9 @@
-"""The back-test: a model fitted on the record to 2012 against what came after, beside two forecasts without a model.
+"""Score a back-test: the model fitted to the record to 2012 against the later record, beside two simple forecasts.
 
-Forecast and scored is standing as the record shows it, for every forum, domain and year. All forecasts are probabilities
-of a recorded standing, so records that miss things (`Reporting`) are part of the model's forecast: what was refused or
-never written down shows as a lower standing. The two rivals are learned from the record to 2012 itself, and know as
-much as the model did: persistence, and a constant hazard of moving from one standing to another.
+Standing as recorded is forecast and scored for every forum, domain and year. Forecasts are probabilities of a recorded
+standing, so errors of the record (`Reporting`) are part of the model's forecast: an activity that was not recorded is
+a lower standing. The other two forecasts are estimated from the same record to 2012: persistence, and a constant
+hazard of moving from one standing to another.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ import numpy as np
 
 from trustladder.analysis.history.evidence import at_least, events, later_events
 from trustladder.analysis.history.facts import Targets
-from trustladder.analysis.history.likelihood import emission, looked_at
-from trustladder.analysis.history.observed import ladders, observed_standing
+from trustladder.analysis.history.likelihood import emission, observable_cells
+from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.scoreboard import records
 from trustladder.sim.arrays.index import Index
@@ -29,24 +29,24 @@ BINS = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
 
 
 class Forecast(NamedTuple):
-    """Probabilities of every standing [forum, domain, year, standing], and whose."""
+    """Probabilities of every standing [forum, domain, year, standing], and the name of the forecast."""
 
     name: str
     chances: Floats
 
 
 class Score(NamedTuple):
-    """How well one forecast did; the differences are from the model, with 95 percent intervals over forums."""
+    """The scores of one forecast; differences are from the model, with 95 percent intervals over forums."""
 
     name: str
     log_score: float  # mean logarithm of the probability of what was recorded; higher is better
     brier: float  # mean squared error over all standings; lower is better
-    log_behind: tuple[float, float, float]  # how far this one is behind the model by log score: mean, low, high
-    brier_behind: tuple[float, float, float]  # the same by Brier score
+    log_behind: tuple[float, float, float]  # log score of the model minus this one's: mean, low, high
+    brier_behind: tuple[float, float, float]  # Brier score of this one minus the model's: mean, low, high
 
 
 class Backtest(NamedTuple):
-    """Forecasts, what was recorded, and the scores."""
+    """Forecasts, recorded standing, and scores."""
 
     years: list[int]
     scenario: Scenario
@@ -57,11 +57,11 @@ class Backtest(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many forums and domains are scored."""
+        """Return the number of pairs of forum and domain that are scored."""
         return int(self.looked.any(axis=-1).sum())
 
     def by_forum(self) -> list[dict[str, Any]]:
-        """Every forum and domain: standing as recorded, as the model expects it, and each forecast's mean log score."""
+        """Return recorded and expected standing, and mean log scores, of each forum and domain."""
         names = Index(self.scenario)
         levels = np.arange(self.forecasts[0].chances.shape[-1])
         return [
@@ -80,13 +80,13 @@ class Backtest(NamedTuple):
 
 
 def backtest(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Backtest:
-    """Run a fit on to the end of the later record, given only dated shocks from outside, and score it."""
+    """Run a fit to the end of the later record, given only dated external shocks, and score it."""
     scenario = Scenario.load(SCENARIO)
     recorded, looked = _recorded(known, scenario)
     first, split = scenario.first_month // 12, known.until.year + 1
-    shown = records(scenario, fit.sets, RUNS_A_SET, seed, progress).shown
+    simulated = records(scenario, fit.sets, RUNS_A_SET, seed, progress).shown
     levels = np.arange(_levels(scenario))
-    standing = (shown[..., None] == levels).mean(axis=0)
+    standing = (simulated[..., None] == levels).mean(axis=0)
     past, later = (slice(None, split - first), slice(split - first, None))
     known_then, after = (recorded[:, :, past], looked[:, :, past]), recorded[:, :, later]
     ahead, reporting = after.shape[-1], emission(known.reporting, len(levels))
@@ -104,16 +104,16 @@ def _levels(scenario: Scenario) -> int:
 
 
 def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
-    """Standing as the whole record shows it, and where it looked [forum, domain, year]."""
+    """Return standing in the whole record, and where it could be recorded [forum, domain, year]."""
     last = scenario.first_month + scenario.months - 1
     record = [*events(known.until), *later_events(date(last // 12, 12, 31))]
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(record, known.reporting.confidence)
-    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), looked_at(scenario)
+    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), observable_cells(scenario)
 
 
 def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, int]]:
-    """Recorded standings some years apart, wherever both years were looked at."""
+    """Yield pairs of recorded standings `apart` years apart, where both could be recorded."""
     for forum, domain in zip(*np.nonzero(looked.any(axis=-1)), strict=True):
         row, seen = recorded[forum, domain], looked[forum, domain]
         for year in range(len(row) - apart):
@@ -122,7 +122,7 @@ def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, 
 
 
 def persistence(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
-    """The last standing goes on, as surely as standings went on for as long in the past [forum, domain, year, standing]."""
+    """Forecast the last standing, with its past frequency of persisting as long [forum, domain, year, standing]."""
     chances = np.zeros((*recorded.shape[:2], years, levels))
     for ahead in range(1, years + 1):
         kept = [before == after for before, after in pairs(recorded, looked, ahead)]
@@ -133,7 +133,7 @@ def persistence(recorded: Integers, looked: Flags, years: int, levels: int) -> F
 
 
 def constant_hazard(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
-    """Every year standings change as they did in the past, wherever they are [forum, domain, year, standing]."""
+    """Forecast by the yearly transition frequencies of the past [forum, domain, year, standing]."""
     moves = np.full((levels, levels), 1.0 / levels)
     for before, after in pairs(recorded, looked, 1):
         moves[before, after] += 1.0
@@ -147,20 +147,20 @@ def constant_hazard(recorded: Integers, looked: Flags, years: int, levels: int) 
 
 
 def log_scores(chances: Floats, recorded: Integers) -> Floats:
-    """The logarithm of the probability of what was recorded [forum, domain, year]."""
+    """Return the log probability of the recorded standing [forum, domain, year]."""
     found = np.take_along_axis(chances, recorded[..., None].astype(np.int64), axis=-1)[..., 0]
     return np.log(np.maximum(found, 1e-6))
 
 
 def brier_scores(chances: Floats, recorded: Integers) -> Floats:
-    """The squared distance from certainty of what was recorded [forum, domain, year]."""
+    """Return the Brier score of the recorded standing [forum, domain, year]."""
     truth = np.eye(chances.shape[-1])[recorded]
     squared: Floats = ((chances - truth) ** 2).sum(axis=-1)
     return squared
 
 
 def scored(forecasts: list[Forecast], recorded: Integers, looked: Flags) -> list[Score]:
-    """The scores of every forecast, and how far the others are behind the first."""
+    """Return the scores of every forecast, and their differences from the first."""
     logs = [_by_forum(log_scores(one.chances, recorded), looked) for one in forecasts]
     briers = [_by_forum(brier_scores(one.chances, recorded), looked) for one in forecasts]
     return [
@@ -170,7 +170,7 @@ def scored(forecasts: list[Forecast], recorded: Integers, looked: Flags) -> list
 
 
 def _by_forum(scores: Floats, looked: Flags) -> Floats:
-    """Sums over the years of every forum and domain that was looked at, with their number [forum and domain, 2]."""
+    """Return the sum of scores over years, and their number, of each forum and domain scored [pair, 2]."""
     used = looked.any(axis=-1)
     return np.stack([np.where(looked, scores, 0.0).sum(axis=-1)[used], looked.sum(axis=-1)[used]], axis=-1)
 
@@ -180,7 +180,7 @@ def _mean(sums: Floats) -> float:
 
 
 def _ahead(model: Floats, other: Floats) -> tuple[float, float, float]:
-    """The mean difference a cell, with a 95 percent interval from drawing forums anew (bootstrap)."""
+    """Return the mean difference a cell, with its 95 percent bootstrap interval over forums."""
     difference, cells = model[:, 0] - other[:, 0], model[:, 1]
     drawn = np.random.default_rng(1).integers(len(cells), size=(RESAMPLED, len(cells)))
     low, high = np.quantile(difference[drawn].sum(axis=1) / cells[drawn].sum(axis=1), (0.025, 0.975))
@@ -188,7 +188,7 @@ def _ahead(model: Floats, other: Floats) -> tuple[float, float, float]:
 
 
 def calibration(forecast: Forecast, recorded: Integers, looked: Flags) -> list[tuple[float, float, int]]:
-    """Forecast probability, frequency and number, of "on this rung or higher", in bins of the forecast."""
+    """Return forecast probability, frequency and number of "on this rung or higher", in bins of the forecast."""
     levels = forecast.chances.shape[-1]
     chances = np.concatenate([forecast.chances[..., rung:].sum(axis=-1)[looked] for rung in range(1, levels)])
     came = np.concatenate([(recorded >= rung)[looked] for rung in range(1, levels)])

@@ -1,7 +1,7 @@
-"""Fitting judgements to the record: waves of parameter sets, each weighed by what its runs show; resumable.
+"""Fit parameters to the record in waves of parameter sets, each weighted by its likelihood; resumable.
 
-A wave is kept in parts, each a Parquet file that exists whole or not at all; the same command goes on where the last one
-stopped. What comes of it is a posterior: an ensemble of parameter sets, all of equal weight.
+A wave is kept in parts, each a Parquet file that exists whole or not at all; the same command continues where the last
+one stopped. The result is a posterior: an ensemble of parameter sets of equal weight.
 """
 
 import json
@@ -16,9 +16,17 @@ import numpy as np
 
 from trustladder.analysis.history.evidence import at_least, events
 from trustladder.analysis.history.facts import Targets, fitted
-from trustladder.analysis.history.likelihood import Evidence, Shown, log_likelihood, looked_at, missed, ruled_out, shown
-from trustladder.analysis.history.observed import ladders, observed_standing
-from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.importance_sampling import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.likelihood import (
+    Evidence,
+    SimulatedEvidence,
+    implausibility,
+    log_likelihood,
+    missed,
+    observable_cells,
+    simulated_evidence,
+)
+from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.prior import Prior
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
@@ -35,11 +43,11 @@ from trustladder.sim.store.results import Folder
 
 PART = 256  # parameter sets a file
 COLUMNS = ("log_likelihood", "missed")
-RULED_OUT = 1000.0  # what missing a fact by a whole tolerance costs in log-likelihood: such sets get no weight
+RULED_OUT = 1000.0  # log-likelihood lost by missing a fact by one tolerance: such sets get no weight
 
 
 class Calibration(NamedTuple):
-    """What is fitted to what, and how thoroughly."""
+    """The targets, the prior, and the effort of a fit."""
 
     targets: Targets
     prior: Prior
@@ -50,11 +58,11 @@ class Calibration(NamedTuple):
     seed: int = 1
 
     def sizes(self) -> list[int]:
-        """Parameter sets of each wave."""
+        """Return the number of parameter sets of each wave."""
         return [self.sets, *([max(self.sets // 2, 1)] * (self.waves - 1))]
 
     def identity(self) -> dict[str, Any]:
-        """What a folder's parts depend on; more waves may follow later."""
+        """Return all that a folder's parts depend on; more waves may follow later."""
         tree = {
             "targets": self.targets.model_dump(mode="json"),
             "parameters": [*self.prior.names],
@@ -69,7 +77,7 @@ class Calibration(NamedTuple):
 
 
 class Posterior(NamedTuple):
-    """What the record leaves of the prior."""
+    """The weighted points of all waves, and the ensemble drawn from them."""
 
     prior: Prior
     points: Floats  # [point, parameter] of all waves, in the unit cube
@@ -78,11 +86,11 @@ class Posterior(NamedTuple):
 
     @property
     def effective(self) -> float:
-        """How many equally weighted sets all waves are worth."""
+        """Return the effective sample size of all waves."""
         return effective(self.weights)
 
     def summary(self) -> list[dict[str, Any]]:
-        """Every parameter with its quantiles, and how much narrower than the prior it has become."""
+        """Return each parameter with its quantiles, and how much narrower it is than in the prior."""
         quantiles = np.quantile(self.kept, (0.05, 0.5, 0.95), axis=0)
         low, median, high = (list(self.prior.settings(point).values()) for point in quantiles)
         narrowed = 1.0 - self.kept.std(axis=0) * np.sqrt(12.0)  # against a uniform prior on 0..1
@@ -91,24 +99,24 @@ class Posterior(NamedTuple):
 
 
 def record_of(known: Targets, scenario: Scenario) -> Evidence:
-    """The real record, as far as the targets look."""
+    """Return the evidence of the real record, to the end date of the targets."""
     names = Index(scenario)
     last = scenario.first_month + scenario.months - 1
     years = range(scenario.first_month // 12, last // 12 + 1)
     trusted = at_least(events(known.until), known.reporting.confidence)
     standing = observed_standing(trusted, ladders(scenario), names.forums, years)
-    return Evidence(np.array([fact.target for fact in known.facts.values()]), standing, looked_at(scenario))
+    return Evidence(np.array([fact.target for fact in known.facts.values()]), standing, observable_cells(scenario))
 
 
-def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> Shown:
-    """What runs of the history show under one parameter set."""
-    return shown(known, *lived(scenario, settings, range(runs), seed, threads=1))
+def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> SimulatedEvidence:
+    """Run the history under one parameter set and return its evidence."""
+    return simulated_evidence(known, *run_history(scenario, settings, range(runs), seed, threads=1))
 
 
-def lived(
+def run_history(
     scenario: Scenario, settings: dict[str, Any], which: range, seed: int, **options: Any
 ) -> tuple[Scenario, Record]:
-    """The scenario under one parameter set, and the record of some of its runs; options as of `replicates`."""
+    """Run replicates of a scenario under one parameter set; return it and their record; options as of `replicates`."""
     changed = scenario.changed(settings)
     tables = tables_of(changed)
     return changed, replicates(tables, Index(changed), stacked([blank(tables)]), seed, which, **options).record
@@ -122,11 +130,11 @@ def calibrate(
     progress: Callable[[int], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Posterior:
-    """Bring a folder's waves to completion and return the posterior. Raises InputError and Cancelled."""
+    """Complete the waves in a folder and return the posterior. Raises InputError and Cancelled."""
     store = _begun(plan, folder)
     scenario = fitted(plan.targets)
     evidence = record_of(plan.targets, scenario)
-    points, told, explained = np.zeros((0, len(plan.prior.names))), np.zeros((0, 2)), np.zeros(0)
+    points, evaluated, log_target = np.zeros((0, len(plan.prior.names))), np.zeros((0, 2)), np.zeros(0)
     drawn: list[tuple[Proposal | None, int]] = []
     with ThreadPoolExecutor(threads) as pool:
 
@@ -136,29 +144,29 @@ def calibrate(
             what = simulated(plan.targets, scenario, plan.prior.settings(point), plan.runs, plan.seed)
             if progress is not None:
                 progress(1)
-            return log_likelihood(plan.targets, what, evidence), ruled_out(plan.targets, what)
+            return log_likelihood(plan.targets, what, evidence), implausibility(plan.targets, what)
 
         for wave, count in enumerate(plan.sizes()):
-            proposal = next_proposal(points, explained, drawn) if wave else None
+            proposal = next_proposal(points, log_target, drawn) if wave else None
             new = proposal.draw(count, plan.seed + wave) if proposal else plan.prior.points(count, plan.seed)
             drawn.append((proposal, count))
-            found = [_part(store, wave, place, part, pool, weigh, progress) for place, part in _parts(new)]
-            points, told = np.concatenate([points, new]), np.concatenate([told, *found])
-            explained = told[:, 0] - RULED_OUT * told[:, 1]
-    if (told[:, 1] > 0.0).all():
-        raise _out_of_reach(plan, scenario, points[told[:, 1].argmin()], len(points))
-    weights = np.exp(log_weights(points, explained, drawn))
+            found = [_part(store, wave, number, part, pool, weigh, progress) for number, part in _parts(new)]
+            points, evaluated = np.concatenate([points, new]), np.concatenate([evaluated, *found])
+            log_target = evaluated[:, 0] - RULED_OUT * evaluated[:, 1]
+    if (evaluated[:, 1] > 0.0).all():
+        raise _out_of_reach(plan, scenario, points[evaluated[:, 1].argmin()], len(points))
+    weights = np.exp(log_weights(points, log_target, drawn))
     return Posterior(plan.prior, points, weights, points[resampled(weights, plan.kept, plan.seed)])
 
 
 def _begun(plan: Calibration, folder: Path) -> Folder:
-    """The folder, which holds nothing else, or an earlier start of the same calibration."""
-    identity, place = plan.identity(), folder / "calibration.json"
-    if place.is_file():
+    """Return the folder, once it is empty or known to hold an earlier part of the same calibration."""
+    identity, path = plan.identity(), folder / "calibration.json"
+    if path.is_file():
         try:
-            known = json.loads(place.read_text(encoding="utf-8"))["hash"]
+            known = json.loads(path.read_text(encoding="utf-8"))["hash"]
         except (ValueError, KeyError, TypeError):
-            raise InputError(f"{place}: damaged; delete the folder, or choose another with --out") from None
+            raise InputError(f"{path}: damaged; delete the folder, or choose another with --out") from None
         if known != identity["hash"]:
             raise InputError(
                 f"{folder}: holds another calibration (other facts, ranges, sizes or law); choose another with --out"
@@ -184,30 +192,31 @@ def _part(
     weigh: Callable[[Floats], tuple[float, float]],
     progress: Callable[[int], None] | None,
 ) -> Floats:
-    """Log-likelihood and miss of some sets [set, 2]: read where they are kept, else simulated and kept."""
+    """Return log-likelihood and implausibility of some sets [set, 2], from a file or else simulated."""
     kind = f"waves/wave-{wave:02d}-part-{number:04d}"
-    place = store.path / f"{kind}.parquet"
-    if place.is_file():
+    path = store.path / f"{kind}.parquet"
+    if path.is_file():
         if progress is not None:
             progress(len(points))
-        return _kept(place, len(points))
-    told = np.array(list(pool.map(weigh, points)))
+        return _kept(path, len(points))
+    evaluated = np.array(list(pool.map(weigh, points)))
     columns = {f"p{number}": points[:, number] for number in range(points.shape[1])}
-    store.write(f"{kind}.parquet", {**columns, **dict(zip(COLUMNS, told.T, strict=True))})
-    return told
+    store.write(f"{kind}.parquet", {**columns, **dict(zip(COLUMNS, evaluated.T, strict=True))})
+    return evaluated
 
 
-def _kept(place: Path, count: int) -> Floats:
-    table = read_part(place, list(COLUMNS))
+def _kept(path: Path, count: int) -> Floats:
+    table = read_part(path, list(COLUMNS))
     if table.num_rows != count:
-        raise InputError(f"{place}: {table.num_rows} rows; allowed: {count}; delete it, and it is made again")
+        raise InputError(f"{path}: {table.num_rows} rows; allowed: {count}; delete it, and it is made again")
     return np.stack([numbers(table[name]) for name in COLUMNS], axis=1)
 
 
 def _out_of_reach(plan: Calibration, scenario: Scenario, nearest: Floats, count: int) -> InputError:
-    """What even the nearest parameter set misses."""
+    """Return an error that names what even the nearest parameter set misses."""
     what = simulated(plan.targets, scenario, plan.prior.settings(nearest), plan.runs, plan.seed)
     return InputError(
-        f"no parameter set of {count:,} reaches every target; the nearest misses {', '.join(missed(plan.targets, what))}; "
+        f"no parameter set of {count:,} reaches every target; "
+        f"the nearest misses {', '.join(missed(plan.targets, what))}; "
         f"fit more parameters, or report the target as not met"
     )

@@ -1,7 +1,7 @@
-"""The record: dated activities, foundings, proposals and refusals of real forums, and shocks from outside.
+"""Read the record: dated activities, foundings, proposals and refusals of real forums, and external shocks.
 
-The rows are data (scenarios/evidence); ids of forums, domains, rungs and actors are those of a scenario. Whoever fits a
-model says until when it may look: a file with a row that may be later is refused as a whole.
+The rows are data (scenarios/evidence); ids of forums, domains, rungs and actors are those of a scenario. A fit states
+the last day that it uses: a file with a row that may be later is refused as a whole.
 """
 
 import re
@@ -19,7 +19,7 @@ from trustladder.analysis.history.rows import (
     days_within,
     ids,
     read_rows,
-)  # fmt: skip
+)
 from trustladder.sim.scenario.errors import InputError, shown, unknown
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario, month_number
@@ -28,8 +28,18 @@ FIRST_DAY = date(1997, 1, 1)
 LAST_DAY = date(2012, 12, 31)
 LATER_FIRST_DAY = date(2013, 1, 1)  # what came after is for a blind test, never for a fit
 COLUMNS = (
-    "id", "date", "forum", "domain", "rung", "kind", "participants", "note", "source", "url", "confidence",
-)  # fmt: skip
+    "id",
+    "date",
+    "forum",
+    "domain",
+    "rung",
+    "kind",
+    "participants",
+    "note",
+    "source",
+    "url",
+    "confidence",
+)
 KINDS = ("activity", "founding", "refusal", "proposal", "drill", "shock")
 OUTSIDE = "-"  # the forum of a shock
 
@@ -57,32 +67,32 @@ class Event:
 
     @property
     def month(self) -> int:
-        """The month as months since year 0, the clock of scenarios; the last one where only the year is known."""
+        """Return the month since year 0, the clock of scenarios; the last one where only the year is known."""
         return month_number(self.last)
 
 
 def shipped_file() -> Path:
-    """The shipped record, 1997 to 2012."""
+    """Return the path of the shipped record, 1997 to 2012."""
     return shipped_folder() / "evidence" / "to-2012.csv"
 
 
 def events(until: date = LAST_DAY) -> list[Event]:
-    """The shipped record, checked, in the order of time."""
+    """Read the shipped record, validated, in the order of time."""
     return read(shipped_file(), until)
 
 
 def later_file() -> Path:
-    """The shipped record of what came after 2012; no fit reads it."""
+    """Return the path of the shipped record after 2012, which no fit reads."""
     return shipped_folder() / "evidence" / "after-2012.csv"
 
 
 def later_events(until: date) -> list[Event]:
-    """The record from 2013 on, checked, in the order of time, for whoever says how far beyond 2012 it may look."""
+    """Read the record from 2013 to `until`, validated, in the order of time; for tests of a fit only."""
     return read(later_file(), until, since=LATER_FIRST_DAY)
 
 
 def at_least(record: Iterable[Event], confidence: str) -> list[Event]:
-    """The events that are known at least with a confidence: low, medium or high."""
+    """Return the events with at least this confidence: low, medium or high."""
     if confidence not in CONFIDENCES:
         raise unknown("confidence", confidence, CONFIDENCES, "confidence")
     floor = CONFIDENCES.index(confidence)
@@ -90,7 +100,7 @@ def at_least(record: Iterable[Event], confidence: str) -> list[Event]:
 
 
 def read(path: Path, until: date = LAST_DAY, scenario: Scenario | None = None, since: date = FIRST_DAY) -> list[Event]:
-    """The events of a CSV file, in the order of time; ids are those of `scenario` (the shipped history's by default).
+    """Read the events of a CSV file, in the order of time; ids are those of `scenario`, by default the shipped history.
 
     Raises InputError, one line with file, row, column, value and what is allowed, where anything is wrong or where a
     row may lie before `since` or after `until`. Rows count as a spreadsheet counts them: the header is row 1.
@@ -125,10 +135,19 @@ def _event(at: str, cells: Cells, period: tuple[date, date], scenario: Scenario)
     check_address(f"{at}: url", cells["url"])
     check_one_of(f"{at}: confidence", cells["confidence"], CONFIDENCES, "confidence")
     return Event(
-        id=cells["id"], first=first, last=last, forum=cells["forum"], domain=cells["domain"], rung=cells["rung"],
-        kind=cells["kind"], participants=ids(f"{at}: participants", cells["participants"], scenario.actors),
-        note=cells["note"], source=cells["source"], url=cells["url"], confidence=cells["confidence"],
-    )  # fmt: skip
+        id=cells["id"],
+        first=first,
+        last=last,
+        forum=cells["forum"],
+        domain=cells["domain"],
+        rung=cells["rung"],
+        kind=cells["kind"],
+        participants=ids(f"{at}: participants", cells["participants"], scenario.actors),
+        note=cells["note"],
+        source=cells["source"],
+        url=cells["url"],
+        confidence=cells["confidence"],
+    )
 
 
 def _check_shock(at: str, cells: Cells, scenario: Scenario) -> None:
@@ -141,7 +160,7 @@ def _check_shock(at: str, cells: Cells, scenario: Scenario) -> None:
 
 
 def _check_deed(at: str, cells: Cells, scenario: Scenario) -> None:
-    """What a forum did: its domain is on the forum's agenda, its rung on the domain's ladder; a drill may have no domain."""
+    """Check an act of a forum: its domain is on the agenda, its rung on the ladder; a drill may have no domain."""
     forum, domain = cells["forum"], cells["domain"]
     check_one_of(f"{at}: forum", forum, scenario.forums, "forum")
     if cells["kind"] == "drill" and cells["rung"]:

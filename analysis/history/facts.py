@@ -1,7 +1,7 @@
-"""The facts that a history must show: data in scenarios/evidence/facts.toml, read off the records of runs here.
+"""Load the facts that a history must show (scenarios/evidence/facts.toml), and read them from the records of runs.
 
-A fact is one number a run: the month in which something first happened (NaN for never), or 1 where it is so. Which
-months or which answer the record holds stands in the same file.
+A fact is one number a run: the month in which something first happened (NaN for never), or 1 where it is true. The file
+also holds the month or the truth value of the real record.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.scenario.scenario import Scenario, month_number
 from trustladder.sim.scenario.validation import checked
 
-LONG = 10.0  # tolerances: never is missed by no more, so that waves see where it gets better
+LONG = 10.0  # tolerances: the largest miss, also of what never happens, so that waves can improve on it
 NEVER = 1e9  # months: a date that never came lies after every other
 
 
@@ -35,7 +35,7 @@ class Step(Table):
 
 
 class Fact(Table):
-    """One fact of the record, with the tolerance or the probability that it asks of the model."""
+    """One fact of the record, with the tolerance or the probability that the model must reach."""
 
     said: str
     kind: Literal["stands", "meets", "never", "order"]
@@ -51,12 +51,12 @@ class Fact(Table):
 
     @property
     def dated(self) -> bool:
-        """Whether it is a month, not a yes or no."""
+        """Return whether it is a month, not a truth value."""
         return self.kind in ("stands", "meets")
 
     @property
     def target(self) -> float:
-        """What the record holds: the month as months since year 0, or 1 for yes."""
+        """Return the value in the record: months since year 0, or 1 for true."""
         return float(month_number(self.date)) if self.dated and self.date is not None else 1.0
 
 
@@ -71,7 +71,7 @@ class Scale(Table):
 
 
 class Reporting(Table):
-    """How the record misses what was."""
+    """How often the record is wrong."""
 
     confidence: Literal["low", "medium", "high"]
     missed: Annotated[float, Field(ge=0.0, lt=0.9)]
@@ -80,7 +80,7 @@ class Reporting(Table):
 
 
 class Targets(Table):
-    """All facts, how they were read, and until when."""
+    """All facts, the errors of the record, and its last day."""
 
     scenario: str
     until: Day
@@ -90,51 +90,51 @@ class Targets(Table):
 
 
 def shipped_targets() -> Path:
-    """The shipped facts."""
+    """Return the path of the shipped facts."""
     return shipped_folder() / "evidence" / "facts.toml"
 
 
 def targets(path: Path | None = None) -> Targets:
-    """Facts from a file, checked against their scenario; raises InputError, one line, where anything is wrong."""
-    place = path or shipped_targets()
-    known = checked(place, Targets)
+    """Load facts from a file, by default the shipped ones. Raises InputError, one line, where anything is wrong."""
+    file = path or shipped_targets()
+    known = checked(file, Targets)
     scenario = Scenario.load(known.scenario)
     for name in known.scale:
         if name not in SCALES:
-            raise unknown(f"{place}: scale", name, SCALES, "scale")
+            raise unknown(f"{file}: scale", name, SCALES, "scale")
     for name, fact in known.facts.items():
-        _check(f"{place}: facts.{name}", fact, scenario)
+        _check(f"{file}: facts.{name}", fact, scenario)
     return known
 
 
 def fitted(known: Targets) -> Scenario:
-    """The scenario of the facts, cut off at the day until which they look."""
+    """Return the scenario of the facts, up to their last day."""
     scenario = Scenario.load(known.scenario)
     return scenario.with_months(month_number(known.until) + 1 - scenario.first_month)
 
 
-def _check(place: str, fact: Fact, scenario: Scenario) -> None:
+def _check(where: str, fact: Fact, scenario: Scenario) -> None:
     if fact.domain not in scenario.domains:
-        raise unknown(f"{place}.domain", fact.domain, scenario.domains, "domain")
+        raise unknown(f"{where}.domain", fact.domain, scenario.domains, "domain")
     rungs = scenario.domains[fact.domain].rungs
     if (fact.forum is None) == (fact.club is None):
-        raise InputError(f"{place}: a forum or a club is needed, and not both")
+        raise InputError(f"{where}: a forum or a club is needed, and not both")
     if fact.dated and fact.date is None:
-        raise InputError(f"{place}.date: is missing")
+        raise InputError(f"{where}.date: is missing")
     if (fact.kind == "order") != (fact.before is not None):
-        raise InputError(f"{place}.before: belongs to facts of the kind 'order', and only to these")
+        raise InputError(f"{where}.before: belongs to facts of the kind 'order', and only to these")
     steps = [Step(forum=fact.forum, rung=fact.rung)] if fact.forum else []
     for step in [*steps, *([fact.before] if fact.before else [])]:
         if step.forum not in scenario.forums:
-            raise unknown(f"{place}.forum", step.forum, scenario.forums, "forum")
+            raise unknown(f"{where}.forum", step.forum, scenario.forums, "forum")
         if step.rung not in rungs:
-            raise unknown(f"{place}.rung", step.rung, rungs, "rung")
+            raise unknown(f"{where}.rung", step.rung, rungs, "rung")
     if fact.rung not in rungs:
-        raise unknown(f"{place}.rung", fact.rung, rungs, "rung")
+        raise unknown(f"{where}.rung", fact.rung, rungs, "rung")
 
 
 def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
-    """What a fact was in every run of a record [run]: a month since year 0 (NaN for never), or 1 for yes and 0 for no."""
+    """Return a fact in every run of a record [run]: a month since year 0 (NaN for never), or 1 for true and 0."""
     if fact.kind == "stands":
         return _first(scenario, record.first_stood, fact.forum, fact.domain, fact.rung)
     met = _first(scenario, record.first_formed, fact.forum, fact.domain, fact.rung)
@@ -147,17 +147,17 @@ def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
 
 
 def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str, rung: str) -> Floats:
-    """The first month, since year 0, of a forum, or of any forum with both rivals [run]; NaN for never."""
+    """Return the first month, since year 0, of a forum or of any forum with both rivals [run]; NaN for never."""
     names = Index(scenario)
     both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].members)]
     forums = [names.forums.index(name) for name in ([forum] if forum else both)]
-    place = list(scenario.domains[domain].rungs).index(rung)
-    dates = censored(months[:, forums, names.domains.index(domain), place])
+    level = list(scenario.domains[domain].rungs).index(rung)
+    dates = censored(months[:, forums, names.domains.index(domain), level])
     return np.fmin.reduce(dates, axis=1) + scenario.first_month
 
 
 def _activities(scenario: Scenario, record: Record) -> Floats:
-    """Meetings that formed, for each forum and year of its existence [run]."""
+    """Return the number of meetings that formed, for each forum and year of its existence [run]."""
     last = scenario.first_month + scenario.months
     months = sum(
         last - max(scenario.first_month, month_number(forum.founded) if forum.founded else 0)
@@ -175,7 +175,7 @@ SCALES: dict[str, Callable[[Scenario, Record], Floats]] = {  # each a number a r
 
 
 def misses(fact: Fact, values: Floats) -> float:
-    """How far the median run, or the share of runs, misses what is asked; in tolerances, 0 where it does not."""
+    """Return by how far the median run, or the share of runs, misses a fact; in tolerances, 0 where it does not."""
     if not fact.dated:
         return max(0.0, fact.probability - float(values.mean())) / fact.probability
     middle = float(np.median(np.nan_to_num(values, nan=NEVER)))
@@ -183,13 +183,13 @@ def misses(fact: Fact, values: Floats) -> float:
 
 
 def out_of(scale: Scale, values: Floats) -> float:
-    """How far the median run lies outside a scale, in widths of it; 0 where it is inside."""
+    """Return by how far the median run lies outside a scale, in widths of it; 0 inside."""
     middle = float(np.median(values))
     return max(scale.low - middle, middle - scale.high, 0.0) / (scale.high - scale.low)
 
 
 def agree(fact: Fact, values: Floats, target: float) -> Flags:
-    """Whether each run shows what the record holds, within the tolerance [run]; `target` NaN is "never"."""
+    """Return whether each run agrees with the record within the tolerance [run]; `target` NaN is "never"."""
     if np.isnan(target):
         return np.isnan(values)
     agreed: Flags = np.abs(values - target) <= (fact.tolerance_months if fact.dated else 0.5)

@@ -21,16 +21,27 @@ from trustladder.analysis.history.rows import (
     days_within,
     ids,
     read_rows,
-)  # fmt: skip
+)
 from trustladder.sim.scenario.errors import InputError, listed, unknown
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
 
 EARLIEST, LATEST = date(1945, 1, 1), date(2012, 12, 31)
 COLUMNS = (
-    "forum", "kind", "domain", "rung", "actors", "date", "until", "source", "url", "article", "quotation", "confidence",
+    "forum",
+    "kind",
+    "domain",
+    "rung",
+    "actors",
+    "date",
+    "until",
+    "source",
+    "url",
+    "article",
+    "quotation",
+    "confidence",
     "note",
-)  # fmt: skip
+)
 KINDS = ("founded", "mandate", "member", "needs")
 NONE_FOUND = "none found"
 LONGEST_QUOTATION = 15  # words
@@ -42,7 +53,7 @@ class Provision:
 
     `kind` is *founded* (on `date`), *mandate* (the highest `rung` of `domain` that is named), *member* (the one actor
     joined on `date` and left on `until`, empty if it stayed) or *needs* (`actors` must attend above the first rung).
-    Dates are written as far as they are known. Where a search for a mandate or a need found nothing, `found` is false
+    Dates are written to the precision that is known. Where a search for a mandate or a need found nothing, `found` is false
     and the note says what was searched.
     """
 
@@ -62,12 +73,12 @@ class Provision:
 
     @property
     def found(self) -> bool:
-        """Whether a document says it."""
+        """Return whether a document says it."""
         return self.rung != NONE_FOUND and self.actors != (NONE_FOUND,)
 
     @property
     def path(self) -> str:
-        """The place in the evidence, e.g. CSTO.member.UZB."""
+        """Return the path in the evidence, e.g. CSTO.member.UZB."""
         return ".".join(part for part in (self.forum, self.kind, self.domain, *self._whom()) if part)
 
     def _whom(self) -> tuple[str, ...]:
@@ -75,7 +86,7 @@ class Provision:
 
     @property
     def value(self) -> str:
-        """What is said, in one word, date or list."""
+        """Return the provision as one word, date or list."""
         if self.kind == "mandate":
             return self.rung
         if self.kind == "needs":
@@ -84,7 +95,7 @@ class Provision:
 
     @property
     def origin(self) -> str:
-        """Where it is said, in one line."""
+        """Return the source in one line."""
         where = ", ".join(part for part in (self.source, self.article) if part)
         quoted = f'"{self.quotation}"' if self.quotation else ""
         parts = (where, quoted, self.note.removesuffix("."), f"{self.confidence} confidence", self.url)
@@ -198,7 +209,7 @@ def _check_origin(at: str, cells: Cells, *, found: bool) -> None:
 
 
 def _check_complete(path: Path, rows: Sequence[Provision], scenario: Scenario) -> None:
-    """Every forum has one foundation, a mandate for each domain, members, and who must attend."""
+    """Check that every forum has a foundation, a mandate for each domain, members, and who must attend."""
     said = Counter((row.forum, row.kind, row.domain) for row in rows)
     wanted = [("founded", ""), *(("mandate", domain) for domain in scenario.domains), ("member", ""), ("needs", "")]
     missing = [

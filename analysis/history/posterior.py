@@ -1,4 +1,4 @@
-"""The posterior as it is shipped: parameter sets of equal weight in a CSV file, and beside it how they were found."""
+"""Read and write a posterior: parameter sets of equal weight in a CSV file, and how they were found in a JSON file."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ TABLE, ORIGIN = "posterior.csv", "posterior.json"
 
 
 class Fit(NamedTuple):
-    """An ensemble of parameter sets, and where it comes from."""
+    """An ensemble of parameter sets, and its origin."""
 
     sets: list[Settings]
     origin: dict[str, Any]
 
     def median(self) -> Settings:
-        """The set of every parameter's median."""
+        """Return the median of each parameter as one set."""
         return {name: type(value)(np.median([one[name] for one in self.sets])) for name, value in self.sets[0].items()}
 
 
 def shipped_fit() -> Path:
-    """The folder of the shipped posterior."""
+    """Return the folder of the shipped posterior."""
     return shipped_folder() / "evidence"
 
 
@@ -59,24 +59,24 @@ def write(folder: Path, plan: Calibration, found: Posterior) -> None:
 
 
 def read(folder: Path | None = None) -> Fit:
-    """An ensemble from a folder, the shipped one by default; raises InputError, one line, where anything is wrong."""
-    place = (folder or shipped_fit()) / TABLE
+    """Read an ensemble from a folder, by default the shipped one. Raises InputError, one line, where it is damaged."""
+    path = (folder or shipped_fit()) / TABLE
     try:
-        rows = list(csv.reader(io.StringIO(read_bytes(place, "posterior", LARGE).decode("utf-8"), newline="")))
-        origin = json.loads(read_bytes(place.with_name(ORIGIN), "posterior").decode("utf-8"))
+        rows = list(csv.reader(io.StringIO(read_bytes(path, "posterior", LARGE).decode("utf-8"), newline="")))
+        origin = json.loads(read_bytes(path.with_name(ORIGIN), "posterior").decode("utf-8"))
     except ValueError as error:
-        raise InputError(f"{place}: not a posterior ({' '.join(str(error).split())})") from None
+        raise InputError(f"{path}: not a posterior ({' '.join(str(error).split())})") from None
     if len(rows) < 2:
-        raise InputError(f"{place}: no parameter set; `trustladder calibrate` makes them")
-    prior = of_parameters(rows[0], Scenario.load(origin["targets"]["scenario"]), str(place))
+        raise InputError(f"{path}: no parameter set; `trustladder calibrate` makes them")
+    prior = of_parameters(rows[0], Scenario.load(origin["targets"]["scenario"]), str(path))
     whole = dict(zip(prior.names, prior.whole, strict=True))
-    return Fit([_set(f"{place}: row {number}", rows[0], row, whole) for number, row in enumerate(rows[1:], 2)], origin)
+    return Fit([_set(f"{path}: row {number}", rows[0], row, whole) for number, row in enumerate(rows[1:], 2)], origin)
 
 
-def _set(place: str, names: list[str], row: list[str], whole: dict[str, bool]) -> Settings:
+def _set(where: str, names: list[str], row: list[str], whole: dict[str, bool]) -> Settings:
     if len(row) != len(names):
-        raise InputError(f"{place}: {len(row)} cells; allowed: {len(names)}")
+        raise InputError(f"{where}: {len(row)} cells; allowed: {len(names)}")
     try:
         return {name: int(cell) if whole[name] else float(cell) for name, cell in zip(names, row, strict=True)}
     except ValueError as error:
-        raise InputError(f"{place}: {shown(str(error))}; allowed: numbers") from None
+        raise InputError(f"{where}: {shown(str(error))}; allowed: numbers") from None

@@ -1,4 +1,4 @@
-"""What is not known about parameters before the record is read: a uniform prior on stated ranges."""
+"""Define the prior: uniform on the stated ranges of the parameters that are fitted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,14 +16,14 @@ from trustladder.sim.scenario.validation import checked
 
 
 class Fitted(Table):
-    """The file that names what is fitted."""
+    """The file that names the fitted parameters."""
 
     scenario: str
     parameters: list[str]
 
 
 class Prior(NamedTuple):
-    """Ranges of the parameters that are not known; a point of the unit cube is a value of each."""
+    """Ranges of the fitted parameters; a point of the unit cube is a value of each."""
 
     names: tuple[str, ...]
     low: Floats
@@ -31,7 +31,7 @@ class Prior(NamedTuple):
     whole: tuple[bool, ...]  # numbers of months are whole
 
     def settings(self, point: Sequence[float] | Floats) -> dict[str, Any]:
-        """A point of the unit cube [parameter] as changes of a scenario."""
+        """Return a point of the unit cube [parameter] as changes of a scenario."""
         values = (self.low + np.asarray(point) * (self.high - self.low)).tolist()
         return {
             name: round(value) if whole else value
@@ -39,7 +39,7 @@ class Prior(NamedTuple):
         }
 
     def points(self, count: int, seed: int) -> Floats:
-        """Sobol' points of the unit cube [point, parameter], strictly inside."""
+        """Return `count` Sobol' points inside the unit cube [point, parameter]."""
         from scipy.stats import qmc  # scipy takes most of a second
 
         sobol = qmc.Sobol(len(self.names), rng=np.random.default_rng(seed))
@@ -48,33 +48,33 @@ class Prior(NamedTuple):
 
 
 def shipped_prior() -> Path:
-    """The shipped list of what is fitted."""
+    """Return the path of the shipped list of fitted parameters."""
     return shipped_folder() / "evidence" / "calibration.toml"
 
 
 def prior(path: Path | None = None) -> Prior:
-    """The prior of the parameters that a file names; raises InputError, one line, where anything is wrong."""
-    place = path or shipped_prior()
-    known = checked(place, Fitted)
-    return of_parameters(known.parameters, Scenario.load(known.scenario), str(place))
+    """Load the prior of the parameters that a file names. Raises InputError, one line, where anything is wrong."""
+    file = path or shipped_prior()
+    known = checked(file, Fitted)
+    return of_parameters(known.parameters, Scenario.load(known.scenario), str(file))
 
 
-def of_parameters(names: Sequence[str], scenario: Scenario, place: str) -> Prior:
-    """The prior of named parameters, on the registry's ranges or on those of the scenario's judgements."""
+def of_parameters(names: Sequence[str], scenario: Scenario, where: str) -> Prior:
+    """Return the prior of named parameters, on the registry's ranges or on those of the scenario's judgements."""
     if not names:
-        raise InputError(f"{place}: parameters: the list is empty; allowed: at least one")
+        raise InputError(f"{where}: parameters: the list is empty; allowed: at least one")
     ranges = {**dict(_registered()), **dict(_judged(scenario.tree()))}
     for name in names:
         if name not in ranges:
-            raise unknown(f"{place}: parameters", name, ranges, "parameter with a range")
+            raise unknown(f"{where}: parameters", name, ranges, "parameter with a range")
         if list(names).count(name) > 1:
-            raise InputError(f"{place}: parameters: {name!r} stands there twice; allowed: each once")
+            raise InputError(f"{where}: parameters: {name!r} stands there twice; allowed: each once")
     low, high = np.array([ranges[name] for name in names], dtype=float).T
     return Prior(tuple(names), low, high, tuple(isinstance(ranges[name][0], int) for name in names))
 
 
 def _registered() -> Iterator[tuple[str, tuple[float, float]]]:
-    """Ranges of the registry that do not belong to a scenario's entries."""
+    """Yield the ranges of the registry that do not belong to a scenario's entries."""
     for one in registry():
         if one.low is not None and one.high is not None and "*" not in one.path and one.role in ("X", "L", "R"):
             yield one.path, (one.low, one.high)

@@ -1,4 +1,4 @@
-"""The scoreboard: what the record holds, what the fitted model gives, and whether that meets it."""
+"""Compare the fitted model with the record, fact by fact."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.history.calibrate import lived, record_of
+from trustladder.analysis.history.calibrate import record_of, run_history
 from trustladder.analysis.history.evidence import Event, events
 from trustladder.analysis.history.facts import SCALES, Fact, Targets, fitted, observed
 from trustladder.analysis.history.likelihood import Evidence
@@ -20,7 +20,7 @@ RUNS_AT_MEDIAN = 400
 
 
 class Line(NamedTuple):
-    """One fact. Dates are years with a fraction; where a fact is a yes or no, the model's numbers are probabilities."""
+    """One fact. Dates are years with a fraction; where a fact is true or false, the model's are probabilities."""
 
     name: str
     said: str
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 class Scoreboard(NamedTuple):
-    """All lines, and the standing that the ensemble shows beside the recorded one."""
+    """All lines, and the standing of the ensemble beside the recorded one."""
 
     lines: list[Line]
     scenario: Scenario
@@ -47,18 +47,18 @@ class Scoreboard(NamedTuple):
 
     @property
     def known_until(self) -> int:
-        """The last year of the record that is held against the model."""
+        """Return the last year of the comparison."""
         return (self.scenario.first_month + self.scenario.months - 1) // 12
 
     @property
     def within_one(self) -> float:
-        """The share of recorded forum-years that the model's most likely standing meets or misses by one rung."""
+        """Return the share of recorded forum-years that the model's most likely standing meets within one rung."""
         likely = self.standing.argmax(axis=-1)
         return float((np.abs(likely - self.evidence.standing) <= 1)[self.evidence.looked].mean())
 
 
 def scoreboard(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Scoreboard:
-    """Run the histories of a fit and hold them against the record."""
+    """Run the histories of a fit and compare them with the record."""
     scenario = fitted(known)
     ensemble = records(scenario, fit.sets, RUNS_A_SET, seed, progress)
     median = records(scenario, [fit.median()], RUNS_AT_MEDIAN, seed, progress)
@@ -70,18 +70,18 @@ def scoreboard(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[i
 
 
 def histories(fit: Fit) -> int:
-    """How many histories a scoreboard runs."""
+    """Return the number of histories that a scoreboard runs."""
     return len(fit.sets) * RUNS_A_SET + RUNS_AT_MEDIAN
 
 
 def records(
     scenario: Scenario, sets: list[dict[str, Any]], runs: int, seed: int, progress: Callable[[int], None] | None
 ) -> Record:
-    """The records of some runs of every set, one behind the other; every set has luck of its own."""
+    """Return the records of `runs` replicates of every set, concatenated; replicates differ between sets."""
     parts = []
     for number, settings in enumerate(sets):
         which = range(number * runs, (number + 1) * runs)
-        parts.append(lived(scenario, settings, which, seed, progress=progress)[1])
+        parts.append(run_history(scenario, settings, which, seed, progress=progress)[1])
     return gathered(parts)
 
 
@@ -104,7 +104,7 @@ def _fact(name: str, fact: Fact, scenario: Scenario, median: Record, ensemble: R
 
 
 def _median_date(dates: Floats) -> float:
-    """The median, with "never" after every date; infinite where more than half never came."""
+    """Return the median, with "never" after every date; infinite where more than half never came."""
     return float(np.median(np.where(np.isnan(dates), math.inf, dates)))
 
 

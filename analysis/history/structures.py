@@ -1,8 +1,8 @@
-"""Structure under doubt: what each form of the model does to the headline, and whether the record can tell it apart.
+"""Compare structural forms of the model: their effect on the headline, and their Bayes factors.
 
-The headline is the share of futures with region-wide cooperation held, over the posterior's parameter sets and under the
-same luck. The record speaks through the evidence of a form: its likelihood averaged over the prior, as a factor against
-the model as it is (Bayes factor), with an interval from drawing parameter sets anew.
+The headline is the share of futures with region-wide cooperation held, over the posterior's parameter sets and with the
+same random draws. The Bayes factor compares the marginal likelihood of the record, averaged over the prior, with that
+of the model as it is; its interval is a bootstrap over parameter sets.
 """
 
 import math
@@ -17,10 +17,10 @@ from scipy.special import logsumexp
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.history.calibrate import record_of, simulated
 from trustladder.analysis.history.facts import Targets, fitted
-from trustladder.analysis.history.likelihood import log_likelihood, ruled_out
+from trustladder.analysis.history.likelihood import implausibility, log_likelihood
 from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.prior import Prior
-from trustladder.analysis.history.ticks import in_steps
+from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.analysis.statistics import pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import ensemble
@@ -47,7 +47,7 @@ HALF_MONTH = Form("half-month", "time: steps of half a month (other luck)", {})
 
 
 class Verdict(NamedTuple):
-    """What a form does, and what the record says of it."""
+    """The effect of a form on the headline, and its Bayes factor."""
 
     form: Form
     held: Effect  # the headline's difference from the model as it is
@@ -58,7 +58,7 @@ class Verdict(NamedTuple):
 
     @property
     def told_apart(self) -> str:
-        """Whether the record tells it apart from the model as it is."""
+        """Return whether the record distinguishes it from the model as it is."""
         if math.isnan(self.log_factor):
             return "not asked"
         if self.high < -TELLING:
@@ -67,14 +67,14 @@ class Verdict(NamedTuple):
 
 
 class Structures(NamedTuple):
-    """All forms, and how far parameter numbers alone move the headline."""
+    """All forms, and the range of the headline over parameter sets alone."""
 
     verdicts: list[Verdict]
     numbers: tuple[float, float]  # 5 and 95 percent of the share held, over the posterior's sets
 
 
 def forms() -> list[Form]:
-    """The model as it is, and each choice of the shipped table."""
+    """Load the model as it is, and each choice of the shipped table."""
     text = (shipped_folder() / "tables" / "structures.toml").read_text(encoding="utf-8")
     listed = tomllib.loads(text).items()
     return [Form("as it is", "the model as it is", {}), *(Form(name, one["said"], one["set"]) for name, one in listed)]
@@ -100,13 +100,13 @@ def structures(
         other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
         factor, low, high = _factor(other, explained)
         verdicts.append(Verdict(form, paired(held, base, fit), factor, low, high, missing))
-    stepped = _held(fit, {}, seed, threads, progress, in_steps(Scenario.load(BASE), 2))
+    stepped = _held(fit, {}, seed, threads, progress, with_time_steps(Scenario.load(BASE), 2))
     verdicts.append(Verdict(HALF_MONTH, paired(stepped, base, fit), math.nan, math.nan, math.nan, math.nan))
     return Structures(verdicts, _by_numbers(base, len(fit.sets)))
 
 
 def work(fit: Fit, sets: int) -> int:
-    """How many steps `structures` reports: futures and parameter sets."""
+    """Return the number of steps that `structures` reports: futures and parameter sets."""
     return len(forms()) * (len(fit.sets) * RUNS_A_SET + sets) + len(fit.sets) * RUNS_A_SET
 
 
@@ -118,7 +118,7 @@ def _held(
     progress: Callable[[int], None] | None,
     scenario: Scenario | None = None,
 ) -> Floats:
-    """Whether cooperation is held in every future over the posterior [run]; replicate k under set k modulo their number."""
+    """Return whether cooperation is held in each future over the posterior [run]; replicate k has set k mod n."""
     scenario = scenario or Scenario.load(BASE)
     sets = [{**one, **settings} for one in fit.sets]
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
@@ -134,7 +134,7 @@ def paired(held: Floats, base: Floats, fit: Fit) -> Effect:
 
 
 def _by_numbers(held: Floats, sets: int) -> tuple[float, float]:
-    """Between what the share held lies for nine in ten parameter sets, luck taken out of it."""
+    """Return the 5 and 95 percent points of the share held over parameter sets, without noise."""
     theirs = share_of_parameters(held, np.arange(len(held)), sets)
     half = 1.6448536269514722 * float(np.sqrt(np.nan_to_num(theirs) * held.var()))
     return max(0.0, float(held.mean()) - half), min(1.0, float(held.mean()) + half)
@@ -149,7 +149,7 @@ def _explained(
     threads: int,
     progress: Callable[[int], None] | None,
 ) -> tuple[Floats, float]:
-    """The log-likelihood of the record under every set [point], and the share of sets that miss a fact."""
+    """Return the log-likelihood of the record under each set [point], and the share of sets that miss a fact."""
     scenario = fitted(known)
     evidence = record_of(known, scenario)
 
@@ -157,7 +157,7 @@ def _explained(
         what = simulated(known, scenario, {**prior.settings(point), **settings}, HISTORIES, seed)
         if progress is not None:
             progress(1)
-        return log_likelihood(known, what, evidence), ruled_out(known, what)
+        return log_likelihood(known, what, evidence), implausibility(known, what)
 
     with ThreadPoolExecutor(threads) as pool:
         found = np.array(list(pool.map(weigh, points)))
@@ -165,7 +165,7 @@ def _explained(
 
 
 def _factor(other: Floats, base: Floats) -> tuple[float, float, float]:
-    """The logarithm of the ratio of two mean likelihoods over the same sets, with a 95 percent bootstrap interval."""
+    """Return the log ratio of two mean likelihoods over the same sets, with its 95 percent bootstrap interval."""
     drawn = np.random.default_rng(1).integers(len(base), size=(RESAMPLED, len(base)))
     factors = logsumexp(other[drawn], axis=1) - logsumexp(base[drawn], axis=1)
     low, high = np.quantile(factors, (0.025, 0.975))

@@ -11,7 +11,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry
-from trustladder.sim.store.results import scalars
+from trustladder.sim.store.run_tables import scalars
 
 LABELS = ("name", "title", "question")
 ORIGINS = ("source", "note")  # where a setting comes from, not what it is

@@ -1,1 +1,1 @@
-"""Sweeps: plans and designs, points and their pasts, parts that are written once."""
+"""Sweeps: plans and designs, points and their warm-up runs, parts that are written once."""

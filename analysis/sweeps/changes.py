@@ -1,6 +1,6 @@
-"""A scenario with changes, quickly: a number is checked with its own table or entry, not with the whole scenario.
+"""Change a scenario quickly: validate a number with its own table or entry instead of the whole scenario.
 
-What other entries refer to, or must agree with (ids, dates, numbers by the id of another), takes the long way.
+What other entries refer to, or must agree with (ids, dates, numbers by the id of another), has the whole validated.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
 
-ARMS = ("without", "with")  # beside the point as it is: no other domain than the aim; the others, without spillover
+COUNTERFACTUALS = ("without", "with")  # the domain aimed at alone; all domains, but no spillover of trust
 
 
 def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """The scenario with dotted settings; the same as `scenario.changed`, at a tenth of the cost for numbers."""
+    """Return the scenario with dotted settings, as `scenario.changed` does, at a tenth of the cost for numbers."""
     scalars: dict[str, dict[str, Any]] = {}
     others: dict[str, Any] = {}
     for path, value in settings.items():
@@ -35,7 +35,7 @@ def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a plain number."""
+    """Return whether a value is a plain number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -48,27 +48,27 @@ def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
 
 
 def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
-    """The scenario with one number of an entry; None where there is no such entry, or the number is not allowed."""
+    """Return the scenario with one number of an entry; None for no such entry, or a number that is not allowed."""
     table, name, *steps = path.split(".")
     entries = getattr(scenario, table)
     if name not in entries:
         return None
     tree = entries[name].model_dump(mode="json", exclude_unset=True)
-    place = tree
+    node = tree
     for step in steps[:-1]:
-        place = place.get(step)
-        if not isinstance(place, dict) or is_quantity(place):
+        node = node.get(step)
+        if not isinstance(node, dict) or is_quantity(node):
             return None
-    place[steps[-1]] = value
+    node[steps[-1]] = value
     try:
         entry = type(entries[name]).model_validate(tree)
-    except ValidationError:  # whoever checks the whole scenario says what is allowed
+    except ValidationError:  # validating the whole scenario says what is allowed
         return None
     return scenario.model_copy(update={table: {**entries, name: entry}})
 
 
-def arm(scenario: Scenario, name: str) -> Scenario:
-    """A counterfactual: "with" has no spillover of trust between domains; "without" no other domain than the aim."""
+def counterfactual(scenario: Scenario, name: str) -> Scenario:
+    """Return a counterfactual: "with" has no spillover of trust between domains, "without" no domain but the aim."""
     scenario = changed(scenario, {"structure.transfer": 0.0})
     if name == "with":
         return scenario

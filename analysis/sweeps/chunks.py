@@ -1,6 +1,7 @@
-"""Chunks: what a machine far away is asked for at once; some points of a part, or several parts, as its speed allows.
+"""Hand out missing parts in chunks that suit a worker's speed, and assemble parts from the results.
 
-A part that is cut into pieces is put together again byte for byte, since every run depends on its point and replicate alone.
+A chunk is some points of a part, or several parts. A part assembled from several results has the bytes of one that was
+run at once, since every run depends on its point and replicate alone.
 """
 
 from collections import deque
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from trustladder.analysis.sweeps.stages import Block
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.sim.agents.own import Lane
 
 SECONDS = 10.0  # of a chunk: long enough to cost the scheduler nothing, short enough to lose little with a worker
@@ -20,36 +21,41 @@ Columns = dict[str, Any]
 Failed = dict[str, list[Any]]
 
 
-class Piece(NamedTuple):
-    """What was made of some points, or some replicates, of a part."""
+class PartialResult(NamedTuple):
+    """The results of a work unit: of a whole part, or of some of its points or replicates."""
 
-    block: Block
+    unit: WorkUnit
     columns: Columns
     failed: Failed
 
+    def tables(self) -> tuple[int, dict[str, Columns]]:
+        """Return the number and the tables of a part, as `Folder.write_part` takes them."""
+        failures = {"failures": self.failed} if self.failed["replicate"] else {}
+        return self.unit.number, {**failures, "runs": self.columns}
 
-class Pile:
-    """The parts that are missing, handed out from the top in pieces."""
 
-    def __init__(self, parts: Sequence[Block]) -> None:
+class WorkQueue:
+    """The parts that are missing, taken in chunks from the front."""
+
+    def __init__(self, parts: Sequence[WorkUnit]) -> None:
         self.rest = deque(parts)
         self.runs = sum(part.runs for part in parts)  # left
 
-    def take(self, runs: int) -> list[Block]:
-        """Pieces of about so many runs together, at least one; none from an empty pile."""
-        found: list[Block] = []
+    def take(self, runs: int) -> list[WorkUnit]:
+        """Return work units of about `runs` runs in all, at least one; none from an empty queue."""
+        found: list[WorkUnit] = []
         wanted = runs
         while self.rest and (not found or wanted > runs // 4):
-            piece, *rest = cut(self.rest.popleft(), wanted)
+            unit, *rest = cut(self.rest.popleft(), wanted)
             self.rest.extendleft(reversed(rest))
-            found.append(piece)
-            wanted -= piece.runs
-        self.runs -= sum(piece.runs for piece in found)
+            found.append(unit)
+            wanted -= unit.runs
+        self.runs -= sum(unit.runs for unit in found)
         return found
 
 
-def cut(part: Block, runs: int) -> list[Block]:
-    """A part as a piece of about so many runs and what is left of it, in order; whole where hardly anything would be left."""
+def cut(part: WorkUnit, runs: int) -> list[WorkUnit]:
+    """Cut about `runs` runs off a part and return both, in order; the part itself where little would be left."""
     if 2 * part.runs <= 3 * runs:
         return [part]
     if len(part.points) > 1:
@@ -59,50 +65,50 @@ def cut(part: Block, runs: int) -> list[Block]:
     return [part._replace(replicates=part.replicates[:runs]), part._replace(replicates=part.replicates[runs:])]
 
 
-class Pace:
-    """How many runs fill a chunk, learned from those that came back."""
+class ChunkSizer:
+    """The number of runs of the next chunk, from the speed of those that are finished."""
 
     def __init__(self, lane: Lane = "compiled") -> None:
         self.least = FIRST[lane]
         self.runs, self.speed = self.least, 0.0  # speed in runs a second of one thread
 
     def learn(self, runs: int, seconds: float) -> None:
-        """A chunk of so many runs took so long. The first ones compile, so growth is quick, but no leap."""
+        """Adapt to a finished chunk. The first ones compile, so the size grows fast, but at most fourfold at once."""
         self.speed = runs / max(seconds, 1e-3)
         self.runs = int(min(max(SECONDS * self.speed, self.runs / FASTEST, 1.0), self.runs * FASTEST))
 
     def next(self, left: int, threads: int) -> int:
-        """How many runs to ask for; fewer towards the end, so that all threads come to it together."""
+        """Return the number of runs of the next chunk; fewer towards the end, so that all threads finish together."""
         fair, second = left // (2 * max(threads, 1)), int(self.speed)
         return max(1, min(self.runs, max(fair, second, self.least)))
 
 
-class Puzzle:
-    """Parts that are put together from pieces in whatever order they come."""
+class PartAssembler:
+    """Assembles parts from partial results that arrive in any order."""
 
-    def __init__(self, parts: Iterable[Block]) -> None:
+    def __init__(self, parts: Iterable[WorkUnit]) -> None:
         self.parts = {part.number: part for part in parts}
-        self.pieces: dict[int, list[Piece]] = {}
+        self.results: dict[int, list[PartialResult]] = {}
 
-    def add(self, piece: Piece) -> Iterator[Piece]:
-        """The whole part, once its last piece has come."""
-        number = piece.block.number
-        found = self.pieces.setdefault(number, [])
-        found.append(piece)
-        if sum(one.block.runs for one in found) == self.parts[number].runs:
-            yield joined(self.parts[number], self.pieces.pop(number))
-
-
-def joined(part: Block, pieces: list[Piece]) -> Piece:
-    """Pieces as the part that they were cut from."""
-    if len(pieces) == 1:
-        return pieces[0]
-    ordered = sorted(pieces, key=lambda piece: (piece.block.points.start, piece.block.replicates.start))
-    columns = {name: _end_to_end([piece.columns[name] for piece in ordered]) for name in ordered[0].columns}
-    failed = {name: [row for piece in ordered for row in piece.failed[name]] for name in ordered[0].failed}
-    return Piece(part, columns, failed)
+    def add(self, result: PartialResult) -> Iterator[PartialResult]:
+        """Yield the whole part, once its last partial result is added."""
+        number = result.unit.number
+        found = self.results.setdefault(number, [])
+        found.append(result)
+        if sum(one.unit.runs for one in found) == self.parts[number].runs:
+            yield joined(self.parts[number], self.results.pop(number))
 
 
-def _end_to_end(columns: list[Any]) -> Any:
-    """Arrays of numpy or Arrow, one after the other."""
+def joined(part: WorkUnit, results: list[PartialResult]) -> PartialResult:
+    """Join the partial results of a part in the order of its points and replicates."""
+    if len(results) == 1:
+        return results[0]
+    ordered = sorted(results, key=lambda result: (result.unit.points.start, result.unit.replicates.start))
+    columns = {name: _concatenated([result.columns[name] for result in ordered]) for name in ordered[0].columns}
+    failed = {name: [row for result in ordered for row in result.failed[name]] for name in ordered[0].failed}
+    return PartialResult(part, columns, failed)
+
+
+def _concatenated(columns: list[Any]) -> Any:
+    """Concatenate arrays of NumPy or Arrow."""
     return np.concatenate(columns) if isinstance(columns[0], np.ndarray) else pa.concat_arrays(columns)

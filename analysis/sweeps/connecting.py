@@ -1,6 +1,6 @@
-"""A connection to Dask's scheduler: refused where it would speak in the open, and quiet about what is said in one line.
+"""Connect to Dask's scheduler: by TLS, except on this machine, and without Dask's own log messages.
 
-Whoever reaches a scheduler runs what he likes on its workers, so anything but this machine asks for TLS.
+Anyone who can reach a scheduler can run any code on its workers.
 """
 
 import ipaddress
@@ -20,7 +20,7 @@ CONNECTING = 10  # seconds until a scheduler that does not answer counts as unre
 
 @contextmanager
 def connected(address: str) -> Iterator["Client"]:
-    """A client of a scheduler. Raises InputError where there is none, or it may not be spoken to."""
+    """Open a client of a scheduler. Raises InputError where none can be reached, or the address is not allowed."""
     check_address(address)
     try:
         from distributed import Client
@@ -30,7 +30,7 @@ def connected(address: str) -> Iterator["Client"]:
         ) from None
     if address.startswith("tls:"):
         check_certificate(address)
-    with hushed():
+    with silence_dask():
         try:
             client = Client(address, timeout=CONNECTING, set_as_default=False)
         except (OSError, ValueError, RuntimeError) as error:
@@ -44,7 +44,7 @@ def connected(address: str) -> Iterator["Client"]:
 
 
 def check_certificate(address: str) -> None:
-    """Raise InputError without a certificate that can be read; a client of Dask's would find out too late to be closed."""
+    """Raise InputError without a readable certificate; Dask's client would notice too late to be closed."""
     from distributed.security import Security
 
     where = "name the authority, certificate and key in Dask's own configuration (distributed.comm.tls)"
@@ -74,7 +74,7 @@ def check_address(address: str) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address is this machine's own."""
+    """Return whether an address is this machine's own."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -82,8 +82,8 @@ def is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
-    """Without Dask's own remarks on lost connections: what matters is said in one line."""
+def silence_dask() -> Iterator[None]:
+    """Silence Dask's log of lost connections; what matters is said in one line."""
     names = [name for name in ("distributed", *logging.root.manager.loggerDict) if name.startswith("distributed")]
     before = {name: logging.getLogger(name).level for name in names}
     try:

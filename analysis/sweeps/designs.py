@@ -1,7 +1,7 @@
-"""Designs: where in the space of its factors a sweep looks, as shares of the way along each factor.
+"""Draw experimental designs: points in the unit cube, one coordinate a factor.
 
-A design answers for any stretch of its rows alone, so that a sweep of millions of points never holds them all; only
-Latin hypercubes, which are drawn as a whole, and lists do. NaN stands for "as the scenario has it".
+A design returns any range of its rows alone, so a sweep of millions of points never holds them all; only Latin
+hypercubes, which are drawn as a whole, and lists do. NaN stands for the scenario's own value.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,14 +19,14 @@ COUNTED = ("full", "oat")  # the factors alone say how many points there are
 
 
 class Design(NamedTuple):
-    """A design: its number of rows, and the rows from one to another [row, factor] as shares of the way."""
+    """A design: its number of rows, and a function that returns a range of them [row, factor] in the unit cube."""
 
     size: int
     rows: Callable[[int, int], Floats]
 
 
 def design_of(name: DesignName, factors: Sequence[Factor], points: int, levels: int, seed: int) -> Design:
-    """A design by name; `points` is the number of base samples for saltelli and of trajectories for morris."""
+    """Return a design by name; `points` is the number of base samples for saltelli, of trajectories for morris."""
     width = len(factors)
     if name == "full":
         grids = [factor.grid(levels) for factor in factors]
@@ -47,13 +47,13 @@ def design_of(name: DesignName, factors: Sequence[Factor], points: int, levels: 
 
 
 def full(grids: list[Floats], shape: tuple[int, ...], first: int, last: int) -> Floats:
-    """Every combination, the last factor changing fastest."""
-    places = np.unravel_index(np.arange(first, last), shape)
-    return np.stack([grid[place] for grid, place in zip(grids, places, strict=True)], axis=1)
+    """Return every combination, the last factor changing fastest."""
+    steps = np.unravel_index(np.arange(first, last), shape)
+    return np.stack([grid[step] for grid, step in zip(grids, steps, strict=True)], axis=1)
 
 
 def one_at_a_time(grids: list[Floats]) -> Floats:
-    """First the scenario as it is, then each factor alone at each of its levels."""
+    """Return the scenario as it is, then each factor alone at each of its levels."""
     rows = [np.full(len(grids), np.nan)]
     for column, grid in enumerate(grids):
         for share in grid:
@@ -64,7 +64,7 @@ def one_at_a_time(grids: list[Floats]) -> Floats:
 
 @lru_cache(maxsize=1)
 def hypercube(points: int, width: int, seed: int) -> Floats:
-    """A Latin hypercube (McKay, Beckman and Conover 1979): each factor cut into as many slices as there are points."""
+    """Return a Latin hypercube (McKay, Beckman and Conover 1979): one point in each of `points` slices of a factor."""
     from scipy.stats import qmc
 
     sample: Floats = qmc.LatinHypercube(width, rng=np.random.default_rng(seed)).random(points)
@@ -72,7 +72,7 @@ def hypercube(points: int, width: int, seed: int) -> Floats:
 
 
 def sobol(width: int, seed: int, first: int, last: int) -> Floats:
-    """A scrambled Sobol' sequence (Sobol' 1967, Owen 1998)."""
+    """Return rows of a scrambled Sobol' sequence (Sobol' 1967, Owen 1998)."""
     from scipy.stats import qmc
 
     if last <= first:
@@ -80,12 +80,12 @@ def sobol(width: int, seed: int, first: int, last: int) -> Floats:
     sequence = qmc.Sobol(width, rng=np.random.default_rng(seed))
     if first > 0:
         sequence.fast_forward(first)
-    # one point, then the rest: SciPy warns of a first request that is no power of two, and a stretch need not be one
+    # one point, then the rest: SciPy warns of a first request that is no power of two
     return np.concatenate([sequence.random(1), sequence.random(last - first - 1)])
 
 
 def saltelli(width: int, seed: int, first: int, last: int) -> Floats:
-    """Saltelli's radial design (2010) in SALib's order: of each base sample A, A with one factor of B in turn, B."""
+    """Return rows of Saltelli's design (2010) in SALib's order: A, A with one factor of B in turn, B."""
     block = width + 2
     start, end = first // block, -(-last // block)
     base = sobol(2 * width, seed, start, end)
@@ -98,7 +98,7 @@ def saltelli(width: int, seed: int, first: int, last: int) -> Floats:
 
 
 def morris(width: int, levels: int, seed: int, first: int, last: int) -> Floats:
-    """Morris' (1991) random trajectories, each drawn by itself so that more may follow."""
+    """Return rows of Morris' (1991) random trajectories, each drawn by itself so that more may follow."""
     block = width + 1
     start, end = first // block, -(-last // block)
     rows = [trajectory(width, levels, seed, number) for number in range(start, end)]
@@ -107,7 +107,7 @@ def morris(width: int, levels: int, seed: int, first: int, last: int) -> Floats:
 
 @lru_cache(maxsize=10_000)
 def trajectory(width: int, levels: int, seed: int, number: int) -> Floats:
-    """One trajectory: from a random corner of the grid, each factor moved once."""
+    """Return one trajectory: from a random corner of the grid, each factor is moved once."""
     from SALib.sample.morris import sample
 
     rows: Floats = sample(unit_problem(width), 1, num_levels=levels, seed=np.random.default_rng([seed, number]))
@@ -116,12 +116,12 @@ def trajectory(width: int, levels: int, seed: int, number: int) -> Floats:
 
 @cache
 def unit_problem(width: int) -> dict[str, object]:
-    """SALib's description of factors between 0 and 1."""
+    """Return SALib's description of factors between 0 and 1."""
     return {"num_vars": width, "names": [f"x{number}" for number in range(width)], "bounds": [[0.0, 1.0]] * width}
 
 
 def uniform(width: int, seed: int, first: int, last: int) -> Floats:
-    """Independent uniform draws."""
+    """Return rows of independent uniform draws."""
     generator = np.random.PCG64(seed)
     generator.advance(first * width)
     return np.random.Generator(generator).random((last - first, width))

@@ -1,4 +1,4 @@
-"""Factors: what a sweep varies, each over a range or a list of values, laid on the unit interval that designs speak of."""
+"""Validate the factors of a sweep and map the unit interval of designs to their ranges or lists of values."""
 
 import math
 import re
@@ -20,7 +20,7 @@ Kind = Literal["number", "whole", "month", "choice"]
 
 
 class Factor(NamedTuple):
-    """What one axis of a sweep varies."""
+    """A parameter, or a date, that a sweep varies."""
 
     path: str
     kind: Kind
@@ -30,40 +30,40 @@ class Factor(NamedTuple):
 
     @property
     def steps(self) -> int:
-        """How many values it has; 0 for a continuous range."""
+        """Return the number of values; 0 for a continuous range."""
         return {"number": 0, "choice": len(self.values)}.get(self.kind, round(self.high - self.low) + 1)
 
     def at(self, share: float) -> Any:
-        """The value at a share of the way through, 0 to 1."""
+        """Return the value at a coordinate of the design, 0 to 1."""
         if self.kind == "number":
             return self.low + share * (self.high - self.low)
-        place = min(int(share * self.steps), self.steps - 1)
+        step = min(int(share * self.steps), self.steps - 1)
         if self.kind == "choice":
-            return self.values[place]
-        return round(self.low) + place if self.kind == "whole" else first_day(round(self.low) + place)
+            return self.values[step]
+        return round(self.low) + step if self.kind == "whole" else first_day(round(self.low) + step)
 
     def grid(self, levels: int) -> Floats:
-        """Shares of the way at which a grid of so many levels has its values; a short list has all of its own."""
+        """Return the coordinates of a grid of `levels` values; a shorter list has all of its own."""
         if self.kind == "choice" or 0 < self.steps <= levels:
             return (np.arange(self.steps) + 0.5) / self.steps
         return np.linspace(0.0, 1.0, levels)
 
-    def said(self) -> list[Any]:
-        """The factor as a manifest holds it."""
+    def as_list(self) -> list[Any]:
+        """Return the factor as a manifest holds it."""
         return [self.path, self.kind, self.low, self.high, [str(value) for value in self.values]]
 
 
 def first_day(month: int) -> date:
-    """The first day of a month counted from year 0."""
+    """Return the first day of a month counted from year 0."""
     return date(month // 12, month % 12 + 1, 1)
 
 
-def factor_of(place: str, path: str, entry: Any, scenarios: Sequence[Scenario]) -> Factor:
-    """The factor of one line of a plan: a range, a list of values, or nothing for the registry's range.
+def factor_of(where: str, path: str, entry: Any, scenarios: Sequence[Scenario]) -> Factor:
+    """Return the factor of one line of a plan: a range, a list of values, or nothing for the registry's range.
 
-    `place` names the file. Raises InputError where path, values or range are not allowed.
+    `where` names the file. Raises InputError where path, values or range are not allowed.
     """
-    key = f"{place}: factors.{path}"
+    key = f"{where}: factors.{path}"
     form, values = _form(key, entry)
     if path == "scenario":
         if form != "values":
@@ -83,7 +83,7 @@ def factor_of(place: str, path: str, entry: Any, scenarios: Sequence[Scenario]) 
 
 
 def _form(key: str, entry: Any) -> tuple[str, Sequence[Any]]:
-    """How an entry is written: registry, list, range or values; and what it holds."""
+    """Return how an entry is written (registry, list, range or values), and its values."""
     if entry is None or entry == {}:
         return "registry", []
     if isinstance(entry, Mapping) and len(entry) == 1 and next(iter(entry)) in ("range", "values"):
@@ -98,7 +98,7 @@ def _form(key: str, entry: Any) -> tuple[str, Sequence[Any]]:
 
 
 def _allowed(key: str, path: str, scenarios: Sequence[Scenario]) -> tuple[Kind, float, float, tuple[Any, ...]]:
-    """What a path may be: its kind, range and choices. Raises InputError for a path that is no parameter."""
+    """Return the kind, range and choices of a path. Raises InputError for a path that is no parameter."""
     dated = EVENT_DATE.fullmatch(path)
     if dated:
         return "month", *_horizon(key, dated[1], scenarios), ()
@@ -126,7 +126,7 @@ def _check_entry(key: str, path: str, scenarios: Sequence[Scenario]) -> None:
 
 
 def _horizon(key: str, event: str, scenarios: Sequence[Scenario]) -> tuple[float, float]:
-    """The months in which an event may fall in every scenario."""
+    """Return the first and last month in which an event may fall in every scenario."""
     for scenario in scenarios:
         dated = [name for name, entry in scenario.events.items() if entry.date is not None]
         if event not in dated:
@@ -137,7 +137,7 @@ def _horizon(key: str, event: str, scenarios: Sequence[Scenario]) -> tuple[float
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], Parameter]]:
-    """Every registry line with the pattern of its paths; a table of quantities has one more id at the end."""
+    """Return every registry line with the pattern of its paths; a table of quantities has one more id at the end."""
     found = []
     for line in registry():
         pattern = re.escape(line.path).replace(r"\*", r"[^.]+")
@@ -147,19 +147,19 @@ def _patterns() -> list[tuple[re.Pattern[str], Parameter]]:
 
 
 def parameter_of(path: str) -> Parameter | None:
-    """The registry's line of a path, None where it has none."""
+    """Return the registry's line of a path, None where it has none."""
     return next((line for pattern, line in _patterns() if pattern.fullmatch(path)), None)
 
 
 @cache
 def is_own_number(path: str) -> bool:
-    """Whether a path is a number of an entry that no other entry has a word in, as they have in those by another's id."""
+    """Return whether a path is a number of one entry alone, not one by the id of another entry."""
     known = parameter_of(path)
     return known is not None and "*" in known.path and known.default is not None
 
 
 def paths_of(scenarios: Sequence[Scenario]) -> Iterator[str]:
-    """Every path that the scenarios could vary."""
+    """Yield every path that the scenarios could vary."""
     for table, model in SCALARS.items():
         yield from (f"{table}.{name}" for name in model.model_fields)
     for scenario in scenarios:
@@ -169,7 +169,7 @@ def paths_of(scenarios: Sequence[Scenario]) -> Iterator[str]:
 
 
 def is_whole(path: str) -> bool:
-    """Whether a parameter counts whole things."""
+    """Return whether a parameter is an integer."""
     table, _, name = path.partition(".")
     return table in SCALARS and SCALARS[table].model_fields[name].annotation is int
 
@@ -183,7 +183,7 @@ def _choice(key: str, path: str, choices: tuple[Any, ...], values: Sequence[Any]
 
 
 def _as_number(value: Any, kind: Kind) -> float | None:
-    """A written value as a number of its kind; None where it is none."""
+    """Return a written value as a number of its kind; None where it is none."""
     if kind == "month":
         return float(month_number(value)) if isinstance(value, date) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -193,7 +193,7 @@ def _as_number(value: Any, kind: Kind) -> float | None:
 
 
 def as_float(number: float) -> float:
-    """A number as a float; infinite where it is a whole number larger than any."""
+    """Return a number as a float; infinite where it is too large for one."""
     try:
         return float(number)
     except OverflowError:
@@ -220,7 +220,7 @@ def _in_order(key: str, values: Sequence[Any], numbers: list[float]) -> tuple[fl
 
 
 def _native(number: float, kind: Kind) -> Any:
-    """A number as the scenario takes it."""
+    """Return a number as the scenario takes it."""
     if kind == "month":
         return first_day(round(number))
     return round(number) if kind == "whole" else number

@@ -1,8 +1,8 @@
-"""Fingerprints of classes of one's own: of all that decides what they do, the same in every process.
+"""Fingerprint user-defined classes by all that decides what they do, the same in every process.
 
-A class is what its methods are made of (instructions, constants, names), what these reach (globals, closures, defaults, other
-functions and classes, modules beside the script) and its bases. Names of files, line numbers, annotations and docstrings do
-not count. What is installed counts by name: the simulator's own part of it has a version, which a folder keeps beside.
+Hashed are the code of methods (instructions, constants, names), what it reaches (globals, closures, defaults, other
+functions and classes, modules beside the script) and the bases. File names, line numbers, annotations and docstrings
+are not. What is installed is hashed by name; the version of the simulator is a key of the manifest.
 """
 
 import copyreg
@@ -17,36 +17,44 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.analysis.sweeps.travelling import is_local
+from trustladder.analysis.sweeps.pickling import is_local
 
-PLAIN = (
-    type(None),
-    bool,
-    int,
-    float,
-    complex,
-    str,
-    bytes,
-    bytearray,
-    type(Ellipsis),
-    type(NotImplemented),
-    range,
-    slice,
+PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, type(...), type(NotImplemented), range, slice)
+BY_NAME = (
+    types.BuiltinFunctionType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+    types.GetSetDescriptorType,
+    types.MemberDescriptorType,
+    types.ClassMethodDescriptorType,
+    types.MethodWrapperType,
 )
-BY_NAME = (types.BuiltinFunctionType, types.WrapperDescriptorType, types.MethodDescriptorType, types.GetSetDescriptorType,
-           types.MemberDescriptorType, types.ClassMethodDescriptorType, types.MethodWrapperType)  # fmt: skip
-OF_NO_ACCOUNT = frozenset(  # of a class: what it is told by, and what Python works out by itself
-    ("__module__", "__doc__", "__dict__", "__weakref__", "__firstlineno__", "__static_attributes__", "__annotations__", "__annotate__",
-     "__annotate_func__", "__annotations_cache__", "__dataclass_fields__", "__dataclass_params__", "_abc_impl", "__abstractmethods__")
-)  # fmt: skip
+IGNORED = frozenset(  # attributes of a class: its description, and what Python derives
+    (
+        "__module__",
+        "__doc__",
+        "__dict__",
+        "__weakref__",
+        "__firstlineno__",
+        "__static_attributes__",
+        "__annotations__",
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations_cache__",
+        "__dataclass_fields__",
+        "__dataclass_params__",
+        "_abc_impl",
+        "__abstractmethods__",
+    )
+)
 
 
 class Unstable(Exception):
-    """Something that is reached cannot be compared with what it was; says what, and from where."""
+    """Raised for a value that cannot be compared with an earlier one; the message says which, and where it is."""
 
 
 def fingerprint(known: type) -> str:
-    """The fingerprint of a class. Raises Unstable where something that it reaches has no content to compare."""
+    """Return the fingerprint of a class. Raises Unstable where something that it reaches has no content to compare."""
     reader = Reader()
     try:
         reader.read(known, known.__qualname__)
@@ -56,20 +64,20 @@ def fingerprint(known: type) -> str:
 
 
 class Reader:
-    """Reads values into a hash, each once: what is met again is told by when it was met, so that circles end."""
+    """Hashes values, each once; a value that comes again is hashed by its number, so that circles end."""
 
     def __init__(self) -> None:
         self.digest = blake2b(digest_size=8)
         self.met: dict[int, int] = {}
         self.named: set[tuple[int, str]] = set()  # what of which module
-        self.kept: list[Any] = []  # what was met, so that no other value gets its place in memory
+        self.kept: list[Any] = []  # references, so that no other value gets the same id
 
     def say(self, *words: object) -> None:
         """Add words to the hash."""
         self.digest.update(("\x1f".join(map(str, words)) + "\x1e").encode("utf-8", "surrogatepass"))
 
     def read(self, value: Any, path: str) -> None:
-        """Add a value to the hash; `path` says where it was found."""
+        """Add a value to the hash; `path` says where it is."""
         if type(value) in PLAIN:
             self.say(type(value).__name__, repr(value))
             return
@@ -91,8 +99,8 @@ class Reader:
 
     def _sequence(self, value: Any, path: str) -> None:
         self.say(type(value).__qualname__, len(value))
-        for place, one in enumerate(value):
-            self.read(one, f"{path}[{place}]")
+        for index, one in enumerate(value):
+            self.read(one, f"{path}[{index}]")
 
     def _set(self, value: Any, path: str) -> None:
         self.say(type(value).__qualname__, *sorted(alone(one, path) for one in value))
@@ -124,7 +132,7 @@ class Reader:
         self._reached(value)
 
     def _reached(self, function: types.FunctionType) -> None:
-        """The globals that a function's code looks up, and the modules that it imports."""
+        """Add the globals that a function's code looks up, and the modules that it imports."""
         names, known = names_in(function.__code__), function.__globals__
         for name in sorted(looked_up(function.__code__) & known.keys()):
             self.say("global", name)
@@ -136,7 +144,7 @@ class Reader:
                 self._named(module, name, names)
 
     def _named(self, value: Any, path: str, names: set[str]) -> None:
-        """A value; of a module beside the script only what code names, for the rest it cannot reach."""
+        """Add a value; of a module beside the script only what the code names, since it cannot reach the rest."""
         if not isinstance(value, types.ModuleType) or installed_name(value):
             self.read(value, path)
             return
@@ -167,7 +175,7 @@ class Reader:
         for base in value.__bases__:
             self.read(base, base.__qualname__)
         for name, one in sorted(vars(value).items()):
-            if name not in OF_NO_ACCOUNT:
+            if name not in IGNORED:
                 self.say("attribute", name)
                 self.read(one, f"{value.__qualname__}.{name}")
 
@@ -185,19 +193,19 @@ class Reader:
             self.read(owner, path)
 
     def _object(self, value: Any, path: str) -> None:
-        """Anything else by what a copy of it would be made of; what is compiled by what it was compiled from."""
+        """Add any other value by what a copy would be made of; a compiled function by its Python source."""
         if isinstance(plain := getattr(value, "py_func", None), types.FunctionType):
             self.read(plain, path)
             return
         try:
             reduce = copyreg.dispatch_table.get(type(value))
-            told = reduce(value) if reduce else value.__reduce_ex__(4)
+            reduced = reduce(value) if reduce else value.__reduce_ex__(4)
         except Exception as error:
             raise Unstable(f"{path}, {described(value)}") from error
-        if isinstance(told, str):
-            self.say("object", type(value).__module__, told)
+        if isinstance(reduced, str):
+            self.say("object", type(value).__module__, reduced)
             return
-        make, given, *rest = told
+        make, given, *rest = reduced
         self.say("object")
         self.read(make, path)
         self.read(given, path)
@@ -207,13 +215,22 @@ class Reader:
 
 Reading = Callable[[Reader, Any, str], None]
 READINGS: dict[type, Reading] = {
-    tuple: Reader._sequence, list: Reader._sequence, dict: Reader._mapping, types.MappingProxyType: Reader._mapping,
+    tuple: Reader._sequence,
+    list: Reader._sequence,
+    dict: Reader._mapping,
+    types.MappingProxyType: Reader._mapping,
     types.CodeType: Reader._code,
-}  # fmt: skip
+}
 WRAPPERS = (
-    staticmethod, classmethod, property, functools.cached_property, functools.partial, functools.partialmethod, types.MethodType,
+    staticmethod,
+    classmethod,
+    property,
+    functools.cached_property,
+    functools.partial,
+    functools.partialmethod,
+    types.MethodType,
     functools._lru_cache_wrapper,
-)  # fmt: skip
+)
 KINDS: list[tuple[Any, Reading]] = [
     ((set, frozenset), Reader._set),
     (np.ndarray, Reader._array),
@@ -223,19 +240,19 @@ KINDS: list[tuple[Any, Reading]] = [
     (WRAPPERS, Reader._wrapped),
     (BY_NAME, Reader._builtin),
 ]
-NO_CIRCLES = (tuple, frozenset, types.CodeType)  # equal ones may be one, or not, as the compiler likes
+NO_CIRCLES = (tuple, frozenset, types.CodeType)  # the compiler may share equal ones
 FLAGS = ~0x4000000  # all but whether there is a docstring
 
 
 def alone(value: Any, path: str) -> str:
-    """The fingerprint of a member of a set, by which members are put in order."""
+    """Return the fingerprint of a member of a set, by which members are put in order."""
     reader = Reader()
     reader.read(value, path)
     return reader.digest.hexdigest()
 
 
 def described(value: Any) -> str:
-    """A value that cannot be compared, for people."""
+    """Describe a value that cannot be compared."""
     if hasattr(value, "read") and hasattr(value, "close"):
         return "an open file"
     if isinstance(value, types.GeneratorType):
@@ -244,7 +261,7 @@ def described(value: Any) -> str:
 
 
 def installed_name(value: Any) -> str | None:
-    """The name of a module, class or function that is installed; None for whatever is the user's own."""
+    """Return the name of an installed module, class or function; None for one of the user's own."""
     if isinstance(value, types.ModuleType):
         return value.__name__ if is_installed(value.__name__) else None
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
@@ -257,7 +274,7 @@ def installed_name(value: Any) -> str | None:
 
 
 def is_installed(name: str) -> bool:
-    """Whether a module is the simulator's, Python's or somebody's package, and not the script, notebook or a file beside it."""
+    """Return whether a module belongs to an installed package or to Python, not to the user's own files."""
     if name == "__main__":
         return False
     module = sys.modules.get(name)
@@ -270,10 +287,10 @@ def is_installed(name: str) -> bool:
 
 
 def module_of(name: str, package: str) -> types.ModuleType | None:
-    """A module that a method imports when it runs; None where there is none, which is then the run's own failure."""
+    """Return a module that a method imports when it runs; None where it cannot be imported, as the run will say."""
     try:
         return importlib.import_module(name, package)
-    except Exception:  # whatever a module does on its way in
+    except Exception:  # importing runs any code
         return None
 
 
@@ -281,7 +298,7 @@ def module_of(name: str, package: str) -> types.ModuleType | None:
 
 
 def instructions(code: types.CodeType) -> Iterator[tuple[str, Any]]:
-    """What code does, with what each step does it to; nothing of where it was written and how it is described."""
+    """Yield the instructions of code with their arguments, without line numbers and docstrings."""
     before: tuple[str, Any] | None = None
     for step in dis.get_instructions(code):
         if step.opname == "STORE_NAME" and step.argval in ("__doc__", "__firstlineno__"):
@@ -295,7 +312,7 @@ def instructions(code: types.CodeType) -> Iterator[tuple[str, Any]]:
 
 
 def codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
-    """Code, and the code of what is defined in it."""
+    """Yield code, and the code of what is defined in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
@@ -303,7 +320,7 @@ def codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
 
 
 def looked_up(code: types.CodeType) -> set[str]:
-    """The names that code looks up among globals."""
+    """Return the names that code looks up among globals."""
     steps = (step for one in codes_in(code) for step in dis.get_instructions(one))
     return {step.argval for step in steps if step.opname in GLOBAL}
 
@@ -312,7 +329,7 @@ GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
 
 
 def names_in(code: types.CodeType) -> set[str]:
-    """Every name that code uses, of attributes too; words as well where it may use them as names."""
+    """Return every name in code, attributes too; strings as well where it may look names up by them."""
     found = {name for one in codes_in(code) for name in one.co_names}
     if found & {"getattr", "globals", "vars"}:
         found |= {
@@ -322,7 +339,7 @@ def names_in(code: types.CodeType) -> set[str]:
 
 
 def imports_in(code: types.CodeType) -> set[tuple[str, int]]:
-    """The modules that code imports, and how many packages up each is looked for."""
+    """Return the modules that code imports, each with the level of its relative import."""
     found: set[tuple[str, int]] = set()
     for one in codes_in(code):
         loaded: list[Any] = [0, 0]

@@ -1,6 +1,6 @@
-"""A sweep's folder: its manifest, its design, and the parts of its runs.
+"""Check, grow and read a sweep's folder: its manifest, its design, and the parts of its runs.
 
-manifest.json            the plan in full, the stages it was asked for, law hash, versions
+manifest.json            the plan in full, its stages, law hash, versions
 design.parquet           one row a point: scenario, every parameter
 runs/part-00000.parquet  one row a run: scenario, point, replicate, what is varied, metrics
 failures/part-*.parquet  one row a run that failed
@@ -17,18 +17,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trustladder.analysis.sweeps.factors import SCALARS, Factor
-from trustladder.analysis.sweeps.locks import Ruler
+from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
+from trustladder.analysis.sweeps.locks import RangeLock
 from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
-from trustladder.analysis.sweeps.stages import Block, Stage, blocks
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, month_number
-from trustladder.sim.store.arrow import column, texts
+from trustladder.sim.store.arrow import column, texts, truths
 from trustladder.sim.store.manifest import FORMAT
 from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
-from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk, scalars
+from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk
+from trustladder.sim.store.run_tables import scalars
 
 KIND = "sweep"
 
@@ -36,8 +37,8 @@ KIND = "sweep"
 class SweptFolder(Folder):
     """The folder of a sweep, to write and to read."""
 
-    def known(self) -> dict[str, Any] | None:
-        """The manifest of the sweep that is there; None in an empty folder. Raises InputError for anything else."""
+    def existing_manifest(self) -> dict[str, Any] | None:
+        """Return the manifest of the sweep that is there, None in an empty folder. Raises InputError otherwise."""
         if (self.path / MANIFEST).is_file():
             try:
                 manifest = self.manifest()
@@ -48,32 +49,33 @@ class SweptFolder(Folder):
                     f"{self.path}: the folder holds the result of a run, no sweep; name another folder with --out"
                 )
             return manifest
-        if self.path.is_dir() and any(place.name != ".lock" for place in self.path.iterdir()):
+        if not self.is_vacant():
             raise InputError(f"{self.path}: the folder holds files that are no result; name another folder with --out")
         return None
 
     def check(self, sweep: Sweep) -> None:
-        """Raise InputError where the folder holds anything but an earlier stage of this sweep, or the disk is too small."""
-        known = self.known()
+        """Raise InputError where the folder holds no earlier stage of this sweep, or the disk is too small."""
+        known = self.existing_manifest()
         if known is not None:
             self._check_identity(sweep, known)
             self._check_growth(sweep, stages_of(known)[-1])
         runs = sweep.points * sweep.plan.replicates - (0 if known is None else self.runs_there(known))
-        refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), said(sweep))
+        refuse_more_than_the_disk(self.path, bytes_needed(sweep, max(runs, 0)), describe_size(sweep))
 
-    def check_instead(self, sweep: Sweep) -> None:
-        """Raise InputError where the disk is too small for a sweep in the place of what the folder holds."""
-        there = sum(place.stat().st_size for place in self.path.rglob("*") if place.is_file())
+    def check_replacing(self, sweep: Sweep) -> None:
+        """Raise InputError where the disk is too small for a sweep that replaces what the folder holds."""
+        there = sum(path.stat().st_size for path in self.path.rglob("*") if path.is_file())
         needed = bytes_needed(sweep, sweep.points * sweep.plan.replicates) - there
-        refuse_more_than_the_disk(self.path, needed, said(sweep))
+        refuse_more_than_the_disk(self.path, needed, describe_size(sweep))
 
     def _check_identity(self, sweep: Sweep, known: dict[str, Any]) -> None:
         if known.get("law") != law_hash():
             raise InputError(
-                f"{self.path}: made by another version of the model ({known['law']}; now {law_hash()}); name another folder with --out"
+                f"{self.path}: made by another version of the model ({known['law']}; now {law_hash()}); "
+                "name another folder with --out"
             )
-        if sweep.untold:
-            raise InputError(f"{self.path}: holds a sweep, and {sweep.untold}; name another folder with --out")
+        if sweep.unidentified:
+            raise InputError(f"{self.path}: holds a sweep, and {sweep.unidentified}; name another folder with --out")
         for key, value in plain(sweep.identity()).items():
             if known.get(key) != value:
                 raise InputError(
@@ -82,7 +84,7 @@ class SweptFolder(Folder):
                 )
 
     def _check_growth(self, sweep: Sweep, last: Stage) -> None:
-        """A sweep grows: never fewer points or replicates, and more points only where the first ones stay."""
+        """Raise InputError for fewer points or replicates, or more points of a design that moves the first ones."""
         name, plan = f"{self.path}: the sweep there", sweep.plan
         if plan.replicates < last.replicates:
             raise InputError(
@@ -92,8 +94,8 @@ class SweptFolder(Folder):
             raise InputError(f"{name} has {last.points} points, not {sweep.points}; allowed: as many or more")
         if sweep.points > last.points and not sweep.grows:
             raise InputError(
-                f"{name} has {last.points} points, and a {plan.design} design of {sweep.points} does not begin with them; "
-                "allowed: more replicates, or another folder with --out"
+                f"{name} has {last.points} points, and a {plan.design} design of {sweep.points} does not begin with "
+                "them; allowed: more replicates, or another folder with --out"
             )
         if sweep.fingerprint(last.points) != last.design:
             raise InputError(
@@ -101,34 +103,34 @@ class SweptFolder(Folder):
             )
 
     def runs_there(self, known: dict[str, Any]) -> int:
-        """How many runs the parts that are there hold."""
-        return sum(block.runs for block in blocks(stages_of(known), known["runs_a_part"]) if self.is_there(block))
+        """Return the number of runs in the parts that are there."""
+        return sum(unit.runs for unit in work_units(stages_of(known), known["runs_a_part"]) if self.is_there(unit))
 
-    def is_there(self, block: Block) -> bool:
-        """Whether a part is there, as it was written. Raises InputError where it is damaged, or of another sweep."""
-        place = self.path / "runs" / part_name(block.number)
-        if not place.is_file():
+    def is_there(self, unit: WorkUnit) -> bool:
+        """Return whether a part is there. Raises InputError where it is damaged, or of another sweep."""
+        path = self.path / "runs" / part_name(unit.number)
+        if not path.is_file():
             return False
-        rows = sum(rows_of(self.path / kind / place.name) for kind in ("runs", "failures"))
-        if rows != block.runs:
-            raise damaged(place, f"{rows} rows, not {block.runs}")
+        rows = sum(rows_of(self.path / kind / path.name) for kind in ("runs", "failures"))
+        if rows != unit.runs:
+            raise damaged(path, f"{rows} rows, not {unit.runs}")
         return True
 
     def failures(self) -> int:
-        """How many runs failed, of those that are there."""
-        return sum(rows_of(place) for place in (self.path / "failures").glob("part-*.parquet"))
+        """Return the number of failed runs in the parts that are there."""
+        return sum(rows_of(path) for path in (self.path / "failures").glob("part-*.parquet"))
 
-    def enter(self, sweep: Sweep, command: list[str], ruler: Ruler) -> list[Block]:
-        """Note the stage asked for in the manifest, and write the design; all parts of all stages."""
-        with ruler.moment():
-            known = self.known()
+    def register_stage(self, sweep: Sweep, command: list[str], lock: RangeLock) -> list[WorkUnit]:
+        """Note the stage of a sweep in the manifest, write its design, and return the work units of all stages."""
+        with lock.manifest_lock():
+            known = self.existing_manifest()
             stages = [] if known is None else stages_of(known)
             if not stages or (stages[-1].points, stages[-1].replicates) != (sweep.points, sweep.plan.replicates):
                 stages.append(Stage(sweep.points, sweep.plan.replicates, sweep.fingerprint(sweep.points)))
                 self.note(sweep, stages, command, finished=False)
-            if rows_if_whole(self.path / "design.parquet") != sweep.points:
+            if rows_if_readable(self.path / "design.parquet") != sweep.points:
                 self.write_blocks("design.parquet", design_tables(sweep))
-        return blocks(stages, sweep.plan.runs_a_part)
+        return work_units(stages, sweep.plan.runs_a_part)
 
     def note(
         self,
@@ -153,48 +155,48 @@ class SweptFolder(Folder):
         self.write_manifest(identity, command, finished, times)
 
     def points(self) -> pa.Table:
-        """One row a point, with the mean and spread of every metric. Raises InputError before all parts are there."""
-        place = self.path / "points.parquet"
-        if not (place.is_file() and self.manifest().get("finished")):
+        """Return one row a point, with mean and spread of every metric. Raises InputError while a part is missing."""
+        path = self.path / "points.parquet"
+        if not (path.is_file() and self.manifest().get("finished")):
             raise InputError(
-                f"{place}: is not there, or not of all runs; the same sweep again writes it when every part is there"
+                f"{path}: is not there, or not of all runs; the same sweep again writes it when every part is there"
             )
-        return read_part(place)
+        return read_part(path)
 
-    def tidy(self) -> None:
-        """Remove what a killed command left half-written; only while nobody else writes."""
+    def remove_leftovers(self) -> None:
+        """Remove what a killed command left half-written; only while no other process writes."""
         left = (".*.parquet.*", "*/.*.parquet.*", ".*.json.*", f"{HASHES}/**/.*.txt.*")
-        for place in [place for pattern in left for place in self.path.glob(pattern)]:
-            place.unlink(missing_ok=True)
+        for path in [path for pattern in left for path in self.path.glob(pattern)]:
+            path.unlink(missing_ok=True)
         settle(self.path)
 
 
 def stages_of(manifest: dict[str, Any]) -> list[Stage]:
-    """The stages that a manifest holds."""
+    """Return the stages in a manifest."""
     return [Stage(*entry) for entry in manifest["stages"]]
 
 
-def rows_of(place: Path) -> int:
-    """The rows of a part; 0 where it is not there. Raises InputError where it is not what was written there."""
-    if not place.is_file():
+def rows_of(path: Path) -> int:
+    """Return the number of rows of a part, 0 where it is not there. Raises InputError where it is damaged."""
+    if not path.is_file():
         return 0
-    verify(place)
+    verify(path)
     try:
-        return int(pq.ParquetFile(place).metadata.num_rows)
+        return int(pq.ParquetFile(path).metadata.num_rows)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged(place, str(error).splitlines()[0]) from None
+        raise damaged(path, str(error).splitlines()[0]) from None
 
 
-def rows_if_whole(place: Path) -> int:
-    """The rows of a table that can be written anew; -1 where it is not there or not whole."""
+def rows_if_readable(path: Path) -> int:
+    """Return the number of rows of a table that can be rewritten; -1 where it is missing or damaged."""
     try:
-        return rows_of(place) if place.is_file() else -1
+        return rows_of(path) if path.is_file() else -1
     except InputError:
         return -1
 
 
 def difference(key: str, was: Any, now: Any) -> str:
-    """What is different between two plans, in a few words."""
+    """Say in a few words in what two plans differ."""
     if key == "scenarios":
         changed = [name for name in now if (was or {}).get(name) != now[name]]
         return f"scenario {', '.join(changed or sorted(was))} is not the same"
@@ -207,15 +209,15 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def said(sweep: Sweep) -> str:
-    """The size of a sweep in words."""
+def describe_size(sweep: Sweep) -> str:
+    """Say how large a sweep is."""
     arms = " in three arms" if sweep.plan.arms else ""
     runs = sweep.points * sweep.plan.replicates
-    return f"{sweep.place}: {sweep.points:,} points x {sweep.plan.replicates:,} replicates = {runs:,} runs{arms}"
+    return f"{sweep.where}: {sweep.points:,} points x {sweep.plan.replicates:,} replicates = {runs:,} runs{arms}"
 
 
 def bytes_needed(sweep: Sweep, runs: int) -> int:
-    """A guess of the size on disk, from above: eight bytes a number."""
+    """Return an upper estimate of the size on disk, at eight bytes a number."""
     metrics = max(len(metrics_of(scenario)) for scenario in sweep.scenarios.values())
     parameters = len(list(scalars(next(iter(sweep.scenarios.values())))))
     return runs * (metrics + 8) * 8 + sweep.points * (parameters + 3 * metrics) * 8
@@ -225,7 +227,8 @@ def bytes_needed(sweep: Sweep, runs: int) -> int:
 
 
 def design_tables(sweep: Sweep) -> Iterator[pa.Table]:
-    """The design in blocks of rows: point, scenario, every scalar, and what else is varied."""
+    """Yield the design in blocks of rows: point, scenario, every scalar, and what else is varied."""
+    own = {name: dict(scalars(scenario)) for name, scenario in sweep.scenarios.items()}
     for first in range(0, sweep.points, BLOCK):
         points = sweep.values(first, min(first + BLOCK, sweep.points))
         names = [name for name, _ in points]
@@ -233,7 +236,6 @@ def design_tables(sweep: Sweep) -> Iterator[pa.Table]:
             "point": np.arange(first, first + len(points)),
             "scenario": texts(names),
         }
-        own = {name: dict(scalars(scenario)) for name, scenario in sweep.scenarios.items()}
         for path in next(iter(own.values())):
             columns[path] = typed(path, [own[name][path] for name in names])
         columns.update(varied(sweep, points, 1))
@@ -241,17 +243,17 @@ def design_tables(sweep: Sweep) -> Iterator[pa.Table]:
 
 
 def varied(sweep: Sweep, points: list[tuple[str, tuple[Value, ...]]], times: int) -> dict[str, pa.Array]:
-    """What is varied, as columns; each point's values `times` in a row."""
+    """Return what is varied, as columns; each point's values `times` in a row."""
     columns = {}
-    for place, factor in enumerate(sweep.factors):
+    for position, factor in enumerate(sweep.factors):
         if factor.path != "scenario":
-            values = [own_value(sweep.scenarios[name], factor, row[place]) for name, row in points]
+            values = [own_value(sweep.scenarios[name], factor, row[position]) for name, row in points]
             columns[factor.path] = typed(factor.path, [value for value in values for _ in range(times)])
     return columns
 
 
 def own_value(scenario: Scenario, factor: Factor, value: Value) -> Value:
-    """The value of a factor at a point; the scenario's own where the point leaves it. Of a date the month since the start."""
+    """Return a factor's value at a point, or else the scenario's own; a date in months since the start."""
     found: Any = value
     if value is None:
         found = scenario
@@ -263,12 +265,11 @@ def own_value(scenario: Scenario, factor: Factor, value: Value) -> Value:
 
 
 def typed(path: str, values: list[Value]) -> pa.Array:
-    """A column of one parameter, of the same kind in every part."""
+    """Return a column of one parameter, of the same type in every part."""
     table, _, name = path.partition(".")
     kind = SCALARS[table].model_fields[name].annotation if table in SCALARS else float
     if kind is bool:
-        bits = np.packbits(np.array(values, dtype=bool), bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+        return truths(values)
     if any(isinstance(value, str) for value in getattr(kind, "__args__", ())):
         return texts([as_text(value) for value in values])
     return column(np.array([np.nan if value is None else float(value) for value in values]))

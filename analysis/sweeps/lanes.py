@@ -1,4 +1,4 @@
-"""Who makes the parts of a plan: the compiled lane, or, for agents of one's own, the Mesa lane."""
+"""Choose the runner of a plan: the compiled lane, or the Mesa lane for user-defined agents."""
 
 import threading
 
@@ -8,7 +8,7 @@ from trustladder.sim.engine import Progress
 
 
 def runner_of(plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> Runner:
-    """The runner of a plan's lane."""
+    """Return the runner of a plan's lane."""
     if plan.lane == "compiled":
         return Runner(plan, threads, progress, cancel)
     from trustladder.analysis.sweeps.subclassed import SubclassedRunner, SubclassedSweep

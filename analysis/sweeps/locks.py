@@ -1,7 +1,7 @@
-"""A lock on a folder, whole or in shares: no two processes may write the same part of a sweep at once.
+"""Lock a folder, whole or in shares, so that no two processes write the same part of a sweep at once.
 
-The lock is a ruler of bytes of the file `.lock`; a shard holds its stretch of it, a whole sweep all of it. So shards of
-1/2 and 3/4 exclude each other exactly where they overlap. The system lets go of it when a process ends, however it ends.
+Each shard locks its range of the bytes of the file `.lock`, a whole sweep all of them. Shards of 1/2 and 3/4 exclude
+each other exactly where they overlap. The system releases the lock when a process ends, however it ends.
 """
 
 import sys
@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.store.results import LOCK
 
 LENGTH = 10**9
-MOMENT = LENGTH  # one byte more, held while the manifest changes
+MANIFEST_BYTE = LENGTH  # held while the manifest changes
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,29 +37,29 @@ else:
         fcntl.lockf(file, fcntl.LOCK_UN, length, start)
 
 
-class Ruler:
-    """An open lock file of a folder."""
+class RangeLock:
+    """An open lock file of a folder, of which a range of bytes is held."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
 
     @contextmanager
-    def moment(self) -> Iterator[None]:
-        """While no other shard changes the manifest."""
-        _hold(self.file, MOMENT, 1, wait=True)
+    def manifest_lock(self) -> Iterator[None]:
+        """Hold the byte that stands for the manifest, so that no other shard changes it."""
+        _hold(self.file, MANIFEST_BYTE, 1, wait=True)
         try:
             yield
         finally:
-            _release(self.file, MOMENT, 1)
+            _release(self.file, MANIFEST_BYTE, 1)
 
 
 @contextmanager
-def locked(folder: Path, part: int = 1, of: int = 1) -> Iterator[Ruler]:
+def lock_share(folder: Path, part: int = 1, of: int = 1) -> Iterator[RangeLock]:
     """Hold a share of a folder. Raises InputError where another command holds some of it."""
     start, end = (part - 1) * LENGTH // of, part * LENGTH // of
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / ".lock").open("ab+")
+        file = (folder / LOCK).open("ab+")
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror or error})") from None
     with file:
@@ -67,6 +68,6 @@ def locked(folder: Path, part: int = 1, of: int = 1) -> Iterator[Ruler]:
         except OSError:
             raise InputError(f"{folder}: another sweep is writing there; wait for it, or name another --out") from None
         try:
-            yield Ruler(file)
+            yield RangeLock(file)
         finally:
             _release(file, start, end - start)

@@ -1,4 +1,4 @@
-"""A sweep's plan: a TOML file, or a dictionary, made into checked factors, scenarios and design.
+"""Load a sweep's plan, a TOML file or a dictionary, into validated factors, scenarios and design.
 
 title = "Training against coordination"
 scenario = "baseline"                  # or a list: every point under each of them
@@ -14,7 +14,6 @@ seed = 11
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
@@ -36,6 +35,7 @@ from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, pars
 from trustladder.sim.scenario.parameters import Seed, Table, Title
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
+from trustladder.sim.store.manifest import hash_of_identity
 
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
@@ -43,7 +43,7 @@ Value = Any  # a number, truth value, text or date; None for "as the scenario ha
 
 
 def are_names(value: object) -> bool:
-    """Whether a value is a list of texts."""
+    """Return whether a value is a list of texts."""
     return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
@@ -84,51 +84,51 @@ class SweepPlan(Table):
 
 
 class Sweep:
-    """A checked plan: scenarios, factors, and where the design looks."""
+    """A validated plan: scenarios, factors and design."""
 
     lane: Lane = "compiled"
-    untold = ""  # why nobody can tell whether another sweep is the same, if so
+    unidentified = ""  # why it cannot be compared with another sweep, if so
 
-    def __init__(self, plan: SweepPlan, place: str = "plan", folder: Path | None = None) -> None:
-        self.plan, self.place, self.folder = plan, place, folder or Path()
+    def __init__(self, plan: SweepPlan, where: str = "plan", folder: Path | None = None) -> None:
+        self.plan, self.where, self.folder = plan, where, folder or Path()
         entries = flat({path: {} for path in plan.factors} if isinstance(plan.factors, list) else plan.factors)
         listed = self._listed() if plan.design == "list" else None
         self.scenarios = self._scenarios(entries, listed)
         bases = list(self.scenarios.values())
         if listed is not None:
-            self.factors = [_listed_factor(place, path, values, bases) for path, values in listed.items()]
+            self.factors = [_listed_factor(where, path, values, bases) for path, values in listed.items()]
             self.listed = list(zip(*listed.values(), strict=True))[: plan.points]
         else:
-            self.factors = [factor_of(place, path, entry, bases) for path, entry in entries.items()]
+            self.factors = [factor_of(where, path, entry, bases) for path, entry in entries.items()]
             self.listed = []
         if not self.factors:
-            raise InputError(f"{place}: factors: none; allowed: at least one parameter to vary")
+            raise InputError(f"{where}: factors: none; allowed: at least one parameter to vary")
         self._check_once()
         self._check_ends()
         self.design = self._design()
 
     @classmethod
     def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
-        """The sweep of a plan's file, or of a dictionary with its keys; `changes` replace single keys."""
+        """Load a plan's file, or a dictionary with its keys; `changes` replace single keys."""
         path = None if isinstance(source, Mapping) else path_of(source)
         tree = native(source) if isinstance(source, Mapping) else read_plan(path_of(source))
         tree.update({key: native(value) for key, value in changes.items() if value is not None})
-        place = str(path or "plan")
+        where = str(path or "plan")
         try:
             plan = SweepPlan.model_validate(tree)
         except ValidationError as error:
-            raise complaint(error, SweepPlan, {}, place) from None
-        return cls(plan, place, path.parent if path else None)
+            raise complaint(error, SweepPlan, {}, where) from None
+        return cls(plan, where, path.parent if path else None)
 
     # --- the points ---
 
     @property
     def points(self) -> int:
-        """How many points there are: the design's rows, each under every scenario of a list."""
+        """Return the number of points: the design's rows, each under every scenario of a list."""
         return self.design.size * len(self.crossed)
 
     def values(self, first: int, last: int) -> list[tuple[str, tuple[Value, ...]]]:
-        """Points `first` to `last`: each one's scenario, and the values of its factors in order."""
+        """Return points `first` to `last`: each one's scenario, and the values of its factors in order."""
         width = len(self.crossed)
         start, end = first // width, -(-last // width)
         rows = self._rows(start, end)
@@ -151,7 +151,7 @@ class Sweep:
         ]
 
     def fingerprint(self, points: int) -> str:
-        """A hash of the first points, by which a folder knows whether a longer design still begins with them."""
+        """Return a hash of the first points, which tells whether a longer design still begins with them."""
         digest, rows = blake2b(digest_size=8), -(-points // len(self.crossed))
         for first in range(0, rows, BLOCK):
             last = min(first + BLOCK, rows)
@@ -167,13 +167,13 @@ class Sweep:
         return self.plan.design in PREFIXED
 
     def identity(self) -> dict[str, Any]:
-        """All that the sweep's bytes depend on, but for the number of points and replicates."""
+        """Return all that the sweep's bytes depend on, except the number of points and replicates."""
         plan = self.plan
         return {
             "lane": self.lane,
             "design": plan.design,
             "seed": plan.seed,
-            "factors": [] if plan.design == "list" else [factor.said() for factor in self.factors],
+            "factors": [] if plan.design == "list" else [factor.as_list() for factor in self.factors],
             "columns": [factor.path for factor in self.factors],
             "crossed": self.crossed,
             "levels": plan.levels if plan.design in ("full", "oat", "morris") else None,
@@ -184,20 +184,19 @@ class Sweep:
 
     @property
     def text(self) -> str:
-        """The plan as a file that makes the same sweep, with whatever was changed on the way."""
+        """Return the plan as a file of the same sweep, with the keys that were replaced."""
         known = self.plan.model_dump(exclude_unset=True, exclude_none=True)
         tables = {key: flat(known[key]) for key in ("factors", "settings") if isinstance(known.get(key), Mapping)}
         return tomli_w.dumps({**known, **tables})
 
     def hash(self) -> str:
-        """A short name for the identity."""
-        text = json.dumps(self.identity(), sort_keys=True, default=str)
-        return blake2b(text.encode(), digest_size=4).hexdigest()
+        """Return a short name for the identity."""
+        return hash_of_identity(self.identity())
 
     # --- reading ---
 
     def _scenarios(self, entries: dict[str, Any], listed: dict[str, list[Value]] | None) -> dict[str, Scenario]:
-        """Every scenario that a point may be run under, by the name that the plan gives it."""
+        """Return every scenario of the plan by its name there."""
         asked = self.plan.scenario
         stated = [asked] if isinstance(asked, str) else asked or []
         varied = (listed if listed is not None else entries).get("scenario", [])
@@ -206,10 +205,10 @@ class Sweep:
             what = "stands there twice, as a key and as a factor" if stated and varied else "is missing"
             what = "no name in some row" if isinstance(varied, list) and None in varied else what
             raise InputError(
-                f"{self.place}: scenario: {what}; allowed: a name or a list of names, or a factor `scenario`"
+                f"{self.where}: scenario: {what}; allowed: a name or a list of names, or a factor `scenario`"
             )
         if len(set(stated)) < len(stated):
-            raise InputError(f"{self.place}: scenario: {shown(asked)}; allowed: each scenario once")
+            raise InputError(f"{self.where}: scenario: {shown(asked)}; allowed: each scenario once")
         names = list(dict.fromkeys(str(name) for name in stated or varied))
         self.crossed = names if stated else names[:1]  # the scenarios under which every row of the design is run
         return {name: self._scenario(name) for name in names}
@@ -219,17 +218,17 @@ class Sweep:
             scenario = Scenario.load(str(locate(name, self.folder)), flat(self.plan.settings))
         except InputError as error:
             key = "settings" if str(error).startswith(SETTING) else "scenario"
-            raise InputError(f"{self.place}: {key}: {unset(error)}") from None
+            raise InputError(f"{self.where}: {key}: {unset(error)}") from None
         return scenario if self.plan.months is None else scenario.with_months(self.plan.months)
 
     def _listed(self) -> dict[str, list[Value]]:
-        """The columns of a list's CSV, by factor."""
+        """Return the columns of a list's CSV, by factor."""
         if self.plan.file is None or self.plan.factors:
-            raise InputError(f"{self.place}: file: a list names the CSV of its points, and no [factors] beside it")
+            raise InputError(f"{self.where}: file: a list names the CSV of its points, and no [factors] beside it")
         try:
             return read_points(self.folder / self.plan.file)
         except InputError as error:
-            raise InputError(f"{self.place}: file: {error}") from None
+            raise InputError(f"{self.where}: file: {error}") from None
 
     def _check_once(self) -> None:
         """Raise InputError for a factor that [settings] set too: one of the two would hold, without a word."""
@@ -238,11 +237,11 @@ class Sweep:
             for path in fixed:
                 if f"{path}.".startswith(f"{factor.path}.") or f"{factor.path}.".startswith(f"{path}."):
                     raise InputError(
-                        f"{self.place}: settings.{path}: stands among the factors too; allowed: in one of the two"
+                        f"{self.where}: settings.{path}: stands among the factors too; allowed: in one of the two"
                     )
 
     def _check_ends(self) -> None:
-        """Lay the ends of every factor of an entity on every scenario, so that the law of the file speaks up first."""
+        """Validate both ends of every factor of an entity in every scenario, before anything runs."""
         for factor in self.factors:
             if factor.path.partition(".")[0] in (*SCALARS, "scenario"):
                 continue
@@ -251,7 +250,7 @@ class Sweep:
                     try:
                         scenario.changed({factor.path: factor.at(share)})
                     except InputError as error:
-                        raise InputError(f"{self.place}: factors.{factor.path}: {unset(error)}") from None
+                        raise InputError(f"{self.where}: factors.{factor.path}: {unset(error)}") from None
 
     def _check_steps(self) -> None:
         """Raise InputError for a factor whose values Morris' steps, half the levels each, would not compare evenly."""
@@ -264,7 +263,7 @@ class Sweep:
                     else ""
                 )
                 raise InputError(
-                    f"{self.place}: factors.{factor.path}: {factor.steps} values, some of which morris would never compare; "
+                    f"{self.where}: factors.{factor.path}: {factor.steps} values, some of which morris would never compare; "
                     f"allowed: {what}two values, or design lhs, sobol or saltelli"
                 )
 
@@ -272,46 +271,46 @@ class Sweep:
         plan = self.plan
         if plan.design == "list":
             if plan.points is not None and plan.points > len(self.listed):
-                raise InputError(f"{self.place}: points: {plan.points}; allowed: at most the list's {len(self.listed)}")
+                raise InputError(f"{self.where}: points: {plan.points}; allowed: at most the list's {len(self.listed)}")
             return Design(len(self.listed), lambda first, last: None)  # type: ignore[arg-type, return-value]
         if plan.design in COUNTED and plan.points is not None:
-            raise InputError(f"{self.place}: points: {plan.points}; allowed: none, {plan.design} counts its own")
+            raise InputError(f"{self.where}: points: {plan.points}; allowed: none, {plan.design} counts its own")
         if plan.design not in COUNTED and plan.points is None:
-            raise InputError(f"{self.place}: points: is missing; {plan.design} asks how many")
+            raise InputError(f"{self.where}: points: is missing; {plan.design} asks how many")
         if plan.design == "morris" and plan.levels % 2:
-            raise InputError(f"{self.place}: levels: {plan.levels}; allowed: an even number for morris")
+            raise InputError(f"{self.where}: levels: {plan.levels}; allowed: an even number for morris")
         if plan.design == "morris":
             self._check_steps()
         cells = (plan.points or 0) * len(self.factors)
         if plan.design == "lhs" and cells > MOST_CELLS:
             raise InputError(
-                f"{self.place}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, which "
-                f"is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
+                f"{self.where}: points: {plan.points} of {len(self.factors)} factors are too many for a hypercube, "
+                f"which is drawn as a whole; allowed: {MOST_CELLS // len(self.factors):,}, or design sobol or random"
             )
         return design_of(plan.design, self.factors, plan.points or 0, plan.levels, plan.seed)
 
 
 def path_of(source: object) -> Path:
-    """The path of a plan. Raises InputError for what is neither one nor a dictionary."""
+    """Return the path of a plan. Raises InputError for what is neither one nor a dictionary."""
     if not isinstance(source, str | PathLike):
         raise InputError(f"plan: {shown(source)}; allowed: a path, or a dictionary with the keys of a plan")
     return Path(source)
 
 
 def read_plan(path: Path) -> Tree:
-    """The keys of a plan's file. Raises InputError, one line, for what is no such file."""
+    """Read the keys of a plan's file. Raises InputError, one line, for what is no such file."""
     if not is_there(path):
         raise InputError(f"{path}: no such file")
     return read_toml(path, "plan", "`trustladder sweep --help` shows one")
 
 
 def unset(error: InputError) -> str:
-    """What is wrong with a setting that a plan made, as if nothing had been typed."""
+    """Return the message of a setting without the name of the option `--set`."""
     return str(error).removeprefix(f"{SETTING}: ")
 
 
 def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested tables as dotted paths, so that a plan may quote its paths or not."""
+    """Return nested tables as dotted paths, so that a plan may quote its paths or not."""
     found: dict[str, Any] = {}
     for key, value in tree.items():
         if isinstance(value, Mapping) and value and not set(value) <= {"range", "values", "judgement", "figure"}:
@@ -321,13 +320,13 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
-def _listed_factor(place: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
+def _listed_factor(where: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
     known = list(dict.fromkeys(value for value in values if value is not None))
-    return factor_of(place, path, {"values": known}, bases)
+    return factor_of(where, path, {"values": known}, bases)
 
 
 def read_points(path: Path) -> dict[str, list[Value]]:
-    """A CSV of points as columns of values; an empty cell is None. Raises InputError with the line that is wrong."""
+    """Read a CSV of points into columns; an empty cell is None. Raises InputError with the line that is wrong."""
     text = read_text(
         path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE
     )
@@ -346,13 +345,13 @@ def read_points(path: Path) -> dict[str, list[Value]]:
         if len(row) != len(header):
             raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")
     return {
-        name: [_cell(f"{path}:{number}: {name}", row[place]) for number, row in enumerate(rows[1:], 2)]
-        for place, name in enumerate(header)
+        name: [_cell(f"{path}:{number}: {name}", row[position]) for number, row in enumerate(rows[1:], 2)]
+        for position, name in enumerate(header)
     }
 
 
 def _cell(key: str, text: str) -> Value:
-    """A cell's value, written as in --set; truth values may be capital."""
+    """Parse a cell, written as in --set; truth values may be capital."""
     text = text.strip()
     if not text:
         return None
@@ -363,7 +362,7 @@ def _cell(key: str, text: str) -> Value:
 
 
 def as_text(value: Value) -> str:
-    """A value as it stands in a column of texts."""
+    """Return a value as it is written into a column of texts."""
     if isinstance(value, date):
         return value.isoformat()
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Sweeps: run what is missing of a plan, part by part, and keep every point that fails.
+"""Run a sweep: what is missing of a plan, part by part; every point that fails is kept as rows.
 
 sweep("plan.toml") or sweep({"scenario": "baseline", "design": "lhs", "points": 400, "factors": [...]})
 """
@@ -13,198 +13,244 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trustladder.analysis.sweeps.chunks import Columns, Failed, Piece
+from trustladder.analysis.sweeps.aggregate import write_points
+from trustladder.analysis.sweeps.chunks import Columns, Failed, PartialResult
 from trustladder.analysis.sweeps.connecting import check_address
-from trustladder.analysis.sweeps.folder import SweptFolder, rows_if_whole, stages_of
+from trustladder.analysis.sweeps.folder import SweptFolder, rows_if_readable, stages_of
+from trustladder.analysis.sweeps.growth import WorkUnit, share_of, work_units
 from trustladder.analysis.sweeps.lanes import runner_of
-from trustladder.analysis.sweeps.locks import Ruler, locked
+from trustladder.analysis.sweeps.locks import RangeLock, lock_share
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.pointwise import write_points
 from trustladder.analysis.sweeps.runner import Runner
-from trustladder.analysis.sweeps.stages import Block, blocks, share_of
-from trustladder.sim.agents.own import ROLES
-from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.engine import Progress
 from trustladder.sim.runs import MOST_THREADS
-from trustladder.sim.scenario.errors import InputError, check_options, whole_number
+from trustladder.sim.scenario.errors import InputError, checked_keywords, whole_number
 from trustladder.sim.scenario.loading import name_of
 from trustladder.sim.store.parts import part_name
 
-OPTIONS = (*ROLES, "points", "replicates", "threads", "progress", "cancel", "cluster", "shard", "command", "overwrite")
-
 
 class Outcome(NamedTuple):
-    """How a sweep went."""
+    """What a sweep did, and what its folder holds."""
 
-    place: Path
-    runs: int  # made now
+    path: Path
+    runs: int  # run now
     reused: int  # there already
-    failures: int  # there, made now or before
+    failures: int  # there, of this run or an earlier one
     seconds: float
     finished: bool  # whether every part of every stage is there
 
 
-class Work(NamedTuple):
-    """A sweep that is ready to go on: its folder is held, and what is missing is known."""
+class OpenSweep(NamedTuple):
+    """An open sweep: its folder is locked and its missing parts are listed."""
 
     sweep: Sweep
     folder: SweptFolder
-    ruler: Ruler
+    lock: RangeLock
     command: list[str]
-    mine: Sequence[Block]  # of this shard
-    missing: Sequence[Block]
+    mine: Sequence[WorkUnit]  # of this shard
+    missing: Sequence[WorkUnit]
 
     @property
     def runs(self) -> int:
-        """How many runs are missing."""
-        return sum(block.runs for block in self.missing)
+        """Return the number of missing runs."""
+        return sum(unit.runs for unit in self.missing)
 
 
-def sweep(plan: str | Path | Mapping[str, Any], out: str | Path | None = None, **options: Any) -> SweptFolder:
-    """Run a plan, or go on with it, and return its folder; options as of `opened` and `go`.
+@checked_keywords
+def sweep(
+    plan: str | Path | Mapping[str, Any],
+    out: str | Path | None = None,
+    *,
+    points: int | None = None,
+    replicates: int | None = None,
+    shard: tuple[int, int] = (1, 1),
+    threads: int | None = None,
+    cluster: str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    command: Sequence[str] = (),
+    model: type | None = None,
+    government: type | None = None,
+    donor: type | None = None,
+) -> SweptFolder:
+    """Run a plan, or what is missing of it, and return its folder.
 
-    A `model`, `government` or `donor` of one's own, a subclass of the Mesa lane's, is swept on that lane, in processes or on
-    a cluster.
+    Parameters
+    ----------
+    plan : path or mapping
+        A TOML file (`trustladder sweep --help` shows one), or a dictionary with its keys.
+    out : path, optional
+        Folder of the result; by default out/PLAN-SEED-HASH.
+    points, replicates : int, optional
+        Number of points, and of runs of each point, in place of the plan's.
+    shard : pair of int
+        The share to run, counted from 1: (3, 4) is the third of four.
+    threads : int, optional
+        Threads, or processes for user-defined agents; by default all cores.
+    cluster : str, optional
+        Address of a Dask scheduler, tls://host:port, or tcp://host:port on this machine; in place of threads.
+    overwrite : bool
+        Replace the result that the folder holds.
+    progress : callable, optional
+        Called with the number of runs finished since its last call.
+    cancel : threading.Event, optional
+        Stops the sweep when it is set; finished parts are kept.
+    command : sequence of str
+        What was typed, for the manifest.
+    model, government, donor : type, optional
+        Subclasses of CooperationModel, Government and Donor, which the Mesa lane runs.
 
-    >>> from analysis import sweep
+    Raises
+    ------
+    InputError
+        Where an argument, the plan or the folder is not allowed, before anything is written.
+    KeyboardInterrupt
+        When cancelled.
+
+    Examples
+    --------
+    >>> from trustladder import sweep
     >>> sweep("plan.toml", "out/mine").table("runs").to_pandas()  # doctest: +SKIP
     """
-    check_options("sweep", options, OPTIONS)
-    changes = {name: options.pop(name, None) for name in ("points", "replicates")}
-    agents = {name: one for name in ROLES if (one := options.pop(name, None)) is not None}
-    going = {name: options.pop(name) for name in ("threads", "progress", "cancel", "cluster") if name in options}
-    if going.get("cluster") is not None:
-        check_address(going["cluster"])
-    if going.get("threads") is not None:
-        going["threads"] = whole_number("threads", going["threads"], 1, MOST_THREADS)
-    alone = going.get("cluster") is None and (going.get("threads") or os.cpu_count()) == 1
-    known = with_agents(plan, agents, alone, **changes) if agents else Sweep.load(plan, **changes)
-    place = Path(out) if out is not None else default_place(known)
-    with opened(known, place, **options) as work:
-        go(work, **going)
-    return SweptFolder(place)
+    if cluster is not None:
+        check_address(cluster)
+    if threads is not None:
+        threads = whole_number("threads", threads, 1, MOST_THREADS)
+    given = {"model": model, "government": government, "donor": donor}
+    agents = {role: one for role, one in given.items() if one is not None}
+    if agents:
+        local = cluster is None and (threads or os.cpu_count()) == 1
+        known = with_agents(plan, agents, local, points=points, replicates=replicates)
+    else:
+        known = Sweep.load(plan, points=points, replicates=replicates)
+    path = Path(out) if out is not None else default_path(known)
+    with open_sweep(known, path, shard, command, overwrite) as work:
+        run_missing(work, threads, progress, cancel, cluster)
+    return SweptFolder(path)
 
 
-def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any], alone: bool, **changes: Any) -> Sweep:
-    """A plan for the Mesa lane; agents that do not stay `alone` in this process must be able to travel."""
-    from trustladder.analysis.sweeps.subclassed import loaded
+def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any], local: bool, **changes: Any) -> Sweep:
+    """Return a plan for user-defined agents; unless they stay in this process, they must be possible to pickle."""
+    from trustladder.analysis.sweeps.subclassed import load_with_agents
 
-    known = loaded(plan, agents, **changes)
-    if not alone:
-        known.agents.pack()
+    known = load_with_agents(plan, agents, **changes)
+    if not local:
+        known.agents.pickle_by_value()
     return known
 
 
-def default_place(plan: Sweep) -> Path:
-    """Where a sweep goes by default; the same for more points or replicates, so that it grows there."""
-    name = name_of(Path(plan.place)) if plan.place.endswith(".toml") else next(iter(plan.scenarios))
+def default_path(plan: Sweep) -> Path:
+    """Return the default folder of a sweep; the same for more points or replicates, so that it grows there."""
+    name = name_of(Path(plan.where)) if plan.where.endswith(".toml") else next(iter(plan.scenarios))
     return Path("out") / f"{name}-{plan.plan.seed}-{plan.hash()}"
 
 
 def check_share(shard: tuple[int, int], overwrite: bool) -> None:
-    """Raise InputError for a share that is none, or one that would remove what the others have made."""
+    """Raise InputError for a shard that does not exist, or one that would remove the others' parts."""
     if not 1 <= shard[0] <= shard[1]:
         raise InputError(f"shard: {shard[0]} of {shard[1]}; allowed: 1 of 4 to 4 of 4 for four machines")
     if overwrite and shard[1] > 1:
         raise InputError(
-            f"overwrite: shard {shard[0]} of {shard[1]} would remove what the others have made; allowed: a sweep as a whole"
+            f"overwrite: shard {shard[0]} of {shard[1]} would remove what the others have made; "
+            "allowed: a sweep as a whole"
         )
 
 
 @contextmanager
-def opened(
-    plan: Sweep, place: Path, shard: tuple[int, int] = (1, 1), command: Sequence[str] = (), overwrite: bool = False
-) -> Iterator[Work]:
-    """A sweep's folder, checked and held. Raises InputError before anything is written where it must not be used."""
+def open_sweep(
+    plan: Sweep, path: Path, shard: tuple[int, int] = (1, 1), command: Sequence[str] = (), overwrite: bool = False
+) -> Iterator[OpenSweep]:
+    """Check and lock a sweep's folder. Raises InputError, before anything is written, where it must not be used."""
     check_share(shard, overwrite)
-    folder = SweptFolder(place)
-    folder.check_instead(plan) if overwrite else folder.check(plan)
-    with locked(place, *shard) as ruler:
+    folder = SweptFolder(path)
+    folder.check_replacing(plan) if overwrite else folder.check(plan)
+    with lock_share(path, *shard) as lock:
         if overwrite:
             folder.clear()
         folder.check(plan)
         if shard == (1, 1):
-            folder.tidy()
-        mine = share_of(folder.enter(plan, list(command), ruler), *shard)
-        yield Work(plan, folder, ruler, list(command), mine, [block for block in mine if not folder.is_there(block)])
+            folder.remove_leftovers()
+        mine = share_of(folder.register_stage(plan, list(command), lock), *shard)
+        missing = [unit for unit in mine if not folder.is_there(unit)]
+        yield OpenSweep(plan, folder, lock, list(command), mine, missing)
 
 
-def go(work: Work, **options: Any) -> Outcome:
-    """Run what is missing, with options as of `make`, and sum it up."""
-    return finish(work, make(work, **options))
+def run_missing(
+    work: OpenSweep,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    cluster: str | None = None,
+) -> Outcome:
+    """Run the missing parts, as `execute` does, and aggregate them."""
+    return finalize(work, execute(work, threads, progress, cancel, cluster))
 
 
-def make(
-    work: Work,
+def execute(
+    work: OpenSweep,
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     cluster: str | None = None,
 ) -> float:
-    """Run what is missing, here or on a cluster; the seconds that it took.
+    """Run and write the missing parts, here or on a cluster; return the seconds that it took.
 
     Raises KeyboardInterrupt, with what is kept, when cancelled.
     """
     started = time.perf_counter()
-    cancel = cancel or threading.Event()
-    try:
-        with closing(produced(work, threads, progress, cancel, cluster)) as parts:
-            for block, columns, failed in parts:
-                if failed["replicate"]:
-                    work.folder.write(f"failures/{part_name(block.number)}", failed)
-                work.folder.write(f"runs/{part_name(block.number)}", columns)
-    except (Cancelled, KeyboardInterrupt):
-        cancel.set()
-        raise KeyboardInterrupt(
-            f"stopped; finished parts are kept in {work.folder.path}, and the same command goes on"
-        ) from None
+    with closing(iter_parts(work, threads, progress, cancel or threading.Event(), cluster)) as parts:
+        work.folder.write_parts(parts, PartialResult.tables)
     return time.perf_counter() - started
 
 
-def produced(
-    work: Work, threads: int | None, progress: Progress | None, cancel: threading.Event, cluster: str | None
-) -> Generator[Piece, None, None]:
-    """Every missing part, as it is finished: by threads here, by a cluster, or by agents of one's own."""
+def iter_parts(
+    work: OpenSweep, threads: int | None, progress: Progress | None, cancel: threading.Event, cluster: str | None
+) -> Generator[PartialResult, None, None]:
+    """Yield every missing part, as it is finished, by threads or processes here, or by a cluster."""
     if cluster is not None:
-        from trustladder.analysis.sweeps.cluster import parts_from
+        from trustladder.analysis.sweeps.cluster import parts_from_cluster
 
-        yield from parts_from(cluster, work.sweep, work.missing, progress, cancel)
+        yield from parts_from_cluster(cluster, work.sweep, work.missing, progress, cancel)
         return
     threads = threads or os.cpu_count() or 1
     with closing(runner_of(work.sweep, threads, progress, cancel)) as runner:
         yield from in_order(runner, work.missing, 1 if threads == 1 else 2, cancel)
 
 
-def in_order(runner: Runner, parts: Sequence[Block], at_once: int, cancel: threading.Event) -> Iterator[Piece]:
-    """Parts one after the other; the next is in the making while one is measured and written."""
-    rest, making = deque(parts), deque[tuple[Block, Future[tuple[Columns, Failed]]]]()
+def in_order(
+    runner: Runner, parts: Sequence[WorkUnit], at_once: int, cancel: threading.Event
+) -> Iterator[PartialResult]:
+    """Yield parts in their order; the next one runs while one is measured and written."""
+    rest, running = deque(parts), deque[tuple[WorkUnit, Future[tuple[Columns, Failed]]]]()
     with ThreadPoolExecutor(at_once) as pool:
         try:
-            while rest or making:
-                while rest and len(making) < at_once:
-                    making.append((rest[0], pool.submit(runner.part, rest.popleft())))
-                block, made = making.popleft()
-                yield Piece(block, *made.result())
+            while rest or running:
+                while rest and len(running) < at_once:
+                    running.append((rest[0], pool.submit(runner.part, rest.popleft())))
+                unit, done = running.popleft()
+                yield PartialResult(unit, *done.result())
         finally:
-            if making:
+            if running:
                 cancel.set()
 
 
-def finish(work: Work, seconds: float, progress: Progress | None = None) -> Outcome:
-    """Sum up what is there, and mark the sweep as complete, where every part of every shard is there."""
-    complete, reused = whole(work, seconds, progress), sum(block.runs for block in work.mine) - work.runs
-    return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, complete)
+def finalize(work: OpenSweep, seconds: float, progress: Progress | None = None) -> Outcome:
+    """Aggregate the sweep and mark it as finished, where every part of every shard is there."""
+    finished, reused = is_complete(work, seconds, progress), sum(unit.runs for unit in work.mine) - work.runs
+    return Outcome(work.folder.path, work.runs, reused, work.folder.failures(), seconds, finished)
 
 
-def whole(work: Work, seconds: float, progress: Progress | None) -> bool:
-    """Whether every part of every shard is there; then they are summed up by point, and the folder says so."""
+def is_complete(work: OpenSweep, seconds: float, progress: Progress | None) -> bool:
+    """Return whether every part of every shard is there; if so, they are aggregated and the manifest says so."""
     folder, plan = work.folder, work.sweep
-    with work.ruler.moment():
+    with work.lock.manifest_lock():
         manifest = folder.manifest()
         stages = stages_of(manifest)
-        every = blocks(stages, plan.plan.runs_a_part)
-        complete = all((folder.path / "runs" / part_name(block.number)).is_file() for block in every)
-        told = rows_if_whole(folder.path / "points.parquet") == plan.points
-        if complete and not (manifest["finished"] and not work.missing and told):
-            write_points(folder, plan, every, progress)
+        units = work_units(stages, plan.plan.runs_a_part)
+        complete = all((folder.path / "runs" / part_name(unit.number)).is_file() for unit in units)
+        points_are_written = rows_if_readable(folder.path / "points.parquet") == plan.points
+        if complete and not (manifest["finished"] and not work.missing and points_are_written):
+            write_points(folder, plan, units, progress)
             folder.note(plan, stages, work.command, True, {"seconds": round(seconds, 3)})
     return complete

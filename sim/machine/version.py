@@ -25,6 +25,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "store/manifest.py",
     "store/parts.py",
     "store/results.py",
+    "store/run_tables.py",
 )
 SAYS_NOTHING = {
     (ast.Constant, "kind"), (ast.Raise, "exc"), (ast.arg, "annotation"), (ast.FunctionDef, "returns"),

@@ -2,10 +2,15 @@
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from functools import wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
+
+Parameters = ParamSpec("Parameters")
+Returned = TypeVar("Returned")
 
 LONGEST = 400  # characters of a message
 LISTED = 200  # characters of what is allowed, in words
@@ -70,6 +75,17 @@ def check_options(place: str, given: Iterable[str], known: Iterable[str]) -> Non
     for name in given:
         if name not in allowed:
             raise unknown(place, name, allowed, "option")
+
+
+def checked_keywords(function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
+    """Have a function raise InputError, with the nearest spelling, for a keyword that it does not take."""
+
+    @wraps(function)
+    def checked(*arguments: Parameters.args, **keywords: Parameters.kwargs) -> Returned:
+        check_options(function.__name__, keywords, signature(function).parameters)
+        return function(*arguments, **keywords)
+
+    return checked
 
 
 def whole_number(key: str, value: Any, low: int, high: int) -> int:

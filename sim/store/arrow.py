@@ -32,13 +32,18 @@ def texts(values: Sequence[str]) -> pa.Array:
     return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
 
 
+def truths(values: Sequence[Any]) -> pa.Array:
+    """Return a column of truth values."""
+    bits = np.packbits(np.array(values, dtype=bool), bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+
+
 def constant(value: Any, count: int) -> pa.Array:
     """The same text, truth value or number (None is null) in every row."""
     if isinstance(value, str):
         return texts([value] * count)
     if isinstance(value, bool):
-        bits = np.packbits(np.full(count, value), bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), count, [None, pa.py_buffer(bits)])
+        return truths([value] * count)
     return column(np.full(count, np.nan if value is None else float(value)))
 
 

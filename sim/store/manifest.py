@@ -1,6 +1,8 @@
 """Manifests, checked like scenarios: of a run and of a sweep, each with what its result depends on and how it was made."""
 
 import json
+from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -71,6 +73,12 @@ class SweepManifest(Manifest):
 
 
 KINDS: dict[str | None, type[Manifest]] = {None: RunManifest, "sweep": SweepManifest}
+
+
+def hash_of_identity(identity: Mapping[str, Any]) -> str:
+    """Return a short name for all that a result depends on, by which its default folder is called."""
+    text = json.dumps(identity, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def read_manifest(place: Path) -> dict[str, Any]:

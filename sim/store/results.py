@@ -17,15 +17,15 @@ import json
 import os
 import platform
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -34,16 +34,14 @@ import pyarrow.parquet as pq
 from trustladder.sim.agents.own import Lane
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
-from trustladder.sim.arrays.tables import Integers
-from trustladder.sim.engine import ParameterSets
+from trustladder.sim.engine import Cancelled, ParameterSets
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
-from trustladder.sim.runs import Part, bands, network
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
 from trustladder.sim.scenario.files import is_there
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store.arrow import column, constant, together
-from trustladder.sim.store.manifest import FORMAT, Keeping, read_manifest
+from trustladder.sim.store.arrow import column
+from trustladder.sim.store.manifest import FORMAT, Keeping, hash_of_identity, read_manifest
 from trustladder.sim.store.parts import (
     HASHES,
     MANIFEST,
@@ -58,9 +56,12 @@ from trustladder.sim.store.parts import (
     settle,
     verify,
 )
+from trustladder.sim.store.run_tables import parameter_columns
 
+LOCK = ".lock"  # held by a sweep while it writes
 OURS = (MANIFEST, "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures", HASHES)
 Columns = Mapping[str, Any]
+Made = TypeVar("Made")
 
 
 def program_version() -> str:
@@ -94,9 +95,8 @@ class Plan:
         }
 
     def hash(self) -> str:
-        """A short name for the identity."""
-        text = json.dumps(self.identity(), sort_keys=True, default=str)
-        return blake2b(text.encode(), digest_size=4).hexdigest()
+        """Return a short name for the identity."""
+        return hash_of_identity(self.identity())
 
     def folder(self) -> Path:
         """Where the result goes by default."""
@@ -118,26 +118,6 @@ class Folder:
         self.path = path
 
     # --- writing ---
-
-    def begin(self, plan: Plan, command: list[str], overwrite: bool = False) -> bool:
-        """Make the folder ready; True where it already holds the finished result of this plan.
-
-        Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
-        """
-        known = self.manifest() if (self.path / MANIFEST).is_file() else None
-        if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
-            return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
-        if self.path.is_dir() and any(self.path.iterdir()):
-            if not overwrite:
-                what = "the result of something else" if known else "files that are no result"
-                raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
-            self.clear()
-        refuse_more_than_the_disk(
-            self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
-        )
-        self.write_manifest(plan.identity(), command, finished=False)
-        self.write("design.parquet", {"scenario": [plan.scenario.name], "point": [0], **_parameters(plan.scenario, 1)})
-        return False
 
     def clear(self) -> None:
         """Remove what a result consists of, and nothing else."""
@@ -174,42 +154,46 @@ class Folder:
         self._replace(MANIFEST, lambda place: place.write_bytes(whole))
         settle(self.path)
 
-    def has(self, number: int) -> bool:
-        """Whether a part is there already, with all that belongs to it. Raises InputError where it is damaged."""
+    def is_vacant(self) -> bool:
+        """Return whether the folder is not there, or holds nothing but a lock."""
+        return not self.path.is_dir() or all(entry.name == LOCK for entry in self.path.iterdir())
+
+    def has_part(self, number: int, kinds: Iterable[str] = ("runs",)) -> bool:
+        """Return whether a part is there with these tables and with all that were noted of it.
+
+        Raises InputError where one of them is damaged.
+        """
         noted = {name.partition("/")[0] for name in noted_names(self.path) if name.endswith(f"/{part_name(number)}")}
-        needed = {"runs", *noted} if number else {"runs", "network", *noted}
-        places = [self.path / kind / part_name(number) for kind in sorted(needed)]
-        if not all(place.is_file() for place in places):
+        paths = [self.path / kind / part_name(number) for kind in sorted({*kinds, *noted})]
+        if not all(path.is_file() for path in paths):
             return False
-        for place in places:
-            verify(place)
+        for path in paths:
+            verify(path)
         return True
 
-    def write_part(self, plan: Plan, part: Part) -> None:
-        """Write one part; its table of runs last, since that marks it as done."""
-        name, scenario = part_name(part.number), plan.scenario
-        if part.failures:
-            rows = {key: [getattr(row, key) for row in part.failures] for key in ("replicate", "month", "error")}
-            self.write(f"failures/{name}", rows)
-        if plan.keeping == "full":
-            self.write(f"series/{name}", _every_month(scenario, part))
-        elif plan.keeping == "bands" and part.number == 0 and len(part.months):
-            self.write(f"series/{name}", bands(scenario, part.months))
-        if part.number == 0:
-            self.write(f"network/{name}", network(scenario, part))
-        count = len(part.replicates)
-        ids = {
-            "scenario": constant(scenario.name, count),
-            "point": np.zeros(count, np.int64),
-            "replicate": part.replicates,
-        }
-        parameters, believed = _parameters(scenario, count), _believed(plan.sets, part.replicates)
-        parameters.update({path: believed.pop(path) for path in [*believed] if path in parameters})
-        self.write(f"runs/{name}", together(ids, parameters, believed, part.metrics))
+    def write_part(self, number: int, tables: Mapping[str, Columns]) -> None:
+        """Write the tables of one part by their kind; that of its runs last, since it marks the part as done."""
+        for kind in sorted(tables, key=lambda kind: kind == "runs"):
+            self.write(f"{kind}/{part_name(number)}", tables[kind])
 
-    def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
-        """Mark the result as complete."""
-        self.write_manifest(plan.identity(), command, finished=True, times=times)
+    def write_parts(
+        self, parts: Iterator[Made], tables_of: Callable[[Made], tuple[int, Mapping[str, Columns]]]
+    ) -> float:
+        """Write parts as they are made, each by its number and tables; return the seconds spent on making them.
+
+        Raises KeyboardInterrupt, with what is kept, where that is cancelled.
+        """
+        making, began = 0.0, time.perf_counter()
+        try:
+            for part in parts:
+                making += time.perf_counter() - began
+                self.write_part(*tables_of(part))
+                began = time.perf_counter()
+        except (Cancelled, KeyboardInterrupt):
+            raise KeyboardInterrupt(
+                f"stopped; finished parts are kept in {self.path}, and the same command goes on"
+            ) from None
+        return making + time.perf_counter() - began
 
     def write(self, name: str, columns: Columns) -> None:
         """Write one table, whole or not at all."""
@@ -281,6 +265,40 @@ class Folder:
         return pa.concat_tables([read_part(place, columns) for place in places])
 
 
+class RunFolder(Folder):
+    """The folder of a run's result."""
+
+    def begin(self, plan: Plan, command: list[str], overwrite: bool = False) -> bool:
+        """Make the folder ready; True where it already holds the finished result of this plan.
+
+        Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
+        """
+        known = self.manifest() if (self.path / MANIFEST).is_file() else None
+        if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
+            return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
+        if not self.is_vacant():
+            if not overwrite:
+                what = "the result of something else" if known else "files that are no result"
+                raise InputError(f"{self.path}: the folder holds {what}; name another with --out, or add --overwrite")
+            self.clear()
+        refuse_more_than_the_disk(
+            self.path, plan.bytes_needed(), f"--runs {plan.runs}", ", or keep less with --no-series"
+        )
+        self.write_manifest(plan.identity(), command, finished=False)
+        self.write(
+            "design.parquet", {"scenario": [plan.scenario.name], "point": [0], **parameter_columns(plan.scenario, 1)}
+        )
+        return False
+
+    def has(self, number: int) -> bool:
+        """Return whether a part is there with all its tables. Raises InputError where one of them is damaged."""
+        return self.has_part(number, ("runs",) if number else ("runs", "network"))
+
+    def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
+        """Mark the result as complete."""
+        self.write_manifest(plan.identity(), command, finished=True, times=times)
+
+
 def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
     """Refuse, before anything is written, what the disk cannot hold."""
     there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
@@ -305,33 +323,3 @@ def size_in_words(count: int) -> str:
 def plain(tree: Any) -> Any:
     """A tree as JSON gives it back."""
     return json.loads(json.dumps(tree, default=str))
-
-
-def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
-    """The scenario's uncertainties, levers and structure by dotted path."""
-    for table in ("uncertainties", "levers", "structure"):
-        for name, value in getattr(scenario, table):
-            yield f"{table}.{name}", value
-
-
-def _parameters(scenario: Scenario, count: int) -> dict[str, Any]:
-    return {path: constant(value, count) for path, value in scalars(scenario)}
-
-
-def _believed(sets: ParameterSets, replicates: Integers) -> dict[str, Any]:
-    """The parameters of every replicate's set, and its number."""
-    if not sets:
-        return {}
-    number = replicates % len(sets)
-    return {"set": number, **{path: np.array([one[path] for one in sets])[number] for path in sets[0]}}
-
-
-def _every_month(scenario: Scenario, part: Part) -> dict[str, Any]:
-    """Every run's months, one row a month."""
-    runs, length, _ = part.months.shape
-    names = series_names(Index(scenario).domains)
-    return {
-        "replicate": np.repeat(part.replicates[:runs], length),
-        "month": np.tile(np.arange(length), runs),
-        **{name: part.months[:, :, place].reshape(-1) for place, name in enumerate(names)},
-    }

@@ -143,7 +143,10 @@ def test_every_command_has_help_with_an_example(name, said):
 
 def test_help_is_there_at_once():
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    probe = "import sys; from trustladder.analysis.cli import status_of; status_of(['--help']); print(sorted(m for m in sys.modules if m in %r))"
+    probe = (
+        "import sys; from trustladder.analysis.cli import status_of; status_of(['--help']); "
+        "print(sorted(m for m in sys.modules if m in %r))"
+    )
     heavy = ("numpy", "numba", "pydantic", "pyarrow", "pandas", "matplotlib", "mesa", "rich", "networkx")
     done = subprocess.run(
         [sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Benchmarks, printed side by side in one run: `python -m tests.benchmarks`; each shows its goal beside what it measured.
+"""Benchmarks, printed in one run of `python -m tests.benchmarks`; each shows its goal beside the measured figure.
 
 Whatever compares two things takes turns between them in one process, and reports the median with the range, because
 machines are noisy. To add one: a file with a `measure(setup)` that returns a Report, and its name in `NAMES`.
@@ -7,7 +7,6 @@ machines are noisy. To add one: a file with a `measure(setup)` that returns a Re
 NAMES = (
     "lanes",
     "speed",
-    "layouts",
     "processors",
     "profile",
     "scaling",

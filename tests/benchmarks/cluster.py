@@ -1,4 +1,4 @@
-"""One sweep three ways, taking turns: one experiment at a time, threads of one process, and Dask workers; then it grows."""
+"""One sweep, by turns one experiment at a time, by threads of one process, and by Dask workers; then it grows."""
 
 import shutil
 import tempfile
@@ -43,7 +43,7 @@ def one_at_a_time(plan: dict[str, Any], some: int) -> None:
 
 
 def swept(plan: dict[str, Any], place: Path, **options: Any) -> Callable[[], object]:
-    """A whole sweep into a folder that is empty each time, of another seed each time: workers keep the pasts they know."""
+    """Return a sweep into an empty folder, of another seed each time, since workers keep their warm-up runs."""
     seeds = count(1)
 
     def make() -> None:
@@ -54,7 +54,7 @@ def swept(plan: dict[str, Any], place: Path, **options: Any) -> Callable[[], obj
 
 
 def grown(plan: dict[str, Any], place: Path, rounds: int) -> tuple[list[float], list[float]]:
-    """Processor seconds of a sweep, and of as many replicates again in its folder. Raises AssertionError where any run is redone."""
+    """Return processor seconds of a sweep, and of as many replicates again; assert that no run is redone."""
     first, more = list[float](), list[float]()
 
     def note(costs: list[float], one: dict[str, Any], **options: Any) -> None:
@@ -84,7 +84,7 @@ def same_bytes(one: Path, other: Path) -> int:
 
 
 def processor_seconds(found: Cluster) -> float:
-    """Processor time of this process, the scheduler and the workers so far: what other work on the machine hardly touches."""
+    """Return the processor time of this process, the scheduler and the workers so far."""
     theirs = [psutil.Process(process.pid).cpu_times() for process in (found.scheduler, *found.workers)]
     return time.process_time() + sum(one.user + one.system for one in theirs)
 

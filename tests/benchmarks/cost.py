@@ -1,4 +1,4 @@
-"""What ten million and a thousand million runs cost: reckoned from what is measured here, as docs/beyond-one-machine.md has it."""
+"""What ten million and a thousand million runs cost, extrapolated for docs/beyond-one-machine.md."""
 
 import pickle
 import tempfile
@@ -12,13 +12,13 @@ from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import seconds
 from tests.clusters import cluster
-from trustladder.analysis.sweeps.chunks import Piece, Puzzle
-from trustladder.analysis.sweeps.cluster import Made
+from trustladder.analysis.sweeps.aggregate import write_points
+from trustladder.analysis.sweeps.chunks import PartAssembler, PartialResult
+from trustladder.analysis.sweeps.cluster import ChunkResult
 from trustladder.analysis.sweeps.folder import SweptFolder
+from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.pointwise import write_points
 from trustladder.analysis.sweeps.runner import Runner
-from trustladder.analysis.sweeps.stages import Block, Stage, blocks
 from trustladder.analysis.sweeps.sweep import sweep
 from trustladder.sim.store.parts import part_name
 
@@ -56,7 +56,14 @@ def fastest(task: Callable[[], object]) -> float:
 def plan_of(points: int, replicates: int, *more: str) -> dict[str, Any]:
     """A sweep of the baseline."""
     size = points * replicates
-    return {"scenario": "baseline", "design": "sobol", "points": points, "replicates": replicates, "factors": [*LEVERS, *more], "runs_a_part": size}  # fmt: skip
+    return {
+        "scenario": "baseline",
+        "design": "sobol",
+        "points": points,
+        "replicates": replicates,
+        "factors": [*LEVERS, *more],
+        "runs_a_part": size,
+    }
 
 
 def measured(folder: Path, setup: Setup) -> Cost:
@@ -69,9 +76,9 @@ def measured(folder: Path, setup: Setup) -> Cost:
         lambda: sweep(plan_of(points, replicates, "uncertainties.omega"), folder / "pasts", threads=CORES)
     )
     known, swept = Sweep.load(plan), SweptFolder(folder / "alone")
-    (part,) = blocks([Stage(points, replicates, "")], runs)
-    piece = Piece(part, *Runner(known, CORES, None, threading.Event()).part(part))
-    sent = pickle.dumps(Made("", "", 0.0, [piece]))
+    (part,) = work_units([Stage(points, replicates, "")], runs)
+    piece = PartialResult(part, *Runner(known, CORES, None, threading.Event()).part(part))
+    sent = pickle.dumps(ChunkResult("", "", 0.0, [piece]))
     return Cost(
         runs / alone,
         runs / pasts,
@@ -84,10 +91,10 @@ def measured(folder: Path, setup: Setup) -> Cost:
     )
 
 
-def taken_back(sent: bytes, part: Block, folder: SweptFolder) -> None:
+def taken_back(sent: bytes, part: WorkUnit, folder: SweptFolder) -> None:
     """What the process with --cluster does with a part that came back whole."""
-    (piece,) = pickle.loads(sent).pieces
-    (whole,) = Puzzle([part]).add(piece)
+    (piece,) = pickle.loads(sent).results
+    (whole,) = PartAssembler([part]).add(piece)
     folder.write(f"runs/{part_name(part.number)}", whole.columns)
 
 

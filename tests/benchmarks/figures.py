@@ -1,4 +1,4 @@
-"""Figures and reports: seconds and bytes of every figure for each use, and of a report that compares three scenarios."""
+"""Seconds and bytes of every figure for each use, and of a report that compares three scenarios."""
 
 import tempfile
 from functools import partial
@@ -28,8 +28,11 @@ FIGURE, BYTES, REPORT = 1.5, 1e6, 10.0  # seconds, bytes, seconds
 LEVERS = ("training_share", "policing_share", "border_share", "joint_share", "anti_corruption_share", "attention_floor")
 TWO = {"levers.joint_share": [0.0, 0.9], "levers.training_share": [0.1, 0.9]}
 DESIGNS = {  # points of a whole run, of a smoke run, replicates
-    "saltelli": (256, 16, 5), "oat": (None, None, 20), "lhs": (4000, 60, 4), "full": (None, None, 10),
-}  # fmt: skip
+    "saltelli": (256, 16, 5),
+    "oat": (None, None, 20),
+    "lhs": (4000, 60, 4),
+    "full": (None, None, 10),
+}
 DRAWN_OF = {
     "sobol": "saltelli",
     "tornado": "oat",
@@ -42,7 +45,7 @@ ASKED: dict[str, dict[str, Any]] = {"boxes": {"threshold": 0.4}, "tornado": {"me
 
 
 def measure(setup: Setup) -> Report:
-    """Figures for every use, by turns; the worst use of each stands in the table. Then what is made ready, and the report."""
+    """Measure figures for every use, by turns, and show the slowest use of each; then preparation, and the report."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made_ready(folder, setup.quick)
@@ -64,7 +67,8 @@ def measure(setup: Setup) -> Report:
     ]
     notes = [
         "a figure is drawn, told and written with caption and data; what it is drawn of is read anew for each.",
-        "made ready once, under a bar, is what runs futures: the close look at eight, kept beside the result; histories; boxes.",
+        "made ready once, under a bar, is what runs futures: the close look at eight, kept beside the result; "
+        "histories; boxes.",
     ]
     return Report(tables, notes, {"seconds": slowest, "bytes": largest, "report": again, "once": once})
 
@@ -78,7 +82,18 @@ def made_ready(folder: Path, quick: bool) -> None:
         points = few if quick else whole
         factors = TWO if design == "full" else {f"levers.{name}": [0.05, 0.95] for name in LEVERS}
         levels = (4 if quick else 20) if design == "full" else 5
-        sweep({"title": design, "scenario": "baseline", "design": design, "points": points, "replicates": replicates, "factors": factors, "levels": levels}, folder / design)  # fmt: skip
+        sweep(
+            {
+                "title": design,
+                "scenario": "baseline",
+                "design": design,
+                "points": points,
+                "replicates": replicates,
+                "factors": factors,
+                "levels": levels,
+            },
+            folder / design,
+        )
     claims = tree(measure_claims(prepared(16 if quick else 64)))
     Folder(folder / "claims").write_text("claims.json", json_of(claims))
     table = robustness(SCENARIOS, ("baseline", "zero-sum-rivalry", "afghan-shock"), runs=20 if quick else 400)

@@ -1,4 +1,4 @@
-"""Sobol' indices of every metric of 100,000 points, with intervals, PAWN and the share of luck; where the time goes; SALib."""
+"""Sobol' indices of every metric of 100,000 points, with intervals, PAWN and the share of noise; and SALib's time."""
 
 import tempfile
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from trustladder.analysis.studies.sensitivity import sensitivity
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.designs import unit_problem
 from trustladder.analysis.sweeps.folder import SweptFolder, varied
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.runner import Point
-from trustladder.analysis.sweeps.stages import Block
-from trustladder.analysis.sweeps.sweep import finish, opened
+from trustladder.analysis.sweeps.sweep import finalize, open_sweep
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.store.arrow import texts
@@ -29,37 +29,51 @@ SECONDS = 10.0  # for all metrics
 REPLICATES = 4
 AT_ONCE = 10  # metrics
 FACTORS = (
-    "levers.training_share", "levers.policing_share", "levers.joint_share", "levers.anti_corruption_share",
-    "uncertainties.omega", "uncertainties.precision", "uncertainties.play_off", "uncertainties.memory_half_life",
-)  # fmt: skip
+    "levers.training_share",
+    "levers.policing_share",
+    "levers.joint_share",
+    "levers.anti_corruption_share",
+    "uncertainties.omega",
+    "uncertainties.precision",
+    "uncertainties.play_off",
+    "uncertainties.memory_half_life",
+)
 
 
 def made_up(place: Path, base: int, replicates: int) -> SweptFolder:
-    """A finished sweep of the baseline in Saltelli's design whose outcomes are made up: indices cost the same of any."""
-    known = Sweep.load({"scenario": "baseline", "design": "saltelli", "points": base, "replicates": replicates, "factors": list(FACTORS)})  # fmt: skip
-    with opened(known, place) as work:
-        for block in work.missing:
-            points = known.values(block.points.start, block.points.stop)
-            work.folder.write(f"runs/{part_name(block.number)}", outcomes(known, block, points))
-        finish(work, 0.0)
+    """Write a finished sweep of the baseline in Saltelli's design with synthetic outcomes."""
+    known = Sweep.load(
+        {
+            "scenario": "baseline",
+            "design": "saltelli",
+            "points": base,
+            "replicates": replicates,
+            "factors": list(FACTORS),
+        }
+    )
+    with open_sweep(known, place) as work:
+        for unit in work.missing:
+            points = known.values(unit.points.start, unit.points.stop)
+            work.folder.write(f"runs/{part_name(unit.number)}", outcomes(known, unit, points))
+        finalize(work, 0.0)
     return SweptFolder(place)
 
 
-def outcomes(known: Sweep, block: Block, points: list[Point]) -> dict[str, Any]:
-    """A part's columns: every metric leans on all factors, on luck that its replicate shares, and on luck of its own."""
-    rng, times = np.random.default_rng(block.number), len(block.replicates)
+def outcomes(known: Sweep, unit: WorkUnit, points: list[Point]) -> dict[str, Any]:
+    """Return a part's columns: every metric depends on all factors and on noise."""
+    rng, times = np.random.default_rng(unit.number), len(unit.replicates)
     scenario = known.scenarios["baseline"]
-    shares = known.design.rows(block.points.start, block.points.stop)
+    shares = known.design.rows(unit.points.start, unit.points.stop)
     found: dict[str, Any] = {
-        "scenario": texts(["baseline"] * block.runs),
-        "point": np.repeat(np.array(block.points), times),
-        "replicate": np.tile(np.array(block.replicates), len(points)),
+        "scenario": texts(["baseline"] * unit.runs),
+        "point": np.repeat(np.array(unit.points), times),
+        "replicate": np.tile(np.array(unit.replicates), len(points)),
         **varied(known, points, times),
     }
     for number, metric in enumerate(metrics_of(scenario)):
         weights = np.random.default_rng(number).random(len(FACTORS)) ** 3
         values = np.repeat((shares * weights).sum(axis=1) + shares[:, 0] * shares[:, 1], times)
-        values += 0.3 * rng.normal(size=block.runs)
+        values += 0.3 * rng.normal(size=unit.runs)
         if metric.unit == "flag":
             values = (values > 1.5).astype(float)
         found[metric.name] = np.where(values > 2.0, np.nan, 60.0 * values) if metric.unit == "months" else values
@@ -113,5 +127,6 @@ def measure(setup: Setup) -> Report:
     ]
     rows.append(goal_row(f"SALib's Sobol' alone, {metrics} metrics one by one", taken["SALib"].scaled(metrics), "s"))
     caption = f"{points:,} points of {len(FACTORS)} factors (saltelli) x {REPLICATES} replicates, 200 resamples"
-    note = "outcomes are made up: the indices cost the same of any; SALib's time is that of one metric, times their number."
+    note = "outcomes are made up: the indices cost the same of any; "
+    note += "SALib's time is that of one metric, times their number."
     return Report([Table(caption, GOALS, rows)], [note], {"seconds": taken, "points": points, "metrics": metrics})

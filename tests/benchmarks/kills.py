@@ -26,7 +26,8 @@ def measure(setup: Setup) -> Report:
     same, left = sum(one.same for one in found), sum(bool(one.left) for one in found)
     notes = [
         f"{same} of {moments} sweeps killed and gone on with have the same bytes, part by part and point by point.",
-        f"{left} of them left anything half-written behind; {sum(one.finished for one in found)} were finished before the kill.",
+        f"{left} of them left anything half-written behind; "
+        f"{sum(one.finished for one in found)} were finished before the kill.",
     ]
     return Report(
         [Table(f"a sweep of {taken:.2f} s when it was killed", ("", "kills"), rows)], notes, numbers_of(found)
@@ -43,6 +44,8 @@ def fresh(room: str, name: str) -> Path:
 def numbers_of(found: list[Killed]) -> dict[str, object]:
     """The outcome for programs."""
     return {
-        "moments": len(found), "same": sum(one.same for one in found), "left": sum(bool(one.left) for one in found),
+        "moments": len(found),
+        "same": sum(one.same for one in found),
+        "left": sum(bool(one.left) for one in found),
         "parts": [one.parts for one in found],
-    }  # fmt: skip
+    }

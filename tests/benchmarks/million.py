@@ -79,7 +79,8 @@ def measure(setup: Setup) -> Report:
         goal_row("on disk", found["bytes"] / runs, "bytes a run"),
     ]
     growth = later[-1] - later[0]
-    note = f"memory from a quarter of the way to the end: {growth:+.0f} MB, {1e6 * growth / (0.75 * runs):,.0f} bytes a run."
+    each = 1e6 * growth / (0.75 * runs)
+    note = f"memory from a quarter of the way to the end: {growth:+.0f} MB, {each:,.0f} bytes a run."
     numbers = {"runs": runs, "runs_per_second": rate, "storing_percent": share, **found}
     return Report([Table(f"{runs:,} runs of 240 months, {CORES} cores, one process", GOALS, rows)], [note], numbers)
 

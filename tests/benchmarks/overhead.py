@@ -1,4 +1,4 @@
-"""Of a sweep, a comparison and the claims: how long they take, how busy the cores are, and what all but the kernel takes."""
+"""Time of a sweep, a comparison and the claims, load of the cores, and the share outside of the kernel."""
 
 import tempfile
 import time
@@ -95,11 +95,13 @@ def studies(setup: Setup) -> dict[str, Callable[[], object]]:
     sets = sets_of("posterior", Scenario.load("baseline"))
     return {
         f"sweep, {points} x {replicates}, levers": partial(swept, points, replicates, LEVERS),
-        f"sweep, {points} x {replicates}, one uncertainty too": partial(swept, points, replicates, (*LEVERS, "uncertainties.omega")),
+        f"sweep, {points} x {replicates}, one uncertainty too": partial(
+            swept, points, replicates, (*LEVERS, "uncertainties.omega")
+        ),
         f"compare, 2 x {futures:,}": pair,
         f"compare, 2 x {futures:,}, posterior": partial(pair, sets=sets),
         f"claims, {claims:,} futures": partial(claimed, claims),
-    }  # fmt: skip
+    }
 
 
 def measure(setup: Setup) -> Report:

@@ -34,7 +34,8 @@ CASES = {  # what is moved: the lever, and whether the picture before is held as
 DRAGGING = """async ([lever, drags, moves]) => {
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
     const slider = () => document.getElementById(lever.replaceAll(".", "-"));
-    slider()?.closest("details") ?? document.querySelectorAll("details.group").forEach((group) => { group.open = true; });
+    slider()?.closest("details") ??
+        document.querySelectorAll("details.group").forEach((group) => { group.open = true; });
     await pause(300);
     const [low, steps] = [Number(slider().min), Math.round((slider().max - slider().min) / slider().step)];
     let moved = 0; // every move is to a value that has not been seen lately
@@ -51,7 +52,8 @@ DRAGGING = """async ([lever, drags, moves]) => {
             await pause(40);
         }
         move("input", "change");
-        for (let waited = 0; waited < 20000 && !latencies.slice(before).some((one) => one.done); waited += 20) await pause(20);
+        const done = () => latencies.slice(before).some((one) => one.done);
+        for (let waited = 0; waited < 20000 && !done(); waited += 20) await pause(20);
         await pause(200);
     }
     return latencies;
@@ -83,8 +85,11 @@ def served(folder: str, scenario: str) -> Served:
     """Start the command, and read where it is."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "trustladder", "workshop", "--no-open", "--port", "0", "--scenario", scenario],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     line = process.stdout.readline().strip().rpartition(" ")[2]
     address, _, code = line.partition("/#code=")
@@ -117,7 +122,7 @@ class Load:
         return busy - sum(ours[:4])
 
     def others(self) -> float:
-        """Cores in use by others since the beginning, once all children have ended; nan where the system does not tell."""
+        """Return the cores in use by others since the beginning, once all children have ended; NaN where unknown."""
         return max(0.0, self._used() - self._theirs) / (time.perf_counter() - self._start)
 
 
@@ -131,7 +136,7 @@ class Latency(NamedTuple):
 
 
 def dragged(page: Page, case: str, drags: int) -> list[Latency]:
-    """Moves of a lever every 40 ms and letting go, made by the page itself: a driver would take time from the two cores."""
+    """Drag a lever every 40 ms and release it, by a script of the page: a driver would take time from the cores."""
     lever, compared = CASES[case]
     page.evaluate(
         "on => { const tool = document.getElementById(on ? 'tool-keep-a' : 'tool-drop-a'); tool?.click(); }", compared
@@ -142,7 +147,7 @@ def dragged(page: Page, case: str, drags: int) -> list[Latency]:
 
 
 def loaded(browser: Browser, here: Served) -> tuple[float, float]:
-    """Milliseconds from asking for the page to its painted pictures, and kilobytes over the wire, with an empty cache."""
+    """Measure milliseconds until the page is painted, and kilobytes over the wire, with an empty cache."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.add_init_script(LOADING)
     page = context.new_page()
@@ -278,11 +283,17 @@ def report(
     policy = found.moved[POLICY]
     tables = [Table(f"{scenario}, pictures of 240 months", GOALS, rows), breakdown(policy)]
     numbers = {
-        "latency_ms": {case: {kind: p95(of(kind, moved)) for kind in GOAL if of(kind, moved)} for case, moved in found.moved.items()},
+        "latency_ms": {
+            case: {kind: p95(of(kind, moved)) for kind in GOAL if of(kind, moved)}
+            for case, moved in found.moved.items()
+        },
         "parts_ms": {kind: parts_of(kind, policy) for kind in GOAL if of(kind, policy)},
-        "load_ms": load, "votes_s": confirmed, "phones_mb": more, "began_s": found.began,
+        "load_ms": load,
+        "votes_s": confirmed,
+        "phones_mb": more,
+        "began_s": found.began,
         "cores_used_by_others": busy,
-    }  # fmt: skip
+    }
     told = [f"other programs were using {busy:.1f} cores meanwhile", *notes(found.moved)]
     return Report(tables, told, numbers)
 

@@ -171,6 +171,6 @@ def notes(
         " month to the dense arithmetic over pairs.",
         f"{percent(share, 1.0)} of the listed forums and domains convene in a month; working all of them out would add"
         f" {figure(saved)} ns, so that a month took {1.0 + saved / month.median:.2f} times as long.",
-        f"the state of one run is {bytes_['state']:,} bytes, the World that all runs share {bytes_['world']:,}: together"
-        " they fit the second-level cache many times over, and fill about one first-level cache (usually 32 or 48 kB).",
+        f"the state of one run is {bytes_['state']:,} bytes, the tables that all runs share {bytes_['world']:,}:"
+        " together they fit the second-level cache many times over, and fill one first-level cache (32 or 48 kB).",
     ]

@@ -31,9 +31,10 @@ def measure(setup: Setup) -> Report:
                 as_rows(place)
 
         tasks = {
-            "all columns": lambda: Folder(place).table("runs"), "the summary": summary,
+            "all columns": lambda: Folder(place).table("runs"),
+            "the summary": summary,
             "hashing": lambda: [hash_of(part) for part in parts],
-        }  # fmt: skip
+        }
         taken = in_turns(tasks, 2 if setup.quick else 7)
     shares = {what: ratios(taken["hashing"], taken[what], factor=100.0) for what in ("all columns", "the summary")}
     rows = [goal_row(what, share, "% of it", GOAL, least=False) for what, share in shares.items()]

@@ -113,7 +113,7 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
             figure_,
             target,
             "What size costs, and the steepest growth that meets the goal",
-            "Points: medians, with the least and greatest of several rounds. Dashed: the goal's slope, drawn through the"
+            "Points: medians, with the least and greatest of several rounds. Dashed: the goal's slope, through the"
             " largest size. Synthetic worlds, compiled lane.",
         )
         folder.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,8 @@ from tests.benchmarks.prepared import CORES, baseline
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread
 from trustladder.sim.runs import parts
-from trustladder.sim.store.results import Folder, Plan
+from trustladder.sim.store.results import Plan, RunFolder
+from trustladder.sim.store.run_tables import part_tables
 
 AIM = 20_000.0  # runs a second on two cores
 
@@ -16,13 +17,13 @@ AIM = 20_000.0  # runs a second on two cores
 def stored(plan: Plan, threads: int, storing: list[float]) -> None:
     """A result from its scenario to finished files in a temporary folder; notes the seconds spent on writing."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Folder(Path(place) / "result")
+        folder = RunFolder(Path(place) / "result")
         writing = -time.perf_counter()
         folder.begin(plan, [])
         writing += time.perf_counter()
         for part in parts(plan.scenario, plan.runs, seed=plan.seed, threads=threads):
             started = time.perf_counter()
-            folder.write_part(plan, part)
+            folder.write_part(part.number, part_tables(plan, part))
             writing += time.perf_counter() - started
         folder.finish(plan, [], {})
         storing.append(writing)
@@ -56,7 +57,7 @@ def measure(setup: Setup) -> Report:
         [Table(f"baseline, {ready.scenario.months} months, {runs:,} runs a measurement", GOALS, rows)],
         [
             f"{CORES} cores give {rates['kernel, all cores'].median / rates['kernel, one core'].median:.2f} times one;"
-            " bands and networks are worked out once, from the first thousand runs, so storing weighs less in larger ones."
+            " bands and networks are computed once, from the first thousand runs, so storing weighs less in large ones."
         ],
         {"runs_per_second": rates, "share": shares, "aim": AIM, "runs": runs},
     )

@@ -14,7 +14,8 @@ from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metrics import Metric, metrics_of
 from trustladder.sim.runs import Part
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store.results import Folder, Plan
+from trustladder.sim.store.results import Plan, RunFolder
+from trustladder.sim.store.run_tables import part_tables
 
 LAW = "0123456789abcdef"
 RUNS = 40
@@ -33,14 +34,15 @@ def one_law() -> Iterator[None]:
 def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RUNS) -> Path:
     """A whole result folder; `shift` moves its metrics."""
     plan = Plan(scenario, runs, 1, "compiled", "bands")
-    result, months = Folder(folder), _months(scenario, runs)
+    result, months = RunFolder(folder), _months(scenario, runs)
     result.begin(plan, ["run", scenario.name, "--runs", str(runs)])
     actors = len(scenario.actors)
     pairs = np.add.outer(np.arange(actors), 2.0 * np.arange(actors))
     start = np.clip(0.55 + 0.2 * np.sin(pairs), 0.0, 1.0) * np.ones((runs, len(scenario.domains), 1, 1))
     end = np.clip(start + 0.08 * np.cos(3.0 * pairs), 0.0, 1.0)
     metrics = {metric.name: _metric(metric, scenario, runs, shift) for metric in metrics_of(scenario)}
-    result.write_part(plan, Part(0, np.arange(runs), metrics, [], months, start, end))
+    part = Part(0, np.arange(runs), metrics, [], months, start, end)
+    result.write_part(0, part_tables(plan, part))
     result.finish(plan, ["run", scenario.name, "--runs", str(runs)], {})
     for place, rows in zip(
         places_of(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True

@@ -10,10 +10,10 @@ import numpy as np
 from tests.analysis.figures.made_up import LAW
 from trustladder.analysis.figures import backtest, history
 from trustladder.analysis.figures.kit.saved import Claims, Robust
+from trustladder.analysis.sweeps.aggregate import write_points
 from trustladder.analysis.sweeps.folder import SweptFolder, own_value, varied
+from trustladder.analysis.sweeps.growth import Stage, work_units
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.pointwise import write_points
-from trustladder.analysis.sweeps.stages import Stage, blocks
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -41,7 +41,7 @@ def made_up_sweep(place: Path, **changes: Any) -> Path:
     """A whole folder of a sweep: every metric rises with its factors by their weights, and with luck."""
     plan = Sweep.load({**BASE, **changes})
     folder, stage = SweptFolder(place), Stage(plan.points, plan.plan.replicates, plan.fingerprint(plan.points))
-    (part,) = blocks([stage], 1_000_000)
+    (part,) = work_units([stage], 1_000_000)
     points, replicates = plan.values(0, plan.points), plan.plan.replicates
     pushes = np.repeat([push(plan, name, row) for name, row in points], replicates)
     lucks = np.tile(np.sin(7.0 * np.arange(replicates)), plan.points) + 0.5 * np.sin(13.0 * np.arange(len(pushes)))

@@ -11,7 +11,7 @@ from trustladder.analysis.figures.kit.provenance import read as read_figure
 from trustladder.analysis.figures.kit.provenance import redrawn
 from trustladder.analysis.history.calibrate import PART, Calibration, calibrate, record_of
 from trustladder.analysis.history.facts import fitted, targets
-from trustladder.analysis.history.identify import identify
+from trustladder.analysis.history.identifiability import identify
 from trustladder.analysis.history.posterior import read, write
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.scoreboard import histories, scoreboard

@@ -13,10 +13,18 @@ from trustladder.sim.scenario.scenario import Scenario
 
 HISTORY = Scenario.load("history")
 GOOD = {
-    "id": "channel", "date": "2003-09", "forum": "CSTO", "domain": "counternarcotics", "rung": "operations",
-    "kind": "activity", "participants": "KAZ RUS", "note": "An operation.", "source": "A newspaper",
-    "url": "https://example.org/a", "confidence": "high",
-}  # fmt: skip
+    "id": "channel",
+    "date": "2003-09",
+    "forum": "CSTO",
+    "domain": "counternarcotics",
+    "rung": "operations",
+    "kind": "activity",
+    "participants": "KAZ RUS",
+    "note": "An operation.",
+    "source": "A newspaper",
+    "url": "https://example.org/a",
+    "confidence": "high",
+}
 SHOCK = {"kind": "shock", "forum": "-", "domain": "", "rung": ""}
 
 
@@ -105,7 +113,7 @@ WRONG = {  # a changed row, and what the line must say
     "shock in a forum": ({**SHOCK, "forum": "CSTO"}, "row 2: forum: 'CSTO'; allowed: - for a shock from outside"),
     "shock on a rung": ({**SHOCK, "rung": "training"}, "row 2: rung: 'training'; allowed: nothing"),
     "shock elsewhere": ({**SHOCK, "domain": "enery"}, "row 2: domain: no domain 'enery' (did you mean energy?)"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -6,12 +6,12 @@ import pytest
 from trustladder.analysis.history.facts import agree, fitted, observed, targets
 from trustladder.analysis.history.likelihood import (
     Evidence,
-    Shown,
+    SimulatedEvidence,
     emission,
+    implausibility,
     log_facts,
     log_standing,
-    looked_at,
-    ruled_out,
+    observable_cells,
 )
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
@@ -86,14 +86,14 @@ def test_a_record_is_most_often_right_and_errs_downward():
 
 
 def test_standing_that_was_recorded_is_likelier_where_the_model_stands_there():
-    shape = (*looked_at(HISTORY).shape, 5)
+    shape = (*observable_cells(HISTORY).shape, 5)
     recorded = np.full(shape[:3], 2)
-    evidence = Evidence(np.zeros(0), recorded, looked_at(HISTORY))
+    evidence = Evidence(np.zeros(0), recorded, observable_cells(HISTORY))
 
     def standing(level):
         shares = np.zeros(shape)
         shares[..., level] = 1.0
-        return log_standing(KNOWN.reporting, Shown(np.zeros((0, 1)), np.zeros((0, 1)), shares), evidence)
+        return log_standing(KNOWN.reporting, SimulatedEvidence(np.zeros((0, 1)), np.zeros((0, 1)), shares), evidence)
 
     assert standing(2) > standing(3) > standing(1)
 
@@ -105,7 +105,9 @@ def test_facts_count_only_where_one_history_shows_all_of_them():
     half = good.copy()
     half[0, :5] += 120.0
     half[1, 5:] += 120.0
-    explained = [log_facts(KNOWN, Shown(values, np.zeros((0, 10)), np.zeros(0)), evidence) for values in (good, half)]
+    explained = [
+        log_facts(KNOWN, SimulatedEvidence(values, np.zeros((0, 10)), np.zeros(0)), evidence) for values in (good, half)
+    ]
     assert explained[0] == pytest.approx(np.log(10.5 / 11.0))
     assert explained[1] == pytest.approx(np.log(0.5 / 11.0))
 
@@ -116,7 +118,7 @@ def test_a_set_whose_median_run_misses_a_fact_is_ruled_out_by_how_far_it_misses(
     good = np.repeat(target[:, None], 11, axis=1)
 
     def miss(facts, scales=scales):
-        return ruled_out(KNOWN, Shown(facts, scales, np.zeros(0)))
+        return implausibility(KNOWN, SimulatedEvidence(facts, scales, np.zeros(0)))
 
     late, never, refused = good.copy(), good.copy(), scales.copy()
     late[0] += 24 + 12
@@ -129,7 +131,7 @@ def test_a_set_whose_median_run_misses_a_fact_is_ruled_out_by_how_far_it_misses(
 
 
 def test_a_forum_is_not_looked_at_before_it_is_founded():
-    looked = looked_at(HISTORY)
+    looked = observable_cells(HISTORY)
     domain = NAMES.domains.index("counternarcotics")
     assert looked[NAMES.forums.index("NRC"), domain].tolist() == [year >= 2005 for year in range(1997, 2013)]
     assert not looked[NAMES.forums.index("NRC"), NAMES.domains.index("energy")].any()

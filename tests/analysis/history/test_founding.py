@@ -10,9 +10,13 @@ from trustladder.sim.scenario.scenario import Scenario
 
 BASELINE = Scenario.load("baseline")
 SOURCE = {
-    "source": "A charter, 2002", "url": "https://example.org/charter", "article": "article 3",
-    "quotation": "to fight drugs together", "confidence": "high", "note": "Said so.",
-}  # fmt: skip
+    "source": "A charter, 2002",
+    "url": "https://example.org/charter",
+    "article": "article 3",
+    "quotation": "to fight drugs together",
+    "confidence": "high",
+    "note": "Said so.",
+}
 EMPTY = dict.fromkeys(COLUMNS, "")
 MEMBER = {**EMPTY, **SOURCE, "forum": "CSTO", "kind": "member", "actors": "UZB", "date": "2006-08-16"}
 MANDATE = {
@@ -78,7 +82,11 @@ WRONG = {  # a changed row, and what the line must say
     "two members": (MEMBER, {"actors": "UZB KAZ"}, "row 2: actors: UZB KAZ; allowed: one member a row"),
     "joins after 2012": (MEMBER, {"date": "2013"}, "row 2: date: 2013; allowed: 1945-01-01 to 2012-12-31"),
     "unknown member": (MEMBER, {"actors": "UZZ"}, "row 2: actors: no actor 'UZZ' (did you mean UZB?)"),
-    "above the ladder": (MANDATE, {"rung": "war"}, "row 2: rung: no rung of energy 'war'; allowed: best-practice, joint"),
+    "above the ladder": (
+        MANDATE,
+        {"rung": "war"},
+        "row 2: rung: no rung of energy 'war'; allowed: best-practice, joint",
+    ),
     "other ladder": (MANDATE, {"rung": "training"}, "row 2: rung: no rung of energy 'training'"),
     "no domain": (MANDATE, {"domain": ""}, "row 2: domain: is missing"),
     "no address": (MANDATE, {"url": ""}, "row 2: url: ''; allowed: an address with http:// or https://"),
@@ -91,10 +99,12 @@ WRONG = {  # a changed row, and what the line must say
     "forum": (NEEDS, {"forum": "CSTOO"}, "row 2: forum: no forum 'CSTOO' (did you mean CSTO?)"),
     "no note": (NEEDS, {"note": ""}, "row 2: note: is missing"),
     "search without what was searched": (
-        NEEDS, {"actors": NONE_FOUND, "note": "", "source": "", "url": ""}, "row 2: note: is missing",
+        NEEDS,
+        {"actors": NONE_FOUND, "note": "", "source": "", "url": ""},
+        "row 2: note: is missing",
     ),
     "rung of a member": (MEMBER, {"rung": "seminars"}, "rung: 'seminars'; allowed: nothing in a row of kind member"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -15,7 +15,7 @@ from trustladder.sim.scenario.scenario import Scenario
 END = date(2024, 12, 31)
 HISTORY = Scenario.load("history")
 LATER = Scenario.load("later")
-FITTING = ("calibrate", "facts", "identify", "likelihood", "population", "posterior", "prior")
+FITTING = ("calibrate", "facts", "identifiability", "likelihood", "importance_sampling", "posterior", "prior")
 
 
 def test_the_later_record_is_valid_and_starts_where_the_other_ends():

@@ -7,7 +7,7 @@ from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
-from trustladder.analysis.history.ticks import in_steps
+from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario, month_number
@@ -54,7 +54,7 @@ def test_forms_are_run_under_the_same_luck(monkeypatch):
 
 def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
     baseline = Scenario.load("baseline")
-    halved = in_steps(baseline, 2)
+    halved = with_time_steps(baseline, 2)
     assert halved.months == 2 * baseline.months
     assert (
         halved.forums["CARICC"].agenda["counternarcotics"].rate.value
@@ -69,7 +69,7 @@ def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
 
 def test_results_do_not_hang_on_the_length_of_the_step():
     baseline = Scenario.load("baseline", {"past.replicates": 100})
-    month, half = (run(one, 300).metrics for one in (baseline, in_steps(baseline, 2)))
+    month, half = (run(one, 300).metrics for one in (baseline, with_time_steps(baseline, 2)))
     for name, times, allowed in (
         ("meetings_formed", 2, 0.4),
         ("play_off_months", 2, 0.1),

@@ -32,9 +32,15 @@ def plan(tmp_path_factory):
     (place / "tiny.toml").write_text(as_toml(TINY), encoding="utf-8")
     assert tomllib.loads((place / "tiny.toml").read_text(encoding="utf-8")) == TINY
     return {
-        "scenario": str(place / "tiny.toml"), "months": 12, "design": "full", "levels": 2, "replicates": 6, "seed": 3,
-        "factors": {"levers.joint_share": [0.1, 0.9]}, "runs_a_part": 6,
-    }  # fmt: skip
+        "scenario": str(place / "tiny.toml"),
+        "months": 12,
+        "design": "full",
+        "levels": 2,
+        "replicates": 6,
+        "seed": 3,
+        "factors": {"levers.joint_share": [0.1, 0.9]},
+        "runs_a_part": 6,
+    }
 
 
 def as_toml(tree, prefix=""):

@@ -10,9 +10,15 @@ from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.sim.store.arrow import numbers
 
 PLAN = {
-    "scenario": "malacca-piracy", "months": 24, "design": "random", "points": 12, "replicates": 4, "seed": 3, "runs_a_part": 10,
+    "scenario": "malacca-piracy",
+    "months": 24,
+    "design": "random",
+    "points": 12,
+    "replicates": 4,
+    "seed": 3,
+    "runs_a_part": 10,
     "factors": {"uncertainties.omega": [0.2, 0.8], "levers.joint_share": {}, "structure.gate": {}},
-}  # fmt: skip
+}
 LONGER = {"replicates": 40, "runs_a_part": 40}
 SHORT = {"settings": {"past.replicates": 5}, "months": 12}
 

@@ -1,10 +1,10 @@
-"""A scenario changed quickly is the scenario that changing its file gives, or the same complaint; and counterfactual arms."""
+"""A scenario changed quickly is the one that changing its file gives, or the same error; and counterfactuals."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.analysis.sweeps.changes import arm, changed
+from trustladder.analysis.sweeps.changes import changed, counterfactual
 from trustladder.analysis.sweeps.factors import is_own_number, parameter_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -56,7 +56,7 @@ def test_what_is_not_allowed_is_complained_of_as_by_the_long_way(path, value, sa
 
 def test_without_counternarcotics_nobody_meets_for_it_and_energy_is_untouched():
     scenario = Scenario.load("baseline", {"past.replicates": 4}).with_months(36)
-    other = arm(scenario, "without")
+    other = counterfactual(scenario, "without")
     assert other.structure.transfer == 0.0
     for key, forum in other.forums.items():
         for domain, entry in forum.agenda.items():

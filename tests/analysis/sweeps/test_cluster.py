@@ -19,9 +19,9 @@ from tests.conftest import ROOT
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps import cluster as room
 from trustladder.analysis.sweeps import connecting
+from trustladder.analysis.sweeps.growth import WorkUnit
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.stages import Block
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 
@@ -69,30 +69,35 @@ def test_two_workers_leave_the_bytes_of_one_thread(two, long, tmp_path):
 
 def test_pasts_arms_and_scenarios_side_by_side_leave_the_bytes_of_one_thread(two, tmp_path):
     plan = {
-        **PLAN, "scenario": ["baseline", "malacca-piracy"], "points": 4, "replicates": 30, "months": 12, "arms": True,
+        **PLAN,
+        "scenario": ["baseline", "malacca-piracy"],
+        "points": 4,
+        "replicates": 30,
+        "months": 12,
+        "arms": True,
         "runs_a_part": 45,
-    }  # fmt: skip
+    }
     trustladder.sweep(plan, tmp_path / "r", cluster=two.address)
     assert parquet(tmp_path / "r") == parquet(trustladder.sweep(plan, tmp_path / "one", threads=1).path)
 
 
 def test_more_replicates_on_the_cluster_cost_only_themselves(two, tmp_path):
     trustladder.sweep(PLAN, tmp_path / "r")
-    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
-        assert go(work, cluster=two.address).runs == 12 * 3
-    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
-        assert go(work, cluster=NOBODY).runs == 0, "nothing is missing, so nobody is asked"
+    with open_sweep(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert run_missing(work, cluster=two.address).runs == 12 * 3
+    with open_sweep(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert run_missing(work, cluster=NOBODY).runs == 0, "nothing is missing, so nobody is asked"
 
 
 def test_a_point_that_fails_on_a_worker_is_rows_as_it_is_here(two):
     from distributed import Client
 
-    chunk = [(Block(0, range(2), range(4)), [("malacca-piracy", (share, 0.5, True)) for share in (0.5, 3.0)])]
+    chunk = [(WorkUnit(0, range(2), range(4)), [("malacca-piracy", (share, 0.5, True)) for share in (0.5, 3.0)])]
     with Client(two.address, set_as_default=False) as client:
         task = client.submit(
-            room.travelling(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
+            room.chunk_task(), room.pack(Sweep.load(PLAN)), law_hash(), pickle.dumps(chunk), pure=False
         )
-        (piece,) = pickle.loads(task.result()).pieces
+        (piece,) = pickle.loads(task.result()).results
     assert piece.failed["point"] == [1] * 4 and "omega: 3.0; allowed: 0 to 1" in piece.failed["error"][0]
     assert set(piece.columns["point"].tolist()) == {0}
 
@@ -133,19 +138,19 @@ class Chunk:
 
 
 def test_a_chunk_that_was_made_by_a_worker_that_died_before_it_was_fetched_is_waited_for_again():
-    errand = object.__new__(room.Errand)
+    job = object.__new__(room.ClusterJob)
     chunk = Chunk("lost")
-    errand.away, errand.lost = {chunk: 40}, []
-    assert errand._received(chunk) == []
-    assert errand.away == {chunk: 40} and errand.lost == [chunk], "it is looked for again, but not at once"
+    job.submitted, job.lost = {chunk: 40}, []
+    assert job._received(chunk) == []
+    assert job.submitted == {chunk: 40} and job.lost == [chunk], "it is looked for again, but not at once"
 
 
 def test_a_chunk_that_was_called_off_means_that_the_scheduler_is_gone():
-    errand = object.__new__(room.Errand)
+    job = object.__new__(room.ClusterJob)
     gone = Chunk("cancelled")
-    errand.name, errand.away = "--cluster there", {gone: 40}
+    job.name, job.submitted = "--cluster there", {gone: 40}
     with pytest.raises(InputError, match="--cluster there: the scheduler is gone"):
-        errand._received(gone)
+        job._received(gone)
 
 
 def test_a_scheduler_killed_midway_is_one_line_and_another_one_goes_on(two, long, tmp_path):
@@ -204,8 +209,8 @@ def test_a_worker_without_the_simulator_is_named(tmp_path):
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr(room, "PATIENCE", 0.5)
-    monkeypatch.setattr(room, "LOOK", 0.1)
+    monkeypatch.setattr(room, "WORKER_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(room, "COUNT_INTERVAL_S", 0.1)
     with (
         cluster(tmp_path / "cluster", workers=0) as found,
         pytest.raises(InputError, match="no worker for 0 s; start some"),
@@ -246,15 +251,15 @@ def test_a_chunk_on_which_workers_die_is_no_riddle():
     class KilledWorker(Exception):
         """As Dask calls it."""
 
-    errand = object.__new__(room.Errand)
-    assert "20 workers died at one chunk" in errand._why(KilledWorker())
-    assert errand._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
+    job = object.__new__(room.ClusterJob)
+    assert "20 workers died at one chunk" in job._why(KilledWorker())
+    assert job._why(MemoryError("no room\nat all")) == "a worker failed (MemoryError: no room)"
 
 
 def test_dask_is_hushed_only_while_it_is_asked():
     log = logging.getLogger("distributed.client")
     before = log.level
-    with connecting.hushed():
+    with connecting.silence_dask():
         assert not log.isEnabledFor(logging.CRITICAL)
     assert log.level == before
 
@@ -282,8 +287,8 @@ def test_over_tls_with_certificates_of_ones_own(tmp_path):
     """As docs/beyond-one-machine.md tells it."""
     (tmp_path / "plan.toml").write_text(SMALL)
     key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=trustladder"]
-    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    execute = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=trustladder"]
+    subprocess.run([*execute, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     options = ("--protocol", "tls", "--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
     own = {"CA_FILE": certificate, "CLIENT__CERT": certificate, "CLIENT__KEY": key}
     named = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": place for name, place in own.items()}

@@ -24,8 +24,9 @@ def rows(name, points=8, factors=TWO, levels=4, seed=3):
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("full", 16), ("lhs", 8), ("sobol", 8), ("saltelli", 32), ("morris", 24), ("oat", 9), ("random", 8)]
-)  # fmt: skip
+    ("name", "expected"),
+    [("full", 16), ("lhs", 8), ("sobol", 8), ("saltelli", 32), ("morris", 24), ("oat", 9), ("random", 8)],
+)
 def test_a_design_has_as_many_points_as_it_says(name, expected):
     assert rows(name).shape == (expected, 2)
 

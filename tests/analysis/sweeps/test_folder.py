@@ -1,4 +1,4 @@
-"""A sweep's folder: what is damaged, foreign, held by another, or larger than the disk is one line, and nothing is lost."""
+"""A sweep's folder: damaged, foreign, locked by another, or larger than the disk is one line, and nothing is lost."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from tests.analysis.sweeps.plans import PLAN, made, parquet, started
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.parameters import Uncertainties
 
@@ -60,16 +60,19 @@ def test_no_flipped_byte_is_read_in_silence(whole, tmp_path):
 
 def test_two_sweeps_into_one_folder_at_once_are_refused(tmp_path, whole):
     script = (
-        "import sys, time\nfrom trustladder.analysis.sweeps.locks import locked\nfrom pathlib import Path\n"
-        "with locked(Path(sys.argv[1]), 1, 2):\n print('held', flush=True)\n time.sleep(60)\n"
+        "import sys, time\nfrom trustladder.analysis.sweeps.locks import lock_share\nfrom pathlib import Path\n"
+        "with lock_share(Path(sys.argv[1]), 1, 2):\n print('held', flush=True)\n time.sleep(60)\n"
     )
     place = tmp_path / "r"
     child = started(script, str(place))
     for shard in ((1, 1), (1, 2), (1, 4), (2, 4)):
-        with pytest.raises(InputError, match="another sweep is writing there"), opened(Sweep.load(PLAN), place, shard):
+        with (
+            pytest.raises(InputError, match="another sweep is writing there"),
+            open_sweep(Sweep.load(PLAN), place, shard),
+        ):
             pass
-    with opened(Sweep.load(PLAN), place, (2, 2)) as work:
-        assert not go(work).finished
+    with open_sweep(Sweep.load(PLAN), place, (2, 2)) as work:
+        assert not run_missing(work).finished
     child.kill()
     child.wait()
     child.stdout.close()
@@ -89,7 +92,7 @@ def test_what_the_disk_cannot_hold_replaces_nothing(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "r")
     with (
         pytest.raises(InputError, match="would take up to"),
-        opened(Sweep.load(PLAN, replicates=10**9), tmp_path / "r", overwrite=True),
+        open_sweep(Sweep.load(PLAN, replicates=10**9), tmp_path / "r", overwrite=True),
     ):
         pass
     assert parquet(tmp_path / "r") == parquet(whole)

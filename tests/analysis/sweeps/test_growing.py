@@ -9,15 +9,15 @@ import trustladder
 from tests.analysis.sweeps.plans import PLAN, cells, made, parquet, stamps
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.sweep import finish, go, make, opened
+from trustladder.analysis.sweeps.sweep import execute, finalize, open_sweep, run_missing
 from trustladder.sim.scenario.errors import InputError
 
 
 def test_more_replicates_cost_only_themselves(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "r")
     before, known = stamps(tmp_path / "r"), cells(whole)
-    with opened(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
-        assert go(work).runs == 12 * 3
+    with open_sweep(Sweep.load(PLAN, replicates=7), tmp_path / "r") as work:
+        assert run_missing(work).runs == 12 * 3
     after = stamps(tmp_path / "r")
     assert {name: after[name] for name in before} == before
     found, fresh = cells(tmp_path / "r"), cells(made(tmp_path / "fresh", replicates=7).path)
@@ -27,8 +27,8 @@ def test_more_replicates_cost_only_themselves(whole, tmp_path):
 def test_making_and_summing_up_tell_how_far_they_are(tmp_path):
     ran: list[int] = []
     summed: list[int] = []
-    with opened(Sweep.load(PLAN), tmp_path / "r") as work:
-        outcome = finish(work, make(work, progress=ran.append), summed.append)
+    with open_sweep(Sweep.load(PLAN), tmp_path / "r") as work:
+        outcome = finalize(work, execute(work, progress=ran.append), summed.append)
     assert outcome.finished
     assert sum(ran) == sum(summed) == outcome.runs
 
@@ -104,8 +104,8 @@ def test_fewer_threads_than_one_are_refused(threads, tmp_path):
 
 def test_shards_together_are_the_whole(whole, tmp_path):
     for part in (3, 1, 2):
-        with opened(Sweep.load(PLAN), tmp_path / "r", (part, 3)) as work:
-            outcome = go(work)
+        with open_sweep(Sweep.load(PLAN), tmp_path / "r", (part, 3)) as work:
+            outcome = run_missing(work)
         if part != 2:
             with pytest.raises(InputError, match="not of all runs"):
                 SweptFolder(tmp_path / "r").points()

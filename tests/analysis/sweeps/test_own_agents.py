@@ -1,4 +1,4 @@
-"""What a folder knows of agents of one's own: any change of what they do or read is another sweep, a comment is none."""
+"""User-defined agents in a folder: any change of what they do or read is another sweep, a comment is none."""
 
 import json
 import os
@@ -114,20 +114,38 @@ def test_where_and_how_it_is_written_does_not_count():
 @pytest.mark.parametrize(
     ("was", "now"),
     [
-        ("LIMIT = 0.5", "LIMIT = 0.6"), ("[1, 2]", "[1, 3]"), ("{3, 4}", "{3, 5}"), ('"zeta"', '"beta"'), ('"a+"', '"b+"'),
-        ("arange(3.0)", "arange(4.0)"), ("GOOD = 1", "GOOD = 2"), ("size: int = 3", "size: int = 4"), ("Memory()", "Memory(9)"),
-        ("depth=2", "depth=1"), ("2.5", "2.6"), ("len(TABLE)", "max(TABLE)"), ('"q", "w"', '"q", "v"'), ("x + 1", "x + 2"),
-        ("scaled(2.0)", "scaled(3.0)"), ("pace = 3", "pace = 4"), ("self.pace > 2", "self.pace > 1"), ("value = 3", "value = 4"),
-        ("ValueError", "TypeError"), ("import sqrt", "import log"), ("math.pi", "math.e"), ("Mood.GOOD", "Mood.BAD"),
+        ("LIMIT = 0.5", "LIMIT = 0.6"),
+        ("[1, 2]", "[1, 3]"),
+        ("{3, 4}", "{3, 5}"),
+        ('"zeta"', '"beta"'),
+        ('"a+"', '"b+"'),
+        ("arange(3.0)", "arange(4.0)"),
+        ("GOOD = 1", "GOOD = 2"),
+        ("size: int = 3", "size: int = 4"),
+        ("Memory()", "Memory(9)"),
+        ("depth=2", "depth=1"),
+        ("2.5", "2.6"),
+        ("len(TABLE)", "max(TABLE)"),
+        ('"q", "w"', '"q", "v"'),
+        ("x + 1", "x + 2"),
+        ("scaled(2.0)", "scaled(3.0)"),
+        ("pace = 3", "pace = 4"),
+        ("self.pace > 2", "self.pace > 1"),
+        ("value = 3", "value = 4"),
+        ("ValueError", "TypeError"),
+        ("import sqrt", "import log"),
+        ("math.pi", "math.e"),
+        ("Mood.GOOD", "Mood.BAD"),
     ],
-)  # fmt: skip
+)
 def test_whatever_decides_what_a_class_does_counts(was, now):
     assert was in TEXT
     assert fingerprint(mine(TEXT.replace(was, now))) != fingerprint(mine(TEXT))
 
 
 def test_every_process_finds_the_same_fingerprint():
-    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom tests.analysis.sweeps.test_own_agents import *\nprint(fingerprint(mine(TEXT)))"
+    imports = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom tests.analysis.sweeps.test_own_agents import *\n"
+    script = f"{imports}print(fingerprint(mine(TEXT)))"
     found = {
         subprocess.check_output(
             [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed}, text=True
@@ -139,8 +157,12 @@ def test_every_process_finds_the_same_fingerprint():
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("open(__import__('os').devnull)", "LIMIT, an open file"), ("(i for i in ())", "LIMIT, a generator"), ("__import__('threading').Lock()", "LIMIT, a _thread.lock")],
-)  # fmt: skip
+    [
+        ("open(__import__('os').devnull)", "LIMIT, an open file"),
+        ("(i for i in ())", "LIMIT, a generator"),
+        ("__import__('threading').Lock()", "LIMIT, a _thread.lock"),
+    ],
+)
 def test_what_has_no_content_to_compare_is_named(value, said):
     with pytest.raises(Unstable, match=said):
         fingerprint(mine(TEXT.replace("LIMIT = 0.5", f"LIMIT = {value}")))
@@ -162,7 +184,7 @@ def test_a_class_that_reads_an_open_file_gets_a_folder_of_its_own_and_no_other(p
     assert "\n" not in str(caught.value)
 
 
-# --- in a script, and in a notebook --------------------------------------------------------------------------------------
+# --- in a script, and in a notebook --------------------------------------------------------------------------------
 
 SCRIPT = '''
 import json, sys
@@ -225,18 +247,18 @@ def test_a_script_that_is_edited_is_another_sweep(folder):
 
 def test_a_notebook_whose_cells_are_run_again_knows_what_has_changed(folder):
     head, _, tail = SCRIPT.partition("if __name__")
-    go = "def go():\n" + textwrap.indent(textwrap.dedent(tail.partition("\n")[2]), "    ") + "go()\n"
+    run_missing = "def go():\n" + textwrap.indent(textwrap.dedent(tail.partition("\n")[2]), "    ") + "go()\n"
     cells = [
         head,
-        go,
+        run_missing,
         "LIMIT = 0.9",
         "go()",
         "LIMIT = 0.0",
         "go()",
         head.replace("terms.gain >", "terms.gain >="),
-        go,
+        run_missing,
         head,
-        go,
+        run_missing,
     ]
     (folder / "notebook.py").write_text(
         "import json, sys\ncells = json.load(open('cells.json'))\nnames = sys.modules['__main__'].__dict__\n"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustladder.analysis.sweeps.factors import SCALARS, factor_of
+from trustladder.analysis.sweeps.growth import Stage, share_of, work_units
 from trustladder.analysis.sweeps.plans import Sweep, read_points
-from trustladder.analysis.sweeps.stages import Stage, blocks, share_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -36,8 +36,10 @@ def test_a_plan_reads_as_it_stands_in_the_manual(tmp_path):
     )
     assert (plan.points, plan.plan.replicates, plan.plan.seed) == (40, 5, 11)
     assert [factor.path for factor in plan.factors] == [
-        "levers.training_share", "structure.trust_rule", "uncertainties.omega",
-    ]  # fmt: skip
+        "levers.training_share",
+        "structure.trust_rule",
+        "uncertainties.omega",
+    ]
     for name, (training, rule, omega) in plan.values(0, 40):
         assert name == "malacca-piracy" and 0.1 <= training <= 0.9 and rule in ("beta", "kydd") and 0.0 <= omega <= 1.0
 
@@ -73,12 +75,14 @@ def test_a_list_comes_from_a_csv_with_empty_cells_as_the_scenario_has_them(tmp_p
         {**PLAN, "factors": ["uncertainties.omega", "structure.gate"], "settings": {"levers": {"joint_share": 0.3}}},
         {**PLAN, "scenario": ["malacca-piracy", "baseline"], "factors": {"levers": {"step": {"values": [1, 2]}}}},
         {
-            **PLAN, "scenario": "afghan-shock", "settings": {"structure.response_rule": "threshold", "structure.gate": False},
+            **PLAN,
+            "scenario": "afghan-shock",
+            "settings": {"structure.response_rule": "threshold", "structure.gate": False},
             "factors": {"events.afghan-shock.date": (date(2015, 1, 1), date(2016, 2, 1)), "structure.trust_rule": {}},
         },
     ],
     ids=["a range", "a title", "names", "tables", "dates"],
-)  # fmt: skip
+)
 def test_a_plan_is_told_as_a_file_that_makes_the_same_sweep(plan, tmp_path):
     plan = {key: value for key, value in plan.items() if value is not None}
     known = Sweep.load(plan, points=9)
@@ -92,12 +96,14 @@ def test_a_plan_is_told_as_a_file_that_makes_the_same_sweep(plan, tmp_path):
 @given(
     st.lists(
         st.sampled_from([f"{table}.{name}" for table, model in SCALARS.items() for name in model.model_fields]),
-        min_size=1, max_size=5, unique=True,
+        min_size=1,
+        max_size=5,
+        unique=True,
     ),
     st.sampled_from(["lhs", "sobol", "saltelli", "morris", "random"]),
     st.integers(1, 9),
     st.integers(0, 2**40),
-)  # fmt: skip
+)
 def test_any_scalars_in_any_design_give_points_that_the_scenario_takes(paths, design, points, seed):
     wide = [path for path in paths if factor_of("plan", path, {}, [Scenario.load("baseline")]).steps not in (0, 2)]
     plan = load(factors=paths, design="lhs" if design == "morris" and wide else design, points=points, seed=seed)
@@ -111,18 +117,18 @@ def test_parts_cover_every_run_once_and_stay_when_a_sweep_grows(steps, size):
     for more_points, more_replicates in steps:
         points, replicates = points + more_points + 1, replicates + more_replicates + 1
         stages.append(Stage(points, replicates, ""))
-    found = blocks(stages, size)
-    cells = [(point, replicate) for block in found for point in block.points for replicate in block.replicates]
+    found = work_units(stages, size)
+    cells = [(point, replicate) for unit in found for point in unit.points for replicate in unit.replicates]
     assert len(cells) == len(set(cells)) == points * replicates
-    assert [block.number for block in found] == list(range(len(found)))
-    assert all(block.runs <= max(size, 1) for block in found)
-    assert found[: len(blocks(stages[:-1], size))] == blocks(stages[:-1], size)
+    assert [unit.number for unit in found] == list(range(len(found)))
+    assert all(unit.runs <= max(size, 1) for unit in found)
+    assert found[: len(work_units(stages[:-1], size))] == work_units(stages[:-1], size)
 
 
 @given(st.integers(0, 50), st.integers(1, 9))
 def test_shards_share_out_every_part_once(count, of):
-    found = blocks([Stage(count, 1, "")], 1)
-    assert [block for part in range(1, of + 1) for block in share_of(found, part, of)] == found
+    found = work_units([Stage(count, 1, "")], 1)
+    assert [unit for part in range(1, of + 1) for unit in share_of(found, part, of)] == found
 
 
 @pytest.mark.parametrize(
@@ -138,26 +144,47 @@ def test_shards_share_out_every_part_once(count, of):
         ({"design": "morris", "levels": 5}, "levels: 5; allowed: an even number for morris"),
         ({"design": "lhs", "points": 10**9}, "too many for a hypercube"),
         ({"design": "list"}, "file: a list names the CSV of its points"),
-        ({"scenario": "malaca-piracy"}, "scenario: malaca-piracy: no scenario 'malaca-piracy' (did you mean malacca-piracy?)"),
+        (
+            {"scenario": "malaca-piracy"},
+            "scenario: malaca-piracy: no scenario 'malaca-piracy' (did you mean malacca-piracy?)",
+        ),
         ({"scenario": None}, "scenario: is missing; allowed: a name or a list of names"),
-        ({"factors": {"scenario": ["baseline", "open-door"]}}, "scenario: stands there twice, as a key and as a factor"),
+        (
+            {"factors": {"scenario": ["baseline", "open-door"]}},
+            "scenario: stands there twice, as a key and as a factor",
+        ),
         ({"scenario": ["baseline", "baseline"]}, "each scenario once"),
         ({"scenario": 5}, "plan: scenario: 5; allowed: a name, or a list of names"),
         ({"scenario": ["baseline", 5]}, "plan: scenario: ['baseline', 5]; allowed: a name, or a list of names"),
-        ({"factors": "uncertainties.omega"}, "plan: factors: 'uncertainties.omega'; allowed: a table of parameters, or a list"),
+        (
+            {"factors": "uncertainties.omega"},
+            "plan: factors: 'uncertainties.omega'; allowed: a table of parameters, or a list",
+        ),
         ({"factors": [1, 2]}, "plan: factors: [1, 2]; allowed: a table of parameters, or a list"),
         ({"factors": {}}, "factors: none; allowed: at least one"),
         ({"factors": {"uncertainties.omega": [0.8, 0.2]}}, "is reversed"),
         ({"factors": {"uncertainties.omga": {}}}, "no such parameter (did you mean uncertainties.omega?)"),
-        ({"factors": {"actors.NOBODY.collusion": {}}}, "factors.actors.NOBODY.collusion: no actor of malacca-piracy 'NOBODY'; allowed: "),
-        ({"factors": {"forums.RECAAP.agenda.fish.rate": {}}}, "factors.forums.RECAAP.agenda.fish.rate: forums.RECAAP.agenda: no domain 'fish'"),
-        ({"factors": {"forums.RECAP.agenda.piracy.rate": {}}}, "no forum of malacca-piracy 'RECAP' (did you mean RECAAP?)"),
+        (
+            {"factors": {"actors.NOBODY.collusion": {}}},
+            "factors.actors.NOBODY.collusion: no actor of malacca-piracy 'NOBODY'; allowed: ",
+        ),
+        (
+            {"factors": {"forums.RECAAP.agenda.fish.rate": {}}},
+            "factors.forums.RECAAP.agenda.fish.rate: forums.RECAAP.agenda: no domain 'fish'",
+        ),
+        (
+            {"factors": {"forums.RECAP.agenda.piracy.rate": {}}},
+            "no forum of malacca-piracy 'RECAP' (did you mean RECAAP?)",
+        ),
         ({"settings": {"uncertainties.omega": 7.0}}, "plan: settings: uncertainties.omega: 7.0; allowed: 0 to 1"),
-        ({"settings": {"uncertainties.omga": 0.7}}, "plan: settings: uncertainties.omga: unknown key (did you mean omega?)"),
+        (
+            {"settings": {"uncertainties.omga": 0.7}},
+            "plan: settings: uncertainties.omga: unknown key (did you mean omega?)",
+        ),
         ({"seed": -1}, "seed: -1; allowed: "),
         ({"months": 0}, "months: 0; allowed: "),
     ],
-)  # fmt: skip
+)
 def test_what_a_plan_may_not_say_is_refused_in_one_line(changes, said):
     with pytest.raises(InputError) as raised:
         load(**changes)

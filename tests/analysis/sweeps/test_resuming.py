@@ -9,13 +9,13 @@ import trustladder
 from tests.analysis.sweeps.plans import LONGER, PLAN, made, parquet, stamps
 from tests.kills import killed
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 
 
 def test_the_same_sweep_again_makes_nothing(whole):
     before = stamps(whole)
-    with opened(Sweep.load(PLAN), whole) as work:
-        outcome = go(work)
+    with open_sweep(Sweep.load(PLAN), whole) as work:
+        outcome = run_missing(work)
     assert (outcome.runs, outcome.reused, outcome.finished) == (0, 48, True)
     assert stamps(whole) == before
 

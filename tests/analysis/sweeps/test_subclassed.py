@@ -75,8 +75,9 @@ def test_more_replicates_cost_only_themselves_and_a_run_that_fails_is_one_row(pl
     assert sum(told) == 8
     rows = grown.table("failures").to_pylist()
     assert [(row["point"], row["replicate"], row["error"]) for row in rows] == [
-        (0, 2, "RuntimeError: walked out"), (1, 2, "RuntimeError: walked out"),
-    ]  # fmt: skip
+        (0, 2, "RuntimeError: walked out"),
+        (1, 2, "RuntimeError: walked out"),
+    ]
     assert sorted(numbers(grown.table("runs").column("replicate")).tolist()) == [0, 0, 1, 1, 3, 3]
 
 

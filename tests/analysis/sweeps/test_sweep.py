@@ -12,7 +12,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.points import runs_of
-from trustladder.analysis.sweeps.sweep import go, opened
+from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -83,8 +83,8 @@ def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failur
     assert set(numbers(folder.points().column("runs")).tolist()) == {0}
     assert np.isnan(numbers(folder.points().column("region_held"))).all()
     monkeypatch.undo()
-    with opened(Sweep.load(PLAN), folder.path) as work:
-        outcome = go(work)
+    with open_sweep(Sweep.load(PLAN), folder.path) as work:
+        outcome = run_missing(work)
     assert (outcome.runs, outcome.reused, outcome.failures) == (0, 48, 48), (
         "what failed is told of, and not tried again"
     )
@@ -105,9 +105,15 @@ def test_the_date_of_an_event_can_be_swept(tmp_path):
     """A shock that comes later leaves more of the calm before it."""
     event = next(name for name, one in Scenario.load("zero-sum-rivalry").events.items() if one.date is not None)
     folder = made(
-        tmp_path / "r", scenario="zero-sum-rivalry", settings={"past.replicates": 5}, months=60, design="full", points=None,
-        levels=3, factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
-    )  # fmt: skip
+        tmp_path / "r",
+        scenario="zero-sum-rivalry",
+        settings={"past.replicates": 5},
+        months=60,
+        design="full",
+        points=None,
+        levels=3,
+        factors={f"events.{event}.date": {"range": [date(2014, 2, 1), date(2018, 12, 1)]}},
+    )
     table = folder.table("runs")
     assert sorted(set(table.column(f"events.{event}.date").to_pylist())) == [1, 30, 59]
     rivalry = numbers(table.column("rivalry")).reshape(3, -1).mean(axis=1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustladder.analysis.history.evidence import Event, events
-from trustladder.analysis.history.observed import MEMORY, activity_counts, ladders, observed_standing
+from trustladder.analysis.history.observed_standing import MEMORY, activity_counts, ladders, observed_standing
 from trustladder.sim.scenario.parameters import Uncertainties
 from trustladder.sim.scenario.scenario import Scenario
 

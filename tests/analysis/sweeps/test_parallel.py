@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from trustladder.analysis.sweeps.side_by_side import side_by_side
+from trustladder.analysis.sweeps.parallel import parallel_map
 
 
 def test_what_tasks_return_stands_in_their_order():
@@ -18,7 +18,7 @@ def test_what_tasks_return_stands_in_their_order():
         last.set()
         return 1
 
-    assert side_by_side([first_when_the_last_is_done, done], 2) == [0, 1]
+    assert parallel_map([first_when_the_last_is_done, done], 2) == [0, 1]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
@@ -32,5 +32,5 @@ def test_the_first_that_fails_ends_one_that_was_begun_before_it(error):
         raise error
 
     with pytest.raises(error):
-        side_by_side([patient, failing], 2, cancel)
+        parallel_map([patient, failing], 2, cancel)
     assert cancel.is_set()

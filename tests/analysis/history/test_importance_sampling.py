@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit, logit, logsumexp
 from scipy.stats import multivariate_normal, norm
 
-from trustladder.analysis.history.population import Proposal, effective, log_weights, next_proposal, resampled
+from trustladder.analysis.history.importance_sampling import Proposal, effective, log_weights, next_proposal, resampled
 from trustladder.analysis.history.prior import Prior
 
 UNIT = Prior(("a", "b", "c"), np.zeros(3), np.ones(3), (False,) * 3)

@@ -1,8 +1,8 @@
-"""The length of the tick under doubt: the same world in steps of half a month, to see that results do not hang on it.
+"""Rescale a scenario to a shorter time step, to test whether results depend on the length of the step.
 
-Time is stretched about the start: every step counts for a part of a month, so rates and gains a step shrink, and half-lives,
-windows and dates grow by the same factor. What happens at a meeting stays as it is. One thing does not scale exactly:
-`play_off` sets both how often donors are played off and what autonomy is worth, so its share of the latter shrinks too.
+Time is stretched about the start: each step is a fraction of a month, so rates and gains a step shrink, and half-lives,
+windows and dates grow by the same factor. Meetings stay as they are. One parameter does not scale exactly: `play_off`
+sets both how often donors are played off and the value of autonomy, and the latter shrinks too.
 """
 
 from datetime import date
@@ -11,17 +11,31 @@ from typing import Any
 from trustladder.sim.scenario.scenario import Scenario, month_number
 
 SHRINK = (
-    "crisis_base", "rent_pull", "reform", "policing_gain", "coercion_gain", "border_gain", "cleaning", "play_off",
-)  # fmt: skip
+    "crisis_base",
+    "rent_pull",
+    "reform",
+    "policing_gain",
+    "coercion_gain",
+    "border_gain",
+    "cleaning",
+    "play_off",
+)
 GROW = (
-    "memory_half_life", "stock_half_life", "rivalry_half_life", "scandal_half_life",
-    "entry_window", "closure", "idle_limit", "suspension", "region_window",
-)  # fmt: skip
+    "memory_half_life",
+    "stock_half_life",
+    "rivalry_half_life",
+    "scandal_half_life",
+    "entry_window",
+    "closure",
+    "idle_limit",
+    "suspension",
+    "region_window",
+)
 
 
-def in_steps(scenario: Scenario, a_month: int) -> Scenario:
-    """The scenario with so many steps a month, its past too; months of the result are steps."""
-    return Scenario.from_tree(_stretched(scenario, a_month, month_number(scenario.start)))
+def with_time_steps(scenario: Scenario, per_month: int) -> Scenario:
+    """Return the scenario, and its past, with `per_month` steps a month; months of the result are steps."""
+    return Scenario.from_tree(_stretched(scenario, per_month, month_number(scenario.start)))
 
 
 def _stretched(scenario: Scenario, times: int, anchor: int) -> dict[str, Any]:
@@ -61,6 +75,6 @@ def _stretch_event(entry: dict[str, Any], day: date | None, times: int, anchor: 
 
 
 def _later(day: date, times: int, anchor: int) -> str:
-    """A date as far from the anchor as before, in steps."""
+    """Return the date at the same distance from the anchor, counted in steps."""
     month = anchor + times * (month_number(day) - anchor)
     return f"{month // 12:04d}-{month % 12 + 1:02d}-01"

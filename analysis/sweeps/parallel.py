@@ -1,4 +1,4 @@
-"""Tasks side by side: the first that fails, or Ctrl-C, ends the others."""
+"""Run tasks on threads; the first that fails, or Ctrl-C, stops the others."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,10 +8,13 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def side_by_side(
+def parallel_map(
     tasks: Sequence[Callable[[], Result]], threads: int, cancel: threading.Event | None = None
 ) -> list[Result]:
-    """What tasks return, in their order. Where one raises, `cancel` is set for those that are begun, and no more begin."""
+    """Return the results of tasks, in their order.
+
+    Where one raises, `cancel` is set for those that are running, and no more are started.
+    """
     with ThreadPoolExecutor(threads) as pool:
         futures = [pool.submit(task) for task in tasks]
         try:

@@ -1,4 +1,4 @@
-"""Agents of one's own travel by value, to processes and to a cluster: the same bytes there, or one line that says why not."""
+"""User-defined agents are pickled by value, for processes and a cluster: the same bytes, or one line why not."""
 
 import json
 import pickle
@@ -12,9 +12,9 @@ import trustladder
 from tests.analysis.sweeps.agents import Hermit, Hothead
 from tests.analysis.sweeps.plans import parquet
 from tests.conftest import ROOT
-from trustladder.analysis.sweeps import travelling
-from trustladder.analysis.sweeps.cluster import Errand
-from trustladder.analysis.sweeps.travelling import Agents, arrived
+from trustladder.analysis.sweeps import pickling
+from trustladder.analysis.sweeps.cluster import ClusterJob
+from trustladder.analysis.sweeps.pickling import Agents, unpickle
 from trustladder.sim.agents.government import Government
 from trustladder.sim.scenario.errors import InputError
 
@@ -112,10 +112,10 @@ def test_what_is_installed_here_and_not_there_is_named(plan, two, tmp_path, monk
 def test_classes_of_another_python_are_not_even_read(monkeypatch):
     packed = pickle.dumps(Agents(government=Hermit))
     assert pickle.loads(packed) == {"government": Hermit}
-    monkeypatch.setattr(travelling, "HERE", "3.99")
-    arrived.cache_clear()
+    monkeypatch.setattr(pickling, "PYTHON", "3.99")
+    unpickle.cache_clear()
     with pytest.raises(
         InputError, match=r"Python 3\.99 cannot run classes of Python 3\.\d+; allowed: the same"
     ) as stop:
         pickle.loads(packed)
-    assert Errand._why(object.__new__(Errand), stop.value).startswith("a worker cannot begin (agents: Python")
+    assert ClusterJob._why(object.__new__(ClusterJob), stop.value).startswith("a worker cannot begin (agents: Python")

@@ -1,4 +1,4 @@
-"""From the record to standing as it was: a forum stands where it has lately been active."""
+"""Derive standing from the record: a forum stands on the highest rung of its recent activities."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -15,32 +15,33 @@ Ladders = Mapping[str, Sequence[str]]  # the rungs of each domain, lowest first
 
 
 def ladders(scenario: Scenario) -> Ladders:
-    """The rungs of a scenario's domains, in the order of both lanes."""
+    """Return the rungs of a scenario's domains, in the order of both lanes."""
     return {name: list(domain.rungs) for name, domain in sorted(scenario.domains.items())}
 
 
 def observed_standing(
     record: Iterable[Event], domains: Ladders, forums: Collection[str], years: Sequence[int], memory: int = MEMORY
 ) -> Integers:
-    """Standing [forum, domain, year] at the ends of years, from activities of the last `memory` months.
+    """Return standing [forum, domain, year] at the ends of years, from activities of the last `memory` months.
 
-    0 where there was none, else the number of the highest rung that had one, counted from 1. An activity of which only the year is known counts as its last month. At the ends of years and with 36 months that
-    makes no difference: an activity counts for its own year and the two that follow.
+    Standing is 0 without activities, else the number of the highest rung with one, counted from 1. An activity of which
+    only the year is known is dated to its last month. With 36 months that makes no difference at the ends of years: an
+    activity counts for its own year and the two that follow.
     """
     standing = np.zeros((len(forums), len(domains), len(years)), dtype=np.int64)
     ends = [12 * year + 11 for year in years]
     for forum, domain, event in _activities(record, domains, forums):
         held = domains[event.domain].index(event.rung) + 1
-        for place, end in enumerate(ends):
+        for year, end in enumerate(ends):
             if 0 <= end - event.month < memory:
-                standing[forum, domain, place] = max(standing[forum, domain, place], held)
+                standing[forum, domain, year] = max(standing[forum, domain, year], held)
     return standing
 
 
 def activity_counts(
     record: Iterable[Event], domains: Ladders, forums: Collection[str], years: Sequence[int]
 ) -> Integers:
-    """How many activities there were [forum, domain, year]."""
+    """Return the number of activities [forum, domain, year]."""
     counts = np.zeros((len(forums), len(domains), len(years)), dtype=np.int64)
     for forum, domain, event in _activities(record, domains, forums):
         if event.last.year in years:
@@ -49,7 +50,7 @@ def activity_counts(
 
 
 def _activities(record: Iterable[Event], domains: Ladders, forums: Collection[str]) -> Iterator[tuple[int, int, Event]]:
-    """The activities of these forums in these domains, with the number of each."""
+    """Yield the activities of these forums in these domains, with the number of forum and domain."""
     for event in record:
         if event.kind == "activity" and event.forum in forums and event.domain in domains:
             yield list(forums).index(event.forum), list(domains).index(event.domain), event
