@@ -131,7 +131,7 @@ def keep_table(
         Folder(out).write_text(regret.FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
         click.echo(f"written to {out / regret.FILE}", err=quiet)
     if figure is not None:
-        draw_into(figure, regret.NAME, regret.Data(Robust.model_validate(whole), language), purpose, quiet)
+        draw_into(figure, regret.NAME, regret.RobustnessSource(Robust.model_validate(whole), language), purpose, quiet)
 
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:

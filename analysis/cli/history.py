@@ -44,9 +44,9 @@ def command(
     if later:
         found = tell_backtest(fit, facts, seed, as_json)
         if figure is not None:
-            from trustladder.analysis.figures import backtest as drawn
+            from trustladder.analysis.figures.backtest import BacktestSource
 
-            draw_into(figure, "backtest", drawn.Data(folder, language, facts, seed, found), purpose, as_json)
+            draw_into(figure, "backtest", BacktestSource(folder, language, facts, seed, found), purpose, as_json)
         return
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
@@ -57,9 +57,9 @@ def command(
     else:
         _print(board)
     if figure is not None:
-        from trustladder.analysis.figures.history import Data
+        from trustladder.analysis.figures.history import HistorySource
 
-        draw_into(figure, "history", Data(folder, language, facts, seed, board), purpose, as_json)
+        draw_into(figure, "history", HistorySource(folder, language, facts, seed, board), purpose, as_json)
 
 
 def tell_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:

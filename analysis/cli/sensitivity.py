@@ -86,9 +86,9 @@ def _drawn_of(
 
     asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
     figure = figure_of(what)
-    given = {name: value for name, value in asked.items() if value is not None and name in figure.OF.TAKES}
-    if told is not None and "method" in figure.OF.TAKES:
-        return figure.OF(folder, language, **given, found=told)  # type: ignore[no-any-return]
+    given = {name: value for name, value in asked.items() if value is not None and name in figure.SOURCE.OPTIONS}
+    if told is not None and "method" in figure.SOURCE.OPTIONS:
+        return figure.SOURCE(folder, language, **given, found=told)  # type: ignore[no-any-return]
     return opened(figure, [folder], language, given)
 
 

@@ -1,4 +1,4 @@
-"""Figures: one file each, with its NAME, what it is drawn OF, `draw`, and `told` (caption, alt text, data).
+"""Figures: one module each, with its SOURCE, `draw`, and `describe` (caption, alt text, data).
 
 To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
 
@@ -39,8 +39,8 @@ def catalogue(language: str) -> list[dict[str, Any]]:
         {
             "name": figure.NAME,
             "answers": say(f"figure.{figure.NAME}.answers"),
-            "of": say.texts.get(f"catalogue.{figure.NAME}", say(f"catalogue.{figure.OF.KIND}")),
-            "takes": [f"--{name}" for name in figure.OF.TAKES],
+            "of": say.texts.get(f"catalogue.{figure.NAME}", say(f"catalogue.{figure.SOURCE.KIND}")),
+            "takes": [f"--{name}" for name in figure.SOURCE.OPTIONS],
         }
         for figure in figures()
     ]
@@ -56,10 +56,10 @@ def figure_of(name: str) -> ModuleType:
 
 def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
     """The standard figures of a result, as PNG for slides, and as SVG for a column of print; those there already are kept."""
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.data import ResultSource
     from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
 
-    data, drawn = Data(folder), []
+    data, drawn = ResultSource(folder), []
     for figure in figures(STANDARD):
         for target in (SLIDE, COLUMN) if columns else (SLIDE,):
             place = folder / "figures" / f"{figure.NAME}-{target.name}.{target.suffix}"
@@ -71,12 +71,12 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
 def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | None = None) -> None:
     """Draw one figure into a file, whole or not at all; a notice where the result has nothing to show."""
-    from trustladder.analysis.figures.kit.notice import drawn
+    from trustladder.analysis.figures.kit.notice import draw_figure
     from trustladder.analysis.figures.kit.provenance import provenance
-    from trustladder.analysis.figures.kit.style import house_style
+    from trustladder.analysis.figures.kit.style import style
 
-    with house_style(target, own):
-        write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
+    with style(target, own):
+        write_whole(draw_figure(figure, data, target), place, provenance(figure, data, target, own))
 
 
 def fallbacks(svg: str) -> str:
@@ -84,7 +84,7 @@ def fallbacks(svg: str) -> str:
     return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
 
 
-def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> None:
+def write_whole(drawn: Any, place: Path, origin: dict[str, Any] | None = None) -> None:
     """Write a drawn figure into a file, whole or not at all, with what is told about it, and forget it."""
     import matplotlib.pyplot as plt
 
@@ -96,7 +96,7 @@ def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> 
     try:
         with replaced(place) as temporary, catch_warnings():
             filterwarnings("error", message="constrained_layout not applied")
-            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
+            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, origin))
             if suffix == "svg":
                 text = fallbacks(temporary.read_text(encoding="utf-8"))
                 temporary.write_text(text, encoding="utf-8", newline="\n")

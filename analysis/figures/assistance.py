@@ -9,12 +9,12 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.closeup import Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import TOGETHER, Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.data import TOGETHER, ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
 
 NAME = "assistance"
-OF = Data
+SOURCE = ResultSource
 prepare, steps = look, looked_at  # for the command
 GAP = 0.05  # between two that stand above each other, as a share of the height
 Flows = dict[tuple[str, str], float]
@@ -36,7 +36,7 @@ def totals(found: Flows, place: int) -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda item: (item[0] == TOGETHER, -item[1], item[0])))
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Bands from donors on the left to governments on the right, as wide as what passes."""
     known = closeup(data)
     found = flows(known)
@@ -91,7 +91,7 @@ def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> No
 
 def _names(
     axes: Axes,
-    data: Data,
+    data: ResultSource,
     sums: Mapping[str, float],
     edges: Mapping[str, float],
     scale: float,
@@ -103,14 +103,14 @@ def _names(
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
         said = data.words("figure.assistance.jointly") if name == TOGETHER else data.name(name)
-        told = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
+        label = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
-            x + (0.02 if x else -0.02), top - 0.5 * height, told, ha="left" if x else "right", va="center",
+            x + (0.02 if x else -0.02), top - 0.5 * height, label, ha="left" if x else "right", va="center",
             fontsize=target.small(0.8),
         )  # fmt: skip
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """Who gives most, who gets most, and how much goes through common forums."""
     say, known = data.words, closeup(data)
     found = flows(known)
@@ -124,4 +124,4 @@ def told(data: Data) -> Told:
     }  # fmt: skip
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
-    return Told(caption, alt, ("donor", "government", "money_a_year"), rows)
+    return Description(caption, alt, ("donor", "government", "money_a_year"), rows)

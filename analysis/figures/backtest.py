@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.fitted import OfFit, Progress
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.fitted import FitSource, Progress
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
     Target,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
 
 
-class Data(OfFit):
+class BacktestSource(FitSource):
     """The back-test of a fit."""
 
     def __init__(
@@ -63,22 +63,22 @@ class Data(OfFit):
 
 
 NAME = "backtest"
-OF = Data
+SOURCE = BacktestSource
 
 
-def steps(data: Data) -> int:
+def steps(data: BacktestSource) -> int:
     """Histories to run."""
     from trustladder.analysis.history.backtest import RUNS_A_SET
 
     return len(data.fit.sets) * RUNS_A_SET
 
 
-def prepare(data: Data, progress: Progress) -> None:
+def prepare(data: BacktestSource, progress: Progress) -> None:
     """Run the histories."""
     data.run(progress)
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: BacktestSource, target: Target) -> Figure:
     """Left: forecast chance against frequency. Right: the mean log score of every year."""
     wide, say, found = target.wide, data.words, data.run()
     shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
@@ -103,12 +103,12 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _span(data: Data) -> dict[str, Any]:
+def _span(data: BacktestSource) -> dict[str, Any]:
     found = data.run()
     return {"known": data.known.until.year, "first": found.years[0], "last": found.years[-1]}
 
 
-def _chances(axes: Axes, data: Data, target: Target) -> None:
+def _chances(axes: Axes, data: BacktestSource, target: Target) -> None:
     """Both axes of the left panel in percent."""
     say = data.words
     percent_axis(axes, 1.0, say)
@@ -120,7 +120,7 @@ def _chances(axes: Axes, data: Data, target: Target) -> None:
     axes.set_ylabel(say("figure.backtest.came"))
 
 
-def _named(axes: Axes, data: Data, target: Target) -> None:
+def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
     """The years, and each forecast's name at the end of its line."""
     found = data.run()
     room = (0.4 if target.wide else 0.8) * target.width
@@ -141,7 +141,9 @@ def _named(axes: Axes, data: Data, target: Target) -> None:
         axes.text(found.years[-1] + 0.4, height, name, color=colour, va="center", fontsize=size, linespacing=1.0)
 
 
-def _calibration(axes: Axes, data: Data, forecast: Forecast, look: tuple[str, str, str], target: Target) -> None:
+def _calibration(
+    axes: Axes, data: BacktestSource, forecast: Forecast, look: tuple[str, str, str], target: Target
+) -> None:
     """One forecast's calibration; larger marks stand for more cases."""
     colour, style, mark = look
     chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
@@ -150,7 +152,7 @@ def _calibration(axes: Axes, data: Data, forecast: Forecast, look: tuple[str, st
     axes.scatter(chances, came, s=size, color=colour, marker=mark, zorder=3, clip_on=False)
 
 
-def bins(data: Data, forecast: Forecast) -> list[tuple[float, float, int]]:
+def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, int]]:
     """Forecast chance, frequency and number of cases."""
     from trustladder.analysis.history.backtest import calibration
 
@@ -158,7 +160,7 @@ def bins(data: Data, forecast: Forecast) -> list[tuple[float, float, int]]:
     return calibration(forecast, found.recorded, found.looked)
 
 
-def told(data: Data) -> Told:
+def describe(data: BacktestSource) -> Description:
     """The mean scores, and how far the model is ahead or behind."""
     say, found = data.words, data.run()
     said = " ".join(_sentence(data, score) for score in found.scores)
@@ -169,10 +171,10 @@ def told(data: Data) -> Told:
     for forecast in found.forecasts:
         rows += [("log score", forecast.name, year, float(score), 0) for year, score in zip(found.years, data.yearly(forecast), strict=True)]  # fmt: skip
     columns = ("panel", "forecast", "chance_or_year", "came_or_score", "cases")
-    return Told(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
+    return Description(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
 
 
-def _sentence(data: Data, score: Score) -> str:
+def _sentence(data: BacktestSource, score: Score) -> str:
     say, name = data.words, data.name(score.name)
     if score is data.run().scores[0]:
         return say("figure.backtest.model", score=say.number(score.log_score))

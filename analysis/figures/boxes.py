@@ -15,9 +15,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.labels import capital, place, value
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
-from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.figures.kit.swept import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
@@ -29,10 +29,10 @@ JITTER = 0.32  # of a choice's place, so that points do not hide each other
 MANY = 3000  # points from which they are drawn as an image
 
 
-class Data(Points):
+class DiscoverySource(SweepSource):
     """Where in a sweep a metric reaches a threshold."""
 
-    TAKES = ("metric", "threshold", "below", "density", "boxes", "scenario")
+    OPTIONS = ("metric", "threshold", "below", "density", "boxes", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, threshold: float = 0.3, below: bool = False,
@@ -80,27 +80,27 @@ class Data(Points):
         return found
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """All that the boxes depend on."""
         numbers = {"threshold": self.threshold, "below": self.below, "density": self.density, "boxes": self.boxes}
-        return {**super().asked, **numbers}
+        return {**super().options, **numbers}
 
 
 NAME = "boxes"
-OF = Data
+SOURCE = DiscoverySource
 
 
-def steps(_: Data) -> int:
+def steps(_: DiscoverySource) -> int:
     """Two fits a method."""
     return 4
 
 
-def prepare(data: Data, progress: Callable[[int], None]) -> None:
+def prepare(data: DiscoverySource, progress: Callable[[int], None]) -> None:
     """Have the boxes ready."""
     data.find(progress)
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: DiscoverySource, target: Target) -> Figure:
     """A panel for each method that found a box: points over the first box's two foremost factors."""
     found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
@@ -113,7 +113,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -> None:
+def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, width: float) -> None:
     say, swept, first = data.words, data.swept, found.boxes[0]
     two = foremost(swept.factors, first)
     here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
@@ -137,7 +137,7 @@ def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -
     axes.set_title("\n".join(lines), fontsize=target.small(0.85))
 
 
-def limited(data: Data, limit: Limit) -> str:
+def limited(data: DiscoverySource, limit: Limit) -> str:
     """What a box asks of one factor."""
     say = data.words
     factor = next(one for one in data.swept.factors if one.path == limit.factor)
@@ -186,7 +186,7 @@ def _outline(axes: Axes, box: Box, two: Sequence[Factor], target: Target) -> Non
     )  # fmt: skip
 
 
-def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, room: float) -> None:
+def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target: Target, room: float) -> None:
     """An axis of numbers, dates or choices, with a little room around."""
     say = data.words
     getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
@@ -206,7 +206,7 @@ def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, ro
     axis.set_major_locator(MaxNLocator(5))
 
 
-def _values(data: Data) -> dict[str, Any]:
+def _values(data: DiscoverySource) -> dict[str, Any]:
     """What is asked, and of how many points it is true."""
     say, count = data.words, int(data.interest.sum())
     key = "under" if data.below else "from"
@@ -214,22 +214,22 @@ def _values(data: Data) -> dict[str, Any]:
     return {"asked": reached, "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
 
 
-def told(data: Data) -> Told:
+def describe(data: DiscoverySource) -> Description:
     """The first box of each method, and how well it does."""
     say, found = data.words, data.methods
     said = " ".join(_sentence(data, one) for one in found)
     values = {**_values(data), "said": said}
     boxes = [f"in_first_box_of_{one.method}" for one in found]
     columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
-    return Told(
+    return Description(
         say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, list(_rows(data, found))
     )
 
 
-def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
+def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]]:
     """Every point: its factors, the metric, and in which boxes it lies."""
     swept = data.swept
-    told = [
+    levels = [
         swept.months(one.path).tolist()
         if one.kind == "month"
         else swept.values(one).tolist()
@@ -238,10 +238,10 @@ def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
         for one in swept.factors
     ]
     boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]
-    yield from zip(swept.rows.tolist(), *told, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
+    yield from zip(swept.rows.tolist(), *levels, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
 
 
-def _sentence(data: Data, found: Found) -> str:
+def _sentence(data: DiscoverySource, found: Found) -> str:
     say, box = data.words, found.boxes[0]
     shares = {"coverage": box.coverage, "density": box.density, "low": box.density_low, "high": box.density_high}
     values = {key: say.percent(share, 0) for key, share in shares.items()}

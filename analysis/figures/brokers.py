@@ -5,17 +5,17 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
 from trustladder.analysis.figures.kit.ties import WEAKEST, first_domain, mutual, seated
 
 NAME = "brokers"
-OF = Data
+SOURCE = ResultSource
 MOST = 8  # actors shown
 
 
-def brokerage(data: Data, moment: str) -> dict[str, float]:
+def brokerage(data: ResultSource, moment: str) -> dict[str, float]:
     """The share of shortest ways through strong ties that lead through each actor (betweenness, Freeman 1977)."""
     ties = nx.Graph()
     ties.add_nodes_from(seated(data))
@@ -25,7 +25,7 @@ def brokerage(data: Data, moment: str) -> dict[str, float]:
     return found
 
 
-def ranked(data: Data) -> list[tuple[str, float, float]]:
+def ranked(data: ResultSource) -> list[tuple[str, float, float]]:
     """Those that broker at the start or at the end, the greatest at the end first."""
     start, end = brokerage(data, "start"), brokerage(data, "end")
     found = [(name, start[name], end[name]) for name in end if max(start[name], end[name]) > 0.0]
@@ -34,7 +34,7 @@ def ranked(data: Data) -> list[tuple[str, float, float]]:
     return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """A line for each actor from where it stood to where it stands."""
     shown = ranked(data)[:MOST]
     names = [fitted(data.name(name), 0.3 * target.width, target.small(0.9), 2) for name, *_ in shown]
@@ -60,7 +60,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """The three that broker most at the end."""
     say, (first, last), found = data.words, data.ends, ranked(data)
     said = say.listed(
@@ -69,4 +69,4 @@ def told(data: Data) -> Told:
     )
     values = {"first": first, "last": last, "said": said, "domain": data.field(first_domain(data)), "least": say.number(WEAKEST, 1)}  # fmt: skip
     caption, alt = say("figure.brokers.caption", **values), say("figure.brokers.alt", **values)
-    return Told(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])
+    return Description(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.claimed import Claimed, effect_of
+from trustladder.analysis.figures.kit.claimed import ClaimsSource, effect_of
 from trustladder.analysis.figures.kit.saved import At, Claim, Part
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
 
 LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
@@ -25,7 +25,7 @@ TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
 NAME = "claims"
-OF = Claimed
+SOURCE = ClaimsSource
 
 
 class Layout(NamedTuple):
@@ -43,7 +43,7 @@ class Panel(NamedTuple):
     """Where rows are drawn: the size of their text in points, and the width of the panel in inches."""
 
     axes: Axes
-    data: Claimed
+    data: ClaimsSource
     layout: Layout
     size: float
     width: float
@@ -53,7 +53,7 @@ ALONE = Layout(0.8, 1.5, 4.4, 1.0, 7.8, 9.7)
 TOGETHER = Layout(0.62, 0.62, 1.55, 0.45, 0.0, 3.0)
 
 
-def draw(data: Claimed, target: Target) -> Figure:
+def draw(data: ClaimsSource, target: Target) -> Figure:
     """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
     alone, say = data.claim is not None, data.words
     layout, size = (ALONE, target.small(0.88)) if alone else (TOGETHER, target.small(0.62 if target.wide else 0.72))
@@ -74,12 +74,12 @@ def draw(data: Claimed, target: Target) -> Figure:
     return figure
 
 
-def _headline(data: Claimed, claim: Claim) -> str:
+def _headline(data: ClaimsSource, claim: Claim) -> str:
     verdict = data.verdict(claim.verdict, claim.depends_on)
     return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
 
 
-def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -> None:
+def _axis(axes: Axes, data: ClaimsSource, deep: float, target: Target, size: float) -> None:
     say = data.words
     axes.set_xscale("symlog", linthresh=1.0)
     axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
@@ -96,7 +96,7 @@ def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -
     axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
 
 
-def _legend(axes: Axes, data: Claimed, layout: Layout, target: Target) -> None:
+def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> None:
     say = data.words
     handles = [
         Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
@@ -196,7 +196,7 @@ def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
     )  # fmt: skip
 
 
-def told(data: Claimed) -> Told:
+def describe(data: ClaimsSource) -> Description:
     """Every claim with its verdict; of a single one, every part with its effects."""
     say = data.words
     if data.claim is None:
@@ -212,10 +212,10 @@ def told(data: Claimed) -> Told:
         values = {"title": _headline(data, claim), "label": label, "said": said}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
     columns = ("claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part")  # fmt: skip
-    return Told(caption, alt, columns, list(_rows(data)))
+    return Description(caption, alt, columns, list(_rows(data)))
 
 
-def _rows(data: Claimed) -> Iterator[tuple[Any, ...]]:
+def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
     for claim in data.claims:
         for part in claim.parts:
             for place, at in part.places.items():
@@ -225,7 +225,7 @@ def _rows(data: Claimed) -> Iterator[tuple[Any, ...]]:
                 )  # fmt: skip
 
 
-def _sentence(data: Claimed, part: Part) -> str:
+def _sentence(data: ClaimsSource, part: Part) -> str:
     """What was found of one part at each place."""
     say = data.words
     found = "; ".join(

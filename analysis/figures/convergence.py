@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.figures.kit.source import Nothing, Source, Told
+from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import HEADLINE, Points, run_or_sweep
+from trustladder.analysis.figures.kit.swept import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of, running
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
@@ -30,10 +30,10 @@ class Means(NamedTuple):
     half: Floats
 
 
-class Data(Source):
+class ConvergenceSource(Source):
     """One metric of a run or of a sweep; there, the mean over points in each replicate."""
 
-    KIND, TAKES = "either", ("metric", "scenario")
+    KIND, OPTIONS = "either", ("metric", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
@@ -45,7 +45,7 @@ class Data(Source):
     @property
     def swept(self) -> bool:
         """Whether it is of a sweep."""
-        return isinstance(self.one, Points)
+        return isinstance(self.one, SweepSource)
 
     @cached_property
     def futures(self) -> Futures:
@@ -93,7 +93,7 @@ class Data(Source):
         return self.one.origins
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The metric, and of several scenarios which."""
         return {"metric": self.metric, "scenario": self.chosen}
 
@@ -104,10 +104,10 @@ class Data(Source):
 
 
 NAME = "convergence"
-OF = Data
+SOURCE = ConvergenceSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ConvergenceSource, target: Target) -> Figure:
     """The running mean with its interval, and the interval's half beside the line that luck alone would follow."""
     say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
@@ -126,7 +126,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, data: Data, level: float, title: str, target: Target) -> None:
+def _panel(axes: Axes, data: ConvergenceSource, level: float, title: str, target: Target) -> None:
     say = data.words
     counted(axes, say)
     axes.locator_params(axis="y", nbins=6)
@@ -136,7 +136,7 @@ def _panel(axes: Axes, data: Data, level: float, title: str, target: Target) -> 
     axes.set_title(fitted(title, (0.4 if target.wide else 0.85) * target.width, target.text, 2, bold=True))
 
 
-def _values(data: Data) -> dict[str, str]:
+def _values(data: ConvergenceSource) -> dict[str, str]:
     """The mean, its interval, and how many futures half of it would ask for."""
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
@@ -147,7 +147,7 @@ def _values(data: Data) -> dict[str, str]:
     }  # fmt: skip
 
 
-def told(data: Data) -> Told:
+def describe(data: ConvergenceSource) -> Description:
     """Where the mean stands, how wide its interval is, and how many futures half of that would ask for."""
     say, values = data.words, _values(data)
     over = say("figure.convergence.points") if data.swept else ""
@@ -155,4 +155,4 @@ def told(data: Data) -> Told:
     values["beside"] = " ".join(part for part in (over, never) if part)
     rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
     caption, alt = say("figure.convergence.caption", **values), say("figure.convergence.alt", **values)
-    return Told(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)
+    return Description(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)

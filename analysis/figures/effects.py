@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data, Several
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.data import ComparisonSource, ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
 from trustladder.analysis.words import Words
 
 NAME = "effects"
-OF = Several
+SOURCE = ComparisonSource
 METRICS = (  # as many as a page holds; name, in percent
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
     ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False), ("collusion", True),
@@ -36,7 +36,7 @@ class Row(NamedTuple):
     runs: int
 
 
-def metrics(several: Sequence[Data]) -> list[tuple[str, bool]]:
+def metrics(several: Sequence[ResultSource]) -> list[tuple[str, bool]]:
     """The metrics shown, with the domains of the first scenario put in."""
     first = several[0].scenario
     other = next((name for name in sorted(first.domains) if name != first.aim), first.aim)
@@ -44,7 +44,7 @@ def metrics(several: Sequence[Data]) -> list[tuple[str, bool]]:
     return list(found.items())
 
 
-def effects(several: Sequence[Data]) -> list[Row]:
+def effects(several: Sequence[ResultSource]) -> list[Row]:
     """Every effect, metric by metric. Raises Nothing where the results do not share their luck."""
     first, others = several[0], several[1:]
     for other in others:
@@ -63,7 +63,7 @@ def effects(several: Sequence[Data]) -> list[Row]:
     return rows
 
 
-def label(several: Sequence[Data], metric: str) -> str:
+def label(several: Sequence[ResultSource], metric: str) -> str:
     """A metric's name for people."""
     return labels.metric(several[0].words, several[0].scenario, metric)
 
@@ -83,7 +83,7 @@ def _digits(value: float, counting: int) -> int:
     return counting - 1 - math.floor(math.log10(value))
 
 
-def draw(data: Several, target: Target) -> Figure:
+def draw(data: ComparisonSource, target: Target) -> Figure:
     """A panel for each metric, a row for each scenario; filled where the interval leaves out 0."""
     several, wide = data.every, target.wide
     rows, say = effects(several), data.words
@@ -101,7 +101,7 @@ def draw(data: Several, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target) -> None:
+def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target: Target) -> None:
     say, places = several[0].words, np.arange(len(rows))
     for place, row in zip(places, rows, strict=True):
         effect, side = row.effect, better(row.metric)
@@ -137,7 +137,7 @@ def _tick(say: Words, row: Row, value: float) -> str:
     return f"{size:+.3g}".replace(".", say.point).replace("-", "−") if abs(size) > 1e-12 else "0"
 
 
-def told(data: Several) -> Told:
+def describe(data: ComparisonSource) -> Description:
     """What each scenario clearly changes."""
     several, say, sentences = data.every, data.words, []
     rows = effects(several)
@@ -151,10 +151,10 @@ def told(data: Several) -> Told:
     caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
     table = [(row.metric, several[row.which].title, row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
-    return Told(caption, alt, columns, table)
+    return Description(caption, alt, columns, table)
 
 
-def _sentence(several: Sequence[Data], row: Row) -> str:
+def _sentence(several: Sequence[ResultSource], row: Row) -> str:
     say = several[0].words
     return say(
         "figure.effects.one", metric=label(several, row.metric), effect=written(say, row, row.effect.difference, True),

@@ -4,16 +4,16 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from trustladder.sim.arrays.tables import Floats
 
 NAME = "trust-fan"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """A fan for each domain, side by side where there is room, one above the other in a column."""
     domains = sorted(data.scenario.domains)
     bands = {domain: data.band(f"trust_region.{domain}") for domain in domains}
@@ -49,7 +49,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data, domain: str, median: Floats) -> str:
+def _title(data: ResultSource, domain: str, median: Floats) -> str:
     say, (first, last) = data.words, data.ends
     return say(
         "figure.trust-fan.title", count=len(data.scenario.governments), domain=data.field(domain), start=say.number(median[0]),
@@ -57,13 +57,13 @@ def _title(data: Data, domain: str, median: Floats) -> str:
     )  # fmt: skip
 
 
-def _whose_spread(data: Data, domain: str) -> str:
+def _whose_spread(data: ResultSource, domain: str) -> str:
     """What of the last month's spread is luck, where futures are spread over parameter sets."""
     share = data.share_of_parameters(f"trust_region.{domain}")
     return "" if share is None else data.words("figure.trust-fan.spread", luck=data.words.percent(1.0 - share)) + " "
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """Where the median begins and ends in each domain, and how wide the fan opens."""
     say, (first, last) = data.words, data.ends
     domains = sorted(data.scenario.domains)
@@ -85,10 +85,10 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.trust-fan.caption", first=first, last=last, domains=said)
     alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), rows)
+    return Description(caption, alt, ("series", "month", *QUANTILES), rows)
 
 
-def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> None:
+def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Target) -> None:
     """Say on the fan itself what its parts are."""
     height = axes.get_ylim()[1] - axes.get_ylim()[0]
     line = {"arrowstyle": "-", "color": INK, "linewidth": target.line * 0.4}

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import capital, place
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.figures.kit.swept import SweepSource
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.errors import InputError
@@ -25,7 +25,7 @@ class Grid(NamedTuple):
     values: Floats
 
 
-class Data(Points):
+class HeatmapSource(SweepSource):
     """A full design of two factors."""
 
     @cached_property
@@ -46,10 +46,10 @@ class Data(Points):
 
 
 NAME = "heatmap"
-OF = Data
+SOURCE = HeatmapSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: HeatmapSource, target: Target) -> Figure:
     """Cells shaded by the metric; its number in each where there is room."""
     values, wide = data.grid.values, target.wide
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.58 if wide else 1.0)))
@@ -73,7 +73,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
+def _numbers(axes: Axes, data: HeatmapSource, middle: float, target: Target) -> None:
     """The metric in each cell; in percent without the sign."""
     say, share = data.words, data.measure.share
     for (row, column), value in np.ndenumerate(data.grid.values):
@@ -82,7 +82,7 @@ def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
         axes.text(column, row, text, ha="center", va="center", fontsize=target.small(0.75), color=shade)
 
 
-def _values(data: Data) -> dict[str, str]:
+def _values(data: HeatmapSource) -> dict[str, str]:
     """The lowest and the highest cell, and where they lie."""
     values, write = data.grid.values, data.measure.written
     found = {"metric": data.measure.label, "unit": data.measure.axis}
@@ -94,17 +94,17 @@ def _values(data: Data) -> dict[str, str]:
     return found
 
 
-def told(data: Data) -> Told:
+def describe(data: HeatmapSource) -> Description:
     """Where the metric is lowest and where highest."""
     say, values, grid = data.words, _values(data), data.grid
     columns = (*(factor.path for factor in data.swept.factors), data.metric)
     rows = [
         (_cell(data, 0, column), _cell(data, 1, row), float(value)) for (row, column), value in np.ndenumerate(grid.values)
     ]  # fmt: skip
-    return Told(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
+    return Description(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
 
 
-def _cell(data: Data, which: int, number: int) -> float | str:
+def _cell(data: HeatmapSource, which: int, number: int) -> float | str:
     """The value of a factor in a row of the table: a number where it is one."""
     plain = data.swept.factors[which].kind in ("number", "whole")
     return float(data.grid.numbers[which][number]) if plain else data.grid.texts[which][number]

@@ -14,9 +14,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.fitted import OfFit, Progress
+from trustladder.analysis.figures.kit.fitted import FitSource, Progress
 from trustladder.analysis.figures.kit.labels import SHORT, forum
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
@@ -35,7 +35,7 @@ class Panel(NamedTuple):
     events: list[Event]
 
 
-class Data(OfFit):
+class HistorySource(FitSource):
     """The scoreboard of a fit."""
 
     def __init__(
@@ -83,22 +83,22 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
 
 
 NAME = "history"
-OF = Data
+SOURCE = HistorySource
 
 
-def steps(data: Data) -> int:
+def steps(data: HistorySource) -> int:
     """Histories to run."""
     from trustladder.analysis.history.scoreboard import histories
 
     return histories(data.fit)
 
 
-def prepare(data: Data, progress: Progress) -> None:
+def prepare(data: HistorySource, progress: Progress) -> None:
     """Run the histories."""
     data.run(progress)
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: HistorySource, target: Target) -> Figure:
     """A panel for each forum and ladder, a ladder a block: the shade is the share of histories, a dot an activity."""
     columns, say = 5 if target.wide else 2, data.words
     ladders = dict.fromkeys(one.domain for one in data.panels)
@@ -130,7 +130,7 @@ def _names(target: Target) -> float:
     return 0.2 if target.wide else 0.35
 
 
-def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Data) -> None:
+def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: HistorySource) -> None:
     """What the shades mean."""
     mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
     bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
@@ -142,7 +142,7 @@ def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Da
     bar.outline.set_visible(False)  # type: ignore[operator]
 
 
-def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> None:
+def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
     axes.axis("on")
     first, (rungs, years) = data.run().scenario.first_month // 12, one.shares.shape
     axes.imshow(
@@ -162,7 +162,7 @@ def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> 
     axes.set_title(fitted(data.forum(one.forum), width, size, 2, bold=True), fontsize=size, linespacing=1.15)
 
 
-def _marks(axes: Axes, data: Data, events: list[Event], refused: bool, target: Target) -> None:
+def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, target: Target) -> None:
     """A dot where there was an activity, a cross where one was refused; the middle of what is known of its date."""
     rungs = [list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1 for event in events]
     when = [0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425 for event in events]
@@ -173,7 +173,7 @@ def _marks(axes: Axes, data: Data, events: list[Event], refused: bool, target: T
     )  # fmt: skip
 
 
-def told(data: Data) -> Told:
+def describe(data: HistorySource) -> Description:
     """How often the standing is right, which facts are met, and every panel year by year."""
     say, board = data.words, data.run()
     facts = [line for line in board.lines if line.name in data.known.facts]
@@ -187,10 +187,12 @@ def told(data: Data) -> Told:
         "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
     }  # fmt: skip
     columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
-    return Told(say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data))
+    return Description(
+        say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data)
+    )
 
 
-def _rows(data: Data) -> list[tuple[Any, ...]]:
+def _rows(data: HistorySource) -> list[tuple[Any, ...]]:
     scenario, found = data.run().scenario, []
     for one in data.panels:
         for number, rung in enumerate(scenario.domains[one.domain].rungs):

@@ -7,13 +7,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.closeup import TERMS, Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 from trustladder.sim.law.responding import REASONS
 
 NAME = "invitations"
-OF = Data
+SOURCE = ResultSource
 prepare, steps = look, looked_at  # for the command
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
@@ -23,7 +23,7 @@ COLOURS = {
 }  # fmt: skip
 
 
-def matrix(data: Data, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
+def matrix(data: ResultSource, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
     """Those invited, those who propose, and invitations and refusals [invited, proposer]."""
     proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
     invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
@@ -53,7 +53,7 @@ def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
     return mean
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """The matrix beside the bars where there is room, above them in a column."""
     known = closeup(data)
     invited, proposers, sent, refused = matrix(data, known)
@@ -91,7 +91,7 @@ def _key(axes: Axes, bars: Axes, target: Target) -> None:
 
 def _matrix(
     axes: Axes,
-    data: Data,
+    data: ResultSource,
     invited: list[str],
     proposers: list[str],
     sent: np.ndarray,
@@ -129,7 +129,7 @@ def _matrix(
     )
 
 
-def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target: Target) -> None:
+def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray, target: Target) -> None:
     """What speaks for coming to the right of 0, what speaks against it to the left; a mark at what is left."""
     places = np.arange(len(invited))
     for names, side in ((FOR, 1.0), (AGAINST, -1.0)):
@@ -171,7 +171,7 @@ def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target:
     )
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """Who refuses most, whom one refuses most, and the commonest reason."""
     say, known = data.words, closeup(data)
     invited, proposers, sent, refused = matrix(data, known)
@@ -189,4 +189,4 @@ def told(data: Data) -> Told:
     columns = tuple(known.invitations[0])
     rows = [tuple(row.values()) for row in known.invitations]
     caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
-    return Told(caption, alt, columns, rows)
+    return Description(caption, alt, columns, rows)

@@ -7,16 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import CLUBS
 
 NAME = "ladders"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """A panel for each domain and club: nested areas, the darker the higher the rung."""
     domains, wide = sorted(data.scenario.domains), target.wide
     rows, columns = (len(domains), len(CLUBS)) if wide else (len(CLUBS), len(domains))
@@ -48,7 +48,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """In how many futures each rung is held at the end, anywhere and with both rivals."""
     say, last = data.words, data.ends[1]
     names = [_series(domain, club, rung) for domain, club, rung in _panels(data)]
@@ -68,10 +68,10 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.ladders.caption", last=last, domains=said)
     alt = say("figure.ladders.alt", last=last, domains=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
 
 
-def _panels(data: Data) -> list[tuple[str, str, str]]:
+def _panels(data: ResultSource) -> list[tuple[str, str, str]]:
     """Every domain, club and rung."""
     return [
         (domain, club, rung)
@@ -85,14 +85,14 @@ def _series(domain: str, club: str, rung: str) -> str:
     return f"share_standing_{club.replace(' ', '_')}.{domain}.{rung}"
 
 
-def _top(data: Data, domain: str) -> float:
+def _top(data: ResultSource, domain: str) -> float:
     """The height of a ladder's panels: all of the futures, or less where few stand on it at all."""
     rung = next(iter(data.scenario.domains[domain].rungs))
     most = float(data.band(_series(domain, "anywhere", rung))["mean"].max())
     return 1.0 if most > 0.4 else 0.5 if most > 0.2 else 0.2 if most > 0.08 else 0.1
 
 
-def _panel(axes: Axes, data: Data, domain: str, club: str, top: float) -> None:
+def _panel(axes: Axes, data: ResultSource, domain: str, club: str, top: float) -> None:
     highest = 0.0
     for number, rung in enumerate(data.scenario.domains[domain].rungs):
         share = data.band(_series(domain, club, rung))["mean"]
@@ -105,7 +105,7 @@ def _panel(axes: Axes, data: Data, domain: str, club: str, top: float) -> None:
     year_axis(axes, data.span, ticks=2)
 
 
-def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> None:
+def _legends(panels: Any, data: ResultSource, domains: list[str], target: Target) -> None:
     """One legend a ladder, beside its row where there is room, under its column otherwise: the highest rung on top."""
     for number, domain in enumerate(domains):
         rungs = [

@@ -5,16 +5,16 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target
-from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
 NAME = "trust-network"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Governments on the inner ring, donors on the outer one."""
     title = data.words("figure.trust-network.title", domain=data.field(first_domain(data)))
     return three(data, target, rings(data), title, _ground, 2.6 / 3.5)
@@ -25,7 +25,7 @@ def _ground(axes: Axes, _: Target) -> None:
     axes.set_ylim(-1.45, 1.4)
 
 
-def rings(data: Data) -> dict[str, tuple[float, float]]:
+def rings(data: ResultSource) -> dict[str, tuple[float, float]]:
     """Places on two rings, in the order of ids."""
     places: dict[str, tuple[float, float]] = {}
     present = seated(data)
@@ -37,6 +37,6 @@ def rings(data: Data) -> dict[str, tuple[float, float]]:
     return places
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """The strongest tie, the greatest rise and the greatest fall."""
-    return told_as(NAME, data)
+    return describe_ties(NAME, data)

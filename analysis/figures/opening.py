@@ -6,17 +6,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
 NAME = "energy-opens"
-OF = Data
+SOURCE = ResultSource
 CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
     curves = {name: reached(data, name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
@@ -32,7 +32,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data, share: float) -> str:
+def _title(data: ResultSource, share: float) -> str:
     key = "title" if share > 0.0 else "never"
     return data.words(
         f"figure.energy-opens.{key}",
@@ -42,14 +42,14 @@ def _title(data: Data, share: float) -> str:
     )
 
 
-def reached(data: Data, name: str) -> Curve:
+def reached(data: ResultSource, name: str) -> Curve:
     """The share of futures that are there by each month, with intervals that know of parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
     groups = replicates % data.sets if data.sets > 1 else None
     return curve(Futures(data.scenario, data.metric(name), replicates, groups, True))
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """By when a tenth, a quarter and half of the futures are there, and how many are in the end."""
     say, rows, sentences = data.words, [], []
     for name, key, *_ in CURVES:
@@ -74,10 +74,10 @@ def told(data: Data) -> Told:
     said = " ".join(sentences)
     caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
     alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
-    return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
+    return Description(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 
-def _legend(axes: Axes, data: Data, share: float, target: Target) -> None:
+def _legend(axes: Axes, data: ResultSource, share: float, target: Target) -> None:
     """The curves in words, and what the horizon hides, above the panel, where nothing is covered."""
     size, room = target.small(0.85), 0.78 * target.width
     hidden = data.words("figure.energy-opens.hidden", last=data.ends[1], share=data.words.percent(1 - share))

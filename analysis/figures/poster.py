@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
     INK,
@@ -23,24 +23,24 @@ from trustladder.analysis.figures.kit.style import (
 )
 
 NAME = "ladder-poster"
-OF = Data
+SOURCE = ResultSource
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
 AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through
 
 
-def ladders(data: Data) -> list[str]:
+def ladders(data: ResultSource) -> list[str]:
     """The domains from left to right: a gated one after its gate."""
     domains = data.scenario.domains
     return sorted(domains, key=lambda name: (domains[name].gate != "none", name))
 
 
-def held(data: Data, domain: str) -> dict[str, float]:
+def held(data: ResultSource, domain: str) -> dict[str, float]:
     """The share of futures in which some forum stands on each rung in the last month."""
     rungs = data.scenario.domains[domain].rungs
     return {rung: float(data.band(f"share_standing_anywhere.{domain}.{rung}")["mean"][-1]) for rung in rungs}
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Two ladders as stairs on the upper part, the loop and what works against it on the lower."""
     wide = target.wide
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.8 if wide else 1.95)))
@@ -62,7 +62,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def measured(data: Data) -> dict[str, Any]:
+def measured(data: ResultSource) -> dict[str, Any]:
     """What the two measures of the poster count: rungs stood on in the last month, and what was held region-wide at any time."""
     known, governments = data.scenario.uncertainties, len(data.scenario.governments)
     return {
@@ -74,7 +74,7 @@ def measured(data: Data) -> dict[str, Any]:
 
 def _stairs(
     axes: Axes,
-    data: Data,
+    data: ResultSource,
     domain: str,
     shares: dict[str, float],
     box: tuple[float, float, float, float],
@@ -106,7 +106,9 @@ def _wrapped_at(name: str, room: float, size: float) -> float:
     return min(1.3 * room, max(room, 1.05 * max(width_of(word, size) for word in name.split())))
 
 
-def _heading(axes: Axes, data: Data, domain: str, box: tuple[float, float, float, float], target: Target) -> None:
+def _heading(
+    axes: Axes, data: ResultSource, domain: str, box: tuple[float, float, float, float], target: Target
+) -> None:
     """A ladder's name, and what it waits for; under the steps of the one aimed at, how often it is held region-wide."""
     x, y, width, height = box
     gate, small = data.scenario.domains[domain].gate, target.small(0.72)
@@ -123,7 +125,7 @@ def _heading(axes: Axes, data: Data, domain: str, box: tuple[float, float, float
         axes.text(x, y - 0.008, fitted(said, 0.9 * width * target.width, small, 3), **quiet)
 
 
-def _loop(axes: Axes, data: Data, corner: tuple[float, float], width: float, target: Target) -> None:
+def _loop(axes: Axes, data: ResultSource, corner: tuple[float, float], width: float, target: Target) -> None:
     """Meeting, keeping one's word, trusting, accepting more: a circle of four boxes."""
     x, y = corner
     wide, small = target.wide, target.small(0.78)
@@ -154,7 +156,7 @@ def _edges(
     return (middle, one[1] + (0.0 if down else size[1])), (middle, two[1] + (size[1] if down else 0.0))
 
 
-def levels(data: Data) -> dict[str, float]:
+def levels(data: ResultSource) -> dict[str, float]:
     """How strong each force is in this scenario: means over those it works on, 0..1."""
     governments, donors = data.scenario.governments.values(), data.scenario.donors.values()
     rivals = data.scenario.rivals
@@ -168,7 +170,7 @@ def levels(data: Data) -> dict[str, float]:
     }
 
 
-def _forces(axes: Axes, data: Data, corner: tuple[float, float], target: Target, width: float) -> None:
+def _forces(axes: Axes, data: ResultSource, corner: tuple[float, float], target: Target, width: float) -> None:
     """What works against it, each with its strength in this scenario as a bar."""
     x, y = corner
     small, step = target.small(0.78), 0.07 if target.wide else 0.042
@@ -182,13 +184,13 @@ def _forces(axes: Axes, data: Data, corner: tuple[float, float], target: Target,
         axes.text(x + 0.1, height, fitted(said, room, small, 2), va="center", fontsize=small, linespacing=1.05)
 
 
-def _force(data: Data, key: str, level: float) -> str:
+def _force(data: ResultSource, key: str, level: float) -> str:
     """What a force does, and how strong it is."""
     first, last = data.ends
     return data.words(f"figure.ladder-poster.{key}", level=data.words.percent(level, 0), first=first, last=last)
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """How many futures stand on each rung at the end, and how strong each force is."""
     say, rows, sentences = data.words, [], []
     for domain in ladders(data):
@@ -202,4 +204,4 @@ def told(data: Data) -> Told:
     forces = "; ".join(_force(data, name, level) for name, level in strong.items())
     values = {**measured(data), "said": " ".join(sentences), "title": data.title, "forces": forces}
     caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
-    return Told(caption, alt, ("kind", "name", "share"), rows)
+    return Description(caption, alt, ("kind", "name", "share"), rows)

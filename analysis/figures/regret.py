@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.saved import Robust, read
-from trustladder.analysis.figures.kit.source import Asked, Source, Told, typed
+from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -26,7 +26,7 @@ FILE, COMMAND = "regret.json", "trustladder compare --policies --worlds --out"
 RULES = ("maximin", "minimax regret", "domain")
 
 
-class Data(Source):
+class RobustnessSource(Source):
     """A table of policies in worlds."""
 
     KIND = "table"
@@ -37,9 +37,9 @@ class Data(Source):
         self.scenario = Scenario.from_tree(known.base, None, FILE)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read it from a folder."""
-        return cls(read(folders[0] / FILE, Robust, COMMAND), language, **asked)
+        return cls(read(folders[0] / FILE, Robust, COMMAND), language, **options)
 
     @cached_property
     def measure(self) -> Measure:
@@ -91,10 +91,10 @@ class Data(Source):
 
 
 NAME = "regret"
-OF = Data
+SOURCE = RobustnessSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: RobustnessSource, target: Target) -> Figure:
     """A cell for each policy and world, shaded by regret, with regret and mean in it; what the rules say beside or under it."""
     known, wide = data.known, target.wide
     policies, worlds = len(known.policies), len(known.worlds)
@@ -121,7 +121,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
+def _cells(axes: Axes, data: RobustnessSource, target: Target, width: float) -> None:
     regret, mean, write = data.grid("regret"), data.grid("mean"), data.measure.written
     top = float(regret.max()) or 1.0
     axes.imshow(regret, cmap=SHADES, vmin=0.0, vmax=1.15 * top, aspect="auto")
@@ -142,7 +142,7 @@ def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
     _bare(axes, data, [data.title(name) for name in data.known.worlds], target, width, names=True)
 
 
-def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) -> None:
+def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, names: bool) -> None:
     """The score of every policy by every rule; whoever stands first in bold, with how surely."""
     known, say = data.known, data.words
     headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), data.good]
@@ -168,7 +168,7 @@ def _upright(columns: list[str], width: float, target: Target) -> bool:
     return unbroken(columns, 0.94 * width / len(columns), target.small(0.8), 0.0) < target.small(0.6)
 
 
-def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: float, names: bool) -> None:
+def _bare(axes: Axes, data: RobustnessSource, columns: list[str], target: Target, width: float, names: bool) -> None:
     """Headings above, policies at the left, no frame."""
     room, places = 0.94 * width / len(columns), range(len(columns))
     if _upright(columns, width, target):
@@ -185,7 +185,7 @@ def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: flo
     axes.spines[:].set_visible(False)
 
 
-def _values(data: Data) -> dict[str, Any]:
+def _values(data: RobustnessSource) -> dict[str, Any]:
     """Which policy stands first by each rule."""
     known, say = data.known, data.words
     found: dict[str, Any] = {"metric": data.measure.label, "unit": data.measure.axis}
@@ -198,11 +198,11 @@ def _values(data: Data) -> dict[str, Any]:
     return found
 
 
-def told(data: Data) -> Told:
+def describe(data: RobustnessSource) -> Description:
     """Which policy does best in the worst world, regrets least, and is good enough most often."""
     say, values = data.words, _values(data)
     columns = ("policy", "world", "mean", "standard_error", "regret", "share_good_enough")
     rows = [
         (cell.policy, cell.world, cell.mean, cell.error, cell.regret, cell.meets_threshold) for cell in data.known.cells
     ]
-    return Told(say("figure.regret.caption", **values), say("figure.regret.alt", **values), columns, rows)
+    return Description(say("figure.regret.caption", **values), say("figure.regret.alt", **values), columns, rows)

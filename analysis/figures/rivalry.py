@@ -5,18 +5,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 NAME = "rivalry"
-OF = Data
+SOURCE = ResultSource
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
 BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Rivalry above, rounds of playing off a year below."""
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
@@ -44,7 +44,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data) -> str:
+def _title(data: ResultSource) -> str:
     mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
     names = say.listed(data.name(rival) for rival in data.scenario.rivals)
     return say("figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last)  # fmt: skip
@@ -57,7 +57,13 @@ def _head(axes: Axes, said: str, target: Target) -> None:
 
 
 def _name(
-    axes: Axes, data: Data, series: str, band: dict[str, Floats], other: dict[str, Floats], colour: str, target: Target
+    axes: Axes,
+    data: ResultSource,
+    series: str,
+    band: dict[str, Floats],
+    other: dict[str, Floats],
+    colour: str,
+    target: Target,
 ) -> None:
     """The name of a line beside its band: above, or below where the other band leaves less room above."""
     count = len(data.years)
@@ -73,7 +79,7 @@ def _name(
     )  # fmt: skip
 
 
-def played(data: Data) -> tuple[Floats, Floats]:
+def played(data: ResultSource) -> tuple[Floats, Floats]:
     """Whole years, at their middles, and the mean number of rounds of playing off in each."""
     so_far = data.band("played_off_so_far")["mean"]
     whole = len(so_far) // 12
@@ -83,7 +89,7 @@ def played(data: Data) -> tuple[Floats, Floats]:
     return data.years[0] + 0.5 + np.arange(whole), np.diff(ends, prepend=0.0)
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
     say, (first, last) = data.words, data.ends
     rivals, mean = (data.band(name) for name, *_ in LINES)
@@ -97,4 +103,4 @@ def told(data: Data) -> Told:
     }  # fmt: skip
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
     caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))

@@ -3,12 +3,12 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
 NAME = "human-security"
-OF = Data
+SOURCE = ResultSource
 PANELS = {  # series, as percent
     "interdicted_so_far": True,
     "collusion": True,
@@ -19,7 +19,7 @@ PANELS = {  # series, as percent
 }
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """Six small panels, each with its own scale: mean, half of the futures, nine in ten."""
     bands = {series: data.band(series) for series in PANELS}
     rows, columns = (2, 3) if target.wide else (3, 2)
@@ -46,7 +46,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """Each panel at the end: mean, and nine in ten futures."""
     say, last, sentences = data.words, data.ends[1], []
     for series, percent in PANELS.items():
@@ -61,4 +61,4 @@ def told(data: Data) -> Told:
     said = "; ".join(sentences)
     caption = say("figure.human-security.caption", last=last, said=said)
     alt = say("figure.human-security.alt", last=last, said=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

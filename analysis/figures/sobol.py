@@ -7,17 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
-from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.figures.kit.swept import SensitivitySource
 from trustladder.sim.scenario.errors import InputError
 
 NAME = "sobol"
-OF = Analysis
+SOURCE = SensitivitySource
 BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place in its row
 
 
-def kind(data: Analysis) -> str:
+def kind(data: SensitivitySource) -> str:
     """What the bars show: "sobol" or "pawn". Raises InputError for a design of single factors."""
     row = data.finding.rows[0]
     if "total" not in row and "pawn" not in row:
@@ -25,7 +25,7 @@ def kind(data: Analysis) -> str:
     return "sobol" if "total" in row else "pawn"
 
 
-def draw(data: Analysis, target: Target) -> Figure:
+def draw(data: SensitivitySource, target: Target) -> Figure:
     """Two bars a factor with 95 percent intervals, and luck as one more bar; of PAWN one bar each, and what chance gives."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
@@ -40,7 +40,7 @@ def draw(data: Analysis, target: Target) -> Figure:
     return figure
 
 
-def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _sobol(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     found, places = data.finding, np.arange(len(shown), dtype=float)
     for key, colour, shift in BARS:
         values, low, high = (_column(data, shown, name) for name in (key, f"{key}_low", f"{key}_high"))
@@ -54,7 +54,7 @@ def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None
     axes.set_xlim(0.0, 1.0)
 
 
-def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _pawn(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     values, chance = (_column(data, shown, key) for key in ("pawn", "dummy"))
     places = np.arange(len(shown))
     colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
@@ -65,18 +65,18 @@ def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
     axes.set_xlim(0.0, None)
 
 
-def _column(data: Analysis, shown: list[int], key: str) -> np.ndarray:
+def _column(data: SensitivitySource, shown: list[int], key: str) -> np.ndarray:
     return np.array([data.finding.rows[row][key] for row in shown])
 
 
-def _values(data: Analysis, shown: list[int]) -> dict[str, Any]:
+def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
     """What the title says."""
     say, first = data.words, data.finding.rows[shown[0]]
     share = say.percent(min(first.get("total", 0.0), 1.0), 0)
     return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
 
 
-def told(data: Analysis) -> Told:
+def describe(data: SensitivitySource) -> Description:
     """What the strongest factors explain, and how much is luck."""
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), found.luck
@@ -86,12 +86,12 @@ def told(data: Analysis) -> Told:
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
     table += [("luck", *(luck.share if key == "total" else float("nan") for key in keys))] if luck and which == "sobol" else []  # fmt: skip
-    return Told(
+    return Description(
         say(f"figure.sobol.caption_{which}", **values), say(f"figure.sobol.alt_{which}", **values), ("factor", *keys), table
     )  # fmt: skip
 
 
-def _sentence(data: Analysis, which: str, row: int) -> str:
+def _sentence(data: SensitivitySource, which: str, row: int) -> str:
     say, one = data.words, data.finding.rows[row]
     factor = data.labels([row])[0]
     if which == "pawn":

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, Told, other_law
+from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, other_law
 from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
 from trustladder.analysis.figures.kit.swept import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
@@ -30,10 +30,10 @@ STYLES: tuple[Any, ...] = (
 )  # one a scenario, so that grey tells too
 
 
-class Data(Source):
+class SurvivalSource(Source):
     """A month, in the futures of every scenario of some results, of runs or of sweeps."""
 
-    KIND, TAKES, FOLDERS = "futures", ("metric",), (1, MANY)
+    KIND, OPTIONS, FOLDERS = "futures", ("metric",), (1, MANY)
 
     def __init__(self, folders: Sequence[str | Path], language: str = "en", metric: str | None = None) -> None:
         super().__init__(language)
@@ -44,9 +44,9 @@ class Data(Source):
         self.metric = metric or "region_held_month"
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every folder."""
-        return cls(folders, language, **asked)
+        return cls(folders, language, **options)
 
     @cached_property
     def curves(self) -> list[Curve]:
@@ -72,8 +72,8 @@ class Data(Source):
 
     def _name(self, title: str, folder: str) -> str:
         """A scenario's title, with the name of its folder where another has the same."""
-        told = self.words.said(title, 80)
-        return f"{told} ({self.words.said(folder, 40)})" if folder else told
+        name = self.words.said(title, 80)
+        return f"{name} ({self.words.said(folder, 40)})" if folder else name
 
     @property
     def label(self) -> str:
@@ -98,7 +98,7 @@ class Data(Source):
         return [origin for one in self.every for origin in one.origins]
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The month."""
         return {"metric": self.metric}
 
@@ -109,10 +109,10 @@ class Data(Source):
 
 
 NAME = "survival"
-OF = Data
+SOURCE = SurvivalSource
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: SurvivalSource, target: Target) -> Figure:
     """A step curve with its 95 percent interval for each scenario, named at its end with its share at the horizon."""
     curves, say, wide = data.curves, data.words, target.wide
     room = (
@@ -134,7 +134,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _ending(data: Data, one: Curve) -> str:
+def _ending(data: SurvivalSource, one: Curve) -> str:
     return f"{one.name}: {data.words.percent(float(one.share[-1]))}"
 
 
@@ -165,12 +165,12 @@ def _above(axes: Axes, target: Target) -> None:
     )  # fmt: skip
 
 
-def _title(data: Data) -> str:
+def _title(data: SurvivalSource) -> str:
     reached = any(float(one.share[-1]) > 0.0 for one in data.curves)
     return data.words("figure.survival.title" if reached else "figure.survival.never", metric=data.label)
 
 
-def told(data: Data) -> Told:
+def describe(data: SurvivalSource) -> Description:
     """In how many futures of each scenario it came, and by when in half of these."""
     say, curves = data.words, data.curves
     said = " ".join(_sentence(data, one) for one in curves)
@@ -181,10 +181,10 @@ def told(data: Data) -> Told:
         for one in curves for month in range(1, len(one.share))
     ]  # fmt: skip
     columns = ("scenario", "by_month", "share", "low", "high")
-    return Told(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
+    return Description(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
 
 
-def _sentence(data: Data, one: Curve) -> str:
+def _sentence(data: SurvivalSource, one: Curve) -> str:
     say, share = data.words, float(one.share[-1])
     low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
     last = (one.first_month + len(one.share) - 2) // 12

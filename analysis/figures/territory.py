@@ -7,18 +7,18 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.borders import docked, outlines
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target
-from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
 NAME = "trust-map"
-OF = Data
+SOURCE = ResultSource
 BESIDE = 6.5  # room for the names of donors beside the frame, in degrees
 LAND, BORDER = "#EFEBE3", "#B5AB9A"
 
 
-def places(data: Data) -> dict[str, tuple[float, float]]:
+def places(data: ResultSource) -> dict[str, tuple[float, float]]:
     """Governments at home, donors on the frame. Raises Nothing where the map knows none of the governments."""
     known, present = outlines(), seated(data)
     missing = [name for name in present if name in data.scenario.governments and name not in known.labels]
@@ -28,7 +28,7 @@ def places(data: Data) -> dict[str, tuple[float, float]]:
     return {**home, **docked([name for name in present if name in data.scenario.donors], known)}
 
 
-def draw(data: Data, target: Target) -> Figure:
+def draw(data: ResultSource, target: Target) -> Figure:
     """The ties of the network, laid on outlines."""
     title = data.words("figure.trust-map.title", domain=data.field(first_domain(data)))
     where = places(data)
@@ -51,7 +51,7 @@ def _ground(axes: Axes, target: Target) -> None:
     axes.set_ylim(south - 0.6 * BESIDE, north + 0.6 * BESIDE)
 
 
-def told(data: Data) -> Told:
+def describe(data: ResultSource) -> Description:
     """What the network tells."""
     places(data)
-    return told_as(NAME, data)
+    return describe_ties(NAME, data)

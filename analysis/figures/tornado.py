@@ -7,17 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, measured_axis
-from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.figures.kit.swept import SensitivitySource
 from trustladder.analysis.shares import Z95
 from trustladder.sim.scenario.errors import InputError
 
 NAME = "tornado"
-OF = Analysis
+SOURCE = SensitivitySource
 
 
-def kind(data: Analysis) -> str:
+def kind(data: SensitivitySource) -> str:
     """What the bars show: "oat" or "morris". Raises InputError for a design that moves factors together."""
     if data.found.method not in ("oat", "morris"):
         raise InputError(
@@ -26,7 +26,7 @@ def kind(data: Analysis) -> str:
     return data.found.method
 
 
-def draw(data: Analysis, target: Target) -> Figure:
+def draw(data: SensitivitySource, target: Target) -> Figure:
     """Of oat, from the lowest to the highest mean around the scenario as it is; of Morris, mean effects and their sizes."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
@@ -40,7 +40,7 @@ def draw(data: Analysis, target: Target) -> Figure:
     return figure
 
 
-def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, base = data.words, data.finding.rows[0]["base"]
     for place, row in enumerate(shown):
         one = data.finding.rows[row]
@@ -54,7 +54,7 @@ def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> Non
     axes.margins(x=0.08)
 
 
-def _effects(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _effects(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, places = data.words, np.arange(len(shown))
     size, mean, low, high = (
         np.array([data.finding.rows[row][key] for row in shown]) for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
@@ -67,7 +67,7 @@ def _effects(axes: Axes, data: Analysis, shown: list[int], target: Target) -> No
     _luck(axes, data, 0.0, 1.0)
 
 
-def _luck(axes: Axes, data: Analysis, base: float, times: float) -> None:
+def _luck(axes: Axes, data: SensitivitySource, base: float, times: float) -> None:
     """What luck alone would show, as a band."""
     half = times * data.finding.rows[0]["luck"]
     if half == half:
@@ -75,7 +75,7 @@ def _luck(axes: Axes, data: Analysis, base: float, times: float) -> None:
         axes.axvspan(base - half, base + half, color=FAINT, alpha=0.18, linewidth=0, label=said, zorder=0)
 
 
-def told(data: Analysis) -> Told:
+def describe(data: SensitivitySource) -> Description:
     """How far the strongest factors move the metric, and what luck alone would show."""
     which, say, found = kind(data), data.words, data.finding
     shown, half = found.ranked(), found.rows[0]["luck"] * (Z95 if which == "oat" else 1.0)
@@ -86,12 +86,12 @@ def told(data: Analysis) -> Told:
     }  # fmt: skip
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    return Told(
+    return Description(
         say(f"figure.tornado.caption_{which}", **values), say(f"figure.tornado.alt_{which}", **values), ("factor", *keys), table
     )  # fmt: skip
 
 
-def _sentence(data: Analysis, which: str, row: int) -> str:
+def _sentence(data: SensitivitySource, which: str, row: int) -> str:
     one, write = data.finding.rows[row], data.measure
     factor = data.labels([row])[0]
     if which == "oat":

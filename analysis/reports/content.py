@@ -6,15 +6,15 @@ from pathlib import Path
 from types import ModuleType
 
 from trustladder.analysis.figures import figure_of
-from trustladder.analysis.figures.kit.data import Data, Several, told_apart
-from trustladder.analysis.figures.kit.notice import told as told_of
+from trustladder.analysis.figures.kit.data import ComparisonSource, ResultSource, with_distinct_titles
+from trustladder.analysis.figures.kit.notice import describe_figure
 from trustladder.analysis.figures.kit.provenance import remade
 from trustladder.analysis.figures.kit.publish import as_svg
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import WORD
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 from trustladder.analysis.reports.findings import findings
-from trustladder.analysis.reports.future import told
+from trustladder.analysis.reports.future import typical_story
 from trustladder.analysis.reports.settings import assumptions, baseline, sheet, sources
 from trustladder.sim.scenario.errors import InputError
 
@@ -33,7 +33,7 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     """The report of one result, or of several against the first. Raises InputError for what is no result."""
     if len({place.resolve() for place in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
-    several = told_apart([Data(folder, language) for folder in folders])
+    several = with_distinct_titles([ResultSource(folder, language) for folder in folders])
     advance = progress or (lambda _: None)
     first, say = several[0], several[0].words
     key = "against_one" if len(several) == 2 else "against"
@@ -45,7 +45,7 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     return Document(language, title, say("report.subtitle"), blocks)
 
 
-def _question(several: list[Data]) -> Iterator[Block]:
+def _question(several: list[ResultSource]) -> Iterator[Block]:
     say = several[0].words
     yield Heading(say("report.heading.question"))
     for data in several:
@@ -55,7 +55,7 @@ def _question(several: list[Data]) -> Iterator[Block]:
     yield Items([data.note for data in several])
 
 
-def _settings(several: list[Data]) -> Iterator[Block]:
+def _settings(several: list[ResultSource]) -> Iterator[Block]:
     say, shipped = several[0].words, baseline()
     yield Heading(say("report.heading.settings"))
     for number, data in enumerate(several):
@@ -73,29 +73,29 @@ def _settings(several: list[Data]) -> Iterator[Block]:
             yield Text(say("report.more", count=more))
 
 
-def _findings(several: list[Data], advance: Progress) -> Iterator[Block]:
+def _findings(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.findings"))
     yield Items(findings(several))
     advance(1)
 
 
-def _figures(several: list[Data], advance: Progress) -> Iterator[Block]:
+def _figures(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.figures"))
     for name in (*(OF_SEVERAL if len(several) > 1 else ()), *OF_ONE):
-        yield picture(figure_of(name), Several(several) if name in OF_SEVERAL else several[0])
+        yield picture(figure_of(name), ComparisonSource(several) if name in OF_SEVERAL else several[0])
         advance(1)
 
 
 def picture(figure: ModuleType, data: Source) -> Picture:
     """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
-    known = told_of(figure, data)
+    known = describe_figure(figure, data)
     return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
 
 
-def _future(data: Data, advance: Progress) -> Iterator[Block]:
+def _future(data: ResultSource, advance: Progress) -> Iterator[Block]:
     yield Heading(data.words("report.heading.future"))
     try:
-        number, lines = told(data)
+        number, lines = typical_story(data)
     except Nothing as reason:
         yield Text(data.words(reason.key, **reason.values))
     else:
@@ -104,7 +104,7 @@ def _future(data: Data, advance: Progress) -> Iterator[Block]:
     advance(1)
 
 
-def _assumptions(data: Data) -> Iterator[Block]:
+def _assumptions(data: ResultSource) -> Iterator[Block]:
     say, named = data.words, sources(data)
     yield Heading(say("report.heading.assumptions"))
     yield Text(say("report.assumptions"))
@@ -114,12 +114,12 @@ def _assumptions(data: Data) -> Iterator[Block]:
         yield Items(named)
 
 
-def _limits(data: Data) -> Iterator[Block]:
+def _limits(data: ResultSource) -> Iterator[Block]:
     yield Heading(data.words("report.heading.limits"))
     yield Items([data.words(f"report.limit.{key}") for key in LIMITS])
 
 
-def _again(several: list[Data]) -> Iterator[Block]:
+def _again(several: list[ResultSource]) -> Iterator[Block]:
     """Commands that make the results and the report again, and the versions they were made with."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))

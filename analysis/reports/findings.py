@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from trustladder.analysis.figures.effects import Row, effects, label, written
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.shares import Z95, interval_over_sets
 from trustladder.analysis.summary import wilson
@@ -13,19 +13,19 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 
 
-def findings(several: list[Data]) -> list[str]:
+def findings(several: list[ResultSource]) -> list[str]:
     """The headline of every result, then what the first shows, then what the others change."""
     first = several[0]
     said = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
     return [*(headline(one) for one in several), *said, *changes(several)]
 
 
-def _of(data: Data, sentence: str) -> str:
+def _of(data: ResultSource, sentence: str) -> str:
     """A sentence about one result of several."""
     return data.words("report.finding.of", title=data.title, said=sentence)
 
 
-def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
+def share_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
     """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
     if data.sets > 1:
         share, low, high = mean_with_interval(data, values)
@@ -33,7 +33,7 @@ def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float
     return float(values.mean()), *wilson(int(values.sum()), len(values))
 
 
-def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
+def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
     """A mean with its 95 percent interval, which knows of parameter sets; the mean alone, three times, of a single future."""
     there = ~np.isnan(values)
     known = values[there]
@@ -46,7 +46,7 @@ def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]
     return mean, mean - half, mean + half
 
 
-def headline(data: Data) -> str:
+def headline(data: ResultSource) -> str:
     """In how many futures cooperation is held, and by when."""
     say = data.words
     try:
@@ -64,7 +64,7 @@ def headline(data: Data) -> str:
     )
 
 
-def first_sentences(data: Data) -> Iterator[str]:
+def first_sentences(data: ResultSource) -> Iterator[str]:
     """Trust, refusals and their commonest reason, flow, harm: of the first result."""
     try:
         yield from _trust(data)
@@ -77,7 +77,7 @@ def first_sentences(data: Data) -> Iterator[str]:
         yield data.words(reason.key, **reason.values)
 
 
-def _trust(data: Data) -> Iterator[str]:
+def _trust(data: ResultSource) -> Iterator[str]:
     for domain in sorted(data.scenario.domains):
         mean, low, high = mean_with_interval(data, data.metric(f"trust_region_change.{domain}"))
         level = mean_with_interval(data, data.metric(f"trust_region.{domain}"))[0]
@@ -88,7 +88,7 @@ def _trust(data: Data) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _refusals(data: Data) -> Iterator[str]:
+def _refusals(data: ResultSource) -> Iterator[str]:
     mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
     say = data.words
     yield say("report.finding.refused", mean=say.percent(mean, 1), low=say.percent(low, 1), high=say.percent(high, 1))
@@ -98,7 +98,7 @@ def _refusals(data: Data) -> Iterator[str]:
         yield say("report.finding.reason", reason=say(f"reason.{commonest}"), share=say.percent(shares[commonest], 0))
 
 
-def changes(several: list[Data]) -> Iterator[str]:
+def changes(several: list[ResultSource]) -> Iterator[str]:
     """What the other results change against the first, effect by effect, where the interval leaves out 0."""
     if len(several) < 2:
         return
@@ -115,7 +115,7 @@ def changes(several: list[Data]) -> Iterator[str]:
             yield several[0].words("report.finding.open", title=other.title, metrics="; ".join(open_ones))
 
 
-def _change(several: list[Data], other: Data, row: Row) -> str:
+def _change(several: list[ResultSource], other: ResultSource, row: Row) -> str:
     say = several[0].words
     return say(
         "report.finding.change", title=other.title, metric=label(several, row.metric),

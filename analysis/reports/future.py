@@ -7,14 +7,14 @@ import numpy as np
 
 from trustladder.analysis.figures.effects import metrics
 from trustladder.analysis.figures.kit.closeup import FUTURES
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.figures.kit.lived import Climb, Observed, live
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.law.responding import Terms
 
 
-def typical(data: Data) -> int:
+def typical(data: ResultSource) -> int:
     """Of the first futures, the number of the one that lies nearest to the middle of all in what figures compare."""
     count = min(FUTURES, data.finished)
     if count == 0:
@@ -28,7 +28,7 @@ def typical(data: Data) -> int:
     return int(distance.argmin())
 
 
-def told(data: Data) -> tuple[int, list[str]]:
+def typical_story(data: ResultSource) -> tuple[int, list[str]]:
     """The number of the future, and its story. Raises Nothing where the result is of another law."""
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
@@ -37,7 +37,7 @@ def told(data: Data) -> tuple[int, list[str]]:
     return number, [*years(data, future), *why(data, future), *ending(data, future)]
 
 
-def years(data: Data, future: Observed) -> Iterator[str]:
+def years(data: ResultSource, future: Observed) -> Iterator[str]:
     """A line for each year in which anything happened."""
     first, last = data.ends
     for year in range(first, last + 1):
@@ -50,16 +50,16 @@ def years(data: Data, future: Observed) -> Iterator[str]:
             yield f"{year}: {' '.join(said)}"
 
 
-def _elapsed(data: Data, meeting: Meeting) -> int:
+def _elapsed(data: ResultSource, meeting: Meeting) -> int:
     """Months since the start."""
     return meeting.month - data.scenario.first_month
 
 
-def _year(data: Data, elapsed: int) -> int:
+def _year(data: ResultSource, elapsed: int) -> int:
     return (data.scenario.first_month + elapsed) // 12
 
 
-def _business(data: Data, meetings: list[Meeting]) -> Iterator[str]:
+def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:
     """How many meetings were proposed and formed, who refused most, and who broke its word."""
     if not meetings:
         return
@@ -79,7 +79,7 @@ def _commonest(refused: list[Decision]) -> str:
     return Counter(one.reason or "chance" for one in refused).most_common(1)[0][0]
 
 
-def _climb(data: Data, climb: Climb) -> str:
+def _climb(data: ResultSource, climb: Climb) -> str:
     """A rung won or lost."""
     rungs = [data.words.said(rung.name) for rung in data.scenario.domains[climb.domain].rungs.values()]
     forum = (
@@ -93,7 +93,7 @@ def _climb(data: Data, climb: Climb) -> str:
     return data.words(key, month=data.month(climb.month), forum=forum, rung=rung, domain=data.field(climb.domain))
 
 
-def why(data: Data, future: Observed) -> Iterator[str]:
+def why(data: ResultSource, future: Observed) -> Iterator[str]:
     """One refusal taken apart: the first in the domain aimed at, else the first."""
     known = [(meeting, one) for meeting in future.meetings for one in meeting.decisions if not one.came]
     aimed = [pair for pair in known if future.names.domains[pair[0].domain] == data.scenario.aim]
@@ -110,7 +110,7 @@ def why(data: Data, future: Observed) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _terms(data: Data, terms: Terms) -> str:
+def _terms(data: ResultSource, terms: Terms) -> str:
     """What was weighed, each term with its sign."""
     say = data.words
     signs = {"gain": 1, "inducement": 1, "risk": -1, "freedom": -1, "rivalry": -1, "pressure": -1, "influence": -1}
@@ -120,7 +120,7 @@ def _terms(data: Data, terms: Terms) -> str:
     )
 
 
-def ending(data: Data, future: Observed) -> Iterator[str]:
+def ending(data: ResultSource, future: Observed) -> Iterator[str]:
     """How it ended."""
     formed = sum(meeting.formed for meeting in future.meetings)
     key = "held" if future.region_held else "not_held"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.parameters import Parameter
@@ -66,7 +66,7 @@ def baseline() -> Scenario | None:
         return None
 
 
-def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
+def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
     """The differences of a result's scenario from a base, as a table, and how many were left out."""
     say, rows = data.words, differences(base, data.scenario)
     if not rows:
@@ -79,7 +79,7 @@ def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
     return Sheet(headings, shown), max(0, len(rows) - MOST)
 
 
-def _setting(data: Data, path: str, meanings: dict[str, str]) -> str:
+def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
     """What a setting is called: a parameter by its meaning, an entry's attribute after whose it is."""
     table, *steps = path.split(".")
     if path in meanings:
@@ -90,7 +90,7 @@ def _setting(data: Data, path: str, meanings: dict[str, str]) -> str:
     return labels.factor(data.words, data.scenario, path)
 
 
-def _short(data: Data, text: str) -> str:
+def _short(data: ResultSource, text: str) -> str:
     """A value as it stands in a table."""
     if text == OWN:
         return data.words("report.own")
@@ -100,7 +100,7 @@ def _short(data: Data, text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def assumptions(data: Data) -> Sheet:
+def assumptions(data: ResultSource) -> Sheet:
     """Every uncertainty and choice of structure: its value here, what is plausible, and where it comes from."""
     say, lines = data.words, {line.path: line for line in registry()}
     rows: list[tuple[str, ...]] = []
@@ -114,18 +114,18 @@ def assumptions(data: Data) -> Sheet:
     return Sheet(headings, rows)
 
 
-def _written(data: Data, value: Any, unit: str) -> str:
+def _written(data: ResultSource, value: Any, unit: str) -> str:
     """A parameter's value as the language writes it, with its unit where its meaning does not say it."""
     if isinstance(value, bool | str):
         return labels.value(data.words, str(value))
     return _number(data, value) + (f" {data.words(f'report.unit.{unit}')}" if unit in UNITS else "")
 
 
-def _number(data: Data, value: float) -> str:
+def _number(data: ResultSource, value: float) -> str:
     return f"{value:g}".replace(".", data.words.point).replace("-", "−")
 
 
-def _allowed(data: Data, line: Parameter) -> str:
+def _allowed(data: ResultSource, line: Parameter) -> str:
     """What is plausible: a range, or the choices."""
     if line.low is not None and line.high is not None:
         return data.words("report.range", low=_number(data, line.low), high=_number(data, line.high))
@@ -133,7 +133,7 @@ def _allowed(data: Data, line: Parameter) -> str:
     return ", ".join(choices) if choices else data.words("report.either")
 
 
-def sources(data: Data) -> list[str]:
+def sources(data: ResultSource) -> list[str]:
     """The sources of the scenario's figures, each once."""
     found = {quantity.source for _, quantity in data.scenario.quantities() if quantity.source}
     events = {event.source for event in data.scenario.events.values() if event.source}

@@ -18,7 +18,7 @@ from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import STANDARD, draw_standard, figure_of, figures
-from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures.kit.notice import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import read, redrawn
 from trustladder.analysis.figures.kit.publish import opened, publish, table
 from trustladder.analysis.figures.kit.source import shared
@@ -31,7 +31,7 @@ from trustladder.analysis.figures.kit.style import (
     TARGETS,
     VERMILION,
     fitted,
-    house_style,
+    style,
 )
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
@@ -40,7 +40,7 @@ from trustladder.sim.store.results import Plan
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 
 
-ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ def malacca(tmp_path_factory):
 @pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
 def test_another_region_is_drawn_by_the_same_code(figure, malacca):
     data = opened(figure, [malacca], "en")
-    with house_style(SLIDE):
-        shown = drawn(figure, data, SLIDE)
+    with style(SLIDE):
+        shown = draw_figure(figure, data, SLIDE)
         shown.canvas.draw()
         said = on_one_line(shown.findobj(plt.Text))
         plt.close(shown)
@@ -80,7 +80,7 @@ def test_another_region_is_drawn_by_the_same_code(figure, malacca):
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
     data = CASES[case].open(made, language)
-    known = told(figure_of(CASES[case].figure), data)
+    known = describe_figure(figure_of(CASES[case].figure), data)
     assert re.search(r"\d", known.caption)
     assert re.search(r"\d", known.alt)
     assert known.rows
@@ -100,7 +100,7 @@ def test_the_caption_of_the_fan_says_where_the_median_ends(made):
 
     data = CASES["trust-fan"].open(made, "en")
     end = data.band("trust_region.counternarcotics")["p50"][-1]
-    assert f"to {end:.2f}, and nine in ten futures end between" in told(fan, data).caption
+    assert f"to {end:.2f}, and nine in ten futures end between" in describe_figure(fan, data).caption
 
 
 @SIX
@@ -224,11 +224,11 @@ def test_the_poster_tells_its_two_measures_of_cooperation_apart(made):
     """How many futures hold it region-wide at some time, and how many stand on a rung in the last month."""
     data = CASES["ladder-poster"].open(made, "en")
     share = data.words.percent(float(data.metric("region_held").mean()))
-    with house_style(SLIDE):
-        poster = drawn(figure_of("ladder-poster"), data, SLIDE)
+    with style(SLIDE):
+        poster = draw_figure(figure_of("ladder-poster"), data, SLIDE)
         said = on_one_line(poster.findobj(plt.Text))
         plt.close(poster)
-    for text in (said, told(figure_of("ladder-poster"), data).caption):
+    for text in (said, describe_figure(figure_of("ladder-poster"), data).caption):
         assert "at the end of 2033" in text
         assert "2 successes" in text
         assert "within 36 months" in text
@@ -239,8 +239,8 @@ def test_the_poster_tells_its_two_measures_of_cooperation_apart(made):
 
 def test_the_legend_of_when_cooperation_opens_covers_no_curve(made):
     for language, target in itertools.product(("en", "ru"), (SLIDE, TARGETS["latex"])):
-        with house_style(target):
-            opening = drawn(figure_of("energy-opens"), CASES["energy-opens"].open(made, language), target)
+        with style(target):
+            opening = draw_figure(figure_of("energy-opens"), CASES["energy-opens"].open(made, language), target)
             opening.canvas.draw()
             (axes,) = opening.axes
             legend, panel = axes.get_legend().get_window_extent(), axes.get_window_extent()
@@ -268,7 +268,7 @@ def test_no_bar_of_what_a_refusal_weighs_touches_the_frame(made):
     from trustladder.analysis.figures.invitations import _bars
 
     terms = np.array([[0.5, 0.1, 0.3, 0.2, 0.1, 0.05, 0.0], [0.5, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01]])
-    with house_style(SLIDE):
+    with style(SLIDE):
         _, bars = plt.subplots()
         _bars(bars, CASES["invitations"].open(made, "en"), ["KAZ", "KGZ"], terms, SLIDE)
         low, high = bars.get_xlim()
@@ -281,12 +281,12 @@ def test_the_record_counts_forums_not_panels(made):
     data = CASES["history"].open(made, "en")
     forums = {panel.forum for panel in data.panels}
     assert len(forums) < len(data.panels)
-    assert f"of {len(forums)} forums" in told(figure_of("history"), data).caption
+    assert f"of {len(forums)} forums" in describe_figure(figure_of("history"), data).caption
 
 
 def test_the_title_of_the_fan_names_the_ladder_it_is_about(made):
-    with house_style(SLIDE):
-        fan = drawn(figure_of("trust-fan"), CASES["trust-fan"].open(made, "en"), SLIDE)
+    with style(SLIDE):
+        fan = draw_figure(figure_of("trust-fan"), CASES["trust-fan"].open(made, "en"), SLIDE)
         assert "on counternarcotics: median" in on_one_line([fan._suptitle])
         plt.close(fan)
 
@@ -391,7 +391,7 @@ def test_no_cell_of_a_table_is_a_formula():
 
 @pytest.mark.parametrize("text", ["Защита энергетической инфраструктуры " * 6, "i" * 300, "one two"])
 def test_a_fitted_line_is_as_wide_as_there_is_room(text):
-    with house_style(SLIDE):
+    with style(SLIDE):
         figure = plt.figure(figsize=(4.0, 4.0), layout="none")
         shown = figure.text(0.0, 0.5, fitted(text, 4.0, 14.0, bold=True), fontsize=14.0, fontweight="bold")
         assert shown.get_window_extent().width <= figure.bbox.width
@@ -400,7 +400,7 @@ def test_a_fitted_line_is_as_wide_as_there_is_room(text):
 
 
 def test_a_text_cut_short_says_so():
-    with house_style(SLIDE):
+    with style(SLIDE):
         lines = fitted("word " * 100, 3.0, 14.0, most=2).split("\n")
     assert len(lines) == 2
     assert lines[-1].endswith("…")
@@ -429,12 +429,12 @@ def test_colours_differ_for_red_green_blind_readers():
 def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
     """Invitations and refusals of the futures told again are those that the result counted."""
     from trustladder.analysis.figures.kit.closeup import closeup
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.data import ResultSource
     from trustladder.sim.runs import run
 
     scenario, folder = tiny(), tmp_path / "tiny"
     simulate(Plan(scenario, 4, 5, "compiled", "bands"), folder, [])
-    known, months = closeup(Data(folder)), run(scenario, 4, seed=5)
+    known, months = closeup(ResultSource(folder)), run(scenario, 4, seed=5)
     column = {name: place for place, name in enumerate(months.series)}
     assert sum(row["invitations"] for row in known.invitations) == months.months[:, :, column["invited"]].sum()
     refused = [place for name, place in column.items() if name.startswith("refused_")]
@@ -455,23 +455,23 @@ def test_a_close_look_begins_where_the_past_ended(tmp_path):
 
 
 def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.data import ResultSource
 
     for keeping in ("bands", "full"):
         simulate(Plan(tiny(), 7, 1, "compiled", keeping), tmp_path / keeping, [])
-    banded, full = (Data(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
+    banded, full = (ResultSource(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
     for name, values in banded.items():
         assert np.array_equal(values, full[name]), name
 
 
 def test_a_future_of_a_parameter_set_is_told_in_the_world_of_its_set(tmp_path):
     from trustladder.analysis.figures.kit.closeup import closeup
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.data import ResultSource
 
     sets = [{"uncertainties.omega": 1.0}, {"uncertainties.omega": 0.0}]
     simulate(Plan(tiny(), 4, 5, "compiled", "full", sets), tmp_path / "sets", [])
-    folder = Data(tmp_path / "sets").folder
+    folder = ResultSource(tmp_path / "sets").folder
     invited = folder.table("series", ["invited"])
-    assert sum(row["invitations"] for row in closeup(Data(tmp_path / "sets")).invitations) == sum(
+    assert sum(row["invitations"] for row in closeup(ResultSource(tmp_path / "sets")).invitations) == sum(
         invited.column("invited").to_pylist()
     )

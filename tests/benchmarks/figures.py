@@ -95,7 +95,7 @@ def json_of(content: Any) -> str:
 def source(figure: ModuleType, folder: Path) -> Source:
     """What a figure is drawn of, read anew."""
     results = [folder / scenario for scenario in SCENARIOS]
-    fewest, most = figure.OF.FOLDERS
+    fewest, most = figure.SOURCE.FOLDERS
     named = [folder / DRAWN_OF[figure.NAME]] if figure.NAME in DRAWN_OF else results[: min(most, 3)] if fewest else []
     return opened(figure, named, "en", ASKED.get(figure.NAME))
 
@@ -109,7 +109,7 @@ def prepare(figure: ModuleType, ready: dict[ModuleType, Any]) -> None:
 
 def forgetful(data: Source) -> Source:
     """A source that is ready, but for its words."""
-    data.told.clear()
+    data.descriptions.clear()
     return data
 
 

@@ -11,17 +11,17 @@ from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.saved import At, Claim, Claims, read
-from trustladder.analysis.figures.kit.source import Asked, Source, typed
+from trustladder.analysis.figures.kit.source import Options, Source, typed
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.scenario import Scenario
 
 FILE, COMMAND = "claims.json", "trustladder claims --out"
 
 
-class Claimed(Source):
+class ClaimsSource(Source):
     """The claims of a report, all or one of them."""
 
-    KIND, TAKES = "claims", ("claim",)
+    KIND, OPTIONS = "claims", ("claim",)
 
     def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
         super().__init__(language)
@@ -31,9 +31,9 @@ class Claimed(Source):
         self.known, self.claim = known, None if claim is None else names[claim.upper()]
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read them from a folder."""
-        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **asked)
+        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **options)
 
     @property
     def claims(self) -> list[Claim]:
@@ -62,11 +62,13 @@ class Claimed(Source):
         middle, low, high = (
             say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
         )
-        told = say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
+        label = (
+            say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
+        )
         if effect.low == effect.high:
-            return f"{middle} {told}".strip()
+            return f"{middle} {label}".strip()
         half = say.number(scaled(0.5 * (effect.high - effect.low), unit), digits)
-        return f"{middle} ±{half} {told}".strip() if brief else " ".join(f"{middle} {told} [{low}; {high}]".split())
+        return f"{middle} ±{half} {label}".strip() if brief else " ".join(f"{middle} {label} [{low}; {high}]".split())
 
     @property
     def note(self) -> str:
@@ -86,7 +88,7 @@ class Claimed(Source):
         return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """Which claim."""
         return {"claim": self.claim}
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.errors import InputError
@@ -48,17 +48,17 @@ class Closeup(NamedTuple):
     gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
 
 
-def looked_at(data: Data) -> int:
+def looked_at(data: ResultSource) -> int:
     """How many futures are looked at."""
     return min(FUTURES, data.runs)
 
 
-def look(data: Data, progress: Callable[[int], None]) -> None:
+def look(data: ResultSource, progress: Callable[[int], None]) -> None:
     """Have the close look ready."""
     closeup(data, progress=progress)
 
 
-def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:
+def closeup(data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:
     """The close look at a result's first futures, from its folder where it is there already.
 
     Raises Nothing where the result is of another law.

@@ -10,7 +10,7 @@ from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
-from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, other_law, typed
+from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, other_law, typed
 from trustladder.analysis.shares import share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.runs import KEPT, bands
@@ -22,7 +22,7 @@ TOGETHER = ""  # whom joint money goes to: no government in particular
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
-class Data(Source):
+class ResultSource(Source):
     """A result folder, read once, for figures in one language."""
 
     KIND = "result"
@@ -88,10 +88,10 @@ class Data(Source):
         columns = [name for name in table.column_names if name not in ("replicate", "month")]
         rows = min(len(table), KEPT * self.scenario.months) // self.scenario.months * self.scenario.months
         months = np.stack([numbers(table.column(name))[:rows] for name in columns], axis=-1)
-        told = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
-        names = told["series"]
+        summary = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
+        names = summary["series"]
         return {
-            name: {column: told[column][names == name] for column in QUANTILES}
+            name: {column: summary[column][names == name] for column in QUANTILES}
             for name in dict.fromkeys(names.tolist())
         }
 
@@ -221,7 +221,7 @@ class Data(Source):
         return [*said, *(str(part) for pair in left for part in pair)]
 
 
-def told_apart(several: Sequence[Data]) -> list[Data]:
+def with_distinct_titles(several: Sequence[ResultSource]) -> list[ResultSource]:
     """Results; those that share their title by the names of their folders."""
     titles = [one.scenario.title for one in several]
     for one, title in zip(several, titles, strict=True):
@@ -230,20 +230,20 @@ def told_apart(several: Sequence[Data]) -> list[Data]:
     return list(several)
 
 
-class Several(Source):
+class ComparisonSource(Source):
     """Results that are compared: the first, and the others against it."""
 
     KIND = "results"
     FOLDERS = (2, MANY)
 
-    def __init__(self, every: Sequence[Data]) -> None:
+    def __init__(self, every: Sequence[ResultSource]) -> None:
         super().__init__(every[0].words.language)
-        self.every = told_apart(every)
+        self.every = with_distinct_titles(every)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every result."""
-        return cls([Data(folder, language, **asked) for folder in folders])
+        return cls([ResultSource(folder, language, **options) for folder in folders])
 
     @property
     def note(self) -> str:

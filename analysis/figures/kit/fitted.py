@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 
 
-class OfFit(Source):
+class FitSource(Source):
     """Histories of a fit, which are run anew: they take seconds."""
 
-    KIND, TAKES, FOLDERS = "fit", ("facts", "seed"), (0, 1)
+    KIND, OPTIONS, FOLDERS = "fit", ("facts", "seed"), (0, 1)
 
     def __init__(
         self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1
@@ -53,6 +53,6 @@ class OfFit(Source):
         ]  # fmt: skip
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The facts, and the seed of the histories."""
         return {"facts": None if self.facts is None else self.facts.name, "seed": self.seed}

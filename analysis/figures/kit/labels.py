@@ -89,8 +89,8 @@ def plain(say: Words, name: str) -> str:
 
 def inside(say: Words, name: str) -> str:
     """A name inside a sentence."""
-    told = say.said(name, SHORT)
-    return told if told[1:2].isupper() else told[:1].lower() + told[1:]
+    text = say.said(name, SHORT)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def capital(text: str) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from trustladder.analysis.figures.kit.data import TOGETHER, Data
+from trustladder.analysis.figures.kit.data import TOGETHER, ResultSource
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
@@ -51,7 +51,7 @@ class Observed(CooperationModel):
         self.climbs.append(Climb(self.elapsed, forum, self.names.domains[domain], before, ladder.standing))
 
 
-def live(data: Data, which: Iterable[int], progress: Callable[[int], None] | None = None) -> Iterator[Observed]:
+def live(data: ResultSource, which: Iterable[int], progress: Callable[[int], None] | None = None) -> Iterator[Observed]:
     """Futures of a result, told again."""
     sets = data.manifest.get("sets") or [{}]
     for replicate in which:

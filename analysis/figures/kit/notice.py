@@ -6,11 +6,11 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import capital
-from trustladder.analysis.figures.kit.source import Nothing, Source, Told
+from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
 
 
-def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
+def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
     """A figure, or the notice that takes its place."""
     before = plt.get_fignums()
     try:
@@ -22,20 +22,20 @@ def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
     return made
 
 
-def told(figure: ModuleType, data: Source) -> Told:
+def describe_figure(figure: ModuleType, data: Source) -> Description:
     """A figure in words and numbers, or why there are none; worked out once for each of its files."""
-    if figure.NAME not in data.told:
-        data.told[figure.NAME] = _told(figure, data)
-    return data.told[figure.NAME]
+    if figure.NAME not in data.descriptions:
+        data.descriptions[figure.NAME] = _describe(figure, data)
+    return data.descriptions[figure.NAME]
 
 
-def _told(figure: ModuleType, data: Source) -> Told:
+def _describe(figure: ModuleType, data: Source) -> Description:
     try:
-        known: Told = figure.told(data)
+        known: Description = figure.describe(data)
     except Nothing as reason:
         said = data.words(reason.key, **reason.values)
-        asked = data.words(f"figure.{figure.NAME}.answers")
-        return Told(f"{asked} {said} {data.note}", said, ("notice",), [(said,)])
+        question = data.words(f"figure.{figure.NAME}.answers")
+        return Description(f"{question} {said} {data.note}", said, ("notice",), [(said,)])
     return known._replace(caption=f"{capital(known.caption)} {data.note}", alt=capital(known.alt))
 
 

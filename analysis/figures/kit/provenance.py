@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from trustladder.analysis.figures.kit.notice import told
+from trustladder.analysis.figures.kit.notice import describe_figure
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target
 from trustladder.sim.machine.version import law_hash
@@ -23,7 +23,7 @@ LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
     """What a figure shows, of which results, drawn by what, for what; as JSON."""
-    known = told(figure, data)
+    known = describe_figure(figure, data)
     return {
         KEY: program_version(),
         "figure": figure.NAME,
@@ -32,7 +32,7 @@ def provenance(figure: ModuleType, data: Source, target: Target, own: Path | Non
         "lang": data.words.language,
         "style": own.name if own else None,
         "law": law_hash(),
-        "asked": data.asked,
+        "asked": data.options,
         "results": data.origins,
         "caption": known.caption,
         "alt": known.alt,
@@ -78,7 +78,7 @@ def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
     """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
     made, folders = remade(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
-    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *options(known["asked"])]
+    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *as_typed(known["asked"])]
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
     if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
         draw += ["--format", suffix.lstrip(".")]
@@ -95,10 +95,10 @@ def remade(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     return [shlex.join(["trustladder", *map(str, command), "--out", folder]) for command, folder in wanted], folders
 
 
-def options(asked: dict[str, Any]) -> list[str]:
+def as_typed(options: dict[str, Any]) -> list[str]:
     """Options as they are typed."""
     typed = []
-    for name, value in asked.items():
+    for name, value in options.items():
         if value is not False and value is not None:
             typed += [f"--{name}"] if value is True else [f"--{name}", str(value)]
     return typed

@@ -10,30 +10,30 @@ from typing import Any
 import matplotlib.pyplot as plt
 
 from trustladder.analysis.figures import save
-from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures.kit.notice import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import metadata, provenance
-from trustladder.analysis.figures.kit.source import MANY, Asked, Source
-from trustladder.analysis.figures.kit.style import TARGETS, Target, house_style
+from trustladder.analysis.figures.kit.source import MANY, Options, Source
+from trustladder.analysis.figures.kit.style import TARGETS, Target, style
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.store.results import Folder
 
 FORMATS = ("svg", "pdf", "png")
-TAKES = {  # by fewest and most folders
+FOLDER_COUNTS = {  # by fewest and most folders
     (1, 1): "takes one result", (2, MANY): "compares results; allowed: two or more", (1, MANY): "takes one result or more",
     (0, 1): "takes one folder or none",
 }  # fmt: skip
 
 
-def opened(figure: ModuleType, folders: Sequence[Path], language: str, asked: Asked | None = None) -> Source:
+def opened(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
     """What a figure is drawn of. Raises InputError for folders or options that it does not take."""
-    fewest, most = figure.OF.FOLDERS
+    fewest, most = figure.SOURCE.FOLDERS
     if not fewest <= len(folders) <= most:
-        raise InputError(f"{figure.NAME}: {TAKES[fewest, most]}, not {len(folders)}")
-    taken = ", ".join(f"--{name}" for name in figure.OF.TAKES) or "none"
-    for name in asked or {}:
-        if name not in figure.OF.TAKES:
+        raise InputError(f"{figure.NAME}: {FOLDER_COUNTS[fewest, most]}, not {len(folders)}")
+    taken = ", ".join(f"--{name}" for name in figure.SOURCE.OPTIONS) or "none"
+    for name in options or {}:
+        if name not in figure.SOURCE.OPTIONS:
             raise InputError(f"{figure.NAME}: takes no --{name}; allowed: {taken}")
-    found: Source = figure.OF.opened(folders, language, asked or {})
+    found: Source = figure.SOURCE.opened(folders, language, options or {})
     return found
 
 
@@ -47,11 +47,11 @@ def target_of(name: str, millimetres: float | None = None) -> Target:
 
 def formats_of(text: str | None, target: Target, place: str = "--format") -> list[str]:
     """The formats of a list such as "svg,pdf"; the target's own where none is given. `place` names what was asked wrongly."""
-    asked = [part.strip() for part in text.split(",")] if text else [target.suffix]
-    for part in asked:
+    formats = [part.strip() for part in text.split(",")] if text else [target.suffix]
+    for part in formats:
         if part not in FORMATS:
             raise unknown(place, part, FORMATS, "format")
-    return asked
+    return formats
 
 
 def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
@@ -67,7 +67,7 @@ def publish(
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
     for place in written:
         save(figure, data, target, place, own)
-    known, folder = told(figure, data), Folder(stem.parent)
+    known, folder = describe_figure(figure, data), Folder(stem.parent)
     folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
     folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))
     return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
@@ -76,8 +76,8 @@ def publish(
 def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
     """A figure as SVG in memory, with where it comes from; a notice where there is nothing to show."""
     written = io.BytesIO()
-    with house_style(target):
-        made = drawn(figure, data, target)
+    with style(target):
+        made = draw_figure(figure, data, target)
         made.savefig(written, format="svg", metadata=metadata("svg", provenance(figure, data, target)))
         plt.close(made)
     return written.getvalue()

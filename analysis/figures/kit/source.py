@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from trustladder.analysis.words import words
 from trustladder.sim.machine.version import law_hash
 
-Asked = Mapping[str, Any]  # options of `trustladder figure`, by name
+Options = Mapping[str, Any]  # options of `trustladder figure`, by name
 MANY = 10_000  # folders
 LEFT_OUT = {
     "--out": 1, "--threads": 1, "--overwrite": 0, "--no-figures": 0, "--column-figures": 0, "--json": 0, "--figure": 1,
@@ -23,7 +23,7 @@ class Nothing(Exception):
         self.key, self.values = key, values
 
 
-class Told(NamedTuple):
+class Description(NamedTuple):
     """A figure in words and numbers: caption, text for those who cannot see it, and its data as a table."""
 
     caption: str
@@ -36,18 +36,18 @@ class Source:
     """What a figure is drawn of. Raises Nothing where it is asked for what is not there."""
 
     KIND: ClassVar[str]  # what it is, as a key of the words
-    TAKES: ClassVar[tuple[str, ...]] = ()  # options
+    OPTIONS: ClassVar[tuple[str, ...]] = ()  # options
     FOLDERS: ClassVar[tuple[int, int]] = (1, 1)  # fewest and most
 
     def __init__(self, language: str) -> None:
         self.words = words(language)
-        self.told: dict[str, Told] = {}  # by the name of the figure
+        self.descriptions: dict[str, Description] = {}  # by the name of the figure
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read it from folders. Raises InputError where they hold something else."""
         make: Any = cls
-        made: Self = make(*folders, language=language, **asked)
+        made: Self = make(*folders, language=language, **options)
         return made
 
     @property
@@ -61,7 +61,7 @@ class Source:
         raise NotImplementedError
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The options with which it is drawn again."""
         return {}
 

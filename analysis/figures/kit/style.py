@@ -63,7 +63,7 @@ WORD = Target("word", 160.0 / 25.4, 9.0, 1.3, "png", 220)  # the text of an A4 p
 WEB = Target("web", 8.0, 11.0, 1.6, "svg", 120)
 TARGETS = {"word": WORD, "latex": COLUMN._replace(suffix="pdf"), "slides": SLIDE, "web": WEB}
 
-HOUSE: dict[str, Any] = {
+STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib, and knows Cyrillic
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
@@ -110,9 +110,9 @@ def sized(target: Target) -> dict[str, Any]:
 
 
 @contextmanager
-def house_style(target: Target, own: Path | None = None) -> Iterator[None]:
+def style(target: Target, own: Path | None = None) -> Iterator[None]:
     """Matplotlib's settings while a figure for this target is drawn; a user's style file goes on top of the house's."""
-    settings: Any = {**HOUSE, **sized(target), **read_style(own), **ALWAYS}
+    settings: Any = {**STYLE, **sized(target), **read_style(own), **ALWAYS}
     with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
         yield
 

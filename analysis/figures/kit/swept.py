@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.source import Nothing, Source, typed
 from trustladder.analysis.studies.swept import Swept, begun
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 HEADLINE = "region_held"
 
 
-class Points(Source):
+class SweepSource(Source):
     """One metric over the points of a sweep under one scenario."""
 
     KIND = "sweep"
-    TAKES: ClassVar[tuple[str, ...]] = ("metric", "scenario")
+    OPTIONS: ClassVar[tuple[str, ...]] = ("metric", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
@@ -89,7 +89,7 @@ class Points(Source):
         return [swept_in_short(self.manifest)]
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The metric, and of several scenarios which."""
         return {"metric": self.metric, "scenario": self.chosen}
 
@@ -99,10 +99,10 @@ class Points(Source):
         return self.metric
 
 
-def run_or_sweep(folder: Path, language: str) -> Data | Points:
+def run_or_sweep(folder: Path, language: str) -> ResultSource | SweepSource:
     """What a folder holds: the result of a run, or a sweep."""
     swept = Folder(folder).manifest().get("kind") == KIND
-    return Points(folder, language) if swept else Data(folder, language)
+    return SweepSource(folder, language) if swept else ResultSource(folder, language)
 
 
 def swept_in_short(manifest: Any) -> dict[str, Any]:
@@ -117,10 +117,10 @@ def swept_in_short(manifest: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Analysis(Points):
+class SensitivitySource(SweepSource):
     """Which factors of a sweep matter for one metric."""
 
-    TAKES = ("metric", "method", "scenario")
+    OPTIONS = ("metric", "method", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, method: Method | None = None,
@@ -154,6 +154,6 @@ class Analysis(Points):
         return [self.factor(self.found.factors[row]) for row in rows]
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """The metric, the method, and of several scenarios which."""
         return {"metric": self.metric, "method": self.method, "scenario": self.chosen}

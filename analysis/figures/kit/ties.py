@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 
 WEAKEST = 0.5  # mutual trust under which no tie is drawn
@@ -26,13 +26,13 @@ Pairs = dict[tuple[str, str], float]
 Ground = Callable[[Axes, Target], None]
 
 
-def seated(data: Data) -> list[str]:
+def seated(data: ResultSource) -> list[str]:
     """The actors that sit in some forum, governments first."""
     members = {member for forum in data.scenario.forums.values() for member in forum.members}
     return [name for name in (*data.scenario.governments, *data.scenario.donors) if name in members]
 
 
-def mutual(data: Data, moment: str, domain: str) -> Pairs:
+def mutual(data: ResultSource, moment: str, domain: str) -> Pairs:
     """Mean trust of every two that sit in a forum together, both ways taken together."""
     trust = data.network(moment, domain)
     colleagues = {pair for forum in data.scenario.forums.values() for pair in permutations(forum.members, 2)}
@@ -43,12 +43,12 @@ def mutual(data: Data, moment: str, domain: str) -> Pairs:
     }
 
 
-def first_domain(data: Data) -> str:
+def first_domain(data: ResultSource) -> str:
     """The domain whose trust is shown: the one that is not aimed at, else the only one."""
     return next((name for name in sorted(data.scenario.domains) if name != data.scenario.aim), data.scenario.aim)
 
 
-def three(data: Data, target: Target, places: Places, title: str, ground: Ground, shape: float = 1.0) -> Figure:
+def three(data: ResultSource, target: Target, places: Places, title: str, ground: Ground, shape: float = 1.0) -> Figure:
     """Start, end and change, side by side, or two by two in a column; `shape` is a panel's height over its width."""
     domain, wide = first_domain(data), target.wide
     start, end = (mutual(data, moment, domain) for moment in ("start", "end"))
@@ -75,7 +75,7 @@ def three(data: Data, target: Target, places: Places, title: str, ground: Ground
     return figure
 
 
-def _ties(axes: Axes, places: Places, trust: Pairs, data: Data, target: Target) -> None:
+def _ties(axes: Axes, places: Places, trust: Pairs, data: ResultSource, target: Target) -> None:
     """A line for every two that trust each other enough: the darker and wider, the more."""
     shown = sorted((value, pair) for pair, value in trust.items() if value >= WEAKEST)
     lines = LineCollection(
@@ -89,7 +89,7 @@ def _ties(axes: Axes, places: Places, trust: Pairs, data: Data, target: Target) 
         _remark(axes, data, "figure.trust-network.none", target)
 
 
-def _changes(axes: Axes, places: Places, change: Pairs, data: Data, target: Target) -> None:
+def _changes(axes: Axes, places: Places, change: Pairs, data: ResultSource, target: Target) -> None:
     """A full line where trust grew, a dashed one where it shrank; the wider, the more."""
     shown = sorted((abs(value), value > 0.0, pair) for pair, value in change.items() if abs(value) >= SMALLEST)
     for size, grew, (one, two) in shown:
@@ -102,12 +102,12 @@ def _changes(axes: Axes, places: Places, change: Pairs, data: Data, target: Targ
         _remark(axes, data, "figure.trust-network.steady", target)
 
 
-def _remark(axes: Axes, data: Data, key: str, target: Target) -> None:
+def _remark(axes: Axes, data: ResultSource, key: str, target: Target) -> None:
     """Say that there is nothing to draw."""
     axes.text(0.5, -0.02, data.words(key), transform=axes.transAxes, ha="center", va="top", fontsize=target.small(0.75))
 
 
-def _actors(axes: Axes, data: Data, places: Places, target: Target) -> None:
+def _actors(axes: Axes, data: ResultSource, places: Places, target: Target) -> None:
     """Governments as dark plates that hold their id, donors as squares beside theirs."""
     plate = {"boxstyle": "round,pad=0.2,rounding_size=0.5", "facecolor": INK, "edgecolor": "white", "linewidth": target.line * 0.6}  # fmt: skip
     for name, (x, y) in places.items():
@@ -157,7 +157,7 @@ def _beside(axes: Axes, name: str, x: float, y: float, target: Target) -> None:
     ).set_in_layout(False)  # fmt: skip
 
 
-def _key(axes: Axes, data: Data, target: Target) -> None:
+def _key(axes: Axes, data: ResultSource, target: Target) -> None:
     """How dark is how much, and which line is which change."""
     say, small = data.words, target.small(0.75)
     axes.axis("off")
@@ -186,7 +186,7 @@ def _key(axes: Axes, data: Data, target: Target) -> None:
     )
 
 
-def rows(data: Data) -> list[tuple[Any, ...]]:
+def rows(data: ResultSource) -> list[tuple[Any, ...]]:
     """Every pair of colleagues in every domain: both names, mutual trust at the start, at the end, and its change."""
     found = []
     for domain in sorted(data.scenario.domains):
@@ -200,7 +200,7 @@ def rows(data: Data) -> list[tuple[Any, ...]]:
 COLUMNS = ("domain", "one", "two", "start", "end", "change")
 
 
-def told_as(figure: str, data: Data) -> Told:
+def describe_ties(figure: str, data: ResultSource) -> Description:
     """What both figures of ties tell, each by its own words; and every tie."""
     first, last = data.ends
     values = {
@@ -208,10 +208,10 @@ def told_as(figure: str, data: Data) -> Told:
         "smallest": data.words.number(SMALLEST),
     }  # fmt: skip
     caption, alt = (data.words(f"figure.{figure}.{key}", **values) for key in ("caption", "alt"))
-    return Told(caption, alt, COLUMNS, rows(data))
+    return Description(caption, alt, COLUMNS, rows(data))
 
 
-def sentences(data: Data) -> str:
+def sentences(data: ResultSource) -> str:
     """The strongest tie, the greatest rise and the greatest fall, in words."""
     say, domain = data.words, first_domain(data)
     start, end = (mutual(data, moment, domain) for moment in ("start", "end"))
@@ -221,10 +221,10 @@ def sentences(data: Data) -> str:
         max(change, key=change.__getitem__),
         min(change, key=change.__getitem__),
     )
-    told = [("strongest", strongest, say.number(end[strongest]))]
-    told += [("rise", rise, say.signed(change[rise]))] if change[rise] > 0.0 else []
-    told += [("fall", fall, say.signed(change[fall]))] if change[fall] < 0.0 else []
+    found = [("strongest", strongest, say.number(end[strongest]))]
+    found += [("rise", rise, say.signed(change[rise]))] if change[rise] > 0.0 else []
+    found += [("fall", fall, say.signed(change[fall]))] if change[fall] < 0.0 else []
     return " ".join(
         say(f"figure.trust-network.{key}", one=data.name(pair[0]), two=data.name(pair[1]), value=value)
-        for key, pair, value in told
+        for key, pair, value in found
     )

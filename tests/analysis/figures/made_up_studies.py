@@ -146,14 +146,14 @@ def made_up_table(folder: Path, base: Scenario | None = None) -> Path:
     return folder
 
 
-def made_up_history(language: str) -> history.Data:
+def made_up_history(language: str) -> history.HistorySource:
     """The record as it is, over a fitted model's standing by formula."""
     from trustladder.analysis.history.calibrate import record_of
     from trustladder.analysis.history.evidence import events
     from trustladder.analysis.history.facts import fitted
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
 
-    data = history.Data(language=language)
+    data = history.HistorySource(language=language)
     scenario = fitted(data.known)
     evidence = record_of(data.known, scenario)
     forums, domains, years = evidence.standing.shape
@@ -172,19 +172,19 @@ def made_up_history(language: str) -> history.Data:
     return data
 
 
-def made_up_backtest(language: str) -> backtest.Data:
+def made_up_backtest(language: str) -> backtest.BacktestSource:
     """The later record as it is, against histories by formula."""
 
-    class Told:
+    class Simulated:
         def __init__(self, shown: np.ndarray) -> None:
             self.shown = shown
 
-    def records(scenario: Scenario, sets: list[Any], runs: int, *_: Any) -> Told:
+    def records(scenario: Scenario, sets: list[Any], runs: int, *_: Any) -> Simulated:
         names = Index(scenario)
         grid = np.indices((40, len(names.forums), len(names.domains), scenario.months // 12))
-        return Told(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
+        return Simulated(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
 
-    data = backtest.Data(language=language)
+    data = backtest.BacktestSource(language=language)
     with patch("trustladder.analysis.history.backtest.records", records):
         data.run()
     return data

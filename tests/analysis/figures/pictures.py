@@ -21,7 +21,7 @@ from tests.analysis.figures.made_up_studies import (
 from trustladder.analysis.figures import figure_of, figures
 from trustladder.analysis.figures.kit.publish import opened
 from trustladder.analysis.figures.kit.source import Source
-from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, house_style
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, style
 from trustladder.sim.scenario.scenario import Scenario
 
 APPROVED = Path(__file__).parent / "approved"
@@ -116,7 +116,7 @@ STUDIES = {
     "backtest": Case("backtest", lambda _, language: made_up_backtest(language)),
 }
 CASES = {
-    **{figure.NAME: _of(figure.NAME, lambda made: made.results[:1]) for figure in figures() if figure.OF.KIND == "result"},
+    **{figure.NAME: _of(figure.NAME, lambda made: made.results[:1]) for figure in figures() if figure.SOURCE.KIND == "result"},
     **STUDIES,
 }  # fmt: skip
 
@@ -150,7 +150,7 @@ def approve(names: list[str], made: Made) -> list[Path]:
     for name in [case for case, one in CASES.items() if not names or case in names or one.figure in names]:
         for way in WAYS:
             data = CASES[name].open(made, way.language)
-            with house_style(way.target):
+            with style(way.target):
                 drawn = figure_of(CASES[name].figure).draw(data, way.target)
                 place = APPROVED / f"{name}-{way.name}.png"
                 picture(drawn).save(place, optimize=True)

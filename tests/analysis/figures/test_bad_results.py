@@ -11,23 +11,23 @@ from tests.drawn import empty_panels, on_one_line, over_the_edge, overlapping, s
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of, figures
-from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures.kit.notice import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.publish import opened
-from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, house_style
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
-ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
 OF_RESULTS = [*ALONE, *(figure_of(name) for name in ("effects", "survival", "convergence"))]
 CLOSE = ("invitations", "assistance")  # figures that look at single futures
 
 
 def said_by(figure, folders, language="en", target=SLIDE, **asked):
     """All that a figure says, on one line; none of it runs over the edge, and every panel holds something."""
-    data = opened(figure, folders if figure.OF.FOLDERS[1] > 1 else folders[:1], language, asked)
-    with house_style(target):
-        made = drawn(figure, data, target)
+    data = opened(figure, folders if figure.SOURCE.FOLDERS[1] > 1 else folders[:1], language, asked)
+    with style(target):
+        made = draw_figure(figure, data, target)
         made.canvas.draw()
         texts = shown_texts(made)
         over, empty, covered = over_the_edge(made, texts), empty_panels(made), overlapping(texts)
@@ -36,7 +36,7 @@ def said_by(figure, folders, language="en", target=SLIDE, **asked):
     assert over == []
     assert empty == []
     assert covered == []
-    assert told(figure, data).caption
+    assert describe_figure(figure, data).caption
     return said
 
 
@@ -210,7 +210,7 @@ def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp
     from xml.etree import ElementTree
 
     figure = figure_of(name)
-    folders = strange if figure.OF.FOLDERS[1] > 1 else strange[:1]
+    folders = strange if figure.SOURCE.FOLDERS[1] > 1 else strange[:1]
     assert status_of(["figure", name, *map(str, folders), "--format", "svg,pdf", "--out", str(tmp_path)]) == 0
     (place,) = tmp_path.glob(f"{name}-*web.svg")
     assert not list(ElementTree.parse(place).getroot().iter("{http://www.w3.org/2000/svg}script"))
