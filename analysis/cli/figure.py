@@ -108,14 +108,14 @@ def command(
         _catalogue(language, as_json)
     else:
         from trustladder.analysis.figures import figure_of
-        from trustladder.analysis.figures.kit.publish import formats_of, opened, publish, stem_of, target_of
+        from trustladder.analysis.figures.kit.publish import formats_of, open_source, publish, stem_of, target_of
         from trustladder.analysis.figures.kit.style import read_style
 
         figure, target = figure_of(name), target_of(purpose, width)
         kinds = formats_of(formats, target)
         read_style(own)
         given = {key: value for key, value in asked.items() if value is not None}
-        data = opened(figure, results, language, given)
+        data = open_source(figure, results, language, given)
         prepared(figure, data)
         written = publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), own)
         click.echo(json.dumps([place.as_posix() for place in written]) if as_json else "\n".join(map(str, written)))
@@ -123,10 +123,11 @@ def command(
 
 def prepared(figure: ModuleType, data: Source) -> None:
     """Have ready what takes a figure longer, under a bar; what stands against it, the figure itself says."""
+    from trustladder.analysis.figures import name_of
     from trustladder.analysis.figures.kit.source import Nothing
 
     if hasattr(figure, "prepare"):
-        with progress(figure.NAME, figure.steps(data)) as (advance, _):
+        with progress(name_of(figure), figure.steps(data)) as (advance, _):
             try:
                 figure.prepare(data, advance)
             except Nothing:
@@ -170,12 +171,12 @@ TOLD = (
 
 def _explain(place: Path, as_json: bool) -> None:
     """What a figure's file says about itself."""
-    from trustladder.analysis.figures.kit.provenance import read, redrawn
+    from trustladder.analysis.figures.kit.provenance import read, redraw_commands
     from trustladder.sim.machine.version import law_hash
 
     known = read(place)
     if as_json:
-        click.echo(json.dumps({**known, "again": redrawn(known, place.suffix)}, indent=1, ensure_ascii=False))
+        click.echo(json.dumps({**known, "again": redraw_commands(known, place.suffix)}, indent=1, ensure_ascii=False))
         return
     click.echo(f"{place}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
     for number, result in enumerate(known["results"], 1):
@@ -183,7 +184,7 @@ def _explain(place: Path, as_json: bool) -> None:
         for path, kind, low, high, values in result.get("factors", []):
             click.echo(f"  {path}: {', '.join(values) if values else f'{low:g} to {high:g}'} ({kind})")
     click.echo("\nTo draw it again:")
-    for line in redrawn(known, place.suffix):
+    for line in redraw_commands(known, place.suffix):
         click.echo(f"  {line}")
     for number, result in enumerate(known["results"], 1):
         if result.get("plan"):

@@ -82,14 +82,14 @@ def _drawn_of(
 ) -> Source:  # fmt: skip
     """What a figure of the sweep is drawn of; the analysis that is there already is not made again."""
     from trustladder.analysis.figures import figure_of
-    from trustladder.analysis.figures.kit.publish import opened
+    from trustladder.analysis.figures.kit.publish import open_source
 
     asked = {"metric": metric, "method": method, "scenario": scenario, "found": told}
     figure = figure_of(what)
     given = {name: value for name, value in asked.items() if value is not None and name in figure.SOURCE.OPTIONS}
     if told is not None and "method" in figure.SOURCE.OPTIONS:
         return figure.SOURCE(folder, language, **given, found=told)  # type: ignore[no-any-return]
-    return opened(figure, [folder], language, given)
+    return open_source(figure, [folder], language, given)
 
 
 TITLES = {

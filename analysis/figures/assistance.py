@@ -8,19 +8,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from trustladder.analysis.figures.kit.closeup import Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import TOGETHER, ResultSource
+from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
 
-NAME = "assistance"
 SOURCE = ResultSource
-prepare, steps = look, looked_at  # for the command
+prepare, steps = prepare_sample, sample_steps  # for the command
 GAP = 0.05  # between two that stand above each other, as a share of the height
 Flows = dict[tuple[str, str], float]
 
 
-def flows(known: Closeup) -> Flows:
+def flows(known: SampledRuns) -> Flows:
     """Money a year by donor and government, or TOGETHER; those that give nothing are left out."""
     found = {(row["donor"], row["government"]): row["money"] for row in known.gifts if row["money"] > 1e-9}
     if not found:
@@ -33,12 +32,12 @@ def totals(found: Flows, place: int) -> dict[str, float]:
     sums: dict[str, float] = {}
     for pair, money in found.items():
         sums[pair[place]] = sums.get(pair[place], 0.0) + money
-    return dict(sorted(sums.items(), key=lambda item: (item[0] == TOGETHER, -item[1], item[0])))
+    return dict(sorted(sums.items(), key=lambda item: (item[0] == JOINT, -item[1], item[0])))
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
     """Bands from donors on the left to governments on the right, as wide as what passes."""
-    known = closeup(data)
+    known = sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
@@ -58,7 +57,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     _names(axes, data, takers, right, scale, 1.0, target)
     axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.72, 1.52)))
     axes.set_ylim(-0.02, 1.02)
-    joint = data.words.percent(takers.get(TOGETHER, 0.0) / sum(takers.values()))
+    joint = data.words.percent(takers.get(JOINT, 0.0) / sum(takers.values()))
     note = data.words("note.closeup", count=known.futures)
     title = data.words("figure.assistance.title", name=data.name(next(iter(givers))), share=joint)
     title_block(figure, target, title, f"{data.words('figure.assistance.unit')} {note} {data.note}")
@@ -102,7 +101,7 @@ def _names(
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        said = data.words("figure.assistance.jointly") if name == TOGETHER else data.name(name)
+        said = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
         label = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
             x + (0.02 if x else -0.02), top - 0.5 * height, label, ha="left" if x else "right", va="center",
@@ -112,15 +111,15 @@ def _names(
 
 def describe(data: ResultSource) -> Description:
     """Who gives most, who gets most, and how much goes through common forums."""
-    say, known = data.words, closeup(data)
+    say, known = data.words, sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
-    whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != TOGETHER}
+    whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
     values = {
         "count": known.futures, "money": say.figure(whole), "giver": data.name(giver),
         "giver_share": say.percent(givers[giver] / whole), "taker": data.name(taker) if taker else "",
-        "taker_share": say.percent(got.get(taker, 0.0) / whole), "joint": say.percent(takers.get(TOGETHER, 0.0) / whole),
+        "taker_share": say.percent(got.get(taker, 0.0) / whole), "joint": say.percent(takers.get(JOINT, 0.0) / whole),
     }  # fmt: skip
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)

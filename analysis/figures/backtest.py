@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.fitted import FitSource, Progress
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
@@ -62,7 +62,6 @@ class BacktestSource(FitSource):
         return mean
 
 
-NAME = "backtest"
 SOURCE = BacktestSource
 
 

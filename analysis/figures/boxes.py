@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from trustladder.analysis.figures.kit.labels import capital, place, value
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
-from trustladder.analysis.figures.kit.swept import SweepSource
+from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
@@ -86,7 +86,6 @@ class DiscoverySource(SweepSource):
         return {**super().options, **numbers}
 
 
-NAME = "boxes"
 SOURCE = DiscoverySource
 
 

@@ -5,12 +5,11 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
 from trustladder.analysis.figures.kit.ties import WEAKEST, first_domain, mutual, seated
 
-NAME = "brokers"
 SOURCE = ResultSource
 MOST = 8  # actors shown
 

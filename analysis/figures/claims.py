@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.claimed import ClaimsSource, effect_of
+from trustladder.analysis.figures.kit.claims_source import ClaimsSource, effect_of
 from trustladder.analysis.figures.kit.saved import At, Claim, Part
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
@@ -24,7 +24,6 @@ ROOM = 40.0  # ems of a panel in which what a part says fits beside its verdict
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
-NAME = "claims"
 SOURCE = ClaimsSource
 
 

@@ -13,7 +13,7 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import HEADLINE, SweepSource, run_or_sweep
+from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of, running
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
@@ -103,7 +103,6 @@ class ConvergenceSource(Source):
         return self.metric
 
 
-NAME = "convergence"
 SOURCE = ConvergenceSource
 
 

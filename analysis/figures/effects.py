@@ -12,12 +12,11 @@ from matplotlib.figure import Figure
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import ComparisonSource, ResultSource
+from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
 from trustladder.analysis.words import Words
 
-NAME = "effects"
 SOURCE = ComparisonSource
 METRICS = (  # as many as a page holds; name, in percent
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures.kit.labels import capital, place
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import SweepSource
+from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.errors import InputError
@@ -45,7 +45,6 @@ class HeatmapSource(SweepSource):
         return [place(self.words, factor, number) for number in numbers.tolist()]
 
 
-NAME = "heatmap"
 SOURCE = HeatmapSource
 
 

@@ -14,7 +14,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.fitted import FitSource, Progress
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress
 from trustladder.analysis.figures.kit.labels import SHORT, forum
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
@@ -82,7 +82,6 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
     return Panel(here, ladder, np.where(board.evidence.looked[forum, domain], higher, np.nan), events)
 
 
-NAME = "history"
 SOURCE = HistorySource
 
 

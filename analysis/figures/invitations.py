@@ -6,15 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.closeup import TERMS, Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import TERMS, SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 from trustladder.sim.law.responding import REASONS
 
-NAME = "invitations"
 SOURCE = ResultSource
-prepare, steps = look, looked_at  # for the command
+prepare, steps = prepare_sample, sample_steps  # for the command
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
@@ -23,7 +22,7 @@ COLOURS = {
 }  # fmt: skip
 
 
-def matrix(data: ResultSource, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
+def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
     """Those invited, those who propose, and invitations and refusals [invited, proposer]."""
     proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
     invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
@@ -39,11 +38,11 @@ def matrix(data: ResultSource, known: Closeup) -> tuple[list[str], list[str], np
     return invited, proposers, counts[0], counts[1]
 
 
-def _any(known: Closeup, column: str, name: str) -> bool:
+def _any(known: SampledRuns, column: str, name: str) -> bool:
     return any(row[column] == name for row in known.invitations)
 
 
-def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
+def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
     """What each weighs in a mean refusal [invited, term]; zeros for whoever never refuses."""
     sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
     for row in known.invitations:
@@ -55,7 +54,7 @@ def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
 
 def draw(data: ResultSource, target: Target) -> Figure:
     """The matrix beside the bars where there is room, above them in a column."""
-    known = closeup(data)
+    known = sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     panels, legend_axes, figure = _panels(len(invited), target)
     left, right = panels
@@ -173,7 +172,7 @@ def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray,
 
 def describe(data: ResultSource) -> Description:
     """Who refuses most, whom one refuses most, and the commonest reason."""
-    say, known = data.words, closeup(data)
+    say, known = data.words, sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     by_invited, by_proposer = refused.sum(axis=1) / sent.sum(axis=1), refused.sum(axis=0) / sent.sum(axis=0)
     most, least, unloved = invited[int(by_invited.argmax())], invited[int(by_invited.argmin())], proposers[int(by_proposer.argmax())]  # fmt: skip

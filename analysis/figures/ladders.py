@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import CLUBS
 
-NAME = "ladders"
 SOURCE = ResultSource
 
 

@@ -37,7 +37,7 @@ class RobustnessSource(Source):
         self.scenario = Scenario.from_tree(known.base, None, FILE)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read it from a folder."""
         return cls(read(folders[0] / FILE, Robust, COMMAND), language, **options)
 
@@ -90,7 +90,6 @@ class RobustnessSource(Source):
         ]  # fmt: skip
 
 
-NAME = "regret"
 SOURCE = RobustnessSource
 
 

@@ -5,12 +5,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
 
-NAME = "rivalry"
 SOURCE = ResultSource
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
 BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's

@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
-from trustladder.analysis.figures.kit.swept import SensitivitySource
+from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.sim.scenario.errors import InputError
 
-NAME = "sobol"
 SOURCE = SensitivitySource
 BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place in its row
 

@@ -15,7 +15,7 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, other_law
 from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
-from trustladder.analysis.figures.kit.swept import run_or_sweep
+from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -44,7 +44,7 @@ class SurvivalSource(Source):
         self.metric = metric or "region_held_month"
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every folder."""
         return cls(folders, language, **options)
 
@@ -108,7 +108,6 @@ class SurvivalSource(Source):
         return self.metric
 
 
-NAME = "survival"
 SOURCE = SurvivalSource
 
 

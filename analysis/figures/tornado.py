@@ -9,11 +9,10 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, measured_axis
-from trustladder.analysis.figures.kit.swept import SensitivitySource
+from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.analysis.shares import Z95
 from trustladder.sim.scenario.errors import InputError
 
-NAME = "tornado"
 SOURCE = SensitivitySource
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from trustladder.analysis.figures import figure_of
-from trustladder.analysis.figures.kit.data import ComparisonSource, ResultSource, with_distinct_titles
-from trustladder.analysis.figures.kit.notice import describe_figure
-from trustladder.analysis.figures.kit.provenance import remade
+from trustladder.analysis.figures import figure_of, name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure
+from trustladder.analysis.figures.kit.provenance import rebuild_commands
 from trustladder.analysis.figures.kit.publish import as_svg
+from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource, with_distinct_titles
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import WORD
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
@@ -89,7 +89,7 @@ def _figures(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
 def picture(figure: ModuleType, data: Source) -> Picture:
     """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
     known = describe_figure(figure, data)
-    return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
+    return Picture(name_of(figure), as_svg(figure, data, WORD), known.caption, known.alt)
 
 
 def _future(data: ResultSource, advance: Progress) -> Iterator[Block]:
@@ -123,7 +123,7 @@ def _again(several: list[ResultSource]) -> Iterator[Block]:
     """Commands that make the results and the report again, and the versions they were made with."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))
-    runs, folders = remade([origin for data in several for origin in data.origins])
+    runs, folders = rebuild_commands([origin for data in several for origin in data.origins])
     yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
     manifests = [data.manifest for data in several]
     rows = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from trustladder.analysis.figures.effects import Row, effects, label, written
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.shares import Z95, interval_over_sets
 from trustladder.analysis.summary import wilson

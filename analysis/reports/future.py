@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from trustladder.analysis.figures.effects import metrics
-from trustladder.analysis.figures.kit.closeup import FUTURES
-from trustladder.analysis.figures.kit.data import ResultSource
-from trustladder.analysis.figures.kit.lived import Climb, Observed, live
+from trustladder.analysis.figures.kit.rerun import Rerun, RungChange, rerun
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import FUTURES
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.law.responding import Terms
@@ -33,11 +33,11 @@ def typical_story(data: ResultSource) -> tuple[int, list[str]]:
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
     number = typical(data)
-    future = next(iter(live(data, [number])))
+    future = next(iter(rerun(data, [number])))
     return number, [*years(data, future), *why(data, future), *ending(data, future)]
 
 
-def years(data: ResultSource, future: Observed) -> Iterator[str]:
+def years(data: ResultSource, future: Rerun) -> Iterator[str]:
     """A line for each year in which anything happened."""
     first, last = data.ends
     for year in range(first, last + 1):
@@ -79,7 +79,7 @@ def _commonest(refused: list[Decision]) -> str:
     return Counter(one.reason or "chance" for one in refused).most_common(1)[0][0]
 
 
-def _climb(data: ResultSource, climb: Climb) -> str:
+def _climb(data: ResultSource, climb: RungChange) -> str:
     """A rung won or lost."""
     rungs = [data.words.said(rung.name) for rung in data.scenario.domains[climb.domain].rungs.values()]
     forum = (
@@ -93,7 +93,7 @@ def _climb(data: ResultSource, climb: Climb) -> str:
     return data.words(key, month=data.month(climb.month), forum=forum, rung=rung, domain=data.field(climb.domain))
 
 
-def why(data: ResultSource, future: Observed) -> Iterator[str]:
+def why(data: ResultSource, future: Rerun) -> Iterator[str]:
     """One refusal taken apart: the first in the domain aimed at, else the first."""
     known = [(meeting, one) for meeting in future.meetings for one in meeting.decisions if not one.came]
     aimed = [pair for pair in known if future.names.domains[pair[0].domain] == data.scenario.aim]
@@ -120,7 +120,7 @@ def _terms(data: ResultSource, terms: Terms) -> str:
     )
 
 
-def ending(data: ResultSource, future: Observed) -> Iterator[str]:
+def ending(data: ResultSource, future: Rerun) -> Iterator[str]:
     """How it ended."""
     formed = sum(meeting.formed for meeting in future.meetings)
     key = "held" if future.region_held else "not_held"

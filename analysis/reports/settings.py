@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.parameters import Parameter

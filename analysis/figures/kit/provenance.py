@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from trustladder.analysis.figures.kit.notice import describe_figure
+from trustladder.analysis.figures import name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target
 from trustladder.sim.machine.version import law_hash
@@ -26,7 +27,7 @@ def provenance(figure: ModuleType, data: Source, target: Target, own: Path | Non
     known = describe_figure(figure, data)
     return {
         KEY: program_version(),
-        "figure": figure.NAME,
+        "figure": name_of(figure),
         "for": target.name,
         "width_mm": round(target.width * 25.4, 1),
         "lang": data.words.language,
@@ -74,9 +75,9 @@ def read(place: Path) -> dict[str, Any]:
     return known
 
 
-def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
+def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
     """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
-    made, folders = remade(known["results"])
+    made, folders = rebuild_commands(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
     draw = ["trustladder", "figure", str(known.get("figure")), *folders, *as_typed(known["asked"])]
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
@@ -87,7 +88,7 @@ def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
     return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
 
 
-def remade(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+def rebuild_commands(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """The commands that make results again, and the folders into which they go; what ships with the program needs none."""
     commands = [result.get("command") or [] for result in results]
     folders = [f"result-{number}" for number, command in enumerate(commands, 1) if command]

@@ -9,8 +9,8 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
-from trustladder.analysis.figures import save
-from trustladder.analysis.figures.kit.notice import describe_figure, draw_figure
+from trustladder.analysis.figures import name_of, save
+from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import metadata, provenance
 from trustladder.analysis.figures.kit.source import MANY, Options, Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target, style
@@ -24,16 +24,16 @@ FOLDER_COUNTS = {  # by fewest and most folders
 }  # fmt: skip
 
 
-def opened(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
+def open_source(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
     """What a figure is drawn of. Raises InputError for folders or options that it does not take."""
     fewest, most = figure.SOURCE.FOLDERS
     if not fewest <= len(folders) <= most:
-        raise InputError(f"{figure.NAME}: {FOLDER_COUNTS[fewest, most]}, not {len(folders)}")
+        raise InputError(f"{name_of(figure)}: {FOLDER_COUNTS[fewest, most]}, not {len(folders)}")
     taken = ", ".join(f"--{name}" for name in figure.SOURCE.OPTIONS) or "none"
     for name in options or {}:
         if name not in figure.SOURCE.OPTIONS:
-            raise InputError(f"{figure.NAME}: takes no --{name}; allowed: {taken}")
-    found: Source = figure.SOURCE.opened(folders, language, options or {})
+            raise InputError(f"{name_of(figure)}: takes no --{name}; allowed: {taken}")
+    found: Source = figure.SOURCE.from_folders(folders, language, options or {})
     return found
 
 
@@ -57,7 +57,9 @@ def formats_of(text: str | None, target: Target, place: str = "--format") -> lis
 def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
     """The name of a figure's files, without their endings."""
     language = data.words.language
-    return "-".join(part for part in (figure.NAME, data.mark, purpose, language if language != "en" else "") if part)
+    return "-".join(
+        part for part in (name_of(figure), data.mark, purpose, language if language != "en" else "") if part
+    )
 
 
 def publish(

@@ -44,7 +44,7 @@ class Source:
         self.descriptions: dict[str, Description] = {}  # by the name of the figure
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read it from folders. Raises InputError where they hold something else."""
         make: Any = cls
         made: Self = make(*folders, language=language, **options)

@@ -15,7 +15,7 @@ from trustladder.analysis.claims.verdicts import STRUCTURAL, SUPPORTED
 from trustladder.analysis.claims.words import told as verdict_of
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import claims
-from trustladder.analysis.figures.kit.claimed import ClaimsSource
+from trustladder.analysis.figures.kit.claims_source import ClaimsSource
 from trustladder.analysis.figures.kit.saved import Claims
 from trustladder.analysis.figures.kit.style import COLUMN, style
 from trustladder.sim.scenario.errors import InputError

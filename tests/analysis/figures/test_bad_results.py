@@ -10,9 +10,9 @@ from tests.analysis.figures.made_up import made_up, one_law
 from tests.drawn import empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.figures import figure_of, figures
-from trustladder.analysis.figures.kit.notice import describe_figure, draw_figure
-from trustladder.analysis.figures.kit.publish import opened
+from trustladder.analysis.figures import figure_of, figures, name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
+from trustladder.analysis.figures.kit.publish import open_source
 from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
@@ -25,7 +25,7 @@ CLOSE = ("invitations", "assistance")  # figures that look at single futures
 
 def said_by(figure, folders, language="en", target=SLIDE, **asked):
     """All that a figure says, on one line; none of it runs over the edge, and every panel holds something."""
-    data = opened(figure, folders if figure.SOURCE.FOLDERS[1] > 1 else folders[:1], language, asked)
+    data = open_source(figure, folders if figure.SOURCE.FOLDERS[1] > 1 else folders[:1], language, asked)
     with style(target):
         made = draw_figure(figure, data, target)
         made.canvas.draw()
@@ -57,13 +57,13 @@ def rewrite(folder, **changes):
     place.write_text(json.dumps({**json.loads(place.read_text()), **changes}))
 
 
-@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
+@pytest.mark.parametrize("figure", ALONE, ids=name_of)
 def test_a_result_of_an_older_law_says_so(figure, copy):
     rewrite(copy, law="feedfeedfeedfeed")
     shutil.rmtree(copy / "figures")
     said = said_by(figure, [copy])
     assert "Made by an older law" in said
-    assert ("Run the scenario again" in said) == (figure.NAME in CLOSE)
+    assert ("Run the scenario again" in said) == (name_of(figure) in CLOSE)
 
 
 NEEDS = {
@@ -198,7 +198,7 @@ def strange(tmp_path_factory):
     return [folder / "one", folder / "two"]
 
 
-@pytest.mark.parametrize("figure", OF_RESULTS, ids=lambda figure: figure.NAME)
+@pytest.mark.parametrize("figure", OF_RESULTS, ids=name_of)
 def test_names_are_shown_as_text_whatever_they_hold(figure, strange):
     said = said_by(figure, strange, target=COLUMN)
     assert "\u202e" not in said

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.borders import docked, outlines
 from trustladder.analysis.figures.kit.ties import set_apart
-from trustladder.analysis.figures.network import rings
+from trustladder.analysis.figures.trust_network import rings
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -7,7 +7,7 @@ from PIL import Image
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, Made, distance, picture
 from tests.drawn import cut_short, empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
-from trustladder.analysis.figures import CATALOGUE, figure_of, figures
+from trustladder.analysis.figures import CATALOGUE, figure_of, figures, name_of
 from trustladder.analysis.figures.kit.style import LEAST, SLIDE, WORD, style
 
 
@@ -60,7 +60,7 @@ def test_a_figure_for_a_page_of_text_is_legible(case, made):
 
 def test_a_changed_figure_would_be_noticed(made):
     """A line that lies elsewhere, a label that says something else: each is further off than is allowed."""
-    from trustladder.analysis.figures import fan
+    from trustladder.analysis.figures import trust_fan
 
     data = CASES["trust-fan"].open(made, "en")
     approved = Image.open(APPROVED / "trust-fan-slide-en.png")
@@ -73,7 +73,7 @@ def test_a_changed_figure_would_be_noticed(made):
 
     for change in (moved, renamed):
         with style(SLIDE):
-            drawn = fan.draw(data, SLIDE)
+            drawn = trust_fan.draw(data, SLIDE)
             drawn.canvas.draw()
             change(drawn.axes[0])
             assert distance(picture(drawn), approved) > ALLOWED
@@ -81,7 +81,7 @@ def test_a_changed_figure_would_be_noticed(made):
 
 
 def test_every_figure_has_its_approved_pictures_and_no_others():
-    assert {case.figure for case in CASES.values()} == {figure.NAME for figure in figures()}
-    assert len(figures()) == len(CATALOGUE)
+    assert {case.figure for case in CASES.values()} == {*CATALOGUE}
+    assert [name_of(figure) for figure in figures()] == [*CATALOGUE]
     known = {f"{case}-{way.name}.png" for case in CASES for way in WAYS}
     assert {place.name for place in APPROVED.glob("*.png")} == known

@@ -12,10 +12,10 @@ from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import CASES, Made
 from tests.worlds import tiny
 from trustladder.analysis.figures import figure_of
-from trustladder.analysis.figures.kit.closeup import TERMS, closeup, invitation_row, places_of
-from trustladder.analysis.figures.kit.data import ResultSource
-from trustladder.analysis.figures.kit.notice import describe_figure
+from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.publish import publish
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import TERMS, invitation_row, sample_paths, sample_runs
 from trustladder.analysis.figures.kit.style import COLUMN
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.agents.model import CooperationModel
@@ -73,7 +73,7 @@ def looked(tmp_path_factory):
     models = [CooperationModel(scenario, seed=5, replicate=replicate).run() for replicate in range(3)]
     return (
         place,
-        closeup(ResultSource(place)),
+        sample_runs(ResultSource(place)),
         [one for model in models for meeting in model.meetings for one in meeting.decisions],
     )
 
@@ -103,7 +103,7 @@ def test_what_is_written_beside_a_figure_and_kept_adds_up(looked, tmp_path):
     publish(figure_of("invitations"), ResultSource(place), COLUMN, ["svg"], tmp_path / "invitations")
     with (tmp_path / "invitations.csv").open(newline="") as file:
         written = list(csv.DictReader(file))
-    kept = pq.read_table(places_of(ResultSource(place).folder, 3)[0]).to_pylist()
+    kept = pq.read_table(sample_paths(ResultSource(place).folder, 3)[0]).to_pylist()
     assert kept == known.invitations and len(written) == len(kept)
     for table in (written, kept):
         assert sum(float(row["refusals"]) for row in table) > 0
@@ -116,9 +116,9 @@ def test_a_close_look_of_a_version_with_other_columns_is_taken_anew(looked):
     data = ResultSource(place)
     old = [{"forum": "CLUB", "refusals": 104.0, "chance": 104.0, "pressure": 3.81}]
     data.folder.write(
-        places_of(data.folder, 3)[0].relative_to(place).as_posix(), {name: [old[0][name]] for name in old[0]}
+        sample_paths(data.folder, 3)[0].relative_to(place).as_posix(), {name: [old[0][name]] for name in old[0]}
     )
-    assert closeup(ResultSource(place)).invitations == known.invitations
+    assert sample_runs(ResultSource(place)).invitations == known.invitations
 
 
 def test_a_row_of_families_that_share_a_name_cannot_be_built():

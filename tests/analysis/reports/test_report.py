@@ -86,7 +86,7 @@ def test_findings_are_sentences_with_intervals(document):
 
 def test_an_effect_is_that_of_paired_futures(folders):
     from trustladder.analysis.figures.effects import effects
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     one, two = (ResultSource(folder) for folder in folders[:2])
     row = next(row for row in effects([one, two]) if row.metric == "refusal_share")
@@ -95,7 +95,7 @@ def test_an_effect_is_that_of_paired_futures(folders):
 
 def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
     """Sets that differ widen the interval."""
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     data = ResultSource(folders[0])
     values = (data.metric("refusal_share") > data.metric("refusal_share").mean()).astype(float)
@@ -115,7 +115,7 @@ def test_settings_that_differ_are_listed_and_no_others(document):
 
 
 def test_an_interval_of_a_mean_knows_of_parameter_sets(folders):
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     data = ResultSource(folders[0])
     values = data.metric("refusal_share")
@@ -145,7 +145,7 @@ def test_a_report_of_two_speaks_of_one_other_scenario(folders):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_new_forum_is_told_in_words(language):
     """Its name, its members, what of it is a number; no brackets of code, no keys, no notes."""
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     both = {name: Scenario.load(name) for name in ("baseline", "recommendations")}
     data = ResultSource.__new__(ResultSource)
@@ -162,7 +162,7 @@ def test_a_new_forum_is_told_in_words(language):
 
 
 def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     data = ResultSource.__new__(ResultSource)
     data.words, data.scenario = words("en"), Scenario.load("baseline")
@@ -173,7 +173,7 @@ def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
 
 
 def test_in_russian_the_sources_of_the_figures_are_told_in_russian():
-    from trustladder.analysis.figures.kit.data import ResultSource
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     data = ResultSource.__new__(ResultSource)
     data.words, data.scenario = words("ru"), Scenario.load("baseline")

@@ -18,7 +18,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
-TOGETHER = ""  # whom joint money goes to: no government in particular
+JOINT = ""  # whom joint money goes to: no government in particular
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
@@ -241,7 +241,7 @@ class ComparisonSource(Source):
         self.every = with_distinct_titles(every)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every result."""
         return cls([ResultSource(folder, language, **options) for folder in folders])
 

@@ -31,7 +31,7 @@ class ClaimsSource(Source):
         self.known, self.claim = known, None if claim is None else names[claim.upper()]
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read them from a folder."""
         return cls(read(folders[0] / FILE, Claims, COMMAND), language, **options)
 

@@ -7,12 +7,11 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.borders import docked, outlines
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target
 from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
-NAME = "trust-map"
 SOURCE = ResultSource
 BESIDE = 6.5  # room for the names of donors beside the frame, in degrees
 LAND, BORDER = "#EFEBE3", "#B5AB9A"
@@ -54,4 +53,4 @@ def _ground(axes: Axes, target: Target) -> None:
 def describe(data: ResultSource) -> Description:
     """What the network tells."""
     places(data)
-    return describe_ties(NAME, data)
+    return describe_ties("trust-map", data)

@@ -4,12 +4,11 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from trustladder.sim.arrays.tables import Floats
 
-NAME = "trust-fan"
 SOURCE = ResultSource
 
 

@@ -6,12 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
-NAME = "energy-opens"
 SOURCE = ResultSource
 CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
 

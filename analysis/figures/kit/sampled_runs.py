@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.errors import InputError
@@ -21,7 +21,7 @@ from trustladder.sim.store.parts import read_part
 from trustladder.sim.store.results import Folder
 
 if TYPE_CHECKING:
-    from trustladder.analysis.figures.kit.lived import Observed
+    from trustladder.analysis.figures.kit.rerun import Rerun
 
 FUTURES = 8
 TERMS = (
@@ -38,7 +38,7 @@ Cells = dict[str, Any]
 Rows = list[Cells]
 
 
-class Closeup(NamedTuple):
+class SampledRuns(NamedTuple):
     """What a few futures hold; counts and terms are summed over them, money is a mean a year."""
 
     futures: int
@@ -48,34 +48,36 @@ class Closeup(NamedTuple):
     gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
 
 
-def looked_at(data: ResultSource) -> int:
+def sample_steps(data: ResultSource) -> int:
     """How many futures are looked at."""
     return min(FUTURES, data.runs)
 
 
-def look(data: ResultSource, progress: Callable[[int], None]) -> None:
+def prepare_sample(data: ResultSource, progress: Callable[[int], None]) -> None:
     """Have the close look ready."""
-    closeup(data, progress=progress)
+    sample_runs(data, progress=progress)
 
 
-def closeup(data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:
+def sample_runs(
+    data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None
+) -> SampledRuns:
     """The close look at a result's first futures, from its folder where it is there already.
 
     Raises Nothing where the result is of another law.
     """
     count = min(futures, data.runs)
-    places = places_of(data.folder, count)
+    places = sample_paths(data.folder, count)
     if (kept := _kept(places)) is not None:
-        return Closeup(count, *kept)
+        return SampledRuns(count, *kept)
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
-    from trustladder.analysis.figures.kit.lived import live
+    from trustladder.analysis.figures.kit.rerun import rerun
 
-    lived = list(live(data, range(count), progress))
-    found = Closeup(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
+    lived = list(rerun(data, range(count), progress))
+    found = SampledRuns(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
     with suppress(InputError):  # a folder that cannot be written is looked at anew each time
         for place, rows in zip(places, found[1:], strict=True):
-            keep(data.folder, place, rows)
+            write_rows(data.folder, place, rows)
     return found
 
 
@@ -89,12 +91,12 @@ def _kept(places: list[Path]) -> list[Rows] | None:
     return [table.to_pylist() for table in tables] if whole else None
 
 
-def places_of(folder: Folder, futures: int) -> list[Path]:
+def sample_paths(folder: Folder, futures: int) -> list[Path]:
     """Where the tables of a close look lie: invitations, gifts."""
     return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
 
 
-def keep(folder: Folder, place: Path, rows: Rows) -> None:
+def write_rows(folder: Folder, place: Path, rows: Rows) -> None:
     """Write rows as a table of the folder."""
     if rows:
         columns = {name: [row[name] for row in rows] for name in rows[0]}
@@ -115,7 +117,7 @@ def invitation_row(
 TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0)))
 
 
-def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
+def _invitations(lived: Iterable[Rerun]) -> Iterable[Cells]:
     """Invitations by forum, domain, proposer and invited."""
     found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
     for future in lived:
@@ -134,7 +136,7 @@ def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
         yield invitation_row(dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True)), *sums)
 
 
-def _gifts(lived: list[Observed], months: int) -> Iterable[dict[str, Any]]:
+def _gifts(lived: list[Rerun], months: int) -> Iterable[dict[str, Any]]:
     """Money a year from each donor to each government, and jointly; means over futures."""
     years = months / 12.0
     for pair in sorted({pair for future in lived for pair in future.given}):

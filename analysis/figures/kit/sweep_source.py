@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import ResultSource
 from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing, Source, typed
 from trustladder.analysis.studies.swept import Swept, begun
 from trustladder.analysis.sweeps.folder import KIND, SweptFolder

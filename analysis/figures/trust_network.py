@@ -5,12 +5,11 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target
 from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
-NAME = "trust-network"
 SOURCE = ResultSource
 
 
@@ -39,4 +38,4 @@ def rings(data: ResultSource) -> dict[str, tuple[float, float]]:
 
 def describe(data: ResultSource) -> Description:
     """The strongest tie, the greatest rise and the greatest fall."""
-    return describe_ties(NAME, data)
+    return describe_ties("trust-network", data)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from trustladder.analysis.figures.kit.data import ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
@@ -22,7 +22,6 @@ from trustladder.analysis.figures.kit.style import (
     width_of,
 )
 
-NAME = "ladder-poster"
 SOURCE = ResultSource
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
 AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through

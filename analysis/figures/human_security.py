@@ -3,11 +3,10 @@
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
 
-NAME = "human-security"
 SOURCE = ResultSource
 PANELS = {  # series, as percent
     "interdicted_so_far": True,

@@ -5,6 +5,7 @@ from types import ModuleType
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+from trustladder.analysis.figures import name_of
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
@@ -24,9 +25,10 @@ def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
 
 def describe_figure(figure: ModuleType, data: Source) -> Description:
     """A figure in words and numbers, or why there are none; worked out once for each of its files."""
-    if figure.NAME not in data.descriptions:
-        data.descriptions[figure.NAME] = _describe(figure, data)
-    return data.descriptions[figure.NAME]
+    name = name_of(figure)
+    if name not in data.descriptions:
+        data.descriptions[name] = _describe(figure, data)
+    return data.descriptions[name]
 
 
 def _describe(figure: ModuleType, data: Source) -> Description:
@@ -34,7 +36,7 @@ def _describe(figure: ModuleType, data: Source) -> Description:
         known: Description = figure.describe(data)
     except Nothing as reason:
         said = data.words(reason.key, **reason.values)
-        question = data.words(f"figure.{figure.NAME}.answers")
+        question = data.words(f"figure.{name_of(figure)}.answers")
         return Description(f"{question} {said} {data.note}", said, ("notice",), [(said,)])
     return known._replace(caption=f"{capital(known.caption)} {data.note}", alt=capital(known.alt))
 
@@ -45,5 +47,5 @@ def notice(figure: ModuleType, data: Source, target: Target, reason: Nothing) ->
     axes.axis("off")
     said = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
     axes.text(0.0, 0.5, said, transform=axes.transAxes, va="center", ha="left", color=FAINT)
-    title_block(made, target, data.words(f"figure.{figure.NAME}.answers"), data.note)
+    title_block(made, target, data.words(f"figure.{name_of(figure)}.answers"), data.note)
     return made
