@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trustladder.analysis.summary import month_name
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.scenario import Scenario
@@ -42,8 +43,7 @@ class Teller:
         """All that happened in a month; nothing where nothing did."""
         if not meetings and not notes:
             return
-        year, rest = divmod(self.scenario.first_month + elapsed, 12)
-        yield f"{self.heading}{year}-{rest + 1:02d}"
+        yield f"{self.heading}{month_name(self.scenario, elapsed)}"
         for note in notes:
             yield f"{self.bullet}{note}"
         for meeting in meetings:

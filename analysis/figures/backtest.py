@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -10,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.fit_source import FitSource, Progress
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
@@ -30,23 +29,21 @@ if TYPE_CHECKING:
 LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
 
 
-class BacktestSource(FitSource):
-    """The back-test of a fit."""
+class BacktestSource(FitSource["Backtest"]):
+    """The back-test of a fit: forecasts made by what was known at its end, against what followed."""
 
-    def __init__(
-        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
-        found: Backtest | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(folder, language, facts, seed)
-        self._found = found
+    @property
+    def histories(self) -> int:
+        """Return the number of histories to simulate."""
+        from trustladder.analysis.history.backtest import RUNS_A_SET
 
-    def run(self, progress: Progress | None = None) -> Backtest:
-        """The back-test, with its histories run where they were not."""
-        if self._found is None:
-            from trustladder.analysis.history.backtest import backtest
+        return len(self.fit.sets) * RUNS_A_SET
 
-            self._found = backtest(self.known, self.fit, seed=self.seed, progress=progress)
-        return self._found
+    def simulate(self, progress: Progress | None) -> Backtest:
+        """Simulate the histories, and score the forecasts."""
+        from trustladder.analysis.history.backtest import backtest
+
+        return backtest(self.known, self.fit, seed=self.seed, progress=progress)
 
     def name(self, forecast: str) -> str:
         """Whose forecast."""
@@ -63,18 +60,7 @@ class BacktestSource(FitSource):
 
 
 SOURCE = BacktestSource
-
-
-def steps(data: BacktestSource) -> int:
-    """Histories to run."""
-    from trustladder.analysis.history.backtest import RUNS_A_SET
-
-    return len(data.fit.sets) * RUNS_A_SET
-
-
-def prepare(data: BacktestSource, progress: Progress) -> None:
-    """Run the histories."""
-    data.run(progress)
+__all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: BacktestSource, target: Target) -> Figure:

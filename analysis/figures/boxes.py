@@ -40,6 +40,7 @@ class DiscoverySource(SweepSource):
     ) -> None:  # fmt: skip
         super().__init__(folder, language, metric, scenario)
         self.threshold, self.below, self.density, self.boxes = threshold, below, density, boxes
+        self.options |= {"threshold": threshold, "below": below, "density": density, "boxes": boxes}
         self._found = found
 
     def find(self, progress: Callable[[int], None] = lambda _: None) -> Discovery:
@@ -78,12 +79,6 @@ class DiscoverySource(SweepSource):
         if not found:
             raise Nothing("nothing.boxes")
         return found
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """All that the boxes depend on."""
-        numbers = {"threshold": self.threshold, "below": self.below, "density": self.density, "boxes": self.boxes}
-        return {**super().options, **numbers}
 
 
 SOURCE = DiscoverySource

@@ -38,8 +38,8 @@ class ConvergenceSource(Source):
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
     ) -> None:
-        super().__init__(language)
         self.folder, self.metric, self.chosen = Path(folder), metric or HEADLINE, scenario
+        super().__init__(language, metric=self.metric, scenario=scenario)
         self.one = run_or_sweep(self.folder, language)
 
     @property
@@ -91,16 +91,6 @@ class ConvergenceSource(Source):
     def origins(self) -> list[dict[str, Any]]:
         """What the run or the sweep depends on."""
         return self.one.origins
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The metric, and of several scenarios which."""
-        return {"metric": self.metric, "scenario": self.chosen}
-
-    @property
-    def mark(self) -> str:
-        """The metric."""
-        return self.metric
 
 
 SOURCE = ConvergenceSource

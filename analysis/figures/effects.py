@@ -133,7 +133,7 @@ def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target:
 
 def _tick(say: Words, row: Row, value: float) -> str:
     size = 100.0 * value if row.percent else value
-    return f"{size:+.3g}".replace(".", say.point).replace("-", "−") if abs(size) > 1e-12 else "0"
+    return labels.localized(say, f"{size:+.3g}") if abs(size) > 1e-12 else "0"
 
 
 def describe(data: ComparisonSource) -> Description:

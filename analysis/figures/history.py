@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -14,7 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.fit_source import FitSource, Progress
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import SHORT, forum
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
@@ -35,23 +34,21 @@ class Panel(NamedTuple):
     events: list[Event]
 
 
-class HistorySource(FitSource):
-    """The scoreboard of a fit."""
+class HistorySource(FitSource["Scoreboard"]):
+    """The scoreboard of a fit: its histories against the record."""
 
-    def __init__(
-        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
-        board: Scoreboard | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(folder, language, facts, seed)
-        self._board = board
+    @property
+    def histories(self) -> int:
+        """Return the number of histories to simulate."""
+        from trustladder.analysis.history.scoreboard import histories
 
-    def run(self, progress: Progress | None = None) -> Scoreboard:
-        """The board, with its histories run where they were not."""
-        if self._board is None:
-            from trustladder.analysis.history.scoreboard import scoreboard
+        return histories(self.fit)
 
-            self._board = scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
-        return self._board
+    def simulate(self, progress: Progress | None) -> Scoreboard:
+        """Simulate the histories, and score them against the record."""
+        from trustladder.analysis.history.scoreboard import scoreboard
+
+        return scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
 
     @cached_property
     def panels(self) -> list[Panel]:
@@ -83,18 +80,7 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
 
 
 SOURCE = HistorySource
-
-
-def steps(data: HistorySource) -> int:
-    """Histories to run."""
-    from trustladder.analysis.history.scoreboard import histories
-
-    return histories(data.fit)
-
-
-def prepare(data: HistorySource, progress: Progress) -> None:
-    """Run the histories."""
-    data.run(progress)
+__all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: HistorySource, target: Target) -> Figure:

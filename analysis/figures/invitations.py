@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import TERMS, SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
@@ -117,15 +118,7 @@ def _matrix(
     axes.xaxis.tick_top()
     axes.grid(False)
     axes.spines[:].set_visible(False)
-    axes.set_title(
-        fitted(
-            data.words("figure.invitations.matrix"),
-            (0.4 if target.wide else 0.8) * target.width,
-            target.small(0.9),
-            bold=True,
-        ),
-        fontsize=target.small(0.9),
-    )
+    _head(axes, data.words("figure.invitations.matrix"), target)
 
 
 def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray, target: Target) -> None:
@@ -158,16 +151,14 @@ def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray,
     axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.set_ylim(len(invited) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", data.words.point).replace("-", "−"))
-    axes.set_title(
-        fitted(
-            data.words("figure.invitations.bars"),
-            (0.4 if target.wide else 0.8) * target.width,
-            target.small(0.9),
-            bold=True,
-        ),
-        fontsize=target.small(0.9),
-    )
+    axes.xaxis.set_major_formatter(lambda value, _: localized(data.words, f"{value:g}"))
+    _head(axes, data.words("figure.invitations.bars"), target)
+
+
+def _head(axes: Axes, text: str, target: Target) -> None:
+    """Write the heading of a panel."""
+    size = target.small(0.9)
+    axes.set_title(fitted(text, (0.4 if target.wide else 0.8) * target.width, size, bold=True), fontsize=size)
 
 
 def describe(data: ResultSource) -> Description:

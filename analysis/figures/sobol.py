@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
+from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
@@ -32,7 +33,7 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
     figure, axes = rows([*data.labels(shown), *luck], target)
     (_sobol if which == "sobol" else _pawn)(axes, data, shown, target)
     axes.xaxis.set_major_formatter(
-        lambda value, _: say.percent(value, 0) if which == "sobol" else f"{value:.4g}".replace(".", say.point)
+        lambda value, _: say.percent(value, 0) if which == "sobol" else localized(say, f"{value:.4g}")
     )
     title = say(f"figure.sobol.title_{which}", **_values(data, shown))
     finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), title, data.note)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, other_law
+from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law
 from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
 from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
@@ -36,12 +36,12 @@ class SurvivalSource(Source):
     KIND, OPTIONS, FOLDERS = "futures", ("metric",), (1, MANY)
 
     def __init__(self, folders: Sequence[str | Path], language: str = "en", metric: str | None = None) -> None:
-        super().__init__(language)
+        self.metric = metric or "region_held_month"
+        super().__init__(language, metric=self.metric)
         if len({Path(folder).resolve() for folder in folders}) < len(folders):
             raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
         self.folders = [Path(folder) for folder in folders]
         self.every = [run_or_sweep(folder, language) for folder in self.folders]
-        self.metric = metric or "region_held_month"
 
     @classmethod
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
@@ -90,22 +90,12 @@ class SurvivalSource(Source):
         laws = list(dict.fromkeys(str(manifest["law"]) for manifest in known))
         seeds = ", ".join(dict.fromkeys(str(manifest["seed"]) for manifest in known))
         said = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
-        return self.noted(said, next(filter(other_law, laws), laws[0]))
+        return self.noted(said, next(filter(is_other_law, laws), laws[0]))
 
     @property
     def origins(self) -> list[dict[str, Any]]:
         """What each folder depends on."""
         return [origin for one in self.every for origin in one.origins]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The month."""
-        return {"metric": self.metric}
-
-    @property
-    def mark(self) -> str:
-        """The month."""
-        return self.metric
 
 
 SOURCE = SurvivalSource

@@ -122,7 +122,7 @@ def _written(data: ResultSource, value: Any, unit: str) -> str:
 
 
 def _number(data: ResultSource, value: float) -> str:
-    return f"{value:g}".replace(".", data.words.point).replace("-", "−")
+    return labels.localized(data.words, f"{value:g}")
 
 
 def _allowed(data: ResultSource, line: Parameter) -> str:

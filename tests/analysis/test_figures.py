@@ -21,7 +21,7 @@ from trustladder.analysis.figures import CATALOGUE, STANDARD, draw_standard, fig
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import read, redraw_commands
 from trustladder.analysis.figures.kit.publish import open_source, publish, table
-from trustladder.analysis.figures.kit.source import shared
+from trustladder.analysis.figures.kit.source import portable
 from trustladder.analysis.figures.kit.style import (
     BLUE,
     GREEN,
@@ -306,7 +306,7 @@ def test_the_command_in_a_figure_tells_nothing_of_the_machine():
         "--no-figures",
         "--seed=3",
     ]
-    assert shared(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
+    assert portable(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
 
 
 def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):

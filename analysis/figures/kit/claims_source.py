@@ -24,11 +24,11 @@ class ClaimsSource(Source):
     KIND, OPTIONS = "claims", ("claim",)
 
     def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
-        super().__init__(language)
         names = {one.claim.upper(): one.claim for one in known.claims}
         if claim is not None and claim.upper() not in names:
             raise unknown("--claim", claim, names.values(), "claim")
         self.known, self.claim = known, None if claim is None else names[claim.upper()]
+        super().__init__(language, claim=self.claim)
 
     @classmethod
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
@@ -86,16 +86,6 @@ class ClaimsSource(Source):
         runs = size.sets * size.replicates
         command = typed(known.command, "claims") or ["claims", "--runs", str(runs), "--seed", str(known.seed)]
         return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Which claim."""
-        return {"claim": self.claim}
-
-    @property
-    def mark(self) -> str:
-        """Which claim."""
-        return self.claim or ""
 
 
 def effect_of(at: At) -> Effect | None:

@@ -149,4 +149,9 @@ def place(say: Words, one: Factor, number: float) -> str:
         return first_day(round(number)).isoformat()[:7]
     if one.kind == "choice":
         return value(say, str(one.values[round(number)]))
-    return f"{number:.3g}".replace(".", say.point).replace("-", "−")
+    return localized(say, f"{number:.3g}")
+
+
+def localized(say: Words, number: str) -> str:
+    """Return a number as the language writes it: its decimal sign, and a true minus."""
+    return number.replace(".", say.point).replace("-", "−")

@@ -10,8 +10,9 @@ from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
-from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, other_law, typed
+from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.shares import share_of_parameters
+from trustladder.analysis.summary import month_name
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.runs import KEPT, bands
 from trustladder.sim.scenario.errors import InputError
@@ -67,7 +68,7 @@ class ResultSource(Source):
     @property
     def old_law(self) -> bool:
         """Whether the result is of another law than the one at hand."""
-        return other_law(self.manifest["law"])
+        return is_other_law(self.manifest["law"])
 
     @cached_property
     def _bands(self) -> dict[str, dict[str, Floats]]:
@@ -110,8 +111,7 @@ class ResultSource(Source):
 
     def month(self, elapsed: int) -> str:
         """A month since the start as year and month."""
-        year, rest = divmod(self.scenario.first_month + elapsed, 12)
-        return f"{year}-{rest + 1:02d}"
+        return month_name(self.scenario, elapsed)
 
     @cached_property
     def years(self) -> Floats:

@@ -21,7 +21,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-from trustladder.analysis.figures.kit.labels import Measure, capital
+from trustladder.analysis.figures.kit.labels import Measure, capital, localized
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.errors import InputError, nearest
 from trustladder.sim.scenario.files import check_regular, is_there
@@ -159,9 +159,7 @@ def percent_axis(axes: Axes, top: float, words: Words) -> None:
 
 def number_axis(axes: Axes, words: Words) -> None:
     """A vertical axis of numbers, written as the language does."""
-    axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: f"{value:.6g}".replace(".", words.point).replace("-", "−"))
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: localized(words, f"{value:.6g}")))
 
 
 def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
@@ -246,7 +244,7 @@ def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
     say, times = measure.say, 100.0 if measure.share else 1.0
 
     def written(value: float, _: object) -> str:
-        text = f"{times * value:{'+' if changes else ''}.4g}".replace(".", say.point).replace("-", "−")
+        text = localized(say, f"{times * value:{'+' if changes else ''}.4g}")
         return (text if value else "0") + (say("number.percent") if measure.share and not changes else "")
 
     axis.set_major_formatter(FuncFormatter(written))

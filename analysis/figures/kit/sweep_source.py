@@ -33,10 +33,10 @@ class SweepSource(Source):
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
     ) -> None:
-        super().__init__(language)
+        self.metric, self.chosen = metric or HEADLINE, scenario
+        super().__init__(language, metric=self.metric, scenario=scenario)
         self.folder = SweptFolder(Path(folder))
         self.manifest = begun(self.folder)
-        self.metric, self.chosen = metric or HEADLINE, scenario
 
     @cached_property
     def swept(self) -> Swept:
@@ -88,16 +88,6 @@ class SweepSource(Source):
         """What the sweep depends on, in short."""
         return [swept_in_short(self.manifest)]
 
-    @property
-    def options(self) -> dict[str, Any]:
-        """The metric, and of several scenarios which."""
-        return {"metric": self.metric, "scenario": self.chosen}
-
-    @property
-    def mark(self) -> str:
-        """The metric."""
-        return self.metric
-
 
 def run_or_sweep(folder: Path, language: str) -> ResultSource | SweepSource:
     """What a folder holds: the result of a run, or a sweep."""
@@ -127,6 +117,7 @@ class SensitivitySource(SweepSource):
         scenario: str | None = None, found: Sensitivity | None = None,
     ) -> None:  # fmt: skip
         super().__init__(folder, language, metric, scenario)
+        self.options["method"] = method
         self.method, self.given = method, found
 
     @cached_property
@@ -152,8 +143,3 @@ class SensitivitySource(SweepSource):
     def labels(self, rows: list[int]) -> list[str]:
         """The labels of factors by their places."""
         return [self.factor(self.found.factors[row]) for row in rows]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The metric, the method, and of several scenarios which."""
-        return {"metric": self.metric, "method": self.method, "scenario": self.chosen}

@@ -168,7 +168,7 @@ def made_up_history(language: str) -> history.HistorySource:
         Line(name, fact.said, 2009.0, 2007.0, 2011.0, 2008.5, 2006.0, 2012.0, 0.1, number != 2, True, fact.source)
         for number, (name, fact) in enumerate(data.known.facts.items())
     ]
-    data._board = Scoreboard(lines, scenario, evidence, events(data.known.until), standing)
+    data._found = Scoreboard(lines, scenario, evidence, events(data.known.until), standing)
     return data
 
 
