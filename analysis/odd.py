@@ -1,4 +1,4 @@
-"""The tables of sim/ODD.md, written from the registry: `python -m trustladder.analysis.odd` brings them up to date."""
+"""Tables of sim/ODD.md, generated from the registry: `python -m trustladder.analysis.odd` updates them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,7 +78,7 @@ TABLES: dict[str, Callable[[], str]] = {
 
 
 def brought_up_to_date(text: str) -> str:
-    """The ODD with every table between its markers written anew."""
+    """Return the ODD with every table between its markers replaced."""
     for name, build in TABLES.items():
         head, marker, rest = text.partition(f"<!-- {name} -->")
         _, end, tail = rest.partition("<!-- end -->")

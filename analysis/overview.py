@@ -1,4 +1,4 @@
-"""A scenario for people: what it asks, who is in it, and where its numbers come from."""
+"""Print a scenario: its question, its actors, and the origin of its numbers."""
 
 from textwrap import fill, indent
 from typing import Any
@@ -8,6 +8,7 @@ from rich.table import Table
 
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
+from trustladder.analysis.summary import month_name
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.results import scalars
 
@@ -34,7 +35,7 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def print_sources(scenario: Scenario) -> None:
-    """Every number, and under it where it comes from."""
+    """Print every number, and under it its origin."""
     console = terminal.console()
     for row in source_rows(scenario):
         value = row["value"]
@@ -51,12 +52,12 @@ def _table(*titles: str) -> Table:
 
 
 def print_scenario(scenario: Scenario) -> None:
-    """The scenario on a page."""
+    """Print a scenario on one page."""
     console = terminal.console()
     console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
-    until = scenario.first_month + scenario.months - 1
+    last = month_name(scenario, scenario.months - 1)
     console.print(
-        f"from {scenario.start:%B %Y} for {scenario.months} months, to {until // 12}-{until % 12 + 1:02d}; seed {scenario.seed}"
+        f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}"
     )
     before = scenario.history()
     if before is not None:

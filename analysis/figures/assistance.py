@@ -1,4 +1,4 @@
-"""Who gives how much to whom: from donors to governments, and through common forums."""
+"""Draw the assistance figure: money from donors to governments, and through common forums."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ Flows = dict[tuple[str, str], float]
 
 
 def flows(known: SampledRuns) -> Flows:
-    """Money a year by donor and government, or TOGETHER; those that give nothing are left out."""
+    """Return money per year by (donor, government), or (donor, JOINT); donors that give nothing are left out."""
     found = {(row["donor"], row["government"]): row["money"] for row in known.gifts if row["money"] > 1e-9}
     if not found:
         raise Nothing("nothing.assistance")
@@ -28,7 +28,7 @@ def flows(known: SampledRuns) -> Flows:
 
 
 def totals(found: Flows, place: int) -> dict[str, float]:
-    """What each gives (0) or gets (1), the greatest first; what is given jointly last."""
+    """Return the sum of each donor (side 0) or government (side 1), the largest first, joint money last."""
     sums: dict[str, float] = {}
     for pair, money in found.items():
         sums[pair[place]] = sums.get(pair[place], 0.0) + money
@@ -36,7 +36,7 @@ def totals(found: Flows, place: int) -> dict[str, float]:
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Bands from donors on the left to governments on the right, as wide as what passes."""
+    """Draw bands from donors (left) to governments (right); a band's width is the money per year."""
     known = sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
@@ -65,13 +65,13 @@ def draw(data: ResultSource, target: Target) -> Figure:
 
 
 def _scale(givers: Mapping[str, float], takers: Mapping[str, float]) -> float:
-    """The height of one unit of money, so that the longer side fills the height."""
+    """Return the height of one unit of money, such that the longer side fills the height."""
     room = 1.0 - GAP * (max(len(givers), len(takers)) - 1)
     return room / sum(givers.values())
 
 
 def _stack(sums: Mapping[str, float]) -> dict[str, float]:
-    """The upper edge of each, stacked from the top, in the middle of the height."""
+    """Return the upper edge of each bar, stacked from the top, centred on the height."""
     room = 1.0 - GAP * (len(sums) - 1)
     scale, top, edges = room / sum(sums.values()), 1.0, {}
     for name, money in sums.items():
@@ -81,7 +81,7 @@ def _stack(sums: Mapping[str, float]) -> dict[str, float]:
 
 
 def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> None:
-    """A band that leaves to the right and arrives from the left."""
+    """Draw a band that leaves to the right and arrives from the left."""
     upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
     lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
     codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
@@ -97,30 +97,39 @@ def _names(
     x: float,
     target: Target,
 ) -> None:
-    """A bar for each, and beside it its name and what it gives or gets."""
+    """Draw a bar for each donor or government, with its name and its sum beside it."""
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
         said = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
-        label = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
+        room = (0.22 if target.wide else 0.25) * target.width
+        label = f"{fitted(said, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
-            x + (0.02 if x else -0.02), top - 0.5 * height, label, ha="left" if x else "right", va="center",
+            x + (0.02 if x else -0.02),
+            top - 0.5 * height,
+            label,
+            ha="left" if x else "right",
+            va="center",
             fontsize=target.small(0.8),
-        )  # fmt: skip
+        )
 
 
 def describe(data: ResultSource) -> Description:
-    """Who gives most, who gets most, and how much goes through common forums."""
+    """Describe the largest donor and recipient, and the share of money given jointly."""
     say, known = data.words, sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
     whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
     values = {
-        "count": known.futures, "money": say.figure(whole), "giver": data.name(giver),
-        "giver_share": say.percent(givers[giver] / whole), "taker": data.name(taker) if taker else "",
-        "taker_share": say.percent(got.get(taker, 0.0) / whole), "joint": say.percent(takers.get(JOINT, 0.0) / whole),
-    }  # fmt: skip
+        "count": known.futures,
+        "money": say.figure(whole),
+        "giver": data.name(giver),
+        "giver_share": say.percent(givers[giver] / whole),
+        "taker": data.name(taker) if taker else "",
+        "taker_share": say.percent(got.get(taker, 0.0) / whole),
+        "joint": say.percent(takers.get(JOINT, 0.0) / whole),
+    }
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
     return Description(caption, alt, ("donor", "government", "money_a_year"), rows)

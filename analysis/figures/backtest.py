@@ -1,4 +1,4 @@
-"""The back-test: how often what was forecast came, and how the forecasts did year by year."""
+"""Draw the back-test: frequency against forecast chance, and the scores of the forecasts by year."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line,
 
 
 class BacktestSource(FitSource["Backtest"]):
-    """The back-test of a fit: forecasts made by what was known at its end, against what followed."""
+    """The back-test of a fit: forecasts from the data to its last year, against the later record."""
 
     @property
     def histories(self) -> int:
@@ -46,11 +46,11 @@ class BacktestSource(FitSource["Backtest"]):
         return backtest(self.known, self.fit, seed=self.seed, progress=progress)
 
     def name(self, forecast: str) -> str:
-        """Whose forecast."""
+        """Return the label of a forecast."""
         return self.words(f"forecast.{forecast.replace(' ', '_')}")
 
     def yearly(self, forecast: Forecast) -> Floats:
-        """The mean log score of every year [year]."""
+        """Return the mean log score of a forecast by year [year]."""
         from trustladder.analysis.history.backtest import log_scores
 
         found = self.run()
@@ -64,7 +64,7 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: BacktestSource, target: Target) -> Figure:
-    """Left: forecast chance against frequency. Right: the mean log score of every year."""
+    """Draw forecast chance against frequency (left), and the mean log score of every year (right)."""
     wide, say, found = target.wide, data.words, data.run()
     shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * height))
@@ -94,7 +94,7 @@ def _span(data: BacktestSource) -> dict[str, Any]:
 
 
 def _chances(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """Both axes of the left panel in percent."""
+    """Scale both axes of the left panel in percent."""
     say = data.words
     percent_axis(axes, 1.0, say)
     axes.set_xlim(0.0, 1.0)
@@ -106,7 +106,7 @@ def _chances(axes: Axes, data: BacktestSource, target: Target) -> None:
 
 
 def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """The years, and each forecast's name at the end of its line."""
+    """Label the years, and each forecast at the end of its line."""
     found = data.run()
     room = (0.4 if target.wide else 0.8) * target.width
     tall = height_of(axes) * (0.62 if target.wide else 0.33)
@@ -129,7 +129,7 @@ def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
 def _calibration(
     axes: Axes, data: BacktestSource, forecast: Forecast, look: tuple[str, str, str], target: Target
 ) -> None:
-    """One forecast's calibration; larger marks stand for more cases."""
+    """Draw the calibration of one forecast; larger marks stand for more cases."""
     colour, style, mark = look
     chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
     axes.plot(chances, came, color=colour, linestyle=style)
@@ -138,7 +138,7 @@ def _calibration(
 
 
 def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, int]]:
-    """Forecast chance, frequency and number of cases."""
+    """Return forecast chance, frequency and number of cases of each bin."""
     from trustladder.analysis.history.backtest import calibration
 
     found = data.run()
@@ -146,15 +146,20 @@ def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, i
 
 
 def describe(data: BacktestSource) -> Description:
-    """The mean scores, and how far the model is ahead or behind."""
+    """Describe the mean scores, and how far the model is ahead or behind."""
     say, found = data.words, data.run()
     said = " ".join(_sentence(data, score) for score in found.scores)
     values = {**_span(data), "said": said, "rows": found.rows}
     rows = [
-        ("calibration", forecast.name, chance, came, count) for forecast in found.forecasts for chance, came, count in bins(data, forecast)
-    ]  # fmt: skip
+        ("calibration", forecast.name, chance, came, count)
+        for forecast in found.forecasts
+        for chance, came, count in bins(data, forecast)
+    ]
     for forecast in found.forecasts:
-        rows += [("log score", forecast.name, year, float(score), 0) for year, score in zip(found.years, data.yearly(forecast), strict=True)]  # fmt: skip
+        rows += [
+            ("log score", forecast.name, year, float(score), 0)
+            for year, score in zip(found.years, data.yearly(forecast), strict=True)
+        ]
     columns = ("panel", "forecast", "chance_or_year", "came_or_score", "cases")
     return Description(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
 

@@ -1,4 +1,4 @@
-"""Where a metric reaches a threshold: the points over two factors, and the first box of each method."""
+"""Draw where a metric reaches a threshold: points over two factors, and the first box of each method."""
 
 from __future__ import annotations
 
@@ -30,21 +30,29 @@ MANY = 3000  # points from which they are drawn as an image
 
 
 class DiscoverySource(SweepSource):
-    """Where in a sweep a metric reaches a threshold."""
+    """A sweep, and the boxes of factors in which a metric reaches a threshold."""
 
     OPTIONS = ("metric", "threshold", "below", "density", "boxes", "scenario")
 
     def __init__(
-        self, folder: str | Path, language: str = "en", metric: str | None = None, threshold: float = 0.3, below: bool = False,
-        density: float = 0.8, boxes: int = 3, scenario: str | None = None, found: Discovery | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        folder: str | Path,
+        language: str = "en",
+        metric: str | None = None,
+        threshold: float = 0.3,
+        below: bool = False,
+        density: float = 0.8,
+        boxes: int = 3,
+        scenario: str | None = None,
+        found: Discovery | None = None,
+    ) -> None:
         super().__init__(folder, language, metric, scenario)
         self.threshold, self.below, self.density, self.boxes = threshold, below, density, boxes
         self.options |= {"threshold": threshold, "below": below, "density": density, "boxes": boxes}
         self._found = found
 
     def find(self, progress: Callable[[int], None] = lambda _: None) -> Discovery:
-        """The boxes. Raises Nothing where there are too few points to tell apart."""
+        """Return the boxes of every method. Raises Nothing if there are too few points."""
         from trustladder.analysis.studies.discovery import FITTING, LEAST, LEAST_OF_INTEREST, discover
 
         if self._found is None:
@@ -53,7 +61,13 @@ class DiscoverySource(SweepSource):
             count = int(self.interest.sum())
             if self.swept.design in FITTING and min(count, self.swept.points - count) < LEAST_OF_INTEREST:
                 write, values = self.measure.written, self.values
-                raise Nothing("nothing.interest", count=count, points=self.words.number(self.swept.points, 0), low=write(values.min()), high=write(values.max()))  # fmt: skip
+                raise Nothing(
+                    "nothing.interest",
+                    count=count,
+                    points=self.words.number(self.swept.points, 0),
+                    low=write(values.min()),
+                    high=write(values.max()),
+                )
             self._found = discover(
                 self.folder.path,
                 self.metric,
@@ -68,13 +82,13 @@ class DiscoverySource(SweepSource):
 
     @cached_property
     def interest(self) -> np.ndarray:
-        """Which points are of interest."""
+        """Return which points are of interest [point]."""
         found: np.ndarray = self.values < self.threshold if self.below else self.values >= self.threshold
         return found
 
     @property
     def methods(self) -> list[Found]:
-        """The methods that found a box. Raises Nothing where none did."""
+        """Return the methods that found a box. Raises Nothing if none did."""
         found = [one for one in self.find().methods if one.boxes]
         if not found:
             raise Nothing("nothing.boxes")
@@ -85,17 +99,17 @@ SOURCE = DiscoverySource
 
 
 def steps(_: DiscoverySource) -> int:
-    """Two fits a method."""
+    """Return the number of steps of `prepare`: two fits for each method."""
     return 4
 
 
 def prepare(data: DiscoverySource, progress: Callable[[int], None]) -> None:
-    """Have the boxes ready."""
+    """Find the boxes before the figure is drawn."""
     data.find(progress)
 
 
 def draw(data: DiscoverySource, target: Target) -> Figure:
-    """A panel for each method that found a box: points over the first box's two foremost factors."""
+    """Draw a panel for each method that found a box: points over the first two factors of its first box."""
     found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
     height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
@@ -116,13 +130,24 @@ def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, widt
     for wanted, colour, mark in ((False, PALE, "o"), (True, "C0", "D")):
         those = here & (data.interest == wanted)
         axes.scatter(
-            across[those], upward[those], s=size, color=colour, alpha=0.8, marker=mark, linewidth=0,
+            across[those],
+            upward[those],
+            s=size,
+            color=colour,
+            alpha=0.8,
+            marker=mark,
+            linewidth=0,
             rasterized=len(across) > MANY,
-        )  # fmt: skip
+        )
     _outline(axes, first, two, target)
     for side, factor in zip("xy", two, strict=True):
         _scale(axes, side, data, factor, target, 0.75 * width)
-    said = say("figure.boxes.panel", method=found.method, coverage=say.percent(first.coverage, 0), density=say.percent(first.density, 0))  # fmt: skip
+    said = say(
+        "figure.boxes.panel",
+        method=found.method,
+        coverage=say.percent(first.coverage, 0),
+        density=say.percent(first.density, 0),
+    )
     rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
     lines = [fitted(said, 0.74 * width, target.small(0.85), 2, bold=True)]
     if rest:
@@ -132,7 +157,7 @@ def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, widt
 
 
 def limited(data: DiscoverySource, limit: Limit) -> str:
-    """What a box asks of one factor."""
+    """Describe the limit that a box sets to one factor."""
     say = data.words
     factor = next(one for one in data.swept.factors if one.path == limit.factor)
     name = data.factor(limit.factor)
@@ -144,7 +169,7 @@ def limited(data: DiscoverySource, limit: Limit) -> str:
 
 
 def foremost(factors: Sequence[Factor], box: Box) -> list[Factor]:
-    """The two factors that a box limits first, numbers before choices; another where it limits only one."""
+    """Return the first two factors that a box limits, numbers before choices; a free one if it limits only one."""
     known = {factor.path: factor for factor in factors}
     limited = [known[limit.factor] for limit in box.limits]
     others = [factor for factor in factors if factor not in limited]
@@ -154,14 +179,14 @@ def foremost(factors: Sequence[Factor], box: Box) -> list[Factor]:
 
 
 def jittered(values: Floats, factor: Factor, number: int) -> Floats:
-    """The values of a factor; those of a choice spread about their place."""
+    """Return the values of a factor; those of a choice are spread about their index."""
     if factor.kind != "choice":
         return values
     return values + np.random.default_rng(number).uniform(-JITTER, JITTER, len(values))
 
 
 def span(limit: Limit | None, factor: Factor) -> tuple[float, float]:
-    """Where a box begins and ends along a factor."""
+    """Return where a box begins and ends along a factor."""
     if limit is None or limit.values:
         chosen = [place for place, value in enumerate(factor.values) if limit is None or value in limit.values]
         return (min(chosen) - 0.45, max(chosen) + 0.45) if factor.values else (factor.low, factor.high)
@@ -169,19 +194,25 @@ def span(limit: Limit | None, factor: Factor) -> tuple[float, float]:
 
 
 def _outline(axes: Axes, box: Box, two: Sequence[Factor], target: Target) -> None:
-    """A box as a rectangle."""
+    """Draw a box as a rectangle."""
     limits = {limit.factor: limit for limit in box.limits}
     (left, right), (bottom, top) = (span(limits.get(factor.path), factor) for factor in two)
     axes.add_patch(
         Rectangle(
-            (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=target.line, zorder=3,
+            (left, bottom),
+            right - left,
+            top - bottom,
+            fill=False,
+            edgecolor=INK,
+            linewidth=target.line,
+            zorder=3,
             clip_on=False,
         )
-    )  # fmt: skip
+    )
 
 
 def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target: Target, room: float) -> None:
-    """An axis of numbers, dates or choices, with a little room around."""
+    """Scale an axis for numbers, dates or choices, with a small margin."""
     say = data.words
     getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
     if factor.kind == "choice":
@@ -201,15 +232,19 @@ def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target:
 
 
 def _values(data: DiscoverySource) -> dict[str, Any]:
-    """What is asked, and of how many points it is true."""
+    """Return the question, and the share of points of interest, for texts."""
     say, count = data.words, int(data.interest.sum())
     key = "under" if data.below else "from"
     reached = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
-    return {"asked": reached, "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
+    return {
+        "asked": reached,
+        "share": say.percent(count / data.swept.points, 0),
+        "points": say.number(data.swept.points, 0),
+    }
 
 
 def describe(data: DiscoverySource) -> Description:
-    """The first box of each method, and how well it does."""
+    """Describe the first box of each method, with its coverage and density."""
     say, found = data.words, data.methods
     said = " ".join(_sentence(data, one) for one in found)
     values = {**_values(data), "said": said}
@@ -221,7 +256,7 @@ def describe(data: DiscoverySource) -> Description:
 
 
 def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]]:
-    """Every point: its factors, the metric, and in which boxes it lies."""
+    """Yield each point: its factors, the metric, and whether it lies in the first box of each method."""
     swept = data.swept
     levels = [
         swept.months(one.path).tolist()

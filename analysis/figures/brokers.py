@@ -1,4 +1,4 @@
-"""Who stands between others in the network of trust, at the start and at the end."""
+"""Draw which actors broker in the network of trust, at the start and at the end."""
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -15,7 +15,7 @@ MOST = 8  # actors shown
 
 
 def brokerage(data: ResultSource, moment: str) -> dict[str, float]:
-    """The share of shortest ways through strong ties that lead through each actor (betweenness, Freeman 1977)."""
+    """Return the betweenness of each actor on strong ties (Freeman 1977), as a share of shortest paths."""
     ties = nx.Graph()
     ties.add_nodes_from(seated(data))
     trust = mutual(data, moment, first_domain(data))
@@ -25,7 +25,7 @@ def brokerage(data: ResultSource, moment: str) -> dict[str, float]:
 
 
 def ranked(data: ResultSource) -> list[tuple[str, float, float]]:
-    """Those that broker at the start or at the end, the greatest at the end first."""
+    """Return actors with betweenness at the start or the end, the largest at the end first."""
     start, end = brokerage(data, "start"), brokerage(data, "end")
     found = [(name, start[name], end[name]) for name in end if max(start[name], end[name]) > 0.0]
     if not found:
@@ -34,7 +34,7 @@ def ranked(data: ResultSource) -> list[tuple[str, float, float]]:
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """A line for each actor from where it stood to where it stands."""
+    """Draw a line for each actor from its betweenness at the start to that at the end."""
     shown = ranked(data)[:MOST]
     names = [fitted(data.name(name), 0.3 * target.width, target.small(0.9), 2) for name, *_ in shown]
     pitch = 1.1 + 1.2 * max(name.count("\n") + 1 for name in names)  # in ems
@@ -60,12 +60,18 @@ def draw(data: ResultSource, target: Target) -> Figure:
 
 
 def describe(data: ResultSource) -> Description:
-    """The three that broker most at the end."""
+    """Describe the three actors with the largest betweenness at the end."""
     say, (first, last), found = data.words, data.ends, ranked(data)
     said = say.listed(
         say("figure.brokers.one", name=data.name(name), start=say.percent(start), end=say.percent(end))
         for name, start, end in found[:3]
     )
-    values = {"first": first, "last": last, "said": said, "domain": data.field(first_domain(data)), "least": say.number(WEAKEST, 1)}  # fmt: skip
+    values = {
+        "first": first,
+        "last": last,
+        "said": said,
+        "domain": data.field(first_domain(data)),
+        "least": say.number(WEAKEST, 1),
+    }
     caption, alt = say("figure.brokers.caption", **values), say("figure.brokers.alt", **values)
     return Description(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])

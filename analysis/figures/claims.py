@@ -1,4 +1,4 @@
-"""The brief's claims as measured: each effect against the smallest that matters, at three places; all claims, or one."""
+"""Draw the brief's claims: each effect against the smallest of interest, in three regimes; all claims, or one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SOURCE = ClaimsSource
 
 
 class Layout(NamedTuple):
-    """Where things stand in a row, from its top, in ems."""
+    """The positions of what a row contains, from its top, in ems."""
 
     label: float
     verdict: float
@@ -39,7 +39,7 @@ class Layout(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Where rows are drawn: the size of their text in points, and the width of the panel in inches."""
+    """An area for rows: the size of their text in points, and its width in inches."""
 
     axes: Axes
     data: ClaimsSource
@@ -53,7 +53,7 @@ TOGETHER = Layout(0.62, 0.62, 1.55, 0.45, 0.0, 3.0)
 
 
 def draw(data: ClaimsSource, target: Target) -> Figure:
-    """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
+    """Draw a row for each part of a claim, in multiples of the smallest effect of interest; right is as claimed."""
     alone, say = data.claim is not None, data.words
     layout, size = (ALONE, target.small(0.88)) if alone else (TOGETHER, target.small(0.62 if target.wide else 0.72))
     every = [(claim, part) for claim in data.claims for part in claim.parts]
@@ -75,7 +75,12 @@ def draw(data: ClaimsSource, target: Target) -> Figure:
 
 def _headline(data: ClaimsSource, claim: Claim) -> str:
     verdict = data.verdict(claim.verdict, claim.depends_on)
-    return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
+    return data.words(
+        "figure.claims.one_title",
+        name=data.words.said(claim.claim, 20),
+        said=data.words.said(claim.said),
+        verdict=verdict,
+    )
 
 
 def _axis(axes: Axes, data: ClaimsSource, deep: float, target: Target, size: float) -> None:
@@ -103,22 +108,41 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     ]
     if layout.dots:
         small = target.text * 0.3
-        handles.append(Line2D([], [], color="C1", marker="o", linestyle="", alpha=0.5, markersize=small, label=say("figure.claims.set")))  # fmt: skip
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color="C1",
+                marker="o",
+                linestyle="",
+                alpha=0.5,
+                markersize=small,
+                label=say("figure.claims.set"),
+            )
+        )
     legend = axes.legend(
-        handles=handles, loc="upper left", ncols=_columns(target), frameon=False, borderaxespad=0.0, borderpad=0.0,
-        fontsize=target.small(0.8), handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
-    )  # fmt: skip
+        handles=handles,
+        loc="upper left",
+        ncols=_columns(target),
+        frameon=False,
+        borderaxespad=0.0,
+        borderpad=0.0,
+        fontsize=target.small(0.8),
+        handlelength=1.6,
+        columnspacing=1.2,
+        labelspacing=0.35,
+    )
     legend.set_in_layout(False)  # it may run on above the next panel
     axes.set_zorder(2)
 
 
 def _columns(target: Target) -> int:
-    """How many entries of the legend stand side by side."""
+    """Return the number of columns of the legend."""
     return 4 if target.wide else 2
 
 
 def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
-    """One part: what it says, its verdict, its three intervals, and the sets of the whole ranges."""
+    """Draw one part: its text, its verdict, its three intervals, and the parameter sets of the prior ranges."""
     axes, layout, factor = panel.axes, panel.layout, _towards(part)
     bottom = (top + layout.first - 0.5, top + layout.height - 0.4)
     threshold = -1.0 if part.direction.startswith("not") else 1.0
@@ -136,18 +160,18 @@ def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
 
 
 def _towards(part: Part) -> float:
-    """What turns an effect into multiples of the smallest, to the right as claimed."""
+    """Return the factor that turns an effect into multiples of the smallest, positive as claimed."""
     sign = 1.0 if part.direction.endswith("higher") else -1.0
     return (-sign if part.direction.startswith("not") else sign) / part.smallest
 
 
 def _words(panel: Panel, size: float) -> dict[str, Any]:
-    """How texts stand in a row; they take no room from the panel."""
+    """Return the keywords of texts in a row; such texts take no room from the panel."""
     return {"va": "center", "transform": panel.axes.get_yaxis_transform(), "fontsize": size, "in_layout": False}
 
 
 def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
-    """What a part says, and under it its verdict with the effect by default."""
+    """Write the text of a part, and under it its verdict with the effect by default."""
     axes, data, layout, size, width = panel
     said = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
     axes.text(0.0, top + layout.label, said, ha="left", color=INK, **_words(panel, size))
@@ -161,7 +185,7 @@ def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
 
 
 def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
-    """What a part says to the left, its verdict to the right."""
+    """Write the text of a part on the left, its verdict on the right."""
     axes, data, layout, size, width = panel
     verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
     room = 0.95 * width - width_of(f"{verdict}  ", size)
@@ -171,7 +195,7 @@ def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
 
 
 def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
-    """An effect with its interval; an arrow where it lies off the axis."""
+    """Draw an effect with its interval; an arrow if it lies off the axis."""
     effect = effect_of(at)
     if effect is None:
         return
@@ -181,22 +205,34 @@ def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size
     beyond = abs(middle) > EDGE * 1.3
     shape = (">" if middle > 0.0 else "<") if beyond else mark
     axes.plot(
-        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size * 0.55, markeredgecolor="white",
-        markeredgewidth=size * 0.05, zorder=4,
-    )  # fmt: skip
+        np.clip(middle, -EDGE * 1.3, EDGE * 1.3),
+        height,
+        shape,
+        color=colour,
+        markersize=size * 0.55,
+        markeredgecolor="white",
+        markeredgewidth=size * 0.05,
+        zorder=4,
+    )
 
 
 def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
-    """The sets of the whole ranges, a dot each, a little apart in height so that equal ones show."""
+    """Draw a dot for each parameter set of the prior ranges, spread in height so that equal ones show."""
     apart = 0.9 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
     axes.plot(
-        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + apart, "o", color="C1", alpha=0.45, markersize=size * 0.25,
-        markeredgewidth=0.0, zorder=2,
-    )  # fmt: skip
+        np.clip(effects, -EDGE * 1.3, EDGE * 1.3),
+        height + apart,
+        "o",
+        color="C1",
+        alpha=0.45,
+        markersize=size * 0.25,
+        markeredgewidth=0.0,
+        zorder=2,
+    )
 
 
 def describe(data: ClaimsSource) -> Description:
-    """Every claim with its verdict; of a single one, every part with its effects."""
+    """Describe every claim with its verdict; of a single claim, every part with its effects."""
     say = data.words
     if data.claim is None:
         said = "; ".join(
@@ -210,7 +246,19 @@ def describe(data: ClaimsSource) -> Description:
         label = say(f"figure.claims.label_{claim.label}")
         values = {"title": _headline(data, claim), "label": label, "said": said}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
-    columns = ("claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part")  # fmt: skip
+    columns = (
+        "claim",
+        "part",
+        "metric",
+        "unit",
+        "smallest",
+        "place",
+        "effect",
+        "low",
+        "high",
+        "verdict",
+        "verdict_on_part",
+    )
     return Description(caption, alt, columns, list(_rows(data)))
 
 
@@ -219,13 +267,22 @@ def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
         for part in claim.parts:
             for place, at in part.places.items():
                 yield (
-                    claim.claim, part.said, part.metric, part.unit, part.smallest, place, at.effect, at.low, at.high, at.verdict,
+                    claim.claim,
+                    part.said,
+                    part.metric,
+                    part.unit,
+                    part.smallest,
+                    place,
+                    at.effect,
+                    at.low,
+                    at.high,
+                    at.verdict,
                     part.verdict,
-                )  # fmt: skip
+                )
 
 
 def _sentence(data: ClaimsSource, part: Part) -> str:
-    """What was found of one part at each place."""
+    """Return a sentence with the effect of one part in each regime."""
     say = data.words
     found = "; ".join(
         f"{say(f'figure.claims.{place}')} {data.effect(at, part.unit)}" for place, at in part.places.items()

@@ -1,4 +1,4 @@
-"""How a metric's mean settles with more futures, and how many its interval asks for."""
+"""Draw how the mean of a metric converges with more replicates."""
 
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ FIRST = 5  # futures before which a mean says nothing
 
 
 class Means(NamedTuple):
-    """The mean of the first so many futures, and half of its 95 percent interval; from FIRST on."""
+    """The running mean, and half of its 95 percent interval, from the first FIRST replicates on."""
 
     number: Floats
     mean: Floats
@@ -31,7 +31,7 @@ class Means(NamedTuple):
 
 
 class ConvergenceSource(Source):
-    """One metric of a run or of a sweep; there, the mean over points in each replicate."""
+    """One metric of a run, or of a sweep (there, of each replicate the mean over points)."""
 
     KIND, OPTIONS = "either", ("metric", "scenario")
 
@@ -44,12 +44,12 @@ class ConvergenceSource(Source):
 
     @property
     def swept(self) -> bool:
-        """Whether it is of a sweep."""
+        """Return whether the folder holds a sweep."""
         return isinstance(self.one, SweepSource)
 
     @cached_property
     def futures(self) -> Futures:
-        """The metric in the futures of one scenario. Raises InputError where it is not said which."""
+        """Return the metric of every replicate of one scenario. Raises InputError if several could be meant."""
         if not self.one.manifest.get("finished"):
             raise Nothing("nothing.unfinished", name=self.folder.name)
         found = list(futures_of(self.folder, self.metric))
@@ -61,14 +61,14 @@ class ConvergenceSource(Source):
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label; months that never came count as the horizon."""
+        """Return the metric with its label; months that never came count as the horizon."""
         scenario = self.futures.scenario
         unit = next(one.unit for one in metrics_of(scenario) if one.name == self.metric)
         return labels.measure(self.words, scenario, self.metric, unit)
 
     @cached_property
     def means(self) -> Means:
-        """How the mean settles. Raises Nothing where there are too few futures."""
+        """Return the running mean. Raises Nothing if there are too few replicates."""
         values = by_replicate(self.futures)
         if len(values) < 2 * FIRST:
             raise Nothing("nothing.replicates", count=len(values), least=2 * FIRST)
@@ -77,19 +77,19 @@ class ConvergenceSource(Source):
 
     @property
     def ends(self) -> tuple[Floats, Floats]:
-        """Where the interval begins and ends; of a share within 0 and 1."""
+        """Return the ends of the interval [replicate]; those of a share are within 0 and 1."""
         _, mean, half = self.means
         low, high = mean - half, mean + half
         return (low.clip(0.0, 1.0), high.clip(0.0, 1.0)) if self.measure.share and mean.min() >= 0.0 else (low, high)
 
     @property
     def note(self) -> str:
-        """That of the run or the sweep."""
+        """Return the note of the run or the sweep."""
         return self.one.note
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the run or the sweep depends on."""
+        """Return the origins of the run or the sweep."""
         return self.one.origins
 
 
@@ -97,7 +97,7 @@ SOURCE = ConvergenceSource
 
 
 def draw(data: ConvergenceSource, target: Target) -> Figure:
-    """The running mean with its interval, and the interval's half beside the line that luck alone would follow."""
+    """Draw the running mean with its interval, and half of the interval beside the expected 1/sqrt(n)."""
     say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
@@ -126,18 +126,25 @@ def _panel(axes: Axes, data: ConvergenceSource, level: float, title: str, target
 
 
 def _values(data: ConvergenceSource) -> dict[str, str]:
-    """The mean, its interval, and how many futures half of it would ask for."""
+    """Return the mean, its interval, and the replicates that half of the interval would need, for texts."""
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
     return {
-        "metric": data.measure.label, "unit": data.measure.axis, "mean": write(last), "around": data.measure.around(last, margin),
-        "low": write(float(data.ends[0][-1])), "high": write(float(data.ends[1][-1])), "count": say.number(most, 0), "more": say.number(4 * most, 0),
-        "tenth": write(float(mean[len(mean) // 10])), "early": say.number(float(count[len(count) // 10]), 0),
-    }  # fmt: skip
+        "metric": data.measure.label,
+        "unit": data.measure.axis,
+        "mean": write(last),
+        "around": data.measure.around(last, margin),
+        "low": write(float(data.ends[0][-1])),
+        "high": write(float(data.ends[1][-1])),
+        "count": say.number(most, 0),
+        "more": say.number(4 * most, 0),
+        "tenth": write(float(mean[len(mean) // 10])),
+        "early": say.number(float(count[len(count) // 10]), 0),
+    }
 
 
 def describe(data: ConvergenceSource) -> Description:
-    """Where the mean stands, how wide its interval is, and how many futures half of that would ask for."""
+    """Describe the mean, the width of its interval, and the replicates that half of the width would need."""
     say, values = data.words, _values(data)
     over = say("figure.convergence.points") if data.swept else ""
     never = say("figure.convergence.censored") if data.futures.month else ""

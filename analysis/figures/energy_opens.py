@@ -1,4 +1,4 @@
-"""By when region-wide cooperation in the domain aimed at is held, in how many futures; censored at the horizon."""
+"""Draw by which month region-wide cooperation takes hold, as a share of futures, censored at the horizon."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +16,7 @@ CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "he
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
+    """Draw two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
     curves = {name: reached(data, name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
     for name, key, colour, style in CURVES:
@@ -42,14 +42,14 @@ def _title(data: ResultSource, share: float) -> str:
 
 
 def reached(data: ResultSource, name: str) -> Curve:
-    """The share of futures that are there by each month, with intervals that know of parameter sets."""
+    """Return the cumulative incidence of a month, with intervals that allow for parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
     groups = replicates % data.sets if data.sets > 1 else None
     return curve(Futures(data.scenario, data.metric(name), replicates, groups, True))
 
 
 def describe(data: ResultSource) -> Description:
-    """By when a tenth, a quarter and half of the futures are there, and how many are in the end."""
+    """Describe the shares of futures at the horizon, and the median month."""
     say, rows, sentences = data.words, [], []
     for name, key, *_ in CURVES:
         one = reached(data, name)
@@ -77,12 +77,16 @@ def describe(data: ResultSource) -> Description:
 
 
 def _legend(axes: Axes, data: ResultSource, share: float, target: Target) -> None:
-    """The curves in words, and what the horizon hides, above the panel, where nothing is covered."""
+    """Draw the legend and the share that is censored above the panel, where nothing is covered."""
     size, room = target.small(0.85), 0.78 * target.width
     hidden = data.words("figure.energy-opens.hidden", last=data.ends[1], share=data.words.percent(1 - share))
     axes.plot([], [], linestyle="none", label=fitted(hidden, room, size), color=INK)
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0.0, 1.0), labelcolor="linecolor", fontsize=size, frameon=False,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        labelcolor="linecolor",
+        fontsize=size,
+        frameon=False,
         borderaxespad=0.2,
-    )  # fmt: skip
+    )
     axes.axvline(data.span[1], color=FAINT, linewidth=target.line * 0.6, linestyle=":")

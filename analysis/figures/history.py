@@ -1,4 +1,4 @@
-"""The record over what the fitted model shows: forum by forum, rung by rung, year by year."""
+"""Draw the historical record over the fitted model: forum by forum, rung by rung, year by year."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Panel(NamedTuple):
-    """A forum on a ladder."""
+    """The standing of one forum on one ladder."""
 
     forum: str
     domain: str
@@ -52,21 +52,22 @@ class HistorySource(FitSource["Scoreboard"]):
 
     @cached_property
     def panels(self) -> list[Panel]:
-        """Every forum that was looked at, ladder by ladder."""
+        """Return a panel for every forum and ladder with evidence, ladder by ladder."""
         board = self.run()
         names = Index(board.scenario)
         return [
             _panel_of(board, names, forum, domain)
-            for domain in range(len(names.domains)) for forum in range(len(names.forums))
+            for domain in range(len(names.domains))
+            for forum in range(len(names.forums))
             if board.evidence.looked[forum, domain].any()
-        ]  # fmt: skip
+        ]
 
     def forum(self, name: str) -> str:
-        """A forum by its short name."""
+        """Return the short name of a forum."""
         return forum(self.words, self.run().scenario, name)
 
     def rungs(self, domain: str) -> list[str]:
-        """The rungs of a ladder, the lowest first."""
+        """Return the names of the rungs of a ladder, the lowest first."""
         return [self.words.said(rung.name, SHORT) for rung in self.run().scenario.domains[domain].rungs.values()]
 
 
@@ -84,7 +85,7 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: HistorySource, target: Target) -> Figure:
-    """A panel for each forum and ladder, a ladder a block: the shade is the share of histories, a dot an activity."""
+    """Draw a panel for each forum and ladder: shades for the share of histories, dots for recorded activities."""
     columns, say = 5 if target.wide else 2, data.words
     ladders = dict.fromkeys(one.domain for one in data.panels)
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
@@ -96,8 +97,13 @@ def draw(data: HistorySource, target: Target) -> Figure:
         * (sum((1.3 if target.wide else 1.6) * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
     )
     figure, panels = plt.subplots(
-        sum(lines), columns, sharex=True, squeeze=False, figsize=(target.width, height), gridspec_kw={"height_ratios": tall}
-    )  # fmt: skip
+        sum(lines),
+        columns,
+        sharex=True,
+        squeeze=False,
+        figsize=(target.width, height),
+        gridspec_kw={"height_ratios": tall},
+    )
     for axes in panels.flat:
         axes.axis("off")
     for start, block in zip(np.cumsum([0, *lines]), blocks, strict=False):
@@ -111,12 +117,12 @@ def draw(data: HistorySource, target: Target) -> Figure:
 
 
 def _names(target: Target) -> float:
-    """The share of the width that the names of rungs take."""
+    """Return the share of the width that the names of rungs take."""
     return 0.2 if target.wide else 0.35
 
 
 def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: HistorySource) -> None:
-    """What the shades mean."""
+    """Draw the colour bar."""
     mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
     bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
     bar.set_ticks(
@@ -131,8 +137,14 @@ def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: f
     axes.axis("on")
     first, (rungs, years) = data.run().scenario.first_month // 12, one.shares.shape
     axes.imshow(
-        one.shares, origin="lower", aspect="auto", cmap=SHADES, vmin=0.0, vmax=1.0, extent=(first, first + years, 0.5, rungs + 0.5)
-    )  # fmt: skip
+        one.shares,
+        origin="lower",
+        aspect="auto",
+        cmap=SHADES,
+        vmin=0.0,
+        vmax=1.0,
+        extent=(first, first + years, 0.5, rungs + 0.5),
+    )
     for kind in ("activity", "refusal"):
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
@@ -148,29 +160,39 @@ def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: f
 
 
 def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, target: Target) -> None:
-    """A dot where there was an activity, a cross where one was refused; the middle of what is known of its date."""
+    """Draw a dot for each activity, a cross for each refusal, at the middle of its range of dates."""
     rungs = [list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1 for event in events]
     when = [0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425 for event in events]
     colour, edge = ("C1", "white") if refused else ("white", INK)
     axes.plot(
-        when, rungs, "X" if refused else "o", color=colour, markeredgecolor=edge, markersize=target.text * (0.6 if refused else 0.42),
-        markeredgewidth=target.line * 0.35, zorder=4 if refused else 3,
-    )  # fmt: skip
+        when,
+        rungs,
+        "X" if refused else "o",
+        color=colour,
+        markeredgecolor=edge,
+        markersize=target.text * (0.6 if refused else 0.42),
+        markeredgewidth=target.line * 0.35,
+        zorder=4 if refused else 3,
+    )
 
 
 def describe(data: HistorySource) -> Description:
-    """How often the standing is right, which facts are met, and every panel year by year."""
+    """Describe how often the standing is right, and which facts are met; the table has every panel by year."""
     say, board = data.words, data.run()
     facts = [line for line in board.lines if line.name in data.known.facts]
     met = say("figure.history.facts", met=sum(line.met for line in facts), count=len(facts))
     missed = "; ".join(say.said(line.said) for line in facts if not line.met)
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
     values: dict[str, Any] = {
-        "first": board.scenario.first_month // 12, "last": board.known_until, "within": say.percent(board.within_one, 0),
-        "forums": len({one.forum for one in data.panels}), "panels": len(data.panels), "deeds": sum(event.kind == "activity" for event in deeds),
+        "first": board.scenario.first_month // 12,
+        "last": board.known_until,
+        "within": say.percent(board.within_one, 0),
+        "forums": len({one.forum for one in data.panels}),
+        "panels": len(data.panels),
+        "deeds": sum(event.kind == "activity" for event in deeds),
         "refusals": sum(event.kind == "refusal" for event in deeds),
         "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
-    }  # fmt: skip
+    }
     columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
     return Description(
         say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data)

@@ -1,4 +1,4 @@
-"""What becomes of human security: flow stopped, officials, police, coercion, crises, harm."""
+"""Draw human security over time: flow stopped, officials, police, coercion, crises, harm."""
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
@@ -19,7 +19,7 @@ PANELS = {  # series, as percent
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Six small panels, each with its own scale: mean, half of the futures, nine in ten."""
+    """Draw six small panels with scales of their own: the mean, the middle half and nine tenths of the futures."""
     bands = {series: data.band(series) for series in PANELS}
     rows, columns = (2, 3) if target.wide else (3, 2)
     figure, panels = plt.subplots(
@@ -46,7 +46,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
 
 
 def describe(data: ResultSource) -> Description:
-    """Each panel at the end: mean, and nine in ten futures."""
+    """Describe each series in the last month: its mean and the 5 to 95 percent range."""
     say, last, sentences = data.words, data.ends[1], []
     for series, percent in PANELS.items():
         band = data.band(series)

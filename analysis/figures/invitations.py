@@ -1,4 +1,4 @@
-"""Who refuses whom, and why: a matrix of refusals, and what those who refuse weigh."""
+"""Draw who refuses whom, and why: a matrix of refusals, and the mean terms of a refusal."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -24,7 +24,7 @@ COLOURS = {
 
 
 def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
-    """Those invited, those who propose, and invitations and refusals [invited, proposer]."""
+    """Return the invited, the proposers, and counts of invitations and refusals [invited, proposer]."""
     proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
     invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
     counts = np.zeros((2, len(invited), len(proposers)))
@@ -44,7 +44,7 @@ def _any(known: SampledRuns, column: str, name: str) -> bool:
 
 
 def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
-    """What each weighs in a mean refusal [invited, term]; zeros for whoever never refuses."""
+    """Return the mean terms of a refusal [invited, term]; zeros for actors that never refuse."""
     sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
     for row in known.invitations:
         sums[invited.index(row["invited"])] += [row[f"weighed_{name}"] for name in TERMS]
@@ -54,7 +54,7 @@ def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """The matrix beside the bars where there is room, above them in a column."""
+    """Draw the matrix beside the bars, or above them in a column."""
     known = sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     panels, legend_axes, figure = _panels(len(invited), target)
@@ -69,7 +69,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
 
 
 def _panels(lines: int, target: Target) -> tuple[tuple[Axes, Axes], Axes, Figure]:
-    """Room for the matrix, the bars, and their key under them."""
+    """Return axes for the matrix, the bars, and their legend below."""
     tall, key = target.text / 72 * (1.9 * lines + 5.0), target.text / 72 * (3.6 if target.wide else 5.0)
     heights = [tall, key] if target.wide else [tall, tall, key]
     figure = plt.figure(figsize=(target.width, sum(heights) + target.text / 72 * 5.0))
@@ -81,12 +81,19 @@ def _panels(lines: int, target: Target) -> tuple[tuple[Axes, Axes], Axes, Figure
 
 
 def _key(axes: Axes, bars: Axes, target: Target) -> None:
-    """Which colour is which term."""
+    """Draw the legend of the terms."""
     handles, labels = bars.get_legend_handles_labels()
     axes.legend(
-        handles, [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.small(0.75), 2) for text in labels], loc="center", ncols=3 if target.wide else 2, frameon=False,
-        fontsize=target.small(0.75), handlelength=1.0, columnspacing=1.4, borderaxespad=0.0,
-    )  # fmt: skip
+        handles,
+        [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.small(0.75), 2) for text in labels],
+        loc="center",
+        ncols=3 if target.wide else 2,
+        frameon=False,
+        fontsize=target.small(0.75),
+        handlelength=1.0,
+        columnspacing=1.4,
+        borderaxespad=0.0,
+    )
 
 
 def _matrix(
@@ -98,7 +105,7 @@ def _matrix(
     refused: np.ndarray,
     target: Target,
 ) -> None:
-    """The share refused, as shade and as number; nothing where nobody asked."""
+    """Draw the share refused as shade and number; pairs without invitations stay blank."""
     with np.errstate(invalid="ignore"):
         share = np.where(sent > 0, refused / np.maximum(sent, 1), np.nan)
     axes.imshow(share, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
@@ -122,7 +129,7 @@ def _matrix(
 
 
 def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray, target: Target) -> None:
-    """What speaks for coming to the right of 0, what speaks against it to the left; a mark at what is left."""
+    """Draw terms in favour to the right of 0, terms against to the left, and a mark at their sum."""
     places = np.arange(len(invited))
     for names, side in ((FOR, 1.0), (AGAINST, -1.0)):
         base = np.zeros(len(invited))
@@ -142,7 +149,16 @@ def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray,
             base = base + values
     net = terms[:, : len(FOR)].sum(axis=1) - terms[:, len(FOR) :].sum(axis=1)
     shown = terms.any(axis=1)
-    axes.plot(net[shown], places[shown], "D", color="white", markeredgecolor=INK, markersize=target.text * 0.4, markeredgewidth=target.line * 0.5, label=data.words("term.worth"))  # fmt: skip
+    axes.plot(
+        net[shown],
+        places[shown],
+        "D",
+        color="white",
+        markeredgecolor=INK,
+        markersize=target.text * 0.4,
+        markeredgewidth=target.line * 0.5,
+        label=data.words("term.worth"),
+    )
     for place in places[~shown]:
         axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
@@ -162,20 +178,30 @@ def _head(axes: Axes, text: str, target: Target) -> None:
 
 
 def describe(data: ResultSource) -> Description:
-    """Who refuses most, whom one refuses most, and the commonest reason."""
+    """Describe who refuses most, who is refused most, and the commonest reason."""
     say, known = data.words, sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     by_invited, by_proposer = refused.sum(axis=1) / sent.sum(axis=1), refused.sum(axis=0) / sent.sum(axis=0)
-    most, least, unloved = invited[int(by_invited.argmax())], invited[int(by_invited.argmin())], proposers[int(by_proposer.argmax())]  # fmt: skip
+    most, least, unloved = (
+        invited[int(by_invited.argmax())],
+        invited[int(by_invited.argmin())],
+        proposers[int(by_proposer.argmax())],
+    )
     reasons = {name: sum(row[f"because_{name}"] for row in known.invitations) for name in REASONS}
     commonest = max(reasons, key=reasons.__getitem__)
     values = {
-        "count": known.futures, "sent": say.number(sent.sum(), 0), "share": say.percent(refused.sum() / sent.sum(), 0),
-        "most": data.name(most), "most_share": say.percent(by_invited.max(), 0), "least": data.name(least),
-        "least_share": say.percent(by_invited.min(), 0), "unloved": data.name(unloved),
-        "unloved_share": say.percent(by_proposer.max(), 0), "reason": say(f"reason.{commonest}"),
+        "count": known.futures,
+        "sent": say.number(sent.sum(), 0),
+        "share": say.percent(refused.sum() / sent.sum(), 0),
+        "most": data.name(most),
+        "most_share": say.percent(by_invited.max(), 0),
+        "least": data.name(least),
+        "least_share": say.percent(by_invited.min(), 0),
+        "unloved": data.name(unloved),
+        "unloved_share": say.percent(by_proposer.max(), 0),
+        "reason": say(f"reason.{commonest}"),
         "reason_share": say.percent(reasons[commonest] / refused.sum(), 0),
-    }  # fmt: skip
+    }
     columns = tuple(known.invitations[0])
     rows = [tuple(row.values()) for row in known.invitations]
     caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)

@@ -1,4 +1,4 @@
-"""In how many futures some forum stands on each rung, over time, on both ladders, by club."""
+"""Draw the share of futures in which some forum stands on each rung, over time, by its membership."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SOURCE = ResultSource
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """A panel for each domain and club: nested areas, the darker the higher the rung."""
+    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung."""
     domains, wide = sorted(data.scenario.domains), target.wide
     rows, columns = (len(domains), len(CLUBS)) if wide else (len(CLUBS), len(domains))
     tops = [_top(data, domain) for domain in domains]
@@ -48,7 +48,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
 
 
 def describe(data: ResultSource) -> Description:
-    """In how many futures each rung is held at the end, anywhere and with both rivals."""
+    """Describe the share of futures on each rung at the end, anywhere and with both rivals."""
     say, last = data.words, data.ends[1]
     names = [_series(domain, club, rung) for domain, club, rung in _panels(data)]
     sentences = []
@@ -71,7 +71,7 @@ def describe(data: ResultSource) -> Description:
 
 
 def _panels(data: ResultSource) -> list[tuple[str, str, str]]:
-    """Every domain, club and rung."""
+    """Return every domain, membership and rung."""
     return [
         (domain, club, rung)
         for domain in sorted(data.scenario.domains)
@@ -85,7 +85,7 @@ def _series(domain: str, club: str, rung: str) -> str:
 
 
 def _top(data: ResultSource, domain: str) -> float:
-    """The height of a ladder's panels: all of the futures, or less where few stand on it at all."""
+    """Return the upper end of a ladder's panels: 1, or less if few futures stand on the ladder at all."""
     rung = next(iter(data.scenario.domains[domain].rungs))
     most = float(data.band(_series(domain, "anywhere", rung))["mean"].max())
     return 1.0 if most > 0.4 else 0.5 if most > 0.2 else 0.2 if most > 0.08 else 0.1
@@ -105,7 +105,7 @@ def _panel(axes: Axes, data: ResultSource, domain: str, club: str, top: float) -
 
 
 def _legends(panels: Any, data: ResultSource, domains: list[str], target: Target) -> None:
-    """One legend a ladder, beside its row where there is room, under its column otherwise: the highest rung on top."""
+    """Draw a legend for each ladder beside its row, or below its column: the highest rung on top."""
     for number, domain in enumerate(domains):
         rungs = [
             fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.small(0.8), 2)

@@ -1,4 +1,4 @@
-"""Policies in worlds: how much each loses against the best of its world, and which stands first by each rule."""
+"""Draw policies in scenarios: the regret of each against the best, and the best by each rule."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RULES = ("maximin", "minimax regret", "domain")
 
 
 class RobustnessSource(Source):
-    """A table of policies in worlds."""
+    """A table of policies in scenarios."""
 
     KIND = "table"
 
@@ -38,25 +38,25 @@ class RobustnessSource(Source):
 
     @classmethod
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
-        """Read it from a folder."""
+        """Read the table from a folder."""
         return cls(read(folders[0] / FILE, Robust, COMMAND), language, **options)
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label."""
+        """Return the metric with its label."""
         return labels.measure(self.words, self.scenario, self.known.metric, self.known.unit)
 
     def grid(self, column: str) -> Floats:
-        """A number of every policy in every world [policy, world]."""
+        """Return a number of every policy in every scenario [policy, scenario]."""
         found = np.array([getattr(cell, column) for cell in self.known.cells], dtype=float)
         return found.reshape(len(self.known.policies), len(self.known.worlds))
 
     def title(self, name: str) -> str:
-        """A scenario's title."""
+        """Return the title of a scenario."""
         return self.words.said(self.known.titles.get(name, name), 80)
 
     def score(self, rule: str, policy: str) -> str:
-        """What a policy scores by a rule."""
+        """Return the score of a policy by a rule, as text."""
         value = self.known.criteria[rule].scores[policy]  # type: ignore[index]
         if rule == "domain":
             return self.words.percent(value, 0)
@@ -64,7 +64,7 @@ class RobustnessSource(Source):
 
     @property
     def good(self) -> str:
-        """What the rule of the domain counts: futures that are good enough."""
+        """Return the condition that the domain criterion counts: a future that is good enough."""
         if self.known.unit == "flag":
             return self.measure.axis
         key = "from" if self.known.better > 0 else "to"
@@ -72,7 +72,7 @@ class RobustnessSource(Source):
 
     @property
     def note(self) -> str:
-        """How many futures a cell rests on."""
+        """Return the note: the number of futures in a cell."""
         known, say = self.known, self.words
         return self.noted(
             say("note.table", runs=say.number(known.runs, 0), seed=known.seed, law=known.law[:8]), known.law
@@ -80,21 +80,27 @@ class RobustnessSource(Source):
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the table depends on."""
+        """Return what the table depends on."""
         known = self.known
         return [
             {
-                "scenario": self.scenario.name, "policies": known.policies, "worlds": known.worlds, "seed": known.seed,
-                "runs": known.runs, "months": self.scenario.months, "law": known.law, "command": typed(known.command, "compare"),
+                "scenario": self.scenario.name,
+                "policies": known.policies,
+                "worlds": known.worlds,
+                "seed": known.seed,
+                "runs": known.runs,
+                "months": self.scenario.months,
+                "law": known.law,
+                "command": typed(known.command, "compare"),
             }
-        ]  # fmt: skip
+        ]
 
 
 SOURCE = RobustnessSource
 
 
 def draw(data: RobustnessSource, target: Target) -> Figure:
-    """A cell for each policy and world, shaded by regret, with regret and mean in it; what the rules say beside or under it."""
+    """Draw a cell for each policy and scenario, shaded by regret, and a table of the rules' scores."""
     known, wide = data.known, target.wide
     policies, worlds = len(known.policies), len(known.worlds)
     em = target.text / 72.0
@@ -142,7 +148,7 @@ def _cells(axes: Axes, data: RobustnessSource, target: Target, width: float) -> 
 
 
 def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, names: bool) -> None:
-    """The score of every policy by every rule; whoever stands first in bold, with how surely."""
+    """Write the score of every policy by every rule; the best in bold, with the share of resamples."""
     known, say = data.known, data.words
     headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), data.good]
     for column, rule in enumerate(RULES):
@@ -150,7 +156,15 @@ def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, nam
         for row, policy in enumerate(known.policies):
             first = policy == found.winner
             weight = "bold" if first else "normal"
-            axes.text(column, row - 0.06, data.score(rule, policy), ha="center", va="bottom", fontsize=target.small(0.95), fontweight=weight)  # fmt: skip
+            axes.text(
+                column,
+                row - 0.06,
+                data.score(rule, policy),
+                ha="center",
+                va="bottom",
+                fontsize=target.small(0.95),
+                fontweight=weight,
+            )
             if found.first_in[policy] >= 0.005:
                 sure = f"({say.percent(found.first_in[policy], 0)})"
                 axes.text(column, row + 0.1, sure, ha="center", va="top", fontsize=target.small(0.7))
@@ -163,12 +177,12 @@ def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, nam
 
 
 def _upright(columns: list[str], width: float, target: Target) -> bool:
-    """Whether headings stand upright, since words would have to be cut."""
+    """Return whether headings stand upright, because words would have to be cut."""
     return unbroken(columns, 0.94 * width / len(columns), target.small(0.8), 0.0) < target.small(0.6)
 
 
 def _bare(axes: Axes, data: RobustnessSource, columns: list[str], target: Target, width: float, names: bool) -> None:
-    """Headings above, policies at the left, no frame."""
+    """Label columns above and policies on the left, without a frame."""
     room, places = 0.94 * width / len(columns), range(len(columns))
     if _upright(columns, width, target):
         high, size = 11.0 * target.text / 72.0, target.small(0.7)
@@ -185,7 +199,7 @@ def _bare(axes: Axes, data: RobustnessSource, columns: list[str], target: Target
 
 
 def _values(data: RobustnessSource) -> dict[str, Any]:
-    """Which policy stands first by each rule."""
+    """Return the best policy by each rule, with its score and share of resamples, for texts."""
     known, say = data.known, data.words
     found: dict[str, Any] = {"metric": data.measure.label, "unit": data.measure.axis}
     for rule in RULES:
@@ -198,7 +212,7 @@ def _values(data: RobustnessSource) -> dict[str, Any]:
 
 
 def describe(data: RobustnessSource) -> Description:
-    """Which policy does best in the worst world, regrets least, and is good enough most often."""
+    """Describe the best policy in the worst case, by regret, and by the share that is good enough."""
     say, values = data.words, _values(data)
     columns = ("policy", "world", "mean", "standard_error", "regret", "share_good_enough")
     rows = [

@@ -1,4 +1,4 @@
-"""How rivalry between donors develops, and how often governments play them off against each other."""
+"""Draw the rivalry between donors over time, and how often governments play donors off."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +16,7 @@ BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its 
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Rivalry above, rounds of playing off a year below."""
+    """Draw rivalry above, rounds of playing off per year below."""
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
@@ -46,11 +46,13 @@ def draw(data: ResultSource, target: Target) -> Figure:
 def _title(data: ResultSource) -> str:
     mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
     names = say.listed(data.name(rival) for rival in data.scenario.rivals)
-    return say("figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last)  # fmt: skip
+    return say(
+        "figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last
+    )
 
 
 def _head(axes: Axes, said: str, target: Target) -> None:
-    """What a panel shows."""
+    """Write the heading of a panel."""
     size = target.small(0.9)
     axes.set_title(fitted(said, 0.85 * target.width, size, 2), fontsize=size, fontweight="normal")
 
@@ -64,7 +66,7 @@ def _name(
     colour: str,
     target: Target,
 ) -> None:
-    """The name of a line beside its band: above, or below where the other band leaves less room above."""
+    """Write the name of a line above its band, or below it if another band is above."""
     count = len(data.years)
     place, around = int(BESIDE[series] * count), max(1, count // 6)
     near = slice(max(0, place - around), place + around)
@@ -72,14 +74,19 @@ def _name(
     higher = other["mean"][place] > band["mean"][place]
     below = higher and float(other["p05"][near].min()) - top < bottom
     axes.annotate(
-        data.words(f"figure.rivalry.{series}"), (data.years[place], bottom if below else top),
-        (0, (-0.25 if below else 0.25) * target.text), textcoords="offset points", color=colour,
-        fontsize=target.small(0.85), ha="center", va="top" if below else "bottom",
-    )  # fmt: skip
+        data.words(f"figure.rivalry.{series}"),
+        (data.years[place], bottom if below else top),
+        (0, (-0.25 if below else 0.25) * target.text),
+        textcoords="offset points",
+        color=colour,
+        fontsize=target.small(0.85),
+        ha="center",
+        va="top" if below else "bottom",
+    )
 
 
 def played(data: ResultSource) -> tuple[Floats, Floats]:
-    """Whole years, at their middles, and the mean number of rounds of playing off in each."""
+    """Return the middles of whole years, and the mean number of rounds of playing off in each [year]."""
     so_far = data.band("played_off_so_far")["mean"]
     whole = len(so_far) // 12
     if whole == 0:
@@ -89,17 +96,23 @@ def played(data: ResultSource) -> tuple[Floats, Floats]:
 
 
 def describe(data: ResultSource) -> Description:
-    """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
+    """Describe rivalry at the start and the end, and rounds of playing off in the first and the last year."""
     say, (first, last) = data.words, data.ends
     rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
     values = {
-        "names": say.listed(data.name(rival) for rival in data.scenario.rivals), "first": first, "last": last,
-        "start": say.number(rivals["mean"][0]), "end": say.number(rivals["mean"][-1]),
-        "low": say.number(rivals["p05"][-1]), "high": say.number(rivals["p95"][-1]),
-        "all_start": say.number(mean["mean"][0]), "all_end": say.number(mean["mean"][-1]),
-        "rounds_start": say.figure(float(rounds[0])), "rounds_end": say.figure(float(rounds[-1])),
-    }  # fmt: skip
+        "names": say.listed(data.name(rival) for rival in data.scenario.rivals),
+        "first": first,
+        "last": last,
+        "start": say.number(rivals["mean"][0]),
+        "end": say.number(rivals["mean"][-1]),
+        "low": say.number(rivals["p05"][-1]),
+        "high": say.number(rivals["p95"][-1]),
+        "all_start": say.number(mean["mean"][0]),
+        "all_end": say.number(mean["mean"][-1]),
+        "rounds_start": say.figure(float(rounds[0])),
+        "rounds_end": say.figure(float(rounds[-1])),
+    }
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
     caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
     return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))

@@ -1,4 +1,4 @@
-"""Which factors explain a metric, alone and with all their interactions, and how much is mere luck."""
+"""Draw which factors explain the variance of a metric, alone and with interactions, and the share of noise."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place i
 
 
 def kind(data: SensitivitySource) -> str:
-    """What the bars show: "sobol" or "pawn". Raises InputError for a design of single factors."""
+    """Return "sobol" or "pawn". Raises InputError for a design that moves one factor at a time."""
     row = data.finding.rows[0]
     if "total" not in row and "pawn" not in row:
         raise InputError(f"{data.folder.path}: {data.found.method} of {data.metric} has no bars; draw tornado")
@@ -26,7 +26,7 @@ def kind(data: SensitivitySource) -> str:
 
 
 def draw(data: SensitivitySource, target: Target) -> Figure:
-    """Two bars a factor with 95 percent intervals, and luck as one more bar; of PAWN one bar each, and what chance gives."""
+    """Draw two bars for each factor with 95 percent intervals, and noise; for PAWN, one bar and its dummy."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
     luck = [say("figure.sobol.luck")] if which == "sobol" else []
@@ -70,14 +70,14 @@ def _column(data: SensitivitySource, shown: list[int], key: str) -> np.ndarray:
 
 
 def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
-    """What the title says."""
+    """Return the strongest factor and its share, for texts."""
     say, first = data.words, data.finding.rows[shown[0]]
     share = say.percent(min(first.get("total", 0.0), 1.0), 0)
     return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
 
 
 def describe(data: SensitivitySource) -> Description:
-    """What the strongest factors explain, and how much is luck."""
+    """Describe the shares of the strongest factors, and the share of noise."""
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), found.luck
     said = "; ".join(_sentence(data, which, row) for row in shown[:3])
@@ -85,10 +85,17 @@ def describe(data: SensitivitySource) -> Description:
     values = {**_values(data, shown), "said": said, "luck": lucky, "points": say.number(data.swept.points, 0)}
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    table += [("luck", *(luck.share if key == "total" else float("nan") for key in keys))] if luck and which == "sobol" else []  # fmt: skip
+    table += (
+        [("luck", *(luck.share if key == "total" else float("nan") for key in keys))]
+        if luck and which == "sobol"
+        else []
+    )
     return Description(
-        say(f"figure.sobol.caption_{which}", **values), say(f"figure.sobol.alt_{which}", **values), ("factor", *keys), table
-    )  # fmt: skip
+        say(f"figure.sobol.caption_{which}", **values),
+        say(f"figure.sobol.alt_{which}", **values),
+        ("factor", *keys),
+        table,
+    )
 
 
 def _sentence(data: SensitivitySource, which: str, row: int) -> str:

@@ -1,4 +1,4 @@
-"""By when cooperation comes, scenario by scenario: cumulative incidence, censored at each scenario's horizon."""
+"""Draw by which month cooperation takes hold, for each scenario: cumulative incidence, censored at the horizon."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ STYLES: tuple[Any, ...] = (
 
 
 class SurvivalSource(Source):
-    """A month, in the futures of every scenario of some results, of runs or of sweeps."""
+    """A month-valued metric of every scenario of some results, of runs or of sweeps."""
 
     KIND, OPTIONS, FOLDERS = "futures", ("metric",), (1, MANY)
 
@@ -50,7 +50,7 @@ class SurvivalSource(Source):
 
     @cached_property
     def curves(self) -> list[Curve]:
-        """One a scenario, the highest first. Raises InputError where there are more than can be told apart."""
+        """Return a curve for each scenario, the highest first. Raises InputError if there are too many."""
         found, self.scenarios = [], dict[str, Scenario]()
         for folder, one in zip(self.folders, self.every, strict=True):
             if not one.manifest.get("finished"):
@@ -71,18 +71,18 @@ class SurvivalSource(Source):
         return sorted(named, key=lambda one: -float(one.share[-1]))
 
     def _name(self, title: str, folder: str) -> str:
-        """A scenario's title, with the name of its folder where another has the same."""
+        """Return the title of a scenario, with the name of its folder if another has the same title."""
         name = self.words.said(title, 80)
         return f"{name} ({self.words.said(folder, 40)})" if folder else name
 
     @property
     def label(self) -> str:
-        """What came, in words."""
+        """Return the label of the metric."""
         return labels.metric(self.words, next(iter(self.scenarios.values())), self.metric)
 
     @property
     def note(self) -> str:
-        """Of what, scenario by scenario where there is room."""
+        """Return the note of a single folder, or one on all folders."""
         return self.every[0].note if len(self.every) == 1 else self._of_many()
 
     def _of_many(self) -> str:
@@ -94,7 +94,7 @@ class SurvivalSource(Source):
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What each folder depends on."""
+        """Return what each folder depends on."""
         return [origin for one in self.every for origin in one.origins]
 
 
@@ -102,7 +102,7 @@ SOURCE = SurvivalSource
 
 
 def draw(data: SurvivalSource, target: Target) -> Figure:
-    """A step curve with its 95 percent interval for each scenario, named at its end with its share at the horizon."""
+    """Draw a step curve with its 95 percent interval for each scenario, labelled with its final share."""
     curves, say, wide = data.curves, data.words, target.wide
     room = (
         target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)
@@ -128,7 +128,7 @@ def _ending(data: SurvivalSource, one: Curve) -> str:
 
 
 def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, top: float) -> None:
-    """Names at the ends of the curves, moved apart; a thin line leads to each."""
+    """Write names beside the ends of the curves, moved apart, with thin lines to them."""
     size = target.small(0.8)
     texts = [fitted(name, 0.22 * target.width, size, 4) for name in names]
     inches = height_of(axes) * 0.72
@@ -138,20 +138,39 @@ def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, t
     for number, (text, one, height) in enumerate(zip(texts, curves, heights, strict=True)):
         end = (one.first_month + len(one.share) - 1) / 12.0, float(one.share[-1])
         axes.annotate(
-            text, end, (1.035, height), textcoords="axes fraction", va="center", ha="left", fontsize=size, annotation_clip=False,
+            text,
+            end,
+            (1.035, height),
+            textcoords="axes fraction",
+            va="center",
+            ha="left",
+            fontsize=size,
+            annotation_clip=False,
             linespacing=1.05,
-            arrowprops={"arrowstyle": "-", "color": f"C{number}", "linewidth": target.line * 0.5, "shrinkA": 1.0, "shrinkB": 0.0},
-        )  # fmt: skip
+            arrowprops={
+                "arrowstyle": "-",
+                "color": f"C{number}",
+                "linewidth": target.line * 0.5,
+                "shrinkA": 1.0,
+                "shrinkB": 0.0,
+            },
+        )
 
 
 def _above(axes: Axes, target: Target) -> None:
-    """Names above the panel, each behind a piece of its line."""
+    """Write names in a legend above the panel."""
     size = target.small(0.9)
     lines, names = axes.get_legend_handles_labels()
     axes.legend(
-        lines, [fitted(name, 0.8 * target.width, size, 2) for name in names], loc="lower left", bbox_to_anchor=(-0.14, 1.0),
-        frameon=False, fontsize=size, handlelength=2.8, borderaxespad=0.2,
-    )  # fmt: skip
+        lines,
+        [fitted(name, 0.8 * target.width, size, 2) for name in names],
+        loc="lower left",
+        bbox_to_anchor=(-0.14, 1.0),
+        frameon=False,
+        fontsize=size,
+        handlelength=2.8,
+        borderaxespad=0.2,
+    )
 
 
 def _title(data: SurvivalSource) -> str:
@@ -160,15 +179,22 @@ def _title(data: SurvivalSource) -> str:
 
 
 def describe(data: SurvivalSource) -> Description:
-    """In how many futures of each scenario it came, and by when in half of these."""
+    """Describe each scenario's share of futures at the horizon, and the month by which half of them came."""
     say, curves = data.words, data.curves
     said = " ".join(_sentence(data, one) for one in curves)
     runs = say.number(sum(one.runs for one in curves), 0)
     values = {"metric": data.label, "said": said, "count": len(curves), "runs": runs}
     rows = [
-        (one.name, _month(one.first_month + month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
-        for one in curves for month in range(1, len(one.share))
-    ]  # fmt: skip
+        (
+            one.name,
+            _month(one.first_month + month - 1),
+            float(one.share[month]),
+            float(one.low[month]),
+            float(one.high[month]),
+        )
+        for one in curves
+        for month in range(1, len(one.share))
+    ]
     columns = ("scenario", "by_month", "share", "low", "high")
     return Description(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
 

@@ -1,4 +1,4 @@
-"""How far each factor alone moves a metric, either way; the widest on top."""
+"""Draw how far each factor alone moves a metric, either way; the widest on top."""
 
 from typing import Any
 
@@ -17,16 +17,15 @@ SOURCE = SensitivitySource
 
 
 def kind(data: SensitivitySource) -> str:
-    """What the bars show: "oat" or "morris". Raises InputError for a design that moves factors together."""
+    """Return "oat" or "morris". Raises InputError for a design that moves factors together."""
     if data.found.method not in ("oat", "morris"):
-        raise InputError(
-            f"{data.folder.path}: {data.found.method} of the design {data.swept.design} makes no tornado; allowed: oat, morris"
-        )
+        here = f"{data.found.method} of the design {data.swept.design}"
+        raise InputError(f"{data.folder.path}: {here} makes no tornado; allowed: oat, morris")
     return data.found.method
 
 
 def draw(data: SensitivitySource, target: Target) -> Figure:
-    """Of oat, from the lowest to the highest mean around the scenario as it is; of Morris, mean effects and their sizes."""
+    """Draw the swing of each factor around the scenario's mean; for Morris, mean effects and mu*."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
     figure, axes = rows(data.labels(shown), target)
@@ -56,18 +55,27 @@ def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Targe
 def _effects(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, places = data.words, np.arange(len(shown))
     size, mean, low, high = (
-        np.array([data.finding.rows[row][key] for row in shown]) for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
-    )  # fmt: skip
+        np.array([data.finding.rows[row][key] for row in shown])
+        for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
+    )
     side = np.where(mean < 0.0, -1.0, 1.0)
     axes.barh(places, side * size, height=0.6, color="C0", alpha=0.45, linewidth=0, label=say("figure.tornado.mu_star"))
     intervals(axes, places, side * low, side * high, target)
-    axes.plot(mean, places, "D", color="C1", markeredgecolor="white", markersize=target.text * 0.5, label=say("figure.tornado.mu"))  # fmt: skip
+    axes.plot(
+        mean,
+        places,
+        "D",
+        color="C1",
+        markeredgecolor="white",
+        markersize=target.text * 0.5,
+        label=say("figure.tornado.mu"),
+    )
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
     _luck(axes, data, 0.0, 1.0)
 
 
 def _luck(axes: Axes, data: SensitivitySource, base: float, times: float) -> None:
-    """What luck alone would show, as a band."""
+    """Draw the effect that noise alone would show, as a band."""
     half = times * data.finding.rows[0]["luck"]
     if half == half:
         said = data.words("figure.tornado.luck")
@@ -75,25 +83,39 @@ def _luck(axes: Axes, data: SensitivitySource, base: float, times: float) -> Non
 
 
 def describe(data: SensitivitySource) -> Description:
-    """How far the strongest factors move the metric, and what luck alone would show."""
+    """Describe how far the strongest factors move the metric, and what noise alone would show."""
     which, say, found = kind(data), data.words, data.finding
     shown, half = found.ranked(), found.rows[0]["luck"] * (Z95 if which == "oat" else 1.0)
-    luck = say("figure.tornado.luck_told", half=data.measure.size(half), unit=data.measure.change_axis) if half == half else say("figure.sobol.no_luck_told")  # fmt: skip
+    luck = (
+        say("figure.tornado.luck_told", half=data.measure.size(half), unit=data.measure.change_axis)
+        if half == half
+        else say("figure.sobol.no_luck_told")
+    )
     values: dict[str, Any] = {
-        "metric": data.measure.label, "unit": data.measure.axis if which == "oat" else data.measure.change_axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
+        "metric": data.measure.label,
+        "unit": data.measure.axis if which == "oat" else data.measure.change_axis,
+        "luck": luck,
+        "base": data.measure.written(found.rows[0].get("base", found.mean)),
         "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
-    }  # fmt: skip
+    }
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
     return Description(
-        say(f"figure.tornado.caption_{which}", **values), say(f"figure.tornado.alt_{which}", **values), ("factor", *keys), table
-    )  # fmt: skip
+        say(f"figure.tornado.caption_{which}", **values),
+        say(f"figure.tornado.alt_{which}", **values),
+        ("factor", *keys),
+        table,
+    )
 
 
 def _sentence(data: SensitivitySource, which: str, row: int) -> str:
     one, write = data.finding.rows[row], data.measure
     factor = data.labels([row])[0]
     if which == "oat":
-        return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
+        return data.words(
+            "figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"])
+        )
     size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
-    return data.words("figure.tornado.one_morris", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"]))  # fmt: skip
+    return data.words(
+        "figure.tornado.one_morris", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"])
+    )

@@ -1,4 +1,4 @@
-"""How far trust among the governments of the region rises or falls, and how sure that is."""
+"""Draw trust among the governments of the region over time, as fans of quantiles."""
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ SOURCE = ResultSource
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """A fan for each domain, side by side where there is room, one above the other in a column."""
+    """Draw a fan for each domain, side by side, or one above the other in a column."""
     domains = sorted(data.scenario.domains)
     bands = {domain: data.band(f"trust_region.{domain}") for domain in domains}
     shape = (1, len(domains)) if target.wide else (len(domains), 1)
@@ -51,19 +51,24 @@ def draw(data: ResultSource, target: Target) -> Figure:
 def _title(data: ResultSource, domain: str, median: Floats) -> str:
     say, (first, last) = data.words, data.ends
     return say(
-        "figure.trust-fan.title", count=len(data.scenario.governments), domain=data.field(domain), start=say.number(median[0]),
-        end=say.number(median[-1]), first=first, last=last,
-    )  # fmt: skip
+        "figure.trust-fan.title",
+        count=len(data.scenario.governments),
+        domain=data.field(domain),
+        start=say.number(median[0]),
+        end=say.number(median[-1]),
+        first=first,
+        last=last,
+    )
 
 
 def _whose_spread(data: ResultSource, domain: str) -> str:
-    """What of the last month's spread is luck, where futures are spread over parameter sets."""
+    """Return a text on the share of noise in the last month's spread; "" without parameter sets."""
     share = data.share_of_parameters(f"trust_region.{domain}")
     return "" if share is None else data.words("figure.trust-fan.spread", luck=data.words.percent(1.0 - share)) + " "
 
 
 def describe(data: ResultSource) -> Description:
-    """Where the median begins and ends in each domain, and how wide the fan opens."""
+    """Describe the median at the start and the end of each domain, and the 5 to 95 percent range."""
     say, (first, last) = data.words, data.ends
     domains = sorted(data.scenario.domains)
     names = [f"trust_region.{domain}" for domain in domains]
@@ -88,7 +93,7 @@ def describe(data: ResultSource) -> Description:
 
 
 def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Target) -> None:
-    """Say on the fan itself what its parts are."""
+    """Label the parts of a fan."""
     height = axes.get_ylim()[1] - axes.get_ylim()[0]
     line = {"arrowstyle": "-", "color": INK, "linewidth": target.line * 0.4}
     said = (
@@ -99,6 +104,12 @@ def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Targ
     for key, along, point, edge, away in said:
         place = int(len(data.years) * along)
         axes.annotate(
-            data.words(key), (data.years[place], point[place]), (data.years[place], edge[place] + away * height),
-            arrowprops=line, color=INK, fontsize=target.small(0.8), ha="center", va="bottom" if away > 0 else "top",
-        )  # fmt: skip
+            data.words(key),
+            (data.years[place], point[place]),
+            (data.years[place], edge[place] + away * height),
+            arrowprops=line,
+            color=INK,
+            fontsize=target.small(0.8),
+            ha="center",
+            va="bottom" if away > 0 else "top",
+        )

@@ -1,4 +1,4 @@
-"""Who trusts whom at the start, at the end, and what changed: on two rings, without any map."""
+"""Draw who trusts whom at the start, at the end, and what changed, on two rings."""
 
 import math
 
@@ -14,7 +14,7 @@ SOURCE = ResultSource
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Governments on the inner ring, donors on the outer one."""
+    """Draw governments on the inner ring, donors on the outer one."""
     title = data.words("figure.trust-network.title", domain=data.field(first_domain(data)))
     return three(data, target, rings(data), title, _ground, 2.6 / 3.5)
 
@@ -25,7 +25,7 @@ def _ground(axes: Axes, _: Target) -> None:
 
 
 def rings(data: ResultSource) -> dict[str, tuple[float, float]]:
-    """Places on two rings, in the order of ids."""
+    """Return positions on two rings, in the order of ids."""
     places: dict[str, tuple[float, float]] = {}
     present = seated(data)
     for group, radius in ((data.scenario.governments, 0.56), (data.scenario.donors, 1.0)):
@@ -37,5 +37,5 @@ def rings(data: ResultSource) -> dict[str, tuple[float, float]]:
 
 
 def describe(data: ResultSource) -> Description:
-    """The strongest tie, the greatest rise and the greatest fall."""
+    """Describe the strongest tie, the largest rise and the largest fall."""
     return describe_ties("trust-network", data)

@@ -1,4 +1,4 @@
-"""A report's content, in order: question, settings, findings, figures, one future, assumptions, limits, how to repeat it."""
+"""The content of a report: question, settings, findings, figures, one future, assumptions, limits, commands."""
 
 import shlex
 from collections.abc import Callable, Iterator
@@ -25,12 +25,12 @@ Progress = Callable[[int], None]
 
 
 def steps(count: int) -> int:
-    """How many steps a report of so many results takes, for a bar."""
+    """Return the number of steps of a report of `count` results, for a progress bar."""
     return len(OF_ONE) + (len(OF_SEVERAL) if count > 1 else 0) + 2
 
 
 def report(folders: list[Path], language: str, progress: Progress | None = None) -> Document:
-    """The report of one result, or of several against the first. Raises InputError for what is no result."""
+    """Return the report of one result, or of several against the first. Raises InputError for other folders."""
     if len({place.resolve() for place in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
     several = with_distinct_titles([ResultSource(folder, language) for folder in folders])
@@ -39,9 +39,15 @@ def report(folders: list[Path], language: str, progress: Progress | None = None)
     key = "against_one" if len(several) == 2 else "against"
     title = first.title if len(several) == 1 else say(f"report.{key}", title=first.title, count=len(several) - 1)
     blocks = [
-        *_question(several), *_settings(several), *_findings(several, advance), *_figures(several, advance),
-        *_future(first, advance), *_assumptions(first), *_limits(first), *_again(several),
-    ]  # fmt: skip
+        *_question(several),
+        *_settings(several),
+        *_findings(several, advance),
+        *_figures(several, advance),
+        *_future(first, advance),
+        *_assumptions(first),
+        *_limits(first),
+        *_again(several),
+    ]
     return Document(language, title, say("report.subtitle"), blocks)
 
 
@@ -87,7 +93,7 @@ def _figures(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
 
 
 def picture(figure: ModuleType, data: Source) -> Picture:
-    """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
+    """Return a figure, or its placeholder, as SVG with its caption and alt text."""
     known = describe_figure(figure, data)
     return Picture(name_of(figure), as_svg(figure, data, WORD), known.caption, known.alt)
 
@@ -120,15 +126,20 @@ def _limits(data: ResultSource) -> Iterator[Block]:
 
 
 def _again(several: list[ResultSource]) -> Iterator[Block]:
-    """Commands that make the results and the report again, and the versions they were made with."""
+    """Yield the commands that make the results and the report again, and the versions used."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))
     runs, folders = rebuild_commands([origin for data in several for origin in data.origins])
     yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
     manifests = [data.manifest for data in several]
     rows = [
-        (data.scenario.name, str(data.seed), str(known["law"][:16]), *(str(known.get(key, "")) for key in ("trustladder", "python", "numpy")))
+        (
+            data.scenario.name,
+            str(data.seed),
+            str(known["law"][:16]),
+            *(str(known.get(key, "")) for key in ("trustladder", "python", "numpy")),
+        )
         for data, known in zip(several, manifests, strict=True)
-    ]  # fmt: skip
+    ]
     headings = tuple(say(f"report.column.{key}") for key in ("scenario", "seed", "law"))
     yield Sheet((*headings, "trustladder", "Python", "NumPy"), rows)

@@ -1,4 +1,4 @@
-"""What results show, in sentences with intervals."""
+"""Findings of results, in sentences with intervals."""
 
 from collections.abc import Iterator
 
@@ -14,19 +14,19 @@ from trustladder.sim.law.responding import REASONS
 
 
 def findings(several: list[ResultSource]) -> list[str]:
-    """The headline of every result, then what the first shows, then what the others change."""
+    """Return the headline of every result, the findings of the first, and what the others change."""
     first = several[0]
     said = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
     return [*(headline(one) for one in several), *said, *changes(several)]
 
 
 def _of(data: ResultSource, sentence: str) -> str:
-    """A sentence about one result of several."""
+    """Return a sentence about one result of several."""
     return data.words("report.finding.of", title=data.title, said=sentence)
 
 
 def share_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
-    """A share of futures with its 95 percent interval; where runs are spread over parameter sets, it knows of them."""
+    """Return a share of futures with its 95 percent interval, which allows for parameter sets."""
     if data.sets > 1:
         share, low, high = mean_with_interval(data, values)
         return share, max(0.0, low), min(1.0, high)
@@ -34,7 +34,7 @@ def share_with_interval(data: ResultSource, values: Floats) -> tuple[float, floa
 
 
 def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
-    """A mean with its 95 percent interval, which knows of parameter sets; the mean alone, three times, of a single future."""
+    """Return a mean with its 95 percent interval, which allows for parameter sets; of one future, without width."""
     there = ~np.isnan(values)
     known = values[there]
     if len(known) == 0:
@@ -47,7 +47,7 @@ def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float
 
 
 def headline(data: ResultSource) -> str:
-    """In how many futures cooperation is held, and by when."""
+    """Return the share of futures in which cooperation is held, and the median month."""
     say = data.words
     try:
         months = data.metric("region_held_month")
@@ -55,9 +55,15 @@ def headline(data: ResultSource) -> str:
         return f"{data.title}: {say(reason.key, **reason.values)}"
     share, low, high = share_with_interval(data, (~np.isnan(months)).astype(float))
     said = say(
-        "report.finding.held", title=data.title, aim=data.field(data.scenario.aim), share=say.percent(share, 1),
-        low=say.percent(low, 1), high=say.percent(high, 1), runs=say.number(len(months), 0), last=data.ends[1],
-    )  # fmt: skip
+        "report.finding.held",
+        title=data.title,
+        aim=data.field(data.scenario.aim),
+        share=say.percent(share, 1),
+        low=say.percent(low, 1),
+        high=say.percent(high, 1),
+        runs=say.number(len(months), 0),
+        last=data.ends[1],
+    )
     came = months[~np.isnan(months)]
     return said + (
         " " + say("report.finding.half", month=data.month(round(float(np.median(came))))) if len(came) else ""
@@ -65,7 +71,7 @@ def headline(data: ResultSource) -> str:
 
 
 def first_sentences(data: ResultSource) -> Iterator[str]:
-    """Trust, refusals and their commonest reason, flow, harm: of the first result."""
+    """Yield the findings of the first result: trust, refusals and their commonest reason, flow, harm."""
     try:
         yield from _trust(data)
         yield from _refusals(data)
@@ -83,9 +89,14 @@ def _trust(data: ResultSource) -> Iterator[str]:
         level = mean_with_interval(data, data.metric(f"trust_region.{domain}"))[0]
         show = data.words.signed
         yield data.words(
-            "report.finding.trust", domain=data.field(domain), level=data.words.number(level), change=show(mean, 3),
-            low=show(low, 3), high=show(high, 3), last=data.ends[1],
-        )  # fmt: skip
+            "report.finding.trust",
+            domain=data.field(domain),
+            level=data.words.number(level),
+            change=show(mean, 3),
+            low=show(low, 3),
+            high=show(high, 3),
+            last=data.ends[1],
+        )
 
 
 def _refusals(data: ResultSource) -> Iterator[str]:
@@ -99,7 +110,7 @@ def _refusals(data: ResultSource) -> Iterator[str]:
 
 
 def changes(several: list[ResultSource]) -> Iterator[str]:
-    """What the other results change against the first, effect by effect, where the interval leaves out 0."""
+    """Yield the effects of the other results against the first whose interval excludes 0."""
     if len(several) < 2:
         return
     try:
@@ -118,8 +129,13 @@ def changes(several: list[ResultSource]) -> Iterator[str]:
 def _change(several: list[ResultSource], other: ResultSource, row: Row) -> str:
     say = several[0].words
     return say(
-        "report.finding.change", title=other.title, metric=label(several, row.metric),
-        effect=written(say, row, row.effect.difference, True), low=written(say, row, row.effect.low, True),
-        high=written(say, row, row.effect.high, True), base=written(say, row, row.base),
-        unit=f" {say('unit.points')}" if row.percent else "", percent=say("number.percent") if row.percent else "",
-    )  # fmt: skip
+        "report.finding.change",
+        title=other.title,
+        metric=label(several, row.metric),
+        effect=written(say, row, row.effect.difference, True),
+        low=written(say, row, row.effect.low, True),
+        high=written(say, row, row.effect.high, True),
+        base=written(say, row, row.base),
+        unit=f" {say('unit.points')}" if row.percent else "",
+        percent=say("number.percent") if row.percent else "",
+    )

@@ -1,4 +1,4 @@
-"""One future told year by year: who met, who refused and why, which rungs were won and lost."""
+"""Tell one future year by year: meetings, refusals and their reasons, rungs won and lost."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from trustladder.sim.law.responding import Terms
 
 
 def typical(data: ResultSource) -> int:
-    """Of the first futures, the number of the one that lies nearest to the middle of all in what figures compare."""
+    """Return the number of the sampled future that is nearest to the medians of the compared metrics."""
     count = min(FUTURES, data.finished)
     if count == 0:
         raise Nothing("nothing.runs")
@@ -29,7 +29,7 @@ def typical(data: ResultSource) -> int:
 
 
 def typical_story(data: ResultSource) -> tuple[int, list[str]]:
-    """The number of the future, and its story. Raises Nothing where the result is of another law."""
+    """Return the number of a typical future, and its story. Raises Nothing for another version of the law."""
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
     number = typical(data)
@@ -38,7 +38,7 @@ def typical_story(data: ResultSource) -> tuple[int, list[str]]:
 
 
 def years(data: ResultSource, future: Rerun) -> Iterator[str]:
-    """A line for each year in which anything happened."""
+    """Yield a line for each year with events."""
     first, last = data.ends
     for year in range(first, last + 1):
         meetings = [meeting for meeting in future.meetings if _year(data, _elapsed(data, meeting)) == year]
@@ -51,7 +51,7 @@ def years(data: ResultSource, future: Rerun) -> Iterator[str]:
 
 
 def _elapsed(data: ResultSource, meeting: Meeting) -> int:
-    """Months since the start."""
+    """Return the months from the start to a meeting."""
     return meeting.month - data.scenario.first_month
 
 
@@ -60,7 +60,7 @@ def _year(data: ResultSource, elapsed: int) -> int:
 
 
 def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:
-    """How many meetings were proposed and formed, who refused most, and who broke its word."""
+    """Yield how many meetings were proposed and formed, who refused most, and who broke a commitment."""
     if not meetings:
         return
     say = data.words
@@ -80,7 +80,7 @@ def _commonest(refused: list[Decision]) -> str:
 
 
 def _climb(data: ResultSource, climb: RungChange) -> str:
-    """A rung won or lost."""
+    """Describe a rung won or lost."""
     rungs = [data.words.said(rung.name) for rung in data.scenario.domains[climb.domain].rungs.values()]
     forum = (
         data.words("report.future.region")
@@ -94,7 +94,7 @@ def _climb(data: ResultSource, climb: RungChange) -> str:
 
 
 def why(data: ResultSource, future: Rerun) -> Iterator[str]:
-    """One refusal taken apart: the first in the domain aimed at, else the first."""
+    """Yield the terms of one refusal: the first in the domain aimed at, else the first."""
     known = [(meeting, one) for meeting in future.meetings for one in meeting.decisions if not one.came]
     aimed = [pair for pair in known if future.names.domains[pair[0].domain] == data.scenario.aim]
     for meeting, decision in [*aimed, *known][:1]:
@@ -103,15 +103,21 @@ def why(data: ResultSource, future: Rerun) -> Iterator[str]:
         rung = list(domain.rungs.values())[meeting.rung_number]
         needed = say.number(decision.needed) if decision.needed <= 1.0 else say("report.future.no_trust")
         yield say(
-            "report.future.why", month=data.month(_elapsed(data, meeting)), name=data.name(decision.actor),
-            forum=say.said(data.scenario.forums[meeting.forum.name].name), rung=say.said(rung.name), terms=_terms(data, terms),
-            worth=say.signed(decision.worth), belief=say.number(decision.belief), needed=needed,
+            "report.future.why",
+            month=data.month(_elapsed(data, meeting)),
+            name=data.name(decision.actor),
+            forum=say.said(data.scenario.forums[meeting.forum.name].name),
+            rung=say.said(rung.name),
+            terms=_terms(data, terms),
+            worth=say.signed(decision.worth),
+            belief=say.number(decision.belief),
+            needed=needed,
             reason=say(f"reason.{decision.reason or 'chance'}"),
-        )  # fmt: skip
+        )
 
 
 def _terms(data: ResultSource, terms: Terms) -> str:
-    """What was weighed, each term with its sign."""
+    """Return the terms of a decision with their signs, as text."""
     say = data.words
     signs = {"gain": 1, "inducement": 1, "risk": -1, "freedom": -1, "rivalry": -1, "pressure": -1, "influence": -1}
     weighed = {name: sign * getattr(terms, name) for name, sign in signs.items()}
@@ -121,7 +127,7 @@ def _terms(data: ResultSource, terms: Terms) -> str:
 
 
 def ending(data: ResultSource, future: Rerun) -> Iterator[str]:
-    """How it ended."""
+    """Yield the outcome of the future."""
     formed = sum(meeting.formed for meeting in future.meetings)
     key = "held" if future.region_held else "not_held"
     aim = data.field(data.scenario.aim)

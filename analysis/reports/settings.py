@@ -1,4 +1,4 @@
-"""Settings that differ between scenarios, and what the numbers rest on."""
+"""Settings that differ between scenarios, and the assumptions behind the numbers."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ OWN = "own"  # a lever that leaves a share to each donor
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of a scenario's tree by its dotted path; of a quantity, what the model uses."""
+    """Yield every value of a scenario's tree with its dotted path; of a quantity, the value that the model uses."""
     if isinstance(tree, dict) and tree.keys() & {"judgement", "figure"}:
         yield path, f"{Quantity.model_validate(tree).value:.6g}"
     elif isinstance(tree, dict) and not tree.keys() <= {"domain", "rung"}:
@@ -34,7 +34,7 @@ def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _listed(value: Any) -> str:
-    """A value on one line: lists and tables by their entries."""
+    """Return a value on one line, with the entries of lists and tables."""
     if isinstance(value, dict):
         return " ".join(f"{key} {_listed(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
@@ -44,7 +44,7 @@ def _listed(value: Any) -> str:
 
 
 def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
-    """Path, value in the base and value in the other, where they differ; defaults count as what they are."""
+    """Return path, value in the base and value in the other where they differ, defaults included."""
     one, two = ({**dict(flat(each.tree())), **_said(each)} for each in (base, other))
     return [
         (path, one.get(path, MISSING), two.get(path, MISSING))
@@ -54,12 +54,12 @@ def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
 
 
 def _said(scenario: Scenario) -> dict[str, str]:
-    """Parameters with their defaults, whether stated or not."""
+    """Return all parameters with their values, defaults included."""
     return {path: OWN if value is None else str(value) for path, value in scalars(scenario)}
 
 
 def baseline() -> Scenario | None:
-    """The shipped baseline, where it can be read."""
+    """Return the shipped baseline; None if it cannot be read."""
     try:
         return Scenario.load("baseline")
     except InputError:
@@ -67,7 +67,7 @@ def baseline() -> Scenario | None:
 
 
 def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
-    """The differences of a result's scenario from a base, as a table, and how many were left out."""
+    """Return a table of a scenario's differences from a base, and the number of rows left out."""
     say, rows = data.words, differences(base, data.scenario)
     if not rows:
         return None, 0
@@ -80,7 +80,7 @@ def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
 
 
 def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
-    """What a setting is called: a parameter by its meaning, an entry's attribute after whose it is."""
+    """Return the label of a setting: the meaning of a parameter, or an attribute after its owner."""
     table, *steps = path.split(".")
     if path in meanings:
         return data.words.said(meanings[path])
@@ -91,7 +91,7 @@ def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
 
 
 def _short(data: ResultSource, text: str) -> str:
-    """A value as it stands in a table."""
+    """Return a value as it stands in a table."""
     if text == OWN:
         return data.words("report.own")
     text = data.words.said(text, 60)
@@ -101,7 +101,7 @@ def _short(data: ResultSource, text: str) -> str:
 
 
 def assumptions(data: ResultSource) -> Sheet:
-    """Every uncertainty and choice of structure: its value here, what is plausible, and where it comes from."""
+    """Return a table of every uncertainty and structure: its value, its plausible range, its source."""
     say, lines = data.words, {line.path: line for line in registry()}
     rows: list[tuple[str, ...]] = []
     for path, value in scalars(data.scenario):
@@ -115,7 +115,7 @@ def assumptions(data: ResultSource) -> Sheet:
 
 
 def _written(data: ResultSource, value: Any, unit: str) -> str:
-    """A parameter's value as the language writes it, with its unit where its meaning does not say it."""
+    """Return the value of a parameter as text, with its unit if its meaning does not name it."""
     if isinstance(value, bool | str):
         return labels.value(data.words, str(value))
     return _number(data, value) + (f" {data.words(f'report.unit.{unit}')}" if unit in UNITS else "")
@@ -126,7 +126,7 @@ def _number(data: ResultSource, value: float) -> str:
 
 
 def _allowed(data: ResultSource, line: Parameter) -> str:
-    """What is plausible: a range, or the choices."""
+    """Return the plausible range or the choices of a parameter, as text."""
     if line.low is not None and line.high is not None:
         return data.words("report.range", low=_number(data, line.low), high=_number(data, line.high))
     choices = [labels.value(data.words, choice) for choice in line.choices]
@@ -134,7 +134,7 @@ def _allowed(data: ResultSource, line: Parameter) -> str:
 
 
 def sources(data: ResultSource) -> list[str]:
-    """The sources of the scenario's figures, each once."""
+    """Return the sources of the scenario's numbers, each once."""
     found = {quantity.source for _, quantity in data.scenario.quantities() if quantity.source}
     events = {event.source for event in data.scenario.events.values() if event.source}
     return [data.words.said(text, 400) for text in sorted(found | events)]

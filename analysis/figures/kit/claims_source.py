@@ -1,4 +1,4 @@
-"""Claims as figures read them: what `trustladder claims --out` saved, all or one, with verdicts and effects in words."""
+"""Claims as a source of figures, read from the file that `trustladder claims --out` writes."""
 
 from __future__ import annotations
 
@@ -37,22 +37,22 @@ class ClaimsSource(Source):
 
     @property
     def claims(self) -> list[Claim]:
-        """Those that are drawn."""
+        """Return the claims to draw."""
         return [one for one in self.known.claims if self.claim in (None, one.claim)]
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The shipped baseline, of which parameters have their names."""
+        """Return the shipped baseline, which names the parameters."""
         return Scenario.load("baseline")
 
     def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
-        """A verdict, with the parameters on which it depends."""
+        """Return the text of a verdict, with the parameters on which it depends."""
         said = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
         names = [labels.factor(self.words, self.scenario, path) for path in drivers]
         return f"{said}: {', '.join(names)}" if verdict == DEPENDS and names else said
 
     def effect(self, at: At, unit: str, brief: bool = False) -> str:
-        """An effect in the unit that people read, with its interval; or, in brief, with half of that."""
+        """Return an effect in its unit with its interval; with `brief`, with half of its width."""
         from trustladder.analysis.claims.words import PERCENT, decimals, scaled
 
         say, effect = self.words, effect_of(at)
@@ -72,15 +72,18 @@ class ClaimsSource(Source):
 
     @property
     def note(self) -> str:
-        """How many futures each effect rests on."""
+        """Return the note: the number of futures behind each effect."""
         known, say = self.known, self.words
         size = next(iter(known.places.values()))
         runs = say.number(size.sets * size.replicates, 0)
-        return self.noted(say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]), known.law)  # fmt: skip
+        return self.noted(
+            say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]),
+            known.law,
+        )
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the claims depend on."""
+        """Return what the claims depend on."""
         known = self.known
         size = next(iter(known.places.values()))
         runs = size.sets * size.replicates
@@ -89,7 +92,7 @@ class ClaimsSource(Source):
 
 
 def effect_of(at: At) -> Effect | None:
-    """An effect; None where it is not known."""
+    """Return an effect with its interval; None if it is not known."""
     if at.effect is None or at.low is None or at.high is None:
         return None
     return Effect(float("nan"), at.effect, at.low, at.high)

@@ -1,4 +1,4 @@
-"""A figure that says why there is nothing to show, instead of an empty panel."""
+"""Placeholders: a figure that gives the reason why there is nothing to draw, instead of an empty panel."""
 
 from types import ModuleType
 
@@ -12,7 +12,7 @@ from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_
 
 
 def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
-    """A figure, or the notice that takes its place."""
+    """Draw a figure, or its placeholder if there is nothing to draw."""
     before = plt.get_fignums()
     try:
         made: Figure = figure.draw(data, target)
@@ -24,7 +24,7 @@ def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
 
 
 def describe_figure(figure: ModuleType, data: Source) -> Description:
-    """A figure in words and numbers, or why there are none; worked out once for each of its files."""
+    """Describe a figure, or the reason why there is none; computed once for all of its files."""
     name = name_of(figure)
     if name not in data.descriptions:
         data.descriptions[name] = _describe(figure, data)
@@ -42,7 +42,7 @@ def _describe(figure: ModuleType, data: Source) -> Description:
 
 
 def notice(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
-    """The question, and why there is no answer."""
+    """Draw the question of a figure, and the reason why there is no answer."""
     made, axes = plt.subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
     axes.axis("off")
     said = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)

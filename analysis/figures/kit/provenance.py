@@ -1,4 +1,4 @@
-"""Where a figure comes from, written into its file and read back: PNG text, SVG and PDF metadata."""
+"""Provenance of a figure, written into its file and read back: PNG text, SVG and PDF metadata."""
 
 import json
 import re
@@ -23,7 +23,7 @@ LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 
 def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
-    """What a figure shows, of which results, drawn by what, for what; as JSON."""
+    """Return the provenance of a figure, as JSON has it: its results, its options, versions, its words."""
     known = describe_figure(figure, data)
     return {
         KEY: program_version(),
@@ -41,7 +41,7 @@ def provenance(figure: ModuleType, data: Source, target: Target, own: Path | Non
 
 
 def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Provenance in the words of a file format; nothing in it changes from day to day."""
+    """Return provenance as metadata of a file format; nothing in it depends on the date."""
     text = json.dumps(known, sort_keys=True) if known else None
     title, alt = (known["caption"].partition("\n")[0], known["alt"]) if known else (None, None)
     if suffix == "png":
@@ -55,7 +55,7 @@ def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None
 
 
 def read(place: Path) -> dict[str, Any]:
-    """The provenance that a figure's file holds. Raises InputError where it holds none."""
+    """Read the provenance from a figure's file. Raises InputError if it holds none."""
     readers = {".png": _of_png, ".svg": _of_svg, ".pdf": _of_pdf}
     if place.suffix not in readers:
         raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
@@ -76,7 +76,7 @@ def read(place: Path) -> dict[str, Any]:
 
 
 def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
-    """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
+    """Return the commands that make the results and the figure again, in the format `suffix`."""
     made, folders = rebuild_commands(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
     draw = ["trustladder", "figure", str(known.get("figure")), *folders, *as_typed(known["asked"])]
@@ -89,7 +89,7 @@ def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
 
 
 def rebuild_commands(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """The commands that make results again, and the folders into which they go; what ships with the program needs none."""
+    """Return the commands that make results again, and their folders; what is shipped needs none."""
     commands = [result.get("command") or [] for result in results]
     folders = [f"result-{number}" for number, command in enumerate(commands, 1) if command]
     wanted = zip((command for command in commands if command), folders, strict=True)
@@ -97,7 +97,7 @@ def rebuild_commands(results: list[dict[str, Any]]) -> tuple[list[str], list[str
 
 
 def as_typed(options: dict[str, Any]) -> list[str]:
-    """Options as they are typed."""
+    """Return options as arguments of a command."""
     typed = []
     for name, value in options.items():
         if value is not False and value is not None:

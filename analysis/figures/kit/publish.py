@@ -1,4 +1,4 @@
-"""A figure made ready for a publication: its files, caption, text for the blind, and its data as CSV."""
+"""Publish a figure: its files, its caption and alt text, and its data as CSV."""
 
 import csv
 import io
@@ -19,13 +19,15 @@ from trustladder.sim.store.results import Folder
 
 FORMATS = ("svg", "pdf", "png")
 FOLDER_COUNTS = {  # by fewest and most folders
-    (1, 1): "takes one result", (2, MANY): "compares results; allowed: two or more", (1, MANY): "takes one result or more",
+    (1, 1): "takes one result",
+    (2, MANY): "compares results; allowed: two or more",
+    (1, MANY): "takes one result or more",
     (0, 1): "takes one folder or none",
-}  # fmt: skip
+}
 
 
 def open_source(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
-    """What a figure is drawn of. Raises InputError for folders or options that it does not take."""
+    """Read the source of a figure. Raises InputError for folders or options that it does not take."""
     fewest, most = figure.SOURCE.FOLDERS
     if not fewest <= len(folders) <= most:
         raise InputError(f"{name_of(figure)}: {FOLDER_COUNTS[fewest, most]}, not {len(folders)}")
@@ -38,7 +40,7 @@ def open_source(figure: ModuleType, folders: Sequence[Path], language: str, opti
 
 
 def target_of(name: str, millimetres: float | None = None) -> Target:
-    """A target by its name, at another width where one is given."""
+    """Return a target by its name, with another width if one is given."""
     if name not in TARGETS:
         raise unknown("--for", name, TARGETS, "target")
     target = TARGETS[name]
@@ -46,7 +48,7 @@ def target_of(name: str, millimetres: float | None = None) -> Target:
 
 
 def formats_of(text: str | None, target: Target, place: str = "--format") -> list[str]:
-    """The formats of a list such as "svg,pdf"; the target's own where none is given. `place` names what was asked wrongly."""
+    """Return the formats of a list such as "svg,pdf"; the target's own if none is given. Errors name `where`."""
     formats = [part.strip() for part in text.split(",")] if text else [target.suffix]
     for part in formats:
         if part not in FORMATS:
@@ -55,7 +57,7 @@ def formats_of(text: str | None, target: Target, place: str = "--format") -> lis
 
 
 def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
-    """The name of a figure's files, without their endings."""
+    """Return the name of a figure's files, without their suffixes."""
     language = data.words.language
     return "-".join(
         part for part in (name_of(figure), data.mark, purpose, language if language != "en" else "") if part
@@ -76,7 +78,7 @@ def publish(
 
 
 def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
-    """A figure as SVG in memory, with where it comes from; a notice where there is nothing to show."""
+    """Return a figure, or its placeholder, as SVG with its provenance."""
     written = io.BytesIO()
     with style(target):
         made = draw_figure(figure, data, target)
@@ -86,7 +88,7 @@ def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as CSV; what is not a number stays empty, and no cell begins as a formula would."""
+    """Return rows as CSV; NaN is empty, and no cell begins as a formula would."""
     written = io.StringIO()
     sheet = csv.writer(written, lineterminator="\n")
     sheet.writerow(columns)

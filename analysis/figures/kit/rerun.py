@@ -1,4 +1,4 @@
-"""Futures of a result told again by the Mesa lane, which takes a while to import: only for what tables do not hold."""
+"""Rerun single futures of a result on the Mesa lane, for what its tables do not hold; Mesa is slow to import."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 
 class RungChange(NamedTuple):
-    """A forum (or the region: None) that won or lost a rung; rungs counted from 1, 0 is none."""
+    """A forum (None: the region) that won or lost a rung; rungs count from 1, and 0 is none."""
 
     month: int
     forum: str | None
@@ -25,7 +25,7 @@ class RungChange(NamedTuple):
 
 
 class Rerun(CooperationModel):
-    """A future that begins with a given state and keeps no state of its months, which takes most of the time."""
+    """A model that begins with a given state, and records gifts, rungs and crises but no series, for speed."""
 
     def __init__(self, scenario: Scenario, replicate: int, began: State) -> None:
         self.began = began
@@ -52,7 +52,7 @@ class Rerun(CooperationModel):
 
 
 def rerun(data: ResultSource, which: Iterable[int], progress: Callable[[int], None] | None = None) -> Iterator[Rerun]:
-    """Futures of a result, told again."""
+    """Rerun futures of a result by their replicate numbers."""
     sets = data.manifest.get("sets") or [{}]
     for replicate in which:
         believed = sets[replicate % len(sets)]
@@ -66,5 +66,5 @@ def rerun(data: ResultSource, which: Iterable[int], progress: Callable[[int], No
 
 
 def initial_state(scenario: Scenario, replicate: int) -> State:
-    """The state with which a replicate begins: blank, or what its past leaves, run on the compiled lane."""
+    """Return the state with which a replicate begins: blank, or after its warm-up on the compiled lane."""
     return one_of(starts_for(scenario, tables_of(scenario), [replicate], scenario.seed), 0)

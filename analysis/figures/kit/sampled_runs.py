@@ -1,7 +1,7 @@
-"""A close look at a few futures of a result: every invitation with what was weighed, every gift. Kept beside its figures.
+"""Sampled runs of a result: every invitation with its terms, every gift; kept beside the figures.
 
-Tables of a result hold no single decision, so the first futures of the same seed are told again by the Mesa lane, which
-gives the same numbers to the last bit; a result of another law cannot be told again, and says so.
+Tables of a result hold no single decision, so the first futures of the same seed are rerun on the Mesa lane, which
+gives the same numbers to the last bit. A result of another version of the law cannot be rerun, and says so.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Rows = list[Cells]
 
 
 class SampledRuns(NamedTuple):
-    """What a few futures hold; counts and terms are summed over them, money is a mean a year."""
+    """Invitations and gifts of a few futures; counts and terms are sums, money is a mean per year."""
 
     futures: int
     invitations: (
@@ -49,21 +49,21 @@ class SampledRuns(NamedTuple):
 
 
 def sample_steps(data: ResultSource) -> int:
-    """How many futures are looked at."""
+    """Return the number of steps of `prepare_sample`: futures to rerun."""
     return min(FUTURES, data.runs)
 
 
 def prepare_sample(data: ResultSource, progress: Callable[[int], None]) -> None:
-    """Have the close look ready."""
+    """Rerun the futures before a figure is drawn."""
     sample_runs(data, progress=progress)
 
 
 def sample_runs(
     data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None
 ) -> SampledRuns:
-    """The close look at a result's first futures, from its folder where it is there already.
+    """Return the sampled runs of a result, from its folder if they are there already.
 
-    Raises Nothing where the result is of another law.
+    Raises Nothing if the result is of another version of the law.
     """
     count = min(futures, data.runs)
     places = sample_paths(data.folder, count)
@@ -82,7 +82,7 @@ def sample_runs(
 
 
 def _kept(places: list[Path]) -> list[Rows] | None:
-    """The tables of an earlier close look; None where there is none, or it is damaged or of a version with other columns."""
+    """Return saved tables of sampled runs; None if they are missing, damaged, or have other columns."""
     try:
         tables = [read_part(place) for place in places if place.is_file()]
     except InputError:
@@ -92,7 +92,7 @@ def _kept(places: list[Path]) -> list[Rows] | None:
 
 
 def sample_paths(folder: Folder, futures: int) -> list[Path]:
-    """Where the tables of a close look lie: invitations, gifts."""
+    """Return the paths of the tables of sampled runs: invitations, gifts."""
     return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
 
 
@@ -106,7 +106,7 @@ def write_rows(folder: Folder, place: Path, rows: Rows) -> None:
 def invitation_row(
     keys: Cells, counts: Mapping[str, float], reasons: Mapping[str, float], terms: Mapping[str, float]
 ) -> Cells:
-    """One row: who asks whom, how often, why not, and what was weighed; reasons and terms may be of one name."""
+    """Return a row of invitations: ids, counts, reasons and terms; a reason and a term may share a name."""
     because = {f"because_{name}": float(reasons[name]) for name in REASONS}
     weighed = {f"weighed_{name}": float(terms[name]) for name in TERMS}
     if sum(because.values()) != counts["refusals"] or counts["refusals"] > counts["invitations"]:
@@ -118,7 +118,7 @@ TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASON
 
 
 def _invitations(lived: Iterable[Rerun]) -> Iterable[Cells]:
-    """Invitations by forum, domain, proposer and invited."""
+    """Yield invitations by forum, domain, proposer and invited."""
     found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
     for future in lived:
         for meeting in future.meetings:
@@ -137,7 +137,7 @@ def _invitations(lived: Iterable[Rerun]) -> Iterable[Cells]:
 
 
 def _gifts(lived: list[Rerun], months: int) -> Iterable[dict[str, Any]]:
-    """Money a year from each donor to each government, and jointly; means over futures."""
+    """Yield money per year from each donor to each government, and jointly; means over futures."""
     years = months / 12.0
     for pair in sorted({pair for future in lived for pair in future.given}):
         money = sum(future.given[pair] for future in lived) / len(lived) / years

@@ -1,4 +1,4 @@
-"""What commands saved for figures to be drawn of: `claims --out` its claims.json, `compare --out` its regret.json."""
+"""Files that commands save for figures: claims.json of `claims --out`, regret.json of `compare --out`."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -14,7 +14,7 @@ Number = float | None  # what is not known is null
 
 
 def read(place: Path, model: type[Model], command: str) -> Model:
-    """A saved file as a checked value. Raises InputError, one line, where anything is wrong."""
+    """Read and validate a saved file. Raises InputError with one line if anything is wrong."""
     try:
         return model.model_validate_json(read_bytes(place, "saved result", LARGE))
     except InputError as error:
@@ -29,7 +29,7 @@ def read(place: Path, model: type[Model], command: str) -> Model:
 
 
 class At(BaseModel):
-    """The effect of a part at one place."""
+    """The effect of a part of a claim in one regime."""
 
     effect: Number
     low: Number
@@ -70,7 +70,7 @@ class Claim(BaseModel):
 
 
 class Size(BaseModel):
-    """How many parameter sets a place holds, and futures of each."""
+    """The number of parameter sets in a regime, and of replicates for each."""
 
     sets: int
     replicates: int
@@ -92,7 +92,7 @@ class Claims(BaseModel):
 
 
 class Cell(BaseModel):
-    """A policy in a world."""
+    """A policy in a scenario."""
 
     policy: Text
     world: Text
@@ -103,7 +103,7 @@ class Cell(BaseModel):
 
 
 class Criterion(BaseModel):
-    """Which policy stands first by a rule, and how surely."""
+    """The best policy by a rule, and the share of resamples in which each is best."""
 
     winner: Text
     scores: dict[str, float]
@@ -111,7 +111,7 @@ class Criterion(BaseModel):
 
 
 class Robust(BaseModel):
-    """Policies in worlds."""
+    """Policies in scenarios, and the best by each rule."""
 
     metric: Text
     unit: Text
@@ -128,17 +128,17 @@ class Robust(BaseModel):
 
     @property
     def policies(self) -> list[str]:
-        """The policies, in order."""
+        """Return the policies, in order."""
         return list(dict.fromkeys(cell.policy for cell in self.cells))
 
     @property
     def worlds(self) -> list[str]:
-        """The worlds, in order."""
+        """Return the scenarios, in order."""
         return list(dict.fromkeys(cell.world for cell in self.cells))
 
     @model_validator(mode="after")
     def whole(self) -> Self:
-        """Every policy in every world, and by every rule."""
+        """Check that every policy stands in every scenario and by every rule."""
         grid = [(policy, world) for policy in self.policies for world in self.worlds]
         if [(cell.policy, cell.world) for cell in self.cells] != grid:
             raise ValueError("cells: not every policy in every world")

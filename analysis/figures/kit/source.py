@@ -53,7 +53,7 @@ class Source:
 
     @property
     def note(self) -> str:
-        """Return the note under every figure: the scenario, the number of futures, the version of the law, a warning."""
+        """Return the note under every figure: the scenario, the number of futures, the version of the law, warnings."""
         raise NotImplementedError
 
     @property

@@ -1,4 +1,4 @@
-"""A finished sweep as figures read it: the outcome of its points, and which of its factors matter."""
+"""A finished sweep as a source of figures: the outcomes of its points, and the influence of its factors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEADLINE = "region_held"
 
 
 class SweepSource(Source):
-    """One metric over the points of a sweep under one scenario."""
+    """One metric over the points of a sweep, for one scenario."""
 
     KIND = "sweep"
     OPTIONS: ClassVar[tuple[str, ...]] = ("metric", "scenario")
@@ -40,7 +40,7 @@ class SweepSource(Source):
 
     @cached_property
     def swept(self) -> Swept:
-        """The sweep. Raises Nothing where it is not finished."""
+        """Return the sweep. Raises Nothing if it is not finished."""
         if not self.manifest.get("finished"):
             raise Nothing("nothing.sweep")
         swept = Swept(self.folder.path, self.chosen)
@@ -49,17 +49,17 @@ class SweepSource(Source):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
+        """Return the scenario of the sweep."""
         return self.swept.scenarios[self.swept.scenario_name]
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label."""
+        """Return the metric with its label."""
         return labels.measure(self.words, self.scenario, self.metric, self.swept.entry(self.metric).unit)
 
     @cached_property
     def values(self) -> Floats:
-        """The metric at each point [point]. Raises Nothing where it has no value at some, or the same at all."""
+        """Return the metric [point]. Raises Nothing if some values are missing, or all are equal."""
         values = self.swept.outcome(self.metric)
         missing = int((~np.isfinite(values)).sum())
         if missing:
@@ -69,60 +69,78 @@ class SweepSource(Source):
         return values
 
     def factor(self, path: str) -> str:
-        """A factor's label."""
+        """Return the label of a factor."""
         return labels.factor(self.words, self.scenario, path)
 
     @property
     def note(self) -> str:
-        """What was run."""
+        """Return the note: the title, the scenarios, the design and its size."""
         say, known = self.words, self.manifest
         said = say(
-            "note.sweep", title=labels.capital(say.said(known["title"], 60)), name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
-            points=say.number(known["points"], 0), design=known["design"], replicates=say.number(known["replicates"], 0),
-            seed=known["seed"], law=known["law"][:8],
-        )  # fmt: skip
+            "note.sweep",
+            title=labels.capital(say.said(known["title"], 60)),
+            name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
+            points=say.number(known["points"], 0),
+            design=known["design"],
+            replicates=say.number(known["replicates"], 0),
+            seed=known["seed"],
+            law=known["law"][:8],
+        )
         return self.noted(said, known["law"])
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the sweep depends on, in short."""
+        """Return what the sweep depends on, in short."""
         return [swept_in_short(self.manifest)]
 
 
 def run_or_sweep(folder: Path, language: str) -> ResultSource | SweepSource:
-    """What a folder holds: the result of a run, or a sweep."""
+    """Return the source that a folder holds: the result of a run, or a sweep."""
     swept = Folder(folder).manifest().get("kind") == KIND
     return SweepSource(folder, language) if swept else ResultSource(folder, language)
 
 
 def swept_in_short(manifest: Any) -> dict[str, Any]:
-    """What a sweep depends on; where nobody typed the command, a plan of the same content makes it."""
+    """Return what a sweep depends on; one that no command made can be made from its plan."""
     return {
-        "sweep": manifest["title"], "scenario": ", ".join(manifest["scenarios"]), "seed": manifest["seed"],
-        "design": manifest["design"], "points": manifest["points"], "runs": manifest["points"] * manifest["replicates"],
+        "sweep": manifest["title"],
+        "scenario": ", ".join(manifest["scenarios"]),
+        "seed": manifest["seed"],
+        "design": manifest["design"],
+        "points": manifest["points"],
+        "runs": manifest["points"] * manifest["replicates"],
         "months": ", ".join(dict.fromkeys(str(tree["months"]) for tree in manifest["scenarios"].values())),
-        "replicates": manifest["replicates"], "lane": manifest["lane"], "law": manifest["law"],
-        "factors": manifest["factors"], "plan": manifest.get("plan"), "version": manifest.get("trustladder"),
+        "replicates": manifest["replicates"],
+        "lane": manifest["lane"],
+        "law": manifest["law"],
+        "factors": manifest["factors"],
+        "plan": manifest.get("plan"),
+        "version": manifest.get("trustladder"),
         "command": typed(manifest.get("command"), "sweep") or ["sweep", "plan.toml"],
-    }  # fmt: skip
+    }
 
 
 class SensitivitySource(SweepSource):
-    """Which factors of a sweep matter for one metric."""
+    """A sensitivity analysis of a sweep for one metric."""
 
     OPTIONS = ("metric", "method", "scenario")
 
     def __init__(
-        self, folder: str | Path, language: str = "en", metric: str | None = None, method: Method | None = None,
-        scenario: str | None = None, found: Sensitivity | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        folder: str | Path,
+        language: str = "en",
+        metric: str | None = None,
+        method: Method | None = None,
+        scenario: str | None = None,
+        found: Sensitivity | None = None,
+    ) -> None:
         super().__init__(folder, language, metric, scenario)
         self.options["method"] = method
         self.method, self.given = method, found
 
     @cached_property
     def found(self) -> Sensitivity:
-        """The analysis. Raises Nothing where there are too few points."""
+        """Return the analysis. Raises Nothing if there are too few points."""
         from trustladder.analysis.studies.sensitivity import LEAST, method_of, samples, sensitivity
 
         if self.given is not None:
@@ -135,11 +153,11 @@ class SensitivitySource(SweepSource):
 
     @cached_property
     def finding(self) -> Finding:
-        """What was found of the metric."""
+        """Return the findings for the metric."""
         finding = self.found.finding(self.metric)
         assert finding is not None
         return finding
 
     def labels(self, rows: list[int]) -> list[str]:
-        """The labels of factors by their places."""
+        """Return the labels of factors by their row numbers."""
         return [self.factor(self.found.factors[row]) for row in rows]

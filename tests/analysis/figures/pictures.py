@@ -116,9 +116,13 @@ STUDIES = {
     "backtest": Case("backtest", lambda _, language: made_up_backtest(language)),
 }
 CASES = {
-    **{name_of(figure): _of(name_of(figure), lambda made: made.results[:1]) for figure in figures() if figure.SOURCE.KIND == "result"},
+    **{
+        name_of(figure): _of(name_of(figure), lambda made: made.results[:1])
+        for figure in figures()
+        if figure.SOURCE.KIND == "result"
+    },
     **STUDIES,
-}  # fmt: skip
+}
 
 
 def picture(drawn: Figure) -> Image.Image:

@@ -164,29 +164,40 @@ def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):
 
 
 def test_where_nobody_refuses_the_figure_says_so(tmp_path):
-    eager = tiny(uncertainties={"precision": 15.0}, domains={"fish": {"rungs": {"talks": {"benefit": 5.0}, "patrols": {"benefit": 5.0}}}}, forums={"CLUB": {"agenda": {"water": {"rate": 0.0}}}})  # fmt: skip
+    eager = tiny(
+        uncertainties={"precision": 15.0},
+        domains={"fish": {"rungs": {"talks": {"benefit": 5.0}, "patrols": {"benefit": 5.0}}}},
+        forums={"CLUB": {"agenda": {"water": {"rate": 0.0}}}},
+    )
     simulate(Plan(eager, 2, 1, "compiled", "bands"), tmp_path / "eager", [])
     assert "was refused" in said_by(figure_of("invitations"), [tmp_path / "eager"])
 
 
 NASTY = (
-    "<script>alert(1)</script>", "$\\frac{1}{0}$ & co", "\"quoted\" 'twice' `thrice`", "שלום עולם", "Й" * 200,
-    "a\u202eb\u0007c", "#set page(width: 1pt) $x$ *b*", "]]> <!-- -->",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    "$\\frac{1}{0}$ & co",
+    "\"quoted\" 'twice' `thrice`",
+    "שלום עולם",
+    "Й" * 200,
+    "a\u202eb\u0007c",
+    "#set page(width: 1pt) $x$ *b*",
+    "]]> <!-- -->",
+)
 
 
 def nasty():
     """A world whose every name tries to be something else than a name."""
     names = iter(NASTY * 3)
     return tiny(
-        title=NASTY[0], question=NASTY[6],
+        title=NASTY[0],
+        question=NASTY[6],
         actors={name: {"name": next(names)} for name in ("ANA", "BEN", "BIG", "FAR")},
         forums={name: {"name": next(names)} for name in ("CLUB", "PAIR")},
         domains={
             "fish": {"name": NASTY[4], "rungs": {"talks": {"name": NASTY[1]}, "patrols": {"name": NASTY[3]}}},
             "water": {"name": NASTY[1], "rungs": {"maps": {"name": NASTY[4]}}},
         },
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

@@ -262,7 +262,30 @@ def test_names_of_every_kind_are_text_on_the_page_and_in_the_pdf(tmp_path):
     text = html(document)
     page = Page(text)
     assert "script" not in {tag for tag, _ in page.tags}
-    assert {tag for tag, _ in page.tags} <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "bdi", "figure", "img", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "pre"}  # fmt: skip
+    assert {tag for tag, _ in page.tags} <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "ul",
+        "li",
+        "bdi",
+        "figure",
+        "img",
+        "figcaption",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "pre",
+    }
     assert "<script>alert(1)</script>" in "".join(page.words)
     assert entities.escape(NASTY[6]) in text
     assert pdf(document).startswith(b"%PDF-")
