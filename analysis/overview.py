@@ -39,15 +39,15 @@ def print_sources(scenario: Scenario) -> None:
     console = terminal.console()
     for row in source_rows(scenario):
         value = row["value"]
-        said = f" = {value:g}" if isinstance(value, float) else f" = {value}"
-        console.print(terminal.with_bold("", row["path"], said), soft_wrap=True)
+        text = f" = {value:g}" if isinstance(value, float) else f" = {value}"
+        console.print(terminal.with_bold("", row["path"], text), soft_wrap=True)
         console.print(indent(fill(row["origin"], console.width - 4), " " * 4))
 
 
 def _table(*titles: str) -> Table:
     table = terminal.table()
-    for place, title in enumerate(titles):
-        table.add_column(title, no_wrap=place == 0, overflow="fold")
+    for index, title in enumerate(titles):
+        table.add_column(title, no_wrap=index == 0, overflow="fold")
     return table
 
 
@@ -56,9 +56,7 @@ def print_scenario(scenario: Scenario) -> None:
     console = terminal.console()
     console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
     last = month_name(scenario, scenario.months - 1)
-    console.print(
-        f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}"
-    )
+    console.print(f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}")
     before = scenario.history()
     if before is not None:
         console.print(f"begins with what {before.months} months of '{before.name}' leave")

@@ -19,7 +19,7 @@ WHY = {
     "; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
 }
 
-NO_TRUST_WOULD_DO = {  # where even full trust would have been too little
+NO_TRUST_WOULD_DO = {  # if even full trust would have been too little
     "would have needed {needed:.2f}": "no trust would have been enough",
     "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too": (
         "; no trust would have made up for that"

@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 Column = tuple[str, Sequence[str]]  # heading, and a cell for each row
-WIDE = 100  # columns from which a number and its interval stand on one line
-LEAST = 80  # columns that tables need; in a narrower window numbers would be cut off in silence
+WIDE = 100  # characters; from here on a number and its interval are on one line
+LEAST = 80  # characters that tables need; rich would cut numbers off without a warning
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -50,8 +50,8 @@ def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: 
         found.add_column(heading, overflow="fold")
         for title, _ in some:
             found.add_column(title, justify="right", no_wrap=True)
-        for place, row in enumerate(rows):
-            found.add_row(row, *(cells[place] for _, cells in some))
+        for index, row in enumerate(rows):
+            found.add_row(row, *(cells[index] for _, cells in some))
         yield found
 
 

@@ -122,7 +122,7 @@ def keep_table(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Write the table into a folder, and its figure into a file."""
-    from trustladder.analysis.figures.kit.saved import Robust
+    from trustladder.analysis.figures.kit.saved import RobustnessTable
     from trustladder.analysis.figures.regret import FILE, RobustnessSource
     from trustladder.sim.store.results import Folder
 
@@ -131,7 +131,7 @@ def keep_table(
         Folder(out).write_text(FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
         click.echo(f"written to {out / FILE}", err=quiet)
     if figure is not None:
-        draw_into(figure, "regret", RobustnessSource(Robust.model_validate(whole), language), purpose, quiet)
+        draw_into(figure, "regret", RobustnessSource(RobustnessTable.model_validate(whole), language), purpose, quiet)
 
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:

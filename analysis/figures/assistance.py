@@ -14,8 +14,8 @@ from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
 
 SOURCE = ResultSource
-prepare, steps = prepare_sample, sample_steps  # for the command
-GAP = 0.05  # between two that stand above each other, as a share of the height
+prepare, steps = prepare_sample, sample_steps  # rerun futures first
+GAP = 0.05  # between bars, as a share of the height
 Flows = dict[tuple[str, str], float]
 
 
@@ -27,11 +27,11 @@ def flows(known: SampledRuns) -> Flows:
     return found
 
 
-def totals(found: Flows, place: int) -> dict[str, float]:
+def totals(found: Flows, index: int) -> dict[str, float]:
     """Return the sum of each donor (side 0) or government (side 1), the largest first, joint money last."""
     sums: dict[str, float] = {}
     for pair, money in found.items():
-        sums[pair[place]] = sums.get(pair[place], 0.0) + money
+        sums[pair[index]] = sums.get(pair[index], 0.0) + money
     return dict(sorted(sums.items(), key=lambda item: (item[0] == JOINT, -item[1], item[0])))
 
 
@@ -101,9 +101,9 @@ def _names(
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        said = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
+        text = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
         room = (0.22 if target.wide else 0.25) * target.width
-        label = f"{fitted(said, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
+        label = f"{fitted(text, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
             x + (0.02 if x else -0.02),
             top - 0.5 * height,

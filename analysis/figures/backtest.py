@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trustladder.analysis.history.backtest import Backtest, Forecast, Score
     from trustladder.sim.arrays.tables import Floats
 
-LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
+STYLES = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark: distinct in grey, too
 
 
 class BacktestSource(FitSource["Backtest"]):
@@ -69,9 +69,9 @@ def draw(data: BacktestSource, target: Target) -> Figure:
     shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * height))
     left.plot([0.0, 1.0], [0.0, 1.0], color=FAINT, linewidth=target.line * 0.6)
-    for forecast, look in zip(found.forecasts, LOOKS, strict=True):
-        _calibration(left, data, forecast, look, target)
-        colour, style, mark = look
+    for forecast, line in zip(found.forecasts, STYLES, strict=True):
+        _calibration(left, data, forecast, line, target)
+        colour, style, mark = line
         right.plot(
             found.years,
             data.yearly(forecast),
@@ -121,16 +121,16 @@ def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
     least = (high - low) * 1.25 * size / 72.0 / tall
     names = [fitted(data.name(one.name), 0.44 * room, size, 1) for one in found.forecasts]
     for name, height, (colour, *_) in zip(
-        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), LOOKS, strict=True
+        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), STYLES, strict=True
     ):
         axes.text(found.years[-1] + 0.4, height, name, color=colour, va="center", fontsize=size, linespacing=1.0)
 
 
 def _calibration(
-    axes: Axes, data: BacktestSource, forecast: Forecast, look: tuple[str, str, str], target: Target
+    axes: Axes, data: BacktestSource, forecast: Forecast, line: tuple[str, str, str], target: Target
 ) -> None:
     """Draw the calibration of one forecast; larger marks stand for more cases."""
-    colour, style, mark = look
+    colour, style, mark = line
     chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
     axes.plot(chances, came, color=colour, linestyle=style)
     size = (1.0 + 7.5 * counts / counts.max()) * 12.0 * (target.text / 14.0) ** 2
@@ -148,8 +148,8 @@ def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, i
 def describe(data: BacktestSource) -> Description:
     """Describe the mean scores, and how far the model is ahead or behind."""
     say, found = data.words, data.run()
-    said = " ".join(_sentence(data, score) for score in found.scores)
-    values = {**_span(data), "said": said, "rows": found.rows}
+    text = " ".join(_sentence(data, score) for score in found.scores)
+    values = {**_span(data), "said": text, "rows": found.rows}
     rows = [
         ("calibration", forecast.name, chance, came, count)
         for forecast in found.forecasts

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.labels import capital, place, value
+from trustladder.analysis.figures.kit.labels import capital, level, value
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
@@ -25,8 +25,8 @@ from trustladder.sim.arrays.tables import Floats
 if TYPE_CHECKING:
     from trustladder.analysis.studies.discovery import Discovery, Found
 
-JITTER = 0.32  # of a choice's place, so that points do not hide each other
-MANY = 3000  # points from which they are drawn as an image
+JITTER = 0.32  # of the distance between choices, so that points do not overlap
+MANY = 3000  # points; from here on they are rasterized
 
 
 class DiscoverySource(SweepSource):
@@ -142,14 +142,14 @@ def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, widt
     _outline(axes, first, two, target)
     for side, factor in zip("xy", two, strict=True):
         _scale(axes, side, data, factor, target, 0.75 * width)
-    said = say(
+    text = say(
         "figure.boxes.panel",
         method=found.method,
         coverage=say.percent(first.coverage, 0),
         density=say.percent(first.density, 0),
     )
     rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
-    lines = [fitted(said, 0.74 * width, target.small(0.85), 2, bold=True)]
+    lines = [fitted(text, 0.74 * width, target.small(0.85), 2, bold=True)]
     if rest:
         shown = say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))
         lines.append(fitted(shown, 0.74 * width, target.small(0.85), 3, bold=True))
@@ -163,7 +163,7 @@ def limited(data: DiscoverySource, limit: Limit) -> str:
     name = data.factor(limit.factor)
     if limit.values:
         return say("figure.boxes.values", factor=name, values=say.listed(value(say, str(one)) for one in limit.values))
-    low, high = (None if end is None else place(say, factor, end) for end in (limit.low, limit.high))
+    low, high = (None if end is None else level(say, factor, end) for end in (limit.low, limit.high))
     key = "between" if low and high else "least" if low else "most"
     return say(f"figure.boxes.{key}", factor=name, low=low, high=high)
 
@@ -188,7 +188,7 @@ def jittered(values: Floats, factor: Factor, number: int) -> Floats:
 def span(limit: Limit | None, factor: Factor) -> tuple[float, float]:
     """Return where a box begins and ends along a factor."""
     if limit is None or limit.values:
-        chosen = [place for place, value in enumerate(factor.values) if limit is None or value in limit.values]
+        chosen = [index for index, value in enumerate(factor.values) if limit is None or value in limit.values]
         return (min(chosen) - 0.45, max(chosen) + 0.45) if factor.values else (factor.low, factor.high)
     return factor.low if limit.low is None else limit.low, factor.high if limit.high is None else limit.high
 
@@ -227,7 +227,7 @@ def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target:
     margin = 0.03 * (factor.high - factor.low)
     getattr(axes, f"set_{side}lim")(factor.low - margin, factor.high + margin)
     axis = getattr(axes, f"{side}axis")
-    axis.set_major_formatter(lambda number, _: place(say, factor, number))
+    axis.set_major_formatter(lambda number, _: level(say, factor, number))
     axis.set_major_locator(MaxNLocator(5))
 
 
@@ -246,8 +246,8 @@ def _values(data: DiscoverySource) -> dict[str, Any]:
 def describe(data: DiscoverySource) -> Description:
     """Describe the first box of each method, with its coverage and density."""
     say, found = data.words, data.methods
-    said = " ".join(_sentence(data, one) for one in found)
-    values = {**_values(data), "said": said}
+    text = " ".join(_sentence(data, one) for one in found)
+    values = {**_values(data), "said": text}
     boxes = [f"in_first_box_of_{one.method}" for one in found]
     columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
     return Description(
@@ -275,8 +275,8 @@ def _sentence(data: DiscoverySource, found: Found) -> str:
     shares = {"coverage": box.coverage, "density": box.density, "low": box.density_low, "high": box.density_high}
     values = {key: say.percent(share, 0) for key, share in shares.items()}
     limits = "; ".join(limited(data, limit) for limit in box.limits)
-    said = say("figure.boxes.one", method=found.method, limits=limits, **values)
+    text = say("figure.boxes.one", method=found.method, limits=limits, **values)
     unseen = (
         "" if found.unseen != found.unseen else " " + say("figure.boxes.unseen", share=say.percent(found.unseen, 0))
     )
-    return said + unseen
+    return text + unseen

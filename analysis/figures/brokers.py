@@ -43,7 +43,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     heights = np.arange(len(shown))[::-1]
     for height_of, (_, start, end) in zip(heights, shown, strict=True):
         axes.plot([start, end], [height_of, height_of], color=FAINT, linewidth=target.line * 0.7, zorder=1)
-    starts, ends = (np.array([row[place] for row in shown]) for place in (1, 2))
+    starts, ends = (np.array([row[index] for row in shown]) for index in (1, 2))
     dot = (target.text * 0.75) ** 2
     axes.scatter(ends, heights, s=dot, color="C0", zorder=2)
     axes.scatter(starts, heights, s=0.6 * dot, facecolor="white", edgecolor="C0", linewidth=target.line * 0.7, zorder=3)
@@ -62,14 +62,14 @@ def draw(data: ResultSource, target: Target) -> Figure:
 def describe(data: ResultSource) -> Description:
     """Describe the three actors with the largest betweenness at the end."""
     say, (first, last), found = data.words, data.ends, ranked(data)
-    said = say.listed(
+    text = say.listed(
         say("figure.brokers.one", name=data.name(name), start=say.percent(start), end=say.percent(end))
         for name, start, end in found[:3]
     )
     values = {
         "first": first,
         "last": last,
-        "said": said,
+        "said": text,
         "domain": data.field(first_domain(data)),
         "least": say.number(WEAKEST, 1),
     }

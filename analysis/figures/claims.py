@@ -13,14 +13,14 @@ from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource, effect_of
-from trustladder.analysis.figures.kit.saved import At, Claim, Part
+from trustladder.analysis.figures.kit.saved import Claim, Part, RegimeEffect
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
 
-LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
+MARKERS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # distinct in grey, too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
-EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
-ROOM = 40.0  # ems of a panel in which what a part says fits beside its verdict
+EDGE = 100.0  # smallest effects; effects beyond are drawn as arrows
+ROOM = 40.0  # ems; in a panel as wide the text of a part fits beside its verdict
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
@@ -34,7 +34,7 @@ class Layout(NamedTuple):
     verdict: float
     first: float  # of the three intervals
     step: float
-    dots: float  # of single parameter sets; 0 where they are left out
+    dots: float  # of single parameter sets; 0 if they are left out
     height: float
 
 
@@ -104,7 +104,7 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     say = data.words
     handles = [
         Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
-        for name, (colour, mark) in LOOKS.items()
+        for name, (colour, mark) in MARKERS.items()
     ]
     if layout.dots:
         small = target.text * 0.3
@@ -132,7 +132,7 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
         columnspacing=1.2,
         labelspacing=0.35,
     )
-    legend.set_in_layout(False)  # it may run on above the next panel
+    legend.set_in_layout(False)  # it may extend over the next panel
     axes.set_zorder(2)
 
 
@@ -149,11 +149,11 @@ def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    (_told_alone if layout.dots else _told_together)(panel, top, claim, part)
-    for number, place in enumerate(LOOKS):
-        at = part.places.get(place)  # type: ignore[call-overload]
+    (_write_alone if layout.dots else _write_in_row)(panel, top, claim, part)
+    for number, regime in enumerate(MARKERS):
+        at = part.places.get(regime)  # type: ignore[call-overload]
         if at is not None:
-            _interval(axes, top + layout.first + number * layout.step, at, factor, place, panel.size)
+            _interval(axes, top + layout.first + number * layout.step, at, factor, regime, panel.size)
     if layout.dots:
         spread = np.array([value for value in part.spread if value is not None])
         _dots(axes, top + layout.dots, factor * spread, panel.size)
@@ -170,11 +170,11 @@ def _words(panel: Panel, size: float) -> dict[str, Any]:
     return {"va": "center", "transform": panel.axes.get_yaxis_transform(), "fontsize": size, "in_layout": False}
 
 
-def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
+def _write_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
     """Write the text of a part, and under it its verdict with the effect by default."""
     axes, data, layout, size, width = panel
-    said = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
-    axes.text(0.0, top + layout.label, said, ha="left", color=INK, **_words(panel, size))
+    text = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
+    axes.text(0.0, top + layout.label, text, ha="left", color=INK, **_words(panel, size))
     verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
     if "default" in part.places:
         brief = data.effect(part.places["default"], part.unit, brief=True)
@@ -184,7 +184,7 @@ def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
     axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**_words(panel, small), "va": "top"})
 
 
-def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
+def _write_in_row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     """Write the text of a part on the left, its verdict on the right."""
     axes, data, layout, size, width = panel
     verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
@@ -194,12 +194,12 @@ def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **_words(panel, size))
 
 
-def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
+def _interval(axes: Axes, height: float, at: RegimeEffect, factor: float, regime: str, size: float) -> None:
     """Draw an effect with its interval; an arrow if it lies off the axis."""
     effect = effect_of(at)
     if effect is None:
         return
-    colour, mark = LOOKS[place]
+    colour, mark = MARKERS[regime]
     middle, *ends = (factor * value for value in (effect.difference, effect.low, effect.high))
     axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, linewidth=size * 0.12, zorder=3)
     beyond = abs(middle) > EDGE * 1.3
@@ -235,16 +235,16 @@ def describe(data: ClaimsSource) -> Description:
     """Describe every claim with its verdict; of a single claim, every part with its effects."""
     say = data.words
     if data.claim is None:
-        said = "; ".join(
+        text = "; ".join(
             f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
         )
-        values = {"count": len(data.claims), "said": said}
+        values = {"count": len(data.claims), "said": text}
         caption, alt = say("figure.claims.caption", **values), say("figure.claims.alt", **values)
     else:
         claim = data.claims[0]
-        said = " ".join(_sentence(data, part) for part in claim.parts)
+        text = " ".join(_sentence(data, part) for part in claim.parts)
         label = say(f"figure.claims.label_{claim.label}")
-        values = {"title": _headline(data, claim), "label": label, "said": said}
+        values = {"title": _headline(data, claim), "label": label, "said": text}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
     columns = (
         "claim",
@@ -265,14 +265,14 @@ def describe(data: ClaimsSource) -> Description:
 def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
     for claim in data.claims:
         for part in claim.parts:
-            for place, at in part.places.items():
+            for regime, at in part.places.items():
                 yield (
                     claim.claim,
                     part.said,
                     part.metric,
                     part.unit,
                     part.smallest,
-                    place,
+                    regime,
                     at.effect,
                     at.low,
                     at.high,
@@ -285,7 +285,7 @@ def _sentence(data: ClaimsSource, part: Part) -> str:
     """Return a sentence with the effect of one part in each regime."""
     say = data.words
     found = "; ".join(
-        f"{say(f'figure.claims.{place}')} {data.effect(at, part.unit)}" for place, at in part.places.items()
+        f"{say(f'figure.claims.{regime}')} {data.effect(at, part.unit)}" for regime, at in part.places.items()
     )
     verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
     return say("figure.claims.one", said=labels.capital(say.said(part.said)), verdict=verdict, found=found)

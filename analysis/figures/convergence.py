@@ -19,7 +19,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
 
-FIRST = 5  # futures before which a mean says nothing
+FIRST = 5  # replicates; means of fewer say nothing
 
 
 class Means(NamedTuple):

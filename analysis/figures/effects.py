@@ -14,11 +14,11 @@ from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, panel_title, title_block
 from trustladder.analysis.words import Words
 
 SOURCE = ComparisonSource
-METRICS = (  # as many as a page holds; name, in percent
+METRICS = (  # name, and whether in percent; as many as fit on a page
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
     ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False),
     ("collusion", True),
@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
     metric: str
     percent: bool
-    which: int  # place of the scenario among the results
+    which: int  # index of the scenario among the results
     base: float
     effect: Effect
     runs: int
@@ -106,15 +106,15 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
 
 def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target: Target) -> None:
     say, places = several[0].words, np.arange(len(rows))
-    for place, row in zip(places, rows, strict=True):
+    for index, row in zip(places, rows, strict=True):
         effect, side = row.effect, better(row.metric)
         good = side * effect.difference > 0.0
         colour = FAINT if not effect.clear or side == 0 else "C0" if good else "C1"
-        axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=target.line, solid_capstyle="butt")
+        axes.plot([effect.low, effect.high], [index, index], color=colour, linewidth=target.line, solid_capstyle="butt")
         mark = "D" if side == 0 else "o" if good else "s"
         axes.plot(
             [effect.difference],
-            [place],
+            [index],
             mark,
             color=colour if effect.clear else "white",
             markeredgecolor=colour,
@@ -130,14 +130,12 @@ def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target:
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
     unit = say("unit.points") if rows[0].percent else ""
-    title = fitted(
-        label(several, rows[0].metric), (0.26 if target.wide else 0.6) * target.width, target.small(0.85), 5, bold=True
-    )
     base = say(
         "figure.effects.base",
         value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""),
     )
-    axes.set_title(title, fontsize=target.small(0.85))
+    title_room = (0.26 if target.wide else 0.6) * target.width
+    panel_title(axes, label(several, rows[0].metric), title_room, target.small(0.85), 5)
     axes.set_xlabel(f"{unit and f'{unit}, '}{base}", fontsize=target.small(0.75), color=FAINT, labelpad=1.0)
 
 
@@ -152,9 +150,9 @@ def describe(data: ComparisonSource) -> Description:
     rows = effects(several)
     for which in range(1, len(several)):
         clear = [row for row in rows if row.which == which and row.effect.clear]
-        said = "; ".join(_sentence(several, row) for row in clear)
+        text = "; ".join(_sentence(several, row) for row in clear)
         sentences.append(
-            say("figure.effects.scenario", name=several[which].title, said=said or say("figure.effects.unclear"))
+            say("figure.effects.scenario", name=several[which].title, said=text or say("figure.effects.unclear"))
         )
     values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
     caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)

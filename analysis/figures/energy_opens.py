@@ -70,9 +70,9 @@ def describe(data: ResultSource) -> Description:
     came = known[~np.isnan(known)]
     if len(came):
         sentences.append(say("figure.energy-opens.median", month=data.month(round(float(np.median(came))))))
-    said = " ".join(sentences)
-    caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
-    alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
+    text = " ".join(sentences)
+    caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=text)
+    alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=text)
     return Description(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.labels import capital, place
+from trustladder.analysis.figures.kit.labels import capital, level
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
@@ -41,7 +41,7 @@ class HeatmapSource(SweepSource):
         return Grid((texts[0], texts[1]), (numbers[0], numbers[1]), values)
 
     def _texts(self, factor: Factor, numbers: Floats) -> list[str]:
-        return [place(self.words, factor, number) for number in numbers.tolist()]
+        return [level(self.words, factor, number) for number in numbers.tolist()]
 
 
 SOURCE = HeatmapSource

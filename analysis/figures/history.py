@@ -30,7 +30,7 @@ class Panel(NamedTuple):
 
     forum: str
     domain: str
-    shares: Floats  # [rung, year] of histories that stand on the rung or higher; NaN where there was no forum
+    shares: Floats  # [rung, year] of histories that stand on the rung or higher; NaN if there was no forum
     events: list[Event]
 
 
@@ -121,14 +121,14 @@ def _names(target: Target) -> float:
     return 0.2 if target.wide else 0.35
 
 
-def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: HistorySource) -> None:
+def _bar(figure: Figure, panels: np.ndarray, text: str, target: Target, data: HistorySource) -> None:
     """Draw the colour bar."""
     mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
     bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
     bar.set_ticks(
         [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
     )
-    bar.set_label(fitted(said, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
+    bar.set_label(fitted(text, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
     bar.ax.tick_params(labelsize=target.small(0.75))
     bar.outline.set_visible(False)  # type: ignore[operator]
 
@@ -203,8 +203,8 @@ def _rows(data: HistorySource) -> list[tuple[Any, ...]]:
     scenario, found = data.run().scenario, []
     for one in data.panels:
         for number, rung in enumerate(scenario.domains[one.domain].rungs):
-            for place, share in enumerate(one.shares[number].tolist()):
-                year = scenario.first_month // 12 + place
+            for index, share in enumerate(one.shares[number].tolist()):
+                year = scenario.first_month // 12 + index
                 here = [event.kind for event in one.events if event.rung == rung and event.last.year == year]
                 counts = (here.count("activity"), here.count("refusal"))
                 if share == share or any(counts):

@@ -5,7 +5,14 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.style import (
+    Target,
+    number_axis,
+    panel_title,
+    percent_axis,
+    title_block,
+    year_axis,
+)
 
 SOURCE = ResultSource
 PANELS = {  # series, as percent
@@ -30,10 +37,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
         axes.fill_between(data.years, band["p05"], band["p95"], color="C2", alpha=0.2, linewidth=0)
         axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
         axes.plot(data.years, band["mean"], color="C2")
-        axes.set_title(
-            fitted(data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95), bold=True),
-            fontsize=target.small(0.95),
-        )
+        panel_title(axes, data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95))
         top = 1.25 * float(band["p95"].max())
         if percent:
             percent_axis(axes, 1.0 if top > 0.3 else top or 1.0, data.words)
@@ -57,7 +61,7 @@ def describe(data: ResultSource) -> Description:
         sentences.append(
             say("figure.human-security.panel", series=say(f"series.{series}"), mean=mean, low=low, high=high)
         )
-    said = "; ".join(sentences)
-    caption = say("figure.human-security.caption", last=last, said=said)
-    alt = say("figure.human-security.alt", last=last, said=said)
+    text = "; ".join(sentences)
+    caption = say("figure.human-security.caption", last=last, said=text)
+    alt = say("figure.human-security.alt", last=last, said=text)
     return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

@@ -10,11 +10,11 @@ from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import TERMS, SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.style import INK, Target, fitted, panel_title, title_block
 from trustladder.sim.law.responding import REASONS
 
 SOURCE = ResultSource
-prepare, steps = prepare_sample, sample_steps  # for the command
+prepare, steps = prepare_sample, sample_steps  # rerun futures first
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
@@ -74,8 +74,8 @@ def _panels(lines: int, target: Target) -> tuple[tuple[Axes, Axes], Axes, Figure
     heights = [tall, key] if target.wide else [tall, tall, key]
     figure = plt.figure(figsize=(target.width, sum(heights) + target.text / 72 * 5.0))
     grid = figure.add_gridspec(len(heights), 2 if target.wide else 1, height_ratios=heights)
-    places = (grid[0, 0], grid[0, 1]) if target.wide else (grid[0, 0], grid[1, 0])
-    left, right, key_axes = (figure.add_subplot(place) for place in (*places, grid[-1, :]))
+    cells = (grid[0, 0], grid[0, 1]) if target.wide else (grid[0, 0], grid[1, 0])
+    left, right, key_axes = (figure.add_subplot(cell) for cell in (*cells, grid[-1, :]))
     key_axes.axis("off")
     return (left, right), key_axes, figure
 
@@ -125,19 +125,21 @@ def _matrix(
     axes.xaxis.tick_top()
     axes.grid(False)
     axes.spines[:].set_visible(False)
-    _head(axes, data.words("figure.invitations.matrix"), target)
+    panel_title(
+        axes, data.words("figure.invitations.matrix"), (0.4 if target.wide else 0.8) * target.width, target.small(0.9)
+    )
 
 
 def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray, target: Target) -> None:
     """Draw terms in favour to the right of 0, terms against to the left, and a mark at their sum."""
-    places = np.arange(len(invited))
+    rows = np.arange(len(invited))
     for names, side in ((FOR, 1.0), (AGAINST, -1.0)):
         base = np.zeros(len(invited))
         for name in names:
             values = side * terms[:, TERMS.index(name)]
             if np.abs(values).max() > 0.005:
                 axes.barh(
-                    places,
+                    rows,
                     values,
                     left=base,
                     color=COLOURS[name],
@@ -151,7 +153,7 @@ def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray,
     shown = terms.any(axis=1)
     axes.plot(
         net[shown],
-        places[shown],
+        rows[shown],
         "D",
         color="white",
         markeredgecolor=INK,
@@ -159,22 +161,18 @@ def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray,
         markeredgewidth=target.line * 0.5,
         label=data.words("term.worth"),
     )
-    for place in places[~shown]:
-        axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
+    for index in rows[~shown]:
+        axes.text(0.02, index, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
     axes.use_sticky_edges = False  # the longest bar ends before the frame
     axes.margins(x=0.03)
-    axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.small(0.8))
+    axes.set_yticks(rows, [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.set_ylim(len(invited) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
     axes.xaxis.set_major_formatter(lambda value, _: localized(data.words, f"{value:g}"))
-    _head(axes, data.words("figure.invitations.bars"), target)
-
-
-def _head(axes: Axes, text: str, target: Target) -> None:
-    """Write the heading of a panel."""
-    size = target.small(0.9)
-    axes.set_title(fitted(text, (0.4 if target.wide else 0.8) * target.width, size, bold=True), fontsize=size)
+    panel_title(
+        axes, data.words("figure.invitations.bars"), (0.4 if target.wide else 0.8) * target.width, target.small(0.9)
+    )
 
 
 def describe(data: ResultSource) -> Description:

@@ -24,7 +24,6 @@ from trustladder.analysis.figures.kit.style import (
 
 SOURCE = ResultSource
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
-AGAINST = ("rivalry", "playing_off", "collusion", "secrecy", "attention")  # with the mechanism that each works through
 
 
 def ladders(data: ResultSource) -> list[str]:
@@ -107,7 +106,7 @@ def _stairs(
         middle = x + run * (number + 0.5)
         name = fitted(names[rung], _wrapped_at(names[rung], room, step) if number else room, step, 3)
         reach = 0.5 * max(width_of(line, step) for line in name.split("\n")) / target.width
-        at = min(middle, x + run * (number + 1) - 1.06 * reach)  # a long word begins over the step below
+        at = min(middle, x + run * (number + 1) - 1.06 * reach)  # a long word may start over the step below
         axes.text(at, top + 0.008, name, ha="center", va="bottom", fontsize=step, linespacing=1.05)
         light = number < 2
         axes.text(
@@ -139,12 +138,12 @@ def _heading(
     quiet: Any = {"va": "top", "fontsize": small, "color": FAINT, "linespacing": 1.15}
     if gate != "none":
         rung_name = data.words.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
-        said = data.words("figure.ladder-poster.gate", rung=rung_name)
+        text = data.words("figure.ladder-poster.gate", rung=rung_name)
         line = 1.5 * target.text / 72 / height_of(axes) * (1 + heading.count("\n"))
-        axes.text(x, y + height - line, fitted(said, 0.6 * width * target.width, small, 2), **quiet)
+        axes.text(x, y + height - line, fitted(text, 0.6 * width * target.width, small, 2), **quiet)
     if domain == data.scenario.aim:
-        said = data.words("figure.ladder-poster.held", **measured(data))
-        axes.text(x, y - 0.008, fitted(said, 0.9 * width * target.width, small, 3), **quiet)
+        text = data.words("figure.ladder-poster.held", **measured(data))
+        axes.text(x, y - 0.008, fitted(text, 0.9 * width * target.width, small, 3), **quiet)
 
 
 def _loop(axes: Axes, data: ResultSource, corner: tuple[float, float], width: float, target: Target) -> None:
@@ -156,10 +155,10 @@ def _loop(axes: Axes, data: ResultSource, corner: tuple[float, float], width: fl
     level = (y - 0.2, y - 0.385) if wide else (y - 0.11, y - 0.215)
     places = ((x, level[0]), (x + 0.56 * width, level[0]), (x + 0.56 * width, level[1]), (x, level[1]))
     room = 0.88 * size[0] * target.width
-    for key, place in zip(STEPS, places, strict=True):
+    for key, index in zip(STEPS, places, strict=True):
         axes.add_patch(
             FancyBboxPatch(
-                place,
+                index,
                 *size,
                 boxstyle="round,pad=0,rounding_size=0.01",
                 facecolor="#EAF2F8",
@@ -167,8 +166,8 @@ def _loop(axes: Axes, data: ResultSource, corner: tuple[float, float], width: fl
                 linewidth=target.line * 0.5,
             )
         )
-        said = fitted(data.words(f"figure.ladder-poster.{key}"), room, small, 3)
-        axes.text(place[0] + 0.5 * size[0], place[1] + 0.5 * size[1], said, ha="center", va="center", fontsize=small)
+        text = fitted(data.words(f"figure.ladder-poster.{key}"), room, small, 3)
+        axes.text(index[0] + 0.5 * size[0], index[1] + 0.5 * size[1], text, ha="center", va="center", fontsize=small)
     for number in range(4):
         start, end = _edges(places[number], places[(number + 1) % 4], size)
         axes.add_patch(
@@ -233,8 +232,8 @@ def _forces(axes: Axes, data: ResultSource, corner: tuple[float, float], target:
                 edgecolor="none",
             )
         )
-        said = _force(data, key, level)
-        axes.text(x + 0.1, height, fitted(said, room, small, 2), va="center", fontsize=small, linespacing=1.05)
+        text = _force(data, key, level)
+        axes.text(x + 0.1, height, fitted(text, room, small, 2), va="center", fontsize=small, linespacing=1.05)
 
 
 def _force(data: ResultSource, key: str, level: float) -> str:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.figures.kit.saved import Robust, read
+from trustladder.analysis.figures.kit.saved import RobustnessTable, read
 from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
 from trustladder.sim.scenario.scenario import Scenario
@@ -31,7 +31,7 @@ class RobustnessSource(Source):
 
     KIND = "table"
 
-    def __init__(self, known: Robust, language: str = "en") -> None:
+    def __init__(self, known: RobustnessTable, language: str = "en") -> None:
         super().__init__(language)
         self.known = known
         self.scenario = Scenario.from_tree(known.base, None, FILE)
@@ -39,7 +39,7 @@ class RobustnessSource(Source):
     @classmethod
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read the table from a folder."""
-        return cls(read(folders[0] / FILE, Robust, COMMAND), language, **options)
+        return cls(read(folders[0] / FILE, RobustnessTable, COMMAND), language, **options)
 
     @cached_property
     def measure(self) -> Measure:
@@ -49,7 +49,7 @@ class RobustnessSource(Source):
     def grid(self, column: str) -> Floats:
         """Return a number of every policy in every scenario [policy, scenario]."""
         found = np.array([getattr(cell, column) for cell in self.known.cells], dtype=float)
-        return found.reshape(len(self.known.policies), len(self.known.worlds))
+        return found.reshape(len(self.known.policies), len(self.known.scenarios))
 
     def title(self, name: str) -> str:
         """Return the title of a scenario."""
@@ -86,7 +86,7 @@ class RobustnessSource(Source):
             {
                 "scenario": self.scenario.name,
                 "policies": known.policies,
-                "worlds": known.worlds,
+                "worlds": known.scenarios,
                 "seed": known.seed,
                 "runs": known.runs,
                 "months": self.scenario.months,
@@ -102,13 +102,13 @@ SOURCE = RobustnessSource
 def draw(data: RobustnessSource, target: Target) -> Figure:
     """Draw a cell for each policy and scenario, shaded by regret, and a table of the rules' scores."""
     known, wide = data.known, target.wide
-    policies, worlds = len(known.policies), len(known.worlds)
+    policies, worlds = len(known.policies), len(known.scenarios)
     em = target.text / 72.0
     tall = 3.6 * policies * em
     beside = max(2.6, 0.55 * worlds)
     shape = {"ncols": 2, "width_ratios": [worlds, beside]} if wide else {"nrows": 2}
     width = target.width * (0.79 * worlds / (worlds + beside) if wide else 0.66)
-    upright = _upright([data.title(name) for name in known.worlds], width, target)
+    upright = _upright([data.title(name) for name in known.scenarios], width, target)
     height = (tall + 13.0 * em if wide else 2.0 * tall + 26.0 * em) + (6.0 * em if upright else 0.0)
     made: Any = plt.subplots(figsize=(target.width, height), **shape)
     figure, panels = made
@@ -144,7 +144,7 @@ def _cells(axes: Axes, data: RobustnessSource, target: Target, width: float) -> 
                 **words,
             )
             axes.text(column, row + 0.1, f"({write(float(mean[row, column]))})", va="top", fontsize=size, **words)
-    _bare(axes, data, [data.title(name) for name in data.known.worlds], target, width, names=True)
+    _bare(axes, data, [data.title(name) for name in data.known.scenarios], target, width, names=True)
 
 
 def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, names: bool) -> None:
@@ -207,7 +207,9 @@ def _values(data: RobustnessSource) -> dict[str, Any]:
         found[key] = data.title(criterion.winner)
         found[f"{key}_score"] = data.score(rule, criterion.winner)
         found[f"{key}_sure"] = say.percent(criterion.first_in[criterion.winner], 0)
-    found.update(policies=len(known.policies), worlds=len(known.worlds), good=data.good, lost=data.measure.change_axis)
+    found.update(
+        policies=len(known.policies), worlds=len(known.scenarios), good=data.good, lost=data.measure.change_axis
+    )
     return found
 
 

@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
-BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
+BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # position of a name along its line
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
@@ -29,11 +29,11 @@ def draw(data: ResultSource, target: Target) -> Figure:
         (other,) = (bands[one] for one, *_ in LINES if one != name)
         _name(above, data, name, band, other, colour, target)
     above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
-    _head(above, data.words("figure.rivalry.above"), target)
+    panel_title(above, data.words("figure.rivalry.above"), 0.85 * target.width, target.small(0.9), 2, bold=False)
     above.set_ylabel(data.words("axis.rivalry"))
     number_axis(above, data.words)
     below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
-    _head(below, data.words("figure.rivalry.below"), target)
+    panel_title(below, data.words("figure.rivalry.below"), 0.85 * target.width, target.small(0.9), 2, bold=False)
     below.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
     number_axis(below, data.words)
     if not rounds.any():
@@ -51,12 +51,6 @@ def _title(data: ResultSource) -> str:
     )
 
 
-def _head(axes: Axes, said: str, target: Target) -> None:
-    """Write the heading of a panel."""
-    size = target.small(0.9)
-    axes.set_title(fitted(said, 0.85 * target.width, size, 2), fontsize=size, fontweight="normal")
-
-
 def _name(
     axes: Axes,
     data: ResultSource,
@@ -68,14 +62,14 @@ def _name(
 ) -> None:
     """Write the name of a line above its band, or below it if another band is above."""
     count = len(data.years)
-    place, around = int(BESIDE[series] * count), max(1, count // 6)
-    near = slice(max(0, place - around), place + around)
+    index, around = int(BESIDE[series] * count), max(1, count // 6)
+    near = slice(max(0, index - around), index + around)
     top, bottom = float(band["p95"][near].max()), float(band["p05"][near].min())
-    higher = other["mean"][place] > band["mean"][place]
+    higher = other["mean"][index] > band["mean"][index]
     below = higher and float(other["p05"][near].min()) - top < bottom
     axes.annotate(
         data.words(f"figure.rivalry.{series}"),
-        (data.years[place], bottom if below else top),
+        (data.years[index], bottom if below else top),
         (0, (-0.25 if below else 0.25) * target.text),
         textcoords="offset points",
         color=colour,

@@ -14,7 +14,7 @@ from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.sim.scenario.errors import InputError
 
 SOURCE = SensitivitySource
-BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place in its row
+BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, shift in its row
 
 
 def kind(data: SensitivitySource) -> str:
@@ -59,9 +59,9 @@ def _pawn(axes: Axes, data: SensitivitySource, shown: list[int], target: Target)
     places = np.arange(len(shown))
     colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
     axes.barh(places, values, height=0.6, color=colours)
-    said = data.words("figure.sobol.dummy")
+    text = data.words("figure.sobol.dummy")
     axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7)
-    axes.plot([], [], "|", color=INK, markersize=target.text, markeredgewidth=target.line * 0.7, label=said)
+    axes.plot([], [], "|", color=INK, markersize=target.text, markeredgewidth=target.line * 0.7, label=text)
     axes.set_xlim(0.0, None)
 
 
@@ -80,9 +80,9 @@ def describe(data: SensitivitySource) -> Description:
     """Describe the shares of the strongest factors, and the share of noise."""
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), found.luck
-    said = "; ".join(_sentence(data, which, row) for row in shown[:3])
+    text = "; ".join(_sentence(data, which, row) for row in shown[:3])
     lucky = say("figure.sobol.luck_told", share=say.percent(luck.share)) if luck else say("figure.sobol.no_luck_told")
-    values = {**_values(data, shown), "said": said, "luck": lucky, "points": say.number(data.swept.points, 0)}
+    values = {**_values(data, shown), "said": text, "luck": lucky, "points": say.number(data.swept.points, 0)}
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
     table += (

@@ -27,7 +27,7 @@ STYLES: tuple[Any, ...] = (
     ":",
     (0, (6, 1, 1, 1, 1, 1)),
     (0, (9, 2)),
-)  # one a scenario, so that grey tells too
+)  # one for each scenario: distinct in grey, too
 
 
 class SurvivalSource(Source):
@@ -89,8 +89,8 @@ class SurvivalSource(Source):
         say, known = self.words, [one.manifest for one in self.every]
         laws = list(dict.fromkeys(str(manifest["law"]) for manifest in known))
         seeds = ", ".join(dict.fromkeys(str(manifest["seed"]) for manifest in known))
-        said = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
-        return self.noted(said, next(filter(is_other_law, laws), laws[0]))
+        text = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
+        return self.noted(text, next(filter(is_other_law, laws), laws[0]))
 
     @property
     def origins(self) -> list[dict[str, Any]]:
@@ -104,9 +104,7 @@ SOURCE = SurvivalSource
 def draw(data: SurvivalSource, target: Target) -> Figure:
     """Draw a step curve with its 95 percent interval for each scenario, labelled with its final share."""
     curves, say, wide = data.curves, data.words, target.wide
-    room = (
-        target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)
-    )  # names stand above where there is no room beside
+    room = target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)  # names go above if there is no room beside
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.75) + room))
     top = share_axis(axes, curves, 1.1, say)
     for number, (one, style) in enumerate(zip(curves, STYLES, strict=False)):
@@ -181,9 +179,9 @@ def _title(data: SurvivalSource) -> str:
 def describe(data: SurvivalSource) -> Description:
     """Describe each scenario's share of futures at the horizon, and the month by which half of them came."""
     say, curves = data.words, data.curves
-    said = " ".join(_sentence(data, one) for one in curves)
+    text = " ".join(_sentence(data, one) for one in curves)
     runs = say.number(sum(one.runs for one in curves), 0)
-    values = {"metric": data.label, "said": said, "count": len(curves), "runs": runs}
+    values = {"metric": data.label, "said": text, "count": len(curves), "runs": runs}
     rows = [
         (
             one.name,
@@ -203,11 +201,11 @@ def _sentence(data: SurvivalSource, one: Curve) -> str:
     say, share = data.words, float(one.share[-1])
     low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
     last = (one.first_month + len(one.share) - 2) // 12
-    said = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
+    text = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
     if share == 0.0:
-        return said
+        return text
     half = int(np.argmax(one.share >= 0.5 * share))
-    return f"{said} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
+    return f"{text} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
 
 
 def _month(number: int) -> str:

@@ -40,11 +40,11 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
 
 def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, base = data.words, data.finding.rows[0]["base"]
-    for place, row in enumerate(shown):
+    for index, row in enumerate(shown):
         one = data.finding.rows[row]
         rises = one["last"] >= one["first"]
         for end, with_high in (("low", not rises), ("high", rises)):
-            axes.barh(place, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
+            axes.barh(index, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
     axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
     axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
@@ -78,8 +78,8 @@ def _luck(axes: Axes, data: SensitivitySource, base: float, times: float) -> Non
     """Draw the effect that noise alone would show, as a band."""
     half = times * data.finding.rows[0]["luck"]
     if half == half:
-        said = data.words("figure.tornado.luck")
-        axes.axvspan(base - half, base + half, color=FAINT, alpha=0.18, linewidth=0, label=said, zorder=0)
+        text = data.words("figure.tornado.luck")
+        axes.axvspan(base - half, base + half, color=FAINT, alpha=0.18, linewidth=0, label=text, zorder=0)
 
 
 def describe(data: SensitivitySource) -> Description:

@@ -86,9 +86,9 @@ def describe(data: ResultSource) -> Description:
                 high=say.number(band["p95"][-1]),
             )
         )
-    said = " ".join(sentences)
-    caption = say("figure.trust-fan.caption", first=first, last=last, domains=said)
-    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=said)
+    text = " ".join(sentences)
+    caption = say("figure.trust-fan.caption", first=first, last=last, domains=text)
+    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=text)
     return Description(caption, alt, ("series", "month", *QUANTILES), rows)
 
 
@@ -96,17 +96,17 @@ def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Targ
     """Label the parts of a fan."""
     height = axes.get_ylim()[1] - axes.get_ylim()[0]
     line = {"arrowstyle": "-", "color": INK, "linewidth": target.line * 0.4}
-    said = (
+    text = (
         ("fan.median", 0.72, band["p50"], band["p95"], 0.12),
         ("fan.nine", 0.75, 0.5 * (band["p05"] + band["p25"]), band["p05"], -0.12),
         ("fan.half", 0.3, 0.5 * (band["p25"] + band["p50"]), band["p05"], -0.12),
     )
-    for key, along, point, edge, away in said:
-        place = int(len(data.years) * along)
+    for key, along, point, edge, away in text:
+        index = int(len(data.years) * along)
         axes.annotate(
             data.words(key),
-            (data.years[place], point[place]),
-            (data.years[place], edge[place] + away * height),
+            (data.years[index], point[index]),
+            (data.years[index], edge[index] + away * height),
             arrowprops=line,
             color=INK,
             fontsize=target.small(0.8),

@@ -31,7 +31,7 @@ def steps(count: int) -> int:
 
 def report(folders: list[Path], language: str, progress: Progress | None = None) -> Document:
     """Return the report of one result, or of several against the first. Raises InputError for other folders."""
-    if len({place.resolve() for place in folders}) < len(folders):
+    if len({path.resolve() for path in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
     several = with_distinct_titles([ResultSource(folder, language) for folder in folders])
     advance = progress or (lambda _: None)

@@ -16,8 +16,8 @@ from trustladder.sim.law.responding import REASONS
 def findings(several: list[ResultSource]) -> list[str]:
     """Return the headline of every result, the findings of the first, and what the others change."""
     first = several[0]
-    said = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
-    return [*(headline(one) for one in several), *said, *changes(several)]
+    sentences = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
+    return [*(headline(one) for one in several), *sentences, *changes(several)]
 
 
 def _of(data: ResultSource, sentence: str) -> str:
@@ -54,7 +54,7 @@ def headline(data: ResultSource) -> str:
     except Nothing as reason:
         return f"{data.title}: {say(reason.key, **reason.values)}"
     share, low, high = share_with_interval(data, (~np.isnan(months)).astype(float))
-    said = say(
+    text = say(
         "report.finding.held",
         title=data.title,
         aim=data.field(data.scenario.aim),
@@ -65,7 +65,7 @@ def headline(data: ResultSource) -> str:
         last=data.ends[1],
     )
     came = months[~np.isnan(months)]
-    return said + (
+    return text + (
         " " + say("report.finding.half", month=data.month(round(float(np.median(came))))) if len(came) else ""
     )
 

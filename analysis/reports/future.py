@@ -44,10 +44,10 @@ def years(data: ResultSource, future: Rerun) -> Iterator[str]:
         meetings = [meeting for meeting in future.meetings if _year(data, _elapsed(data, meeting)) == year]
         climbs = [climb for climb in future.climbs if _year(data, climb.month) == year]
         crises = sum(_year(data, month) == year for month in future.crises)
-        said = [*_business(data, meetings), *(_climb(data, climb) for climb in climbs)]
-        said += [data.words("report.future.crises", count=crises)] if crises else []
-        if said:
-            yield f"{year}: {' '.join(said)}"
+        sentences = [*_business(data, meetings), *(_climb(data, climb) for climb in climbs)]
+        sentences += [data.words("report.future.crises", count=crises)] if crises else []
+        if sentences:
+            yield f"{year}: {' '.join(sentences)}"
 
 
 def _elapsed(data: ResultSource, meeting: Meeting) -> int:

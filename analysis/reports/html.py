@@ -16,7 +16,8 @@ h1 { font-size: 1.7rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin-top:
 .subtitle { color: #5a5a5a } figure { margin: 1.8rem 0 } img { width: 100%; height: auto }
 figcaption { font-size: .78rem; color: #444; line-height: 1.45 } li { margin: .3rem 0 }
 table { border-collapse: collapse; font-size: .82rem; width: 100% }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: anywhere }
+th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; border-bottom: 1px solid #ddd;
+overflow-wrap: anywhere }
 pre { background: #f4f4f4; padding: .8rem; overflow-x: auto; font-size: .82rem }
 @media (prefers-color-scheme: dark) { body { background: #1b1b1b; color: #e6e6e6 } figcaption, .subtitle { color: #bbb }
 img { background: #fff } pre { background: #2a2a2a } th, td { border-color: #444 } }

@@ -14,11 +14,11 @@ from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.results import scalars
 
 LABELS = ("name", "title", "question")
-ORIGINS = ("source", "note")  # where a setting comes from, not what it is
+ORIGINS = ("source", "note")  # the origin of a setting, not its value
 MOST = 40  # rows of a table of differences
 MISSING = "–"
-UNITS = ("months",)  # what a number of the table is counted in
-OWN = "own"  # a lever that leaves a share to each donor
+UNITS = ("months",)  # units to write after a number
+OWN = "own"  # a lever that each donor sets for itself
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ SIDES = ("north", "east", "south", "west")
 class Outlines(NamedTuple):
     """The outlines of a map, and the places of labels and donors."""
 
-    rings: dict[str, list[Floats]]  # by id of the country: [point, 2], outer rings and holes
+    rings: dict[str, list[Floats]]  # by id of country: [point, 2], outer rings and holes
     labels: dict[str, tuple[float, float]]
     docks: dict[str, str]  # donors by the side of the frame on which they lie
     box: tuple[float, float, float, float]  # west, south, east, north of the frame

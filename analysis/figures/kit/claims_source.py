@@ -10,7 +10,7 @@ from typing import Any, Self
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.saved import At, Claim, Claims, read
+from trustladder.analysis.figures.kit.saved import Claim, Claims, RegimeEffect, read
 from trustladder.analysis.figures.kit.source import Options, Source, typed
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.scenario import Scenario
@@ -47,11 +47,11 @@ class ClaimsSource(Source):
 
     def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
         """Return the text of a verdict, with the parameters on which it depends."""
-        said = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
+        text = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
         names = [labels.factor(self.words, self.scenario, path) for path in drivers]
-        return f"{said}: {', '.join(names)}" if verdict == DEPENDS and names else said
+        return f"{text}: {', '.join(names)}" if verdict == DEPENDS and names else text
 
-    def effect(self, at: At, unit: str, brief: bool = False) -> str:
+    def effect(self, at: RegimeEffect, unit: str, brief: bool = False) -> str:
         """Return an effect in its unit with its interval; with `brief`, with half of its width."""
         from trustladder.analysis.claims.words import PERCENT, decimals, scaled
 
@@ -91,7 +91,7 @@ class ClaimsSource(Source):
         return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
 
 
-def effect_of(at: At) -> Effect | None:
+def effect_of(at: RegimeEffect) -> Effect | None:
     """Return an effect with its interval; None if it is not known."""
     if at.effect is None or at.low is None or at.high is None:
         return None

@@ -8,7 +8,7 @@ from trustladder.analysis.words import Words
 from trustladder.sim.scenario.scenario import Scenario
 
 SHARES = ("flag", "share")  # units that are written in percent
-SHORT = 60  # letters of a name
+SHORT = 60  # characters of a name
 
 
 class Measure(NamedTuple):
@@ -50,8 +50,8 @@ class Measure(NamedTuple):
         """Return a mean ± half of its interval as text, with the digits that the interval supports."""
         times = 100.0 if self.share else 1.0
         digits = max(0, min(6, 1 - floor(log10(times * half)))) if half > 0.0 else 2
-        said = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
-        return said + (self.say("number.percent") if self.share else "")
+        text = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
+        return text + (self.say("number.percent") if self.share else "")
 
 
 def measure(say: Words, scenario: Scenario, name: str, unit: str) -> Measure:
@@ -143,7 +143,7 @@ def value(say: Words, text: str) -> str:
     return say.texts.get(f"value.{text.lower()}") or say.said(text, SHORT)
 
 
-def place(say: Words, one: Factor, number: float) -> str:
+def level(say: Words, one: Factor, number: float) -> str:
     """Return a level of a factor as text: a month, one of its choices, or a number."""
     if one.kind == "month":
         return first_day(round(number)).isoformat()[:7]

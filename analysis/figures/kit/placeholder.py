@@ -19,7 +19,7 @@ def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
     except Nothing as reason:
         for begun in set(plt.get_fignums()) - set(before):
             plt.close(begun)
-        return notice(figure, data, target, reason)
+        return placeholder(figure, data, target, reason)
     return made
 
 
@@ -35,17 +35,17 @@ def _describe(figure: ModuleType, data: Source) -> Description:
     try:
         known: Description = figure.describe(data)
     except Nothing as reason:
-        said = data.words(reason.key, **reason.values)
+        text = data.words(reason.key, **reason.values)
         question = data.words(f"figure.{name_of(figure)}.answers")
-        return Description(f"{question} {said} {data.note}", said, ("notice",), [(said,)])
+        return Description(f"{question} {text} {data.note}", text, ("notice",), [(text,)])
     return known._replace(caption=f"{capital(known.caption)} {data.note}", alt=capital(known.alt))
 
 
-def notice(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
+def placeholder(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
     """Draw the question of a figure, and the reason why there is no answer."""
     made, axes = plt.subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
     axes.axis("off")
-    said = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
-    axes.text(0.0, 0.5, said, transform=axes.transAxes, va="center", ha="left", color=FAINT)
+    text = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
+    axes.text(0.0, 0.5, text, transform=axes.transAxes, va="center", ha="left", color=FAINT)
     title_block(made, target, data.words(f"figure.{name_of(figure)}.answers"), data.note)
     return made

@@ -54,24 +54,24 @@ def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None
     return None
 
 
-def read(place: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     """Read the provenance from a figure's file. Raises InputError if it holds none."""
     readers = {".png": _of_png, ".svg": _of_svg, ".pdf": _of_pdf}
-    if place.suffix not in readers:
-        raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
+    if path.suffix not in readers:
+        raise InputError(f"{path}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        check_regular(place, "figure", LARGEST)
-        text = readers[place.suffix](place)
+        check_regular(path, "figure", LARGEST)
+        text = readers[path.suffix](path)
         known = json.loads(text) if text else None
     except OSError as error:
-        raise InputError(f"{place}: cannot be read ({error.strerror or error})") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (ValueError, SyntaxError) as error:
-        raise InputError(f"{place}: damaged ({str(error).splitlines()[0]})") from None
+        raise InputError(f"{path}: damaged ({str(error).splitlines()[0]})") from None
     if not isinstance(known, dict) or KEY not in known:
-        raise InputError(f"{place}: says nothing about where it comes from; only figures of trustladder do")
+        raise InputError(f"{path}: says nothing about where it comes from; only figures of trustladder do")
     results, asked = known.get("results"), known.get("asked")
     if not (isinstance(results, list) and all(isinstance(one, dict) for one in results) and isinstance(asked, dict)):
-        raise InputError(f"{place}: damaged (what it says about where it comes from is not whole)")
+        raise InputError(f"{path}: damaged (what it says about where it comes from is not whole)")
     return known
 
 
@@ -105,21 +105,21 @@ def as_typed(options: dict[str, Any]) -> list[str]:
     return typed
 
 
-def _of_png(place: Path) -> str | None:
+def _of_png(path: Path) -> str | None:
     from PIL import Image
 
-    with Image.open(place) as image:
+    with Image.open(path) as image:
         image.load()
         return getattr(image, "text", {}).get(KEY)
 
 
-def _of_svg(place: Path) -> str | None:
-    found = ElementTree.parse(place).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
+def _of_svg(path: Path) -> str | None:
+    found = ElementTree.parse(path).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
     return None if found is None else found.text
 
 
-def _of_pdf(place: Path) -> str | None:
-    found = PDF_KEYWORDS.search(place.read_bytes())
+def _of_pdf(path: Path) -> str | None:
+    found = PDF_KEYWORDS.search(path.read_bytes())
     if found is None:
         return None
     return re.sub(rb"\\(.)", rb"\1", found.group(1), flags=re.S).decode("latin-1")

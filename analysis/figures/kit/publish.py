@@ -47,12 +47,12 @@ def target_of(name: str, millimetres: float | None = None) -> Target:
     return target if millimetres is None else target._replace(width=millimetres / 25.4)
 
 
-def formats_of(text: str | None, target: Target, place: str = "--format") -> list[str]:
+def formats_of(text: str | None, target: Target, where: str = "--format") -> list[str]:
     """Return the formats of a list such as "svg,pdf"; the target's own if none is given. Errors name `where`."""
     formats = [part.strip() for part in text.split(",")] if text else [target.suffix]
     for part in formats:
         if part not in FORMATS:
-            raise unknown(place, part, FORMATS, "format")
+            raise unknown(where, part, FORMATS, "format")
     return formats
 
 
@@ -69,8 +69,8 @@ def publish(
 ) -> list[Path]:
     """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
-    for place in written:
-        save(figure, data, target, place, own)
+    for path in written:
+        save(figure, data, target, path, own)
     known, folder = describe_figure(figure, data), Folder(stem.parent)
     folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
     folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))

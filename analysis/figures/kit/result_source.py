@@ -19,7 +19,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
-JOINT = ""  # whom joint money goes to: no government in particular
+JOINT = ""  # recipient key of joint assistance
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
@@ -38,7 +38,7 @@ class ResultSource(Source):
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
-        self.alias = ""  # where another result has the same title
+        self.alias = ""  # if another result has the same title
         self._metrics: dict[str, Floats] = {}
 
     def name(self, actor: str) -> str:
@@ -145,9 +145,9 @@ class ResultSource(Source):
     @cached_property
     def _columns(self) -> list[str]:
         """Return the columns that every part of the table of runs has."""
-        places = sorted((self.folder.path / "runs").glob("part-*.parquet"))
+        paths = sorted((self.folder.path / "runs").glob("part-*.parquet"))
         try:
-            names = [read_schema(place).names for place in places]
+            names = [read_schema(path).names for path in paths]
         except (ArrowException, OSError, ValueError) as error:
             raise InputError(f"{self.folder.path}: a part is damaged ({str(error).splitlines()[0]})") from None
         return [name for name in names[0] if all(name in other for other in names)]
@@ -185,7 +185,7 @@ class ResultSource(Source):
         shown = say(f"note.futures_{key}", count=count, kept=say.number(kept, 0))
         if self.sets:
             shown += say("note.sets", count=self.sets)
-        said = [
+        text = [
             say(
                 "note.result",
                 name=say.said(self.scenario.name, 60),
@@ -195,8 +195,8 @@ class ResultSource(Source):
             )
         ]
         if self.finished < self.runs:
-            said.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
-        return self.noted(" ".join(said), self.manifest["law"])
+            text.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
+        return self.noted(" ".join(text), self.manifest["law"])
 
     @property
     def origins(self) -> list[dict[str, Any]]:
@@ -220,11 +220,11 @@ class ResultSource(Source):
     def _command(self) -> list[str]:
         """Return the command that made the result, with its defaults written out, as they may change."""
         plainly = ["run", self.scenario.name, "--months", str(self.scenario.months)]
-        said = typed(self.manifest.get("command"), "run") or plainly
-        given = {part.partition("=")[0] for part in said}
+        text = typed(self.manifest.get("command"), "run") or plainly
+        given = {part.partition("=")[0] for part in text}
         numbers = (("--runs", self.runs), ("--seed", self.seed))
         left = [(option, value) for option, value in numbers if not given & {option, "--from"}]
-        return [*said, *(str(part) for pair in left for part in pair)]
+        return [*text, *(str(part) for pair in left for part in pair)]
 
 
 def with_distinct_titles(several: Sequence[ResultSource]) -> list[ResultSource]:

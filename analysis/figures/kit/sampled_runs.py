@@ -45,7 +45,7 @@ class SampledRuns(NamedTuple):
     invitations: (
         Rows  # forum, domain, proposer, invited; COUNTS; because_ each reason; weighed_ each term, summed over refusals
     )
-    gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
+    gifts: Rows  # donor, government (JOINT for joint money), money
 
 
 def sample_steps(data: ResultSource) -> int:
@@ -66,28 +66,28 @@ def sample_runs(
     Raises Nothing if the result is of another version of the law.
     """
     count = min(futures, data.runs)
-    places = sample_paths(data.folder, count)
-    if (kept := _kept(places)) is not None:
-        return SampledRuns(count, *kept)
+    paths = sample_paths(data.folder, count)
+    if (saved := _saved(paths)) is not None:
+        return SampledRuns(count, *saved)
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
     from trustladder.analysis.figures.kit.rerun import rerun
 
-    lived = list(rerun(data, range(count), progress))
-    found = SampledRuns(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
-    with suppress(InputError):  # a folder that cannot be written is looked at anew each time
-        for place, rows in zip(places, found[1:], strict=True):
-            write_rows(data.folder, place, rows)
+    reruns = list(rerun(data, range(count), progress))
+    found = SampledRuns(count, list(_invitations(reruns)), list(_gifts(reruns, data.scenario.months)))
+    with suppress(InputError):  # a read-only folder: they are rerun each time
+        for path, rows in zip(paths, found[1:], strict=True):
+            write_rows(data.folder, path, rows)
     return found
 
 
-def _kept(places: list[Path]) -> list[Rows] | None:
+def _saved(paths: list[Path]) -> list[Rows] | None:
     """Return saved tables of sampled runs; None if they are missing, damaged, or have other columns."""
     try:
-        tables = [read_part(place) for place in places if place.is_file()]
+        tables = [read_part(path) for path in paths if path.is_file()]
     except InputError:
         return None
-    whole = len(tables) == len(places) and {*TOLD} <= {*tables[0].column_names}
+    whole = len(tables) == len(paths) and {*INVITATION_COLUMNS} <= {*tables[0].column_names}
     return [table.to_pylist() for table in tables] if whole else None
 
 
@@ -96,11 +96,11 @@ def sample_paths(folder: Folder, futures: int) -> list[Path]:
     return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
 
 
-def write_rows(folder: Folder, place: Path, rows: Rows) -> None:
+def write_rows(folder: Folder, path: Path, rows: Rows) -> None:
     """Write rows as a table of the folder."""
     if rows:
         columns = {name: [row[name] for row in rows] for name in rows[0]}
-        folder.write(place.relative_to(folder.path).as_posix(), columns)
+        folder.write(path.relative_to(folder.path).as_posix(), columns)
 
 
 def invitation_row(
@@ -114,13 +114,15 @@ def invitation_row(
     return together(keys, {name: float(counts[name]) for name in COUNTS}, because, weighed)
 
 
-TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0)))
+INVITATION_COLUMNS = tuple(
+    invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0))
+)
 
 
-def _invitations(lived: Iterable[Rerun]) -> Iterable[Cells]:
+def _invitations(reruns: Iterable[Rerun]) -> Iterable[Cells]:
     """Yield invitations by forum, domain, proposer and invited."""
     found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
-    for future in lived:
+    for future in reruns:
         for meeting in future.meetings:
             where = (meeting.forum.name, future.names.domains[meeting.domain], meeting.chair.name)
             for decision in meeting.decisions:
@@ -136,9 +138,9 @@ def _invitations(lived: Iterable[Rerun]) -> Iterable[Cells]:
         yield invitation_row(dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True)), *sums)
 
 
-def _gifts(lived: list[Rerun], months: int) -> Iterable[dict[str, Any]]:
+def _gifts(reruns: list[Rerun], months: int) -> Iterable[dict[str, Any]]:
     """Yield money per year from each donor to each government, and jointly; means over futures."""
     years = months / 12.0
-    for pair in sorted({pair for future in lived for pair in future.given}):
-        money = sum(future.given[pair] for future in lived) / len(lived) / years
+    for pair in sorted({pair for future in reruns for pair in future.given}):
+        money = sum(future.given[pair] for future in reruns) / len(reruns) / years
         yield {"donor": pair[0], "government": pair[1], "money": float(money)}

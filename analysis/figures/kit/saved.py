@@ -10,25 +10,25 @@ from trustladder.sim.scenario.files import LARGE, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
 Text = Annotated[str, Field(max_length=2000)]
-Number = float | None  # what is not known is null
+Number = float | None  # null if unknown
 
 
-def read(place: Path, model: type[Model], command: str) -> Model:
+def read(path: Path, model: type[Model], command: str) -> Model:
     """Read and validate a saved file. Raises InputError with one line if anything is wrong."""
     try:
-        return model.model_validate_json(read_bytes(place, "saved result", LARGE))
+        return model.model_validate_json(read_bytes(path, "saved result", LARGE))
     except InputError as error:
         raise InputError(f"{error}; {command} writes it") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "".join(f"{step}." for step in first["loc"])[:-1]
-        raise InputError(f"{place}: damaged ({where}{where and ': '}{first['msg']}); {command} writes it") from None
+        raise InputError(f"{path}: damaged ({where}{where and ': '}{first['msg']}); {command} writes it") from None
 
 
 # --- claims --------------------------------------------------------------------------------------------------------
 
 
-class At(BaseModel):
+class RegimeEffect(BaseModel):
     """The effect of a part of a claim in one regime."""
 
     effect: Number
@@ -53,7 +53,7 @@ class Part(BaseModel):
     direction: Literal["higher", "lower", "not higher", "not lower"]
     smallest: Annotated[float, Field(gt=0.0)]
     verdict: Text
-    places: dict[Literal["default", "posterior", "ranges"], At]
+    places: dict[Literal["default", "posterior", "ranges"], RegimeEffect]
     spread: list[Number]
     drivers: list[Driver]
 
@@ -69,7 +69,7 @@ class Claim(BaseModel):
     parts: Annotated[list[Part], Field(min_length=1)]
 
 
-class Size(BaseModel):
+class RegimeSize(BaseModel):
     """The number of parameter sets in a regime, and of replicates for each."""
 
     sets: int
@@ -83,12 +83,12 @@ class Claims(BaseModel):
     seed: int
     law: Text
     failures: int
-    places: Annotated[dict[str, Size], Field(min_length=1)]
+    places: Annotated[dict[str, RegimeSize], Field(min_length=1)]
     claims: Annotated[list[Claim], Field(min_length=1)]
     command: list[str] = []
 
 
-# --- policies in worlds --------------------------------------------------------------------------------------------
+# --- policies in scenarios -----------------------------------------------------------------------------------------
 
 
 class Cell(BaseModel):
@@ -110,7 +110,7 @@ class Criterion(BaseModel):
     first_in: dict[str, float]
 
 
-class Robust(BaseModel):
+class RobustnessTable(BaseModel):
     """Policies in scenarios, and the best by each rule."""
 
     metric: Text
@@ -120,8 +120,8 @@ class Robust(BaseModel):
     runs: int
     seed: int
     law: Text
-    base: dict[str, Any]  # the scenario from which policies are told apart, in full
-    titles: dict[str, Text]  # of policies and worlds
+    base: dict[str, Any]  # the scenario against which policies are compared, in full
+    titles: dict[str, Text]  # of policies and scenarios
     cells: Annotated[list[Cell], Field(min_length=1)]
     criteria: dict[Literal["maximin", "minimax regret", "domain"], Criterion]
     command: list[str] = []
@@ -132,14 +132,14 @@ class Robust(BaseModel):
         return list(dict.fromkeys(cell.policy for cell in self.cells))
 
     @property
-    def worlds(self) -> list[str]:
+    def scenarios(self) -> list[str]:
         """Return the scenarios, in order."""
         return list(dict.fromkeys(cell.world for cell in self.cells))
 
     @model_validator(mode="after")
     def whole(self) -> Self:
         """Check that every policy stands in every scenario and by every rule."""
-        grid = [(policy, world) for policy in self.policies for world in self.worlds]
+        grid = [(policy, world) for policy in self.policies for world in self.scenarios]
         if [(cell.policy, cell.world) for cell in self.cells] != grid:
             raise ValueError("cells: not every policy in every world")
         for name in ("maximin", "minimax regret", "domain"):

@@ -31,10 +31,10 @@ BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "
 INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
 RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
-CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle takes over
+CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle applies
 
 
-LEAST = 6.5  # points; print does not bear smaller type
+LEAST = 6.5  # points; smaller type is illegible in print
 
 
 class Target(NamedTuple):
@@ -64,7 +64,7 @@ WEB = Target("web", 8.0, 11.0, 1.6, "svg", 120)
 TARGETS = {"word": WORD, "latex": COLUMN._replace(suffix="pdf"), "slides": SLIDE, "web": WEB}
 
 STYLE: dict[str, Any] = {
-    "font.family": "DejaVu Sans",  # ships with matplotlib, and knows Cyrillic
+    "font.family": "DejaVu Sans",  # ships with matplotlib, has Cyrillic
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.spines.top": False,
@@ -83,7 +83,7 @@ STYLE: dict[str, Any] = {
     "ytick.major.size": 0,
     "figure.constrained_layout.use": True,
 }
-ALWAYS: dict[str, Any] = {  # whatever a style file says: text stays text, and is never markup
+ALWAYS: dict[str, Any] = {  # not for style files to change: text stays text, never markup
     "text.parse_math": False,
     "text.usetex": False,
     "svg.fonttype": "none",
@@ -117,25 +117,25 @@ def style(target: Target, own: Path | None = None) -> Iterator[None]:
         yield
 
 
-def read_style(place: Path | None) -> dict[str, Any]:
+def read_style(path: Path | None) -> dict[str, Any]:
     """Read the settings of a matplotlib style file. Raises InputError if it is none."""
-    if place is None:
+    if path is None:
         return {}
-    if is_there(place):
-        check_regular(place, "matplotlib style file")
+    if is_there(path):
+        check_regular(path, "matplotlib style file")
     try:
-        lines = place.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, 1):
             key = line.partition("#")[0].partition(":")[0].strip()
             if key and key not in mpl.rcParams:
                 hint = nearest(key, list(mpl.rcParams))
-                raise InputError(f"--style {place}, line {number}: no setting {key!r}{hint}; allowed: matplotlib's")
-        found: Any = mpl.rc_params_from_file(place, fail_on_error=True, use_default_template=False)
+                raise InputError(f"--style {path}, line {number}: no setting {key!r}{hint}; allowed: matplotlib's")
+        found: Any = mpl.rc_params_from_file(path, fail_on_error=True, use_default_template=False)
     except (OSError, ValueError, KeyError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise InputError(f"--style {place}: not a matplotlib style file ({reason})") from None
+        raise InputError(f"--style {path}: not a matplotlib style file ({reason})") from None
     if not found:
-        raise InputError(f"--style {place}: sets nothing; allowed: lines such as font.family: Georgia")
+        raise InputError(f"--style {path}: sets nothing; allowed: lines such as font.family: Georgia")
     return dict(found)
 
 
@@ -175,6 +175,13 @@ def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> No
         fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
     )
     figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
+
+
+def panel_title(axes: Axes, text: str, inches: float, size: float, most: int | None = None, bold: bool = True) -> None:
+    """Write the title of a panel, wrapped to `inches` at a text size, in at most `most` lines."""
+    title = axes.set_title(fitted(text, inches, size, most, bold), fontsize=size)
+    if not bold:
+        title.set_fontweight("normal")
 
 
 def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:
@@ -226,9 +233,9 @@ def _length(text: str, bold: bool) -> float:
 
 
 @cache
-def _font(place: str) -> Callable[[str], float]:
+def _font(path: str) -> Callable[[str], float]:
     """Return a function of the advance of a character in a font, in ems."""
-    font = FT2Font(place)  # of its own: renderers change the size of the shared one
+    font = FT2Font(path)  # not the shared one, whose size renderers change
     font.set_size(100.0, 72.0)
 
     @cache
@@ -283,15 +290,15 @@ def height_of(axes: Axes) -> float:
 
 def apart(heights: Sequence[float], least: float, low: float, high: float) -> list[float]:
     """Return heights moved as little as possible to be `least` apart within low and high, in their order."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    order = sorted(range(len(heights)), key=lambda index: heights[index])
     moved = sorted(min(max(height, low), high) for height in heights)
-    for place in range(1, len(moved)):
-        moved[place] = max(moved[place], moved[place - 1] + least)
+    for index in range(1, len(moved)):
+        moved[index] = max(moved[index], moved[index - 1] + least)
     over = max(0.0, moved[-1] - high) if moved else 0.0
-    for place in reversed(range(len(moved))):
-        top = high if place == len(moved) - 1 else moved[place + 1] - least
-        moved[place] = min(moved[place], top) if over else moved[place]
+    for index in reversed(range(len(moved))):
+        top = high if index == len(moved) - 1 else moved[index + 1] - least
+        moved[index] = min(moved[index], top) if over else moved[index]
     found = [0.0] * len(moved)
-    for place, height in zip(order, moved, strict=True):
-        found[place] = height
+    for index, height in zip(order, moved, strict=True):
+        found[index] = height
     return found

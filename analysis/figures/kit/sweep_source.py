@@ -76,7 +76,7 @@ class SweepSource(Source):
     def note(self) -> str:
         """Return the note: the title, the scenarios, the design and its size."""
         say, known = self.words, self.manifest
-        said = say(
+        text = say(
             "note.sweep",
             title=labels.capital(say.said(known["title"], 60)),
             name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
@@ -86,7 +86,7 @@ class SweepSource(Source):
             seed=known["seed"],
             law=known["law"][:8],
         )
-        return self.noted(said, known["law"])
+        return self.noted(text, known["law"])
 
     @property
     def origins(self) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 
-WEAKEST = 0.5  # mutual trust under which no tie is drawn
-SMALLEST = 0.02  # change of mutual trust under which none is drawn
+WEAKEST = 0.5  # mutual trust; weaker ties are not drawn
+SMALLEST = 0.02  # change of mutual trust; smaller ones are not drawn
 TIES = LinearSegmentedColormap.from_list("ties", ["#C9D8E6", "#3A86C0", "#05264A"])
 SCALE = Normalize(WEAKEST, 0.85)
 MOMENTS = ("start", "end", "change")
@@ -159,7 +159,7 @@ def set_apart(places: Places, plates: set[str], scale: float, target: Target) ->
         for one, two in combinations(sorted(plates & set(places), key=lambda name: (places[name][1], name)), 2)
         if abs(places[one][0] - places[two][0]) < wide
     ]
-    for _ in range(50):  # enough for any map; each round moves whom another still covers
+    for _ in range(50):  # enough for any map; each round moves plates that overlap
         for low, high in near:
             (x, y), (other_x, other_y) = found[low], found[high]
             lack = max(0.0, tall - (other_y - y))

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.analysis.figures.made_up import LAW
 from trustladder.analysis.figures import backtest, history
-from trustladder.analysis.figures.kit.saved import Claims, Robust
+from trustladder.analysis.figures.kit.saved import Claims, RobustnessTable
 from trustladder.analysis.sweeps.folder import SweptFolder, own_value, varied
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.pointwise import write_points
@@ -20,8 +20,8 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Folder
 
 FACTORS = {
-    "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {}, "levers.joint_share": [0.1, 0.9],
-    "structure.gate": {}, "actors.KGZ.dependence.RUS": {},
+    "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {},
+    "levers.joint_share": [0.1, 0.9], "structure.gate": {}, "actors.KGZ.dependence.RUS": {},
 }  # fmt: skip
 BASE = {"title": "What matters", "scenario": "baseline", "months": 120, "replicates": 12, "seed": 3, "factors": FACTORS}
 TWO = {"uncertainties.omega": [0.1, 0.9], "levers.joint_share": [0.0, 0.9]}
@@ -185,7 +185,7 @@ def made_up_table(folder: Path, base: Scenario | None = None) -> Path:
         "criteria": criteria,
         "command": ["compare", "--policies", ",".join(policies), "--worlds", ",".join(worlds), "--out", "secret"],
     }
-    known = Robust.model_validate(json.loads(json.dumps(tree, default=str)))
+    known = RobustnessTable.model_validate(json.loads(json.dumps(tree, default=str)))
     Folder(folder).write_text("regret.json", json.dumps(known.model_dump()))
     return folder
 

@@ -1,4 +1,4 @@
-"""Results that are old, empty, cut off, single or silent: a figure that says so, never an empty panel or a traceback."""
+"""Results that are old, empty, cut off, single or silent: a figure that says so, never an empty panel."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Sweeps, claims and tables that are old, cut off, too small, silent or damaged: a figure that says so, or one clear line."""
+"""Sweeps, claims and tables that are old, cut off, too small or damaged: a figure that says so, or one clear line."""
 
 import json
 import shutil

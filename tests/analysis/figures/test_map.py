@@ -1,4 +1,4 @@
-"""The map: borders of the five and Afghanistan, of nobody else; the exclaves; donors on the frame; a layout without it."""
+"""The map: borders of the five and Afghanistan alone; the exclaves; donors on the frame; a layout without it."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""Tables behind figures: every column once, reasons add up to refusals, parts to wholes, and intervals hold what they are of."""
+"""Tables behind figures: every column once, reasons add up to refusals, intervals hold what they are of."""
 
 import csv
 import math
@@ -62,7 +62,7 @@ def check(row, case):
         assert sum(row[f"because_{reason}"] for reason in REASONS) == row["refusals"] <= row["invitations"], row
 
 
-# --- invitations, where reasons and terms share names ------------------------------------------------------------------
+# --- invitations, where reasons and terms share names ---
 
 
 @pytest.fixture(scope="module")
