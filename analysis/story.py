@@ -27,7 +27,7 @@ NO_TRUST_WOULD_DO = {  # if even full trust would have been too little
 }
 
 
-class Teller:
+class Narrator:
     """Narrates a running model."""
 
     def __init__(self, model: CooperationModel, markdown: bool) -> None:
@@ -40,8 +40,8 @@ class Teller:
 
     def names(self, actors: list[str]) -> str:
         """Return names in a row."""
-        told = [self.name(actor) for actor in actors]
-        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else "Nobody"
+        known = [self.name(actor) for actor in actors]
+        return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else "Nobody"
 
     def month(self, elapsed: int, meetings: list[Meeting], notes: list[str]) -> Iterator[str]:
         """Yield the events of a month; no line if there were none."""
@@ -75,11 +75,11 @@ class Teller:
         if decision.decided_by == "override":
             return "so it was decided in its place"
         needed = decision.needed
-        told = WHY[decision.reason or "chance"]
+        reason = WHY[decision.reason or "chance"]
         if needed > 1.0:
             for hope, none in NO_TRUST_WOULD_DO.items():
-                told = told.replace(hope, none)
-        return told.format(worth=decision.worth, belief=decision.belief, needed=needed)
+                reason = reason.replace(hope, none)
+        return reason.format(worth=decision.worth, belief=decision.belief, needed=needed)
 
     def lacking(self, meeting: Meeting) -> str:
         """Return what a meeting that did not form lacked, by the conditions of `conduct.forms`."""
@@ -103,30 +103,32 @@ class Teller:
             return f"It does not meet: {self.lacking(meeting)}."
         broke = [actor.name for actor in meeting.broke]
         caught = [actor.name for actor in meeting.caught]
-        told = "It succeeds." if meeting.success else "It fails."
+        outcome = "It succeeds." if meeting.success else "It fails."
         if caught:
-            told += f" {self.names(caught)} broke {'its' if len(caught) == 1 else 'their'} word, and all members know."
+            outcome += (
+                f" {self.names(caught)} broke {'its' if len(caught) == 1 else 'their'} word, and all members know."
+            )
         if len(broke) > len(caught):
             hidden = self.names([actor for actor in broke if actor not in caught])
-            told += f" {hidden} broke a commitment that nobody found out."
-        return told
+            outcome += f" {hidden} broke a commitment that nobody found out."
+        return outcome
 
 
-def tell(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
+def narrate(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
     """Yield the lines of the story of one future."""
     model = CooperationModel(scenario, replicate=replicate)
-    teller = Teller(model, markdown)
+    narrator = Narrator(model, markdown)
     yield f"{'## ' if markdown else ''}{scenario.title}: future {replicate} of seed {scenario.seed}"
     yield scenario.question
     yield ""
     while model.running:
         meetings, notes = len(model.meetings), len(model.notes)
         model.step()
-        told = list(
-            teller.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
+        lines = list(
+            narrator.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
         )
-        yield from told
-        if told and markdown:
+        yield from lines
+        if lines and markdown:
             yield ""
     yield from ending(model, markdown)
 
