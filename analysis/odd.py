@@ -1,4 +1,4 @@
-"""The tables of sim/ODD.md, written from the registry: `python -m trustladder.analysis.odd` brings them up to date."""
+"""Tables of sim/ODD.md, generated from the registry: `python -m trustladder.analysis.odd` updates them."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,8 +29,8 @@ def _default(one: Parameter) -> object:
 
 def _parameters(prefix: str) -> Callable[[], str]:
     def row(one: Parameter) -> str:
-        told = (one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
-        return _row(f"`{one.path}`", *told)
+        cells = (one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
+        return _row(f"`{one.path}`", *cells)
 
     def build() -> str:
         found = (row(one) for one in registry() if one.path.startswith(prefix))
@@ -54,7 +54,7 @@ def _blows() -> str:
 
 def _series() -> str:
     everything = {**REGISTER, **BLOCK_REGISTER}
-    return _table("series", "unit", "meaning", rows=(_row(f"`{name}`", *told) for name, told in everything.items()))
+    return _table("series", "unit", "meaning", rows=(_row(f"`{name}`", *cells) for name, cells in everything.items()))
 
 
 def _metrics() -> str:
@@ -62,7 +62,7 @@ def _metrics() -> str:
     for metric in metrics_of(Scenario.load("baseline")):
         family, dot, _ = metric.name.partition(".")
         families.setdefault(family + (".*" if dot else ""), (metric.unit, metric.meaning))
-    return _table("metric", "unit", "meaning", rows=(_row(f"`{name}`", *told) for name, told in families.items()))
+    return _table("metric", "unit", "meaning", rows=(_row(f"`{name}`", *cells) for name, cells in families.items()))
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -77,8 +77,8 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 
-def brought_up_to_date(text: str) -> str:
-    """The ODD with every table between its markers written anew."""
+def updated(text: str) -> str:
+    """Return the ODD with every table between its markers replaced."""
     for name, build in TABLES.items():
         head, marker, rest = text.partition(f"<!-- {name} -->")
         _, end, tail = rest.partition("<!-- end -->")
@@ -87,4 +87,4 @@ def brought_up_to_date(text: str) -> str:
 
 
 if __name__ == "__main__":
-    ODD.write_text(brought_up_to_date(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    ODD.write_text(updated(ODD.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A scenario for people: what it asks, who is in it, and where its numbers come from."""
+"""Print a scenario: its question, its actors, and the origin of its numbers."""
 
 from textwrap import fill, indent
 from typing import Any
@@ -8,6 +8,7 @@ from rich.table import Table
 
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
+from trustladder.analysis.summary import month_name
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
@@ -34,30 +35,28 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def print_sources(scenario: Scenario) -> None:
-    """Every number, and under it where it comes from."""
+    """Print every number, and under it its origin."""
     console = terminal.console()
     for row in source_rows(scenario):
         value = row["value"]
-        said = f" = {value:g}" if isinstance(value, float) else f" = {value}"
-        console.print(terminal.with_bold("", row["path"], said), soft_wrap=True)
+        text = f" = {value:g}" if isinstance(value, float) else f" = {value}"
+        console.print(terminal.with_bold("", row["path"], text), soft_wrap=True)
         console.print(indent(fill(row["origin"], console.width - 4), " " * 4))
 
 
 def _table(*titles: str) -> Table:
     table = terminal.table()
-    for place, title in enumerate(titles):
-        table.add_column(title, no_wrap=place == 0, overflow="fold")
+    for index, title in enumerate(titles):
+        table.add_column(title, no_wrap=index == 0, overflow="fold")
     return table
 
 
 def print_scenario(scenario: Scenario) -> None:
-    """The scenario on a page."""
+    """Print a scenario on one page."""
     console = terminal.console()
     console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
-    until = scenario.first_month + scenario.months - 1
-    console.print(
-        f"from {scenario.start:%B %Y} for {scenario.months} months, to {until // 12}-{until % 12 + 1:02d}; seed {scenario.seed}"
-    )
+    last = month_name(scenario, scenario.months - 1)
+    console.print(f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}")
     before = scenario.history()
     if before is not None:
         console.print(f"begins with what {before.months} months of '{before.name}' leave")

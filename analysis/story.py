@@ -1,7 +1,8 @@
-"""One future in plain sentences: month by month, with the reason of each refusal and what would have turned it."""
+"""Narrate one future month by month, with the reason of each refusal and what would have changed it."""
 
 from collections.abc import Iterator
 
+from trustladder.analysis.summary import month_name
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.scenario import Scenario
@@ -9,75 +10,79 @@ from trustladder.sim.scenario.scenario import Scenario
 WHY = {
     "chance": "although it would have been worth it ({worth:+.2f}); another day it might have come",
     "distrust": "it trusts the others {belief:.2f} and would have needed {needed:.2f}",
-    "autonomy": "it would not give up freedom of manoeuvre; trust of {needed:.2f} instead of {belief:.2f} would have turned it too",
+    "autonomy": "it would not give up freedom of manoeuvre"
+    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too",
     "rivalry": "it would not sit with a rival; without one in the room it would have come",
     "pressure": "a patron outside the room minded; without that it would have come",
     "influence": "giving jointly costs it influence; without that it would have come",
-    "several": "nothing alone would have turned it; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
+    "several": "nothing alone would have turned it"
+    "; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
 }
 
-NO_TRUST_WOULD_DO = {  # where even full trust would have been too little
+NO_TRUST_WOULD_DO = {  # if even full trust would have been too little
     "would have needed {needed:.2f}": "no trust would have been enough",
-    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too": "; no trust would have made up for that",
+    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too": (
+        "; no trust would have made up for that"
+    ),
 }
 
 
-class Teller:
-    """Tells a model that is being run."""
+class Narrator:
+    """Narrates a running model."""
 
     def __init__(self, model: CooperationModel, markdown: bool) -> None:
         self.model, self.scenario = model, model.scenario
         self.heading, self.bullet = ("### ", "- ") if markdown else ("", "  ")
 
     def name(self, actor: str) -> str:
-        """An actor's name for people."""
+        """Return the name of an actor."""
         return self.scenario.actors[actor].name
 
     def names(self, actors: list[str]) -> str:
-        """Names in a row."""
-        told = [self.name(actor) for actor in actors]
-        return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else "Nobody"
+        """Return names in a row."""
+        known = [self.name(actor) for actor in actors]
+        return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else "Nobody"
 
     def month(self, elapsed: int, meetings: list[Meeting], notes: list[str]) -> Iterator[str]:
-        """All that happened in a month; nothing where nothing did."""
+        """Yield the events of a month; no line if there were none."""
         if not meetings and not notes:
             return
-        year, rest = divmod(self.scenario.first_month + elapsed, 12)
-        yield f"{self.heading}{year}-{rest + 1:02d}"
+        yield f"{self.heading}{month_name(self.scenario, elapsed)}"
         for note in notes:
             yield f"{self.bullet}{note}"
         for meeting in meetings:
             yield from self.meeting(meeting)
 
     def meeting(self, meeting: Meeting) -> Iterator[str]:
-        """A proposal, who came, who did not and why, and what became of it."""
+        """Yield a proposal, who came, who refused and why, and the outcome."""
         domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
         rung = list(domain.rungs.values())[meeting.rung_number]
         forum = self.scenario.forums[meeting.forum.name].name
         came = [decision.actor for decision in meeting.decisions if decision.came]
         refused = [decision for decision in meeting.decisions if not decision.came]
-        yield f"{self.bullet}{forum}: {self.name(meeting.chair.name)} proposes {rung.name} ({domain.name.lower()}). {self.coming(came)}"
+        proposal = f"{self.name(meeting.chair.name)} proposes {rung.name} ({domain.name.lower()})."
+        yield f"{self.bullet}{forum}: {proposal} {self.coming(came)}"
         for decision in refused:
             yield f"{self.bullet}{self.bullet}{self.name(decision.actor)} stays away: {self.why(decision)}."
         yield f"{self.bullet}{self.bullet}{self.outcome(meeting)}"
 
     def coming(self, came: list[str]) -> str:
-        """Who came."""
+        """Return a sentence on who came."""
         return f"{self.names(came)} {'comes' if len(came) <= 1 else 'come'}."
 
     def why(self, decision: Decision) -> str:
-        """Why an actor refused, and what would have turned it."""
+        """Return why an actor refused, and what would have changed it."""
         if decision.decided_by == "override":
             return "so it was decided in its place"
         needed = decision.needed
-        told = WHY[decision.reason or "chance"]
+        reason = WHY[decision.reason or "chance"]
         if needed > 1.0:
             for hope, none in NO_TRUST_WOULD_DO.items():
-                told = told.replace(hope, none)
-        return told.format(worth=decision.worth, belief=decision.belief, needed=needed)
+                reason = reason.replace(hope, none)
+        return reason.format(worth=decision.worth, belief=decision.belief, needed=needed)
 
     def lacking(self, meeting: Meeting) -> str:
-        """What a meeting that did not form would have needed, as `conduct.forms` asks for it."""
+        """Return what a meeting that did not form lacked, by the conditions of `conduct.forms`."""
         forum = self.scenario.forums[meeting.forum.name]
         domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
         rung = list(domain.rungs.values())[meeting.rung_number]
@@ -93,40 +98,43 @@ class Teller:
         return " and ".join(wants) or "from this rung on it takes both rivals"
 
     def outcome(self, meeting: Meeting) -> str:
-        """What became of a proposal."""
+        """Return the outcome of a proposal."""
         if not meeting.formed:
             return f"It does not meet: {self.lacking(meeting)}."
         broke = [actor.name for actor in meeting.broke]
         caught = [actor.name for actor in meeting.caught]
-        told = "It succeeds." if meeting.success else "It fails."
+        outcome = "It succeeds." if meeting.success else "It fails."
         if caught:
-            told += f" {self.names(caught)} broke {'its' if len(caught) == 1 else 'their'} word, and all members know."
+            outcome += (
+                f" {self.names(caught)} broke {'its' if len(caught) == 1 else 'their'} word, and all members know."
+            )
         if len(broke) > len(caught):
-            told += f" {self.names([actor for actor in broke if actor not in caught])} broke a commitment that nobody found out."
-        return told
+            hidden = self.names([actor for actor in broke if actor not in caught])
+            outcome += f" {hidden} broke a commitment that nobody found out."
+        return outcome
 
 
-def tell(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
-    """The lines of one future's story."""
+def narrate(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
+    """Yield the lines of the story of one future."""
     model = CooperationModel(scenario, replicate=replicate)
-    teller = Teller(model, markdown)
+    narrator = Narrator(model, markdown)
     yield f"{'## ' if markdown else ''}{scenario.title}: future {replicate} of seed {scenario.seed}"
     yield scenario.question
     yield ""
     while model.running:
         meetings, notes = len(model.meetings), len(model.notes)
         model.step()
-        told = list(
-            teller.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
+        lines = list(
+            narrator.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
         )
-        yield from told
-        if told and markdown:
+        yield from lines
+        if lines and markdown:
             yield ""
     yield from ending(model, markdown)
 
 
 def ending(model: CooperationModel, markdown: bool) -> Iterator[str]:
-    """How it ended: where every forum stands, and the headline."""
+    """Yield the outcome: the standing of every forum, and the headline."""
     scenario = model.scenario
     yield f"{'### ' if markdown else ''}In the end"
     bullet = "- " if markdown else "  "
@@ -139,4 +147,5 @@ def ending(model: CooperationModel, markdown: bool) -> Iterator[str]:
     aim = scenario.domains[scenario.aim].name.lower()
     held = "is held" if model.region_held else "is not held"
     formed = sum(meeting.formed for meeting in model.meetings)
-    yield f"{bullet}{len(model.meetings)} meetings were proposed, {formed} formed. Region-wide cooperation on {aim} {held}."
+    meetings = f"{len(model.meetings)} meetings were proposed, {formed} formed."
+    yield f"{bullet}{meetings} Region-wide cooperation on {aim} {held}."

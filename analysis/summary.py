@@ -1,4 +1,4 @@
-"""A result in words: each metric's median, 5-95 percent, unit and meaning; the headline first."""
+"""Summary of a result: each metric's median, 5-95 percent range, unit and meaning; the headline first."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -20,16 +20,16 @@ BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
 def month_name(scenario: Scenario, month: float) -> str:
-    """A month since the start as year and month."""
+    """Return a month since the start as "YYYY-MM"."""
     year, rest = divmod(scenario.first_month + round(month), 12)
     return f"{year}-{rest + 1:02d}"
 
 
 def as_rows(folder: Path) -> list[dict[str, Any]]:
-    """Every metric of a result as a row: name, unit, meaning, runs, share that is not censored, quantiles.
+    """Return every metric of a result as a row: name, unit, meaning, runs, share that happened, quantiles.
 
-    Where runs are spread over parameter sets, also the share of its variance that is theirs, not luck's. Intervals know of
-    sets, and of pasts that several runs share.
+    If runs are spread over parameter sets, also the share of its variance that is due to them. Intervals allow for sets, and
+    for pasts that several runs share.
     """
     result = Folder(folder)
     sets = len(result.manifest().get("sets", ()))
@@ -54,7 +54,7 @@ def _replicates(result: Folder) -> Integers:
 
 
 def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
-    """Every metric with its values, a few columns at a time."""
+    """Yield every metric with its values [run], read a few columns at a time."""
     metrics = list(metrics_of(result.scenario()))
     for start in range(0, len(metrics), AT_ONCE):
         some = metrics[start : start + AT_ONCE]
@@ -80,14 +80,14 @@ def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[s
 
 
 def number(value: float) -> str:
-    """A number for people: three figures, no needless zeros."""
+    """Return a number with three significant figures and no needless zeros."""
     if value == 0.0:
         return "0"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
-    """Print a result for people."""
+    """Print the summary of a result."""
     from trustladder.analysis import terminal
 
     console = terminal.console()
@@ -101,7 +101,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
 
 
 def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
-    """Every metric that is not told by club: median, 5-95 percent, unit, meaning."""
+    """Print every metric that is not split by membership: median, 5-95 percent, unit, meaning."""
     spread = "parameters" in rows["region_held"]
     table = _table("", 18 if spread else 24)
     for title in ("median", "5 - 95 %"):
@@ -122,7 +122,7 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
 
 
 def _table(title: str, width: int = 24) -> Any:
-    """A plain table; its first column holds words."""
+    """Return a plain table whose first column holds words."""
     from trustladder.analysis import terminal
 
     table = terminal.table(title)
@@ -131,7 +131,7 @@ def _table(title: str, width: int = 24) -> Any:
 
 
 def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str, str, str]:
-    """A metric's median, span and unit; a month is told as a date, and in how many futures it came."""
+    """Return a metric's median, range and unit; of a month, the dates and the share of futures."""
     if metric.unit == "months":
         if row["median"] is None:
             return "never", "", ""
@@ -143,7 +143,7 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
 
 
 def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
-    """The headline in a sentence, with its interval."""
+    """Print the headline in a sentence, with its interval."""
     from trustladder.analysis import terminal
 
     row = rows["region_held_month"]
@@ -156,7 +156,7 @@ def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, A
 
 
 def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
-    """What is told by club: months on each rung, and whether the aim's ladder was tried at all."""
+    """Print metrics by membership: months on each rung, and futures with meetings on the aim's ladder."""
     for domain in sorted(scenario.domains):
         table = _table(f"\n{scenario.domains[domain].name}")
         for club in CLUBS:
@@ -175,7 +175,7 @@ def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]
 
 
 def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outcome: Any, figures: list[Path]) -> None:
-    """Where everything was written, and how long it took."""
+    """Print where everything was written, and how long it took."""
     runs, place = manifest["runs"], folder.as_posix()
     console.print()
     if outcome.reused:

@@ -1,4 +1,4 @@
-"""What is printed for people: one look for all commands, and every text taken as it is, never as markup."""
+"""Output on a terminal: one style for all commands; every text is printed as it is, never as markup."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,12 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 Column = tuple[str, Sequence[str]]  # heading, and a cell for each row
-WIDE = 100  # columns from which a number and its interval stand on one line
-LEAST = 80  # columns that tables need; in a narrower window numbers would be cut off in silence
+WIDE = 100  # characters; from here on a number and its interval are on one line
+LEAST = 80  # characters that tables need; rich would cut numbers off without a warning
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console; what stands in brackets in a scenario's names is printed like any other text."""
+    """Return a console that prints brackets in names like any other text."""
     found = Console(highlight=False, markup=False, emoji=False, stderr=stderr)
     if not stderr:
         found.width = max(found.width, LEAST)
@@ -20,13 +20,13 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def table(title: str = "") -> Table:
-    """A table without lines."""
+    """Return a table without lines."""
     look = {"header_style": "bold", "title_style": "bold", "title_justify": "left"}
     return Table(title=title or None, box=None, pad_edge=False, **look)  # type: ignore[arg-type]
 
 
 def listing() -> Table:
-    """A table of names, and of what is said of each, without headings."""
+    """Return a table of names and descriptions, without headings."""
     found = table()
     found.show_header = False
     found.add_column(style="bold", no_wrap=True)
@@ -35,12 +35,12 @@ def listing() -> Table:
 
 
 def gap(console: Console) -> str:
-    """What stands between a number and its interval: a new line where the window is narrow."""
+    """Return what separates a number from its interval: a new line in a narrow window."""
     return " " if console.width >= WIDE else "\n"
 
 
 def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: int) -> Iterator[Table]:
-    """Named rows and columns as tables of no more columns each than a width bears, so that no heading is broken."""
+    """Yield rows and columns as tables that fit in `width` characters, so that no heading is broken."""
     rest, first = list(columns), max(map(len, (heading, *rows)))
     while rest:
         some, used = [rest[0]], first + broad(rest.pop(0))
@@ -50,16 +50,16 @@ def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: 
         found.add_column(heading, overflow="fold")
         for title, _ in some:
             found.add_column(title, justify="right", no_wrap=True)
-        for place, row in enumerate(rows):
-            found.add_row(row, *(cells[place] for _, cells in some))
+        for index, row in enumerate(rows):
+            found.add_row(row, *(cells[index] for _, cells in some))
         yield found
 
 
 def broad(column: Column) -> int:
-    """Characters of a column of a table, with the gap before it."""
+    """Return the width of a column in characters, with the gap before it."""
     return 2 + max(map(len, (column[0], *column[1])))
 
 
 def with_bold(before: str, bold: str, after: str = "") -> Text:
-    """A line of which a part is bold."""
+    """Return a line of which a part is bold."""
     return Text.assemble(before, (bold, "bold"), after)

@@ -14,7 +14,7 @@ import pytest
 import trustladder
 from tests.conftest import ROOT
 from trustladder.analysis.figures import CATALOGUE
-from trustladder.analysis.odd import brought_up_to_date
+from trustladder.analysis.odd import updated
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
 from trustladder.sim.machine.compiled import ENGINE
 from trustladder.sim.machine.compiled import ROOT as SIM
@@ -124,7 +124,7 @@ def test_whatever_is_compiled_is_part_of_the_engines_hash():
 
 
 def test_the_tables_of_the_odd_are_up_to_date():
-    assert brought_up_to_date(ODD) == ODD, "python -m trustladder.analysis.odd"
+    assert updated(ODD) == ODD, "python -m trustladder.analysis.odd"
 
 
 @pytest.mark.parametrize("parameter", registry(), ids=lambda parameter: parameter.path)
@@ -148,7 +148,7 @@ def test_every_shipped_scenario_is_told_in_the_readme_or_the_odd(name):
 
 
 def test_every_figure_is_in_the_catalogue():
-    files = {path.stem for path in (ROOT / "analysis" / "figures").glob("*.py")} - {"__init__"}
+    files = {path.stem.replace("_", "-") for path in (ROOT / "analysis" / "figures").glob("[!_]*.py")}
     assert files == {*CATALOGUE}
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.test_lanes import assert_lanes_agree
 from tests.worlds import TINY, tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.figures.kit.lived import beginning
+from trustladder.analysis.figures.kit.rerun import initial_state
 from trustladder.analysis.sweeps.points import Pasts as PastsOfSweeps
 from trustladder.analysis.sweeps.points import ground_of
 from trustladder.analysis.workshop.futures import Pasts as PastsOfPage
@@ -175,7 +175,7 @@ def test_every_road_into_a_past_of_a_past_leads_to_the_same_states():
     swept, aligned = PastsOfSweeps(scenario.seed).begin(tables, scenario, ground_of(scenario), which, 1)
     assert not aligned and np.array_equal(swept.kept, stack.kept)
     assert np.array_equal(PastsOfPage().starts(scenario, tables, names, which, None).kept, wanted)
-    assert np.array_equal(beginning(scenario, 4).kept, wanted[4])
+    assert np.array_equal(initial_state(scenario, 4).kept, wanted[4])
 
 
 def test_what_is_believed_is_believed_in_the_pasts_past_too():

@@ -70,7 +70,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     """Write the report into a folder, and its figures for slides and for a column of print: all claims, and each."""
     from trustladder.analysis.figures import claims as figure
     from trustladder.analysis.figures import save
-    from trustladder.analysis.figures.kit.claimed import FILE, Claimed
+    from trustladder.analysis.figures.kit.claims_source import FILE, ClaimsSource
     from trustladder.analysis.figures.kit.saved import Claims
     from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
     from trustladder.sim.store.results import Folder
@@ -79,9 +79,9 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     Folder(folder).write_text(FILE, json.dumps(content, indent=1) + "\n")
     known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):
-        data = Claimed(known, claim=claim)
+        data = ClaimsSource(known, claim=claim)
         for target in (SLIDE, COLUMN):
-            places.append(folder / "figures" / f"{claim or figure.NAME}-{target.name}.{target.suffix}")
+            places.append(folder / "figures" / f"{claim or 'claims'}-{target.name}.{target.suffix}")
             save(figure, data, target, places[-1])
     return places
 

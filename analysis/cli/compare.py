@@ -122,16 +122,16 @@ def keep_table(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Write the table into a folder, and its figure into a file."""
-    from trustladder.analysis.figures import regret
-    from trustladder.analysis.figures.kit.saved import Robust
+    from trustladder.analysis.figures.kit.saved import RobustnessTable
+    from trustladder.analysis.figures.regret import FILE, RobustnessSource
     from trustladder.sim.store.results import Folder
 
     whole = table_of(table, base, changes)
     if out is not None:
-        Folder(out).write_text(regret.FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
-        click.echo(f"written to {out / regret.FILE}", err=quiet)
+        Folder(out).write_text(FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+        click.echo(f"written to {out / FILE}", err=quiet)
     if figure is not None:
-        draw_into(figure, regret.NAME, regret.Data(Robust.model_validate(whole), language), purpose, quiet)
+        draw_into(figure, "regret", RobustnessSource(RobustnessTable.model_validate(whole), language), purpose, quiet)
 
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:

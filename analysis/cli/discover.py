@@ -63,9 +63,9 @@ def command(
         found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
     print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
-        from trustladder.analysis.figures.boxes import Data
+        from trustladder.analysis.figures.boxes import DiscoverySource
 
-        data = Data(folder, language, metric, threshold, below, density, boxes, scenario, found)
+        data = DiscoverySource(folder, language, metric, threshold, below, density, boxes, scenario, found)
         draw_into(figure, "boxes", data, purpose, as_json)
 
 

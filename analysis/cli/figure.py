@@ -165,23 +165,24 @@ def _publish(
 ) -> list[Path]:
     """Draw a figure of results into a folder; return the files written."""
     from trustladder.analysis.figures import figure_of
-    from trustladder.analysis.figures.kit.publish import formats_of, opened, publish, stem_of, target_of
+    from trustladder.analysis.figures.kit.publish import formats_of, open_source, publish, stem_of, target_of
     from trustladder.analysis.figures.kit.style import read_style
 
     figure, target = figure_of(name), target_of(purpose, width)
     kinds = formats_of(formats, target)
     read_style(style)
-    data = opened(figure, results, language, options)
+    data = open_source(figure, results, language, options)
     prepare(figure, data)
     return publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), style)
 
 
 def prepare(figure: ModuleType, data: Source) -> None:
-    """Compute what takes seconds under a progress bar; why there is nothing to draw, the figure says itself."""
+    """Compute what takes seconds under a progress bar; a figure with nothing to draw says so itself."""
+    from trustladder.analysis.figures import name_of
     from trustladder.analysis.figures.kit.source import Nothing
 
     if hasattr(figure, "prepare"):
-        with progress(figure.NAME, figure.steps(data)) as (advance, _):
+        with progress(name_of(figure), figure.steps(data)) as (advance, _):
             try:
                 figure.prepare(data, advance)
             except Nothing:
@@ -225,11 +226,11 @@ KEYS = (
 
 def _explain(path: Path, as_json: bool) -> None:
     """Print what a figure's file shows, and how to draw it again."""
-    from trustladder.analysis.figures.kit.provenance import read, redrawn
+    from trustladder.analysis.figures.kit.provenance import read, redraw_commands
     from trustladder.sim.machine.version import law_hash
 
     known = read(path)
-    again = redrawn(known, path.suffix)
+    again = redraw_commands(known, path.suffix)
     if as_json:
         click.echo(json.dumps({**known, "again": again}, indent=1, ensure_ascii=False))
         return

@@ -47,13 +47,13 @@ def command(
     fit = read(folder)
     data: Source
     if later:
-        from trustladder.analysis.figures import backtest
+        from trustladder.analysis.figures.backtest import BacktestSource
 
-        data = backtest.Data(folder, language, facts, seed, print_backtest(fit, facts, seed, as_json))
+        data = BacktestSource(folder, language, facts, seed, print_backtest(fit, facts, seed, as_json))
     else:
-        from trustladder.analysis.figures import history
+        from trustladder.analysis.figures.history import HistorySource
 
-        data = history.Data(folder, language, facts, seed, print_scoreboard(fit, facts, seed, as_json))
+        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, facts, seed, as_json))
     if figure is not None:
         draw_into(figure, "backtest" if later else "history", data, purpose, as_json)
 

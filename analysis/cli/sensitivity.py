@@ -101,14 +101,14 @@ def _drawn_of(
 ) -> Source:
     """Return the source of a figure of the sweep; an analysis that was made before is used again."""
     from trustladder.analysis.figures import figure_of
-    from trustladder.analysis.figures.kit.publish import opened
+    from trustladder.analysis.figures.kit.publish import open_source
 
     asked = {"metric": metric, "method": method, "scenario": scenario, "found": analysis}
     figure = figure_of(what)
-    given = {name: value for name, value in asked.items() if value is not None and name in figure.OF.TAKES}
-    if analysis is not None and "method" in figure.OF.TAKES:
-        return figure.OF(folder, language, **given, found=analysis)  # type: ignore[no-any-return]
-    return opened(figure, [folder], language, given)
+    given = {name: value for name, value in asked.items() if value is not None and name in figure.SOURCE.OPTIONS}
+    if analysis is not None and "method" in figure.SOURCE.OPTIONS:
+        return figure.SOURCE(folder, language, **given, found=analysis)  # type: ignore[no-any-return]
+    return open_source(figure, [folder], language, given)
 
 
 TITLES = {

@@ -16,10 +16,10 @@ def command(
     scenario: str, seed: int | None, replicate: int, months: int | None, settings: tuple[str, ...], markdown: bool
 ) -> None:
     """Tell one future month by month: who met, who refused and why, and what would have turned it."""
-    from trustladder.analysis.story import tell
+    from trustladder.analysis.story import narrate
 
     found = load(scenario, settings, months)
     if seed is not None:
         found = found.model_copy(update={"seed": seed})
-    for line in tell(found, replicate, markdown):
+    for line in narrate(found, replicate, markdown):
         click.echo(line)

@@ -1,8 +1,7 @@
-"""Figures: one file each, with its NAME, what it is drawn OF, `draw`, and `told` (caption, alt text, data).
+"""Figures: one module each, with its SOURCE, `draw`, and `describe` (caption, alt text, data).
 
-To add one, add its file to CATALOGUE, and what it says to the files of `analysis/words`.
-
-What figures share stands in `kit/`.
+The module of a figure has the figure's name, with "_" in place of "-". To add one, add its name to CATALOGUE and its
+texts to the files of `analysis/words`. What figures share is in `kit/`.
 """
 
 from collections.abc import Iterator
@@ -16,108 +15,115 @@ from warnings import catch_warnings, filterwarnings
 
 from trustladder.sim.scenario.errors import InputError, unknown
 
-STANDARD = ("fan", "ladders", "network", "opening", "security")  # drawn by every run
+STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD, "territory", "brokers", "invitations", "assistance", "rivalry", "poster",
-    "effects", "survival", "convergence",  # of one or several
+    *STANDARD, "trust-map", "brokers", "invitations", "assistance", "rivalry", "ladder-poster",
+    "effects", "survival", "convergence",  # of one or several results or sweeps
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",
 )  # fmt: skip
 
 
-def figures(files: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
-    """The figures in the order of the catalogue."""
-    return [import_module(f"trustladder.analysis.figures.{name}") for name in files]
+def name_of(figure: ModuleType) -> str:
+    """Return the name of a figure, as users type it, from the name of its module."""
+    return figure.__name__.rpartition(".")[2].replace("_", "-")
+
+
+def figures(names: tuple[str, ...] = CATALOGUE) -> list[ModuleType]:
+    """Return the modules of figures by their names, in the order of the catalogue."""
+    return [import_module(f"trustladder.analysis.figures.{name.replace('-', '_')}") for name in names]
 
 
 def catalogue(language: str) -> list[dict[str, Any]]:
-    """Every figure: its name, the question it answers, what it is drawn of, and the options that it takes."""
+    """Return for every figure its name, the question that it answers, its source, and the options that it takes."""
     from trustladder.analysis.words import words
 
     say = words(language)
     return [
         {
-            "name": figure.NAME,
-            "answers": say(f"figure.{figure.NAME}.answers"),
-            "of": say.texts.get(f"catalogue.{figure.NAME}", say(f"catalogue.{figure.OF.KIND}")),
-            "takes": [f"--{name}" for name in figure.OF.TAKES],
+            "name": name,
+            "answers": say(f"figure.{name}.answers"),
+            "of": say.texts.get(f"catalogue.{name}", say(f"catalogue.{figure.SOURCE.KIND}")),
+            "takes": [f"--{option}" for option in figure.SOURCE.OPTIONS],
         }
-        for figure in figures()
+        for name, figure in zip(CATALOGUE, figures(), strict=True)
     ]
 
 
 def figure_of(name: str) -> ModuleType:
-    """A figure by its name. Raises InputError with the nearest spelling where there is none."""
-    known = {figure.NAME: figure for figure in figures()}
-    if name not in known:
-        raise unknown("figure", name, known, "figure")
-    return known[name]
+    """Return the module of a figure by its name. Raises InputError with the nearest spelling where there is none."""
+    if name not in CATALOGUE:
+        raise unknown("figure", name, CATALOGUE, "figure")
+    return figures((name,))[0]
 
 
 def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
-    """The standard figures of a result, as PNG for slides, and as SVG for a column of print; those there already are kept."""
-    from trustladder.analysis.figures.kit.data import Data
+    """Draw the standard figures of a result as PNG for slides, with `columns` also as SVG for a column of print.
+
+    Files that exist already are kept. Returns the paths of all.
+    """
+    from trustladder.analysis.figures.kit.result_source import ResultSource
     from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
 
-    data, drawn = Data(folder), []
-    for figure in figures(STANDARD):
+    data, paths = ResultSource(folder), []
+    for name, figure in zip(STANDARD, figures(STANDARD), strict=True):
         for target in (SLIDE, COLUMN) if columns else (SLIDE,):
-            place = folder / "figures" / f"{figure.NAME}-{target.name}.{target.suffix}"
-            if not place.is_file():
-                save(figure, data, target, place)
-            drawn.append(place)
-    return drawn
+            path = folder / "figures" / f"{name}-{target.name}.{target.suffix}"
+            if not path.is_file():
+                save(figure, data, target, path)
+            paths.append(path)
+    return paths
 
 
-def save(figure: ModuleType, data: Any, target: Any, place: Path, own: Path | None = None) -> None:
-    """Draw one figure into a file, whole or not at all; a notice where the result has nothing to show."""
-    from trustladder.analysis.figures.kit.notice import drawn
+def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | None = None) -> None:
+    """Draw one figure, or the placeholder of an empty one, and save it atomically with its provenance."""
+    from trustladder.analysis.figures.kit.placeholder import draw_figure
     from trustladder.analysis.figures.kit.provenance import provenance
-    from trustladder.analysis.figures.kit.style import house_style
+    from trustladder.analysis.figures.kit.style import style
 
-    with house_style(target, own):
-        write_whole(drawn(figure, data, target), place, provenance(figure, data, target, own))
+    with style(target, own):
+        save_drawn(draw_figure(figure, data, target), path, provenance(figure, data, target, own))
 
 
-def fallbacks(svg: str) -> str:
-    """An SVG that names fonts of like width for readers who lack the house's, since it keeps text as text."""
+def with_fallback_fonts(svg: str) -> str:
+    """Return an SVG that names fonts of similar width for readers without DejaVu Sans, since its text stays text."""
     return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
 
 
-def write_whole(drawn: Any, place: Path, told: dict[str, Any] | None = None) -> None:
-    """Write a drawn figure into a file, whole or not at all, with what is told about it, and forget it."""
+def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> None:
+    """Save a figure atomically with its provenance metadata, then close it."""
     import matplotlib.pyplot as plt
 
     from trustladder.analysis.figures.kit.provenance import metadata
 
-    kinds, suffix = drawn.canvas.get_supported_filetypes(), place.suffix[1:]
+    kinds, suffix = drawn.canvas.get_supported_filetypes(), path.suffix[1:]
     if suffix not in kinds:
-        raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
+        raise InputError(f"{path}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        with replaced(place) as temporary, catch_warnings():
+        with replaced(path) as temporary, catch_warnings():
             filterwarnings("error", message="constrained_layout not applied")
-            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, told))
+            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, origin))
             if suffix == "svg":
-                text = fallbacks(temporary.read_text(encoding="utf-8"))
+                text = with_fallback_fonts(temporary.read_text(encoding="utf-8"))
                 temporary.write_text(text, encoding="utf-8", newline="\n")
     except UserWarning:
         raise InputError(
-            f"{place}: too narrow for its texts; allowed: more --width, or smaller text in --style"
+            f"{path}: too narrow for its texts; allowed: more --width, or smaller text in --style"
         ) from None
     finally:
         plt.close(drawn)
 
 
 @contextmanager
-def replaced(place: Path) -> Iterator[Path]:
-    """A file to write into that takes the place of another once it is whole. Raises InputError where it cannot."""
-    temporary = place.with_name(f".{place.name}.{uuid4().hex}")
+def replaced(path: Path) -> Iterator[Path]:
+    """Yield a temporary file that replaces `path` when the block ends without error. Raises InputError if it cannot."""
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        temporary.replace(place)
+        temporary.replace(path)
     except OSError as error:
-        raise InputError(f"{place}: cannot be written ({error.strerror or error})") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

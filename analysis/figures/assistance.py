@@ -1,4 +1,4 @@
-"""Who gives how much to whom: from donors to governments, and through common forums."""
+"""Draw the assistance figure: money from donors to governments, and through common forums."""
 
 from collections.abc import Mapping
 
@@ -8,37 +8,36 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from trustladder.analysis.figures.kit.closeup import Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import TOGETHER, Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
 
-NAME = "assistance"
-OF = Data
-prepare, steps = look, looked_at  # for the command
-GAP = 0.05  # between two that stand above each other, as a share of the height
+SOURCE = ResultSource
+prepare, steps = prepare_sample, sample_steps  # rerun futures first
+GAP = 0.05  # between bars, as a share of the height
 Flows = dict[tuple[str, str], float]
 
 
-def flows(known: Closeup) -> Flows:
-    """Money a year by donor and government, or TOGETHER; those that give nothing are left out."""
+def flows(known: SampledRuns) -> Flows:
+    """Return money per year by (donor, government), or (donor, JOINT); donors that give nothing are left out."""
     found = {(row["donor"], row["government"]): row["money"] for row in known.gifts if row["money"] > 1e-9}
     if not found:
         raise Nothing("nothing.assistance")
     return found
 
 
-def totals(found: Flows, place: int) -> dict[str, float]:
-    """What each gives (0) or gets (1), the greatest first; what is given jointly last."""
+def totals(found: Flows, index: int) -> dict[str, float]:
+    """Return the sum of each donor (side 0) or government (side 1), the largest first, joint money last."""
     sums: dict[str, float] = {}
     for pair, money in found.items():
-        sums[pair[place]] = sums.get(pair[place], 0.0) + money
-    return dict(sorted(sums.items(), key=lambda item: (item[0] == TOGETHER, -item[1], item[0])))
+        sums[pair[index]] = sums.get(pair[index], 0.0) + money
+    return dict(sorted(sums.items(), key=lambda item: (item[0] == JOINT, -item[1], item[0])))
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Bands from donors on the left to governments on the right, as wide as what passes."""
-    known = closeup(data)
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw bands from donors (left) to governments (right); a band's width is the money per year."""
+    known = sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
@@ -58,7 +57,7 @@ def draw(data: Data, target: Target) -> Figure:
     _names(axes, data, takers, right, scale, 1.0, target)
     axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.72, 1.52)))
     axes.set_ylim(-0.02, 1.02)
-    joint = data.words.percent(takers.get(TOGETHER, 0.0) / sum(takers.values()))
+    joint = data.words.percent(takers.get(JOINT, 0.0) / sum(takers.values()))
     note = data.words("note.closeup", count=known.futures)
     title = data.words("figure.assistance.title", name=data.name(next(iter(givers))), share=joint)
     title_block(figure, target, title, f"{data.words('figure.assistance.unit')} {note} {data.note}")
@@ -66,13 +65,13 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _scale(givers: Mapping[str, float], takers: Mapping[str, float]) -> float:
-    """The height of one unit of money, so that the longer side fills the height."""
+    """Return the height of one unit of money, such that the longer side fills the height."""
     room = 1.0 - GAP * (max(len(givers), len(takers)) - 1)
     return room / sum(givers.values())
 
 
 def _stack(sums: Mapping[str, float]) -> dict[str, float]:
-    """The upper edge of each, stacked from the top, in the middle of the height."""
+    """Return the upper edge of each bar, stacked from the top, centred on the height."""
     room = 1.0 - GAP * (len(sums) - 1)
     scale, top, edges = room / sum(sums.values()), 1.0, {}
     for name, money in sums.items():
@@ -82,7 +81,7 @@ def _stack(sums: Mapping[str, float]) -> dict[str, float]:
 
 
 def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> None:
-    """A band that leaves to the right and arrives from the left."""
+    """Draw a band that leaves to the right and arrives from the left."""
     upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
     lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
     codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
@@ -91,37 +90,46 @@ def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> No
 
 def _names(
     axes: Axes,
-    data: Data,
+    data: ResultSource,
     sums: Mapping[str, float],
     edges: Mapping[str, float],
     scale: float,
     x: float,
     target: Target,
 ) -> None:
-    """A bar for each, and beside it its name and what it gives or gets."""
+    """Draw a bar for each donor or government, with its name and its sum beside it."""
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        said = data.words("figure.assistance.jointly") if name == TOGETHER else data.name(name)
-        told = f"{fitted(said, (0.22 if target.wide else 0.25) * target.width, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
+        text = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
+        room = (0.22 if target.wide else 0.25) * target.width
+        label = f"{fitted(text, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
-            x + (0.02 if x else -0.02), top - 0.5 * height, told, ha="left" if x else "right", va="center",
+            x + (0.02 if x else -0.02),
+            top - 0.5 * height,
+            label,
+            ha="left" if x else "right",
+            va="center",
             fontsize=target.small(0.8),
-        )  # fmt: skip
+        )
 
 
-def told(data: Data) -> Told:
-    """Who gives most, who gets most, and how much goes through common forums."""
-    say, known = data.words, closeup(data)
+def describe(data: ResultSource) -> Description:
+    """Describe the largest donor and recipient, and the share of money given jointly."""
+    say, known = data.words, sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
-    whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != TOGETHER}
+    whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
     values = {
-        "count": known.futures, "money": say.figure(whole), "giver": data.name(giver),
-        "giver_share": say.percent(givers[giver] / whole), "taker": data.name(taker) if taker else "",
-        "taker_share": say.percent(got.get(taker, 0.0) / whole), "joint": say.percent(takers.get(TOGETHER, 0.0) / whole),
-    }  # fmt: skip
+        "count": known.futures,
+        "money": say.figure(whole),
+        "giver": data.name(giver),
+        "giver_share": say.percent(givers[giver] / whole),
+        "taker": data.name(taker) if taker else "",
+        "taker_share": say.percent(got.get(taker, 0.0) / whole),
+        "joint": say.percent(takers.get(JOINT, 0.0) / whole),
+    }
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
-    return Told(caption, alt, ("donor", "government", "money_a_year"), rows)
+    return Description(caption, alt, ("donor", "government", "money_a_year"), rows)

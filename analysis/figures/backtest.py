@@ -1,8 +1,7 @@
-"""The back-test: how often what was forecast came, and how the forecasts did year by year."""
+"""Draw the back-test: frequency against forecast chance, and the scores of the forecasts by year."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -10,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.fitted import OfFit, Progress
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
     Target,
@@ -27,33 +26,31 @@ if TYPE_CHECKING:
     from trustladder.analysis.history.backtest import Backtest, Forecast, Score
     from trustladder.sim.arrays.tables import Floats
 
-LOOKS = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark; so that grey tells too
+STYLES = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark: distinct in grey, too
 
 
-class Data(OfFit):
-    """The back-test of a fit."""
+class BacktestSource(FitSource["Backtest"]):
+    """The back-test of a fit: forecasts from the data to its last year, against the later record."""
 
-    def __init__(
-        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
-        found: Backtest | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(folder, language, facts, seed)
-        self._found = found
+    @property
+    def histories(self) -> int:
+        """Return the number of histories to simulate."""
+        from trustladder.analysis.history.backtest import RUNS_A_SET
 
-    def run(self, progress: Progress | None = None) -> Backtest:
-        """The back-test, with its histories run where they were not."""
-        if self._found is None:
-            from trustladder.analysis.history.backtest import backtest
+        return len(self.fit.sets) * RUNS_A_SET
 
-            self._found = backtest(self.known, self.fit, seed=self.seed, progress=progress)
-        return self._found
+    def simulate(self, progress: Progress | None) -> Backtest:
+        """Simulate the histories, and score the forecasts."""
+        from trustladder.analysis.history.backtest import backtest
+
+        return backtest(self.known, self.fit, seed=self.seed, progress=progress)
 
     def name(self, forecast: str) -> str:
-        """Whose forecast."""
+        """Return the label of a forecast."""
         return self.words(f"forecast.{forecast.replace(' ', '_')}")
 
     def yearly(self, forecast: Forecast) -> Floats:
-        """The mean log score of every year [year]."""
+        """Return the mean log score of a forecast by year [year]."""
         from trustladder.analysis.history.backtest import log_scores
 
         found = self.run()
@@ -62,31 +59,19 @@ class Data(OfFit):
         return mean
 
 
-NAME = "backtest"
-OF = Data
+SOURCE = BacktestSource
+__all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
-def steps(data: Data) -> int:
-    """Histories to run."""
-    from trustladder.analysis.history.backtest import RUNS_A_SET
-
-    return len(data.fit.sets) * RUNS_A_SET
-
-
-def prepare(data: Data, progress: Progress) -> None:
-    """Run the histories."""
-    data.run(progress)
-
-
-def draw(data: Data, target: Target) -> Figure:
-    """Left: forecast chance against frequency. Right: the mean log score of every year."""
+def draw(data: BacktestSource, target: Target) -> Figure:
+    """Draw forecast chance against frequency (left), and the mean log score of every year (right)."""
     wide, say, found = target.wide, data.words, data.run()
     shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * height))
     left.plot([0.0, 1.0], [0.0, 1.0], color=FAINT, linewidth=target.line * 0.6)
-    for forecast, look in zip(found.forecasts, LOOKS, strict=True):
-        _calibration(left, data, forecast, look, target)
-        colour, style, mark = look
+    for forecast, line in zip(found.forecasts, STYLES, strict=True):
+        _calibration(left, data, forecast, line, target)
+        colour, style, mark = line
         right.plot(
             found.years,
             data.yearly(forecast),
@@ -103,13 +88,13 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _span(data: Data) -> dict[str, Any]:
+def _span(data: BacktestSource) -> dict[str, Any]:
     found = data.run()
     return {"known": data.known.until.year, "first": found.years[0], "last": found.years[-1]}
 
 
-def _chances(axes: Axes, data: Data, target: Target) -> None:
-    """Both axes of the left panel in percent."""
+def _chances(axes: Axes, data: BacktestSource, target: Target) -> None:
+    """Scale both axes of the left panel in percent."""
     say = data.words
     percent_axis(axes, 1.0, say)
     axes.set_xlim(0.0, 1.0)
@@ -120,8 +105,8 @@ def _chances(axes: Axes, data: Data, target: Target) -> None:
     axes.set_ylabel(say("figure.backtest.came"))
 
 
-def _named(axes: Axes, data: Data, target: Target) -> None:
-    """The years, and each forecast's name at the end of its line."""
+def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
+    """Label the years, and each forecast at the end of its line."""
     found = data.run()
     room = (0.4 if target.wide else 0.8) * target.width
     tall = height_of(axes) * (0.62 if target.wide else 0.33)
@@ -136,43 +121,50 @@ def _named(axes: Axes, data: Data, target: Target) -> None:
     least = (high - low) * 1.25 * size / 72.0 / tall
     names = [fitted(data.name(one.name), 0.44 * room, size, 1) for one in found.forecasts]
     for name, height, (colour, *_) in zip(
-        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), LOOKS, strict=True
+        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), STYLES, strict=True
     ):
         axes.text(found.years[-1] + 0.4, height, name, color=colour, va="center", fontsize=size, linespacing=1.0)
 
 
-def _calibration(axes: Axes, data: Data, forecast: Forecast, look: tuple[str, str, str], target: Target) -> None:
-    """One forecast's calibration; larger marks stand for more cases."""
-    colour, style, mark = look
+def _calibration(
+    axes: Axes, data: BacktestSource, forecast: Forecast, line: tuple[str, str, str], target: Target
+) -> None:
+    """Draw the calibration of one forecast; larger marks stand for more cases."""
+    colour, style, mark = line
     chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
     axes.plot(chances, came, color=colour, linestyle=style)
     size = (1.0 + 7.5 * counts / counts.max()) * 12.0 * (target.text / 14.0) ** 2
     axes.scatter(chances, came, s=size, color=colour, marker=mark, zorder=3, clip_on=False)
 
 
-def bins(data: Data, forecast: Forecast) -> list[tuple[float, float, int]]:
-    """Forecast chance, frequency and number of cases."""
+def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, int]]:
+    """Return forecast chance, frequency and number of cases of each bin."""
     from trustladder.analysis.history.backtest import calibration
 
     found = data.run()
     return calibration(forecast, found.recorded, found.looked)
 
 
-def told(data: Data) -> Told:
-    """The mean scores, and how far the model is ahead or behind."""
+def describe(data: BacktestSource) -> Description:
+    """Describe the mean scores, and how far the model is ahead or behind."""
     say, found = data.words, data.run()
-    said = " ".join(_sentence(data, score) for score in found.scores)
-    values = {**_span(data), "said": said, "rows": found.rows}
+    text = " ".join(_sentence(data, score) for score in found.scores)
+    values = {**_span(data), "said": text, "rows": found.rows}
     rows = [
-        ("calibration", forecast.name, chance, came, count) for forecast in found.forecasts for chance, came, count in bins(data, forecast)
-    ]  # fmt: skip
+        ("calibration", forecast.name, chance, came, count)
+        for forecast in found.forecasts
+        for chance, came, count in bins(data, forecast)
+    ]
     for forecast in found.forecasts:
-        rows += [("log score", forecast.name, year, float(score), 0) for year, score in zip(found.years, data.yearly(forecast), strict=True)]  # fmt: skip
+        rows += [
+            ("log score", forecast.name, year, float(score), 0)
+            for year, score in zip(found.years, data.yearly(forecast), strict=True)
+        ]
     columns = ("panel", "forecast", "chance_or_year", "came_or_score", "cases")
-    return Told(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
+    return Description(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
 
 
-def _sentence(data: Data, score: Score) -> str:
+def _sentence(data: BacktestSource, score: Score) -> str:
     say, name = data.words, data.name(score.name)
     if score is data.run().scores[0]:
         return say("figure.backtest.model", score=say.number(score.log_score))

@@ -1,4 +1,4 @@
-"""Where a metric reaches a threshold: the points over two factors, and the first box of each method."""
+"""Draw where a metric reaches a threshold: points over two factors, and the first box of each method."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.labels import capital, place, value
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.labels import capital, level, value
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
-from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
@@ -25,25 +25,34 @@ from trustladder.sim.arrays.tables import Floats
 if TYPE_CHECKING:
     from trustladder.analysis.studies.discovery import Discovery, Found
 
-JITTER = 0.32  # of a choice's place, so that points do not hide each other
-MANY = 3000  # points from which they are drawn as an image
+JITTER = 0.32  # of the distance between choices, so that points do not overlap
+MANY = 3000  # points; from here on they are rasterized
 
 
-class Data(Points):
-    """Where in a sweep a metric reaches a threshold."""
+class DiscoverySource(SweepSource):
+    """A sweep, and the boxes of factors in which a metric reaches a threshold."""
 
-    TAKES = ("metric", "threshold", "below", "density", "boxes", "scenario")
+    OPTIONS = ("metric", "threshold", "below", "density", "boxes", "scenario")
 
     def __init__(
-        self, folder: str | Path, language: str = "en", metric: str | None = None, threshold: float = 0.3, below: bool = False,
-        density: float = 0.8, boxes: int = 3, scenario: str | None = None, found: Discovery | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        folder: str | Path,
+        language: str = "en",
+        metric: str | None = None,
+        threshold: float = 0.3,
+        below: bool = False,
+        density: float = 0.8,
+        boxes: int = 3,
+        scenario: str | None = None,
+        found: Discovery | None = None,
+    ) -> None:
         super().__init__(folder, language, metric, scenario)
         self.threshold, self.below, self.density, self.boxes = threshold, below, density, boxes
+        self.options |= {"threshold": threshold, "below": below, "density": density, "boxes": boxes}
         self._found = found
 
     def find(self, progress: Callable[[int], None] = lambda _: None) -> Discovery:
-        """The boxes. Raises Nothing where there are too few points to tell apart."""
+        """Return the boxes of every method. Raises Nothing if there are too few points."""
         from trustladder.analysis.studies.discovery import FITTING, LEAST, LEAST_OF_INTEREST, discover
 
         if self._found is None:
@@ -52,7 +61,13 @@ class Data(Points):
             count = int(self.interest.sum())
             if self.swept.design in FITTING and min(count, self.swept.points - count) < LEAST_OF_INTEREST:
                 write, values = self.measure.written, self.values
-                raise Nothing("nothing.interest", count=count, points=self.words.number(self.swept.points, 0), low=write(values.min()), high=write(values.max()))  # fmt: skip
+                raise Nothing(
+                    "nothing.interest",
+                    count=count,
+                    points=self.words.number(self.swept.points, 0),
+                    low=write(values.min()),
+                    high=write(values.max()),
+                )
             self._found = discover(
                 self.folder.path,
                 self.metric,
@@ -67,41 +82,34 @@ class Data(Points):
 
     @cached_property
     def interest(self) -> np.ndarray:
-        """Which points are of interest."""
+        """Return which points are of interest [point]."""
         found: np.ndarray = self.values < self.threshold if self.below else self.values >= self.threshold
         return found
 
     @property
     def methods(self) -> list[Found]:
-        """The methods that found a box. Raises Nothing where none did."""
+        """Return the methods that found a box. Raises Nothing if none did."""
         found = [one for one in self.find().methods if one.boxes]
         if not found:
             raise Nothing("nothing.boxes")
         return found
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        """All that the boxes depend on."""
-        numbers = {"threshold": self.threshold, "below": self.below, "density": self.density, "boxes": self.boxes}
-        return {**super().asked, **numbers}
+
+SOURCE = DiscoverySource
 
 
-NAME = "boxes"
-OF = Data
-
-
-def steps(_: Data) -> int:
-    """Two fits a method."""
+def steps(_: DiscoverySource) -> int:
+    """Return the number of steps of `prepare`: two fits for each method."""
     return 4
 
 
-def prepare(data: Data, progress: Callable[[int], None]) -> None:
-    """Have the boxes ready."""
+def prepare(data: DiscoverySource, progress: Callable[[int], None]) -> None:
+    """Find the boxes before the figure is drawn."""
     data.find(progress)
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """A panel for each method that found a box: points over the first box's two foremost factors."""
+def draw(data: DiscoverySource, target: Target) -> Figure:
+    """Draw a panel for each method that found a box: points over the first two factors of its first box."""
     found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
     height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
@@ -113,7 +121,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -> None:
+def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, width: float) -> None:
     say, swept, first = data.words, data.swept, found.boxes[0]
     two = foremost(swept.factors, first)
     here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
@@ -122,35 +130,46 @@ def _panel(axes: Axes, data: Data, found: Found, target: Target, width: float) -
     for wanted, colour, mark in ((False, PALE, "o"), (True, "C0", "D")):
         those = here & (data.interest == wanted)
         axes.scatter(
-            across[those], upward[those], s=size, color=colour, alpha=0.8, marker=mark, linewidth=0,
+            across[those],
+            upward[those],
+            s=size,
+            color=colour,
+            alpha=0.8,
+            marker=mark,
+            linewidth=0,
             rasterized=len(across) > MANY,
-        )  # fmt: skip
+        )
     _outline(axes, first, two, target)
     for side, factor in zip("xy", two, strict=True):
         _scale(axes, side, data, factor, target, 0.75 * width)
-    said = say("figure.boxes.panel", method=found.method, coverage=say.percent(first.coverage, 0), density=say.percent(first.density, 0))  # fmt: skip
+    text = say(
+        "figure.boxes.panel",
+        method=found.method,
+        coverage=say.percent(first.coverage, 0),
+        density=say.percent(first.density, 0),
+    )
     rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
-    lines = [fitted(said, 0.74 * width, target.small(0.85), 2, bold=True)]
+    lines = [fitted(text, 0.74 * width, target.small(0.85), 2, bold=True)]
     if rest:
         shown = say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))
         lines.append(fitted(shown, 0.74 * width, target.small(0.85), 3, bold=True))
     axes.set_title("\n".join(lines), fontsize=target.small(0.85))
 
 
-def limited(data: Data, limit: Limit) -> str:
-    """What a box asks of one factor."""
+def limited(data: DiscoverySource, limit: Limit) -> str:
+    """Describe the limit that a box sets to one factor."""
     say = data.words
     factor = next(one for one in data.swept.factors if one.path == limit.factor)
     name = data.factor(limit.factor)
     if limit.values:
         return say("figure.boxes.values", factor=name, values=say.listed(value(say, str(one)) for one in limit.values))
-    low, high = (None if end is None else place(say, factor, end) for end in (limit.low, limit.high))
+    low, high = (None if end is None else level(say, factor, end) for end in (limit.low, limit.high))
     key = "between" if low and high else "least" if low else "most"
     return say(f"figure.boxes.{key}", factor=name, low=low, high=high)
 
 
 def foremost(factors: Sequence[Factor], box: Box) -> list[Factor]:
-    """The two factors that a box limits first, numbers before choices; another where it limits only one."""
+    """Return the first two factors that a box limits, numbers before choices; a free one if it limits only one."""
     known = {factor.path: factor for factor in factors}
     limited = [known[limit.factor] for limit in box.limits]
     others = [factor for factor in factors if factor not in limited]
@@ -160,34 +179,40 @@ def foremost(factors: Sequence[Factor], box: Box) -> list[Factor]:
 
 
 def jittered(values: Floats, factor: Factor, number: int) -> Floats:
-    """The values of a factor; those of a choice spread about their place."""
+    """Return the values of a factor; those of a choice are spread about their index."""
     if factor.kind != "choice":
         return values
     return values + np.random.default_rng(number).uniform(-JITTER, JITTER, len(values))
 
 
 def span(limit: Limit | None, factor: Factor) -> tuple[float, float]:
-    """Where a box begins and ends along a factor."""
+    """Return where a box begins and ends along a factor."""
     if limit is None or limit.values:
-        chosen = [place for place, value in enumerate(factor.values) if limit is None or value in limit.values]
+        chosen = [index for index, value in enumerate(factor.values) if limit is None or value in limit.values]
         return (min(chosen) - 0.45, max(chosen) + 0.45) if factor.values else (factor.low, factor.high)
     return factor.low if limit.low is None else limit.low, factor.high if limit.high is None else limit.high
 
 
 def _outline(axes: Axes, box: Box, two: Sequence[Factor], target: Target) -> None:
-    """A box as a rectangle."""
+    """Draw a box as a rectangle."""
     limits = {limit.factor: limit for limit in box.limits}
     (left, right), (bottom, top) = (span(limits.get(factor.path), factor) for factor in two)
     axes.add_patch(
         Rectangle(
-            (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=target.line, zorder=3,
+            (left, bottom),
+            right - left,
+            top - bottom,
+            fill=False,
+            edgecolor=INK,
+            linewidth=target.line,
+            zorder=3,
             clip_on=False,
         )
-    )  # fmt: skip
+    )
 
 
-def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, room: float) -> None:
-    """An axis of numbers, dates or choices, with a little room around."""
+def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target: Target, room: float) -> None:
+    """Scale an axis for numbers, dates or choices, with a small margin."""
     say = data.words
     getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
     if factor.kind == "choice":
@@ -202,34 +227,38 @@ def _scale(axes: Axes, side: str, data: Data, factor: Factor, target: Target, ro
     margin = 0.03 * (factor.high - factor.low)
     getattr(axes, f"set_{side}lim")(factor.low - margin, factor.high + margin)
     axis = getattr(axes, f"{side}axis")
-    axis.set_major_formatter(lambda number, _: place(say, factor, number))
+    axis.set_major_formatter(lambda number, _: level(say, factor, number))
     axis.set_major_locator(MaxNLocator(5))
 
 
-def _values(data: Data) -> dict[str, Any]:
-    """What is asked, and of how many points it is true."""
+def _values(data: DiscoverySource) -> dict[str, Any]:
+    """Return the question, and the share of points of interest, for texts."""
     say, count = data.words, int(data.interest.sum())
     key = "under" if data.below else "from"
     reached = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
-    return {"asked": reached, "share": say.percent(count / data.swept.points, 0), "points": say.number(data.swept.points, 0)}  # fmt: skip
+    return {
+        "asked": reached,
+        "share": say.percent(count / data.swept.points, 0),
+        "points": say.number(data.swept.points, 0),
+    }
 
 
-def told(data: Data) -> Told:
-    """The first box of each method, and how well it does."""
+def describe(data: DiscoverySource) -> Description:
+    """Describe the first box of each method, with its coverage and density."""
     say, found = data.words, data.methods
-    said = " ".join(_sentence(data, one) for one in found)
-    values = {**_values(data), "said": said}
+    text = " ".join(_sentence(data, one) for one in found)
+    values = {**_values(data), "said": text}
     boxes = [f"in_first_box_of_{one.method}" for one in found]
     columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
-    return Told(
+    return Description(
         say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, list(_rows(data, found))
     )
 
 
-def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
-    """Every point: its factors, the metric, and in which boxes it lies."""
+def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]]:
+    """Yield each point: its factors, the metric, and whether it lies in the first box of each method."""
     swept = data.swept
-    told = [
+    levels = [
         swept.months(one.path).tolist()
         if one.kind == "month"
         else swept.values(one).tolist()
@@ -238,16 +267,16 @@ def _rows(data: Data, found: list[Found]) -> Iterator[tuple[Any, ...]]:
         for one in swept.factors
     ]
     boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]
-    yield from zip(swept.rows.tolist(), *told, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
+    yield from zip(swept.rows.tolist(), *levels, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
 
 
-def _sentence(data: Data, found: Found) -> str:
+def _sentence(data: DiscoverySource, found: Found) -> str:
     say, box = data.words, found.boxes[0]
     shares = {"coverage": box.coverage, "density": box.density, "low": box.density_low, "high": box.density_high}
     values = {key: say.percent(share, 0) for key, share in shares.items()}
     limits = "; ".join(limited(data, limit) for limit in box.limits)
-    said = say("figure.boxes.one", method=found.method, limits=limits, **values)
+    text = say("figure.boxes.one", method=found.method, limits=limits, **values)
     unseen = (
         "" if found.unseen != found.unseen else " " + say("figure.boxes.unseen", share=say.percent(found.unseen, 0))
     )
-    return said + unseen
+    return text + unseen

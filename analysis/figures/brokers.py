@@ -1,22 +1,21 @@
-"""Who stands between others in the network of trust, at the start and at the end."""
+"""Draw which actors broker in the network of trust, at the start and at the end."""
 
 import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
 from trustladder.analysis.figures.kit.ties import WEAKEST, first_domain, mutual, seated
 
-NAME = "brokers"
-OF = Data
+SOURCE = ResultSource
 MOST = 8  # actors shown
 
 
-def brokerage(data: Data, moment: str) -> dict[str, float]:
-    """The share of shortest ways through strong ties that lead through each actor (betweenness, Freeman 1977)."""
+def brokerage(data: ResultSource, moment: str) -> dict[str, float]:
+    """Return the betweenness of each actor on strong ties (Freeman 1977), as a share of shortest paths."""
     ties = nx.Graph()
     ties.add_nodes_from(seated(data))
     trust = mutual(data, moment, first_domain(data))
@@ -25,8 +24,8 @@ def brokerage(data: Data, moment: str) -> dict[str, float]:
     return found
 
 
-def ranked(data: Data) -> list[tuple[str, float, float]]:
-    """Those that broker at the start or at the end, the greatest at the end first."""
+def ranked(data: ResultSource) -> list[tuple[str, float, float]]:
+    """Return actors with betweenness at the start or the end, the largest at the end first."""
     start, end = brokerage(data, "start"), brokerage(data, "end")
     found = [(name, start[name], end[name]) for name in end if max(start[name], end[name]) > 0.0]
     if not found:
@@ -34,8 +33,8 @@ def ranked(data: Data) -> list[tuple[str, float, float]]:
     return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """A line for each actor from where it stood to where it stands."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw a line for each actor from its betweenness at the start to that at the end."""
     shown = ranked(data)[:MOST]
     names = [fitted(data.name(name), 0.3 * target.width, target.small(0.9), 2) for name, *_ in shown]
     pitch = 1.1 + 1.2 * max(name.count("\n") + 1 for name in names)  # in ems
@@ -44,7 +43,7 @@ def draw(data: Data, target: Target) -> Figure:
     heights = np.arange(len(shown))[::-1]
     for height_of, (_, start, end) in zip(heights, shown, strict=True):
         axes.plot([start, end], [height_of, height_of], color=FAINT, linewidth=target.line * 0.7, zorder=1)
-    starts, ends = (np.array([row[place] for row in shown]) for place in (1, 2))
+    starts, ends = (np.array([row[index] for row in shown]) for index in (1, 2))
     dot = (target.text * 0.75) ** 2
     axes.scatter(ends, heights, s=dot, color="C0", zorder=2)
     axes.scatter(starts, heights, s=0.6 * dot, facecolor="white", edgecolor="C0", linewidth=target.line * 0.7, zorder=3)
@@ -60,13 +59,19 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def told(data: Data) -> Told:
-    """The three that broker most at the end."""
+def describe(data: ResultSource) -> Description:
+    """Describe the three actors with the largest betweenness at the end."""
     say, (first, last), found = data.words, data.ends, ranked(data)
-    said = say.listed(
+    text = say.listed(
         say("figure.brokers.one", name=data.name(name), start=say.percent(start), end=say.percent(end))
         for name, start, end in found[:3]
     )
-    values = {"first": first, "last": last, "said": said, "domain": data.field(first_domain(data)), "least": say.number(WEAKEST, 1)}  # fmt: skip
+    values = {
+        "first": first,
+        "last": last,
+        "said": text,
+        "domain": data.field(first_domain(data)),
+        "least": say.number(WEAKEST, 1),
+    }
     caption, alt = say("figure.brokers.caption", **values), say("figure.brokers.alt", **values)
-    return Told(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])
+    return Description(caption, alt, ("actor", "start", "end"), [tuple(row) for row in found])

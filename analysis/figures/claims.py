@@ -1,4 +1,4 @@
-"""The brief's claims as measured: each effect against the smallest that matters, at three places; all claims, or one."""
+"""Draw the brief's claims: each effect against the smallest of interest, in three regimes; all claims, or one."""
 
 from __future__ import annotations
 
@@ -12,38 +12,37 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.claimed import Claimed, effect_of
-from trustladder.analysis.figures.kit.saved import At, Claim, Part
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.claims_source import ClaimsSource, effect_of
+from trustladder.analysis.figures.kit.saved import Claim, Part, RegimeEffect
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
 
-LOOKS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # so that grey tells too
+MARKERS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # distinct in grey, too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
-EDGE = 100.0  # smallest effects; what lies farther is drawn at the edge as an arrow
-ROOM = 40.0  # ems of a panel in which what a part says fits beside its verdict
+EDGE = 100.0  # smallest effects; effects beyond are drawn as arrows
+ROOM = 40.0  # ems; in a panel as wide the text of a part fits beside its verdict
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
-NAME = "claims"
-OF = Claimed
+SOURCE = ClaimsSource
 
 
 class Layout(NamedTuple):
-    """Where things stand in a row, from its top, in ems."""
+    """The positions of what a row contains, from its top, in ems."""
 
     label: float
     verdict: float
     first: float  # of the three intervals
     step: float
-    dots: float  # of single parameter sets; 0 where they are left out
+    dots: float  # of single parameter sets; 0 if they are left out
     height: float
 
 
 class Panel(NamedTuple):
-    """Where rows are drawn: the size of their text in points, and the width of the panel in inches."""
+    """An area for rows: the size of their text in points, and its width in inches."""
 
     axes: Axes
-    data: Claimed
+    data: ClaimsSource
     layout: Layout
     size: float
     width: float
@@ -53,8 +52,8 @@ ALONE = Layout(0.8, 1.5, 4.4, 1.0, 7.8, 9.7)
 TOGETHER = Layout(0.62, 0.62, 1.55, 0.45, 0.0, 3.0)
 
 
-def draw(data: Claimed, target: Target) -> Figure:
-    """A row for each part, in multiples of the smallest effect of interest, to the right as the brief has it."""
+def draw(data: ClaimsSource, target: Target) -> Figure:
+    """Draw a row for each part of a claim, in multiples of the smallest effect of interest; right is as claimed."""
     alone, say = data.claim is not None, data.words
     layout, size = (ALONE, target.small(0.88)) if alone else (TOGETHER, target.small(0.62 if target.wide else 0.72))
     every = [(claim, part) for claim in data.claims for part in claim.parts]
@@ -74,12 +73,17 @@ def draw(data: Claimed, target: Target) -> Figure:
     return figure
 
 
-def _headline(data: Claimed, claim: Claim) -> str:
+def _headline(data: ClaimsSource, claim: Claim) -> str:
     verdict = data.verdict(claim.verdict, claim.depends_on)
-    return data.words("figure.claims.one_title", name=data.words.said(claim.claim, 20), said=data.words.said(claim.said), verdict=verdict)  # fmt: skip
+    return data.words(
+        "figure.claims.one_title",
+        name=data.words.said(claim.claim, 20),
+        said=data.words.said(claim.said),
+        verdict=verdict,
+    )
 
 
-def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -> None:
+def _axis(axes: Axes, data: ClaimsSource, deep: float, target: Target, size: float) -> None:
     say = data.words
     axes.set_xscale("symlog", linthresh=1.0)
     axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
@@ -96,62 +100,81 @@ def _axis(axes: Axes, data: Claimed, deep: float, target: Target, size: float) -
     axes.text(1.0, -0.6, f"{say('figure.claims.for')} →", ha="right", **words)
 
 
-def _legend(axes: Axes, data: Claimed, layout: Layout, target: Target) -> None:
+def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> None:
     say = data.words
     handles = [
         Line2D([], [], color=colour, marker=mark, markersize=target.text * 0.45, label=say(f"figure.claims.{name}"))
-        for name, (colour, mark) in LOOKS.items()
+        for name, (colour, mark) in MARKERS.items()
     ]
     if layout.dots:
         small = target.text * 0.3
-        handles.append(Line2D([], [], color="C1", marker="o", linestyle="", alpha=0.5, markersize=small, label=say("figure.claims.set")))  # fmt: skip
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color="C1",
+                marker="o",
+                linestyle="",
+                alpha=0.5,
+                markersize=small,
+                label=say("figure.claims.set"),
+            )
+        )
     legend = axes.legend(
-        handles=handles, loc="upper left", ncols=_columns(target), frameon=False, borderaxespad=0.0, borderpad=0.0,
-        fontsize=target.small(0.8), handlelength=1.6, columnspacing=1.2, labelspacing=0.35,
-    )  # fmt: skip
-    legend.set_in_layout(False)  # it may run on above the next panel
+        handles=handles,
+        loc="upper left",
+        ncols=_columns(target),
+        frameon=False,
+        borderaxespad=0.0,
+        borderpad=0.0,
+        fontsize=target.small(0.8),
+        handlelength=1.6,
+        columnspacing=1.2,
+        labelspacing=0.35,
+    )
+    legend.set_in_layout(False)  # it may extend over the next panel
     axes.set_zorder(2)
 
 
 def _columns(target: Target) -> int:
-    """How many entries of the legend stand side by side."""
+    """Return the number of columns of the legend."""
     return 4 if target.wide else 2
 
 
 def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
-    """One part: what it says, its verdict, its three intervals, and the sets of the whole ranges."""
+    """Draw one part: its text, its verdict, its three intervals, and the parameter sets of the prior ranges."""
     axes, layout, factor = panel.axes, panel.layout, _towards(part)
     bottom = (top + layout.first - 0.5, top + layout.height - 0.4)
     threshold = -1.0 if part.direction.startswith("not") else 1.0
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    (_told_alone if layout.dots else _told_together)(panel, top, claim, part)
-    for number, place in enumerate(LOOKS):
-        at = part.places.get(place)  # type: ignore[call-overload]
+    (_write_alone if layout.dots else _write_in_row)(panel, top, claim, part)
+    for number, regime in enumerate(MARKERS):
+        at = part.places.get(regime)  # type: ignore[call-overload]
         if at is not None:
-            _interval(axes, top + layout.first + number * layout.step, at, factor, place, panel.size)
+            _interval(axes, top + layout.first + number * layout.step, at, factor, regime, panel.size)
     if layout.dots:
         spread = np.array([value for value in part.spread if value is not None])
         _dots(axes, top + layout.dots, factor * spread, panel.size)
 
 
 def _towards(part: Part) -> float:
-    """What turns an effect into multiples of the smallest, to the right as claimed."""
+    """Return the factor that turns an effect into multiples of the smallest, positive as claimed."""
     sign = 1.0 if part.direction.endswith("higher") else -1.0
     return (-sign if part.direction.startswith("not") else sign) / part.smallest
 
 
 def _words(panel: Panel, size: float) -> dict[str, Any]:
-    """How texts stand in a row; they take no room from the panel."""
+    """Return the keywords of texts in a row; such texts take no room from the panel."""
     return {"va": "center", "transform": panel.axes.get_yaxis_transform(), "fontsize": size, "in_layout": False}
 
 
-def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
-    """What a part says, and under it its verdict with the effect by default."""
+def _write_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
+    """Write the text of a part, and under it its verdict with the effect by default."""
     axes, data, layout, size, width = panel
-    said = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
-    axes.text(0.0, top + layout.label, said, ha="left", color=INK, **_words(panel, size))
+    text = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
+    axes.text(0.0, top + layout.label, text, ha="left", color=INK, **_words(panel, size))
     verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
     if "default" in part.places:
         brief = data.effect(part.places["default"], part.unit, brief=True)
@@ -161,8 +184,8 @@ def _told_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
     axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**_words(panel, small), "va": "top"})
 
 
-def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
-    """What a part says to the left, its verdict to the right."""
+def _write_in_row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
+    """Write the text of a part on the left, its verdict on the right."""
     axes, data, layout, size, width = panel
     verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
     room = 0.95 * width - width_of(f"{verdict}  ", size)
@@ -171,65 +194,98 @@ def _told_together(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **_words(panel, size))
 
 
-def _interval(axes: Axes, height: float, at: At, factor: float, place: str, size: float) -> None:
-    """An effect with its interval; an arrow where it lies off the axis."""
+def _interval(axes: Axes, height: float, at: RegimeEffect, factor: float, regime: str, size: float) -> None:
+    """Draw an effect with its interval; an arrow if it lies off the axis."""
     effect = effect_of(at)
     if effect is None:
         return
-    colour, mark = LOOKS[place]
+    colour, mark = MARKERS[regime]
     middle, *ends = (factor * value for value in (effect.difference, effect.low, effect.high))
     axes.plot(np.clip(ends, -EDGE * 1.3, EDGE * 1.3), [height, height], color=colour, linewidth=size * 0.12, zorder=3)
     beyond = abs(middle) > EDGE * 1.3
     shape = (">" if middle > 0.0 else "<") if beyond else mark
     axes.plot(
-        np.clip(middle, -EDGE * 1.3, EDGE * 1.3), height, shape, color=colour, markersize=size * 0.55, markeredgecolor="white",
-        markeredgewidth=size * 0.05, zorder=4,
-    )  # fmt: skip
+        np.clip(middle, -EDGE * 1.3, EDGE * 1.3),
+        height,
+        shape,
+        color=colour,
+        markersize=size * 0.55,
+        markeredgecolor="white",
+        markeredgewidth=size * 0.05,
+        zorder=4,
+    )
 
 
 def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
-    """The sets of the whole ranges, a dot each, a little apart in height so that equal ones show."""
+    """Draw a dot for each parameter set of the prior ranges, spread in height so that equal ones show."""
     apart = 0.9 * (np.arange(len(effects)) * 0.6180339887 % 1.0 - 0.5)
     axes.plot(
-        np.clip(effects, -EDGE * 1.3, EDGE * 1.3), height + apart, "o", color="C1", alpha=0.45, markersize=size * 0.25,
-        markeredgewidth=0.0, zorder=2,
-    )  # fmt: skip
+        np.clip(effects, -EDGE * 1.3, EDGE * 1.3),
+        height + apart,
+        "o",
+        color="C1",
+        alpha=0.45,
+        markersize=size * 0.25,
+        markeredgewidth=0.0,
+        zorder=2,
+    )
 
 
-def told(data: Claimed) -> Told:
-    """Every claim with its verdict; of a single one, every part with its effects."""
+def describe(data: ClaimsSource) -> Description:
+    """Describe every claim with its verdict; of a single claim, every part with its effects."""
     say = data.words
     if data.claim is None:
-        said = "; ".join(
+        text = "; ".join(
             f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
         )
-        values = {"count": len(data.claims), "said": said}
+        values = {"count": len(data.claims), "said": text}
         caption, alt = say("figure.claims.caption", **values), say("figure.claims.alt", **values)
     else:
         claim = data.claims[0]
-        said = " ".join(_sentence(data, part) for part in claim.parts)
+        text = " ".join(_sentence(data, part) for part in claim.parts)
         label = say(f"figure.claims.label_{claim.label}")
-        values = {"title": _headline(data, claim), "label": label, "said": said}
+        values = {"title": _headline(data, claim), "label": label, "said": text}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
-    columns = ("claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part")  # fmt: skip
-    return Told(caption, alt, columns, list(_rows(data)))
+    columns = (
+        "claim",
+        "part",
+        "metric",
+        "unit",
+        "smallest",
+        "place",
+        "effect",
+        "low",
+        "high",
+        "verdict",
+        "verdict_on_part",
+    )
+    return Description(caption, alt, columns, list(_rows(data)))
 
 
-def _rows(data: Claimed) -> Iterator[tuple[Any, ...]]:
+def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
     for claim in data.claims:
         for part in claim.parts:
-            for place, at in part.places.items():
+            for regime, at in part.places.items():
                 yield (
-                    claim.claim, part.said, part.metric, part.unit, part.smallest, place, at.effect, at.low, at.high, at.verdict,
+                    claim.claim,
+                    part.said,
+                    part.metric,
+                    part.unit,
+                    part.smallest,
+                    regime,
+                    at.effect,
+                    at.low,
+                    at.high,
+                    at.verdict,
                     part.verdict,
-                )  # fmt: skip
+                )
 
 
-def _sentence(data: Claimed, part: Part) -> str:
-    """What was found of one part at each place."""
+def _sentence(data: ClaimsSource, part: Part) -> str:
+    """Return a sentence with the effect of one part in each regime."""
     say = data.words
     found = "; ".join(
-        f"{say(f'figure.claims.{place}')} {data.effect(at, part.unit)}" for place, at in part.places.items()
+        f"{say(f'figure.claims.{regime}')} {data.effect(at, part.unit)}" for regime, at in part.places.items()
     )
     verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
     return say("figure.claims.one", said=labels.capital(say.said(part.said)), verdict=verdict, found=found)

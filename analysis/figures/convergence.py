@@ -1,4 +1,4 @@
-"""How a metric's mean settles with more futures, and how many its interval asks for."""
+"""Draw how the mean of a metric converges with more replicates."""
 
 from functools import cached_property
 from pathlib import Path
@@ -11,46 +11,46 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.figures.kit.source import Nothing, Source, Told
+from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import HEADLINE, Points, run_or_sweep
+from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of, running
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
 
-FIRST = 5  # futures before which a mean says nothing
+FIRST = 5  # replicates; means of fewer say nothing
 
 
 class Means(NamedTuple):
-    """The mean of the first so many futures, and half of its 95 percent interval; from FIRST on."""
+    """The running mean, and half of its 95 percent interval, from the first FIRST replicates on."""
 
     number: Floats
     mean: Floats
     half: Floats
 
 
-class Data(Source):
-    """One metric of a run or of a sweep; there, the mean over points in each replicate."""
+class ConvergenceSource(Source):
+    """One metric of a run, or of a sweep (there, of each replicate the mean over points)."""
 
-    KIND, TAKES = "either", ("metric", "scenario")
+    KIND, OPTIONS = "either", ("metric", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
     ) -> None:
-        super().__init__(language)
         self.folder, self.metric, self.chosen = Path(folder), metric or HEADLINE, scenario
+        super().__init__(language, metric=self.metric, scenario=scenario)
         self.one = run_or_sweep(self.folder, language)
 
     @property
     def swept(self) -> bool:
-        """Whether it is of a sweep."""
-        return isinstance(self.one, Points)
+        """Return whether the folder holds a sweep."""
+        return isinstance(self.one, SweepSource)
 
     @cached_property
     def futures(self) -> Futures:
-        """The metric in the futures of one scenario. Raises InputError where it is not said which."""
+        """Return the metric of every replicate of one scenario. Raises InputError if several could be meant."""
         if not self.one.manifest.get("finished"):
             raise Nothing("nothing.unfinished", name=self.folder.name)
         found = list(futures_of(self.folder, self.metric))
@@ -62,14 +62,14 @@ class Data(Source):
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label; months that never came count as the horizon."""
+        """Return the metric with its label; months that never came count as the horizon."""
         scenario = self.futures.scenario
         unit = next(one.unit for one in metrics_of(scenario) if one.name == self.metric)
         return labels.measure(self.words, scenario, self.metric, unit)
 
     @cached_property
     def means(self) -> Means:
-        """How the mean settles. Raises Nothing where there are too few futures."""
+        """Return the running mean. Raises Nothing if there are too few replicates."""
         values = by_replicate(self.futures)
         if len(values) < 2 * FIRST:
             raise Nothing("nothing.replicates", count=len(values), least=2 * FIRST)
@@ -78,38 +78,27 @@ class Data(Source):
 
     @property
     def ends(self) -> tuple[Floats, Floats]:
-        """Where the interval begins and ends; of a share within 0 and 1."""
+        """Return the ends of the interval [replicate]; those of a share are within 0 and 1."""
         _, mean, half = self.means
         low, high = mean - half, mean + half
         return (low.clip(0.0, 1.0), high.clip(0.0, 1.0)) if self.measure.share and mean.min() >= 0.0 else (low, high)
 
     @property
     def note(self) -> str:
-        """That of the run or the sweep."""
+        """Return the note of the run or the sweep."""
         return self.one.note
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the run or the sweep depends on."""
+        """Return the origins of the run or the sweep."""
         return self.one.origins
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The metric, and of several scenarios which."""
-        return {"metric": self.metric, "scenario": self.chosen}
 
-    @property
-    def mark(self) -> str:
-        """The metric."""
-        return self.metric
+SOURCE = ConvergenceSource
 
 
-NAME = "convergence"
-OF = Data
-
-
-def draw(data: Data, target: Target) -> Figure:
-    """The running mean with its interval, and the interval's half beside the line that luck alone would follow."""
+def draw(data: ConvergenceSource, target: Target) -> Figure:
+    """Draw the running mean with its interval, and half of the interval beside the expected 1/sqrt(n)."""
     say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
     figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
@@ -127,7 +116,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, data: Data, level: float, title: str, target: Target) -> None:
+def _panel(axes: Axes, data: ConvergenceSource, level: float, title: str, target: Target) -> None:
     say = data.words
     counted(axes, say)
     axes.locator_params(axis="y", nbins=6)
@@ -137,23 +126,30 @@ def _panel(axes: Axes, data: Data, level: float, title: str, target: Target) -> 
     axes.set_title(fitted(title, (0.4 if target.wide else 0.85) * target.width, target.text, 2, bold=True))
 
 
-def _values(data: Data) -> dict[str, str]:
-    """The mean, its interval, and how many futures half of it would ask for."""
+def _values(data: ConvergenceSource) -> dict[str, str]:
+    """Return the mean, its interval, and the replicates that half of the interval would need, for texts."""
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
     return {
-        "metric": data.measure.label, "unit": data.measure.axis, "mean": write(last), "around": data.measure.around(last, margin),
-        "low": write(float(data.ends[0][-1])), "high": write(float(data.ends[1][-1])), "count": say.number(most, 0), "more": say.number(4 * most, 0),
-        "tenth": write(float(mean[len(mean) // 10])), "early": say.number(float(count[len(count) // 10]), 0),
-    }  # fmt: skip
+        "metric": data.measure.label,
+        "unit": data.measure.axis,
+        "mean": write(last),
+        "around": data.measure.around(last, margin),
+        "low": write(float(data.ends[0][-1])),
+        "high": write(float(data.ends[1][-1])),
+        "count": say.number(most, 0),
+        "more": say.number(4 * most, 0),
+        "tenth": write(float(mean[len(mean) // 10])),
+        "early": say.number(float(count[len(count) // 10]), 0),
+    }
 
 
-def told(data: Data) -> Told:
-    """Where the mean stands, how wide its interval is, and how many futures half of that would ask for."""
+def describe(data: ConvergenceSource) -> Description:
+    """Describe the mean, the width of its interval, and the replicates that half of the width would need."""
     say, values = data.words, _values(data)
     over = say("figure.convergence.points") if data.swept else ""
     never = say("figure.convergence.censored") if data.futures.month else ""
     values["beside"] = " ".join(part for part in (over, never) if part)
     rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
     caption, alt = say("figure.convergence.caption", **values), say("figure.convergence.alt", **values)
-    return Told(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)
+    return Description(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)

@@ -1,4 +1,4 @@
-"""What scenarios change against the first of them, under the same luck: paired effects with their intervals."""
+"""Draw paired effects of scenarios against the first of them, on the same random draws, with intervals."""
 
 import math
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ from matplotlib.figure import Figure
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data, Several
-from trustladder.analysis.figures.kit.source import Nothing, Told
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, panel_title, title_block
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.words import Words
 
-NAME = "effects"
-OF = Several
-METRICS = (  # as many as a page holds; name, in percent
+SOURCE = ComparisonSource
+METRICS = (  # name, and whether in percent; as many as fit on a page
     ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
-    ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False), ("collusion", True),
+    ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False),
+    ("collusion", True),
 )  # fmt: skip
 
 
@@ -31,25 +31,28 @@ class Row(NamedTuple):
 
     metric: str
     percent: bool
-    which: int  # place of the scenario among the results
+    which: int  # index of the scenario among the results
     base: float
     effect: Effect
     runs: int
 
 
-def metrics(several: Sequence[Data]) -> list[tuple[str, bool]]:
-    """The metrics shown, with the domains of the first scenario put in."""
+def metrics(several: Sequence[ResultSource]) -> list[tuple[str, bool]]:
+    """Return the metrics to compare (name, whether in percent), for the domains of the first scenario."""
     first = several[0].scenario
     other = next((name for name in sorted(first.domains) if name != first.aim), first.aim)
     found = {name.format(domain=other, aim=first.aim): percent for name, percent in METRICS}
     return list(found.items())
 
 
-def effects(several: Sequence[Data]) -> list[Row]:
-    """Every effect, metric by metric. Raises Nothing where the results do not share their luck."""
+def effects(several: Sequence[ResultSource]) -> list[Row]:
+    """Return every effect, metric by metric. Raises Nothing if the results are not paired."""
     first, others = several[0], several[1:]
     for other in others:
-        if other.seed != first.seed or (other.scenario.start, other.scenario.months) != (first.scenario.start, first.scenario.months):  # fmt: skip
+        if other.seed != first.seed or (other.scenario.start, other.scenario.months) != (
+            first.scenario.start,
+            first.scenario.months,
+        ):
             raise Nothing("nothing.paired", one=first.scenario.name, two=other.scenario.name)
     shared = min(one.finished for one in several)
     if shared < 2:
@@ -64,13 +67,13 @@ def effects(several: Sequence[Data]) -> list[Row]:
     return rows
 
 
-def label(several: Sequence[Data], metric: str) -> str:
-    """A metric's name for people."""
+def label(several: Sequence[ResultSource], metric: str) -> str:
+    """Return the label of a metric."""
     return labels.metric(several[0].words, several[0].scenario, metric)
 
 
 def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
-    """A value of a metric, or an effect on it with as many digits as its interval bears; shares in percent."""
+    """Return a value, or an effect with the digits that its interval supports; shares in percent."""
     if not signed:
         return say.number(100.0 * value, 1) if row.percent else say.figure(value)
     scale, width = 100.0 if row.percent else 1.0, row.effect.high - row.effect.low
@@ -80,12 +83,12 @@ def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
 
 
 def _digits(value: float, counting: int) -> int:
-    """How many digits after the point leave so many that count."""
+    """Return the decimals that leave `counting` significant digits."""
     return counting - 1 - math.floor(math.log10(value))
 
 
-def draw(data: Several, target: Target) -> Figure:
-    """A panel for each metric, a row for each scenario; filled where the interval leaves out 0."""
+def draw(data: ComparisonSource, target: Target) -> Figure:
+    """Draw a panel for each metric, a row for each scenario; marks are filled if the interval excludes 0."""
     several, wide = data.every, target.wide
     rows, say = effects(several), data.words
     shown = list(dict.fromkeys(row.metric for row in rows))
@@ -102,15 +105,22 @@ def draw(data: Several, target: Target) -> Figure:
     return figure
 
 
-def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target) -> None:
+def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target: Target) -> None:
     say, places = several[0].words, np.arange(len(rows))
-    for place, row in zip(places, rows, strict=True):
+    for index, row in zip(places, rows, strict=True):
         effect, side = row.effect, better(row.metric)
         good = side * effect.difference > 0.0
         colour = FAINT if not effect.clear or side == 0 else "C0" if good else "C1"
-        axes.plot([effect.low, effect.high], [place, place], color=colour, linewidth=target.line, solid_capstyle="butt")
+        axes.plot([effect.low, effect.high], [index, index], color=colour, linewidth=target.line, solid_capstyle="butt")
         mark = "D" if side == 0 else "o" if good else "s"
-        axes.plot([effect.difference], [place], mark, color=colour if effect.clear else "white", markeredgecolor=colour, markersize=target.text * (0.42 if side == 0 else 0.5))  # fmt: skip
+        axes.plot(
+            [effect.difference],
+            [index],
+            mark,
+            color=colour if effect.clear else "white",
+            markeredgecolor=colour,
+            markersize=target.text * (0.42 if side == 0 else 0.5),
+        )
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5, zorder=0)
     reach = float(np.nanmax(np.abs([row.effect[1:] for row in rows]))) or 1.0
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
@@ -121,44 +131,55 @@ def _panel(axes: Axes, several: Sequence[Data], rows: list[Row], target: Target)
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
     unit = say("unit.points") if rows[0].percent else ""
-    title = fitted(
-        label(several, rows[0].metric),
-        (0.26 if target.wide else 0.6) * target.width,
-        target.small(0.85),
-        5,
-        bold=True,
+    base = say(
+        "figure.effects.base",
+        value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""),
     )
-    base = say("figure.effects.base", value=written(say, rows[0], rows[0].base) + (say("number.percent") if rows[0].percent else ""))  # fmt: skip
-    axes.set_title(title, fontsize=target.small(0.85))
+    title_room = (0.26 if target.wide else 0.6) * target.width
+    panel_title(axes, label(several, rows[0].metric), title_room, target.small(0.85), 5)
     axes.set_xlabel(f"{unit and f'{unit}, '}{base}", fontsize=target.small(0.75), color=FAINT, labelpad=1.0)
 
 
 def _tick(say: Words, row: Row, value: float) -> str:
     size = 100.0 * value if row.percent else value
-    return f"{size:+.3g}".replace(".", say.point).replace("-", "−") if abs(size) > 1e-12 else "0"
+    return labels.localized(say, f"{size:+.3g}") if abs(size) > 1e-12 else "0"
 
 
-def told(data: Several) -> Told:
-    """What each scenario clearly changes."""
+def describe(data: ComparisonSource) -> Description:
+    """Describe the clear effects of each scenario."""
     several, say, sentences = data.every, data.words, []
     rows = effects(several)
     for which in range(1, len(several)):
         clear = [row for row in rows if row.which == which and row.effect.clear]
-        said = "; ".join(_sentence(several, row) for row in clear)
+        text = "; ".join(_sentence(several, row) for row in clear)
         sentences.append(
-            say("figure.effects.scenario", name=several[which].title, said=said or say("figure.effects.unclear"))
+            say("figure.effects.scenario", name=several[which].title, said=text or say("figure.effects.unclear"))
         )
     values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
     caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
-    table = [(row.metric, several[row.which].title, row.base, row.effect.difference, row.effect.low, row.effect.high, row.runs) for row in rows]  # fmt: skip
-    return Told(caption, alt, columns, table)
+    table = [
+        (
+            row.metric,
+            several[row.which].title,
+            row.base,
+            row.effect.difference,
+            row.effect.low,
+            row.effect.high,
+            row.runs,
+        )
+        for row in rows
+    ]
+    return Description(caption, alt, columns, table)
 
 
-def _sentence(several: Sequence[Data], row: Row) -> str:
+def _sentence(several: Sequence[ResultSource], row: Row) -> str:
     say = several[0].words
     return say(
-        "figure.effects.one", metric=label(several, row.metric), effect=written(say, row, row.effect.difference, True),
-        low=written(say, row, row.effect.low, True), high=written(say, row, row.effect.high, True),
+        "figure.effects.one",
+        metric=label(several, row.metric),
+        effect=written(say, row, row.effect.difference, True),
+        low=written(say, row, row.effect.low, True),
+        high=written(say, row, row.effect.high, True),
         unit=say("unit.points") if row.percent else "",
-    ).rstrip()  # fmt: skip
+    ).rstrip()

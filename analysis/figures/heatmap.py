@@ -1,4 +1,4 @@
-"""A metric over two parameters of a full design."""
+"""Draw a metric over the two factors of a full design."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -8,49 +8,47 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.labels import capital, place
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.labels import capital, level
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
-from trustladder.analysis.figures.kit.swept import Points
+from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.errors import InputError
 
 
 class Grid(NamedTuple):
-    """The values of two factors, as texts and as numbers, and the metric [second, first]."""
+    """The levels of two factors, as texts and as numbers, and the metric [second, first]."""
 
     texts: tuple[list[str], list[str]]
     numbers: tuple[Floats, Floats]
     values: Floats
 
 
-class Data(Points):
-    """A full design of two factors."""
+class HeatmapSource(SweepSource):
+    """A sweep with a full design of two factors."""
 
     @cached_property
     def grid(self) -> Grid:
-        """What is drawn. Raises InputError for another design."""
+        """Return the grid of the design. Raises InputError for another design."""
         swept = self.swept
         if swept.design != "full" or len(swept.factors) != 2:
-            raise InputError(
-                f"{swept.folder.path}: a {swept.design} design of {len(swept.factors)} factors makes no heat map; allowed: full, of two"
-            )
+            here = f"a {swept.design} design of {len(swept.factors)} factors"
+            raise InputError(f"{swept.folder.path}: {here} makes no heat map; allowed: full, of two")
         numbers = [np.unique(swept.values(factor)) for factor in swept.factors]
         texts = [self._texts(factor, found) for factor, found in zip(swept.factors, numbers, strict=True)]
         values = self.values.reshape(len(numbers[0]), len(numbers[1])).T
         return Grid((texts[0], texts[1]), (numbers[0], numbers[1]), values)
 
     def _texts(self, factor: Factor, numbers: Floats) -> list[str]:
-        return [place(self.words, factor, number) for number in numbers.tolist()]
+        return [level(self.words, factor, number) for number in numbers.tolist()]
 
 
-NAME = "heatmap"
-OF = Data
+SOURCE = HeatmapSource
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Cells shaded by the metric; its number in each where there is room."""
+def draw(data: HeatmapSource, target: Target) -> Figure:
+    """Draw cells shaded by the metric; its number is in each if there is room."""
     values, wide = data.grid.values, target.wide
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.58 if wide else 1.0)))
     share = data.measure.share
@@ -73,8 +71,8 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
-    """The metric in each cell; in percent without the sign."""
+def _numbers(axes: Axes, data: HeatmapSource, middle: float, target: Target) -> None:
+    """Write the metric in each cell; shares in percent without the sign."""
     say, share = data.words, data.measure.share
     for (row, column), value in np.ndenumerate(data.grid.values):
         text = say.number(100 * value, 0) if share else say.figure(float(value))
@@ -82,8 +80,8 @@ def _numbers(axes: Axes, data: Data, middle: float, target: Target) -> None:
         axes.text(column, row, text, ha="center", va="center", fontsize=target.small(0.75), color=shade)
 
 
-def _values(data: Data) -> dict[str, str]:
-    """The lowest and the highest cell, and where they lie."""
+def _values(data: HeatmapSource) -> dict[str, str]:
+    """Return the lowest and the highest cell with their levels, for texts."""
     values, write = data.grid.values, data.measure.written
     found = {"metric": data.measure.label, "unit": data.measure.axis}
     found["one"], found["two"] = (data.factor(factor.path) for factor in data.swept.factors)
@@ -94,17 +92,18 @@ def _values(data: Data) -> dict[str, str]:
     return found
 
 
-def told(data: Data) -> Told:
-    """Where the metric is lowest and where highest."""
+def describe(data: HeatmapSource) -> Description:
+    """Describe the lowest and the highest cell."""
     say, values, grid = data.words, _values(data), data.grid
     columns = (*(factor.path for factor in data.swept.factors), data.metric)
     rows = [
-        (_cell(data, 0, column), _cell(data, 1, row), float(value)) for (row, column), value in np.ndenumerate(grid.values)
-    ]  # fmt: skip
-    return Told(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
+        (_cell(data, 0, column), _cell(data, 1, row), float(value))
+        for (row, column), value in np.ndenumerate(grid.values)
+    ]
+    return Description(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
 
 
-def _cell(data: Data, which: int, number: int) -> float | str:
-    """The value of a factor in a row of the table: a number where it is one."""
+def _cell(data: HeatmapSource, which: int, number: int) -> float | str:
+    """Return a level of a factor for the table: a number if it is one, else its text."""
     plain = data.swept.factors[which].kind in ("number", "whole")
     return float(data.grid.numbers[which][number]) if plain else data.grid.texts[which][number]

@@ -1,9 +1,8 @@
-"""The record over what the fitted model shows: forum by forum, rung by rung, year by year."""
+"""Draw the historical record over the fitted model: forum by forum, rung by rung, year by year."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -14,9 +13,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from trustladder.analysis.figures.kit.fitted import OfFit, Progress
+from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import SHORT, forum
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
@@ -27,49 +26,48 @@ if TYPE_CHECKING:
 
 
 class Panel(NamedTuple):
-    """A forum on a ladder."""
+    """The standing of one forum on one ladder."""
 
     forum: str
     domain: str
-    shares: Floats  # [rung, year] of histories that stand on the rung or higher; NaN where there was no forum
+    shares: Floats  # [rung, year] of histories that stand on the rung or higher; NaN if there was no forum
     events: list[Event]
 
 
-class Data(OfFit):
-    """The scoreboard of a fit."""
+class HistorySource(FitSource["Scoreboard"]):
+    """The scoreboard of a fit: its histories against the record."""
 
-    def __init__(
-        self, folder: Path | None = None, language: str = "en", facts: Path | None = None, seed: int = 1,
-        board: Scoreboard | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(folder, language, facts, seed)
-        self._board = board
+    @property
+    def histories(self) -> int:
+        """Return the number of histories to simulate."""
+        from trustladder.analysis.history.scoreboard import histories
 
-    def run(self, progress: Progress | None = None) -> Scoreboard:
-        """The board, with its histories run where they were not."""
-        if self._board is None:
-            from trustladder.analysis.history.scoreboard import scoreboard
+        return histories(self.fit)
 
-            self._board = scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
-        return self._board
+    def simulate(self, progress: Progress | None) -> Scoreboard:
+        """Simulate the histories, and score them against the record."""
+        from trustladder.analysis.history.scoreboard import scoreboard
+
+        return scoreboard(self.known, self.fit, seed=self.seed, progress=progress)
 
     @cached_property
     def panels(self) -> list[Panel]:
-        """Every forum that was looked at, ladder by ladder."""
+        """Return a panel for every forum and ladder with evidence, ladder by ladder."""
         board = self.run()
         names = Index(board.scenario)
         return [
             _panel_of(board, names, forum, domain)
-            for domain in range(len(names.domains)) for forum in range(len(names.forums))
+            for domain in range(len(names.domains))
+            for forum in range(len(names.forums))
             if board.evidence.looked[forum, domain].any()
-        ]  # fmt: skip
+        ]
 
     def forum(self, name: str) -> str:
-        """A forum by its short name."""
+        """Return the short name of a forum."""
         return forum(self.words, self.run().scenario, name)
 
     def rungs(self, domain: str) -> list[str]:
-        """The rungs of a ladder, the lowest first."""
+        """Return the names of the rungs of a ladder, the lowest first."""
         return [self.words.said(rung.name, SHORT) for rung in self.run().scenario.domains[domain].rungs.values()]
 
 
@@ -82,24 +80,12 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
     return Panel(here, ladder, np.where(board.evidence.looked[forum, domain], higher, np.nan), events)
 
 
-NAME = "history"
-OF = Data
+SOURCE = HistorySource
+__all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
-def steps(data: Data) -> int:
-    """Histories to run."""
-    from trustladder.analysis.history.scoreboard import histories
-
-    return histories(data.fit)
-
-
-def prepare(data: Data, progress: Progress) -> None:
-    """Run the histories."""
-    data.run(progress)
-
-
-def draw(data: Data, target: Target) -> Figure:
-    """A panel for each forum and ladder, a ladder a block: the shade is the share of histories, a dot an activity."""
+def draw(data: HistorySource, target: Target) -> Figure:
+    """Draw a panel for each forum and ladder: shades for the share of histories, dots for recorded activities."""
     columns, say = 5 if target.wide else 2, data.words
     ladders = dict.fromkeys(one.domain for one in data.panels)
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
@@ -111,8 +97,13 @@ def draw(data: Data, target: Target) -> Figure:
         * (sum((1.3 if target.wide else 1.6) * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
     )
     figure, panels = plt.subplots(
-        sum(lines), columns, sharex=True, squeeze=False, figsize=(target.width, height), gridspec_kw={"height_ratios": tall}
-    )  # fmt: skip
+        sum(lines),
+        columns,
+        sharex=True,
+        squeeze=False,
+        figsize=(target.width, height),
+        gridspec_kw={"height_ratios": tall},
+    )
     for axes in panels.flat:
         axes.axis("off")
     for start, block in zip(np.cumsum([0, *lines]), blocks, strict=False):
@@ -126,28 +117,34 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _names(target: Target) -> float:
-    """The share of the width that the names of rungs take."""
+    """Return the share of the width that the names of rungs take."""
     return 0.2 if target.wide else 0.35
 
 
-def _bar(figure: Figure, panels: np.ndarray, said: str, target: Target, data: Data) -> None:
-    """What the shades mean."""
+def _bar(figure: Figure, panels: np.ndarray, text: str, target: Target, data: HistorySource) -> None:
+    """Draw the colour bar."""
     mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
     bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
     bar.set_ticks(
         [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
     )
-    bar.set_label(fitted(said, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
+    bar.set_label(fitted(text, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
     bar.ax.tick_params(labelsize=target.small(0.75))
     bar.outline.set_visible(False)  # type: ignore[operator]
 
 
-def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> None:
+def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
     axes.axis("on")
     first, (rungs, years) = data.run().scenario.first_month // 12, one.shares.shape
     axes.imshow(
-        one.shares, origin="lower", aspect="auto", cmap=SHADES, vmin=0.0, vmax=1.0, extent=(first, first + years, 0.5, rungs + 0.5)
-    )  # fmt: skip
+        one.shares,
+        origin="lower",
+        aspect="auto",
+        cmap=SHADES,
+        vmin=0.0,
+        vmax=1.0,
+        extent=(first, first + years, 0.5, rungs + 0.5),
+    )
     for kind in ("activity", "refusal"):
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
@@ -162,40 +159,52 @@ def _panel(axes: Axes, data: Data, one: Panel, target: Target, width: float) -> 
     axes.set_title(fitted(data.forum(one.forum), width, size, 2, bold=True), fontsize=size, linespacing=1.15)
 
 
-def _marks(axes: Axes, data: Data, events: list[Event], refused: bool, target: Target) -> None:
-    """A dot where there was an activity, a cross where one was refused; the middle of what is known of its date."""
+def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, target: Target) -> None:
+    """Draw a dot for each activity, a cross for each refusal, at the middle of its range of dates."""
     rungs = [list(data.run().scenario.domains[event.domain].rungs).index(event.rung) + 1 for event in events]
     when = [0.5 * (event.first.toordinal() + event.last.toordinal()) / 365.2425 for event in events]
     colour, edge = ("C1", "white") if refused else ("white", INK)
     axes.plot(
-        when, rungs, "X" if refused else "o", color=colour, markeredgecolor=edge, markersize=target.text * (0.6 if refused else 0.42),
-        markeredgewidth=target.line * 0.35, zorder=4 if refused else 3,
-    )  # fmt: skip
+        when,
+        rungs,
+        "X" if refused else "o",
+        color=colour,
+        markeredgecolor=edge,
+        markersize=target.text * (0.6 if refused else 0.42),
+        markeredgewidth=target.line * 0.35,
+        zorder=4 if refused else 3,
+    )
 
 
-def told(data: Data) -> Told:
-    """How often the standing is right, which facts are met, and every panel year by year."""
+def describe(data: HistorySource) -> Description:
+    """Describe how often the standing is right, and which facts are met; the table has every panel by year."""
     say, board = data.words, data.run()
     facts = [line for line in board.lines if line.name in data.known.facts]
     met = say("figure.history.facts", met=sum(line.met for line in facts), count=len(facts))
     missed = "; ".join(say.said(line.said) for line in facts if not line.met)
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
     values: dict[str, Any] = {
-        "first": board.scenario.first_month // 12, "last": board.known_until, "within": say.percent(board.within_one, 0),
-        "forums": len({one.forum for one in data.panels}), "panels": len(data.panels), "deeds": sum(event.kind == "activity" for event in deeds),
+        "first": board.scenario.first_month // 12,
+        "last": board.known_until,
+        "within": say.percent(board.within_one, 0),
+        "forums": len({one.forum for one in data.panels}),
+        "panels": len(data.panels),
+        "deeds": sum(event.kind == "activity" for event in deeds),
         "refusals": sum(event.kind == "refusal" for event in deeds),
         "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
-    }  # fmt: skip
+    }
     columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
-    return Told(say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data))
+    return Description(
+        say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data)
+    )
 
 
-def _rows(data: Data) -> list[tuple[Any, ...]]:
+def _rows(data: HistorySource) -> list[tuple[Any, ...]]:
     scenario, found = data.run().scenario, []
     for one in data.panels:
         for number, rung in enumerate(scenario.domains[one.domain].rungs):
-            for place, share in enumerate(one.shares[number].tolist()):
-                year = scenario.first_month // 12 + place
+            for index, share in enumerate(one.shares[number].tolist()):
+                year = scenario.first_month // 12 + index
                 here = [event.kind for event in one.events if event.rung == rung and event.last.year == year]
                 counts = (here.count("activity"), here.count("refusal"))
                 if share == share or any(counts):

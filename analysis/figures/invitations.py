@@ -1,4 +1,4 @@
-"""Who refuses whom, and why: a matrix of refusals, and what those who refuse weigh."""
+"""Draw who refuses whom, and why: a matrix of refusals, and the mean terms of a refusal."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,15 +6,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.closeup import TERMS, Closeup, closeup, look, looked_at
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.labels import localized
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import TERMS, SampledRuns, prepare_sample, sample_runs, sample_steps
+from trustladder.analysis.figures.kit.source import Description, Nothing
+from trustladder.analysis.figures.kit.style import INK, Target, fitted, panel_title, title_block
 from trustladder.sim.law.responding import REASONS
 
-NAME = "invitations"
-OF = Data
-prepare, steps = look, looked_at  # for the command
+SOURCE = ResultSource
+prepare, steps = prepare_sample, sample_steps  # rerun futures first
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
@@ -23,8 +23,8 @@ COLOURS = {
 }  # fmt: skip
 
 
-def matrix(data: Data, known: Closeup) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
-    """Those invited, those who propose, and invitations and refusals [invited, proposer]."""
+def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
+    """Return the invited, the proposers, and counts of invitations and refusals [invited, proposer]."""
     proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
     invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
     counts = np.zeros((2, len(invited), len(proposers)))
@@ -39,12 +39,12 @@ def matrix(data: Data, known: Closeup) -> tuple[list[str], list[str], np.ndarray
     return invited, proposers, counts[0], counts[1]
 
 
-def _any(known: Closeup, column: str, name: str) -> bool:
+def _any(known: SampledRuns, column: str, name: str) -> bool:
     return any(row[column] == name for row in known.invitations)
 
 
-def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
-    """What each weighs in a mean refusal [invited, term]; zeros for whoever never refuses."""
+def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
+    """Return the mean terms of a refusal [invited, term]; zeros for actors that never refuse."""
     sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
     for row in known.invitations:
         sums[invited.index(row["invited"])] += [row[f"weighed_{name}"] for name in TERMS]
@@ -53,9 +53,9 @@ def weighed(known: Closeup, invited: list[str]) -> np.ndarray:
     return mean
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """The matrix beside the bars where there is room, above them in a column."""
-    known = closeup(data)
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw the matrix beside the bars, or above them in a column."""
+    known = sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     panels, legend_axes, figure = _panels(len(invited), target)
     left, right = panels
@@ -69,36 +69,43 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _panels(lines: int, target: Target) -> tuple[tuple[Axes, Axes], Axes, Figure]:
-    """Room for the matrix, the bars, and their key under them."""
+    """Return axes for the matrix, the bars, and their legend below."""
     tall, key = target.text / 72 * (1.9 * lines + 5.0), target.text / 72 * (3.6 if target.wide else 5.0)
     heights = [tall, key] if target.wide else [tall, tall, key]
     figure = plt.figure(figsize=(target.width, sum(heights) + target.text / 72 * 5.0))
     grid = figure.add_gridspec(len(heights), 2 if target.wide else 1, height_ratios=heights)
-    places = (grid[0, 0], grid[0, 1]) if target.wide else (grid[0, 0], grid[1, 0])
-    left, right, key_axes = (figure.add_subplot(place) for place in (*places, grid[-1, :]))
+    cells = (grid[0, 0], grid[0, 1]) if target.wide else (grid[0, 0], grid[1, 0])
+    left, right, key_axes = (figure.add_subplot(cell) for cell in (*cells, grid[-1, :]))
     key_axes.axis("off")
     return (left, right), key_axes, figure
 
 
 def _key(axes: Axes, bars: Axes, target: Target) -> None:
-    """Which colour is which term."""
+    """Draw the legend of the terms."""
     handles, labels = bars.get_legend_handles_labels()
     axes.legend(
-        handles, [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.small(0.75), 2) for text in labels], loc="center", ncols=3 if target.wide else 2, frameon=False,
-        fontsize=target.small(0.75), handlelength=1.0, columnspacing=1.4, borderaxespad=0.0,
-    )  # fmt: skip
+        handles,
+        [fitted(text, (0.28 if target.wide else 0.38) * target.width, target.small(0.75), 2) for text in labels],
+        loc="center",
+        ncols=3 if target.wide else 2,
+        frameon=False,
+        fontsize=target.small(0.75),
+        handlelength=1.0,
+        columnspacing=1.4,
+        borderaxespad=0.0,
+    )
 
 
 def _matrix(
     axes: Axes,
-    data: Data,
+    data: ResultSource,
     invited: list[str],
     proposers: list[str],
     sent: np.ndarray,
     refused: np.ndarray,
     target: Target,
 ) -> None:
-    """The share refused, as shade and as number; nothing where nobody asked."""
+    """Draw the share refused as shade and number; pairs without invitations stay blank."""
     with np.errstate(invalid="ignore"):
         share = np.where(sent > 0, refused / np.maximum(sent, 1), np.nan)
     axes.imshow(share, cmap=SHADES, vmin=0.0, vmax=1.0, aspect="auto")
@@ -118,27 +125,21 @@ def _matrix(
     axes.xaxis.tick_top()
     axes.grid(False)
     axes.spines[:].set_visible(False)
-    axes.set_title(
-        fitted(
-            data.words("figure.invitations.matrix"),
-            (0.4 if target.wide else 0.8) * target.width,
-            target.small(0.9),
-            bold=True,
-        ),
-        fontsize=target.small(0.9),
+    panel_title(
+        axes, data.words("figure.invitations.matrix"), (0.4 if target.wide else 0.8) * target.width, target.small(0.9)
     )
 
 
-def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target: Target) -> None:
-    """What speaks for coming to the right of 0, what speaks against it to the left; a mark at what is left."""
-    places = np.arange(len(invited))
+def _bars(axes: Axes, data: ResultSource, invited: list[str], terms: np.ndarray, target: Target) -> None:
+    """Draw terms in favour to the right of 0, terms against to the left, and a mark at their sum."""
+    rows = np.arange(len(invited))
     for names, side in ((FOR, 1.0), (AGAINST, -1.0)):
         base = np.zeros(len(invited))
         for name in names:
             values = side * terms[:, TERMS.index(name)]
             if np.abs(values).max() > 0.005:
                 axes.barh(
-                    places,
+                    rows,
                     values,
                     left=base,
                     color=COLOURS[name],
@@ -150,43 +151,56 @@ def _bars(axes: Axes, data: Data, invited: list[str], terms: np.ndarray, target:
             base = base + values
     net = terms[:, : len(FOR)].sum(axis=1) - terms[:, len(FOR) :].sum(axis=1)
     shown = terms.any(axis=1)
-    axes.plot(net[shown], places[shown], "D", color="white", markeredgecolor=INK, markersize=target.text * 0.4, markeredgewidth=target.line * 0.5, label=data.words("term.worth"))  # fmt: skip
-    for place in places[~shown]:
-        axes.text(0.02, place, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
+    axes.plot(
+        net[shown],
+        rows[shown],
+        "D",
+        color="white",
+        markeredgecolor=INK,
+        markersize=target.text * 0.4,
+        markeredgewidth=target.line * 0.5,
+        label=data.words("term.worth"),
+    )
+    for index in rows[~shown]:
+        axes.text(0.02, index, data.words("figure.invitations.never"), va="center", fontsize=target.small(0.7))
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
     axes.use_sticky_edges = False  # the longest bar ends before the frame
     axes.margins(x=0.03)
-    axes.set_yticks(places, [name[:6] for name in invited], fontsize=target.small(0.8))
+    axes.set_yticks(rows, [name[:6] for name in invited], fontsize=target.small(0.8))
     axes.set_ylim(len(invited) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", data.words.point).replace("-", "−"))
-    axes.set_title(
-        fitted(
-            data.words("figure.invitations.bars"),
-            (0.4 if target.wide else 0.8) * target.width,
-            target.small(0.9),
-            bold=True,
-        ),
-        fontsize=target.small(0.9),
+    axes.xaxis.set_major_formatter(lambda value, _: localized(data.words, f"{value:g}"))
+    panel_title(
+        axes, data.words("figure.invitations.bars"), (0.4 if target.wide else 0.8) * target.width, target.small(0.9)
     )
 
 
-def told(data: Data) -> Told:
-    """Who refuses most, whom one refuses most, and the commonest reason."""
-    say, known = data.words, closeup(data)
+def describe(data: ResultSource) -> Description:
+    """Describe who refuses most, who is refused most, and the commonest reason."""
+    say, known = data.words, sample_runs(data)
     invited, proposers, sent, refused = matrix(data, known)
     by_invited, by_proposer = refused.sum(axis=1) / sent.sum(axis=1), refused.sum(axis=0) / sent.sum(axis=0)
-    most, least, unloved = invited[int(by_invited.argmax())], invited[int(by_invited.argmin())], proposers[int(by_proposer.argmax())]  # fmt: skip
+    most, least, unloved = (
+        invited[int(by_invited.argmax())],
+        invited[int(by_invited.argmin())],
+        proposers[int(by_proposer.argmax())],
+    )
     reasons = {name: sum(row[f"because_{name}"] for row in known.invitations) for name in REASONS}
     commonest = max(reasons, key=reasons.__getitem__)
     values = {
-        "count": known.futures, "sent": say.number(sent.sum(), 0), "share": say.percent(refused.sum() / sent.sum(), 0),
-        "most": data.name(most), "most_share": say.percent(by_invited.max(), 0), "least": data.name(least),
-        "least_share": say.percent(by_invited.min(), 0), "unloved": data.name(unloved),
-        "unloved_share": say.percent(by_proposer.max(), 0), "reason": say(f"reason.{commonest}"),
+        "count": known.futures,
+        "sent": say.number(sent.sum(), 0),
+        "share": say.percent(refused.sum() / sent.sum(), 0),
+        "most": data.name(most),
+        "most_share": say.percent(by_invited.max(), 0),
+        "least": data.name(least),
+        "least_share": say.percent(by_invited.min(), 0),
+        "unloved": data.name(unloved),
+        "unloved_share": say.percent(by_proposer.max(), 0),
+        "reason": say(f"reason.{commonest}"),
         "reason_share": say.percent(reasons[commonest] / refused.sum(), 0),
-    }  # fmt: skip
+    }
     columns = tuple(known.invitations[0])
     rows = [tuple(row.values()) for row in known.invitations]
     caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
-    return Told(caption, alt, columns, rows)
+    return Description(caption, alt, columns, rows)

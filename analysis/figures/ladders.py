@@ -1,4 +1,4 @@
-"""In how many futures some forum stands on each rung, over time, on both ladders, by club."""
+"""Draw the share of futures in which some forum stands on each rung, over time, by its membership."""
 
 from typing import Any
 
@@ -7,17 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import CLUBS
 
-NAME = "ladders"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """A panel for each domain and club: nested areas, the darker the higher the rung."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung."""
     domains, wide = sorted(data.scenario.domains), target.wide
     rows, columns = (len(domains), len(CLUBS)) if wide else (len(CLUBS), len(domains))
     tops = [_top(data, domain) for domain in domains]
@@ -29,29 +28,29 @@ def draw(data: Data, target: Target) -> Figure:
         name = fitted(
             data.domain(domain), 0.22 * target.width if wide else 0.36 * target.width, target.text, 3, bold=True
         )
-        for column, club in enumerate(CLUBS):
+        for column, membership in enumerate(CLUBS):
             axes = panels[row, column] if wide else panels[column, row]
-            said = fitted(
-                data.words(f"club.{club.replace(' ', '_')}"),
+            text = fitted(
+                data.words(f"club.{membership.replace(' ', '_')}"),
                 0.145 * target.width if wide else 0.3 * target.width,
                 target.text,
             )
-            _panel(axes, data, domain, club, tops[row])
+            _panel(axes, data, domain, membership, tops[row])
             if wide:
-                axes.set_title(said if row == 0 else "", fontweight="normal")
+                axes.set_title(text if row == 0 else "", fontweight="normal")
                 axes.set_ylabel(name if column == 0 else "", fontweight="bold")
             else:
                 axes.set_title(name if column == 0 else "")
-                axes.set_ylabel(said if row == 0 else "")
+                axes.set_ylabel(text if row == 0 else "")
     _legends(panels, data, domains, target)
     title_block(figure, target, data.words("figure.ladders.title"), data.note)
     return figure
 
 
-def told(data: Data) -> Told:
-    """In how many futures each rung is held at the end, anywhere and with both rivals."""
+def describe(data: ResultSource) -> Description:
+    """Describe the share of futures on each rung at the end, anywhere and with both rivals."""
     say, last = data.words, data.ends[1]
-    names = [_series(domain, club, rung) for domain, club, rung in _panels(data)]
+    names = [_series(domain, membership, rung) for domain, membership, rung in _panels(data)]
     sentences = []
     for domain in sorted(data.scenario.domains):
         rungs = data.scenario.domains[domain].rungs
@@ -65,37 +64,37 @@ def told(data: Data) -> Told:
             for rung, entry in rungs.items()
         ]
         sentences.append(say("figure.ladders.domain", domain=data.domain(domain), rungs="; ".join(shares)))
-    said = " ".join(sentences)
-    caption = say("figure.ladders.caption", last=last, domains=said)
-    alt = say("figure.ladders.alt", last=last, domains=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    text = " ".join(sentences)
+    caption = say("figure.ladders.caption", last=last, domains=text)
+    alt = say("figure.ladders.alt", last=last, domains=text)
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
 
 
-def _panels(data: Data) -> list[tuple[str, str, str]]:
-    """Every domain, club and rung."""
+def _panels(data: ResultSource) -> list[tuple[str, str, str]]:
+    """Return every domain, membership and rung."""
     return [
-        (domain, club, rung)
+        (domain, membership, rung)
         for domain in sorted(data.scenario.domains)
-        for club in CLUBS
+        for membership in CLUBS
         for rung in data.scenario.domains[domain].rungs
     ]
 
 
-def _series(domain: str, club: str, rung: str) -> str:
-    return f"share_standing_{club.replace(' ', '_')}.{domain}.{rung}"
+def _series(domain: str, membership: str, rung: str) -> str:
+    return f"share_standing_{membership.replace(' ', '_')}.{domain}.{rung}"
 
 
-def _top(data: Data, domain: str) -> float:
-    """The height of a ladder's panels: all of the futures, or less where few stand on it at all."""
+def _top(data: ResultSource, domain: str) -> float:
+    """Return the upper end of a ladder's panels: 1, or less if few futures stand on the ladder at all."""
     rung = next(iter(data.scenario.domains[domain].rungs))
     most = float(data.band(_series(domain, "anywhere", rung))["mean"].max())
     return 1.0 if most > 0.4 else 0.5 if most > 0.2 else 0.2 if most > 0.08 else 0.1
 
 
-def _panel(axes: Axes, data: Data, domain: str, club: str, top: float) -> None:
+def _panel(axes: Axes, data: ResultSource, domain: str, membership: str, top: float) -> None:
     highest = 0.0
     for number, rung in enumerate(data.scenario.domains[domain].rungs):
-        share = data.band(_series(domain, club, rung))["mean"]
+        share = data.band(_series(domain, membership, rung))["mean"]
         highest = max(highest, float(share.max()))
         axes.fill_between(data.years, 0.0, share, color=RUNGS[number % len(RUNGS)], linewidth=0)
     if highest == 0.0:
@@ -105,14 +104,14 @@ def _panel(axes: Axes, data: Data, domain: str, club: str, top: float) -> None:
     year_axis(axes, data.span, ticks=2)
 
 
-def _legends(panels: Any, data: Data, domains: list[str], target: Target) -> None:
-    """One legend a ladder, beside its row where there is room, under its column otherwise: the highest rung on top."""
+def _legends(panels: Any, data: ResultSource, domains: list[str], target: Target) -> None:
+    """Draw a legend for each ladder beside its row, or below its column: the highest rung on top."""
     for number, domain in enumerate(domains):
         rungs = [
             fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.small(0.8), 2)
             for rung in data.scenario.domains[domain].rungs.values()
         ]
-        handles = [Patch(color=RUNGS[place % len(RUNGS)], label=rung) for place, rung in enumerate(rungs)][::-1]
+        handles = [Patch(color=RUNGS[index % len(RUNGS)], label=rung) for index, rung in enumerate(rungs)][::-1]
         axes = panels[number, -1] if target.wide else panels[-1, number]
         where: dict[str, Any] = (
             {"loc": "center left", "bbox_to_anchor": (1.02, 0.5)}

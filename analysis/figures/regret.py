@@ -1,4 +1,4 @@
-"""Policies in worlds: how much each loses against the best of its world, and which stands first by each rule."""
+"""Draw policies in scenarios: the regret of each against the best, and the best by each rule."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.figures.kit.saved import Robust, read
-from trustladder.analysis.figures.kit.source import Asked, Source, Told, typed
+from trustladder.analysis.figures.kit.saved import RobustnessTable, read
+from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -26,37 +26,37 @@ FILE, COMMAND = "regret.json", "trustladder compare --policies --worlds --out"
 RULES = ("maximin", "minimax regret", "domain")
 
 
-class Data(Source):
-    """A table of policies in worlds."""
+class RobustnessSource(Source):
+    """A table of policies in scenarios."""
 
     KIND = "table"
 
-    def __init__(self, known: Robust, language: str = "en") -> None:
+    def __init__(self, known: RobustnessTable, language: str = "en") -> None:
         super().__init__(language)
         self.known = known
         self.scenario = Scenario.from_tree(known.base, None, FILE)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
-        """Read it from a folder."""
-        return cls(read(folders[0] / FILE, Robust, COMMAND), language, **asked)
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+        """Read the table from a folder."""
+        return cls(read(folders[0] / FILE, RobustnessTable, COMMAND), language, **options)
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label."""
+        """Return the metric with its label."""
         return labels.measure(self.words, self.scenario, self.known.metric, self.known.unit)
 
     def grid(self, column: str) -> Floats:
-        """A number of every policy in every world [policy, world]."""
+        """Return a number of every policy in every scenario [policy, scenario]."""
         found = np.array([getattr(cell, column) for cell in self.known.cells], dtype=float)
-        return found.reshape(len(self.known.policies), len(self.known.worlds))
+        return found.reshape(len(self.known.policies), len(self.known.scenarios))
 
     def title(self, name: str) -> str:
-        """A scenario's title."""
+        """Return the title of a scenario."""
         return self.words.said(self.known.titles.get(name, name), 80)
 
     def score(self, rule: str, policy: str) -> str:
-        """What a policy scores by a rule."""
+        """Return the score of a policy by a rule, as text."""
         value = self.known.criteria[rule].scores[policy]  # type: ignore[index]
         if rule == "domain":
             return self.words.percent(value, 0)
@@ -64,7 +64,7 @@ class Data(Source):
 
     @property
     def good(self) -> str:
-        """What the rule of the domain counts: futures that are good enough."""
+        """Return the condition that the domain criterion counts: a future that is good enough."""
         if self.known.unit == "flag":
             return self.measure.axis
         key = "from" if self.known.better > 0 else "to"
@@ -72,7 +72,7 @@ class Data(Source):
 
     @property
     def note(self) -> str:
-        """How many futures a cell rests on."""
+        """Return the note: the number of futures in a cell."""
         known, say = self.known, self.words
         return self.noted(
             say("note.table", runs=say.number(known.runs, 0), seed=known.seed, law=known.law[:8]), known.law
@@ -80,30 +80,35 @@ class Data(Source):
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the table depends on."""
+        """Return what the table depends on."""
         known = self.known
         return [
             {
-                "scenario": self.scenario.name, "policies": known.policies, "worlds": known.worlds, "seed": known.seed,
-                "runs": known.runs, "months": self.scenario.months, "law": known.law, "command": typed(known.command, "compare"),
+                "scenario": self.scenario.name,
+                "policies": known.policies,
+                "worlds": known.scenarios,
+                "seed": known.seed,
+                "runs": known.runs,
+                "months": self.scenario.months,
+                "law": known.law,
+                "command": typed(known.command, "compare"),
             }
-        ]  # fmt: skip
+        ]
 
 
-NAME = "regret"
-OF = Data
+SOURCE = RobustnessSource
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """A cell for each policy and world, shaded by regret, with regret and mean in it; what the rules say beside or under it."""
+def draw(data: RobustnessSource, target: Target) -> Figure:
+    """Draw a cell for each policy and scenario, shaded by regret, and a table of the rules' scores."""
     known, wide = data.known, target.wide
-    policies, worlds = len(known.policies), len(known.worlds)
+    policies, worlds = len(known.policies), len(known.scenarios)
     em = target.text / 72.0
     tall = 3.6 * policies * em
     beside = max(2.6, 0.55 * worlds)
     shape = {"ncols": 2, "width_ratios": [worlds, beside]} if wide else {"nrows": 2}
     width = target.width * (0.79 * worlds / (worlds + beside) if wide else 0.66)
-    upright = _upright([data.title(name) for name in known.worlds], width, target)
+    upright = _upright([data.title(name) for name in known.scenarios], width, target)
     height = (tall + 13.0 * em if wide else 2.0 * tall + 26.0 * em) + (6.0 * em if upright else 0.0)
     made: Any = plt.subplots(figsize=(target.width, height), **shape)
     figure, panels = made
@@ -121,7 +126,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
+def _cells(axes: Axes, data: RobustnessSource, target: Target, width: float) -> None:
     regret, mean, write = data.grid("regret"), data.grid("mean"), data.measure.written
     top = float(regret.max()) or 1.0
     axes.imshow(regret, cmap=SHADES, vmin=0.0, vmax=1.15 * top, aspect="auto")
@@ -139,11 +144,11 @@ def _cells(axes: Axes, data: Data, target: Target, width: float) -> None:
                 **words,
             )
             axes.text(column, row + 0.1, f"({write(float(mean[row, column]))})", va="top", fontsize=size, **words)
-    _bare(axes, data, [data.title(name) for name in data.known.worlds], target, width, names=True)
+    _bare(axes, data, [data.title(name) for name in data.known.scenarios], target, width, names=True)
 
 
-def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) -> None:
-    """The score of every policy by every rule; whoever stands first in bold, with how surely."""
+def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, names: bool) -> None:
+    """Write the score of every policy by every rule; the best in bold, with the share of resamples."""
     known, say = data.known, data.words
     headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), data.good]
     for column, rule in enumerate(RULES):
@@ -151,7 +156,15 @@ def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) ->
         for row, policy in enumerate(known.policies):
             first = policy == found.winner
             weight = "bold" if first else "normal"
-            axes.text(column, row - 0.06, data.score(rule, policy), ha="center", va="bottom", fontsize=target.small(0.95), fontweight=weight)  # fmt: skip
+            axes.text(
+                column,
+                row - 0.06,
+                data.score(rule, policy),
+                ha="center",
+                va="bottom",
+                fontsize=target.small(0.95),
+                fontweight=weight,
+            )
             if found.first_in[policy] >= 0.005:
                 sure = f"({say.percent(found.first_in[policy], 0)})"
                 axes.text(column, row + 0.1, sure, ha="center", va="top", fontsize=target.small(0.7))
@@ -164,12 +177,12 @@ def _rules(axes: Axes, data: Data, target: Target, width: float, names: bool) ->
 
 
 def _upright(columns: list[str], width: float, target: Target) -> bool:
-    """Whether headings stand upright, since words would have to be cut."""
+    """Return whether headings stand upright, because words would have to be cut."""
     return unbroken(columns, 0.94 * width / len(columns), target.small(0.8), 0.0) < target.small(0.6)
 
 
-def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: float, names: bool) -> None:
-    """Headings above, policies at the left, no frame."""
+def _bare(axes: Axes, data: RobustnessSource, columns: list[str], target: Target, width: float, names: bool) -> None:
+    """Label columns above and policies on the left, without a frame."""
     room, places = 0.94 * width / len(columns), range(len(columns))
     if _upright(columns, width, target):
         high, size = 11.0 * target.text / 72.0, target.small(0.7)
@@ -185,8 +198,8 @@ def _bare(axes: Axes, data: Data, columns: list[str], target: Target, width: flo
     axes.spines[:].set_visible(False)
 
 
-def _values(data: Data) -> dict[str, Any]:
-    """Which policy stands first by each rule."""
+def _values(data: RobustnessSource) -> dict[str, Any]:
+    """Return the best policy by each rule, with its score and share of resamples, for texts."""
     known, say = data.known, data.words
     found: dict[str, Any] = {"metric": data.measure.label, "unit": data.measure.axis}
     for rule in RULES:
@@ -194,15 +207,17 @@ def _values(data: Data) -> dict[str, Any]:
         found[key] = data.title(criterion.winner)
         found[f"{key}_score"] = data.score(rule, criterion.winner)
         found[f"{key}_sure"] = say.percent(criterion.first_in[criterion.winner], 0)
-    found.update(policies=len(known.policies), worlds=len(known.worlds), good=data.good, lost=data.measure.change_axis)
+    found.update(
+        policies=len(known.policies), worlds=len(known.scenarios), good=data.good, lost=data.measure.change_axis
+    )
     return found
 
 
-def told(data: Data) -> Told:
-    """Which policy does best in the worst world, regrets least, and is good enough most often."""
+def describe(data: RobustnessSource) -> Description:
+    """Describe the best policy in the worst case, by regret, and by the share that is good enough."""
     say, values = data.words, _values(data)
     columns = ("policy", "world", "mean", "standard_error", "regret", "share_good_enough")
     rows = [
         (cell.policy, cell.world, cell.mean, cell.error, cell.regret, cell.meets_threshold) for cell in data.known.cells
     ]
-    return Told(say("figure.regret.caption", **values), say("figure.regret.alt", **values), columns, rows)
+    return Description(say("figure.regret.caption", **values), say("figure.regret.alt", **values), columns, rows)

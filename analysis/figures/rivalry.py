@@ -1,23 +1,22 @@
-"""How rivalry between donors develops, and how often governments play them off against each other."""
+"""Draw the rivalry between donors over time, and how often governments play donors off."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
-from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
 
-NAME = "rivalry"
-OF = Data
+SOURCE = ResultSource
 LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
-BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # where along a line its name stands, apart from the other's
+BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # position of a name along its line
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Rivalry above, rounds of playing off a year below."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw rivalry above, rounds of playing off per year below."""
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
@@ -30,11 +29,11 @@ def draw(data: Data, target: Target) -> Figure:
         (other,) = (bands[one] for one, *_ in LINES if one != name)
         _name(above, data, name, band, other, colour, target)
     above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
-    _head(above, data.words("figure.rivalry.above"), target)
+    panel_title(above, data.words("figure.rivalry.above"), 0.85 * target.width, target.small(0.9), 2, bold=False)
     above.set_ylabel(data.words("axis.rivalry"))
     number_axis(above, data.words)
     below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
-    _head(below, data.words("figure.rivalry.below"), target)
+    panel_title(below, data.words("figure.rivalry.below"), 0.85 * target.width, target.small(0.9), 2, bold=False)
     below.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
     number_axis(below, data.words)
     if not rounds.any():
@@ -44,37 +43,44 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data) -> str:
+def _title(data: ResultSource) -> str:
     mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
     names = say.listed(data.name(rival) for rival in data.scenario.rivals)
-    return say("figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last)  # fmt: skip
-
-
-def _head(axes: Axes, said: str, target: Target) -> None:
-    """What a panel shows."""
-    size = target.small(0.9)
-    axes.set_title(fitted(said, 0.85 * target.width, size, 2), fontsize=size, fontweight="normal")
+    return say(
+        "figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last
+    )
 
 
 def _name(
-    axes: Axes, data: Data, series: str, band: dict[str, Floats], other: dict[str, Floats], colour: str, target: Target
+    axes: Axes,
+    data: ResultSource,
+    series: str,
+    band: dict[str, Floats],
+    other: dict[str, Floats],
+    colour: str,
+    target: Target,
 ) -> None:
-    """The name of a line beside its band: above, or below where the other band leaves less room above."""
+    """Write the name of a line above its band, or below it if another band is above."""
     count = len(data.years)
-    place, around = int(BESIDE[series] * count), max(1, count // 6)
-    near = slice(max(0, place - around), place + around)
+    index, around = int(BESIDE[series] * count), max(1, count // 6)
+    near = slice(max(0, index - around), index + around)
     top, bottom = float(band["p95"][near].max()), float(band["p05"][near].min())
-    higher = other["mean"][place] > band["mean"][place]
+    higher = other["mean"][index] > band["mean"][index]
     below = higher and float(other["p05"][near].min()) - top < bottom
     axes.annotate(
-        data.words(f"figure.rivalry.{series}"), (data.years[place], bottom if below else top),
-        (0, (-0.25 if below else 0.25) * target.text), textcoords="offset points", color=colour,
-        fontsize=target.small(0.85), ha="center", va="top" if below else "bottom",
-    )  # fmt: skip
+        data.words(f"figure.rivalry.{series}"),
+        (data.years[index], bottom if below else top),
+        (0, (-0.25 if below else 0.25) * target.text),
+        textcoords="offset points",
+        color=colour,
+        fontsize=target.small(0.85),
+        ha="center",
+        va="top" if below else "bottom",
+    )
 
 
-def played(data: Data) -> tuple[Floats, Floats]:
-    """Whole years, at their middles, and the mean number of rounds of playing off in each."""
+def played(data: ResultSource) -> tuple[Floats, Floats]:
+    """Return the middles of whole years, and the mean number of rounds of playing off in each [year]."""
     so_far = data.band("played_off_so_far")["mean"]
     whole = len(so_far) // 12
     if whole == 0:
@@ -83,18 +89,24 @@ def played(data: Data) -> tuple[Floats, Floats]:
     return data.years[0] + 0.5 + np.arange(whole), np.diff(ends, prepend=0.0)
 
 
-def told(data: Data) -> Told:
-    """Rivalry at the start and the end, and the rounds of playing off in the first and the last year."""
+def describe(data: ResultSource) -> Description:
+    """Describe rivalry at the start and the end, and rounds of playing off in the first and the last year."""
     say, (first, last) = data.words, data.ends
     rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
     values = {
-        "names": say.listed(data.name(rival) for rival in data.scenario.rivals), "first": first, "last": last,
-        "start": say.number(rivals["mean"][0]), "end": say.number(rivals["mean"][-1]),
-        "low": say.number(rivals["p05"][-1]), "high": say.number(rivals["p95"][-1]),
-        "all_start": say.number(mean["mean"][0]), "all_end": say.number(mean["mean"][-1]),
-        "rounds_start": say.figure(float(rounds[0])), "rounds_end": say.figure(float(rounds[-1])),
-    }  # fmt: skip
+        "names": say.listed(data.name(rival) for rival in data.scenario.rivals),
+        "first": first,
+        "last": last,
+        "start": say.number(rivals["mean"][0]),
+        "end": say.number(rivals["mean"][-1]),
+        "low": say.number(rivals["p05"][-1]),
+        "high": say.number(rivals["p95"][-1]),
+        "all_start": say.number(mean["mean"][0]),
+        "all_end": say.number(mean["mean"][-1]),
+        "rounds_start": say.figure(float(rounds[0])),
+        "rounds_end": say.figure(float(rounds[-1])),
+    }
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
     caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))

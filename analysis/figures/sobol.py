@@ -1,4 +1,4 @@
-"""Which factors explain a metric, alone and with all their interactions, and how much is mere luck."""
+"""Draw which factors explain the variance of a metric, alone and with interactions, and the share of noise."""
 
 from typing import Any
 
@@ -7,41 +7,41 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.labels import localized
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
-from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.analysis.studies.elementary import Row
 from trustladder.sim.scenario.errors import InputError
 
-NAME = "sobol"
-OF = Analysis
-BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, place in its row
+SOURCE = SensitivitySource
+BARS = (("total", "C0", -0.19), ("first", "C3", 0.19))  # index, colour, shift in its row
 
 
-def kind(data: Analysis) -> str:
-    """What the bars show: "sobol" or "pawn". Raises InputError for a design of single factors."""
+def kind(data: SensitivitySource) -> str:
+    """Return "sobol" or "pawn". Raises InputError for a design that moves one factor at a time."""
     row = data.finding.rows[0]
     if "total" not in row and "pawn" not in row:
         raise InputError(f"{data.folder.path}: {data.found.method} of {data.metric} has no bars; draw tornado")
     return "sobol" if "total" in row else "pawn"
 
 
-def draw(data: Analysis, target: Target) -> Figure:
-    """Two bars a factor with 95 percent intervals, and luck as one more bar; of PAWN one bar each, and what chance gives."""
+def draw(data: SensitivitySource, target: Target) -> Figure:
+    """Draw two bars for each factor with 95 percent intervals, and noise; for PAWN, one bar and its dummy."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
     luck = [say("figure.sobol.luck")] if which == "sobol" else []
     figure, axes = rows([*data.labels(shown), *luck], target)
     (_sobol if which == "sobol" else _pawn)(axes, data, shown, target)
     axes.xaxis.set_major_formatter(
-        lambda value, _: say.percent(value, 0) if which == "sobol" else f"{value:.4g}".replace(".", say.point)
+        lambda value, _: say.percent(value, 0) if which == "sobol" else localized(say, f"{value:.4g}")
     )
     title = say(f"figure.sobol.title_{which}", **_values(data, shown))
     finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), title, data.note)
     return figure
 
 
-def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _sobol(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     found, places = data.finding, np.arange(len(shown), dtype=float)
     for key, colour, shift in BARS:
         values, low, high = (_column(data, shown, name) for name in (key, f"{key}_low", f"{key}_high"))
@@ -55,45 +55,56 @@ def _sobol(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None
     axes.set_xlim(0.0, 1.0)
 
 
-def _pawn(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _pawn(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     values, chance = (_column(data, shown, key) for key in ("pawn", "dummy"))
     places = np.arange(len(shown))
     colours = ["C0" if value > dummy else PALE for value, dummy in zip(values, chance, strict=True)]
     axes.barh(places, values, height=0.6, color=colours)
-    said = data.words("figure.sobol.dummy")
+    text = data.words("figure.sobol.dummy")
     axes.vlines(chance, places - 0.4, places + 0.4, color=INK, linewidth=target.line * 0.7)
-    axes.plot([], [], "|", color=INK, markersize=target.text, markeredgewidth=target.line * 0.7, label=said)
+    axes.plot([], [], "|", color=INK, markersize=target.text, markeredgewidth=target.line * 0.7, label=text)
     axes.set_xlim(0.0, None)
 
 
-def _column(data: Analysis, shown: list[int], key: str) -> np.ndarray:
+def _column(data: SensitivitySource, shown: list[int], key: str) -> np.ndarray:
     return np.array([data.finding.rows[row][key] for row in shown])
 
 
-def _values(data: Analysis, shown: list[int]) -> dict[str, Any]:
-    """What the title says."""
+def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
+    """Return the strongest factor and its share, for texts."""
     say, first = data.words, data.finding.rows[shown[0]]
     share = say.percent(min(first.get("total", 0.0), 1.0), 0)
     return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
 
 
-def told(data: Analysis) -> Told:
-    """What the strongest factors explain, and how much is luck."""
+def describe(data: SensitivitySource) -> Description:
+    """Describe the shares of the strongest factors, and the share of noise."""
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), found.luck
-    said = "; ".join(_sentence(data, which, row) for row in shown[:3])
-    lucky = luck_told(data)
-    values = {**_values(data, shown), "said": said, "luck": lucky, "points": say.number(data.swept.points, 0)}
+    text = "; ".join(_sentence(data, which, row) for row in shown[:3])
+    values = {
+        **_values(data, shown),
+        "said": text,
+        "luck": noise_in_words(data),
+        "points": say.number(data.swept.points, 0),
+    }
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    table += [("luck", *(luck.share if key == "total" else float("nan") for key in keys))] if luck and which == "sobol" else []  # fmt: skip
-    return Told(
-        say(f"figure.sobol.caption_{which}", **values), say(f"figure.sobol.alt_{which}", **values), ("factor", *keys), table
-    )  # fmt: skip
+    table += (
+        [("luck", *(luck.share if key == "total" else float("nan") for key in keys))]
+        if luck and which == "sobol"
+        else []
+    )
+    return Description(
+        say(f"figure.sobol.caption_{which}", **values),
+        say(f"figure.sobol.alt_{which}", **values),
+        ("factor", *keys),
+        table,
+    )
 
 
-def luck_told(data: Analysis) -> str:
-    """How much of the variance is luck, with its interval where there is one."""
+def noise_in_words(data: SensitivitySource) -> str:
+    """Return the share of the variance that is noise, with its interval where there is one."""
     say, luck = data.words, data.finding.luck
     if luck is None:
         return say("figure.sobol.no_luck_told")
@@ -103,7 +114,7 @@ def luck_told(data: Analysis) -> str:
     return say("figure.sobol.luck_between", share=say.percent(luck.share), low=low, high=high)
 
 
-def _sentence(data: Analysis, which: str, row: int) -> str:
+def _sentence(data: SensitivitySource, which: str, row: int) -> str:
     say, one = data.words, data.finding.rows[row]
     factor = data.labels([row])[0]
     if which == "pawn":
@@ -117,6 +128,6 @@ def _sentence(data: Analysis, which: str, row: int) -> str:
     return say(f"figure.sobol.{key}", factor=factor, total=total, low=low, high=high, first=first) + noise(data, one)
 
 
-def noise(data: Analysis, one: Row) -> str:
+def noise(data: SensitivitySource, one: Row) -> str:
     """A word on shares that no metric can have: alone more than with all interactions."""
     return f" {data.words('figure.sobol.noise')}" if one["first"] > max(one["total"], 0.0) else ""

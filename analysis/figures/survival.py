@@ -1,4 +1,4 @@
-"""By when cooperation comes, scenario by scenario: cumulative incidence, censored at each scenario's horizon."""
+"""Draw by which month cooperation takes hold, for each scenario: cumulative incidence, censored at the horizon."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, Told, other_law
+from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law
 from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
-from trustladder.analysis.figures.kit.swept import run_or_sweep
+from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -27,30 +27,30 @@ STYLES: tuple[Any, ...] = (
     ":",
     (0, (6, 1, 1, 1, 1, 1)),
     (0, (9, 2)),
-)  # one a scenario, so that grey tells too
+)  # one for each scenario: distinct in grey, too
 
 
-class Data(Source):
-    """A month, in the futures of every scenario of some results, of runs or of sweeps."""
+class SurvivalSource(Source):
+    """A month-valued metric of every scenario of some results, of runs or of sweeps."""
 
-    KIND, TAKES, FOLDERS = "futures", ("metric",), (1, MANY)
+    KIND, OPTIONS, FOLDERS = "futures", ("metric",), (1, MANY)
 
     def __init__(self, folders: Sequence[str | Path], language: str = "en", metric: str | None = None) -> None:
-        super().__init__(language)
+        self.metric = metric or "region_held_month"
+        super().__init__(language, metric=self.metric)
         if len({Path(folder).resolve() for folder in folders}) < len(folders):
             raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
         self.folders = [Path(folder) for folder in folders]
         self.every = [run_or_sweep(folder, language) for folder in self.folders]
-        self.metric = metric or "region_held_month"
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every folder."""
-        return cls(folders, language, **asked)
+        return cls(folders, language, **options)
 
     @cached_property
     def curves(self) -> list[Curve]:
-        """One a scenario, the highest first. Raises InputError where there are more than can be told apart."""
+        """Return a curve for each scenario, the highest first. Raises InputError if there are too many."""
         found, self.scenarios = [], dict[str, Scenario]()
         for folder, one in zip(self.folders, self.every, strict=True):
             if not one.manifest.get("finished"):
@@ -71,53 +71,40 @@ class Data(Source):
         return sorted(named, key=lambda one: -float(one.share[-1]))
 
     def _name(self, title: str, folder: str) -> str:
-        """A scenario's title, with the name of its folder where another has the same."""
-        told = self.words.said(title, 80)
-        return f"{told} ({self.words.said(folder, 40)})" if folder else told
+        """Return the title of a scenario, with the name of its folder if another has the same title."""
+        name = self.words.said(title, 80)
+        return f"{name} ({self.words.said(folder, 40)})" if folder else name
 
     @property
     def label(self) -> str:
-        """What came, in words."""
+        """Return the label of the metric."""
         return labels.metric(self.words, next(iter(self.scenarios.values())), self.metric)
 
     @property
     def note(self) -> str:
-        """Of what, scenario by scenario where there is room."""
+        """Return the note of a single folder, or one on all folders."""
         return self.every[0].note if len(self.every) == 1 else self._of_many()
 
     def _of_many(self) -> str:
         say, known = self.words, [one.manifest for one in self.every]
         laws = list(dict.fromkeys(str(manifest["law"]) for manifest in known))
         seeds = ", ".join(dict.fromkeys(str(manifest["seed"]) for manifest in known))
-        said = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
-        return self.noted(said, next(filter(other_law, laws), laws[0]))
+        text = say("note.many", count=len(known), seeds=seeds, laws=", ".join(law[:8] for law in laws))
+        return self.noted(text, next(filter(is_other_law, laws), laws[0]))
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What each folder depends on."""
+        """Return what each folder depends on."""
         return [origin for one in self.every for origin in one.origins]
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The month."""
-        return {"metric": self.metric}
 
-    @property
-    def mark(self) -> str:
-        """The month."""
-        return self.metric
+SOURCE = SurvivalSource
 
 
-NAME = "survival"
-OF = Data
-
-
-def draw(data: Data, target: Target) -> Figure:
-    """A step curve with its 95 percent interval for each scenario, named at its end with its share at the horizon."""
+def draw(data: SurvivalSource, target: Target) -> Figure:
+    """Draw a step curve with its 95 percent interval for each scenario, labelled with its final share."""
     curves, say, wide = data.curves, data.words, target.wide
-    room = (
-        target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)
-    )  # names stand above where there is no room beside
+    room = target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)  # names go above if there is no room beside
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.75) + room))
     top = share_axis(axes, curves, 1.1, say)
     for number, (one, style) in enumerate(zip(curves, STYLES, strict=False)):
@@ -134,12 +121,12 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _ending(data: Data, one: Curve) -> str:
+def _ending(data: SurvivalSource, one: Curve) -> str:
     return f"{one.name}: {data.words.percent(float(one.share[-1]))}"
 
 
 def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, top: float) -> None:
-    """Names at the ends of the curves, moved apart; a thin line leads to each."""
+    """Write names beside the ends of the curves, moved apart, with thin lines to them."""
     size = target.small(0.8)
     texts = [fitted(name, 0.22 * target.width, size, 4) for name in names]
     inches = height_of(axes) * 0.72
@@ -149,50 +136,76 @@ def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, t
     for number, (text, one, height) in enumerate(zip(texts, curves, heights, strict=True)):
         end = (one.first_month + len(one.share) - 1) / 12.0, float(one.share[-1])
         axes.annotate(
-            text, end, (1.035, height), textcoords="axes fraction", va="center", ha="left", fontsize=size, annotation_clip=False,
+            text,
+            end,
+            (1.035, height),
+            textcoords="axes fraction",
+            va="center",
+            ha="left",
+            fontsize=size,
+            annotation_clip=False,
             linespacing=1.05,
-            arrowprops={"arrowstyle": "-", "color": f"C{number}", "linewidth": target.line * 0.5, "shrinkA": 1.0, "shrinkB": 0.0},
-        )  # fmt: skip
+            arrowprops={
+                "arrowstyle": "-",
+                "color": f"C{number}",
+                "linewidth": target.line * 0.5,
+                "shrinkA": 1.0,
+                "shrinkB": 0.0,
+            },
+        )
 
 
 def _above(axes: Axes, target: Target) -> None:
-    """Names above the panel, each behind a piece of its line."""
+    """Write names in a legend above the panel."""
     size = target.small(0.9)
     lines, names = axes.get_legend_handles_labels()
     axes.legend(
-        lines, [fitted(name, 0.8 * target.width, size, 2) for name in names], loc="lower left", bbox_to_anchor=(-0.14, 1.0),
-        frameon=False, fontsize=size, handlelength=2.8, borderaxespad=0.2,
-    )  # fmt: skip
+        lines,
+        [fitted(name, 0.8 * target.width, size, 2) for name in names],
+        loc="lower left",
+        bbox_to_anchor=(-0.14, 1.0),
+        frameon=False,
+        fontsize=size,
+        handlelength=2.8,
+        borderaxespad=0.2,
+    )
 
 
-def _title(data: Data) -> str:
+def _title(data: SurvivalSource) -> str:
     reached = any(float(one.share[-1]) > 0.0 for one in data.curves)
     return data.words("figure.survival.title" if reached else "figure.survival.never", metric=data.label)
 
 
-def told(data: Data) -> Told:
-    """In how many futures of each scenario it came, and by when in half of these."""
+def describe(data: SurvivalSource) -> Description:
+    """Describe each scenario's share of futures at the horizon, and the month by which half of them came."""
     say, curves = data.words, data.curves
-    said = " ".join(_sentence(data, one) for one in curves)
+    text = " ".join(_sentence(data, one) for one in curves)
     runs = say.number(sum(one.runs for one in curves), 0)
-    values = {"metric": data.label, "said": said, "count": len(curves), "runs": runs}
+    values = {"metric": data.label, "said": text, "count": len(curves), "runs": runs}
     rows = [
-        (one.name, _month(one.first_month + month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
-        for one in curves for month in range(1, len(one.share))
-    ]  # fmt: skip
+        (
+            one.name,
+            _month(one.first_month + month - 1),
+            float(one.share[month]),
+            float(one.low[month]),
+            float(one.high[month]),
+        )
+        for one in curves
+        for month in range(1, len(one.share))
+    ]
     columns = ("scenario", "by_month", "share", "low", "high")
-    return Told(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
+    return Description(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
 
 
-def _sentence(data: Data, one: Curve) -> str:
+def _sentence(data: SurvivalSource, one: Curve) -> str:
     say, share = data.words, float(one.share[-1])
     low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
     last = (one.first_month + len(one.share) - 2) // 12
-    said = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
+    text = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
     if share == 0.0:
-        return said
+        return text
     half = int(np.argmax(one.share >= 0.5 * share))
-    return f"{said} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
+    return f"{text} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
 
 
 def _month(number: int) -> str:

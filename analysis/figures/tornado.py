@@ -1,4 +1,4 @@
-"""How far each factor alone moves a metric, either way; the widest on top."""
+"""Draw how far each factor alone moves a metric, either way; the widest on top."""
 
 from typing import Any
 
@@ -7,26 +7,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, measured_axis
-from trustladder.analysis.figures.kit.swept import Analysis
+from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.sim.scenario.errors import InputError
 
-NAME = "tornado"
-OF = Analysis
+SOURCE = SensitivitySource
 
 
-def kind(data: Analysis) -> str:
-    """What the bars show: "oat" or "morris". Raises InputError for a design that moves factors together."""
+def kind(data: SensitivitySource) -> str:
+    """Return "oat" or "morris". Raises InputError for a design that moves factors together."""
     if data.found.method not in ("oat", "morris"):
-        raise InputError(
-            f"{data.folder.path}: {data.found.method} of the design {data.swept.design} makes no tornado; allowed: oat, morris"
-        )
+        here = f"{data.found.method} of the design {data.swept.design}"
+        raise InputError(f"{data.folder.path}: {here} makes no tornado; allowed: oat, morris")
     return data.found.method
 
 
-def draw(data: Analysis, target: Target) -> Figure:
-    """Of oat, from the lowest to the highest mean around the scenario as it is; of Morris, mean effects and their sizes."""
+def draw(data: SensitivitySource, target: Target) -> Figure:
+    """Draw the swing of each factor around the scenario's mean; for Morris, mean effects and mu*."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
     figure, axes = rows(data.labels(shown), target)
@@ -39,13 +37,13 @@ def draw(data: Analysis, target: Target) -> Figure:
     return figure
 
 
-def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, base = data.words, data.finding.rows[0]["base"]
-    for place, row in enumerate(shown):
+    for index, row in enumerate(shown):
         one = data.finding.rows[row]
         rises = one["last"] >= one["first"]
         for end, with_high in (("low", not rises), ("high", rises)):
-            axes.barh(place, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
+            axes.barh(index, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
     axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
     axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
@@ -56,38 +54,55 @@ def _swings(axes: Axes, data: Analysis, shown: list[int], target: Target) -> Non
     axes.margins(x=0.08)
 
 
-def _effects(axes: Axes, data: Analysis, shown: list[int], target: Target) -> None:
+def _effects(axes: Axes, data: SensitivitySource, shown: list[int], target: Target) -> None:
     say, places = data.words, np.arange(len(shown))
     size, mean, low, high = (
-        np.array([data.finding.rows[row][key] for row in shown]) for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
-    )  # fmt: skip
+        np.array([data.finding.rows[row][key] for row in shown])
+        for key in ("mu_star", "mu", "mu_star_low", "mu_star_high")
+    )
     side = np.where(mean < 0.0, -1.0, 1.0)
     axes.barh(places, side * size, height=0.6, color="C0", alpha=0.45, linewidth=0, label=say("figure.tornado.mu_star"))
     intervals(axes, places, side * low, side * high, target)
-    axes.plot(mean, places, "D", color="C1", markeredgecolor="white", markersize=target.text * 0.5, label=say("figure.tornado.mu"))  # fmt: skip
+    axes.plot(
+        mean,
+        places,
+        "D",
+        color="C1",
+        markeredgecolor="white",
+        markersize=target.text * 0.5,
+        label=say("figure.tornado.mu"),
+    )
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
 
 
-def told(data: Analysis) -> Told:
-    """How far the strongest factors move the metric."""
+def describe(data: SensitivitySource) -> Description:
+    """Describe how far the strongest factors move the metric."""
     which, say, found = kind(data), data.words, data.finding
     shown, luck = found.ranked(), say("figure.tornado.luck_told" if found.luck else "figure.sobol.no_luck_told")
     values: dict[str, Any] = {
-        "metric": data.measure.label, "unit": data.measure.axis if which == "oat" else data.measure.change_axis, "luck": luck, "base": data.measure.written(found.rows[0].get("base", found.mean)),
+        "metric": data.measure.label,
+        "unit": data.measure.axis if which == "oat" else data.measure.change_axis,
+        "luck": luck,
+        "base": data.measure.written(found.rows[0].get("base", found.mean)),
         "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
-    }  # fmt: skip
+    }
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    return Told(
-        say(f"figure.tornado.caption_{which}", **values), say(f"figure.tornado.alt_{which}", **values), ("factor", *keys), table
-    )  # fmt: skip
+    return Description(
+        say(f"figure.tornado.caption_{which}", **values),
+        say(f"figure.tornado.alt_{which}", **values),
+        ("factor", *keys),
+        table,
+    )
 
 
-def _sentence(data: Analysis, which: str, row: int) -> str:
+def _sentence(data: SensitivitySource, which: str, row: int) -> str:
     one, write = data.finding.rows[row], data.measure
     factor = data.labels([row])[0]
     if which == "oat":
-        return data.words("figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"]))  # fmt: skip
+        return data.words(
+            "figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"])
+        )
     size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
     key = "one_morris" if one["mu_star_low"] == one["mu_star_low"] else "bare_morris"
     return data.words(

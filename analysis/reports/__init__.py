@@ -1,6 +1,6 @@
-"""Reports: results as one document, set as HTML and as PDF from the same content.
+"""Reports: results as one document, written as HTML and as PDF from the same content.
 
-content.py    what a report consists of, in order; findings.py, future.py, settings.py make its parts
-html.py       the content as one file that asks for nothing outside itself
-pdf.py        the same content as PDF, set by Typst
+content.py    the sections in order; findings.py, future.py, settings.py make their parts
+html.py       the document as one self-contained file
+pdf.py        the document as PDF, set by Typst
 """

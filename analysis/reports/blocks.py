@@ -1,4 +1,4 @@
-"""What a report is made of: plain values, no markup; every text is shown as text."""
+"""The parts of a report as plain values, without markup."""
 
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ class Sheet(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A figure as SVG, with its caption and its text for those who cannot see it."""
+    """A figure as SVG, with its caption and its alt text."""
 
     name: str
     svg: bytes
@@ -38,7 +38,7 @@ class Picture(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Lines to type."""
+    """Commands to type."""
 
     lines: list[str]
 
@@ -56,12 +56,12 @@ class Document(NamedTuple):
 
 
 def kind(block: Block) -> str:
-    """The name of a block's kind, in lower case."""
+    """Return the name of a block's kind, in lower case."""
     return type(block).__name__.lower()
 
 
 def tree(block: Block) -> dict[str, Any]:
-    """A block as JSON has it; of a picture, the name of its file."""
+    """Return a block as JSON has it; of a picture, the name of its file."""
     if isinstance(block, Picture):
         return {"kind": kind(block), "file": f"{block.name}.svg", "caption": block.caption, "alt": block.alt}
     return {"kind": kind(block), **block._asdict()}

@@ -1,20 +1,20 @@
-"""A report's content, in order: question, settings, findings, figures, one future, assumptions, limits, how to repeat it."""
+"""The content of a report: question, settings, findings, figures, one future, assumptions, limits, commands."""
 
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from trustladder.analysis.figures import figure_of
-from trustladder.analysis.figures.kit.data import Data, Several, told_apart
-from trustladder.analysis.figures.kit.notice import told as told_of
-from trustladder.analysis.figures.kit.provenance import remade
+from trustladder.analysis.figures import figure_of, name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure
+from trustladder.analysis.figures.kit.provenance import rebuild_commands
 from trustladder.analysis.figures.kit.publish import as_svg
+from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource, with_distinct_titles
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import WORD
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 from trustladder.analysis.reports.findings import findings
-from trustladder.analysis.reports.future import told
+from trustladder.analysis.reports.future import typical_story
 from trustladder.analysis.reports.settings import assumptions, baseline, sheet, sources
 from trustladder.sim.scenario.errors import InputError
 
@@ -25,27 +25,33 @@ Progress = Callable[[int], None]
 
 
 def steps(count: int) -> int:
-    """How many steps a report of so many results takes, for a bar."""
+    """Return the number of steps of a report of `count` results, for a progress bar."""
     return len(OF_ONE) + (len(OF_SEVERAL) if count > 1 else 0) + 2
 
 
 def report(folders: list[Path], language: str, progress: Progress | None = None) -> Document:
-    """The report of one result, or of several against the first. Raises InputError for what is no result."""
-    if len({place.resolve() for place in folders}) < len(folders):
+    """Return the report of one result, or of several against the first. Raises InputError for other folders."""
+    if len({path.resolve() for path in folders}) < len(folders):
         raise InputError(f"{', '.join(map(str, folders))}: allowed: each result once")
-    several = told_apart([Data(folder, language) for folder in folders])
+    several = with_distinct_titles([ResultSource(folder, language) for folder in folders])
     advance = progress or (lambda _: None)
     first, say = several[0], several[0].words
     key = "against_one" if len(several) == 2 else "against"
     title = first.title if len(several) == 1 else say(f"report.{key}", title=first.title, count=len(several) - 1)
     blocks = [
-        *_question(several), *_settings(several), *_findings(several, advance), *_figures(several, advance),
-        *_future(first, advance), *_assumptions(first), *_limits(first), *_again(several),
-    ]  # fmt: skip
+        *_question(several),
+        *_settings(several),
+        *_findings(several, advance),
+        *_figures(several, advance),
+        *_future(first, advance),
+        *_assumptions(first),
+        *_limits(first),
+        *_again(several),
+    ]
     return Document(language, title, say("report.subtitle"), blocks)
 
 
-def _question(several: list[Data]) -> Iterator[Block]:
+def _question(several: list[ResultSource]) -> Iterator[Block]:
     say = several[0].words
     yield Heading(say("report.heading.question"))
     for data in several:
@@ -55,7 +61,7 @@ def _question(several: list[Data]) -> Iterator[Block]:
     yield Items([data.note for data in several])
 
 
-def _settings(several: list[Data]) -> Iterator[Block]:
+def _settings(several: list[ResultSource]) -> Iterator[Block]:
     say, shipped = several[0].words, baseline()
     yield Heading(say("report.heading.settings"))
     for number, data in enumerate(several):
@@ -73,29 +79,29 @@ def _settings(several: list[Data]) -> Iterator[Block]:
             yield Text(say("report.more", count=more))
 
 
-def _findings(several: list[Data], advance: Progress) -> Iterator[Block]:
+def _findings(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.findings"))
     yield Items(findings(several))
     advance(1)
 
 
-def _figures(several: list[Data], advance: Progress) -> Iterator[Block]:
+def _figures(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
     yield Heading(several[0].words("report.heading.figures"))
     for name in (*(OF_SEVERAL if len(several) > 1 else ()), *OF_ONE):
-        yield picture(figure_of(name), Several(several) if name in OF_SEVERAL else several[0])
+        yield picture(figure_of(name), ComparisonSource(several) if name in OF_SEVERAL else several[0])
         advance(1)
 
 
 def picture(figure: ModuleType, data: Source) -> Picture:
-    """A figure as SVG for a page, with its words; a notice where there is nothing to show."""
-    known = told_of(figure, data)
-    return Picture(figure.NAME, as_svg(figure, data, WORD), known.caption, known.alt)
+    """Return a figure, or its placeholder, as SVG with its caption and alt text."""
+    known = describe_figure(figure, data)
+    return Picture(name_of(figure), as_svg(figure, data, WORD), known.caption, known.alt)
 
 
-def _future(data: Data, advance: Progress) -> Iterator[Block]:
+def _future(data: ResultSource, advance: Progress) -> Iterator[Block]:
     yield Heading(data.words("report.heading.future"))
     try:
-        number, lines = told(data)
+        number, lines = typical_story(data)
     except Nothing as reason:
         yield Text(data.words(reason.key, **reason.values))
     else:
@@ -104,7 +110,7 @@ def _future(data: Data, advance: Progress) -> Iterator[Block]:
     advance(1)
 
 
-def _assumptions(data: Data) -> Iterator[Block]:
+def _assumptions(data: ResultSource) -> Iterator[Block]:
     say, named = data.words, sources(data)
     yield Heading(say("report.heading.assumptions"))
     yield Text(say("report.assumptions"))
@@ -114,21 +120,26 @@ def _assumptions(data: Data) -> Iterator[Block]:
         yield Items(named)
 
 
-def _limits(data: Data) -> Iterator[Block]:
+def _limits(data: ResultSource) -> Iterator[Block]:
     yield Heading(data.words("report.heading.limits"))
     yield Items([data.words(f"report.limit.{key}") for key in LIMITS])
 
 
-def _again(several: list[Data]) -> Iterator[Block]:
-    """Commands that make the results and the report again, and the versions they were made with."""
+def _again(several: list[ResultSource]) -> Iterator[Block]:
+    """Yield the commands that make the results and the report again, and the versions used."""
     say, language = several[0].words, several[0].words.language
     yield Heading(say("report.heading.again"))
-    runs, folders = remade([origin for data in several for origin in data.origins])
+    runs, folders = rebuild_commands([origin for data in several for origin in data.origins])
     yield Code([*runs, shlex.join(["trustladder", "report", *folders, "--out", "report.html", "--lang", language])])
     manifests = [data.manifest for data in several]
     rows = [
-        (data.scenario.name, str(data.seed), str(known["law"][:16]), *(str(known.get(key, "")) for key in ("trustladder", "python", "numpy")))
+        (
+            data.scenario.name,
+            str(data.seed),
+            str(known["law"][:16]),
+            *(str(known.get(key, "")) for key in ("trustladder", "python", "numpy")),
+        )
         for data, known in zip(several, manifests, strict=True)
-    ]  # fmt: skip
+    ]
     headings = tuple(say(f"report.column.{key}") for key in ("scenario", "seed", "law"))
     yield Sheet((*headings, "trustladder", "Python", "NumPy"), rows)

@@ -1,36 +1,36 @@
-"""What results show, in sentences with intervals."""
+"""Findings of results, in sentences with intervals."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from trustladder.analysis.figures.effects import Row, effects, label, written
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 
 
-def findings(several: list[Data]) -> list[str]:
-    """The headline of every result, then what the first shows, then what the others change."""
+def findings(several: list[ResultSource]) -> list[str]:
+    """Return the headline of every result, the findings of the first, and what the others change."""
     first = several[0]
-    said = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
-    return [*(headline(one) for one in several), *said, *changes(several)]
+    sentences = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
+    return [*(headline(one) for one in several), *sentences, *changes(several)]
 
 
-def _of(data: Data, sentence: str) -> str:
-    """A sentence about one result of several."""
+def _of(data: ResultSource, sentence: str) -> str:
+    """Return a sentence about one result of several."""
     return data.words("report.finding.of", title=data.title, said=sentence)
 
 
-def share_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
-    """A share of futures with its 95 percent interval, which knows of parameter sets and of pasts that futures share."""
+def share_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
+    """Return a share of futures with its 95 percent interval, which allows for parameter sets and shared pasts."""
     return float(values.mean()), *share_ends(values, data.clusters)
 
 
-def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]:
-    """A mean with its 95 percent interval, of the same kind; the mean alone, three times, of a single future."""
+def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
+    """Return a mean with its 95 percent interval, of the same kind; of one future, without width."""
     there = ~np.isnan(values)
     known = values[there]
     if len(known) < 2:
@@ -38,24 +38,30 @@ def mean_with_interval(data: Data, values: Floats) -> tuple[float, float, float]
     return float(known.mean()), *mean_ends(known, [kind[there] for kind in data.clusters])
 
 
-def headline(data: Data) -> str:
-    """In how many futures cooperation is held, and by when."""
+def headline(data: ResultSource) -> str:
+    """Return the share of futures in which cooperation is held, and the median month."""
     say = data.words
     try:
         months = data.metric("region_held_month")
     except Nothing as reason:
         return f"{data.title}: {say(reason.key, **reason.values)}"
     share, low, high = share_with_interval(data, (~np.isnan(months)).astype(float))
-    said = say(
-        "report.finding.held", title=data.title, aim=data.field(data.scenario.aim), share=say.percent(share, 1),
-        low=say.percent(low, 1), high=say.percent(high, 1), runs=say.number(len(months), 0), last=data.ends[1],
-    )  # fmt: skip
+    text = say(
+        "report.finding.held",
+        title=data.title,
+        aim=data.field(data.scenario.aim),
+        share=say.percent(share, 1),
+        low=say.percent(low, 1),
+        high=say.percent(high, 1),
+        runs=say.number(len(months), 0),
+        last=data.ends[1],
+    )
     half = half_by(months)
-    return said if np.isnan(half) else f"{said} {say('report.finding.half', month=data.month(round(half)))}"
+    return text if np.isnan(half) else f"{text} {say('report.finding.half', month=data.month(round(half)))}"
 
 
-def first_sentences(data: Data) -> Iterator[str]:
-    """Trust, refusals and their commonest reason, flow, harm: of the first result."""
+def first_sentences(data: ResultSource) -> Iterator[str]:
+    """Yield the findings of the first result: trust, refusals and their commonest reason, flow, harm."""
     try:
         yield from _trust(data)
         yield from _refusals(data)
@@ -67,18 +73,23 @@ def first_sentences(data: Data) -> Iterator[str]:
         yield data.words(reason.key, **reason.values)
 
 
-def _trust(data: Data) -> Iterator[str]:
+def _trust(data: ResultSource) -> Iterator[str]:
     for domain in sorted(data.scenario.domains):
         mean, low, high = mean_with_interval(data, data.metric(f"trust_region_change.{domain}"))
         level = mean_with_interval(data, data.metric(f"trust_region.{domain}"))[0]
         show = data.words.signed
         yield data.words(
-            "report.finding.trust", domain=data.field(domain), level=data.words.number(level), change=show(mean, 3),
-            low=show(low, 3), high=show(high, 3), last=data.ends[1],
-        )  # fmt: skip
+            "report.finding.trust",
+            domain=data.field(domain),
+            level=data.words.number(level),
+            change=show(mean, 3),
+            low=show(low, 3),
+            high=show(high, 3),
+            last=data.ends[1],
+        )
 
 
-def _refusals(data: Data) -> Iterator[str]:
+def _refusals(data: ResultSource) -> Iterator[str]:
     mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
     say = data.words
     yield say("report.finding.refused", mean=say.percent(mean, 1), low=say.percent(low, 1), high=say.percent(high, 1))
@@ -88,8 +99,8 @@ def _refusals(data: Data) -> Iterator[str]:
         yield say("report.finding.reason", reason=say(f"reason.{commonest}"), share=say.percent(shares[commonest], 0))
 
 
-def changes(several: list[Data]) -> Iterator[str]:
-    """What the other results change against the first, effect by effect, where the interval leaves out 0."""
+def changes(several: list[ResultSource]) -> Iterator[str]:
+    """Yield the effects of the other results against the first whose interval excludes 0."""
     if len(several) < 2:
         return
     try:
@@ -105,11 +116,16 @@ def changes(several: list[Data]) -> Iterator[str]:
             yield several[0].words("report.finding.open", title=other.title, metrics="; ".join(open_ones))
 
 
-def _change(several: list[Data], other: Data, row: Row) -> str:
+def _change(several: list[ResultSource], other: ResultSource, row: Row) -> str:
     say = several[0].words
     return say(
-        "report.finding.change", title=other.title, metric=label(several, row.metric),
-        effect=written(say, row, row.effect.difference, True), low=written(say, row, row.effect.low, True),
-        high=written(say, row, row.effect.high, True), base=written(say, row, row.base),
-        unit=f" {say('unit.points')}" if row.percent else "", percent=say("number.percent") if row.percent else "",
-    )  # fmt: skip
+        "report.finding.change",
+        title=other.title,
+        metric=label(several, row.metric),
+        effect=written(say, row, row.effect.difference, True),
+        low=written(say, row, row.effect.low, True),
+        high=written(say, row, row.effect.high, True),
+        base=written(say, row, row.base),
+        unit=f" {say('unit.points')}" if row.percent else "",
+        percent=say("number.percent") if row.percent else "",
+    )

@@ -1,4 +1,4 @@
-"""One future told year by year: who met, who refused and why, which rungs were won and lost."""
+"""Tell one future year by year: meetings, refusals and their reasons, rungs won and lost."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from trustladder.analysis.figures.effects import metrics
-from trustladder.analysis.figures.kit.closeup import FUTURES
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.lived import Climb, Observed, live
+from trustladder.analysis.figures.kit.rerun import Rerun, RungChange, rerun
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import FUTURES
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.law.responding import Terms
 
 
-def typical(data: Data) -> int:
-    """Of the first futures, the number of the one that lies nearest to the middle of all in what figures compare."""
+def typical(data: ResultSource) -> int:
+    """Return the number of the sampled future that is nearest to the medians of the compared metrics."""
     count = min(FUTURES, data.finished)
     if count == 0:
         raise Nothing("nothing.runs")
@@ -28,39 +28,39 @@ def typical(data: Data) -> int:
     return int(distance.argmin())
 
 
-def told(data: Data) -> tuple[int, list[str]]:
-    """The number of the future, and its story. Raises Nothing where the result is of another law."""
+def typical_story(data: ResultSource) -> tuple[int, list[str]]:
+    """Return the number of a typical future, and its story. Raises Nothing for another version of the law."""
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
     number = typical(data)
-    future = next(iter(live(data, [number])))
+    future = next(iter(rerun(data, [number])))
     return number, [*years(data, future), *why(data, future), *ending(data, future)]
 
 
-def years(data: Data, future: Observed) -> Iterator[str]:
-    """A line for each year in which anything happened."""
+def years(data: ResultSource, future: Rerun) -> Iterator[str]:
+    """Yield a line for each year with events."""
     first, last = data.ends
     for year in range(first, last + 1):
         meetings = [meeting for meeting in future.meetings if _year(data, _elapsed(data, meeting)) == year]
         climbs = [climb for climb in future.climbs if _year(data, climb.month) == year]
         crises = sum(_year(data, month) == year for month in future.crises)
-        said = [*_business(data, meetings), *(_climb(data, climb) for climb in climbs)]
-        said += [data.words("report.future.crises", count=crises)] if crises else []
-        if said:
-            yield f"{year}: {' '.join(said)}"
+        sentences = [*_business(data, meetings), *(_climb(data, climb) for climb in climbs)]
+        sentences += [data.words("report.future.crises", count=crises)] if crises else []
+        if sentences:
+            yield f"{year}: {' '.join(sentences)}"
 
 
-def _elapsed(data: Data, meeting: Meeting) -> int:
-    """Months since the start."""
+def _elapsed(data: ResultSource, meeting: Meeting) -> int:
+    """Return the months from the start to a meeting."""
     return meeting.month - data.scenario.first_month
 
 
-def _year(data: Data, elapsed: int) -> int:
+def _year(data: ResultSource, elapsed: int) -> int:
     return (data.scenario.first_month + elapsed) // 12
 
 
-def _business(data: Data, meetings: list[Meeting]) -> Iterator[str]:
-    """How many meetings were proposed and formed, who refused most, and who broke its word."""
+def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:
+    """Yield how many meetings were proposed and formed, who refused most, and who broke a commitment."""
     if not meetings:
         return
     say = data.words
@@ -79,8 +79,8 @@ def _commonest(refused: list[Decision]) -> str:
     return Counter(one.reason or "chance" for one in refused).most_common(1)[0][0]
 
 
-def _climb(data: Data, climb: Climb) -> str:
-    """A rung won or lost."""
+def _climb(data: ResultSource, climb: RungChange) -> str:
+    """Describe a rung won or lost."""
     rungs = [data.words.said(rung.name) for rung in data.scenario.domains[climb.domain].rungs.values()]
     forum = (
         data.words("report.future.region")
@@ -93,8 +93,8 @@ def _climb(data: Data, climb: Climb) -> str:
     return data.words(key, month=data.month(climb.month), forum=forum, rung=rung, domain=data.field(climb.domain))
 
 
-def why(data: Data, future: Observed) -> Iterator[str]:
-    """One refusal taken apart: the first in the domain aimed at, else the first."""
+def why(data: ResultSource, future: Rerun) -> Iterator[str]:
+    """Yield the terms of one refusal: the first in the domain aimed at, else the first."""
     known = [(meeting, one) for meeting in future.meetings for one in meeting.decisions if not one.came]
     aimed = [pair for pair in known if future.names.domains[pair[0].domain] == data.scenario.aim]
     for meeting, decision in [*aimed, *known][:1]:
@@ -103,15 +103,21 @@ def why(data: Data, future: Observed) -> Iterator[str]:
         rung = list(domain.rungs.values())[meeting.rung_number]
         needed = say.number(decision.needed) if decision.needed <= 1.0 else say("report.future.no_trust")
         yield say(
-            "report.future.why", month=data.month(_elapsed(data, meeting)), name=data.name(decision.actor),
-            forum=say.said(data.scenario.forums[meeting.forum.name].name), rung=say.said(rung.name), terms=_terms(data, terms),
-            worth=say.signed(decision.worth), belief=say.number(decision.belief), needed=needed,
+            "report.future.why",
+            month=data.month(_elapsed(data, meeting)),
+            name=data.name(decision.actor),
+            forum=say.said(data.scenario.forums[meeting.forum.name].name),
+            rung=say.said(rung.name),
+            terms=_terms(data, terms),
+            worth=say.signed(decision.worth),
+            belief=say.number(decision.belief),
+            needed=needed,
             reason=say(f"reason.{decision.reason or 'chance'}"),
-        )  # fmt: skip
+        )
 
 
-def _terms(data: Data, terms: Terms) -> str:
-    """What was weighed, each term with its sign."""
+def _terms(data: ResultSource, terms: Terms) -> str:
+    """Return the terms of a decision with their signs, as text."""
     say = data.words
     signs = {"gain": 1, "inducement": 1, "risk": -1, "freedom": -1, "rivalry": -1, "pressure": -1, "influence": -1}
     weighed = {name: sign * getattr(terms, name) for name, sign in signs.items()}
@@ -120,8 +126,8 @@ def _terms(data: Data, terms: Terms) -> str:
     )
 
 
-def ending(data: Data, future: Observed) -> Iterator[str]:
-    """How it ended."""
+def ending(data: ResultSource, future: Rerun) -> Iterator[str]:
+    """Yield the outcome of the future."""
     formed = sum(meeting.formed for meeting in future.meetings)
     key = "held" if future.region_held else "not_held"
     aim = data.field(data.scenario.aim)

@@ -1,21 +1,23 @@
-"""A document as one HTML file: its style inside, its figures inside, no request to anywhere, every text escaped."""
+"""A document as one self-contained HTML file: no request to anywhere, every text escaped."""
 
 import base64
 from collections.abc import Iterator
 from html import escape
 
-from trustladder.analysis.figures import fallbacks
+from trustladder.analysis.figures import with_fallback_fonts
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # nothing is loaded, nothing is run
 STYLE = """
-body { font: 17px/1.55 Georgia, "Times New Roman", serif; color: #222; max-width: 46rem; margin: 2.5rem auto; padding: 0 1rem }
+body { font: 17px/1.55 Georgia, "Times New Roman", serif; color: #222; max-width: 46rem; margin: 2.5rem auto;
+padding: 0 1rem }
 h1, h2, th, figcaption { font-family: "DejaVu Sans", Verdana, Arial, sans-serif }
 h1 { font-size: 1.7rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin-top: 2.4rem }
 .subtitle { color: #5a5a5a } figure { margin: 1.8rem 0 } img { width: 100%; height: auto }
 figcaption { font-size: .78rem; color: #444; line-height: 1.45 } li { margin: .3rem 0 }
-table { border-collapse: collapse; font-size: .82rem; width: 100% } th, td { text-align: left; padding: .25rem .6rem .25rem 0;
-vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: anywhere }
+table { border-collapse: collapse; font-size: .82rem; width: 100% }
+th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; border-bottom: 1px solid #ddd;
+overflow-wrap: anywhere }
 pre { background: #f4f4f4; padding: .8rem; overflow-x: auto; font-size: .82rem }
 @media (prefers-color-scheme: dark) { body { background: #1b1b1b; color: #e6e6e6 } figcaption, .subtitle { color: #bbb }
 img { background: #fff } pre { background: #2a2a2a } th, td { border-color: #444 } }
@@ -24,7 +26,7 @@ img { background: #fff } pre { background: #2a2a2a } th, td { border-color: #444
 
 
 def html(document: Document) -> str:
-    """The whole page."""
+    """Return a document as an HTML page."""
     body = "\n".join(part for block in document.blocks for part in _block(block))
     return f"""<!doctype html>
 <html lang="{escape(document.language)}">
@@ -45,7 +47,7 @@ def html(document: Document) -> str:
 
 
 def _text(text: str) -> str:
-    """Text as text; whatever way it runs, it turns nothing beside it."""
+    """Escape a text, and isolate it if it runs from right to left."""
     return (
         f'<bdi dir="auto">{escape(text)}</bdi>' if any("\u0590" <= sign <= "\u08ff" for sign in text) else escape(text)
     )
@@ -80,7 +82,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 
 def _picture(picture: Picture) -> str:
-    """A figure as an image of its own, in which no script can run."""
-    data = base64.b64encode(fallbacks(picture.svg.decode("utf-8")).encode()).decode("ascii")
+    """Return a figure as an image, in which no script can run."""
+    data = base64.b64encode(with_fallback_fonts(picture.svg.decode("utf-8")).encode()).decode("ascii")
     image = f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{data}">'
     return f"<figure>{image}<figcaption>{_text(picture.caption)}</figcaption></figure>"

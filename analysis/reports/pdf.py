@@ -1,4 +1,4 @@
-"""A document as PDF, set by Typst from the same content; texts arrive as data, never as markup."""
+"""A document as PDF, set by Typst; texts arrive as data, never as markup."""
 
 import json
 from importlib.resources import files
@@ -13,7 +13,7 @@ from trustladder.sim.scenario.errors import InputError
 
 
 def pdf(document: Document) -> bytes:
-    """The whole PDF. Raises InputError where Typst cannot set it."""
+    """Return a document as PDF. Raises InputError if Typst cannot set it."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         template = files("trustladder.analysis.reports").joinpath("template.typ").read_text(encoding="utf-8")

@@ -1,11 +1,11 @@
-"""Settings that differ between scenarios, and what the numbers rest on."""
+"""Settings that differ between scenarios, and the assumptions behind the numbers."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.parameters import Parameter
@@ -14,15 +14,15 @@ from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
 LABELS = ("name", "title", "question")
-ORIGINS = ("source", "note")  # where a setting comes from, not what it is
+ORIGINS = ("source", "note")  # the origin of a setting, not its value
 MOST = 40  # rows of a table of differences
 MISSING = "–"
-UNITS = ("months",)  # what a number of the table is counted in
-OWN = "own"  # a lever that leaves a share to each donor
+UNITS = ("months",)  # units to write after a number
+OWN = "own"  # a lever that each donor sets for itself
 
 
 def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of a scenario's tree by its dotted path; of a quantity, what the model uses."""
+    """Yield every value of a scenario's tree with its dotted path; of a quantity, the value that the model uses."""
     if isinstance(tree, dict) and tree.keys() & {"judgement", "figure"}:
         yield path, f"{Quantity.model_validate(tree).value:.6g}"
     elif isinstance(tree, dict) and not tree.keys() <= {"domain", "rung"}:
@@ -34,7 +34,7 @@ def flat(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _listed(value: Any) -> str:
-    """A value on one line: lists and tables by their entries."""
+    """Return a value on one line, with the entries of lists and tables."""
     if isinstance(value, dict):
         return " ".join(f"{key} {_listed(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
@@ -44,7 +44,7 @@ def _listed(value: Any) -> str:
 
 
 def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
-    """Path, value in the base and value in the other, where they differ; defaults count as what they are."""
+    """Return path, value in the base and value in the other where they differ, defaults included."""
     one, two = ({**dict(flat(each.tree())), **_said(each)} for each in (base, other))
     return [
         (path, one.get(path, MISSING), two.get(path, MISSING))
@@ -54,20 +54,20 @@ def differences(base: Scenario, other: Scenario) -> list[tuple[str, str, str]]:
 
 
 def _said(scenario: Scenario) -> dict[str, str]:
-    """Parameters with their defaults, whether stated or not."""
+    """Return all parameters with their values, defaults included."""
     return {path: OWN if value is None else str(value) for path, value in scalars(scenario)}
 
 
 def baseline() -> Scenario | None:
-    """The shipped baseline, where it can be read."""
+    """Return the shipped baseline; None if it cannot be read."""
     try:
         return Scenario.load("baseline")
     except InputError:
         return None
 
 
-def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
-    """The differences of a result's scenario from a base, as a table, and how many were left out."""
+def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
+    """Return a table of a scenario's differences from a base, and the number of rows left out."""
     say, rows = data.words, differences(base, data.scenario)
     if not rows:
         return None, 0
@@ -79,8 +79,8 @@ def sheet(data: Data, base: Scenario) -> tuple[Sheet | None, int]:
     return Sheet(headings, shown), max(0, len(rows) - MOST)
 
 
-def _setting(data: Data, path: str, meanings: dict[str, str]) -> str:
-    """What a setting is called: a parameter by its meaning, an entry's attribute after whose it is."""
+def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
+    """Return the label of a setting: the meaning of a parameter, or an attribute after its owner."""
     table, *steps = path.split(".")
     if path in meanings:
         return data.words.said(meanings[path])
@@ -90,8 +90,8 @@ def _setting(data: Data, path: str, meanings: dict[str, str]) -> str:
     return labels.factor(data.words, data.scenario, path)
 
 
-def _short(data: Data, text: str) -> str:
-    """A value as it stands in a table."""
+def _short(data: ResultSource, text: str) -> str:
+    """Return a value as it stands in a table."""
     if text == OWN:
         return data.words("report.own")
     text = data.words.said(text, 60)
@@ -100,8 +100,8 @@ def _short(data: Data, text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def assumptions(data: Data) -> Sheet:
-    """Every uncertainty and choice of structure: its value here, what is plausible, and where it comes from."""
+def assumptions(data: ResultSource) -> Sheet:
+    """Return a table of every uncertainty and structure: its value, its plausible range, its source."""
     say, lines = data.words, {line.path: line for line in registry()}
     rows: list[tuple[str, ...]] = []
     for path, value in scalars(data.scenario):
@@ -114,27 +114,27 @@ def assumptions(data: Data) -> Sheet:
     return Sheet(headings, rows)
 
 
-def _written(data: Data, value: Any, unit: str) -> str:
-    """A parameter's value as the language writes it, with its unit where its meaning does not say it."""
+def _written(data: ResultSource, value: Any, unit: str) -> str:
+    """Return the value of a parameter as text, with its unit if its meaning does not name it."""
     if isinstance(value, bool | str):
         return labels.value(data.words, str(value))
     return _number(data, value) + (f" {data.words(f'report.unit.{unit}')}" if unit in UNITS else "")
 
 
-def _number(data: Data, value: float) -> str:
-    return f"{value:g}".replace(".", data.words.point).replace("-", "−")
+def _number(data: ResultSource, value: float) -> str:
+    return labels.localized(data.words, f"{value:g}")
 
 
-def _allowed(data: Data, line: Parameter) -> str:
-    """What is plausible: a range, or the choices."""
+def _allowed(data: ResultSource, line: Parameter) -> str:
+    """Return the plausible range or the choices of a parameter, as text."""
     if line.low is not None and line.high is not None:
         return data.words("report.range", low=_number(data, line.low), high=_number(data, line.high))
     choices = [labels.value(data.words, choice) for choice in line.choices]
     return ", ".join(choices) if choices else data.words("report.either")
 
 
-def sources(data: Data) -> list[str]:
-    """The sources of the scenario's figures, each once."""
+def sources(data: ResultSource) -> list[str]:
+    """Return the sources of the scenario's numbers, each once."""
     found = {quantity.source for _, quantity in data.scenario.quantities() if quantity.source}
     events = {event.source for event in data.scenario.events.values() if event.source}
     return [data.words.said(text, 400) for text in sorted(found | events)]

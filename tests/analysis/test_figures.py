@@ -17,11 +17,11 @@ from tests.analysis.figures.pictures import CASES, STUDIES, Made
 from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.figures import STANDARD, draw_standard, figure_of, figures
-from trustladder.analysis.figures.kit.notice import drawn, told
-from trustladder.analysis.figures.kit.provenance import read, redrawn
-from trustladder.analysis.figures.kit.publish import opened, publish, table
-from trustladder.analysis.figures.kit.source import shared
+from trustladder.analysis.figures import CATALOGUE, STANDARD, draw_standard, figure_of, figures, name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
+from trustladder.analysis.figures.kit.provenance import read, redraw_commands
+from trustladder.analysis.figures.kit.publish import open_source, publish, table
+from trustladder.analysis.figures.kit.source import portable
 from trustladder.analysis.figures.kit.style import (
     BLUE,
     GREEN,
@@ -31,7 +31,7 @@ from trustladder.analysis.figures.kit.style import (
     TARGETS,
     VERMILION,
     fitted,
-    house_style,
+    style,
 )
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
@@ -40,7 +40,7 @@ from trustladder.sim.store.results import Plan
 SIX = pytest.mark.parametrize("purpose", TARGETS)
 
 
-ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +64,23 @@ def malacca(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
+@pytest.mark.parametrize("figure", ALONE, ids=name_of)
 def test_another_region_is_drawn_by_the_same_code(figure, malacca):
-    data = opened(figure, [malacca], "en")
-    with house_style(SLIDE):
-        shown = drawn(figure, data, SLIDE)
+    data = open_source(figure, [malacca], "en")
+    with style(SLIDE):
+        shown = draw_figure(figure, data, SLIDE)
         shown.canvas.draw()
         said = on_one_line(shown.findobj(plt.Text))
         plt.close(shown)
     assert "not a forecast" in said
-    assert ("no map of this region" in said) == (figure.NAME == "trust-map")
+    assert ("no map of this region" in said) == (name_of(figure) == "trust-map")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
     data = CASES[case].open(made, language)
-    known = told(figure_of(CASES[case].figure), data)
+    known = describe_figure(figure_of(CASES[case].figure), data)
     assert re.search(r"\d", known.caption)
     assert re.search(r"\d", known.alt)
     assert known.rows
@@ -96,11 +96,11 @@ def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
 
 
 def test_the_caption_of_the_fan_says_where_the_median_ends(made):
-    from trustladder.analysis.figures import fan
+    from trustladder.analysis.figures import trust_fan
 
     data = CASES["trust-fan"].open(made, "en")
     end = data.band("trust_region.counternarcotics")["p50"][-1]
-    assert f"to {end:.2f}, and nine in ten futures end between" in told(fan, data).caption
+    assert f"to {end:.2f}, and nine in ten futures end between" in describe_figure(trust_fan, data).caption
 
 
 @SIX
@@ -159,7 +159,7 @@ def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path,
     assert all(place.stat().st_size < 1_000_000 for place in first)
     assert b"/Type3" not in first[1].read_bytes()
     assert read(first[0]) == read(first[1])
-    *made_by, line = redrawn(read(first[0]), ".svg")
+    *made_by, line = redraw_commands(read(first[0]), ".svg")
     assert [" --out secret" in one for one in made_by] == [False] * len(made_by)
     folders = {f"result-{number}": str(place) for number, place in enumerate(STUDIES[case].folders(made), 1)}
     assert len(made_by) == len(folders)
@@ -176,7 +176,9 @@ def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path,
 def test_what_ships_with_the_program_is_drawn_again_without_a_folder(case, made, tmp_path):
     place = tmp_path / "drawn.svg"
     publish(figure_of(case), STUDIES[case].open(made, "en"), TARGETS["word"], ["svg"], place.with_suffix(""))
-    assert redrawn(read(place), ".svg") == [f"trustladder figure {case} --seed 1 --for word --lang en --format svg"]
+    assert redraw_commands(read(place), ".svg") == [
+        f"trustladder figure {case} --seed 1 --for word --lang en --format svg"
+    ]
 
 
 @pytest.mark.parametrize("known", [{"results": 3}, {"results": [3], "asked": {}}, {"results": [], "asked": []}, {}])
@@ -224,11 +226,11 @@ def test_the_poster_tells_its_two_measures_of_cooperation_apart(made):
     """How many futures hold it region-wide at some time, and how many stand on a rung in the last month."""
     data = CASES["ladder-poster"].open(made, "en")
     share = data.words.percent(float(data.metric("region_held").mean()))
-    with house_style(SLIDE):
-        poster = drawn(figure_of("ladder-poster"), data, SLIDE)
+    with style(SLIDE):
+        poster = draw_figure(figure_of("ladder-poster"), data, SLIDE)
         said = on_one_line(poster.findobj(plt.Text))
         plt.close(poster)
-    for text in (said, told(figure_of("ladder-poster"), data).caption):
+    for text in (said, describe_figure(figure_of("ladder-poster"), data).caption):
         assert "at the end of 2033" in text
         assert "2 successes" in text
         assert "within 36 months" in text
@@ -239,8 +241,8 @@ def test_the_poster_tells_its_two_measures_of_cooperation_apart(made):
 
 def test_the_legend_of_when_cooperation_opens_covers_no_curve(made):
     for language, target in itertools.product(("en", "ru"), (SLIDE, TARGETS["latex"])):
-        with house_style(target):
-            opening = drawn(figure_of("energy-opens"), CASES["energy-opens"].open(made, language), target)
+        with style(target):
+            opening = draw_figure(figure_of("energy-opens"), CASES["energy-opens"].open(made, language), target)
             opening.canvas.draw()
             (axes,) = opening.axes
             legend, panel = axes.get_legend().get_window_extent(), axes.get_window_extent()
@@ -250,13 +252,13 @@ def test_the_legend_of_when_cooperation_opens_covers_no_curve(made):
 
 def test_over_parameter_sets_curves_of_one_result_have_one_interval(made):
     """When cooperation opens is told with the interval with which scenarios are compared."""
-    from trustladder.analysis.figures.opening import reached
+    from trustladder.analysis.figures.energy_opens import reached
 
     folder = shutil.copytree(made.results[0], made.folder / "with-sets")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**manifest, "sets": [{}] * 5}), encoding="utf-8")
-    mine = reached(opened(figure_of("energy-opens"), [folder], "en"), "region_held_month")
-    (theirs,) = opened(figure_of("survival"), [folder], "en").curves
+    mine = reached(open_source(figure_of("energy-opens"), [folder], "en"), "region_held_month")
+    (theirs,) = open_source(figure_of("survival"), [folder], "en").curves
     assert (mine.low == theirs.low).all()
     assert (mine.high == theirs.high).all()
     plain = reached(CASES["energy-opens"].open(made, "en"), "region_held_month")
@@ -268,7 +270,7 @@ def test_no_bar_of_what_a_refusal_weighs_touches_the_frame(made):
     from trustladder.analysis.figures.invitations import _bars
 
     terms = np.array([[0.5, 0.1, 0.3, 0.2, 0.1, 0.05, 0.0], [0.5, 0.1, 0.2, 0.1, 0.1, 0.1, 0.01]])
-    with house_style(SLIDE):
+    with style(SLIDE):
         _, bars = plt.subplots()
         _bars(bars, CASES["invitations"].open(made, "en"), ["KAZ", "KGZ"], terms, SLIDE)
         low, high = bars.get_xlim()
@@ -281,12 +283,12 @@ def test_the_record_counts_forums_not_panels(made):
     data = CASES["history"].open(made, "en")
     forums = {panel.forum for panel in data.panels}
     assert len(forums) < len(data.panels)
-    assert f"of {len(forums)} forums" in told(figure_of("history"), data).caption
+    assert f"of {len(forums)} forums" in describe_figure(figure_of("history"), data).caption
 
 
 def test_the_title_of_the_fan_names_the_ladder_it_is_about(made):
-    with house_style(SLIDE):
-        fan = drawn(figure_of("trust-fan"), CASES["trust-fan"].open(made, "en"), SLIDE)
+    with style(SLIDE):
+        fan = draw_figure(figure_of("trust-fan"), CASES["trust-fan"].open(made, "en"), SLIDE)
         assert "on counternarcotics: median" in on_one_line([fan._suptitle])
         plt.close(fan)
 
@@ -304,7 +306,7 @@ def test_the_command_in_a_figure_tells_nothing_of_the_machine():
         "--no-figures",
         "--seed=3",
     ]
-    assert shared(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
+    assert portable(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
 
 
 def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):
@@ -332,8 +334,8 @@ def test_users_bring_their_own_style(folders, tmp_path):
 def test_the_catalogue_lists_every_figure_with_its_question(capsys):
     assert status_of(["figure", "--json"]) == 0
     listed = {row["name"]: row["answers"] for row in json.loads(capsys.readouterr().out)}
-    assert {figure.NAME for figure in figures()} <= set(listed)
-    assert all(listed[figure.NAME].endswith("?") for figure in figures())
+    assert {*CATALOGUE} <= set(listed)
+    assert all(listed[name].endswith("?") for name in CATALOGUE)
     assert status_of(["figure", "--lang", "ru"]) == 0
     assert "Кто кому отказывает" in " ".join(capsys.readouterr().out.split())
 
@@ -391,7 +393,7 @@ def test_no_cell_of_a_table_is_a_formula():
 
 @pytest.mark.parametrize("text", ["Защита энергетической инфраструктуры " * 6, "i" * 300, "one two"])
 def test_a_fitted_line_is_as_wide_as_there_is_room(text):
-    with house_style(SLIDE):
+    with style(SLIDE):
         figure = plt.figure(figsize=(4.0, 4.0), layout="none")
         shown = figure.text(0.0, 0.5, fitted(text, 4.0, 14.0, bold=True), fontsize=14.0, fontweight="bold")
         assert shown.get_window_extent().width <= figure.bbox.width
@@ -400,7 +402,7 @@ def test_a_fitted_line_is_as_wide_as_there_is_room(text):
 
 
 def test_a_text_cut_short_says_so():
-    with house_style(SLIDE):
+    with style(SLIDE):
         lines = fitted("word " * 100, 3.0, 14.0, most=2).split("\n")
     assert len(lines) == 2
     assert lines[-1].endswith("…")
@@ -428,13 +430,13 @@ def test_colours_differ_for_red_green_blind_readers():
 
 def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
     """Invitations and refusals of the futures told again are those that the result counted."""
-    from trustladder.analysis.figures.kit.closeup import closeup
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
+    from trustladder.analysis.figures.kit.sampled_runs import sample_runs
     from trustladder.sim.runs import run
 
     scenario, folder = tiny(), tmp_path / "tiny"
     simulate(Plan(scenario, 4, 5, "compiled", "bands"), folder, [])
-    known, months = closeup(Data(folder)), run(scenario, 4, seed=5)
+    known, months = sample_runs(ResultSource(folder)), run(scenario, 4, seed=5)
     column = {name: place for place, name in enumerate(months.series)}
     assert sum(row["invitations"] for row in known.invitations) == months.months[:, :, column["invited"]].sum()
     refused = [place for name, place in column.items() if name.startswith("refused_")]
@@ -444,34 +446,34 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
 
 
 def test_a_close_look_begins_where_the_past_ended(tmp_path):
-    from trustladder.analysis.figures.kit.lived import Observed, beginning
+    from trustladder.analysis.figures.kit.rerun import Rerun, initial_state
     from trustladder.sim.agents.model import CooperationModel
 
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
-    one = Observed(scenario, 1, beginning(scenario, 1))
+    one = Rerun(scenario, 1, initial_state(scenario, 1))
     other = CooperationModel(scenario, replicate=1)
     assert np.array_equal(one.state().kept, other.state().kept)
     assert np.array_equal(one.state().standing, other.state().standing)
 
 
 def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     for keeping in ("bands", "full"):
         simulate(Plan(tiny(), 7, 1, "compiled", keeping), tmp_path / keeping, [])
-    banded, full = (Data(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
+    banded, full = (ResultSource(tmp_path / keeping).band("trust_region.fish") for keeping in ("bands", "full"))
     for name, values in banded.items():
         assert np.array_equal(values, full[name]), name
 
 
 def test_a_future_of_a_parameter_set_is_told_in_the_world_of_its_set(tmp_path):
-    from trustladder.analysis.figures.kit.closeup import closeup
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
+    from trustladder.analysis.figures.kit.sampled_runs import sample_runs
 
     sets = [{"uncertainties.omega": 1.0}, {"uncertainties.omega": 0.0}]
     simulate(Plan(tiny(), 4, 5, "compiled", "full", sets), tmp_path / "sets", [])
-    folder = Data(tmp_path / "sets").folder
+    folder = ResultSource(tmp_path / "sets").folder
     invited = folder.table("series", ["invited"])
-    assert sum(row["invitations"] for row in closeup(Data(tmp_path / "sets")).invitations) == sum(
+    assert sum(row["invitations"] for row in sample_runs(ResultSource(tmp_path / "sets")).invitations) == sum(
         invited.column("invited").to_pylist()
     )

@@ -11,8 +11,8 @@ from tests.benchmarks.timing import Spread, in_turns, seconds, spread
 from trustladder.analysis.claims.measure import measure_claims, prepared, tree
 from trustladder.analysis.cli.compare import table_of
 from trustladder.analysis.comparison.robustness import robustness
-from trustladder.analysis.figures import figures
-from trustladder.analysis.figures.kit.publish import opened, publish, target_of
+from trustladder.analysis.figures import figures, name_of
+from trustladder.analysis.figures.kit.publish import open_source, publish, target_of
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import TARGETS
 from trustladder.analysis.reports.content import report
@@ -50,7 +50,9 @@ def measure(setup: Setup) -> Report:
         folder = Path(name)
         made_ready(folder, setup.quick)
         ready = {figure: partial(source, figure, folder) for figure in figures()}
-        once = {figure.NAME: seconds(partial(prepare, figure, ready)) for figure in ready if hasattr(figure, "prepare")}
+        once = {
+            name_of(figure): seconds(partial(prepare, figure, ready)) for figure in ready if hasattr(figure, "prepare")
+        }
         slowest, largest = drawn(ready, folder / "drawn", setup.quick)
         results = [folder / scenario for scenario in SCENARIOS]
         again = spread(in_turns({"": lambda: written(results)}, 1 if setup.quick else 3, warm=False)[""])
@@ -110,9 +112,15 @@ def json_of(content: Any) -> str:
 def source(figure: ModuleType, folder: Path) -> Source:
     """What a figure is drawn of, read anew."""
     results = [folder / scenario for scenario in SCENARIOS]
-    fewest, most = figure.OF.FOLDERS
-    named = [folder / DRAWN_OF[figure.NAME]] if figure.NAME in DRAWN_OF else results[: min(most, 3)] if fewest else []
-    return opened(figure, named, "en", ASKED.get(figure.NAME))
+    fewest, most = figure.SOURCE.FOLDERS
+    named = (
+        [folder / DRAWN_OF[name_of(figure)]]
+        if name_of(figure) in DRAWN_OF
+        else results[: min(most, 3)]
+        if fewest
+        else []
+    )
+    return open_source(figure, named, "en", ASKED.get(name_of(figure)))
 
 
 def prepare(figure: ModuleType, ready: dict[ModuleType, Any]) -> None:
@@ -124,7 +132,7 @@ def prepare(figure: ModuleType, ready: dict[ModuleType, Any]) -> None:
 
 def forgetful(data: Source) -> Source:
     """A source that is ready, but for its words."""
-    data.told.clear()
+    data.descriptions.clear()
     return data
 
 
@@ -133,7 +141,7 @@ def drawn(ready: dict[ModuleType, Any], out: Path, quick: bool) -> tuple[dict[st
     slowest: dict[str, Spread] = {}
     largest: dict[str, int] = {}
     for purpose in ["slides"] if quick else TARGETS:
-        tasks = {figure.NAME: partial(draw, figure, data, purpose, out) for figure, data in ready.items()}
+        tasks = {name_of(figure): partial(draw, figure, data, purpose, out) for figure, data in ready.items()}
         for name, taken in in_turns(tasks, 1 if quick else 3, warm=False).items():
             slowest[name] = max(slowest.get(name, spread(taken)), spread(taken), key=lambda one: one.median)
     for place in out.iterdir():
@@ -146,7 +154,7 @@ def drawn(ready: dict[ModuleType, Any], out: Path, quick: bool) -> tuple[dict[st
 def draw(figure: ModuleType, ready: Any, purpose: str, out: Path) -> None:
     """One figure, as the command draws it."""
     target = target_of(purpose)
-    publish(figure, ready(), target, [target.suffix], out / f"{figure.NAME}+{purpose}")
+    publish(figure, ready(), target, [target.suffix], out / f"{name_of(figure)}+{purpose}")
 
 
 def written(results: list[Path]) -> int:

@@ -102,10 +102,10 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
     """Three panels on log-log axes, each with a line of the steepest slope that is good enough."""
     import matplotlib.pyplot as plt
 
-    from trustladder.analysis.figures.kit.style import SLIDE, house_style, title_block
+    from trustladder.analysis.figures.kit.style import SLIDE, style, title_block
 
     target = SLIDE._replace(text=12.0, width=11.0)
-    with house_style(target):
+    with style(target):
         figure_, panels = plt.subplots(1, 3, figsize=(target.width, 4.6))
         for axes, axis in zip(panels, (ACTORS, FORUMS, RUNS), strict=True):
             panel(axes, axis, found[axis.name], exponents[axis.name][0])

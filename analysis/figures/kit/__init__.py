@@ -1,8 +1,10 @@
 """What figures share.
 
-source.py      what figures are drawn of: data.py a result, swept.py a sweep, fitted.py a fit, claimed.py claims
-labels.py      names of metrics and parameters
-style.py       sizes, colours and fonts; bars.py rows of bars; curves.py curves in steps
-notice.py      what takes the place of a figure with nothing to show
-publish.py     the files of a figure; provenance.py what they say about where they come from
+source.py          the base of sources; result_source.py, sweep_source.py, fit_source.py, claims_source.py read them
+saved.py           files that commands save for figures; sampled_runs.py and rerun.py single futures of a result
+labels.py          labels of metrics and parameters
+style.py           sizes, colours and fonts
+bars.py            rows of bars; curves.py step curves; ties.py networks; borders.py maps
+placeholder.py     what is drawn if there is nothing to show
+publish.py         the files of a figure; provenance.py the metadata in them
 """

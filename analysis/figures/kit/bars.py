@@ -1,4 +1,4 @@
-"""Rows of bars, one a factor, the strongest on top."""
+"""Rows of horizontal bars, one for each factor, the strongest on top."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ MOST = 14  # rows
 
 
 def rows(labels: Iterable[str], target: Target) -> tuple[Figure, Axes]:
-    """A panel with a labelled row for each bar."""
+    """Return a figure and axes with a labelled row for each bar."""
     room = (0.3 if target.wide else 0.38) * target.width
     named = [fitted(capital(label), room, target.small(0.9), 2) for label in labels]
     pitch = 0.6 + 1.05 * max(name.count("\n") + 1 for name in named)  # in ems
@@ -28,12 +28,12 @@ def rows(labels: Iterable[str], target: Target) -> tuple[Figure, Axes]:
 
 
 def intervals(axes: Axes, places: np.ndarray, low: Floats, high: Floats, target: Target) -> None:
-    """A line over each bar from one end of its interval to the other."""
+    """Draw the interval of each bar as a line over it."""
     axes.hlines(places, low, high, color=INK, linewidth=target.line * 0.6)
 
 
 def finish(figure: Figure, axes: Axes, target: Target, unit: str, title: str, note: str) -> None:
-    """The horizontal axis named, the legend under it, and the title."""
+    """Label the horizontal axis, and add the legend and the title."""
     axes.set_xlabel(fitted(unit, (0.62 if target.wide else 0.6) * target.width, target.text))
     legend_below(axes, target, 3 if target.wide else 1)
     title_block(figure, target, title, note)

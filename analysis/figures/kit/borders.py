@@ -1,4 +1,4 @@
-"""Outlines of the region, from Natural Earth at 1:50m (public domain): the five governments and Afghanistan, no others."""
+"""Outlines of Central Asia and Afghanistan, from Natural Earth at 1:50m (public domain)."""
 
 import json
 import math
@@ -16,22 +16,22 @@ SIDES = ("north", "east", "south", "west")
 
 
 class Outlines(NamedTuple):
-    """What a map draws."""
+    """The outlines of a map, and the places of labels and donors."""
 
-    rings: dict[str, list[Floats]]  # by id of the country: [point, 2], outer rings and holes
+    rings: dict[str, list[Floats]]  # by id of country: [point, 2], outer rings and holes
     labels: dict[str, tuple[float, float]]
     docks: dict[str, str]  # donors by the side of the frame on which they lie
     box: tuple[float, float, float, float]  # west, south, east, north of the frame
 
 
 def projected(longitude: float, latitude: float) -> tuple[float, float]:
-    """Equirectangular, true to scale at the middle latitude."""
+    """Return a point in an equirectangular projection, true to scale at the middle latitude."""
     return longitude * math.cos(MIDDLE), latitude
 
 
 @cache
 def outlines() -> Outlines:
-    """The shipped outlines."""
+    """Return the shipped outlines."""
     tree = json.loads((shipped_folder() / "map" / "central-asia.geojson").read_text(encoding="utf-8"))
     rings = {
         country["properties"]["id"]: [
@@ -48,7 +48,7 @@ def outlines() -> Outlines:
 
 
 def docked(names: list[str], known: Outlines) -> dict[str, tuple[float, float]]:
-    """Places of donors on the frame, each on its side, spread evenly; those of no known side in the south."""
+    """Return positions of donors on the frame, evenly spread on the side of each; unknown ones in the south."""
     west, south, east, north = known.box
     found = {}
     for side in SIDES:

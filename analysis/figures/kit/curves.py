@@ -1,4 +1,4 @@
-"""By when a thing came: step curves with their intervals."""
+"""Step curves of cumulative incidence with their intervals."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from trustladder.analysis.words import Words
 
 
 def stepped(axes: Axes, one: Curve, label: str, colour: str, style: str, alpha: float) -> None:
-    """A curve, and its interval as a band; of a single future there is nothing to be sure of."""
+    """Draw a step curve, and its interval as a band; a single future has none."""
     years = (one.first_month + np.arange(len(one.share))) / 12.0
     if one.runs > 1:
         axes.fill_between(years, one.low, one.high, color=colour, alpha=alpha, linewidth=0, step="post")
@@ -19,7 +19,7 @@ def stepped(axes: Axes, one: Curve, label: str, colour: str, style: str, alpha: 
 
 
 def share_axis(axes: Axes, curves: Iterable[Curve], above: float, words: Words) -> float:
-    """A vertical axis of shares that ends so many times as high as what is drawn; returns its end."""
+    """Scale a vertical axis of shares up to `above` times the highest curve. Returns its upper end."""
     highest = max(float(one.high[-1] if one.runs > 1 else one.share[-1]) for one in curves)
     top = max(0.1, min(1.0, above * highest))
     percent_axis(axes, top, words)

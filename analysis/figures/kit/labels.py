@@ -1,4 +1,4 @@
-"""What metrics, parameters and their values are called on axes and in titles, and how their numbers are written."""
+"""Labels of metrics, parameters and their values, and the format of their numbers."""
 
 from math import floor, log10
 from typing import Any, NamedTuple
@@ -8,11 +8,11 @@ from trustladder.analysis.words import Words
 from trustladder.sim.scenario.scenario import Scenario
 
 SHARES = ("flag", "share")  # units that are written in percent
-SHORT = 60  # letters of a name
+SHORT = 60  # characters of a name
 
 
 class Measure(NamedTuple):
-    """A metric as a figure shows it."""
+    """A metric with its label and the format of its values."""
 
     say: Words
     name: str
@@ -21,46 +21,46 @@ class Measure(NamedTuple):
 
     @property
     def share(self) -> bool:
-        """Whether it is written in percent."""
+        """Return whether values are written in percent."""
         return self.unit in SHARES
 
     @property
     def axis(self) -> str:
-        """Its unit as an axis names it."""
+        """Return the unit as axes name it."""
         return self.say.texts.get(f"unit.{self.unit}", self.unit)
 
     def written(self, value: float) -> str:
-        """A value."""
+        """Return a value as text."""
         return self.say.percent(value) if self.share else self.say.figure(value)
 
     @property
     def change_axis(self) -> str:
-        """The unit of its differences."""
+        """Return the unit of differences."""
         return self.say("unit.change") if self.share else self.axis
 
     def size(self, difference: float) -> str:
-        """The size of a difference, of shares in percentage points."""
+        """Return the size of a difference as text; that of shares is in percentage points."""
         return self.say.figure(100.0 * difference if self.share else difference)
 
     def change(self, difference: float) -> str:
-        """A difference with its sign."""
+        """Return a difference with its sign as text."""
         return ("+" if difference > 0.0 else "") + self.size(difference)
 
     def around(self, mean: float, half: float) -> str:
-        """A mean with half of its interval, each with as many digits as that bears."""
+        """Return a mean ± half of its interval as text, with the digits that the interval supports."""
         times = 100.0 if self.share else 1.0
         digits = max(0, min(6, 1 - floor(log10(times * half)))) if half > 0.0 else 2
-        said = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
-        return said + (self.say("number.percent") if self.share else "")
+        text = f"{self.say.number(times * mean, digits)} ± {self.say.number(times * half, digits)}"
+        return text + (self.say("number.percent") if self.share else "")
 
 
 def measure(say: Words, scenario: Scenario, name: str, unit: str) -> Measure:
-    """A metric of a scenario with its label."""
+    """Return a metric of a scenario with its label."""
     return Measure(say, name, metric(say, scenario, name), unit)
 
 
 def metric(say: Words, scenario: Scenario, name: str) -> str:
-    """A metric's label; its name where nobody labelled it."""
+    """Return the label of a metric; its name if it has none."""
     family, _, rest = name.partition(".")
     if f"metric_of.{family}" in say.texts:
         return say(f"metric_of.{family}", metric=metric(say, scenario, rest))
@@ -71,7 +71,7 @@ def metric(say: Words, scenario: Scenario, name: str) -> str:
 
 
 def _parts(say: Words, scenario: Scenario, parts: list[str]) -> dict[str, str]:
-    """What stands behind the points of a metric's name: domain, rung, club."""
+    """Return the labels of what follows the point in a metric's name: domain, rung, membership."""
     found, domain = {}, scenario.domains.get(parts[0])
     if domain is not None:
         found["domain"] = inside(say, domain.name)
@@ -83,23 +83,23 @@ def _parts(say: Words, scenario: Scenario, parts: list[str]) -> dict[str, str]:
 
 
 def plain(say: Words, name: str) -> str:
-    """A name that nobody put into words, its words apart."""
+    """Return a name without a label, with spaces between its words."""
     return say.said(name.replace("_", " ").replace(".", ", "), SHORT)
 
 
 def inside(say: Words, name: str) -> str:
-    """A name inside a sentence."""
-    told = say.said(name, SHORT)
-    return told if told[1:2].isupper() else told[:1].lower() + told[1:]
+    """Return a name as it is written inside a sentence."""
+    text = say.said(name, SHORT)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def capital(text: str) -> str:
-    """A text that begins a line."""
+    """Return a text that begins with a capital."""
     return text[:1].upper() + text[1:]
 
 
 def factor(say: Words, scenario: Scenario, path: str) -> str:
-    """A parameter's label, after whose it is: "Kazakhstan: dependence on Russia"."""
+    """Return the label of a parameter after that of its owner: "Kazakhstan: dependence on Russia"."""
     table, *steps = path.split(".")
     if f"label.{path}" in say.texts:
         return say(f"label.{path}")
@@ -118,20 +118,20 @@ def factor(say: Words, scenario: Scenario, path: str) -> str:
 
 
 def _other(say: Words, scenario: Scenario, name: str) -> str:
-    """Whom or what an attribute is about: an actor or a domain."""
+    """Return the label of the actor or domain that an attribute is about."""
     if name in scenario.domains:
         return inside(say, scenario.domains[name].name)
     return say("label.actors.others") if name == "others" else named(say, scenario, "actors", name)
 
 
 def forum(say: Words, scenario: Scenario, name: str) -> str:
-    """A forum by its short name, where the scenario has not renamed it."""
+    """Return the short name of a forum, unless the scenario has renamed it."""
     known, full = say.texts.get(f"forum.{name}"), scenario.forums[name].name
     return known if known and full in say.known else say.said(full, SHORT)
 
 
 def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
-    """An entry of a scenario by its name for people; by its id where it has none."""
+    """Return the name of an entry of a scenario; its id if it has none."""
     if table == "forums" and name in scenario.forums:
         return forum(say, scenario, name)
     entry: Any = getattr(scenario, table).get(name)
@@ -139,14 +139,19 @@ def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
 
 
 def value(say: Words, text: str) -> str:
-    """A value of a choice."""
+    """Return the label of a value of a choice."""
     return say.texts.get(f"value.{text.lower()}") or say.said(text, SHORT)
 
 
-def place(say: Words, one: Factor, number: float) -> str:
-    """A place along a factor: a month, one of its values, or a number."""
+def level(say: Words, one: Factor, number: float) -> str:
+    """Return a level of a factor as text: a month, one of its choices, or a number."""
     if one.kind == "month":
         return first_day(round(number)).isoformat()[:7]
     if one.kind == "choice":
         return value(say, str(one.values[round(number)]))
-    return f"{number:.3g}".replace(".", say.point).replace("-", "−")
+    return localized(say, f"{number:.3g}")
+
+
+def localized(say: Words, number: str) -> str:
+    """Return a number as the language writes it: its decimal sign, and a true minus."""
+    return number.replace(".", say.point).replace("-", "−")

@@ -1,4 +1,4 @@
-"""Where a figure comes from, written into its file and read back: PNG text, SVG and PDF metadata."""
+"""Provenance of a figure, written into its file and read back: PNG text, SVG and PDF metadata."""
 
 import json
 import re
@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from trustladder.analysis.figures.kit.notice import told
+from trustladder.analysis.figures import name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target
 from trustladder.sim.machine.version import law_hash
@@ -22,17 +23,17 @@ LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 
 def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
-    """What a figure shows, of which results, drawn by what, for what; as JSON."""
-    known = told(figure, data)
+    """Return the provenance of a figure, as JSON has it: its results, its options, versions, its words."""
+    known = describe_figure(figure, data)
     return {
         KEY: program_version(),
-        "figure": figure.NAME,
+        "figure": name_of(figure),
         "for": target.name,
         "width_mm": round(target.width * 25.4, 1),
         "lang": data.words.language,
         "style": own.name if own else None,
         "law": law_hash(),
-        "asked": data.asked,
+        "asked": data.options,
         "results": data.origins,
         "caption": known.caption,
         "alt": known.alt,
@@ -40,7 +41,7 @@ def provenance(figure: ModuleType, data: Source, target: Target, own: Path | Non
 
 
 def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Provenance in the words of a file format; nothing in it changes from day to day."""
+    """Return provenance as metadata of a file format; nothing in it depends on the date."""
     text = json.dumps(known, sort_keys=True) if known else None
     title, alt = (known["caption"].partition("\n")[0], known["alt"]) if known else (None, None)
     if suffix == "png":
@@ -53,32 +54,32 @@ def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None
     return None
 
 
-def read(place: Path) -> dict[str, Any]:
-    """The provenance that a figure's file holds. Raises InputError where it holds none."""
+def read(path: Path) -> dict[str, Any]:
+    """Read the provenance from a figure's file. Raises InputError if it holds none."""
     readers = {".png": _of_png, ".svg": _of_svg, ".pdf": _of_pdf}
-    if place.suffix not in readers:
-        raise InputError(f"{place}: no figure of this kind; allowed: .png, .svg, .pdf")
+    if path.suffix not in readers:
+        raise InputError(f"{path}: no figure of this kind; allowed: .png, .svg, .pdf")
     try:
-        check_regular(place, "figure", LARGEST)
-        text = readers[place.suffix](place)
+        check_regular(path, "figure", LARGEST)
+        text = readers[path.suffix](path)
         known = json.loads(text) if text else None
     except OSError as error:
-        raise InputError(f"{place}: cannot be read ({error.strerror or error})") from None
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (ValueError, SyntaxError) as error:
-        raise InputError(f"{place}: damaged ({str(error).splitlines()[0]})") from None
+        raise InputError(f"{path}: damaged ({str(error).splitlines()[0]})") from None
     if not isinstance(known, dict) or KEY not in known:
-        raise InputError(f"{place}: says nothing about where it comes from; only figures of trustladder do")
+        raise InputError(f"{path}: says nothing about where it comes from; only figures of trustladder do")
     results, asked = known.get("results"), known.get("asked")
     if not (isinstance(results, list) and all(isinstance(one, dict) for one in results) and isinstance(asked, dict)):
-        raise InputError(f"{place}: damaged (what it says about where it comes from is not whole)")
+        raise InputError(f"{path}: damaged (what it says about where it comes from is not whole)")
     return known
 
 
-def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
-    """The commands that make again what a figure was drawn of, and the figure, in a format where it is not the usual one."""
-    made, folders = remade(known["results"])
+def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
+    """Return the commands that make the results and the figure again, in the format `suffix`."""
+    made, folders = rebuild_commands(known["results"])
     purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
-    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *options(known["asked"])]
+    draw = ["trustladder", "figure", str(known.get("figure")), *folders, *as_typed(known["asked"])]
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
     if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
         draw += ["--format", suffix.lstrip(".")]
@@ -87,38 +88,38 @@ def redrawn(known: dict[str, Any], suffix: str = "") -> list[str]:
     return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
 
 
-def remade(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """The commands that make results again, and the folders into which they go; what ships with the program needs none."""
+def rebuild_commands(results: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """Return the commands that make results again, and their folders; what is shipped needs none."""
     commands = [result.get("command") or [] for result in results]
     folders = [f"result-{number}" for number, command in enumerate(commands, 1) if command]
     wanted = zip((command for command in commands if command), folders, strict=True)
     return [shlex.join(["trustladder", *map(str, command), "--out", folder]) for command, folder in wanted], folders
 
 
-def options(asked: dict[str, Any]) -> list[str]:
-    """Options as they are typed."""
+def as_typed(options: dict[str, Any]) -> list[str]:
+    """Return options as arguments of a command."""
     typed = []
-    for name, value in asked.items():
+    for name, value in options.items():
         if value is not False and value is not None:
             typed += [f"--{name}"] if value is True else [f"--{name}", str(value)]
     return typed
 
 
-def _of_png(place: Path) -> str | None:
+def _of_png(path: Path) -> str | None:
     from PIL import Image
 
-    with Image.open(place) as image:
+    with Image.open(path) as image:
         image.load()
         return getattr(image, "text", {}).get(KEY)
 
 
-def _of_svg(place: Path) -> str | None:
-    found = ElementTree.parse(place).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
+def _of_svg(path: Path) -> str | None:
+    found = ElementTree.parse(path).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
     return None if found is None else found.text
 
 
-def _of_pdf(place: Path) -> str | None:
-    found = PDF_KEYWORDS.search(place.read_bytes())
+def _of_pdf(path: Path) -> str | None:
+    found = PDF_KEYWORDS.search(path.read_bytes())
     if found is None:
         return None
     return re.sub(rb"\\(.)", rb"\1", found.group(1), flags=re.S).decode("latin-1")

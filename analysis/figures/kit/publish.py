@@ -1,4 +1,4 @@
-"""A figure made ready for a publication: its files, caption, text for the blind, and its data as CSV."""
+"""Publish a figure: its files, its caption and alt text, and its data as CSV."""
 
 import csv
 import io
@@ -9,55 +9,59 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 
-from trustladder.analysis.figures import save
-from trustladder.analysis.figures.kit.notice import drawn, told
+from trustladder.analysis.figures import name_of, save
+from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import metadata, provenance
-from trustladder.analysis.figures.kit.source import MANY, Asked, Source
-from trustladder.analysis.figures.kit.style import TARGETS, Target, house_style
+from trustladder.analysis.figures.kit.source import MANY, Options, Source
+from trustladder.analysis.figures.kit.style import TARGETS, Target, style
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.store.results import Folder
 
 FORMATS = ("svg", "pdf", "png")
-TAKES = {  # by fewest and most folders
-    (1, 1): "takes one result", (2, MANY): "compares results; allowed: two or more", (1, MANY): "takes one result or more",
+FOLDER_COUNTS = {  # by fewest and most folders
+    (1, 1): "takes one result",
+    (2, MANY): "compares results; allowed: two or more",
+    (1, MANY): "takes one result or more",
     (0, 1): "takes one folder or none",
-}  # fmt: skip
+}
 
 
-def opened(figure: ModuleType, folders: Sequence[Path], language: str, asked: Asked | None = None) -> Source:
-    """What a figure is drawn of. Raises InputError for folders or options that it does not take."""
-    fewest, most = figure.OF.FOLDERS
+def open_source(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
+    """Read the source of a figure. Raises InputError for folders or options that it does not take."""
+    fewest, most = figure.SOURCE.FOLDERS
     if not fewest <= len(folders) <= most:
-        raise InputError(f"{figure.NAME}: {TAKES[fewest, most]}, not {len(folders)}")
-    taken = ", ".join(f"--{name}" for name in figure.OF.TAKES) or "none"
-    for name in asked or {}:
-        if name not in figure.OF.TAKES:
-            raise InputError(f"{figure.NAME}: takes no --{name}; allowed: {taken}")
-    found: Source = figure.OF.opened(folders, language, asked or {})
+        raise InputError(f"{name_of(figure)}: {FOLDER_COUNTS[fewest, most]}, not {len(folders)}")
+    taken = ", ".join(f"--{name}" for name in figure.SOURCE.OPTIONS) or "none"
+    for name in options or {}:
+        if name not in figure.SOURCE.OPTIONS:
+            raise InputError(f"{name_of(figure)}: takes no --{name}; allowed: {taken}")
+    found: Source = figure.SOURCE.from_folders(folders, language, options or {})
     return found
 
 
 def target_of(name: str, millimetres: float | None = None) -> Target:
-    """A target by its name, at another width where one is given."""
+    """Return a target by its name, with another width if one is given."""
     if name not in TARGETS:
         raise unknown("--for", name, TARGETS, "target")
     target = TARGETS[name]
     return target if millimetres is None else target._replace(width=millimetres / 25.4)
 
 
-def formats_of(text: str | None, target: Target, place: str = "--format") -> list[str]:
-    """The formats of a list such as "svg,pdf"; the target's own where none is given. `place` names what was asked wrongly."""
-    asked = [part.strip() for part in text.split(",")] if text else [target.suffix]
-    for part in asked:
+def formats_of(text: str | None, target: Target, where: str = "--format") -> list[str]:
+    """Return the formats of a list such as "svg,pdf"; the target's own if none is given. Errors name `where`."""
+    formats = [part.strip() for part in text.split(",")] if text else [target.suffix]
+    for part in formats:
         if part not in FORMATS:
-            raise unknown(place, part, FORMATS, "format")
-    return asked
+            raise unknown(where, part, FORMATS, "format")
+    return formats
 
 
 def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
-    """The name of a figure's files, without their endings."""
+    """Return the name of a figure's files, without their suffixes."""
     language = data.words.language
-    return "-".join(part for part in (figure.NAME, data.mark, purpose, language if language != "en" else "") if part)
+    return "-".join(
+        part for part in (name_of(figure), data.mark, purpose, language if language != "en" else "") if part
+    )
 
 
 def publish(
@@ -65,26 +69,26 @@ def publish(
 ) -> list[Path]:
     """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
-    for place in written:
-        save(figure, data, target, place, own)
-    known, folder = told(figure, data), Folder(stem.parent)
+    for path in written:
+        save(figure, data, target, path, own)
+    known, folder = describe_figure(figure, data), Folder(stem.parent)
     folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
     folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))
     return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
 
 
 def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
-    """A figure as SVG in memory, with where it comes from; a notice where there is nothing to show."""
+    """Return a figure, or its placeholder, as SVG with its provenance."""
     written = io.BytesIO()
-    with house_style(target):
-        made = drawn(figure, data, target)
+    with style(target):
+        made = draw_figure(figure, data, target)
         made.savefig(written, format="svg", metadata=metadata("svg", provenance(figure, data, target)))
         plt.close(made)
     return written.getvalue()
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as CSV; what is not a number stays empty, and no cell begins as a formula would."""
+    """Return rows as CSV; NaN is empty, and no cell begins as a formula would."""
     written = io.StringIO()
     sheet = csv.writer(written, lineterminator="\n")
     sheet.writerow(columns)

@@ -1,4 +1,4 @@
-"""What commands saved for figures to be drawn of: `claims --out` its claims.json, `compare --out` its regret.json."""
+"""Files that commands save for figures: claims.json of `claims --out`, regret.json of `compare --out`."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -10,26 +10,26 @@ from trustladder.sim.scenario.files import LARGE, read_bytes
 
 Model = TypeVar("Model", bound=BaseModel)
 Text = Annotated[str, Field(max_length=2000)]
-Number = float | None  # what is not known is null
+Number = float | None  # null if unknown
 
 
-def read(place: Path, model: type[Model], command: str) -> Model:
-    """A saved file as a checked value. Raises InputError, one line, where anything is wrong."""
+def read(path: Path, model: type[Model], command: str) -> Model:
+    """Read and validate a saved file. Raises InputError with one line if anything is wrong."""
     try:
-        return model.model_validate_json(read_bytes(place, "saved result", LARGE))
+        return model.model_validate_json(read_bytes(path, "saved result", LARGE))
     except InputError as error:
         raise InputError(f"{error}; {command} writes it") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = "".join(f"{step}." for step in first["loc"])[:-1]
-        raise InputError(f"{place}: damaged ({where}{where and ': '}{first['msg']}); {command} writes it") from None
+        raise InputError(f"{path}: damaged ({where}{where and ': '}{first['msg']}); {command} writes it") from None
 
 
 # --- claims --------------------------------------------------------------------------------------------------------
 
 
-class At(BaseModel):
-    """The effect of a part at one place."""
+class RegimeEffect(BaseModel):
+    """The effect of a part of a claim in one regime."""
 
     effect: Number
     low: Number
@@ -53,7 +53,7 @@ class Part(BaseModel):
     direction: Literal["higher", "lower", "not higher", "not lower"]
     smallest: Annotated[float, Field(gt=0.0)]
     verdict: Text
-    places: dict[Literal["default", "posterior", "ranges"], At]
+    places: dict[Literal["default", "posterior", "ranges"], RegimeEffect]
     spread: list[Number]
     drivers: list[Driver]
 
@@ -69,8 +69,8 @@ class Claim(BaseModel):
     parts: Annotated[list[Part], Field(min_length=1)]
 
 
-class Size(BaseModel):
-    """How many parameter sets a place holds, and futures of each."""
+class RegimeSize(BaseModel):
+    """The number of parameter sets in a regime, and of replicates for each."""
 
     sets: int
     replicates: int
@@ -83,16 +83,16 @@ class Claims(BaseModel):
     seed: int
     law: Text
     failures: int
-    places: Annotated[dict[str, Size], Field(min_length=1)]
+    places: Annotated[dict[str, RegimeSize], Field(min_length=1)]
     claims: Annotated[list[Claim], Field(min_length=1)]
     command: list[str] = []
 
 
-# --- policies in worlds --------------------------------------------------------------------------------------------
+# --- policies in scenarios -----------------------------------------------------------------------------------------
 
 
 class Cell(BaseModel):
-    """A policy in a world."""
+    """A policy in a scenario."""
 
     policy: Text
     world: Text
@@ -103,15 +103,15 @@ class Cell(BaseModel):
 
 
 class Criterion(BaseModel):
-    """Which policy stands first by a rule, and how surely."""
+    """The best policy by a rule, and the share of resamples in which each is best."""
 
     winner: Text
     scores: dict[str, float]
     first_in: dict[str, float]
 
 
-class Robust(BaseModel):
-    """Policies in worlds."""
+class RobustnessTable(BaseModel):
+    """Policies in scenarios, and the best by each rule."""
 
     metric: Text
     unit: Text
@@ -120,26 +120,26 @@ class Robust(BaseModel):
     runs: int
     seed: int
     law: Text
-    base: dict[str, Any]  # the scenario from which policies are told apart, in full
-    titles: dict[str, Text]  # of policies and worlds
+    base: dict[str, Any]  # the scenario against which policies are compared, in full
+    titles: dict[str, Text]  # of policies and scenarios
     cells: Annotated[list[Cell], Field(min_length=1)]
     criteria: dict[Literal["maximin", "minimax regret", "domain"], Criterion]
     command: list[str] = []
 
     @property
     def policies(self) -> list[str]:
-        """The policies, in order."""
+        """Return the policies, in order."""
         return list(dict.fromkeys(cell.policy for cell in self.cells))
 
     @property
-    def worlds(self) -> list[str]:
-        """The worlds, in order."""
+    def scenarios(self) -> list[str]:
+        """Return the scenarios, in order."""
         return list(dict.fromkeys(cell.world for cell in self.cells))
 
     @model_validator(mode="after")
     def whole(self) -> Self:
-        """Every policy in every world, and by every rule."""
-        grid = [(policy, world) for policy in self.policies for world in self.worlds]
+        """Check that every policy stands in every scenario and by every rule."""
+        grid = [(policy, world) for policy in self.policies for world in self.scenarios]
         if [(cell.policy, cell.world) for cell in self.cells] != grid:
             raise ValueError("cells: not every policy in every world")
         for name in ("maximin", "minimax regret", "domain"):

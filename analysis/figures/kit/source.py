@@ -1,4 +1,4 @@
-"""What figures are drawn of - a result, several, a sweep, claims, a fit - each read once, in one language."""
+"""Sources of figures: results, sweeps, claims, fits; each is read once, for texts in one language."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,24 +7,24 @@ from typing import Any, ClassVar, NamedTuple, Self
 from trustladder.analysis.words import words
 from trustladder.sim.machine.version import law_hash
 
-Asked = Mapping[str, Any]  # options of `trustladder figure`, by name
+Options = Mapping[str, Any]  # options of `trustladder figure`, by name
 MANY = 10_000  # folders
-LEFT_OUT = {
+LEFT_OUT = {  # options of commands that say nothing about a result, with the number of their values
     "--out": 1, "--threads": 1, "--overwrite": 0, "--no-figures": 0, "--column-figures": 0, "--json": 0, "--figure": 1,
     "--for": 1, "--lang": 1, "--cluster": 1, "--shard": 1,
 }  # fmt: skip
 
 
 class Nothing(Exception):
-    """There is nothing to show here: the key of the reason, and its values."""
+    """Raised where there is nothing to draw: the key of the text that gives the reason, and its values."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.values = key, values
 
 
-class Told(NamedTuple):
-    """A figure in words and numbers: caption, text for those who cannot see it, and its data as a table."""
+class Description(NamedTuple):
+    """A figure in words and numbers: its caption, its alt text, and its data as a table."""
 
     caption: str
     alt: str
@@ -33,62 +33,58 @@ class Told(NamedTuple):
 
 
 class Source:
-    """What a figure is drawn of. Raises Nothing where it is asked for what is not there."""
+    """The data of a figure. Its methods raise Nothing where the data hold too little to draw."""
 
-    KIND: ClassVar[str]  # what it is, as a key of the words
-    TAKES: ClassVar[tuple[str, ...]] = ()  # options
+    KIND: ClassVar[str]  # a key of the words
+    OPTIONS: ClassVar[tuple[str, ...]] = ()  # names of the options that it takes
     FOLDERS: ClassVar[tuple[int, int]] = (1, 1)  # fewest and most
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, **options: Any) -> None:
         self.words = words(language)
-        self.told: dict[str, Told] = {}  # by the name of the figure
+        self.options = options  # with which the figure is drawn again
+        self.descriptions: dict[str, Description] = {}  # by the name of the figure
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
-        """Read it from folders. Raises InputError where they hold something else."""
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
+        """Read the source from folders. Raises InputError where they hold something else."""
         make: Any = cls
-        made: Self = make(*folders, language=language, **asked)
+        made: Self = make(*folders, language=language, **options)
         return made
 
     @property
     def note(self) -> str:
-        """What stands under every figure: of what, how much, by which law, and what is wrong with it."""
+        """Return the note under every figure: the scenario, the number of futures, the version of the law, warnings."""
         raise NotImplementedError
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What each folder depends on; "command" makes it anew."""
+        """Return for each folder what its content depends on; "command" makes it again."""
         raise NotImplementedError
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """The options with which it is drawn again."""
-        return {}
-
-    @property
     def mark(self) -> str:
-        """What tells its files from those of the same figure of something else in the same folder."""
-        return ""
+        """Return the part of file names that differs between figures of the same name: the metric, or the claim."""
+        return self.options.get("metric") or self.options.get("claim") or ""
 
-    def noted(self, said: str, law: str) -> str:
-        """A note, with a warning where it is of another law than the one at hand."""
-        old = [self.words("note.old_law")] if other_law(law) else []
-        return " ".join([said, *old, self.words("note.forecast")])
+    def noted(self, text: str, law: str) -> str:
+        """Return a note, with a warning where its data come from another version of the law than the one installed."""
+        warning = [self.words("note.old_law")] if is_other_law(law) else []
+        return " ".join([text, *warning, self.words("note.forecast")])
 
 
-def other_law(law: Any) -> bool:
-    """Whether a law is another than the one at hand."""
+def is_other_law(law: Any) -> bool:
+    """Return whether a hash is of another version of the law than the one installed."""
     return bool(law != law_hash())
 
 
 def typed(command: Any, name: str) -> list[str]:
-    """What was typed to make a folder, where it was this command; else nothing."""
-    said = shared(command)
-    return said if said[:1] == [name] else []
+    """Return the arguments that made a folder if they call the command `name`, else an empty list."""
+    arguments = portable(command)
+    return arguments if arguments[:1] == [name] else []
 
 
-def shared(command: Any) -> list[str]:
-    """A command without what only its machine knew."""
+def portable(command: Any) -> list[str]:
+    """Return the arguments of a command without those that hold for one machine only."""
     kept: list[str] = []
     skip = 0
     for part in map(str, command if isinstance(command, list) else []):

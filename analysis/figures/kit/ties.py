@@ -1,4 +1,4 @@
-"""Trust as ties between actors that stand somewhere: at the start, at the end, and what changed. For rings and maps."""
+"""Mutual trust as ties between actors: at the start, at the end, and its change; for rings and maps."""
 
 from collections.abc import Callable, Mapping
 from itertools import combinations, permutations
@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 
-WEAKEST = 0.5  # mutual trust under which no tie is drawn
-SMALLEST = 0.02  # change of mutual trust under which none is drawn
+WEAKEST = 0.5  # mutual trust; weaker ties are not drawn
+SMALLEST = 0.02  # change of mutual trust; smaller ones are not drawn
 TIES = LinearSegmentedColormap.from_list("ties", ["#C9D8E6", "#3A86C0", "#05264A"])
 SCALE = Normalize(WEAKEST, 0.85)
 MOMENTS = ("start", "end", "change")
@@ -26,14 +26,14 @@ Pairs = dict[tuple[str, str], float]
 Ground = Callable[[Axes, Target], None]
 
 
-def seated(data: Data) -> list[str]:
-    """The actors that sit in some forum, governments first."""
+def seated(data: ResultSource) -> list[str]:
+    """Return the actors that are members of some forum, governments first."""
     members = {member for forum in data.scenario.forums.values() for member in forum.members}
     return [name for name in (*data.scenario.governments, *data.scenario.donors) if name in members]
 
 
-def mutual(data: Data, moment: str, domain: str) -> Pairs:
-    """Mean trust of every two that sit in a forum together, both ways taken together."""
+def mutual(data: ResultSource, moment: str, domain: str) -> Pairs:
+    """Return the mean mutual trust of every two members of a common forum."""
     trust = data.network(moment, domain)
     colleagues = {pair for forum in data.scenario.forums.values() for pair in permutations(forum.members, 2)}
     return {
@@ -43,13 +43,13 @@ def mutual(data: Data, moment: str, domain: str) -> Pairs:
     }
 
 
-def first_domain(data: Data) -> str:
-    """The domain whose trust is shown: the one that is not aimed at, else the only one."""
+def first_domain(data: ResultSource) -> str:
+    """Return the domain whose trust is shown: one that is not the aim, else the aim."""
     return next((name for name in sorted(data.scenario.domains) if name != data.scenario.aim), data.scenario.aim)
 
 
-def three(data: Data, target: Target, places: Places, title: str, ground: Ground, shape: float = 1.0) -> Figure:
-    """Start, end and change, side by side, or two by two in a column; `shape` is a panel's height over its width."""
+def three(data: ResultSource, target: Target, places: Places, title: str, ground: Ground, shape: float = 1.0) -> Figure:
+    """Draw start, end and change in three panels; `shape` is a panel's height over its width."""
     domain, wide = first_domain(data), target.wide
     start, end = (mutual(data, moment, domain) for moment in ("start", "end"))
     key = 5.2 * target.text / 72  # height of the key, inches
@@ -75,8 +75,8 @@ def three(data: Data, target: Target, places: Places, title: str, ground: Ground
     return figure
 
 
-def _ties(axes: Axes, places: Places, trust: Pairs, data: Data, target: Target) -> None:
-    """A line for every two that trust each other enough: the darker and wider, the more."""
+def _ties(axes: Axes, places: Places, trust: Pairs, data: ResultSource, target: Target) -> None:
+    """Draw a line for every tie that is strong enough: the darker and wider, the stronger."""
     shown = sorted((value, pair) for pair, value in trust.items() if value >= WEAKEST)
     lines = LineCollection(
         [[places[one], places[two]] for _, (one, two) in shown],
@@ -89,44 +89,69 @@ def _ties(axes: Axes, places: Places, trust: Pairs, data: Data, target: Target) 
         _remark(axes, data, "figure.trust-network.none", target)
 
 
-def _changes(axes: Axes, places: Places, change: Pairs, data: Data, target: Target) -> None:
-    """A full line where trust grew, a dashed one where it shrank; the wider, the more."""
+def _changes(axes: Axes, places: Places, change: Pairs, data: ResultSource, target: Target) -> None:
+    """Draw a solid line where trust grew, a dashed one where it shrank: the wider, the more."""
     shown = sorted((abs(value), value > 0.0, pair) for pair, value in change.items() if abs(value) >= SMALLEST)
     for size, grew, (one, two) in shown:
         (x, y), (to_x, to_y) = places[one], places[two]
         axes.plot(
-            [x, to_x], [y, to_y], color="C0" if grew else "C1", linestyle="-" if grew else (0, (3, 1.6)),
-            linewidth=target.line * min(0.4 + 9.0 * size, 2.6), zorder=2, solid_capstyle="butt",
-        )  # fmt: skip
+            [x, to_x],
+            [y, to_y],
+            color="C0" if grew else "C1",
+            linestyle="-" if grew else (0, (3, 1.6)),
+            linewidth=target.line * min(0.4 + 9.0 * size, 2.6),
+            zorder=2,
+            solid_capstyle="butt",
+        )
     if not shown:
         _remark(axes, data, "figure.trust-network.steady", target)
 
 
-def _remark(axes: Axes, data: Data, key: str, target: Target) -> None:
-    """Say that there is nothing to draw."""
+def _remark(axes: Axes, data: ResultSource, key: str, target: Target) -> None:
+    """Write that there is nothing to draw."""
     axes.text(0.5, -0.02, data.words(key), transform=axes.transAxes, ha="center", va="top", fontsize=target.small(0.75))
 
 
-def _actors(axes: Axes, data: Data, places: Places, target: Target) -> None:
-    """Governments as dark plates that hold their id, donors as squares beside theirs."""
-    plate = {"boxstyle": "round,pad=0.2,rounding_size=0.5", "facecolor": INK, "edgecolor": "white", "linewidth": target.line * 0.6}  # fmt: skip
+def _actors(axes: Axes, data: ResultSource, places: Places, target: Target) -> None:
+    """Draw governments as dark plates with their ids, donors as squares beside theirs."""
+    plate = {
+        "boxstyle": "round,pad=0.2,rounding_size=0.5",
+        "facecolor": INK,
+        "edgecolor": "white",
+        "linewidth": target.line * 0.6,
+    }
     for name, (x, y) in places.items():
         if name in data.scenario.governments:
-            words: Any = {"ha": "center", "va": "center", "fontsize": target.small(0.6), "color": "white", "fontweight": "bold"}  # fmt: skip
+            words: Any = {
+                "ha": "center",
+                "va": "center",
+                "fontsize": target.small(0.6),
+                "color": "white",
+                "fontweight": "bold",
+            }
             axes.text(x, y, name[:4], bbox=plate, zorder=4, **words)
         else:
-            axes.scatter([x], [y], s=target.text**2, color="white", marker="s", edgecolor=INK, linewidth=target.line * 0.6, zorder=3)  # fmt: skip
+            axes.scatter(
+                [x],
+                [y],
+                s=target.text**2,
+                color="white",
+                marker="s",
+                edgecolor=INK,
+                linewidth=target.line * 0.6,
+                zorder=3,
+            )
             _beside(axes, name, x, y, target)
 
 
 def _points_per_unit(axes: Axes, target: Target) -> float:
-    """How many points a unit of the ground takes in print."""
+    """Return the points of print in a unit of the panel."""
     left, right = axes.get_xlim()
     return 72.0 * target.width / (3 if target.wide else 2) / (right - left)
 
 
 def set_apart(places: Places, plates: set[str], scale: float, target: Target) -> dict[str, tuple[float, float]]:
-    """Places, those of plates moved up or down as little as lets no plate cover another; `scale` in points a unit."""
+    """Return positions in which plates, moved up or down, do not overlap; `scale` is in points per unit."""
     wide, tall = 2.9 * target.small(0.6) / scale, 1.75 * target.small(0.6) / scale
     found = dict(places)
     near = [
@@ -134,7 +159,7 @@ def set_apart(places: Places, plates: set[str], scale: float, target: Target) ->
         for one, two in combinations(sorted(plates & set(places), key=lambda name: (places[name][1], name)), 2)
         if abs(places[one][0] - places[two][0]) < wide
     ]
-    for _ in range(50):  # enough for any map; each round moves whom another still covers
+    for _ in range(50):  # enough for any map; each round moves plates that overlap
         for low, high in near:
             (x, y), (other_x, other_y) = found[low], found[high]
             lack = max(0.0, tall - (other_y - y))
@@ -143,7 +168,7 @@ def set_apart(places: Places, plates: set[str], scale: float, target: Target) ->
 
 
 def _beside(axes: Axes, name: str, x: float, y: float, target: Target) -> None:
-    """A donor's id, outward of its square."""
+    """Write the id of a donor outward of its square."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     along, up = (2 * x - left - right) / (right - left), (2 * y - low - high) / (high - low)
     sideways = abs(along) > abs(up)
@@ -152,13 +177,21 @@ def _beside(axes: Axes, name: str, x: float, y: float, target: Target) -> None:
     step = target.text * 0.75
     shift = (step if along > 0 else -step, 0.0) if sideways else (0.0, step if up > 0 else -step)
     axes.annotate(
-        name[:8], (x, y), shift, textcoords="offset points", ha=side, va=above, fontsize=target.small(0.7), color=INK,
-        zorder=4, annotation_clip=False,
-    ).set_in_layout(False)  # fmt: skip
+        name[:8],
+        (x, y),
+        shift,
+        textcoords="offset points",
+        ha=side,
+        va=above,
+        fontsize=target.small(0.7),
+        color=INK,
+        zorder=4,
+        annotation_clip=False,
+    ).set_in_layout(False)
 
 
-def _key(axes: Axes, data: Data, target: Target) -> None:
-    """How dark is how much, and which line is which change."""
+def _key(axes: Axes, data: ResultSource, target: Target) -> None:
+    """Draw the scale of ties and the legend of changes."""
     say, small = data.words, target.small(0.75)
     axes.axis("off")
     bar_axes = axes.inset_axes((0.02, 0.62, 0.38, 0.14) if target.wide else (0.04, 0.93, 0.92, 0.06))
@@ -170,10 +203,26 @@ def _key(axes: Axes, data: Data, target: Target) -> None:
     bar.outline.set_visible(False)
     handles = [
         Line2D([], [], color="C0", linewidth=target.line * 1.6, label=say("figure.trust-network.grew")),
-        Line2D([], [], color="C1", linewidth=target.line * 1.6, linestyle=(0, (3, 1.6)), label=say("figure.trust-network.shrank")),
+        Line2D(
+            [],
+            [],
+            color="C1",
+            linewidth=target.line * 1.6,
+            linestyle=(0, (3, 1.6)),
+            label=say("figure.trust-network.shrank"),
+        ),
         Patch(color=INK, label=say("figure.trust-network.governments")),
-        Line2D([], [], color="white", markeredgecolor=INK, marker="s", linestyle="none", markersize=target.text * 0.7, label=say("figure.trust-network.donors")),
-    ]  # fmt: skip
+        Line2D(
+            [],
+            [],
+            color="white",
+            markeredgecolor=INK,
+            marker="s",
+            linestyle="none",
+            markersize=target.text * 0.7,
+            label=say("figure.trust-network.donors"),
+        ),
+    ]
     where = {"loc": "center right", "bbox_to_anchor": (1.0, 0.5)} if target.wide else {"loc": "lower center"}
     axes.legend(
         handles=handles,
@@ -186,8 +235,8 @@ def _key(axes: Axes, data: Data, target: Target) -> None:
     )
 
 
-def rows(data: Data) -> list[tuple[Any, ...]]:
-    """Every pair of colleagues in every domain: both names, mutual trust at the start, at the end, and its change."""
+def rows(data: ResultSource) -> list[tuple[Any, ...]]:
+    """Return every pair of colleagues in every domain: mutual trust at the start, at the end, its change."""
     found = []
     for domain in sorted(data.scenario.domains):
         start, end = (mutual(data, moment, domain) for moment in ("start", "end"))
@@ -200,19 +249,22 @@ def rows(data: Data) -> list[tuple[Any, ...]]:
 COLUMNS = ("domain", "one", "two", "start", "end", "change")
 
 
-def told_as(figure: str, data: Data) -> Told:
-    """What both figures of ties tell, each by its own words; and every tie."""
+def describe_ties(figure: str, data: ResultSource) -> Description:
+    """Describe the ties in the words of a figure; the table has every tie."""
     first, last = data.ends
     values = {
-        "domain": data.field(first_domain(data)), "first": first, "last": last, "said": sentences(data),
+        "domain": data.field(first_domain(data)),
+        "first": first,
+        "last": last,
+        "said": sentences(data),
         "smallest": data.words.number(SMALLEST),
-    }  # fmt: skip
+    }
     caption, alt = (data.words(f"figure.{figure}.{key}", **values) for key in ("caption", "alt"))
-    return Told(caption, alt, COLUMNS, rows(data))
+    return Description(caption, alt, COLUMNS, rows(data))
 
 
-def sentences(data: Data) -> str:
-    """The strongest tie, the greatest rise and the greatest fall, in words."""
+def sentences(data: ResultSource) -> str:
+    """Return sentences on the strongest tie, the largest rise and the largest fall."""
     say, domain = data.words, first_domain(data)
     start, end = (mutual(data, moment, domain) for moment in ("start", "end"))
     change = {pair: end[pair] - start[pair] for pair in end}
@@ -221,10 +273,10 @@ def sentences(data: Data) -> str:
         max(change, key=change.__getitem__),
         min(change, key=change.__getitem__),
     )
-    told = [("strongest", strongest, say.number(end[strongest]))]
-    told += [("rise", rise, say.signed(change[rise]))] if change[rise] > 0.0 else []
-    told += [("fall", fall, say.signed(change[fall]))] if change[fall] < 0.0 else []
+    found = [("strongest", strongest, say.number(end[strongest]))]
+    found += [("rise", rise, say.signed(change[rise]))] if change[rise] > 0.0 else []
+    found += [("fall", fall, say.signed(change[fall]))] if change[fall] < 0.0 else []
     return " ".join(
         say(f"figure.trust-network.{key}", one=data.name(pair[0]), two=data.name(pair[1]), value=value)
-        for key, pair, value in told
+        for key, pair, value in found
     )

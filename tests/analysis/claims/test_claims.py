@@ -15,9 +15,9 @@ from trustladder.analysis.claims.verdicts import STRUCTURAL, SUPPORTED
 from trustladder.analysis.claims.words import told as verdict_of
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import claims
-from trustladder.analysis.figures.kit.claimed import Claimed
+from trustladder.analysis.figures.kit.claims_source import ClaimsSource
 from trustladder.analysis.figures.kit.saved import Claims
-from trustladder.analysis.figures.kit.style import COLUMN, house_style
+from trustladder.analysis.figures.kit.style import COLUMN, style
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -182,8 +182,8 @@ def test_the_table_names_each_claim_with_its_verdict(columns, report, capsys, mo
 @pytest.mark.parametrize("claim", ["C1", "C6", "C12", None])
 def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
     known = Claims.model_validate(tree(report))
-    data = Claimed(known, language, claim)
-    with house_style(COLUMN):
+    data = ClaimsSource(known, language, claim)
+    with style(COLUMN):
         drawn = claims.draw(data, COLUMN)
         drawn.canvas.draw()
         texts = shown_texts(drawn)
@@ -191,7 +191,7 @@ def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
         plt.close(drawn)
     assert over == []
     assert ("not a forecast" if language == "en" else "не прогноз") in said
-    table = claims.told(data)
+    table = claims.describe(data)
     effects = {(row[1], row[5]): row[6] for row in table.rows if row[0] == "C6"}
     for tested in report.tested if claim in ("C6", None) else ():
         for part in tested.parts if tested.name == "C6" else ():

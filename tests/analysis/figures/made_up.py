@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from trustladder.analysis.figures.kit.closeup import FUTURES, TERMS, invitation_row, keep, places_of
+from trustladder.analysis.figures.kit.sampled_runs import FUTURES, TERMS, invitation_row, sample_paths, write_rows
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.law.responding import REASONS
@@ -24,7 +24,7 @@ RUNS = 40
 @contextmanager
 def one_law() -> Iterator[None]:
     """A law whose hash never changes."""
-    rooms = ("figures.kit.source", "figures.kit.fitted", "figures.kit.provenance", "sweeps.folder")
+    rooms = ("figures.kit.source", "figures.kit.fit_source", "figures.kit.provenance", "sweeps.folder")
     with ExitStack() as stack:
         for room in (*(f"trustladder.analysis.{room}" for room in rooms), "trustladder.sim.store.results"):
             stack.enter_context(patch(f"{room}.law_hash", return_value=LAW))
@@ -45,9 +45,9 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
     result.write_part(0, part_tables(plan, part))
     result.finish(plan, ["run", scenario.name, "--runs", str(runs)], {})
     for place, rows in zip(
-        places_of(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
+        sample_paths(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
     ):
-        keep(result, place, rows)
+        write_rows(result, place, rows)
     return folder
 
 

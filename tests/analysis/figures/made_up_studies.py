@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.analysis.figures.made_up import LAW
 from trustladder.analysis.figures import backtest, history
-from trustladder.analysis.figures.kit.saved import Claims, Robust
+from trustladder.analysis.figures.kit.saved import Claims, RobustnessTable
 from trustladder.analysis.sweeps.aggregate import write_points
 from trustladder.analysis.sweeps.folder import SweptFolder, own_value, varied
 from trustladder.analysis.sweeps.growth import Stage, work_units
@@ -20,8 +20,8 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Folder
 
 FACTORS = {
-    "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {}, "levers.joint_share": [0.1, 0.9],
-    "structure.gate": {}, "actors.KGZ.dependence.RUS": {},
+    "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {},
+    "levers.joint_share": [0.1, 0.9], "structure.gate": {}, "actors.KGZ.dependence.RUS": {},
 }  # fmt: skip
 BASE = {"title": "What matters", "scenario": "baseline", "months": 120, "replicates": 12, "seed": 3, "factors": FACTORS}
 TWO = {"uncertainties.omega": [0.1, 0.9], "levers.joint_share": [0.0, 0.9]}
@@ -94,24 +94,51 @@ def made_up_claims(folder: Path) -> Path:
             size = part.smallest * 3.0 * np.sin(1.7 * number + place)
             effects = {"default": (size, 0.4), "posterior": (1.3 * size, 0.7), "ranges": (-0.5 * size, 3.0)}
             verdict = verdicts[(number + place) % len(verdicts)]
-            parts.append({
-                "said": part.said, "metric": part.metric, "unit": unit_of(known, part), "direction": part.direction,
-                "smallest": part.smallest, "verdict": verdict,
-                "places": {
-                    key: {"effect": middle, "low": middle - half * part.smallest, "high": middle + half * part.smallest, "verdict": verdict}
-                    for key, (middle, half) in effects.items()
-                },
-                "spread": (part.smallest * 12.0 * np.sin(np.arange(40.0) ** 2)).tolist(),
-                "drivers": [{"path": "uncertainties.temptation", "correlation": 0.6}] if verdict == "depends" else [],
-            })  # fmt: skip
+            parts.append(
+                {
+                    "said": part.said,
+                    "metric": part.metric,
+                    "unit": unit_of(known, part),
+                    "direction": part.direction,
+                    "smallest": part.smallest,
+                    "verdict": verdict,
+                    "places": {
+                        key: {
+                            "effect": middle,
+                            "low": middle - half * part.smallest,
+                            "high": middle + half * part.smallest,
+                            "verdict": verdict,
+                        }
+                        for key, (middle, half) in effects.items()
+                    },
+                    "spread": (part.smallest * 12.0 * np.sin(np.arange(40.0) ** 2)).tolist(),
+                    "drivers": [{"path": "uncertainties.temptation", "correlation": 0.6}]
+                    if verdict == "depends"
+                    else [],
+                }
+            )
         verdict = claim_verdict([one["verdict"] for one in parts])
         depends = ["uncertainties.temptation"] if verdict == "depends" else []
-        found.append({"claim": name, "said": claim.said, "label": claim.label, "verdict": verdict, "depends_on": depends, "parts": parts})  # fmt: skip
+        found.append(
+            {
+                "claim": name,
+                "said": claim.said,
+                "label": claim.label,
+                "verdict": verdict,
+                "depends_on": depends,
+                "parts": parts,
+            }
+        )
     places = {name: {"sets": 64, "replicates": 16} for name in ("default", "posterior", "ranges")}
     tree = {
-        "scenario": "baseline", "seed": 1, "law": LAW, "failures": 0, "places": places, "claims": found,
+        "scenario": "baseline",
+        "seed": 1,
+        "law": LAW,
+        "failures": 0,
+        "places": places,
+        "claims": found,
         "command": ["claims", "--runs", "1024", "--out", "secret"],
-    }  # fmt: skip
+    }
     Folder(folder).write_text("claims.json", json.dumps(Claims.model_validate(tree).model_dump()))
     return folder
 
@@ -123,37 +150,54 @@ def made_up_table(folder: Path, base: Scenario | None = None) -> Path:
     means = np.array([[0.17, 0.08, 0.15, 0.25], [0.38, 0.12, 0.31, 0.44], [0.19, 0.14, 0.2, 0.27]])
     regret = means.max(axis=0) - means
     cells = [
-        {"policy": policy, "world": world, "mean": means[row, column], "error": 0.01, "regret": regret[row, column], "meets_threshold": means[row, column]}
-        for row, policy in enumerate(policies) for column, world in enumerate(worlds)
-    ]  # fmt: skip
+        {
+            "policy": policy,
+            "world": world,
+            "mean": means[row, column],
+            "error": 0.01,
+            "regret": regret[row, column],
+            "meets_threshold": means[row, column],
+        }
+        for row, policy in enumerate(policies)
+        for column, world in enumerate(worlds)
+    ]
     scores = {"maximin": means.min(axis=1), "minimax regret": regret.max(axis=1), "domain": means.mean(axis=1)}
     first = {"maximin": (0.0, 0.2, 0.8), "minimax regret": (0.0, 1.0, 0.0), "domain": (0.0, 0.97, 0.03)}
     criteria = {
         name: {
-            "winner": policies[int(np.argmax(first[name]))], "scores": dict(zip(policies, values.tolist(), strict=True)),
+            "winner": policies[int(np.argmax(first[name]))],
+            "scores": dict(zip(policies, values.tolist(), strict=True)),
             "first_in": dict(zip(policies, first[name], strict=True)),
         }
         for name, values in scores.items()
-    }  # fmt: skip
+    }
     tree = {
-        "metric": "region_held", "unit": "flag", "better": 1, "threshold": 1.0, "runs": 2000, "seed": 1, "law": LAW,
-        "base": (base or Scenario.load("baseline")).tree(), "titles": {name: Scenario.load(name).title for name in (*policies, *worlds)},
-        "cells": cells, "criteria": criteria,
+        "metric": "region_held",
+        "unit": "flag",
+        "better": 1,
+        "threshold": 1.0,
+        "runs": 2000,
+        "seed": 1,
+        "law": LAW,
+        "base": (base or Scenario.load("baseline")).tree(),
+        "titles": {name: Scenario.load(name).title for name in (*policies, *worlds)},
+        "cells": cells,
+        "criteria": criteria,
         "command": ["compare", "--policies", ",".join(policies), "--worlds", ",".join(worlds), "--out", "secret"],
-    }  # fmt: skip
-    known = Robust.model_validate(json.loads(json.dumps(tree, default=str)))
+    }
+    known = RobustnessTable.model_validate(json.loads(json.dumps(tree, default=str)))
     Folder(folder).write_text("regret.json", json.dumps(known.model_dump()))
     return folder
 
 
-def made_up_history(language: str) -> history.Data:
+def made_up_history(language: str) -> history.HistorySource:
     """The record as it is, over a fitted model's standing by formula."""
     from trustladder.analysis.history.calibrate import record_of
     from trustladder.analysis.history.evidence import events
     from trustladder.analysis.history.facts import fitted
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
 
-    data = history.Data(language=language)
+    data = history.HistorySource(language=language)
     scenario = fitted(data.known)
     evidence = record_of(data.known, scenario)
     forums, domains, years = evidence.standing.shape
@@ -168,23 +212,23 @@ def made_up_history(language: str) -> history.Data:
         Line(name, fact.said, 2009.0, 2007.0, 2011.0, 2008.5, 2006.0, 2012.0, 0.1, number != 2, True, fact.source)
         for number, (name, fact) in enumerate(data.known.facts.items())
     ]
-    data._board = Scoreboard(lines, scenario, evidence, events(data.known.until), standing)
+    data._found = Scoreboard(lines, scenario, evidence, events(data.known.until), standing)
     return data
 
 
-def made_up_backtest(language: str) -> backtest.Data:
+def made_up_backtest(language: str) -> backtest.BacktestSource:
     """The later record as it is, against histories by formula."""
 
-    class Told:
+    class Simulated:
         def __init__(self, shown: np.ndarray) -> None:
             self.shown = shown
 
-    def records(scenario: Scenario, sets: list[Any], runs: int, *_: Any) -> Told:
+    def records(scenario: Scenario, sets: list[Any], runs: int, *_: Any) -> Simulated:
         names = Index(scenario)
         grid = np.indices((40, len(names.forums), len(names.domains), scenario.months // 12))
-        return Told(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
+        return Simulated(np.clip((grid[0] % 3 + grid[1] + grid[3] // 6) % 5 - grid[2], 0, 4))
 
-    data = backtest.Data(language=language)
+    data = backtest.BacktestSource(language=language)
     with patch("trustladder.analysis.history.backtest.records", records):
         data.run()
     return data

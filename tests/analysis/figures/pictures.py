@@ -18,10 +18,10 @@ from tests.analysis.figures.made_up_studies import (
     made_up_sweep,
     made_up_table,
 )
-from trustladder.analysis.figures import figure_of, figures
-from trustladder.analysis.figures.kit.publish import opened
+from trustladder.analysis.figures import figure_of, figures, name_of
+from trustladder.analysis.figures.kit.publish import open_source
 from trustladder.analysis.figures.kit.source import Source
-from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, house_style
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, style
 from trustladder.sim.scenario.scenario import Scenario
 
 APPROVED = Path(__file__).parent / "approved"
@@ -92,7 +92,7 @@ class Case(NamedTuple):
 
 
 def _of(name: str, folders: Callable[[Made], list[Path]], **asked: Any) -> Case:
-    return Case(name, lambda made, language: opened(figure_of(name), folders(made), language, asked), folders)
+    return Case(name, lambda made, language: open_source(figure_of(name), folders(made), language, asked), folders)
 
 
 def _of_sweep(name: str, design: str, **asked: Any) -> Case:
@@ -116,9 +116,13 @@ STUDIES = {
     "backtest": Case("backtest", lambda _, language: made_up_backtest(language)),
 }
 CASES = {
-    **{figure.NAME: _of(figure.NAME, lambda made: made.results[:1]) for figure in figures() if figure.OF.KIND == "result"},
+    **{
+        name_of(figure): _of(name_of(figure), lambda made: made.results[:1])
+        for figure in figures()
+        if figure.SOURCE.KIND == "result"
+    },
     **STUDIES,
-}  # fmt: skip
+}
 
 
 def picture(drawn: Figure) -> Image.Image:
@@ -150,7 +154,7 @@ def approve(names: list[str], made: Made) -> list[Path]:
     for name in [case for case, one in CASES.items() if not names or case in names or one.figure in names]:
         for way in WAYS:
             data = CASES[name].open(made, way.language)
-            with house_style(way.target):
+            with style(way.target):
                 drawn = figure_of(CASES[name].figure).draw(data, way.target)
                 place = APPROVED / f"{name}-{way.name}.png"
                 picture(drawn).save(place, optimize=True)

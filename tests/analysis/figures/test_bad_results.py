@@ -1,4 +1,4 @@
-"""Results that are old, empty, cut off, single or silent: a figure that says so, never an empty panel or a traceback."""
+"""Results that are old, empty, cut off, single or silent: a figure that says so, never an empty panel."""
 
 import json
 import shutil
@@ -10,24 +10,24 @@ from tests.analysis.figures.made_up import made_up, one_law
 from tests.drawn import empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.figures import figure_of, figures
-from trustladder.analysis.figures.kit.notice import drawn, told
-from trustladder.analysis.figures.kit.publish import opened
-from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, house_style
+from trustladder.analysis.figures import figure_of, figures, name_of
+from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
+from trustladder.analysis.figures.kit.publish import open_source
+from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
-ALONE = [figure for figure in figures() if figure.OF.KIND == "result"]
+ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
 OF_RESULTS = [*ALONE, *(figure_of(name) for name in ("effects", "survival", "convergence"))]
 CLOSE = ("invitations", "assistance")  # figures that look at single futures
 
 
 def said_by(figure, folders, language="en", target=SLIDE, **asked):
     """All that a figure says, on one line; none of it runs over the edge, and every panel holds something."""
-    data = opened(figure, folders if figure.OF.FOLDERS[1] > 1 else folders[:1], language, asked)
-    with house_style(target):
-        made = drawn(figure, data, target)
+    data = open_source(figure, folders if figure.SOURCE.FOLDERS[1] > 1 else folders[:1], language, asked)
+    with style(target):
+        made = draw_figure(figure, data, target)
         made.canvas.draw()
         texts = shown_texts(made)
         over, empty, covered = over_the_edge(made, texts), empty_panels(made), overlapping(texts)
@@ -36,7 +36,7 @@ def said_by(figure, folders, language="en", target=SLIDE, **asked):
     assert over == []
     assert empty == []
     assert covered == []
-    assert told(figure, data).caption
+    assert describe_figure(figure, data).caption
     return said
 
 
@@ -57,13 +57,13 @@ def rewrite(folder, **changes):
     place.write_text(json.dumps({**json.loads(place.read_text()), **changes}))
 
 
-@pytest.mark.parametrize("figure", ALONE, ids=lambda figure: figure.NAME)
+@pytest.mark.parametrize("figure", ALONE, ids=name_of)
 def test_a_result_of_an_older_law_says_so(figure, copy):
     rewrite(copy, law="feedfeedfeedfeed")
     shutil.rmtree(copy / "figures")
     said = said_by(figure, [copy])
     assert "Made by an older law" in said
-    assert ("Run the scenario again" in said) == (figure.NAME in CLOSE)
+    assert ("Run the scenario again" in said) == (name_of(figure) in CLOSE)
 
 
 NEEDS = {
@@ -164,29 +164,40 @@ def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):
 
 
 def test_where_nobody_refuses_the_figure_says_so(tmp_path):
-    eager = tiny(uncertainties={"precision": 15.0}, domains={"fish": {"rungs": {"talks": {"benefit": 5.0}, "patrols": {"benefit": 5.0}}}}, forums={"CLUB": {"agenda": {"water": {"rate": 0.0}}}})  # fmt: skip
+    eager = tiny(
+        uncertainties={"precision": 15.0},
+        domains={"fish": {"rungs": {"talks": {"benefit": 5.0}, "patrols": {"benefit": 5.0}}}},
+        forums={"CLUB": {"agenda": {"water": {"rate": 0.0}}}},
+    )
     simulate(Plan(eager, 2, 1, "compiled", "bands"), tmp_path / "eager", [])
     assert "was refused" in said_by(figure_of("invitations"), [tmp_path / "eager"])
 
 
 NASTY = (
-    "<script>alert(1)</script>", "$\\frac{1}{0}$ & co", "\"quoted\" 'twice' `thrice`", "שלום עולם", "Й" * 200,
-    "a\u202eb\u0007c", "#set page(width: 1pt) $x$ *b*", "]]> <!-- -->",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    "$\\frac{1}{0}$ & co",
+    "\"quoted\" 'twice' `thrice`",
+    "שלום עולם",
+    "Й" * 200,
+    "a\u202eb\u0007c",
+    "#set page(width: 1pt) $x$ *b*",
+    "]]> <!-- -->",
+)
 
 
 def nasty():
     """A world whose every name tries to be something else than a name."""
     names = iter([name for name in NASTY if name.isprintable()] * 3)  # a scenario refuses the others
     return tiny(
-        title=NASTY[0], question=NASTY[6],
+        title=NASTY[0],
+        question=NASTY[6],
         actors={name: {"name": next(names)} for name in ("ANA", "BEN", "BIG", "FAR")},
         forums={name: {"name": next(names)} for name in ("CLUB", "PAIR")},
         domains={
             "fish": {"name": NASTY[4], "rungs": {"talks": {"name": NASTY[1]}, "patrols": {"name": NASTY[3]}}},
             "water": {"name": NASTY[1], "rungs": {"maps": {"name": NASTY[4]}}},
         },
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +209,7 @@ def strange(tmp_path_factory):
     return [folder / "one", folder / "two"]
 
 
-@pytest.mark.parametrize("figure", OF_RESULTS, ids=lambda figure: figure.NAME)
+@pytest.mark.parametrize("figure", OF_RESULTS, ids=name_of)
 def test_names_are_shown_as_text_whatever_they_hold(figure, strange):
     said = said_by(figure, strange, target=COLUMN)
     assert "\u202e" not in said
@@ -210,7 +221,7 @@ def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp
     from xml.etree import ElementTree
 
     figure = figure_of(name)
-    folders = strange if figure.OF.FOLDERS[1] > 1 else strange[:1]
+    folders = strange if figure.SOURCE.FOLDERS[1] > 1 else strange[:1]
     assert status_of(["figure", name, *map(str, folders), "--format", "svg,pdf", "--out", str(tmp_path)]) == 0
     (place,) = tmp_path.glob(f"{name}-*web.svg")
     assert not list(ElementTree.parse(place).getroot().iter("{http://www.w3.org/2000/svg}script"))

@@ -1,4 +1,4 @@
-"""Sweeps, claims and tables that are old, cut off, too small, silent or damaged: a figure that says so, or one clear line."""
+"""Sweeps, claims and tables that are old, cut off, too small or damaged: a figure that says so, or one clear line."""
 
 import json
 import shutil
@@ -102,7 +102,11 @@ def test_where_nothing_moves_a_metric_a_figure_says_so(name, design, language, m
     place = table.schema.get_field_index("refusal_share")
     Folder(folder).write_blocks("points.parquet", [table.set_column(place, "refusal_share", still)])
     said = said_by(figure_of(name), [folder], language, metric="refusal_share")
-    assert ("is the same at every point (25%)" if language == "en" else "одно и то же во всех точках (25\u00a0%)".replace("\u00a0", " ")) in said  # fmt: skip
+    assert (
+        "is the same at every point (25%)"
+        if language == "en"
+        else "одно и то же во всех точках (25\u00a0%)".replace("\u00a0", " ")
+    ) in said
 
 
 def test_one_future_a_point_cannot_tell_luck_and_the_bars_say_so(made):
@@ -162,7 +166,7 @@ def test_a_table_that_lacks_a_cell_is_one_line(made, tmp_path, capsys):
         (["boxes", "oat"], "the design oat does not fill the space"),
         (["claims", "claims", "--claim", "C14"], "--claim: no claim 'C14'"),
     ],
-)  # fmt: skip
+)
 def test_what_is_asked_wrongly_is_one_line(asked, said, made, tmp_path, capsys):
     name, kind, *options = asked
     folder = made.claims if kind == "claims" else made.sweep(kind)

@@ -1,4 +1,4 @@
-"""The map: borders of the five and Afghanistan, of nobody else; the exclaves; donors on the frame; a layout without it."""
+"""The map: borders of the five and Afghanistan alone; the exclaves; donors on the frame; a layout without it."""
 
 import itertools
 import json
@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.borders import docked, outlines
 from trustladder.analysis.figures.kit.ties import set_apart
-from trustladder.analysis.figures.network import rings
+from trustladder.analysis.figures.trust_network import rings
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -21,7 +21,10 @@ TREE = json.loads((shipped_folder() / "map" / "central-asia.geojson").read_text(
 def inside(country, point):
     """Whether a point, longitude and latitude, lies in a country; holes do not count."""
     polygons = next(one for one in TREE["features"] if one["properties"]["id"] == country)["geometry"]["coordinates"]
-    return any(Path(outer).contains_point(point) and not any(Path(hole).contains_point(point) for hole in holes) for outer, *holes in polygons)  # fmt: skip
+    return any(
+        Path(outer).contains_point(point) and not any(Path(hole).contains_point(point) for hole in holes)
+        for outer, *holes in polygons
+    )
 
 
 def test_it_draws_the_five_and_afghanistan_and_names_its_source():
@@ -34,11 +37,16 @@ def test_it_draws_the_five_and_afghanistan_and_names_its_source():
 @pytest.mark.parametrize(
     ("city", "point", "country"),
     [
-        ("Astana", (71.43, 51.13), "KAZ"), ("Bishkek", (74.6, 42.8), "KGZ"), ("Dushanbe", (68.78, 38.56), "TJK"),
-        ("Ashgabat", (58.38, 37.96), "TKM"), ("Tashkent", (69.2, 41.25), "UZB"), ("Kabul", (69.17, 34.53), "AFG"),
-        ("Vorukh", (70.58, 39.84), "TJK"), ("Sokh", (71.13, 39.97), "UZB"),
+        ("Astana", (71.43, 51.13), "KAZ"),
+        ("Bishkek", (74.6, 42.8), "KGZ"),
+        ("Dushanbe", (68.78, 38.56), "TJK"),
+        ("Ashgabat", (58.38, 37.96), "TKM"),
+        ("Tashkent", (69.2, 41.25), "UZB"),
+        ("Kabul", (69.17, 34.53), "AFG"),
+        ("Vorukh", (70.58, 39.84), "TJK"),
+        ("Sokh", (71.13, 39.97), "UZB"),
     ],
-)  # fmt: skip
+)
 def test_a_place_lies_in_its_country_and_in_no_other(city, point, country):
     assert [one for one in sorted(COUNTRIES) if inside(one, point)] == [country], city
 

@@ -7,8 +7,8 @@ from PIL import Image
 from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import ALLOWED, APPROVED, CASES, WAYS, Made, distance, picture
 from tests.drawn import cut_short, empty_panels, on_one_line, over_the_edge, overlapping, shown_texts
-from trustladder.analysis.figures import CATALOGUE, figure_of, figures
-from trustladder.analysis.figures.kit.style import LEAST, SLIDE, WORD, house_style
+from trustladder.analysis.figures import CATALOGUE, figure_of, figures, name_of
+from trustladder.analysis.figures.kit.style import LEAST, SLIDE, WORD, style
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def made(tmp_path_factory):
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_looks_as_approved(case, way, made, tmp_path):
     data = CASES[case].open(made, way.language)
-    with house_style(way.target):
+    with style(way.target):
         drawn = figure_of(CASES[case].figure).draw(data, way.target)
         now = picture(drawn)
         texts = shown_texts(drawn)
@@ -51,7 +51,7 @@ def _legible(drawn, texts):
 def test_a_figure_for_a_page_of_text_is_legible(case, made):
     """Nothing too small, cut short, over the edge or over other text, in the longer language."""
     data = CASES[case].open(made, "ru")
-    with house_style(WORD):
+    with style(WORD):
         drawn = figure_of(CASES[case].figure).draw(data, WORD)
         drawn.canvas.draw()
         _legible(drawn, shown_texts(drawn))
@@ -60,7 +60,7 @@ def test_a_figure_for_a_page_of_text_is_legible(case, made):
 
 def test_a_changed_figure_would_be_noticed(made):
     """A line that lies elsewhere, a label that says something else: each is further off than is allowed."""
-    from trustladder.analysis.figures import fan
+    from trustladder.analysis.figures import trust_fan
 
     data = CASES["trust-fan"].open(made, "en")
     approved = Image.open(APPROVED / "trust-fan-slide-en.png")
@@ -72,8 +72,8 @@ def test_a_changed_figure_would_be_noticed(made):
         axes._left_title.set_text("Counternarcosis")
 
     for change in (moved, renamed):
-        with house_style(SLIDE):
-            drawn = fan.draw(data, SLIDE)
+        with style(SLIDE):
+            drawn = trust_fan.draw(data, SLIDE)
             drawn.canvas.draw()
             change(drawn.axes[0])
             assert distance(picture(drawn), approved) > ALLOWED
@@ -81,7 +81,7 @@ def test_a_changed_figure_would_be_noticed(made):
 
 
 def test_every_figure_has_its_approved_pictures_and_no_others():
-    assert {case.figure for case in CASES.values()} == {figure.NAME for figure in figures()}
-    assert len(figures()) == len(CATALOGUE)
+    assert {case.figure for case in CASES.values()} == {*CATALOGUE}
+    assert [name_of(figure) for figure in figures()] == [*CATALOGUE]
     known = {f"{case}-{way.name}.png" for case in CASES for way in WAYS}
     assert {place.name for place in APPROVED.glob("*.png")} == known

@@ -1,4 +1,4 @@
-"""Tables behind figures: every column once, reasons add up to refusals, parts to wholes, and intervals hold what they are of."""
+"""Tables behind figures: every column once, reasons add up to refusals, intervals hold what they are of."""
 
 import csv
 import math
@@ -12,10 +12,10 @@ from tests.analysis.figures.made_up import one_law
 from tests.analysis.figures.pictures import CASES, Made
 from tests.worlds import tiny
 from trustladder.analysis.figures import figure_of
-from trustladder.analysis.figures.kit.closeup import TERMS, closeup, invitation_row, places_of
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.notice import told
+from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.publish import publish
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sampled_runs import TERMS, invitation_row, sample_paths, sample_runs
 from trustladder.analysis.figures.kit.style import COLUMN
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.agents.model import CooperationModel
@@ -38,7 +38,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_table_of_a_figure_is_sound(case, made):
-    table = told(figure_of(CASES[case].figure), CASES[case].open(made, "en"))
+    table = describe_figure(figure_of(CASES[case].figure), CASES[case].open(made, "en"))
     assert len(set(table.columns)) == len(table.columns)
     assert table.rows and all(len(row) == len(table.columns) for row in table.rows)
     for row in table.rows:
@@ -62,7 +62,7 @@ def check(row, case):
         assert sum(row[f"because_{reason}"] for reason in REASONS) == row["refusals"] <= row["invitations"], row
 
 
-# --- invitations, where reasons and terms share names ------------------------------------------------------------------
+# --- invitations, where reasons and terms share names ---
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def looked(tmp_path_factory):
     models = [CooperationModel(scenario, seed=5, replicate=replicate).run() for replicate in range(3)]
     return (
         place,
-        closeup(Data(place)),
+        sample_runs(ResultSource(place)),
         [one for model in models for meeting in model.meetings for one in meeting.decisions],
     )
 
@@ -100,10 +100,10 @@ def test_reasons_and_terms_are_those_of_the_decisions(looked):
 
 def test_what_is_written_beside_a_figure_and_kept_adds_up(looked, tmp_path):
     place, known, _ = looked
-    publish(figure_of("invitations"), Data(place), COLUMN, ["svg"], tmp_path / "invitations")
+    publish(figure_of("invitations"), ResultSource(place), COLUMN, ["svg"], tmp_path / "invitations")
     with (tmp_path / "invitations.csv").open(newline="") as file:
         written = list(csv.DictReader(file))
-    kept = pq.read_table(places_of(Data(place).folder, 3)[0]).to_pylist()
+    kept = pq.read_table(sample_paths(ResultSource(place).folder, 3)[0]).to_pylist()
     assert kept == known.invitations and len(written) == len(kept)
     for table in (written, kept):
         assert sum(float(row["refusals"]) for row in table) > 0
@@ -113,12 +113,12 @@ def test_what_is_written_beside_a_figure_and_kept_adds_up(looked, tmp_path):
 
 def test_a_close_look_of_a_version_with_other_columns_is_taken_anew(looked):
     place, known, _ = looked
-    data = Data(place)
+    data = ResultSource(place)
     old = [{"forum": "CLUB", "refusals": 104.0, "chance": 104.0, "pressure": 3.81}]
     data.folder.write(
-        places_of(data.folder, 3)[0].relative_to(place).as_posix(), {name: [old[0][name]] for name in old[0]}
+        sample_paths(data.folder, 3)[0].relative_to(place).as_posix(), {name: [old[0][name]] for name in old[0]}
     )
-    assert closeup(Data(place)).invitations == known.invitations
+    assert sample_runs(ResultSource(place)).invitations == known.invitations
 
 
 def test_a_row_of_families_that_share_a_name_cannot_be_built():
@@ -134,7 +134,7 @@ def test_a_row_whose_reasons_do_not_add_up_cannot_be_built():
 
 def test_shares_of_reasons_in_the_table_of_runs_are_shares_of_all_refusals(tmp_path):
     simulate(Plan(tiny(), 20, 5, "compiled", "none"), tmp_path / "r", [])
-    table = Data(tmp_path / "r").folder.table("runs")
+    table = ResultSource(tmp_path / "r").folder.table("runs")
     whole = sum(numbers(table.column(f"refused_{reason}_share")) for reason in REASONS)
     refused = numbers(table.column("refusal_share")) > 0.0
     assert refused.any() and np.allclose(whole[refused], 1.0, atol=1e-12) and (whole[~refused] == 0.0).all()

@@ -12,7 +12,7 @@ import pytest
 from tests.analysis.figures.test_bad_results import NASTY, nasty
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.reports import findings as told
+from trustladder.analysis.reports import findings as sentences
 from trustladder.analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
 from trustladder.analysis.reports.content import report
 from trustladder.analysis.reports.html import html
@@ -86,22 +86,22 @@ def test_findings_are_sentences_with_intervals(document):
 
 def test_an_effect_is_that_of_paired_futures(folders):
     from trustladder.analysis.figures.effects import effects
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
-    one, two = (Data(folder) for folder in folders[:2])
+    one, two = (ResultSource(folder) for folder in folders[:2])
     row = next(row for row in effects([one, two]) if row.metric == "refusal_share")
     assert row.effect.difference == pytest.approx((two.metric("refusal_share") - one.metric("refusal_share")).mean())
 
 
 def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
     """Sets that differ widen the interval."""
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
-    data = Data(folders[0])
+    data = ResultSource(folders[0])
     values = (data.metric("refusal_share") > data.metric("refusal_share").mean()).astype(float)
-    _, low, high = told.share_with_interval(data, values)
+    _, low, high = sentences.share_with_interval(data, values)
     data.manifest["sets"] = [{}] * 5
-    share, wider_low, wider_high = told.share_with_interval(data, values)
+    share, wider_low, wider_high = sentences.share_with_interval(data, values)
     assert 0.0 <= wider_low <= share <= wider_high <= 1.0
     assert (low, high) != (wider_low, wider_high)
 
@@ -115,13 +115,13 @@ def test_settings_that_differ_are_listed_and_no_others(document):
 
 
 def test_an_interval_of_a_mean_knows_of_parameter_sets(folders):
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
-    data = Data(folders[0])
+    data = ResultSource(folders[0])
     values = data.metric("refusal_share")
-    mean, low, high = told.mean_with_interval(data, values)
+    mean, low, high = sentences.mean_with_interval(data, values)
     data.manifest["sets"] = [{}] * 5
-    same, wider_low, wider_high = told.mean_with_interval(data, values)
+    same, wider_low, wider_high = sentences.mean_with_interval(data, values)
     groups = [values[data.metric("replicate").astype(int) % 5 == number].mean() for number in range(5)]
     half = 2.776445 * statistics.stdev(groups) / 5**0.5
     assert same == pytest.approx(mean)
@@ -145,10 +145,10 @@ def test_a_report_of_two_speaks_of_one_other_scenario(folders):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_new_forum_is_told_in_words(language):
     """Its name, its members, what of it is a number; no brackets of code, no keys, no notes."""
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
     both = {name: Scenario.load(name) for name in ("baseline", "recommendations")}
-    data = Data.__new__(Data)
+    data = ResultSource.__new__(ResultSource)
     data.words, data.scenario = words(language), both["recommendations"]
     found, more = sheet(data, both["baseline"])
     rows = {name: value for name, _, value in found.rows}
@@ -162,9 +162,9 @@ def test_a_new_forum_is_told_in_words(language):
 
 
 def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
-    data = Data.__new__(Data)
+    data = ResultSource.__new__(ResultSource)
     data.words, data.scenario = words("en"), Scenario.load("baseline")
     rows = {row[0]: row for row in assumptions(data).rows}
     assert rows["half-life of evidence"][1:3] == ("48 months", "12 to 240")
@@ -173,9 +173,9 @@ def test_what_is_counted_in_months_says_so_and_ranges_have_their_signs():
 
 
 def test_in_russian_the_sources_of_the_figures_are_told_in_russian():
-    from trustladder.analysis.figures.kit.data import Data
+    from trustladder.analysis.figures.kit.result_source import ResultSource
 
-    data = Data.__new__(Data)
+    data = ResultSource.__new__(ResultSource)
     data.words, data.scenario = words("ru"), Scenario.load("baseline")
     assert len(sources(data)) > 10
     assert [text for text in sources(data) if not re.search("[а-яё]", text)] == []
@@ -262,7 +262,30 @@ def test_names_of_every_kind_are_text_on_the_page_and_in_the_pdf(tmp_path):
     text = html(document)
     page = Page(text)
     assert "script" not in {tag for tag, _ in page.tags}
-    assert {tag for tag, _ in page.tags} <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "bdi", "figure", "img", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "pre"}  # fmt: skip
+    assert {tag for tag, _ in page.tags} <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "ul",
+        "li",
+        "bdi",
+        "figure",
+        "img",
+        "figcaption",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "pre",
+    }
     assert "<script>alert(1)</script>" in "".join(page.words)
     assert entities.escape(NASTY[6]) in text
     assert pdf(document).startswith(b"%PDF-")

@@ -1,21 +1,20 @@
-"""Who trusts whom at the start, at the end, and what changed: on two rings, without any map."""
+"""Draw who trusts whom at the start, at the end, and what changed, on two rings."""
 
 import math
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target
-from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
-NAME = "trust-network"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Governments on the inner ring, donors on the outer one."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw governments on the inner ring, donors on the outer one."""
     title = data.words("figure.trust-network.title", domain=data.field(first_domain(data)))
     return three(data, target, rings(data), title, _ground, 2.6 / 3.5)
 
@@ -25,8 +24,8 @@ def _ground(axes: Axes, _: Target) -> None:
     axes.set_ylim(-1.45, 1.4)
 
 
-def rings(data: Data) -> dict[str, tuple[float, float]]:
-    """Places on two rings, in the order of ids."""
+def rings(data: ResultSource) -> dict[str, tuple[float, float]]:
+    """Return positions on two rings, in the order of ids."""
     places: dict[str, tuple[float, float]] = {}
     present = seated(data)
     for group, radius in ((data.scenario.governments, 0.56), (data.scenario.donors, 1.0)):
@@ -37,6 +36,6 @@ def rings(data: Data) -> dict[str, tuple[float, float]]:
     return places
 
 
-def told(data: Data) -> Told:
-    """The strongest tie, the greatest rise and the greatest fall."""
-    return told_as(NAME, data)
+def describe(data: ResultSource) -> Description:
+    """Describe the strongest tie, the largest rise and the largest fall."""
+    return describe_ties("trust-network", data)

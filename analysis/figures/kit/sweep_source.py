@@ -1,4 +1,4 @@
-"""A finished sweep as figures read it: the outcome of its points, and which of its factors matter."""
+"""A finished sweep as a source of figures: the outcomes of its points, and the influence of its factors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.data import Data
 from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing, Source, typed
 from trustladder.analysis.studies.swept import Swept, begun
 from trustladder.analysis.sweeps.folder import KIND, SweptFolder
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 HEADLINE = "region_held"
 
 
-class Points(Source):
-    """One metric over the points of a sweep under one scenario."""
+class SweepSource(Source):
+    """One metric over the points of a sweep, for one scenario."""
 
     KIND = "sweep"
-    TAKES: ClassVar[tuple[str, ...]] = ("metric", "scenario")
+    OPTIONS: ClassVar[tuple[str, ...]] = ("metric", "scenario")
 
     def __init__(
         self, folder: str | Path, language: str = "en", metric: str | None = None, scenario: str | None = None
     ) -> None:
-        super().__init__(language)
+        self.metric, self.chosen = metric or HEADLINE, scenario
+        super().__init__(language, metric=self.metric, scenario=scenario)
         self.folder = SweptFolder(Path(folder))
         self.manifest = begun(self.folder)
-        self.metric, self.chosen = metric or HEADLINE, scenario
 
     @cached_property
     def swept(self) -> Swept:
-        """The sweep. Raises Nothing where it is not finished."""
+        """Return the sweep. Raises Nothing if it is not finished."""
         if not self.manifest.get("finished"):
             raise Nothing("nothing.sweep")
         swept = Swept(self.folder.path, self.chosen)
@@ -49,17 +49,17 @@ class Points(Source):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
+        """Return the scenario of the sweep."""
         return self.swept.scenarios[self.swept.scenario_name]
 
     @cached_property
     def measure(self) -> Measure:
-        """The metric with its label."""
+        """Return the metric with its label."""
         return labels.measure(self.words, self.scenario, self.metric, self.swept.entry(self.metric).unit)
 
     @cached_property
     def values(self) -> Floats:
-        """The metric at each point [point]. Raises Nothing where it has no value at some, or the same at all."""
+        """Return the metric [point]. Raises Nothing if some values are missing, or all are equal."""
         values = self.swept.outcome(self.metric)
         missing = int((~np.isfinite(values)).sum())
         if missing:
@@ -69,69 +69,78 @@ class Points(Source):
         return values
 
     def factor(self, path: str) -> str:
-        """A factor's label."""
+        """Return the label of a factor."""
         return labels.factor(self.words, self.scenario, path)
 
     @property
     def note(self) -> str:
-        """What was run."""
+        """Return the note: the title, the scenarios, the design and its size."""
         say, known = self.words, self.manifest
-        said = say(
-            "note.sweep", title=labels.capital(say.said(known["title"], 60)), name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
-            points=say.number(known["points"], 0), design=known["design"], replicates=say.number(known["replicates"], 0),
-            seed=known["seed"], law=known["law"][:8],
-        )  # fmt: skip
-        return self.noted(said, known["law"])
+        text = say(
+            "note.sweep",
+            title=labels.capital(say.said(known["title"], 60)),
+            name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
+            points=say.number(known["points"], 0),
+            design=known["design"],
+            replicates=say.number(known["replicates"], 0),
+            seed=known["seed"],
+            law=known["law"][:8],
+        )
+        return self.noted(text, known["law"])
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the sweep depends on, in short."""
+        """Return what the sweep depends on, in short."""
         return [swept_in_short(self.manifest)]
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The metric, and of several scenarios which."""
-        return {"metric": self.metric, "scenario": self.chosen}
 
-    @property
-    def mark(self) -> str:
-        """The metric."""
-        return self.metric
-
-
-def run_or_sweep(folder: Path, language: str) -> Data | Points:
-    """What a folder holds: the result of a run, or a sweep."""
+def run_or_sweep(folder: Path, language: str) -> ResultSource | SweepSource:
+    """Return the source that a folder holds: the result of a run, or a sweep."""
     swept = Folder(folder).manifest().get("kind") == KIND
-    return Points(folder, language) if swept else Data(folder, language)
+    return SweepSource(folder, language) if swept else ResultSource(folder, language)
 
 
 def swept_in_short(manifest: Any) -> dict[str, Any]:
-    """What a sweep depends on; where nobody typed the command, a plan of the same content makes it."""
+    """Return what a sweep depends on; one that no command made can be made from its plan."""
     return {
-        "sweep": manifest["title"], "scenario": ", ".join(manifest["scenarios"]), "seed": manifest["seed"],
-        "design": manifest["design"], "points": manifest["points"], "runs": manifest["points"] * manifest["replicates"],
+        "sweep": manifest["title"],
+        "scenario": ", ".join(manifest["scenarios"]),
+        "seed": manifest["seed"],
+        "design": manifest["design"],
+        "points": manifest["points"],
+        "runs": manifest["points"] * manifest["replicates"],
         "months": ", ".join(dict.fromkeys(str(tree["months"]) for tree in manifest["scenarios"].values())),
-        "replicates": manifest["replicates"], "lane": manifest["lane"], "law": manifest["law"],
-        "factors": manifest["factors"], "plan": manifest.get("plan"), "version": manifest.get("trustladder"),
+        "replicates": manifest["replicates"],
+        "lane": manifest["lane"],
+        "law": manifest["law"],
+        "factors": manifest["factors"],
+        "plan": manifest.get("plan"),
+        "version": manifest.get("trustladder"),
         "command": typed(manifest.get("command"), "sweep") or ["sweep", "plan.toml"],
-    }  # fmt: skip
+    }
 
 
-class Analysis(Points):
-    """Which factors of a sweep matter for one metric."""
+class SensitivitySource(SweepSource):
+    """A sensitivity analysis of a sweep for one metric."""
 
-    TAKES = ("metric", "method", "scenario")
+    OPTIONS = ("metric", "method", "scenario")
 
     def __init__(
-        self, folder: str | Path, language: str = "en", metric: str | None = None, method: Method | None = None,
-        scenario: str | None = None, found: Sensitivity | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        folder: str | Path,
+        language: str = "en",
+        metric: str | None = None,
+        method: Method | None = None,
+        scenario: str | None = None,
+        found: Sensitivity | None = None,
+    ) -> None:
         super().__init__(folder, language, metric, scenario)
+        self.options["method"] = method
         self.method, self.given = method, found
 
     @cached_property
     def found(self) -> Sensitivity:
-        """The analysis. Raises Nothing where there are too few points."""
+        """Return the analysis. Raises Nothing if there are too few points."""
         from trustladder.analysis.studies.sensitivity import LEAST, method_of, samples, sensitivity
 
         if self.given is not None:
@@ -144,16 +153,11 @@ class Analysis(Points):
 
     @cached_property
     def finding(self) -> Finding:
-        """What was found of the metric."""
+        """Return the findings for the metric."""
         finding = self.found.finding(self.metric)
         assert finding is not None
         return finding
 
     def labels(self, rows: list[int]) -> list[str]:
-        """The labels of factors by their places."""
+        """Return the labels of factors by their row numbers."""
         return [self.factor(self.found.factors[row]) for row in rows]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The metric, the method, and of several scenarios which."""
-        return {"metric": self.metric, "method": self.method, "scenario": self.chosen}

@@ -1,10 +1,10 @@
-"""Futures of a result told again by the Mesa lane, which takes a while to import: only for what tables do not hold."""
+"""Rerun single futures of a result on the Mesa lane, for what its tables do not hold; Mesa is slow to import."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from trustladder.analysis.figures.kit.data import TOGETHER, Data
+from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
@@ -14,8 +14,8 @@ from trustladder.sim.engine import starts_for
 from trustladder.sim.scenario.scenario import Scenario
 
 
-class Climb(NamedTuple):
-    """A forum (or the region: None) that won or lost a rung; rungs counted from 1, 0 is none."""
+class RungChange(NamedTuple):
+    """A forum (None: the region) that won or lost a rung; rungs count from 1, and 0 is none."""
 
     month: int
     forum: str | None
@@ -24,13 +24,13 @@ class Climb(NamedTuple):
     after: int
 
 
-class Observed(CooperationModel):
-    """A future that begins with a given state and keeps no state of its months, which takes most of the time."""
+class Rerun(CooperationModel):
+    """A model that begins with a given state, and records gifts, rungs and crises but no series, for speed."""
 
     def __init__(self, scenario: Scenario, replicate: int, began: State) -> None:
         self.began = began
         self.given: dict[tuple[str, str], float] = defaultdict(float)
-        self.climbs: list[Climb] = []
+        self.climbs: list[RungChange] = []
         self.crises: list[int] = []  # months, one for each
         super().__init__(scenario, replicate=replicate)
 
@@ -42,29 +42,29 @@ class Observed(CooperationModel):
         for donor in self.donors:
             for government, passing in zip(self.governments, donor.gifts, strict=True):
                 self.given[donor.name, government.name] += passing.gift
-            self.given[donor.name, TOGETHER] += donor.joint_money()
+            self.given[donor.name, JOINT] += donor.joint_money()
         self.crises += [self.elapsed] * int(self.tally[Series.CRISES])
         self.elapsed += 1
 
     def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
         forum = None if len(self.ladders) == 1 else self.names.forums[number]
-        self.climbs.append(Climb(self.elapsed, forum, self.names.domains[domain], before, ladder.standing))
+        self.climbs.append(RungChange(self.elapsed, forum, self.names.domains[domain], before, ladder.standing))
 
 
-def live(data: Data, which: Iterable[int], progress: Callable[[int], None] | None = None) -> Iterator[Observed]:
-    """Futures of a result, told again."""
+def rerun(data: ResultSource, which: Iterable[int], progress: Callable[[int], None] | None = None) -> Iterator[Rerun]:
+    """Rerun futures of a result by their replicate numbers."""
     sets = data.manifest.get("sets") or [{}]
     for replicate in which:
         believed = sets[replicate % len(sets)]
         scenario = data.scenario.with_parameters(believed) if believed else data.scenario
         scenario = scenario.model_copy(update={"seed": data.seed})
-        future = Observed(scenario, replicate, beginning(scenario, replicate))
+        future = Rerun(scenario, replicate, initial_state(scenario, replicate))
         future.run()
         if progress is not None:
             progress(1)
         yield future
 
 
-def beginning(scenario: Scenario, replicate: int) -> State:
-    """The state with which a replicate begins: blank, or what its past leaves, run on the compiled lane."""
+def initial_state(scenario: Scenario, replicate: int) -> State:
+    """Return the state with which a replicate begins: blank, or after its warm-up on the compiled lane."""
     return one_of(starts_for(scenario, tables_of(scenario), [replicate], scenario.seed), 0)

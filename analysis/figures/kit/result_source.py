@@ -1,4 +1,4 @@
-"""A result, or several, as figures read them: tables as arrays by name, and what there is to say about them."""
+"""Results of runs as sources of figures: one result, or several that are compared."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -10,20 +10,21 @@ from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
-from trustladder.analysis.figures.kit.source import MANY, Asked, Nothing, Source, other_law, typed
+from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
+from trustladder.analysis.summary import month_name
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.runs import KEPT, bands
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
-TOGETHER = ""  # whom joint money goes to: no government in particular
+JOINT = ""  # recipient key of joint assistance
 QUANTILES = ("mean", "p05", "p25", "p50", "p75", "p95")
 
 
-class Data(Source):
-    """A result folder, read once, for figures in one language."""
+class ResultSource(Source):
+    """A result folder: its tables as arrays by name, and labels in one language."""
 
     KIND = "result"
 
@@ -32,42 +33,41 @@ class Data(Source):
         self.folder = Folder(folder)
         self.manifest = self.folder.manifest()
         if "kind" in self.manifest:
-            raise InputError(
-                f"{folder}: holds a {self.manifest['kind']}, not the result of a run; `trustladder figure` lists what is drawn of which"
-            )
+            kind = f"a {self.manifest['kind']}, not the result of a run"
+            raise InputError(f"{folder}: holds {kind}; `trustladder figure` lists what is drawn of which")
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
-        self.alias = ""  # where another result has the same title
+        self.alias = ""  # if another result has the same title
         self._metrics: dict[str, Floats] = {}
 
     def name(self, actor: str) -> str:
-        """An actor's name for people."""
+        """Return the name of an actor."""
         return self.words.said(self.scenario.actors[actor].name)
 
     def domain(self, domain: str, most: int = 60) -> str:
-        """A domain's name for people."""
+        """Return the name of a domain, cut after `most` characters."""
         return self.words.said(self.scenario.domains[domain].name, most)
 
     def field(self, domain: str) -> str:
-        """A domain's name inside a sentence."""
+        """Return the name of a domain as it is written inside a sentence."""
         return inside(self.words, self.scenario.domains[domain].name)
 
     @property
     def title(self) -> str:
-        """The scenario's title; the name of the folder where another result has the same."""
+        """Return the scenario's title; the folder's name if another result has the same title."""
         return self.alias or self.words.said(self.scenario.title)
 
     @cached_property
     def finished(self) -> int:
-        """How many futures are there: fewer than were asked for where the run was cut off."""
+        """Return the number of finished futures: fewer than `runs` if the run was interrupted."""
         table = self.folder.table("runs", ["replicate"])
         return 0 if table is None else len(table)
 
     @property
     def old_law(self) -> bool:
-        """Whether the result is of another law than the one at hand."""
-        return other_law(self.manifest["law"])
+        """Return whether the result is of another version of the law than the one installed."""
+        return is_other_law(self.manifest["law"])
 
     @cached_property
     def _bands(self) -> dict[str, dict[str, Floats]]:
@@ -82,57 +82,56 @@ class Data(Source):
         return {name: {column: values[rows] for column, values in columns.items()} for name, rows in order.items()}
 
     def _bands_of_months(self) -> dict[str, dict[str, Floats]]:
-        """The bands of a result that kept every run's months, from its first runs."""
+        """Return the bands of a result that holds the months of every run, from its first runs."""
         table = self.folder.table("series")
         assert table is not None
         columns = [name for name in table.column_names if name not in ("replicate", "month")]
         rows = min(len(table), KEPT * self.scenario.months) // self.scenario.months * self.scenario.months
         months = np.stack([numbers(table.column(name))[:rows] for name in columns], axis=-1)
-        told = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
-        names = told["series"]
+        summary = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
+        names = summary["series"]
         return {
-            name: {column: told[column][names == name] for column in QUANTILES}
+            name: {column: summary[column][names == name] for column in QUANTILES}
             for name in dict.fromkeys(names.tolist())
         }
 
     def band(self, series: str) -> dict[str, Floats]:
-        """Mean and quantiles of a series [month]."""
+        """Return mean and quantiles of a series, by name [month]."""
         if series not in self._bands:
             raise Nothing("nothing.series", series=series)
         return self._bands[series]
 
     def rows_of(self, names: list[str]) -> Iterator[tuple[Any, ...]]:
-        """Bands as rows: series, month, mean and quantiles."""
+        """Yield bands as rows: series, month, mean and quantiles."""
         for name in names:
             band = self.band(name)
             for month in range(len(band["mean"])):
                 yield (name, self.month(month), *(float(band[column][month]) for column in QUANTILES))
 
     def month(self, elapsed: int) -> str:
-        """A month since the start as year and month."""
-        year, rest = divmod(self.scenario.first_month + elapsed, 12)
-        return f"{year}-{rest + 1:02d}"
+        """Return a month since the start as "YYYY-MM"."""
+        return month_name(self.scenario, elapsed)
 
     @cached_property
     def years(self) -> Floats:
-        """The months as years, each at its middle."""
+        """Return the middle of each month as a year [month]."""
         years: Floats = (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
         return years
 
     @property
     def span(self) -> tuple[float, float]:
-        """First and last year of the horizon."""
+        """Return the start and the end of the horizon as years."""
         first = self.scenario.first_month / 12.0
         return first, first + self.scenario.months / 12.0
 
     @property
     def ends(self) -> tuple[int, int]:
-        """The calendar years of the first and the last month."""
+        """Return the calendar years of the first and the last month."""
         last = self.scenario.first_month + self.scenario.months - 1
         return self.scenario.first_month // 12, last // 12
 
     def metric(self, name: str) -> Floats:
-        """A metric of every run."""
+        """Return a metric [run]."""
         if name not in self._metrics:
             if self.finished == 0:
                 raise Nothing("nothing.runs")
@@ -145,17 +144,17 @@ class Data(Source):
 
     @cached_property
     def _columns(self) -> list[str]:
-        """The columns of the table of runs; only those that every part has."""
-        places = sorted((self.folder.path / "runs").glob("part-*.parquet"))
+        """Return the columns that every part of the table of runs has."""
+        paths = sorted((self.folder.path / "runs").glob("part-*.parquet"))
         try:
-            names = [read_schema(place).names for place in places]
+            names = [read_schema(path).names for path in paths]
         except (ArrowException, OSError, ValueError) as error:
             raise InputError(f"{self.folder.path}: a part is damaged ({str(error).splitlines()[0]})") from None
         return [name for name in names[0] if all(name in other for other in names)]
 
     @property
     def sets(self) -> int:
-        """How many parameter sets its runs are spread over; 0 where they are not."""
+        """Return the number of parameter sets over which the runs are spread; 0 if there are none."""
         return len(self.manifest.get("sets") or ())
 
     @property
@@ -164,7 +163,7 @@ class Data(Source):
         return clusters_of(self.metric("replicate").astype(np.int64), self.sets, pasts_of(self.scenario))
 
     def share_of_parameters(self, name: str) -> float | None:
-        """The share of a metric's variation that is due to parameter sets; None where there are none, or it is unknown."""
+        """Return the share of a metric's variance that is due to parameters; None if it is unknown."""
         if not self.sets:
             return None
         replicates = self.metric("replicate").astype(np.int64)
@@ -172,7 +171,7 @@ class Data(Source):
         return None if np.isnan(found) else found
 
     def network(self, moment: str, domain: str) -> dict[tuple[str, str], float]:
-        """Mean trust by (observer, observed) at "start" or "end"."""
+        """Return mean trust by (observer, observed) at the `moment` "start" or "end"."""
         table = self.folder.table("network")
         if table is None:
             raise Nothing("nothing.network")
@@ -184,14 +183,14 @@ class Data(Source):
 
     @property
     def note(self) -> str:
-        """What stands under every figure: how many futures, of what, by which law, and what is wrong with it."""
+        """Return the note: the scenario, the number of futures, the version of the law, and warnings."""
         say, kept = self.words, min(self.runs, KEPT)
         count = say.number(self.finished, 0)
         key = "one" if self.finished == 1 else "all" if self.finished <= kept else "first"
         shown = say(f"note.futures_{key}", count=count, kept=say.number(kept, 0))
         if self.sets:
             shown += say("note.sets", count=self.sets)
-        said = [
+        text = [
             say(
                 "note.result",
                 name=say.said(self.scenario.name, 60),
@@ -201,33 +200,40 @@ class Data(Source):
             )
         ]
         if self.finished < self.runs:
-            said.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
-        return self.noted(" ".join(said), self.manifest["law"])
+            text.append(say("note.unfinished", count=count, runs=say.number(self.runs, 0)))
+        return self.noted(" ".join(text), self.manifest["law"])
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the result depends on, in short."""
+        """Return what the result depends on, in short."""
         manifest = self.manifest
         return [
             {
-                "scenario": self.scenario.name, "title": self.scenario.title, "seed": self.seed, "runs": self.runs,
-                "finished": self.finished, "months": self.scenario.months, "lane": manifest.get("lane"), "law": manifest["law"],
-                "version": manifest.get("trustladder"), "command": self._command(),
+                "scenario": self.scenario.name,
+                "title": self.scenario.title,
+                "seed": self.seed,
+                "runs": self.runs,
+                "finished": self.finished,
+                "months": self.scenario.months,
+                "lane": manifest.get("lane"),
+                "law": manifest["law"],
+                "version": manifest.get("trustladder"),
+                "command": self._command(),
             }
-        ]  # fmt: skip
+        ]
 
     def _command(self) -> list[str]:
-        """The command that made it, with what it left to its defaults, which may change."""
+        """Return the command that made the result, with its defaults written out, as they may change."""
         plainly = ["run", self.scenario.name, "--months", str(self.scenario.months)]
-        said = typed(self.manifest.get("command"), "run") or plainly
-        given = {part.partition("=")[0] for part in said}
+        text = typed(self.manifest.get("command"), "run") or plainly
+        given = {part.partition("=")[0] for part in text}
         numbers = (("--runs", self.runs), ("--seed", self.seed))
         left = [(option, value) for option, value in numbers if not given & {option, "--from"}]
-        return [*said, *(str(part) for pair in left for part in pair)]
+        return [*text, *(str(part) for pair in left for part in pair)]
 
 
-def told_apart(several: Sequence[Data]) -> list[Data]:
-    """Results; those that share their title by the names of their folders."""
+def with_distinct_titles(several: Sequence[ResultSource]) -> list[ResultSource]:
+    """Return results; those that share a title take the names of their folders."""
     titles = [one.scenario.title for one in several]
     for one, title in zip(several, titles, strict=True):
         if titles.count(title) > 1:
@@ -235,27 +241,27 @@ def told_apart(several: Sequence[Data]) -> list[Data]:
     return list(several)
 
 
-class Several(Source):
-    """Results that are compared: the first, and the others against it."""
+class ComparisonSource(Source):
+    """Results to compare: the first, and the others against it."""
 
     KIND = "results"
     FOLDERS = (2, MANY)
 
-    def __init__(self, every: Sequence[Data]) -> None:
+    def __init__(self, every: Sequence[ResultSource]) -> None:
         super().__init__(every[0].words.language)
-        self.every = told_apart(every)
+        self.every = with_distinct_titles(every)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read every result."""
-        return cls([Data(folder, language, **asked) for folder in folders])
+        return cls([ResultSource(folder, language, **options) for folder in folders])
 
     @property
     def note(self) -> str:
-        """That of the first."""
+        """Return the note of the first result."""
         return self.every[0].note
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What each of them depends on."""
+        """Return what each result depends on."""
         return [origin for one in self.every for origin in one.origins]

@@ -1,20 +1,19 @@
-"""How far trust among the governments of the region rises or falls, and how sure that is."""
+"""Draw trust among the governments of the region over time, as fans of quantiles."""
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from trustladder.sim.arrays.tables import Floats
 
-NAME = "trust-fan"
-OF = Data
+SOURCE = ResultSource
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """A fan for each domain, side by side where there is room, one above the other in a column."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw a fan for each domain, side by side, or one above the other in a column."""
     domains = sorted(data.scenario.domains)
     bands = {domain: data.band(f"trust_region.{domain}") for domain in domains}
     shape = (1, len(domains)) if target.wide else (len(domains), 1)
@@ -49,22 +48,27 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data, domain: str, median: Floats) -> str:
+def _title(data: ResultSource, domain: str, median: Floats) -> str:
     say, (first, last) = data.words, data.ends
     return say(
-        "figure.trust-fan.title", count=len(data.scenario.governments), domain=data.field(domain), start=say.number(median[0]),
-        end=say.number(median[-1]), first=first, last=last,
-    )  # fmt: skip
+        "figure.trust-fan.title",
+        count=len(data.scenario.governments),
+        domain=data.field(domain),
+        start=say.number(median[0]),
+        end=say.number(median[-1]),
+        first=first,
+        last=last,
+    )
 
 
-def _whose_spread(data: Data, domain: str) -> str:
-    """What of the last month's spread is luck, where futures are spread over parameter sets."""
+def _whose_spread(data: ResultSource, domain: str) -> str:
+    """Return a text on the share of noise in the last month's spread; "" without parameter sets."""
     share = data.share_of_parameters(f"trust_region.{domain}")
     return "" if share is None else data.words("figure.trust-fan.spread", luck=data.words.percent(1.0 - share)) + " "
 
 
-def told(data: Data) -> Told:
-    """Where the median begins and ends in each domain, and how wide the fan opens."""
+def describe(data: ResultSource) -> Description:
+    """Describe the median at the start and the end of each domain, and the 5 to 95 percent range."""
     say, (first, last) = data.words, data.ends
     domains = sorted(data.scenario.domains)
     names = [f"trust_region.{domain}" for domain in domains]
@@ -82,24 +86,30 @@ def told(data: Data) -> Told:
                 high=say.number(band["p95"][-1]),
             )
         )
-    said = " ".join(sentences)
-    caption = say("figure.trust-fan.caption", first=first, last=last, domains=said)
-    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), rows)
+    text = " ".join(sentences)
+    caption = say("figure.trust-fan.caption", first=first, last=last, domains=text)
+    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=text)
+    return Description(caption, alt, ("series", "month", *QUANTILES), rows)
 
 
-def _label(axes: Axes, data: Data, band: dict[str, Floats], target: Target) -> None:
-    """Say on the fan itself what its parts are."""
+def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Target) -> None:
+    """Label the parts of a fan."""
     height = axes.get_ylim()[1] - axes.get_ylim()[0]
     line = {"arrowstyle": "-", "color": INK, "linewidth": target.line * 0.4}
-    said = (
+    text = (
         ("fan.median", 0.72, band["p50"], band["p95"], 0.12),
         ("fan.nine", 0.75, 0.5 * (band["p05"] + band["p25"]), band["p05"], -0.12),
         ("fan.half", 0.3, 0.5 * (band["p25"] + band["p50"]), band["p05"], -0.12),
     )
-    for key, along, point, edge, away in said:
-        place = int(len(data.years) * along)
+    for key, along, point, edge, away in text:
+        index = int(len(data.years) * along)
         axes.annotate(
-            data.words(key), (data.years[place], point[place]), (data.years[place], edge[place] + away * height),
-            arrowprops=line, color=INK, fontsize=target.small(0.8), ha="center", va="bottom" if away > 0 else "top",
-        )  # fmt: skip
+            data.words(key),
+            (data.years[index], point[index]),
+            (data.years[index], edge[index] + away * height),
+            arrowprops=line,
+            color=INK,
+            fontsize=target.small(0.8),
+            ha="center",
+            va="bottom" if away > 0 else "top",
+        )

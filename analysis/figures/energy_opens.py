@@ -1,4 +1,4 @@
-"""By when region-wide cooperation in the domain aimed at is held, in how many futures; censored at the horizon."""
+"""Draw by which month region-wide cooperation takes hold, as a share of futures, censored at the horizon."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,19 +6,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Told
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
 from trustladder.analysis.statistics import half_by
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
-NAME = "energy-opens"
-OF = Data
+SOURCE = ResultSource
 CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
     curves = {name: reached(data, name) for name, *_ in CURVES}
     figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
     for name, key, colour, style in CURVES:
@@ -33,7 +32,7 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def _title(data: Data, share: float) -> str:
+def _title(data: ResultSource, share: float) -> str:
     key = "title" if share > 0.0 else "never"
     return data.words(
         f"figure.energy-opens.{key}",
@@ -43,14 +42,14 @@ def _title(data: Data, share: float) -> str:
     )
 
 
-def reached(data: Data, name: str) -> Curve:
-    """The share of futures that are there by each month, with intervals that know of parameter sets."""
+def reached(data: ResultSource, name: str) -> Curve:
+    """Return the cumulative incidence of a month, with intervals that allow for parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)
     return curve(Futures(data.scenario, data.metric(name), replicates, data.clusters, True))
 
 
-def told(data: Data) -> Told:
-    """By when a tenth, a quarter and half of the futures are there, and how many are in the end."""
+def describe(data: ResultSource) -> Description:
+    """Describe the shares of futures at the horizon, and the median month."""
     say, rows, sentences = data.words, [], []
     for name, key, *_ in CURVES:
         one = reached(data, name)
@@ -70,19 +69,23 @@ def told(data: Data) -> Told:
     half = half_by(data.metric("region_held_month"))
     if not np.isnan(half):
         sentences.append(say("figure.energy-opens.median", month=data.month(round(half))))
-    said = " ".join(sentences)
-    caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=said)
-    alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=said)
-    return Told(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
+    text = " ".join(sentences)
+    caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=text)
+    alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=text)
+    return Description(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
 
 
-def _legend(axes: Axes, data: Data, share: float, target: Target) -> None:
-    """The curves in words, and what the horizon hides, above the panel, where nothing is covered."""
+def _legend(axes: Axes, data: ResultSource, share: float, target: Target) -> None:
+    """Draw the legend and the share that is censored above the panel, where nothing is covered."""
     size, room = target.small(0.85), 0.78 * target.width
     hidden = data.words("figure.energy-opens.hidden", last=data.ends[1], share=data.words.percent(1 - share))
     axes.plot([], [], linestyle="none", label=fitted(hidden, room, size), color=INK)
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0.0, 1.0), labelcolor="linecolor", fontsize=size, frameon=False,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        labelcolor="linecolor",
+        fontsize=size,
+        frameon=False,
         borderaxespad=0.2,
-    )  # fmt: skip
+    )
     axes.axvline(data.span[1], color=FAINT, linewidth=target.line * 0.6, linestyle=":")

@@ -1,4 +1,4 @@
-"""Who trusts whom, on the map: the five and Afghanistan with their borders, donors docked on the frame."""
+"""Draw who trusts whom on a map: outlines of the region's governments, donors on the frame."""
 
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -7,19 +7,18 @@ from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from trustladder.analysis.figures.kit.borders import docked, outlines
-from trustladder.analysis.figures.kit.data import Data
-from trustladder.analysis.figures.kit.source import Nothing, Told
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, Target
-from trustladder.analysis.figures.kit.ties import first_domain, seated, three, told_as
+from trustladder.analysis.figures.kit.ties import describe_ties, first_domain, seated, three
 
-NAME = "trust-map"
-OF = Data
+SOURCE = ResultSource
 BESIDE = 6.5  # room for the names of donors beside the frame, in degrees
 LAND, BORDER = "#EFEBE3", "#B5AB9A"
 
 
-def places(data: Data) -> dict[str, tuple[float, float]]:
-    """Governments at home, donors on the frame. Raises Nothing where the map knows none of the governments."""
+def places(data: ResultSource) -> dict[str, tuple[float, float]]:
+    """Return positions: governments at home, donors on the frame. Raises Nothing if a government has none."""
     known, present = outlines(), seated(data)
     missing = [name for name in present if name in data.scenario.governments and name not in known.labels]
     if missing:
@@ -28,8 +27,8 @@ def places(data: Data) -> dict[str, tuple[float, float]]:
     return {**home, **docked([name for name in present if name in data.scenario.donors], known)}
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """The ties of the network, laid on outlines."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw the ties of the network on outlines."""
     title = data.words("figure.trust-map.title", domain=data.field(first_domain(data)))
     where = places(data)
     west, south, east, north = outlines().box
@@ -38,7 +37,7 @@ def draw(data: Data, target: Target) -> Figure:
 
 
 def _ground(axes: Axes, target: Target) -> None:
-    """Land with borders, and the frame around it."""
+    """Draw land with borders, and the frame."""
     known = outlines()
     west, south, east, north = known.box
     for rings in known.rings.values():
@@ -46,12 +45,22 @@ def _ground(axes: Axes, target: Target) -> None:
         axes.add_collection(
             PathCollection([path], facecolor=LAND, edgecolor=BORDER, linewidth=target.line * 0.3, zorder=0)
         )
-    axes.add_patch(Rectangle((west, south), east - west, north - south, fill=False, edgecolor=FAINT, linewidth=target.line * 0.3, zorder=0))  # fmt: skip
+    axes.add_patch(
+        Rectangle(
+            (west, south),
+            east - west,
+            north - south,
+            fill=False,
+            edgecolor=FAINT,
+            linewidth=target.line * 0.3,
+            zorder=0,
+        )
+    )
     axes.set_xlim(west - BESIDE, east + BESIDE)
     axes.set_ylim(south - 0.6 * BESIDE, north + 0.6 * BESIDE)
 
 
-def told(data: Data) -> Told:
-    """What the network tells."""
+def describe(data: ResultSource) -> Description:
+    """Describe the ties of the network."""
     places(data)
-    return told_as(NAME, data)
+    return describe_ties("trust-map", data)

@@ -1,14 +1,20 @@
-"""What becomes of human security: flow stopped, officials, police, coercion, crises, harm."""
+"""Draw human security over time: flow stopped, officials, police, coercion, crises, harm."""
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.data import QUANTILES, Data
-from trustladder.analysis.figures.kit.source import Told
-from trustladder.analysis.figures.kit.style import Target, fitted, number_axis, percent_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.source import Description
+from trustladder.analysis.figures.kit.style import (
+    Target,
+    number_axis,
+    panel_title,
+    percent_axis,
+    title_block,
+    year_axis,
+)
 
-NAME = "human-security"
-OF = Data
+SOURCE = ResultSource
 PANELS = {  # series, as percent
     "interdicted_so_far": True,
     "collusion": True,
@@ -19,8 +25,8 @@ PANELS = {  # series, as percent
 }
 
 
-def draw(data: Data, target: Target) -> Figure:
-    """Six small panels, each with its own scale: mean, half of the futures, nine in ten."""
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw six small panels with scales of their own: the mean, the middle half and nine tenths of the futures."""
     bands = {series: data.band(series) for series in PANELS}
     rows, columns = (2, 3) if target.wide else (3, 2)
     figure, panels = plt.subplots(
@@ -31,10 +37,7 @@ def draw(data: Data, target: Target) -> Figure:
         axes.fill_between(data.years, band["p05"], band["p95"], color="C2", alpha=0.2, linewidth=0)
         axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
         axes.plot(data.years, band["mean"], color="C2")
-        axes.set_title(
-            fitted(data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95), bold=True),
-            fontsize=target.small(0.95),
-        )
+        panel_title(axes, data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95))
         top = 1.25 * float(band["p95"].max())
         if percent:
             percent_axis(axes, 1.0 if top > 0.3 else top or 1.0, data.words)
@@ -46,8 +49,8 @@ def draw(data: Data, target: Target) -> Figure:
     return figure
 
 
-def told(data: Data) -> Told:
-    """Each panel at the end: mean, and nine in ten futures."""
+def describe(data: ResultSource) -> Description:
+    """Describe each series in the last month: its mean and the 5 to 95 percent range."""
     say, last, sentences = data.words, data.ends[1], []
     for series, percent in PANELS.items():
         band = data.band(series)
@@ -58,7 +61,7 @@ def told(data: Data) -> Told:
         sentences.append(
             say("figure.human-security.panel", series=say(f"series.{series}"), mean=mean, low=low, high=high)
         )
-    said = "; ".join(sentences)
-    caption = say("figure.human-security.caption", last=last, said=said)
-    alt = say("figure.human-security.alt", last=last, said=said)
-    return Told(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))
+    text = "; ".join(sentences)
+    caption = say("figure.human-security.caption", last=last, said=text)
+    alt = say("figure.human-security.alt", last=last, said=text)
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))

@@ -1,7 +1,7 @@
-"""A close look at a few futures of a result: every invitation with what was weighed, every gift. Kept beside its figures.
+"""Sampled runs of a result: every invitation with its terms, every gift; kept beside the figures.
 
-Tables of a result hold no single decision, so the first futures of the same seed are told again by the Mesa lane, which
-gives the same numbers to the last bit; a result of another law cannot be told again, and says so.
+Tables of a result hold no single decision, so the first futures of the same seed are rerun on the Mesa lane, which
+gives the same numbers to the last bit. A result of another version of the law cannot be rerun, and says so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trustladder.analysis.figures.kit.data import Data
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.errors import InputError
@@ -21,7 +21,7 @@ from trustladder.sim.store.parts import read_part
 from trustladder.sim.store.results import Folder
 
 if TYPE_CHECKING:
-    from trustladder.analysis.figures.kit.lived import Observed
+    from trustladder.analysis.figures.kit.rerun import Rerun
 
 FUTURES = 8
 TERMS = (
@@ -38,73 +38,75 @@ Cells = dict[str, Any]
 Rows = list[Cells]
 
 
-class Closeup(NamedTuple):
-    """What a few futures hold; counts and terms are summed over them, money is a mean a year."""
+class SampledRuns(NamedTuple):
+    """Invitations and gifts of a few futures; counts and terms are sums, money is a mean per year."""
 
     futures: int
     invitations: (
         Rows  # forum, domain, proposer, invited; COUNTS; because_ each reason; weighed_ each term, summed over refusals
     )
-    gifts: Rows  # donor, government (TOGETHER for what is given jointly), money
+    gifts: Rows  # donor, government (JOINT for joint money), money
 
 
-def looked_at(data: Data) -> int:
-    """How many futures are looked at."""
+def sample_steps(data: ResultSource) -> int:
+    """Return the number of steps of `prepare_sample`: futures to rerun."""
     return min(FUTURES, data.runs)
 
 
-def look(data: Data, progress: Callable[[int], None]) -> None:
-    """Have the close look ready."""
-    closeup(data, progress=progress)
+def prepare_sample(data: ResultSource, progress: Callable[[int], None]) -> None:
+    """Rerun the futures before a figure is drawn."""
+    sample_runs(data, progress=progress)
 
 
-def closeup(data: Data, futures: int = FUTURES, progress: Callable[[int], None] | None = None) -> Closeup:
-    """The close look at a result's first futures, from its folder where it is there already.
+def sample_runs(
+    data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None
+) -> SampledRuns:
+    """Return the sampled runs of a result, from its folder if they are there already.
 
-    Raises Nothing where the result is of another law.
+    Raises Nothing if the result is of another version of the law.
     """
     count = min(futures, data.runs)
-    places = places_of(data.folder, count)
-    if (kept := _kept(places)) is not None:
-        return Closeup(count, *kept)
+    paths = sample_paths(data.folder, count)
+    if (saved := _saved(paths)) is not None:
+        return SampledRuns(count, *saved)
     if data.old_law:
         raise Nothing("nothing.old_law", law=data.manifest["law"][:8])
-    from trustladder.analysis.figures.kit.lived import live
+    from trustladder.analysis.figures.kit.rerun import rerun
 
-    lived = list(live(data, range(count), progress))
-    found = Closeup(count, list(_invitations(lived)), list(_gifts(lived, data.scenario.months)))
-    with suppress(InputError):  # a folder that cannot be written is looked at anew each time
-        for place, rows in zip(places, found[1:], strict=True):
-            keep(data.folder, place, rows)
+    reruns = list(rerun(data, range(count), progress))
+    found = SampledRuns(count, list(_invitations(reruns)), list(_gifts(reruns, data.scenario.months)))
+    with suppress(InputError):  # a read-only folder: they are rerun each time
+        for path, rows in zip(paths, found[1:], strict=True):
+            write_rows(data.folder, path, rows)
     return found
 
 
-def _kept(places: list[Path]) -> list[Rows] | None:
-    """The tables of an earlier close look; None where there is none, or it is damaged or of a version with other columns."""
+def _saved(paths: list[Path]) -> list[Rows] | None:
+    """Return saved tables of sampled runs; None if they are missing, damaged, or have other columns."""
     try:
-        tables = [read_part(place) for place in places if place.is_file()]
+        tables = [read_part(path) for path in paths if path.is_file()]
     except InputError:
         return None
-    whole = len(tables) == len(places) and {*TOLD} <= {*tables[0].column_names}
+    whole = len(tables) == len(paths) and {*INVITATION_COLUMNS} <= {*tables[0].column_names}
     return [table.to_pylist() for table in tables] if whole else None
 
 
-def places_of(folder: Folder, futures: int) -> list[Path]:
-    """Where the tables of a close look lie: invitations, gifts."""
+def sample_paths(folder: Folder, futures: int) -> list[Path]:
+    """Return the paths of the tables of sampled runs: invitations, gifts."""
     return [folder.path / "figures" / "closeup" / f"{name}-{futures}.parquet" for name in ("invitations", "gifts")]
 
 
-def keep(folder: Folder, place: Path, rows: Rows) -> None:
+def write_rows(folder: Folder, path: Path, rows: Rows) -> None:
     """Write rows as a table of the folder."""
     if rows:
         columns = {name: [row[name] for row in rows] for name in rows[0]}
-        folder.write(place.relative_to(folder.path).as_posix(), columns)
+        folder.write(path.relative_to(folder.path).as_posix(), columns)
 
 
 def invitation_row(
     keys: Cells, counts: Mapping[str, float], reasons: Mapping[str, float], terms: Mapping[str, float]
 ) -> Cells:
-    """One row: who asks whom, how often, why not, and what was weighed; reasons and terms may be of one name."""
+    """Return a row of invitations: ids, counts, reasons and terms; a reason and a term may share a name."""
     because = {f"because_{name}": float(reasons[name]) for name in REASONS}
     weighed = {f"weighed_{name}": float(terms[name]) for name in TERMS}
     if sum(because.values()) != counts["refusals"] or counts["refusals"] > counts["invitations"]:
@@ -112,13 +114,15 @@ def invitation_row(
     return together(keys, {name: float(counts[name]) for name in COUNTS}, because, weighed)
 
 
-TOLD = tuple(invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0)))
+INVITATION_COLUMNS = tuple(
+    invitation_row({}, dict.fromkeys(COUNTS, 0.0), dict.fromkeys(REASONS, 0.0), dict.fromkeys(TERMS, 0.0))
+)
 
 
-def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
-    """Invitations by forum, domain, proposer and invited."""
+def _invitations(reruns: Iterable[Rerun]) -> Iterable[Cells]:
+    """Yield invitations by forum, domain, proposer and invited."""
     found: dict[tuple[str, ...], tuple[Counter[str], Counter[str], dict[str, float]]] = {}
-    for future in lived:
+    for future in reruns:
         for meeting in future.meetings:
             where = (meeting.forum.name, future.names.domains[meeting.domain], meeting.chair.name)
             for decision in meeting.decisions:
@@ -134,9 +138,9 @@ def _invitations(lived: Iterable[Observed]) -> Iterable[Cells]:
         yield invitation_row(dict(zip(("forum", "domain", "proposer", "invited"), key, strict=True)), *sums)
 
 
-def _gifts(lived: list[Observed], months: int) -> Iterable[dict[str, Any]]:
-    """Money a year from each donor to each government, and jointly; means over futures."""
+def _gifts(reruns: list[Rerun], months: int) -> Iterable[dict[str, Any]]:
+    """Yield money per year from each donor to each government, and jointly; means over futures."""
     years = months / 12.0
-    for pair in sorted({pair for future in lived for pair in future.given}):
-        money = sum(future.given[pair] for future in lived) / len(lived) / years
+    for pair in sorted({pair for future in reruns for pair in future.given}):
+        money = sum(future.given[pair] for future in reruns) / len(reruns) / years
         yield {"donor": pair[0], "government": pair[1], "money": float(money)}

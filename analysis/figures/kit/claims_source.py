@@ -1,4 +1,4 @@
-"""Claims as figures read them: what `trustladder claims --out` saved, all or one, with verdicts and effects in words."""
+"""Claims as a source of figures, read from the file that `trustladder claims --out` writes."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from typing import Any, Self
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.saved import At, Claim, Claims, read
-from trustladder.analysis.figures.kit.source import Asked, Source, typed
+from trustladder.analysis.figures.kit.saved import Claim, Claims, RegimeEffect, read
+from trustladder.analysis.figures.kit.source import Options, Source, typed
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.scenario import Scenario
 
 FILE, COMMAND = "claims.json", "trustladder claims --out"
 
 
-class Claimed(Source):
+class ClaimsSource(Source):
     """The claims of a report, all or one of them."""
 
-    KIND, TAKES = "claims", ("claim",)
+    KIND, OPTIONS = "claims", ("claim",)
 
     def __init__(self, known: Claims, language: str = "en", claim: str | None = None) -> None:
-        super().__init__(language)
         names = {one.claim.upper(): one.claim for one in known.claims}
         if claim is not None and claim.upper() not in names:
             raise unknown("--claim", claim, names.values(), "claim")
         self.known, self.claim = known, None if claim is None else names[claim.upper()]
+        super().__init__(language, claim=self.claim)
 
     @classmethod
-    def opened(cls, folders: Sequence[Path], language: str, asked: Asked) -> Self:
+    def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read them from a folder."""
-        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **asked)
+        return cls(read(folders[0] / FILE, Claims, COMMAND), language, **options)
 
     @property
     def claims(self) -> list[Claim]:
-        """Those that are drawn."""
+        """Return the claims to draw."""
         return [one for one in self.known.claims if self.claim in (None, one.claim)]
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The shipped baseline, of which parameters have their names."""
+        """Return the shipped baseline, which names the parameters."""
         return Scenario.load("baseline")
 
     def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
-        """A verdict, with the parameters on which it depends."""
-        said = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
+        """Return the text of a verdict, with the parameters on which it depends."""
+        text = self.words.texts.get(f"verdict.{verdict.replace(' ', '_')}") or self.words.said(verdict)
         names = [labels.factor(self.words, self.scenario, path) for path in drivers]
-        return f"{said}: {', '.join(names)}" if verdict == DEPENDS and names else said
+        return f"{text}: {', '.join(names)}" if verdict == DEPENDS and names else text
 
-    def effect(self, at: At, unit: str, brief: bool = False) -> str:
-        """An effect in the unit that people read, with its interval; or, in brief, with half of that."""
+    def effect(self, at: RegimeEffect, unit: str, brief: bool = False) -> str:
+        """Return an effect in its unit with its interval; with `brief`, with half of its width."""
         from trustladder.analysis.claims.words import PERCENT, decimals, scaled
 
         say, effect = self.words, effect_of(at)
@@ -62,42 +62,37 @@ class Claimed(Source):
         middle, low, high = (
             say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
         )
-        told = say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
+        label = (
+            say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
+        )
         if effect.low == effect.high:
-            return f"{middle} {told}".strip()
+            return f"{middle} {label}".strip()
         half = say.number(scaled(0.5 * (effect.high - effect.low), unit), digits)
-        return f"{middle} ±{half} {told}".strip() if brief else " ".join(f"{middle} {told} [{low}; {high}]".split())
+        return f"{middle} ±{half} {label}".strip() if brief else " ".join(f"{middle} {label} [{low}; {high}]".split())
 
     @property
     def note(self) -> str:
-        """How many futures each effect rests on."""
+        """Return the note: the number of futures behind each effect."""
         known, say = self.known, self.words
         size = next(iter(known.places.values()))
         runs = say.number(size.sets * size.replicates, 0)
-        return self.noted(say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]), known.law)  # fmt: skip
+        return self.noted(
+            say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]),
+            known.law,
+        )
 
     @property
     def origins(self) -> list[dict[str, Any]]:
-        """What the claims depend on."""
+        """Return what the claims depend on."""
         known = self.known
         size = next(iter(known.places.values()))
         runs = size.sets * size.replicates
         command = typed(known.command, "claims") or ["claims", "--runs", str(runs), "--seed", str(known.seed)]
         return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        """Which claim."""
-        return {"claim": self.claim}
 
-    @property
-    def mark(self) -> str:
-        """Which claim."""
-        return self.claim or ""
-
-
-def effect_of(at: At) -> Effect | None:
-    """An effect; None where it is not known."""
+def effect_of(at: RegimeEffect) -> Effect | None:
+    """Return an effect with its interval; None if it is not known."""
     if at.effect is None or at.low is None or at.high is None:
         return None
     return Effect(float("nan"), at.effect, at.low, at.high)
