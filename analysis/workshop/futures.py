@@ -18,20 +18,20 @@ from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
-KEPT = 300  # futures whose months are kept: a band of more would look the same
+N_WITH_MONTHS = 300  # futures whose months are kept: a band of more would look the same
 CHUNK = 50  # futures a task at most: short enough to be given up at once
 SHARES = 4  # tasks at least, so that two cores, one of which has a page to draw, are done at about the same time
-SUMMED = ("interdicted", "harm")  # series that are drawn as what they come to so far
-REMEMBERED = 6  # scenarios whose futures stay in memory, and facts of the world whose pasts do
+CUMULATIVE = ("interdicted", "harm")  # series that are drawn as what they come to so far
+CACHE_SIZE = 6  # scenarios whose futures stay in memory, and facts of the world whose pasts do
 
 
-class Pasts:
+class WarmUpCache:
     """What runs of the past leave; kept as long as facts of the world stay as they were."""
 
     def __init__(self) -> None:
         self._ends: OrderedDict[tuple[str, int], tuple[State, Index]] = OrderedDict()
 
-    def starts(
+    def initial_states(
         self, scenario: Scenario, tables: ModelTables, names: Index, which: range, cancel: threading.Event | None
     ) -> State:
         """The states with which these replicates of a scenario begin, one each."""
@@ -39,20 +39,20 @@ class Pasts:
             return repeated(blank(tables), len(which))
         facts = scenario.model_dump_json(include={"uncertainties", "structure", "past", "start"})
         needed = min(which.stop, scenario.past.replicates)
-        ends, names_before = self._grown((facts, scenario.seed), scenario, needed, cancel)
-        pasts = [replicate % scenario.past.replicates for replicate in which]
-        return begun(tables, names, chosen(ends, pasts), names_before)
+        ends, names_before = self._final_states((facts, scenario.seed), scenario, needed, cancel)
+        warm_ups = [replicate % scenario.past.replicates for replicate in which]
+        return begun(tables, names, chosen(ends, warm_ups), names_before)
 
-    def _grown(
+    def _final_states(
         self, key: tuple[str, int], scenario: Scenario, needed: int, cancel: threading.Event | None
     ) -> tuple[State, Index]:
         """The last states of the first `needed` runs of the past, at least; only what is missing is run."""
         known = self._ends.get(key)
         have = 0 if known is None else len(known[0].supply)
         if known is None or have < needed:
-            more, names = run_past(scenario, range(have, needed), cancel)
+            more, names = run_warm_up(scenario, range(have, needed), cancel)
             known = (more if known is None else joined([known[0], more]), names)
-            make_room(self._ends, key, lambda one: len(one[0].supply))
+            evict(self._ends, key, lambda one: len(one[0].supply))
             self._ends[key] = known
         self._ends.move_to_end(key)
         return known
@@ -62,47 +62,49 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def make_room(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int]) -> None:
+def evict(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int]) -> None:
     """Forget the smallest, the oldest of several: what a lever passes by goes before what it was left at."""
-    while key not in kept and len(kept) >= REMEMBERED:
+    while key not in kept and len(kept) >= CACHE_SIZE:
         del kept[min(kept, key=lambda one: size(kept[one]))]
 
 
-def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
+def run_warm_up(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
     """The last states of some runs of a scenario's past, and the names of its tables."""
     before = scenario.history()
     assert before is not None
-    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk(which), cancel=cancel), Index(before)
+    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk_size(which), cancel=cancel), Index(before)
 
 
-def chunk(which: range) -> int:
+def chunk_size(which: range) -> int:
     """How many replicates make a task."""
     return min(CHUNK, -(-len(which) // SHARES))
 
 
-def sampled(months: int) -> Integers:
+def drawn_months(months: int) -> Integers:
     """The months that are drawn: about `SAMPLES` of them, the first and the last among them."""
     found: Integers = np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
     return found
 
 
-class Piece(NamedTuple):
+class Batch(NamedTuple):
     """What is kept of some runs; their months only where they are drawn."""
 
     record: Record
     months: Floats  # [run, drawn month, series] of the first runs
-    so_far: Floats  # [run, drawn month, series of SUMMED] added up from the first month on
+    cumulative: Floats  # [run, drawn month, series of SUMMED] added up from the first month on
     trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
 
 
-class Futures:
+class ScenarioRuns:
     """Replicates 0 to `count` of one scenario."""
 
-    def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
+    def __init__(self, scenario: Scenario, warm_ups: WarmUpCache) -> None:
         self.scenario, self.tables, self.names, self.count = scenario, tables_of(scenario), Index(scenario), 0
         self.columns = {name: place for place, name in enumerate(series_names(self.names.domains))}
-        self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
-        self._pasts, self._pieces = pasts, list[Piece]()
+        self.picture_cache: tuple[int, Any] | None = (
+            None  # the picture of so many futures, which A shows again and again
+        )
+        self._warm_ups, self._batches = warm_ups, list[Batch]()
 
     def extend(self, to: int, cancel: threading.Event | None = None) -> int:
         """Run what is missing up to `to` futures; returns how many that were.
@@ -112,56 +114,56 @@ class Futures:
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        starts = self._pasts.starts(self.scenario, self.tables, self.names, which, cancel)
+        initial_states = self._warm_ups.initial_states(self.scenario, self.tables, self.names, which, cancel)
         part = replicates(
-            self.tables, self.names, starts, self.scenario.seed, which, keep=max(0, min(to, KEPT) - which.start),
-            aligned=True, chunk=chunk(which), cancel=cancel,
+            self.tables, self.names, initial_states, self.scenario.seed, which, keep=max(0, min(to, N_WITH_MONTHS) - which.start),
+            aligned=True, chunk=chunk_size(which), cancel=cancel,
         )  # fmt: skip
-        self._pieces.append(piece(part, self.scenario.months))
+        self._batches.append(batch(part, self.scenario.months))
         self.count = to
         return len(which)
 
     def record(self) -> Record:
         """What all runs left."""
-        return gathered(piece.record for piece in self._pieces)
+        return gathered(batch.record for batch in self._batches)
 
     def months(self) -> Floats:
         """The months that are drawn [run, drawn month, series] of the first runs."""
-        return np.concatenate([part.months for part in self._pieces])
+        return np.concatenate([part.months for part in self._batches])
 
-    def so_far(self, series: str) -> Floats:
+    def cumulative(self, series: str) -> Floats:
         """One of SUMMED added up from the first month on [run, drawn month]."""
-        return np.concatenate([part.so_far[:, :, SUMMED.index(series)] for part in self._pieces])
+        return np.concatenate([part.cumulative[:, :, CUMULATIVE.index(series)] for part in self._batches])
 
     def trust(self, moment: int) -> Floats:
         """Mean trust [domain, observed, observer] with which the first runs entered the first (0) or last month (1)."""
-        parts = [part for part in self._pieces if len(part.months)]
+        parts = [part for part in self._batches if len(part.months)]
         found: Floats = np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
         return found
 
 
-def piece(part: Ensemble, months: int) -> Piece:
+def batch(part: Ensemble, months: int) -> Batch:
     """What is kept of an ensemble."""
-    at, summed = sampled(months), part.months[:, :, [part.columns.index(series) for series in SUMMED]]
+    at, summed = drawn_months(months), part.months[:, :, [part.columns.index(series) for series in CUMULATIVE]]
     trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in (part.begun, part.states)]
-    return Piece(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
+    return Batch(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
 
 
-class Library:
+class RunCache:
     """The futures of the last few scenarios, so that undo, and A beside B, cost nothing."""
 
     def __init__(self) -> None:
-        self._pasts, self._kept = Pasts(), OrderedDict[str, Futures]()
+        self._warm_ups, self._runs = WarmUpCache(), OrderedDict[str, ScenarioRuns]()
 
-    def futures(self, key: str, build: Callable[[], Scenario]) -> Futures:
+    def runs(self, key: str, build: Callable[[], Scenario]) -> ScenarioRuns:
         """The futures of a scenario, by a key that tells scenarios apart."""
-        if key not in self._kept:
-            make_room(self._kept, key, lambda one: one.count)
-            self._kept[key] = Futures(build(), self._pasts)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        if key not in self._runs:
+            evict(self._runs, key, lambda one: one.count)
+            self._runs[key] = ScenarioRuns(build(), self._warm_ups)
+        self._runs.move_to_end(key)
+        return self._runs[key]
 
-    def forget(self, base: str) -> None:
+    def drop(self, base: str) -> None:
         """Let go of the futures of a scenario that has been replaced, by its name."""
-        for key in [key for key in list(self._kept) if base in key]:
-            self._kept.pop(key, None)
+        for key in [key for key in list(self._runs) if base in key]:
+            self._runs.pop(key, None)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.errors import shown
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -37,7 +37,7 @@ def parameters() -> dict[str, tuple[str, Parameter]]:
     return found
 
 
-def described(scenario: Scenario) -> list[dict[str, Any]]:
+def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
     """Every lever of a scenario as numbers and keys: group, range, unit, kind, and the value that it starts with."""
     return [
         {
@@ -50,7 +50,7 @@ def described(scenario: Scenario) -> list[dict[str, Any]]:
             "kind": kind_of(line),
             "choices": list(line.choices),
             "value": value_of(scenario, path),
-            "own": donors_own(scenario, path),
+            "own": donors_mean(scenario, path),
             "source": line.source,
             "meaning": line.meaning,
         }
@@ -73,7 +73,7 @@ def value_of(scenario: Scenario, path: str) -> Any:
     return getattr(getattr(scenario, table), name)
 
 
-def donors_own(scenario: Scenario, path: str) -> float | None:
+def donors_mean(scenario: Scenario, path: str) -> float | None:
     """The mean of what donors do by themselves, by budget, for a lever that may be left out; else None."""
     name = path.partition(".")[2]
     donors = [donor for donor in scenario.donors.values() if donor.budget.value > 0.0]
@@ -83,18 +83,18 @@ def donors_own(scenario: Scenario, path: str) -> float | None:
     return float(sum(donor.budget.value * getattr(donor, name).value for donor in donors) / money)
 
 
-def checked(settings: Mapping[str, Any]) -> Settings:
+def validated(settings: Mapping[str, Any]) -> Settings:
     """Settings as the law takes them. Raises Refusal where one is unknown, of the wrong kind or out of range."""
     known = parameters()
     result: Settings = {}
     for path, value in settings.items():
         if path not in known:
-            raise Refusal("no-such-lever", lever=str(path)[:60])
-        result[path] = fitted(known[path][1], value)
+            raise UserError("no-such-lever", lever=str(path)[:60])
+        result[path] = validated_value(known[path][1], value)
     return result
 
 
-def fitted(line: Parameter, value: Any) -> float | int | str | bool:
+def validated_value(line: Parameter, value: Any) -> float | int | str | bool:
     """A value of the kind that a parameter takes. Raises Refusal otherwise."""
     kind = kind_of(line)
     if kind == "choice" and value in line.choices:
@@ -104,4 +104,4 @@ def fitted(line: Parameter, value: Any) -> float | int | str | bool:
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in ("number", "whole") and number and (line.low or 0) <= value <= (line.high or 0):
         return round(value) if kind == "whole" else float(value)
-    raise Refusal("lever-value", lever=line.path, value=shown(value))
+    raise UserError("lever-value", lever=line.path, value=shown(value))

@@ -19,14 +19,14 @@ MOST_KNOWN = 4096  # addresses whose wrong codes are remembered
 Clock = Callable[[], float]
 
 
-class Allowance:
+class TokenBucket:
     """So many a second, and so many at once."""
 
     def __init__(self, per_second: float = PER_SECOND, burst: float = BURST, clock: Clock = time.monotonic) -> None:
         self.per_second, self.burst, self._clock = per_second, burst, clock
         self._left, self._when = burst, clock()
 
-    def spend(self, cost: float = 1.0) -> bool:
+    def take(self, cost: float = 1.0) -> bool:
         """Take some; False where there are not so many left."""
         now = self._clock()
         self._left = min(self.burst, self._left + (now - self._when) * self.per_second)
@@ -37,7 +37,7 @@ class Allowance:
         return True
 
 
-class Guesses:
+class CodeBackoff:
     """How long the next code waits: twice as long after each wrong one, for each connection and each address.
 
     A code that waits is tried all the same, the right one too, so nobody is locked out. Behind one address, at the
@@ -46,30 +46,30 @@ class Guesses:
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
-        self._wrong = dict[str, tuple[int, float]]()  # address -> how many, and when the last; the oldest first
+        self._failures = dict[str, tuple[int, float]]()  # address -> how many, and when the last; the oldest first
 
-    def wait(self, of_connection: int, address: str) -> float:
+    def delay(self, of_connection: int, address: str) -> float:
         """Seconds until the next code from an address is tried, on a connection with so many wrong ones."""
-        count, last = self._wrong.get(address, (0, 0.0))
+        count, last = self._failures.get(address, (0, 0.0))
         if self._clock() - last > FORGET_S:
             count = 0
-        return max(delay(of_connection - FREE_OF_CONNECTION), delay(count - FREE_OF_ADDRESS))
+        return max(backoff_s(of_connection - FREE_OF_CONNECTION), backoff_s(count - FREE_OF_ADDRESS))
 
-    def wrong(self, address: str) -> None:
+    def record_failure(self, address: str) -> None:
         """Remember that a code from an address was wrong."""
         now = self._clock()
-        count, last = self._wrong.pop(address, (0, now))
-        self._wrong[address] = (1 if now - last > FORGET_S else count + 1, now)
-        if len(self._wrong) > MOST_KNOWN:
-            self._wrong.pop(next(iter(self._wrong)))
+        count, last = self._failures.pop(address, (0, now))
+        self._failures[address] = (1 if now - last > FORGET_S else count + 1, now)
+        if len(self._failures) > MOST_KNOWN:
+            self._failures.pop(next(iter(self._failures)))
 
 
-def delay(beyond: int) -> float:
+def backoff_s(beyond: int) -> float:
     """Seconds for the first, second, ... wrong code beyond those that are free (0 and less: no seconds)."""
     return 0.0 if beyond < 0 else min(CEILING_S, FIRST_S * 2.0 ** min(beyond, 30))
 
 
-def place_of(host: str) -> str:
+def client_address(host: str) -> str:
     """The address by which a guest is counted: an IPv6 guest has a whole network of 64 bits to choose from."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
 from pydantic_core import from_json
 
-from trustladder.analysis.workshop.refusals import Refusal
 from trustladder.analysis.workshop.tokens import LONGEST as LONGEST_TOKEN
+from trustladder.analysis.workshop.user_errors import UserError
 
 LARGEST = 250_000  # characters of a facilitator's message, who may bring a scenario file
 LARGEST_OF_GUEST = 32_768
@@ -22,7 +22,7 @@ MOST_BY_HAND = 500
 POINTS = 4  # of a sketched curve, in percent, at each quarter of the horizon
 
 
-def or_refused(refused: Callable[[], Refusal]) -> WrapValidator:
+def or_error(refused: Callable[[], UserError]) -> WrapValidator:
     """Say more than "malformed" of a value that people type."""
 
     def checked(value: Any, inner: Callable[[Any], Any]) -> Any:
@@ -48,15 +48,15 @@ Token = Annotated[str | None, BeforeValidator(token_or_none)]
 Settings = Annotated[dict[Word, Flag | Whole | Real | Word | None], Field(max_length=MOST_SETTINGS)]
 Decided = tuple[Count, Word, Word, Word, Flag]  # month since the start, forum, domain, actor, whether it comes
 Replicate = Annotated[
-    Count, Field(lt=MOST_REPLICATES), or_refused(lambda: Refusal("future-range", most=MOST_REPLICATES - 1))
+    Count, Field(lt=MOST_REPLICATES), or_error(lambda: UserError("future-range", most=MOST_REPLICATES - 1))
 ]
-Game = Annotated[Count, Field(lt=MOST_GAMES), or_refused(lambda: Refusal("future-range", most=MOST_GAMES - 1))]
-Wait = Annotated[Count, Field(le=LONGEST_WAIT), or_refused(lambda: Refusal("wait-range", most=LONGEST_WAIT))]
+Game = Annotated[Count, Field(lt=MOST_GAMES), or_error(lambda: UserError("future-range", most=MOST_GAMES - 1))]
+Wait = Annotated[Count, Field(le=LONGEST_WAIT), or_error(lambda: UserError("wait-range", most=LONGEST_WAIT))]
 Seconds = Annotated[
     Annotated[Whole, Field(ge=1, le=LONGEST_TIMER)] | None,
-    or_refused(lambda: Refusal("timer-range", most=LONGEST_TIMER)),
+    or_error(lambda: UserError("timer-range", most=LONGEST_TIMER)),
 ]
-Hands = Annotated[Count, Field(le=MOST_BY_HAND), or_refused(lambda: Refusal("hands-range", most=MOST_BY_HAND))]
+Hands = Annotated[Count, Field(le=MOST_BY_HAND), or_error(lambda: UserError("hands-range", most=MOST_BY_HAND))]
 Percent = Annotated[Whole, Field(ge=0, le=100)]
 
 
@@ -93,7 +93,7 @@ class Named(Message):
     name: Word
 
 
-class GivenLook(Message):
+class GivenView(Message):
     """A look, as links and the story give it."""
 
     base: Word
@@ -104,7 +104,7 @@ class GivenLook(Message):
 class Show(Message):
     """A look to be shown."""
 
-    look: GivenLook
+    look: GivenView
 
 
 class Switched(Message):
@@ -216,22 +216,22 @@ class Remove(Message):
 Model = TypeVar("Model", bound=Message)
 
 
-def parsed(text: str | bytes, largest: int) -> tuple[str, dict[str, Any]]:
+def parse_message(text: str | bytes, largest: int) -> tuple[str, dict[str, Any]]:
     """The name of an order, and all that came with it. Raises Refusal for what is too large, too deep or no order."""
     if isinstance(text, bytes) or len(text) > largest:
-        raise Refusal("malformed")
+        raise UserError("malformed")
     try:
         given = from_json(text, allow_inf_nan=False)
     except ValueError:
-        raise Refusal("malformed") from None
+        raise UserError("malformed") from None
     if not isinstance(given, dict) or not isinstance(given.get("do"), str):
-        raise Refusal("malformed")
+        raise UserError("malformed")
     return given["do"], given
 
 
-def understood(model: type[Model], given: object) -> Model:
+def validate(model: type[Model], given: object) -> Model:
     """What came with an order, checked. Raises Refusal."""
     try:
         return model.model_validate(given)
     except ValidationError:
-        raise Refusal("malformed") from None
+        raise UserError("malformed") from None

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent  # of the files themselves, whichever link they were imported by
 PAGES = {"/": "stage", "/join": "phone", "/console": "console", "/guide": "guide"}
 IMPORT = re.compile(r'^import (?:.* from )?"(\.[^"]+)";$', re.MULTILINE)
 
 
-def html(name: str) -> str:
+def page_html(name: str) -> str:
     """The page of a script."""
     template = (HERE / "static" / "page.html").read_text(encoding="utf-8").replace("NAME", name)
     links = [f'<link rel="modulepreload" href="/static/{one}">' for one in modules(f"{name}.js")]

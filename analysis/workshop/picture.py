@@ -6,7 +6,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.summary import wilson
-from trustladder.analysis.workshop.futures import Futures, sampled
+from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
 from trustladder.sim.metrics import measure
@@ -30,7 +30,7 @@ def milli(values: Floats) -> list[Any]:
     return whole
 
 
-def fan(values: Floats) -> list[list[int]]:
+def quantile_bands(values: Floats) -> list[list[int]]:
     """Quantiles [quantile][month] of values [run, month], by linear interpolation."""
     ordered = np.sort(values, axis=0)
     places = np.array(QUANTILES) * (len(ordered) - 1)
@@ -40,74 +40,78 @@ def fan(values: Floats) -> list[list[int]]:
     return found
 
 
-def picture(futures: Futures) -> dict[str, Any]:
+def picture(runs: ScenarioRuns) -> dict[str, Any]:
     """What the stage draws of one scenario."""
-    if futures.drawn is None or futures.drawn[0] != futures.count:
-        futures.drawn = futures.count, _picture(futures)
-    known: dict[str, Any] = futures.drawn[1]
+    if runs.picture_cache is None or runs.picture_cache[0] != runs.count:
+        runs.picture_cache = runs.count, _picture(runs)
+    known: dict[str, Any] = runs.picture_cache[1]
     return known
 
 
-def _picture(futures: Futures) -> dict[str, Any]:
-    scenario, columns = futures.scenario, futures.columns
-    at = sampled(scenario.months)
-    months = futures.months()
+def _picture(runs: ScenarioRuns) -> dict[str, Any]:
+    scenario, columns = runs.scenario, runs.columns
+    at = drawn_months(scenario.months)
+    months = runs.months()
     shown = {*FIGURES, "region_held_month", "region_meeting_month"}  # all metrics would take longer than the rest
-    metrics = measure(scenario, futures.record(), shown)
-    domains = futures.names.domains
+    metrics = measure(scenario, runs.record(), shown)
+    domains = runs.names.domains
     return {
-        "futures": futures.count,
+        "futures": runs.count,
         "at": at.tolist(),
         "trust": {
-            f"{name}.{domain}": fan(months[:, :, columns[f"{name}.{domain}"]]) for domain in domains for name in TRUSTS
+            f"{name}.{domain}": quantile_bands(months[:, :, columns[f"{name}.{domain}"]])
+            for domain in domains
+            for name in TRUSTS
         },
-        "ladders": {domain: ladders(futures, months, domain) for domain in domains},
-        "held": arrival(metrics["region_held_month"], at),
-        "met": arrival(metrics["region_meeting_month"], at),
-        "stopped": fan(10.0 * futures.so_far("interdicted") / (at + 1)),  # in ten thousandths: it is a few percent
-        "harm": fan(futures.so_far("harm")),
+        "ladders": {domain: ladder_shares(runs, months, domain) for domain in domains},
+        "held": arrival_curve(metrics["region_held_month"], at),
+        "met": arrival_curve(metrics["region_meeting_month"], at),
+        "stopped": quantile_bands(
+            10.0 * runs.cumulative("interdicted") / (at + 1)
+        ),  # in ten thousandths: it is a few percent
+        "harm": quantile_bands(runs.cumulative("harm")),
         "network": {
-            moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}
+            moment: {domain: milli(trust) for domain, trust in zip(domains, runs.trust(place), strict=True)}
             for place, moment in enumerate(("start", "end"))
         },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
-        "chance": share(~np.isnan(metrics["region_held_month"])),
+        "chance": share_with_interval(~np.isnan(metrics["region_held_month"])),
     }
 
 
-def share(flags: Any) -> list[int]:
+def share_with_interval(flags: Any) -> list[int]:
     """A share with its 95 percent interval, in thousandths."""
     low, high = wilson(int(flags.sum()), len(flags))
     return milli(np.array([flags.mean(), low, high]))
 
 
-def arrival(when: Floats, at: Integers) -> list[list[int]]:
+def arrival_curve(when: Floats, at: Integers) -> list[list[int]]:
     """By each month: the share of futures in which it has come, with its interval [share, low, high][month]."""
-    found = [share(when <= month) for month in at]
+    found = [share_with_interval(when <= month) for month in at]
     return [list(column) for column in zip(*found, strict=True)]
 
 
-def ladders(futures: Futures, months: Floats, domain: str) -> dict[str, list[list[int]]]:
+def ladder_shares(runs: ScenarioRuns, months: Floats, domain: str) -> dict[str, list[list[int]]]:
     """By club: the share of futures [rung][month] in which some forum stands on a rung or higher."""
-    rungs = range(1, len(futures.scenario.domains[domain].rungs) + 1)
+    rungs = range(1, len(runs.scenario.domains[domain].rungs) + 1)
     found = {}
     for club in (club.replace(" ", "_") for club in CLUBS):
-        standing = months[:, :, futures.columns[f"standing_{club}.{domain}"]]
+        standing = months[:, :, runs.columns[f"standing_{club}.{domain}"]]
         found[club] = [milli((standing >= rung).mean(axis=0)) for rung in rungs]
     return found
 
 
-def effects(variant: Futures, base: Futures) -> dict[str, Any]:
+def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
     """What the variant changes against the base under the same luck, future by future; and what moves with it."""
     count = min(variant.count, base.count)
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
     ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
     both = [name for name in names if name in ours and name in theirs]
-    changed = {name: paired(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
+    changed = {name: paired_effect(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
 
 
-def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float]:
+def paired_effect(variant: Floats, base: Floats, flags: bool) -> dict[str, float]:
     """A mean paired difference with its interval, and both levels."""
     tally = Tally()
     tally.add(variant, base)
@@ -116,7 +120,7 @@ def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float]:
     return {name: round(float(value), 5) for name, value in numbers.items()}
 
 
-def movers(variant: Futures, base: Futures, count: int) -> list[dict[str, Any]]:
+def movers(variant: ScenarioRuns, base: ScenarioRuns, count: int) -> list[dict[str, Any]]:
     """Monthly happenings, as yearly means, whose paired differences are clearest, the clearest first."""
     found = []
     ours, theirs = variant.record(), base.record()

@@ -10,7 +10,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, with the rights of the database
 
 
-def private(place: Path) -> str | None:
+def create_private(place: Path) -> str | None:
     """Make a file that only its owner can read; a line to say where an existing one had wider rights, else None.
 
     A new file has its rights from the moment it exists, and so has a new folder around it. Raises OSError where the file
@@ -22,11 +22,11 @@ def private(place: Path) -> str | None:
     except FileExistsError:
         if not place.is_file():
             raise OSError("not a file") from None
-    found = [_narrowed(Path(f"{place}{end}")) for end in ("", *BESIDE)]
+    found = [_restrict(Path(f"{place}{end}")) for end in ("", *BESIDE)]
     return next((line for line in found if line is not None), None)
 
 
-def _narrowed(place: Path) -> str | None:
+def _restrict(place: Path) -> str | None:
     """Take the rights of others from an existing file; a line to say where they had any."""
     if os.name != "posix" or not place.exists() or not place.stat().st_mode & OTHERS:
         return None

@@ -17,30 +17,30 @@ SILENT_S = 30.0  # in which a socket without a websocket must say something
 SLOW_S = 20.0  # in which a full websocket must empty itself
 
 
-class Bounded(H11Protocol):
+class BoundedHTTP(H11Protocol):
     """HTTP for so many sockets of one peer, each of which must say something now and then."""
 
-    _silent: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Let a socket in, unless its peer has too many."""
         super().connection_made(transport)
-        if self._is_proxy() or self._of_peer() <= MOST_SOCKETS:
-            self._wait()
+        if self._is_proxy() or self._sockets_of_peer() <= MOST_SOCKETS:
+            self._restart_timer()
         else:
             transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Wait anew: something was said."""
-        self._wait()
+        self._restart_timer()
         super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer: the socket is closed."""
-        self._stop()
+        self._cancel_timer()
         super().connection_lost(exc)
 
-    def _of_peer(self) -> int:
+    def _sockets_of_peer(self) -> int:
         """How many sockets its peer has open, this one included."""
         peers = [getattr(one, "client", None) for one in self.connections]
         return sum(peer is not None and self.client is not None and peer[0] == self.client[0] for peer in peers)
@@ -51,47 +51,47 @@ class Bounded(H11Protocol):
         host = ipaddress.ip_address(self.client[0]) if self.client else None
         return any(host in ipaddress.ip_network(one) for one in trusted if host is not None)
 
-    def _wait(self) -> None:
-        self._stop()
-        self._silent = self.loop.call_later(SILENT_S, self._cut)
+    def _restart_timer(self) -> None:
+        self._cancel_timer()
+        self._timer = self.loop.call_later(SILENT_S, self._abort)
 
-    def _stop(self) -> None:
-        if self._silent is not None:
-            self._silent.cancel()
-            self._silent = None
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _cut(self) -> None:
+    def _abort(self) -> None:
         if self.transport.get_protocol() is self:  # else it has become a websocket
             self.transport.abort()
 
 
-class Impatient(WebSocketsSansIOProtocol):
+class BoundedWebSocket(WebSocketsSansIOProtocol):
     """A websocket that is cut where its line stays full."""
 
-    _full: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def pause_writing(self) -> None:
         """Start to wait: the line is full."""
         super().pause_writing()
-        self._full = self.loop.call_later(SLOW_S, self.transport.abort)
+        self._timer = self.loop.call_later(SLOW_S, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Wait no longer: the line has room again."""
         super().resume_writing()
-        self._stop()
+        self._cancel_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer: the line is closed."""
-        self._stop()
+        self._cancel_timer()
         super().connection_lost(exc)
 
-    def _stop(self) -> None:
-        if self._full is not None:
-            self._full.cancel()
-            self._full = None
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
-def allow_files() -> None:
+def raise_file_limit() -> None:
     """Ask for as many open files as guests may need, which is more than some systems give at first."""
     try:
         import resource

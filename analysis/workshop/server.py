@@ -21,15 +21,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from trustladder.analysis.workshop import room_orders, stage_orders
-from trustladder.analysis.workshop.connection import packed
-from trustladder.analysis.workshop.desk import Desk
-from trustladder.analysis.workshop.hub import Hub
+from trustladder.analysis.workshop import room_handlers, stage_handlers
+from trustladder.analysis.workshop.connection import encode
+from trustladder.analysis.workshop.connections import ConnectionManager
 from trustladder.analysis.workshop.messages import LARGEST
-from trustladder.analysis.workshop.pages import HERE, PAGES, html
-from trustladder.analysis.workshop.protocol import Bounded, Impatient, allow_files
+from trustladder.analysis.workshop.pages import HERE, PAGES, page_html
+from trustladder.analysis.workshop.protocol import BoundedHTTP, BoundedWebSocket, raise_file_limit
+from trustladder.analysis.workshop.state import WorkshopState
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.tunnels import DEFAULT_PORTS, with_mapped
+from trustladder.analysis.workshop.tunnels import DEFAULT_PORTS, with_ipv4_mapped
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_folder
 
@@ -45,7 +45,7 @@ HEADERS = {
 }
 
 
-def app_of(store: Store, scenario: str, addresses: list[str], tunnelled: bool = False) -> Starlette:
+def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: bool = False) -> Starlette:
     """The application; `addresses` are those under which browsers may reach it, the one for phones first.
 
     Where it is `tunnelled`, whoever comes from this machine may be anybody.
@@ -53,19 +53,21 @@ def app_of(store: Store, scenario: str, addresses: list[str], tunnelled: bool = 
     place: dict[str, Any] = {}
 
     def publish(message: dict[str, Any]) -> None:
-        place["loop"].call_soon_threadsafe(place["hub"].show, packed(message))
+        place["loop"].call_soon_threadsafe(place["hub"].broadcast_picture, encode(message))
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         place["loop"] = asyncio.get_running_loop()
         sys.setswitchinterval(SWITCH_S)
-        allow_files()
-        desk = Desk(store, scenario, addresses, publish)
-        place["hub"] = app.state.hub = Hub(desk, {**stage_orders.ORDERS, **room_orders.ORDERS}, tunnelled)
-        desk.worker.start()
-        desk.ask(desk.session.now, True)
+        raise_file_limit()
+        workshop = WorkshopState(store, scenario, addresses, publish)
+        place["hub"] = app.state.manager = ConnectionManager(
+            workshop, {**stage_handlers.HANDLERS, **room_handlers.HANDLERS}, tunnelled
+        )
+        workshop.worker.start()
+        workshop.request_picture(workshop.session.now, True)
         yield
-        desk.worker.stop()
+        workshop.worker.stop()
 
     async def talk(websocket: WebSocket) -> None:
         if websocket.headers.get("origin") not in addresses:
@@ -75,27 +77,27 @@ def app_of(store: Store, scenario: str, addresses: list[str], tunnelled: bool = 
 
     return Starlette(
         routes=[
-            *(Route(path, page(html(name))) for path, name in PAGES.items()),
+            *(Route(path, page(page_html(name))) for path, name in PAGES.items()),
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Mount("/lang", StaticFiles(directory=HERE / "lang")),
             Mount("/map", StaticFiles(directory=shipped_folder() / "map")),
             WebSocketRoute("/ws", talk),
         ],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*map(name_of, addresses)], www_redirect=False),
-            Middleware(Guarded, addresses=addresses),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*map(host_of, addresses)], www_redirect=False),
+            Middleware(SecurityHeaders, addresses=addresses),
             Middleware(GZipMiddleware),
         ],
         lifespan=life,
     )
 
 
-class Guarded:
+class SecurityHeaders:
     """Every answer forbids what the page does not need."""
 
     def __init__(self, app: ASGIApp, addresses: list[str]) -> None:
         lines = [  # older phones do not count them as 'self'
-            f" {address.replace('http', 'ws', 1)}" for address in addresses if not name_of(address).startswith("[")
+            f" {address.replace('http', 'ws', 1)}" for address in addresses if not host_of(address).startswith("[")
         ]
         self.app, self.headers = app, {**HEADERS, "Content-Security-Policy": POLICY + "".join(lines)}
 
@@ -132,7 +134,7 @@ def lan_address() -> str:
     return found
 
 
-def listening(host: str, port: int) -> list[socket.socket]:
+def listen(host: str, port: int) -> list[socket.socket]:
     """Sockets on an address and, beside it, on loopback. Raises InputError where the address cannot be had."""
     found: list[socket.socket] = []
     for one in dict.fromkeys([host, "127.0.0.1"]):
@@ -151,7 +153,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
     return found
 
 
-def addresses_of(sockets: list[socket.socket], public: str | None = None) -> list[str]:
+def browser_addresses(sockets: list[socket.socket], public: str | None = None) -> list[str]:
     """The addresses under which browsers reach sockets, as browsers write them, the one for phones first."""
     names = [here.getsockname()[:2] for here in sockets]
     hosts = [(f"[{host}]" if ":" in host else host, port) for host, port in [*names, ("localhost", names[0][1])]]
@@ -159,12 +161,12 @@ def addresses_of(sockets: list[socket.socket], public: str | None = None) -> lis
     return [*([] if public is None else [public]), *shown]
 
 
-def name_of(address: str) -> str:
+def host_of(address: str) -> str:
     """The host of an address, without its port; an IPv6 host in its brackets."""
     return re.sub(r":\d+$", "", address.partition("://")[2])
 
 
-def server_of(
+def create_server(
     store: Store, scenario: str, sockets: list[socket.socket], proxies: Sequence[str] = (), public: str | None = None
 ) -> uvicorn.Server:
     """The server; `run(sockets)` serves until Ctrl-C.
@@ -173,12 +175,12 @@ def server_of(
     last address counts that is not itself one of them); `public` is the address under which a tunnel shows the page.
     """
     config = uvicorn.Config(
-        app_of(store, scenario, addresses_of(sockets, public), tunnelled=bool(proxies) or public is not None),
+        create_app(store, scenario, browser_addresses(sockets, public), tunnelled=bool(proxies) or public is not None),
         proxy_headers=bool(proxies),  # by itself uvicorn would believe whoever comes from this machine
-        forwarded_allow_ips=with_mapped(proxies),
+        forwarded_allow_ips=with_ipv4_mapped(proxies),
         log_level="warning",
-        http=Bounded,
-        ws=Impatient,
+        http=BoundedHTTP,
+        ws=BoundedWebSocket,
         ws_max_size=2 * LARGEST,
         ws_per_message_deflate=False,  # costs more than the local network does
         ws_ping_interval=20.0,

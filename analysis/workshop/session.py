@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from trustladder.analysis.sweeps.changes import changed
-from trustladder.analysis.workshop.levers import Settings, checked
-from trustladder.analysis.workshop.messages import MOST_EVENTS, GivenLook, understood
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.levers import Settings, validated
+from trustladder.analysis.workshop.messages import MOST_EVENTS, GivenView, validate
 from trustladder.analysis.workshop.shocks import SHOCKS, event_of
 from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
 
 DEEPEST = 100  # steps of undo
 LIVE = "live"  # ids of events that the room triggers begin with it
-Look = dict[str, Any]  # base: name; settings: path -> value; events: [kind, month] each
+ViewState = dict[str, Any]  # base: name; settings: path -> value; events: [kind, month] each
 
 
 class Session:
@@ -24,14 +24,16 @@ class Session:
 
     def __init__(self, store: Store, scenario: str = "baseline") -> None:
         self._store = store
-        self._uploads: dict[str, dict[str, Any]] = store.recall("uploads") or {}
+        self._uploads: dict[str, dict[str, Any]] = store.load("uploads") or {}
         self._loaded: dict[str, Scenario] = {}
-        self._last: tuple[Scenario, list[Any], Scenario] | None = None  # with events; and from which, and which events
-        self.now: Look = look_at(scenario)
-        self.against: Look | None = None
-        self.past: list[Look] = []
-        self.future: list[Look] = []
-        self._recover(store.recall("session"))
+        self._events_cache: tuple[Scenario, list[Any], Scenario] | None = (
+            None  # with events; and from which, and which events
+        )
+        self.now: ViewState = initial_view(scenario)
+        self.against: ViewState | None = None
+        self.past: list[ViewState] = []
+        self.future: list[ViewState] = []
+        self._recover(store.load("session"))
         self.base(self.now["base"])
 
     def _recover(self, kept: Mapping[str, Any] | None) -> None:
@@ -41,7 +43,7 @@ class Session:
 
     def _keep(self) -> None:
         session = {"now": self.now, "against": self.against, "past": self.past, "future": self.future}
-        self._store.keep("session", session, on_disk=False)  # a lever that is let go does not wait for the disk
+        self._store.save("session", session, on_disk=False)  # a lever that is let go does not wait for the disk
 
     # --- scenarios ---
 
@@ -57,7 +59,7 @@ class Session:
             elif name in shipped_names():
                 self._loaded[name] = Scenario.load(name)
             else:
-                raise Refusal("no-such-scenario", name=name[:60])
+                raise UserError("no-such-scenario", name=name[:60])
         return self._loaded[name]
 
     def add(self, name: str, scenario: Scenario) -> str:
@@ -66,48 +68,48 @@ class Session:
         taken = f"my-{stem}"
         self._uploads[taken] = scenario.tree()
         self._loaded.pop(taken, None)
-        self._store.keep("uploads", self._uploads)
+        self._store.save("uploads", self._uploads)
         return taken
 
-    def scenario(self, look: Look) -> Scenario:
+    def scenario(self, view: ViewState) -> Scenario:
         """The scenario of a look, with everything that was changed."""
-        return changed(self._forked(look), look["settings"])
+        return changed(self._with_events(view), view["settings"])
 
-    def _forked(self, look: Look) -> Scenario:
+    def _with_events(self, view: ViewState) -> Scenario:
         """The scenario of a look with the events that were triggered; the last is kept, since levers leave it alone."""
-        base, events = self.base(look["base"]), look["events"]
+        base, events = self.base(view["base"]), view["events"]
         if not events:
             return base
-        known = self._last
+        known = self._events_cache
         if known is None or known[0] is not base or known[1] != events:
-            happening = {
+            events_by_path = {
                 f"events.{LIVE}-{number}-{kind}": event_of(base, kind, month)
                 for number, (kind, month) in enumerate(events)
             }
-            known = self._last = (base, events, base.changed(happening))
+            known = self._events_cache = (base, events, base.changed(events_by_path))
         return known[2]
 
     # --- changes ---
 
-    def move(self, look: Look) -> None:
+    def apply(self, view: ViewState) -> None:
         """A new look, which undo takes back. Raises InputError, and stays as it was, where it is not possible."""
-        if look != self.now:
-            self.scenario(look)
+        if view != self.now:
+            self.scenario(view)
             self.past = [*self.past[-DEEPEST:], self.now]
-            self.now, self.future = look, []
+            self.now, self.future = view, []
             self._keep()
 
-    def changed(self, settings: Mapping[str, Any]) -> Look:
+    def with_settings(self, settings: Mapping[str, Any]) -> ViewState:
         """The present look with some settings changed; None takes a setting back."""
         kept = {path: value for path, value in self.now["settings"].items() if path not in settings}
-        new: Settings = checked({path: value for path, value in settings.items() if value is not None})
+        new: Settings = validated({path: value for path, value in settings.items() if value is not None})
         return {**self.now, "settings": dict(sorted({**kept, **new}.items()))}
 
-    def triggered(self, kind: str, month: int) -> Look:
+    def with_event(self, kind: str, month: int) -> ViewState:
         """The present look with an event at a month since the start."""
         base = self.base(self.now["base"])
         if len(self.now["events"]) >= MOST_EVENTS:
-            raise Refusal("events-enough", most=MOST_EVENTS)
+            raise UserError("events-enough", most=MOST_EVENTS)
         event_of(base, kind, month)
         return {**self.now, "events": [*self.now["events"], [kind, month]]}
 
@@ -141,21 +143,21 @@ class Session:
         }
 
 
-def look_at(base: str) -> Look:
+def initial_view(base: str) -> ViewState:
     """A scenario as it is."""
     return {"base": base, "settings": {}, "events": []}
 
 
-def look_of(given: object) -> Look:
+def parse_view(given: object) -> ViewState:
     """A look as it came over the wire. Raises Refusal where it is malformed."""
-    look = understood(GivenLook, given)
-    if any(kind not in SHOCKS for kind, _ in look.events):
-        raise Refusal("malformed")
-    kept = dict(sorted(checked(look.settings).items()))
-    return {"base": look.base, "settings": kept, "events": [[kind, month] for kind, month in look.events]}
+    view = validate(GivenView, given)
+    if any(kind not in SHOCKS for kind, _ in view.events):
+        raise UserError("malformed")
+    kept = dict(sorted(validated(view.settings).items()))
+    return {"base": view.base, "settings": kept, "events": [[kind, month] for kind, month in view.events]}
 
 
-class Written(NamedTuple):
+class ScenarioFile(NamedTuple):
     """A scenario file: its name and text."""
 
     name: str

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.scenario import Scenario
 
 Effects = Callable[[Scenario], list[dict[str, Any]]]
@@ -78,9 +78,9 @@ SHOCKS: dict[str, Effects] = {
 def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
     """An event of a scenario file. Raises Refusal for an unknown kind, or a month outside the horizon."""
     if kind not in SHOCKS:
-        raise Refusal("malformed")
+        raise UserError("malformed")
     if type(month) is not int or not 0 <= month < scenario.months:
-        raise Refusal("month-range", most=scenario.months - 1)
+        raise UserError("month-range", most=scenario.months - 1)
     year, rest = divmod(scenario.first_month + month, 12)
     name = kind.replace("-", " ").capitalize()
     source = "judgement: triggered in a workshop"

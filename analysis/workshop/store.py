@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from trustladder.analysis.workshop.private import private
+from trustladder.analysis.workshop.private import create_private
 from trustladder.sim.scenario.errors import InputError
 
 LOCKED_S = 1.0  # how long a file is waited for that another process has
@@ -31,7 +31,9 @@ class Store:
     def __init__(self, place: Path | None, *, fresh: bool = False) -> None:
         self._lock = threading.Lock()
         try:
-            self.warning = None if place is None else private(place)  # a line to be said, where others could read it
+            self.warning = (
+                None if place is None else create_private(place)
+            )  # a line to be said, where others could read it
             self._base = sqlite3.connect(place or ":memory:", LOCKED_S, check_same_thread=False, isolation_level=None)
             self._base.execute("PRAGMA locking_mode=EXCLUSIVE")  # two workshops in one file would undo each other
             self._base.execute(f"PRAGMA application_id={MARK}")
@@ -43,11 +45,11 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             why = "another workshop is using it" if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY" else error
             raise InputError(f"{place}: cannot hold a workshop ({why}); name another file with --session") from None
-        self.secret = bytes.fromhex(self.recall("secret") or self._new("secret", secrets.token_hex(32)))
+        self.secret = bytes.fromhex(self.load("secret") or self._new("secret", secrets.token_hex(32)))
         self.ticket = secrets.token_urlsafe(16)  # a code that opens once, and is kept nowhere
-        self.code: str = self.recall("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
+        self.code: str = self.load("code") or self._new("code", f"{secrets.randbelow(10**8):08d}")
 
-    def opened_by(self, code: str) -> bool:
+    def accepts(self, code: str) -> bool:
         """Whether a code is right: the workshop's, or that which opens once. It takes as long to say so of either."""
         of_workshop, once = (secrets.compare_digest(code.encode(), one.encode()) for one in (self.code, self.ticket))
         if once:
@@ -55,14 +57,14 @@ class Store:
         return of_workshop or once
 
     def _new(self, name: str, value: str) -> str:
-        self.keep(name, value)
+        self.save(name, value)
         return value
 
     def _do(self, order: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._base.execute(order, values).fetchall()
 
-    def keep(self, name: str, value: Any, *, on_disk: bool = True) -> None:
+    def save(self, name: str, value: Any, *, on_disk: bool = True) -> None:
         """Remember a fact, as JSON; where it need not wait for the disk, a power cut may lose it, nothing else."""
         text = json.dumps(value)
         with self._lock:
@@ -70,7 +72,7 @@ class Store:
             self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, text))
             self._base.execute("PRAGMA synchronous=FULL")
 
-    def recall(self, name: str) -> Any:
+    def load(self, name: str) -> Any:
         """A fact, None where it is not known."""
         found = self._do("SELECT value FROM facts WHERE name = ?", name)
         return json.loads(found[0][0]) if found else None
@@ -88,7 +90,7 @@ class Store:
         rows = self._do("SELECT voter, actor, come FROM votes WHERE round = ? ORDER BY voter", number)
         return [(voter, actor, bool(come)) for voter, actor, come in rows]
 
-    def forget_votes(self, number: int, voter: str | None = None) -> None:
+    def delete_votes(self, number: int, voter: str | None = None) -> None:
         """Delete the votes of a round and later ones; or everything that one voter left."""
         if voter is None:
             self._do("DELETE FROM votes WHERE round >= ?", number)

@@ -9,7 +9,7 @@ from trustladder.sim.scenario.errors import InputError, shown
 DEFAULT_PORTS = {"http": 80, "https": 443}  # which browsers leave out
 
 
-def trusted(given: Sequence[str]) -> list[str]:
+def parse_proxies(given: Sequence[str]) -> list[str]:
     """Addresses and networks of proxies. Raises InputError for what is neither, or is everybody."""
     found = []
     for one in given:
@@ -25,13 +25,13 @@ def trusted(given: Sequence[str]) -> list[str]:
     return found
 
 
-def with_mapped(proxies: Sequence[str]) -> list[str]:
+def with_ipv4_mapped(proxies: Sequence[str]) -> list[str]:
     """Proxies, those of IPv4 also as a socket for both kinds of addresses sees them."""
     old = [one for one in map(ipaddress.ip_network, proxies) if one.version == 4]
     return [*proxies, *(f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in old)]
 
 
-def public_address(given: str | None) -> str | None:
+def parse_public_address(given: str | None) -> str | None:
     """An address as browsers write it. Raises InputError where it is none, or has more than a host and a port."""
     if given is None:
         return None

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from trustladder.analysis.workshop.refusals import Refusal, refusal
+from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.errors import InputError
 
@@ -22,11 +22,11 @@ class Request(NamedTuple):
     """What is asked: `answer(count, cancel)` gives an answer from so many futures; `final` asks for all of them."""
 
     number: int
-    answer: Callable[[int, threading.Event | None], Answer]
+    compute: Callable[[int, threading.Event | None], Answer]
     final: bool
 
 
-class Newest:
+class LatestOnlyWorker:
     """Holds only the latest request. An answer from a few futures is always given; that from all may be dropped."""
 
     def __init__(self, publish: Callable[[Answer], None]) -> None:
@@ -48,7 +48,7 @@ class Newest:
             self._wake.notify()
         self._thread.join(timeout=10)
 
-    def ask(self, request: Request) -> None:
+    def submit(self, request: Request) -> None:
         """Replace whatever was asked before."""
         with self._wake:
             self._request = request
@@ -56,7 +56,7 @@ class Newest:
             self._wake.notify()
 
     @property
-    def few(self) -> int:
+    def preview_size(self) -> int:
         """How many futures a first answer has time for."""
         fit = int(self._rate * QUICK_S) // STEP * STEP
         return max(LEAST, min(MOST, fit))
@@ -71,28 +71,28 @@ class Newest:
                 self._cancel = threading.Event()
             assert request is not None
             try:
-                for answer in self._answers(request):
-                    self._publish(answer)
+                for compute in self._results(request):
+                    self._publish(compute)
             except Exception as error:  # one request that goes wrong must not silence the page
-                self._publish(refusal("picture", self._wrong(error)))
+                self._publish(error_message("picture", self._to_user_error(error)))
 
-    def _wrong(self, error: Exception) -> InputError:
+    def _to_user_error(self, error: Exception) -> InputError:
         """What is said of an error; what is not the input's fault is logged as well."""
         if isinstance(error, InputError):
             return error
         log.error("a picture went wrong", exc_info=error)
-        return Refusal("picture", said=f"{type(error).__name__}: {error}")
+        return UserError("picture", said=f"{type(error).__name__}: {error}")
 
-    def _answers(self, request: Request) -> Iterator[Answer]:
+    def _results(self, request: Request) -> Iterator[Answer]:
         """An answer from a few futures, and if it was asked for and nobody has moved on, that from all of them.
 
         Where all of them are soon there, they alone are shown, unless somebody moves on before that.
         """
-        few, started = self.few, time.perf_counter()
-        first = {**request.answer(few, None), "number": request.number, "done": False, "final": request.final}
+        preview_size, started = self.preview_size, time.perf_counter()
+        first = {**request.compute(preview_size, None), "number": request.number, "done": False, "final": request.final}
         taken = max(time.perf_counter() - started, 1e-3)
-        if first.get("ran") == few:  # what was there already says nothing about speed
-            self._rate = 0.6 * self._rate + 0.4 * few / taken
+        if first.get("ran") == preview_size:  # what was there already says nothing about speed
+            self._rate = 0.6 * self._rate + 0.4 * preview_size / taken
         if first.get("whole") and request.final:
             yield {**first, "done": True}
             return
@@ -101,7 +101,7 @@ class Newest:
             yield first
         if request.final:
             try:
-                yield {**request.answer(ALL, self._cancel), "number": request.number, "done": True, "final": True}
+                yield {**request.compute(ALL, self._cancel), "number": request.number, "done": True, "final": True}
             except Cancelled:
                 if soon:
                     yield first

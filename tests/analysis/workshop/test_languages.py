@@ -8,10 +8,10 @@ import pytest
 
 from trustladder.analysis.words import words
 from trustladder.analysis.workshop.levers import parameters
-from trustladder.analysis.workshop.pages import HERE, html
+from trustladder.analysis.workshop.pages import HERE, page_html
 from trustladder.analysis.workshop.picture import DRIVERS
 from trustladder.analysis.workshop.shocks import SHOCKS
-from trustladder.analysis.workshop.wording import said_of
+from trustladder.analysis.workshop.texts import translations_of
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
@@ -54,7 +54,7 @@ def refusals():
     """Every refusal in the sources: its key, and the names of its values."""
     for tree in TREES:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError":
                 texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                 many = isinstance(node.args[0], ast.JoinedStr)
                 for key in [texts[0] + what for what in ("months", "actors", "forums")] if many else texts:
@@ -89,7 +89,7 @@ def test_sources_of_levers_are_those_of_the_registry():
 @pytest.mark.parametrize("name", shipped_names())
 def test_everything_that_a_shipped_scenario_is_called_has_a_russian_name(name):
     scenario = Scenario.load(name)
-    said = said_of(scenario)
+    said = translations_of(scenario)
     named = [one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()]
     named += [rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()]
     assert [text for text in named if not re.search("[а-яё]", said.get(text, {}).get("ru", ""), re.I)] == []
@@ -127,4 +127,4 @@ def test_a_page_fetches_all_its_modules_at_once(page):
             path = (folder / found).resolve().relative_to((HERE / "static").resolve()).as_posix()
             if path not in seen:
                 needed.append(path)
-    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html(page))) == seen - {f"{page}.js"}
+    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', page_html(page))) == seen - {f"{page}.js"}

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import Any
 
 from trustladder.analysis.workshop import tokens
-from trustladder.analysis.workshop.futures import Library
-from trustladder.analysis.workshop.levers import described
+from trustladder.analysis.workshop.futures import RunCache
+from trustladder.analysis.workshop.levers import describe_levers
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.analysis.workshop.room import Room
-from trustladder.analysis.workshop.session import Look, Session, look_at
+from trustladder.analysis.workshop.session import Session, ViewState, initial_view
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.wording import said_of
-from trustladder.analysis.workshop.worker import ALL, Newest, Request
+from trustladder.analysis.workshop.texts import translations_of
+from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
@@ -23,42 +23,42 @@ LATER_S = 3.0  # after the first picture
 TIMES = ("heard", "begun", "built", "run", "drawn")  # seconds since 1970, by which a page can tell what took how long
 
 
-class Desk:
+class WorkshopState:
     """One workshop."""
 
     def __init__(self, store: Store, scenario: str, addresses: list[str], publish: Callable[[Message], None]) -> None:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
-        self.library, self.worker = Library(), Newest(self._published)
+        self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
         self._publish = publish
         self.picture: Message | None = None  # the newest that is final
         self._number = 0
         self._described: tuple[list[Scenario], Message] | None = None  # of which scenarios, and what
-        self._begun_with(scenario)
+        self._open_scenario(scenario)
 
-    def _begun_with(self, scenario: str) -> None:
+    def _open_scenario(self, scenario: str) -> None:
         """A command that names another scenario than the one before opens it, as the page does: nothing else is lost."""
-        if self.store.recall("scenario") not in (None, scenario):
+        if self.store.load("scenario") not in (None, scenario):
             before = self.session.base(self.session.now["base"])
-            self.session.move(look_at(scenario))
-            self.turned(before)
-        self.store.keep("scenario", scenario)
+            self.session.apply(initial_view(scenario))
+            self.scenario_changed(before)
+        self.store.save("scenario", scenario)
 
-    def turned(self, before: Scenario) -> bool:
+    def scenario_changed(self, before: Scenario) -> bool:
         """Whether another scenario is open than before; a comparison or a game that it does not fit is over."""
         session = self.session
         now = session.base(session.now["base"])
         if session.against is not None and not comparable(session.base(session.against["base"]), now):
             session.compare(False)
         if not comparable(before, now):
-            self.room.over(now)
+            self.room.end(now)
         return before is not now
 
-    def _published(self, answer: Message) -> None:
+    def _publish_picture(self, answer: Message) -> None:
         if answer.get("final"):
             if self.picture is None:
                 gc.freeze()  # all that was loaded stays: to look through it for garbage takes a tenth of a second
-                soon = threading.Timer(LATER_S, load_the_rest)
+                soon = threading.Timer(LATER_S, preload_mesa)
                 soon.daemon = True
                 soon.start()
             self.picture = answer
@@ -66,19 +66,23 @@ class Desk:
 
     def facilitator_token(self) -> str:
         """A token with the facilitator's rights."""
-        return tokens.signed(self.store.secret, {"role": tokens.FACILITATOR})
+        return tokens.sign(self.store.secret, {"role": tokens.FACILITATOR})
 
     # --- pictures ---
 
-    def ask(self, look: Look, final: bool, seen: int = 0) -> None:
+    def request_picture(self, view: ViewState, final: bool, seen: int = 0) -> None:
         """Ask for the picture of a look; `seen` is the number by which the page knows its request."""
-        session, library, against, heard = self.session, self.library, self.session.against, time.time()
-        held = None if against is None or against == look else against
+        session, cache, against, heard = self.session, self.cache, self.session.against, time.time()
+        against_view = None if against is None or against == view else against
 
         def answer(count: int, cancel: threading.Event | None) -> Message:
             times = [heard, time.time()]
-            mine = library.futures(key_of(look), lambda: session.scenario(look))
-            other = None if held is None else library.futures(key_of(held), lambda: session.scenario(held))
+            mine = cache.runs(cache_key(view), lambda: session.scenario(view))
+            other = (
+                None
+                if against_view is None
+                else cache.runs(cache_key(against_view), lambda: session.scenario(against_view))
+            )
             times.append(time.time())
             ran = mine.extend(count, cancel)
             if other is not None:
@@ -86,7 +90,7 @@ class Desk:
             times.append(time.time())
             shown: Message = {
                 "is": "picture",
-                "now": look,
+                "now": view,
                 "seen": seen,
                 "ran": ran,
                 "whole": all(one.count >= ALL for one in (mine, other) if one is not None),
@@ -98,26 +102,28 @@ class Desk:
             return shown | {"times": dict(zip(TIMES, times, strict=True))}
 
         self._number += 1
-        self.worker.ask(Request(self._number, answer, final))
+        self.worker.submit(Request(self._number, answer, final))
 
     # --- what pages are told ---
 
-    def welcome(self) -> Message:
+    def welcome_message(self) -> Message:
         """What a page needs before anything else."""
-        known = [self.session.base(name) for name in self.session.names()]
+        actor_figures = [self.session.base(name) for name in self.session.names()]
         base = self.session.base(self.session.now["base"])
-        if self._described is None or list(map(id, self._described[0])) != list(map(id, [*known, base])):
-            self._described = [*known, base], self._describe(known, base)
+        if self._described is None or list(map(id, self._described[0])) != list(map(id, [*actor_figures, base])):
+            self._described = [*actor_figures, base], self._describe(actor_figures, base)
         return {"is": "welcome", "addresses": self.addresses, **self._described[1], "state": self.session.state()}
 
-    def _describe(self, known: list[Scenario], base: Scenario) -> Message:
+    def _describe(self, actor_figures: list[Scenario], base: Scenario) -> Message:
         """What a page needs to know of the scenarios; it takes a while, and sixty phones may ask at once."""
         names = self.session.names()
         return {
-            "scenarios": [[name, one.title, comparable(one, base)] for name, one in zip(names, known, strict=True)],
-            "scenario": described_scenario(base),
-            "levers": described(base),
-            "said": said_of(base),
+            "scenarios": [
+                [name, one.title, comparable(one, base)] for name, one in zip(names, actor_figures, strict=True)
+            ],
+            "scenario": describe_scenario(base),
+            "levers": describe_levers(base),
+            "said": translations_of(base),
         }
 
     def room_state(self, present: set[str]) -> Message:
@@ -171,9 +177,9 @@ class Desk:
         }
 
 
-def load_the_rest() -> None:
+def preload_mesa() -> None:
     """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
-    import_module("trustladder.analysis.workshop.fork")
+    import_module("trustladder.analysis.workshop.counterfactual")
     gc.freeze()
 
 
@@ -184,9 +190,9 @@ def comparable(one: Scenario, two: Scenario) -> bool:
     return fields[0] == fields[1] and tables[0] == tables[1]
 
 
-def key_of(look: Look) -> str:
+def cache_key(view: ViewState) -> str:
     """What tells the scenarios of looks apart."""
-    return repr((look["base"], sorted(look["settings"].items()), look["events"]))
+    return repr((view["base"], sorted(view["settings"].items()), view["events"]))
 
 
 def public_round(now: Message) -> Message:
@@ -198,7 +204,7 @@ def public_round(now: Message) -> Message:
     return shown if now["open"] else {**shown, "model": now["model"], "why": now["why"]}
 
 
-def described_scenario(scenario: Scenario) -> Message:
+def describe_scenario(scenario: Scenario) -> Message:
     """Who and what a scenario is made of, for labels and pictures."""
     return {
         "name": scenario.name,
@@ -210,7 +216,7 @@ def described_scenario(scenario: Scenario) -> Message:
         "aim": scenario.aim,
         "rivals": list(scenario.rivals),
         "actors": [
-            {"id": key, "name": actor.name, "kind": "government" if key in scenario.governments else "donor", **known(actor)}
+            {"id": key, "name": actor.name, "kind": "government" if key in scenario.governments else "donor", **actor_figures(actor)}
             for key, actor in (*scenario.governments.items(), *scenario.donors.items())
         ],
         "forums": {
@@ -237,7 +243,7 @@ def described_scenario(scenario: Scenario) -> Message:
     }  # fmt: skip
 
 
-def known(actor: Any) -> Message:
+def actor_figures(actor: Any) -> Message:
     """An actor's figures that its role card shows."""
     names = ("autonomy", "secrecy", "collusion", "instability", "transit", "budget", "attention", "attention_target")
     figures = {name: round(getattr(actor, name).value, 3) for name in names if hasattr(actor, name)}

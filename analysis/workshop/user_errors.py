@@ -5,7 +5,7 @@ from typing import Any
 from trustladder.sim.scenario.errors import InputError
 
 
-class Refusal(InputError):
+class UserError(InputError):
     """A refusal that the page says in its own language."""
 
     def __init__(self, key: str, **values: str | int) -> None:
@@ -13,7 +13,7 @@ class Refusal(InputError):
         self.key, self.values = key, values
 
 
-def refusal(of: str, error: InputError) -> dict[str, Any]:
+def error_message(of: str, error: InputError) -> dict[str, Any]:
     """The message that something is not done, and why; what the engine says of its input has no other language."""
-    why = error if isinstance(error, Refusal) else Refusal("engine", said=str(error))
+    why = error if isinstance(error, UserError) else UserError("engine", said=str(error))
     return {"is": "refusal", "of": of, "key": why.key, "values": why.values}

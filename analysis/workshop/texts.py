@@ -9,7 +9,7 @@ from trustladder.sim.scenario.scenario import Scenario
 Said = dict[str, dict[str, str]]  # English wording -> language -> text
 
 
-def said_of(scenario: Scenario) -> Said:
+def translations_of(scenario: Scenario) -> Said:
     """Every text of a scenario, and every source of a lever, that is known by its wording; others stay as written."""
     others = {language: words(language).known for language in LANGUAGES if language != "en"}
     return {
