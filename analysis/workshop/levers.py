@@ -1,7 +1,10 @@
-"""The registry as levers of the page: what may be moved, in groups, and whether a setting is allowed."""
+"""Describe the registry as levers of the page, and validate settings."""
 
 import math
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from trustladder.analysis.workshop.user_errors import UserError
@@ -10,35 +13,30 @@ from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Ta
 from trustladder.sim.scenario.scenario import Scenario
 
 TABLES: dict[str, type[Table]] = {"levers": Levers, "uncertainties": Uncertainties, "structure": Structure}
-FIRST_OF_GROUP = {  # the uncertainty with which each group of the registry begins
-    "omega": "responding",
-    "temptation": "conduct",
-    "prior_trust": "learning",
-    "reform": "assistance",
-    "stock_half_life": "stocks",
-    "entry_window": "convening",
-    "rivalry_half_life": "drift",
-    "policing_effect": "security",
-}
 MOVABLE = ("L", "X", "R")
 Settings = dict[str, float | int | str | bool]
 
 
-def parameters() -> dict[str, tuple[str, Parameter]]:
-    """Every parameter that the page may move, by path, with its group, in the order of the registry."""
-    found: dict[str, tuple[str, Parameter]] = {}
-    for prefix, table in TABLES.items():
-        group = prefix
-        for line in lines_of(prefix, table):
-            name = line.path.partition(".")[2]
-            group = FIRST_OF_GROUP.get(name, group) if prefix == "uncertainties" else prefix
-            if line.role in MOVABLE:
-                found[line.path] = (group, line)
-    return found
+@cache
+def parameters() -> Mapping[str, tuple[str, Parameter]]:
+    """Return every parameter that the page may move, by path, with its group, in the order of the registry."""
+    groups = groups_by_name()
+    return {
+        line.path: (groups[line.path.partition(".")[2]] if prefix == "uncertainties" else prefix, line)
+        for prefix, table in TABLES.items()
+        for line in lines_of(prefix, table)
+        if line.role in MOVABLE
+    }
+
+
+def groups_by_name() -> dict[str, str]:
+    """Return the group of the page in which each uncertainty stands (groups.toml)."""
+    groups = tomllib.loads(files(__package__).joinpath("groups.toml").read_text(encoding="utf-8"))
+    return {name: group for group, names in groups.items() for name in names}
 
 
 def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every lever of a scenario as numbers and keys: group, range, unit, kind, and the value that it starts with."""
+    """Describe every lever for a scenario: group, range, unit, kind, and the value that it starts with."""
     return [
         {
             "path": path,
@@ -59,7 +57,7 @@ def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def kind_of(line: Parameter) -> str:
-    """How a parameter is moved: number, whole, choice or switch."""
+    """Return how a parameter is moved: number, whole, choice or switch."""
     if line.choices:
         return "choice"
     if line.low is None or line.high is None:
@@ -68,13 +66,13 @@ def kind_of(line: Parameter) -> str:
 
 
 def value_of(scenario: Scenario, path: str) -> Any:
-    """The value of a parameter in a scenario; None where each donor keeps its own."""
+    """Return the value of a parameter in a scenario; None where each donor keeps its own."""
     table, _, name = path.partition(".")
     return getattr(getattr(scenario, table), name)
 
 
 def donors_mean(scenario: Scenario, path: str) -> float | None:
-    """The mean of what donors do by themselves, by budget, for a lever that may be left out; else None."""
+    """Return the mean of the donors' own values, weighted by budget, for a lever that may be left out; else None."""
     name = path.partition(".")[2]
     donors = [donor for donor in scenario.donors.values() if donor.budget.value > 0.0]
     money = sum(donor.budget.value for donor in donors)
@@ -84,7 +82,7 @@ def donors_mean(scenario: Scenario, path: str) -> float | None:
 
 
 def validated(settings: Mapping[str, Any]) -> Settings:
-    """Settings as the law takes them. Raises Refusal where one is unknown, of the wrong kind or out of range."""
+    """Return settings as the model takes them. Raises UserError for an unknown lever or an impossible value."""
     known = parameters()
     result: Settings = {}
     for path, value in settings.items():
@@ -95,7 +93,7 @@ def validated(settings: Mapping[str, Any]) -> Settings:
 
 
 def validated_value(line: Parameter, value: Any) -> float | int | str | bool:
-    """A value of the kind that a parameter takes. Raises Refusal otherwise."""
+    """Return a value of the kind that a parameter takes. Raises UserError otherwise."""
     kind = kind_of(line)
     if kind == "choice" and value in line.choices:
         return str(value)
