@@ -1,7 +1,8 @@
-"""One answer changed, in many futures: how often it makes a difference, and to what.
+"""Estimate what one changed decision changes, over many replicates that go on from its meeting.
 
-Until the meeting everything is as it was told. The invitation and all other answers stay; whether words are kept, whether
-the activity works out, and all luck from the next month on are drawn anew, in the same way with and without the change.
+Until the meeting everything stays as it was. The invitation and all other answers stay; whether words are kept, whether
+the activity succeeds, and all random draws from the next month on are resampled, on the same draws with and without the
+change.
 """
 
 import pickle
@@ -25,55 +26,58 @@ from trustladder.sim.machine import draws
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.scenario import Scenario
 
-MEETING_DRAWS = 20  # ways in which the meeting itself may go
-REPLICATES = 400  # that go on from it, each way in turn
+MEETING_DRAWS = 20  # resampled outcomes of the meeting itself
+REPLICATES = 400  # continuations, spread over these outcomes
 
 
 class ResampledModel(CooperationModel):
-    """A future in which some questions can be put to chance anew."""
+    """A model in which some random streams are drawn from another run's key."""
 
     resampled: frozenset[int] = frozenset()
-    draw_key = 0  # of the run that chance answers them in
+    draw_key = 0  # key of the run from which resampled streams are drawn
 
-    def draw(self, question: Any) -> float:
-        """Chance's answer, as it was told unless it is asked anew."""
-        if int(question) not in self.resampled:
-            return super().draw(question)
-        return draws.answer(draws.folded(self.draw_key, self.month), int(question))
+    def draw(self, stream: Any) -> float:
+        """Draw from a stream: from the run's own key unless the stream is resampled."""
+        if int(stream) not in self.resampled:
+            return super().draw(stream)
+        return draws.answer(draws.folded(self.draw_key, self.month), int(stream))
 
 
 class Branch(NamedTuple):
-    """What follows with one answer."""
+    """Results with one of the two answers."""
 
-    meetings: list[Meeting]  # one for each luck; one where it does not form, and luck has no say
+    meetings: list[Meeting]  # one for each draw; a single one where it does not form
     metrics: dict[str, Floats]  # [future]
-    arrival: list[list[int]]  # share of futures in which the aim is held, in thousandths, by drawn month
+    arrival: list[list[int]]  # share of replicates in which the aim is reached, in thousandths, by drawn month
 
 
 def counterfactual_effects(
     scenario: Scenario,
     replicate: int,
     decisions: Mapping[DecisionKey, bool],
-    order: DecisionKey,
+    key: DecisionKey,
     cancel: threading.Event | None,
 ) -> dict[str, Any]:
-    """What the decision of `order` changes, given the others. Raises Refusal where nothing comes after it, Cancelled."""
-    month = order[0]
+    """Return what the decision `key` changes, given the other decisions.
+
+    Raises UserError where no month follows it, and Cancelled.
+    """
+    month = key[0]
     if month + 1 >= scenario.months:
         raise UserError("fork-last")
-    told = {one: comes for one, comes in decisions.items() if one != order}
-    before = simulate_until(scenario, replicate, told, month, cancel)
+    others = {one: comes for one, comes in decisions.items() if one != key}
+    before = simulate_until(scenario, replicate, others, month, cancel)
     seed = draws.run_key(before.seed, replicate) >> 1
-    was, now = (run_branch(before, {**told, **extra}, order, seed, cancel) for extra in ({}, {order: decisions[order]}))
+    was, now = (run_branch(before, {**others, **extra}, key, seed, cancel) for extra in ({}, {key: decisions[key]}))
     at = (drawn_months(scenario.months - month - 1) + month + 1).tolist()
     return {
-        "order": list(order),
-        "comes": decisions[order],
+        "order": list(key),
+        "comes": decisions[key],
         "futures": REPLICATES,
         "already": before.region_held,
         "was": outcome_shares(was),
         "now": outcome_shares(now),
-        "figures": figures(was.metrics, now.metrics, f"trust_region.{order[2]}"),
+        "figures": figures(was.metrics, now.metrics, f"trust_region.{key[2]}"),
         "at": at,
         "held": [was.arrival[0], now.arrival[0]],
     }
@@ -86,7 +90,7 @@ def simulate_until(
     until: int,
     cancel: threading.Event | None,
 ) -> ResampledModel:
-    """A future up to a month."""
+    """Run a replicate up to a month."""
     model = ResampledModel(scenario, replicate=replicate, decisions=decisions, record=False)
     while model.elapsed < until:
         raise_if_cancelled(cancel)
@@ -97,13 +101,13 @@ def simulate_until(
 def run_branch(
     before: ResampledModel,
     decisions: Mapping[DecisionKey, bool],
-    order: DecisionKey,
+    key: DecisionKey,
     seed: int,
     cancel: threading.Event | None,
 ) -> Branch:
-    """The month of the meeting on the readable lane, and all later months on the compiled one."""
-    meetings, ends = zip(*meeting_outcomes(before, decisions, order, seed, cancel), strict=True)
-    first = order[0] + 1
+    """Run the month of the meeting in the Mesa model, and all later months in the compiled lane."""
+    meetings, ends = zip(*meeting_outcomes(before, decisions, key, seed, cancel), strict=True)
+    first = key[0] + 1
     left = before.scenario.months - first
     tables = before.tables._replace(first_month=int(before.tables.first_month) + first, months=left)
     starts = chosen(stacked(list(ends)), [number % len(ends) for number in range(REPLICATES)])
@@ -116,36 +120,36 @@ def run_branch(
 def meeting_outcomes(
     before: ResampledModel,
     decisions: Mapping[DecisionKey, bool],
-    order: DecisionKey,
+    key: DecisionKey,
     seed: int,
     cancel: threading.Event | None,
 ) -> Iterator[tuple[Meeting, State]]:
-    """The month of the meeting, lived with each luck: the meeting, and the state that it leaves."""
+    """Yield the meeting and the state that it leaves, once for each draw; once only where it does not form."""
     kept = pickle.dumps(before)
     for draw in range(MEETING_DRAWS):
         raise_if_cancelled(cancel)
         model: ResampledModel = pickle.loads(kept)
         model.recording, model.decisions = True, dict(decisions)
-        model.resampled, model.draw_key = meeting_streams(model, order), draws.run_key(seed, draw)
+        model.resampled, model.draw_key = meeting_streams(model, key), draws.run_key(seed, draw)
         model.step()
-        meeting = find_meeting(model, order)
+        meeting = find_meeting(model, key)
         yield meeting, model.state()
         if not meeting.formed:
             return
 
 
-def meeting_streams(model: CooperationModel, order: DecisionKey) -> frozenset[int]:
-    """What is asked of chance once a forum's members have answered."""
-    _, name, domain, _ = order
-    forum, place = model.forums[model.names.forums.index(name)], model.names.domains.index(domain)
-    seats = [forum.seat(member, place) for member in forum.members]
-    asked = [forum.agenda[place].succeed, *(seat.keep for seat in seats), *(seat.find for seat in seats)]
-    return frozenset(int(question) for question in asked)
+def meeting_streams(model: CooperationModel, key: DecisionKey) -> frozenset[int]:
+    """Return the random streams that are drawn once a forum's members have answered."""
+    _, name, domain, _ = key
+    forum, index = model.forums[model.names.forums.index(name)], model.names.domains.index(domain)
+    seats = [forum.seat(member, index) for member in forum.members]
+    streams = [forum.agenda[index].succeed, *(seat.keep for seat in seats), *(seat.find for seat in seats)]
+    return frozenset(int(stream) for stream in streams)
 
 
-def find_meeting(model: CooperationModel, order: DecisionKey) -> Meeting:
-    """The meeting of the month just lived. Raises Refusal where there is none that the actor is invited to."""
-    _, name, domain, actor = order
+def find_meeting(model: CooperationModel, key: DecisionKey) -> Meeting:
+    """Return the meeting of the last month. Raises UserError where the actor is invited to none such."""
+    _, name, domain, actor = key
     for meeting in model.meetings:
         same = meeting.forum.name == name and model.names.domains[meeting.domain] == domain
         if same and any(decision.actor == actor for decision in meeting.decisions):
@@ -154,13 +158,13 @@ def find_meeting(model: CooperationModel, order: DecisionKey) -> Meeting:
 
 
 def outcome_shares(one: Branch) -> dict[str, float]:
-    """How often the meeting forms, and succeeds."""
+    """Return how often the meeting forms, and succeeds."""
     found = [outcome_of(meeting) for meeting in one.meetings]
     return {name: float(np.mean([each[name] for each in found])) for name in ("formed", "success")}
 
 
 def figures(was: Mapping[str, Floats], now: Mapping[str, Floats], trust: str) -> dict[str, dict[str, float]]:
-    """Levels without and with the change, the interval of the difference, and in which share it is higher and lower."""
+    """Return both levels, the interval of the difference, and the shares in which it is higher and lower."""
     found = {}
     for name in ("region_held", trust, "activities_succeeded"):
         tally, pairs = SetTally(MEETING_DRAWS), Tally()
@@ -168,10 +172,10 @@ def figures(was: Mapping[str, Floats], now: Mapping[str, Floats], trust: str) ->
             one.add(now[name], was[name])
         effect = tally.effect()
         low, high = effect.low, effect.high
-        if name == "region_held":  # pairs of few lucks may all come to the same, which proves nothing about others
+        if name == "region_held":  # few draws may all agree, which gives an interval of no width
             counted = pairs.effect(flags=True)
             low, high = min(low, counted.low), max(high, counted.high)
         numbers = {"a": tally.base, "b": effect.level, "low": low, "high": high}
         numbers |= {"higher": tally.higher / tally.runs, "lower": tally.lower / tally.runs}
-        found[name] = {draw_key: round(float(value), 5) for draw_key, value in numbers.items()}
+        found[name] = {figure: round(float(value), 5) for figure, value in numbers.items()}
     return found

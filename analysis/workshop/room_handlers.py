@@ -1,4 +1,4 @@
-"""What phones and the facilitator's console ask for while the room plays."""
+"""Handle the messages of phones and of the facilitator's console while the room plays."""
 
 import asyncio
 from itertools import accumulate
@@ -11,7 +11,7 @@ from trustladder.analysis.workshop.user_errors import UserError
 
 
 def join(manager: ConnectionManager, connection: Connection, message: messages.Join) -> None:
-    """Take a seat; the token that comes back keeps it, and whoever brings one moves: a phone has one seat."""
+    """Seat a participant and send its token; a phone that brings one moves, and keeps a single seat."""
     scenario = manager.workshop.session.base(manager.workshop.session.now["base"])
     brought = tokens.verify(manager.workshop.store.secret, message.token) or {}
     known = connection.voter or brought.get("voter")
@@ -24,7 +24,7 @@ def join(manager: ConnectionManager, connection: Connection, message: messages.J
 
 
 def vote(manager: ConnectionManager, connection: Connection, message: messages.Vote) -> None:
-    """A vote; it is on the disk before it is confirmed."""
+    """Store a vote, then confirm it."""
     assert connection.voter is not None
     manager.workshop.room.vote(connection.voter, message.round, message.come)
     connection.send({"is": "voted", "round": message.round})
@@ -32,7 +32,7 @@ def vote(manager: ConnectionManager, connection: Connection, message: messages.V
 
 
 def predict(manager: ConnectionManager, connection: Connection, message: messages.Predict) -> None:
-    """A sketch of how likely the aim is by each quarter of the horizon, in percent; it never falls."""
+    """Store a prediction by each quarter of the horizon, in percent, made non-decreasing."""
     room = manager.workshop.room
     assert connection.voter is not None
     if (
@@ -48,13 +48,13 @@ def predict(manager: ConnectionManager, connection: Connection, message: message
 
 
 def begin(manager: ConnectionManager, connection: Connection, message: messages.Begin) -> None:
-    """A new game on one future."""
+    """Begin a new game on one replicate."""
     manager.workshop.room.start(message.replicate)
     manager.broadcast_room()
 
 
 def scenario_of(manager: ConnectionManager) -> Any:
-    """The scenario that is played."""
+    """Return the scenario that is played."""
     return manager.workshop.session.scenario(manager.workshop.session.now)
 
 
@@ -74,7 +74,7 @@ async def next_round(manager: ConnectionManager, connection: Connection, message
 
 
 async def close_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Close the vote, and let what was decided happen."""
+    """Close the vote and run the meeting with what was decided."""
     room = manager.workshop.room
     async with manager.work_lock:
         await asyncio.to_thread(room.close, scenario_of(manager))
@@ -82,37 +82,37 @@ async def close_round(manager: ConnectionManager, connection: Connection, messag
 
 
 def undo_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Take the last round back."""
+    """Undo the last round."""
     manager.workshop.room.undo()
     manager.broadcast_room()
 
 
 def by_hand(manager: ConnectionManager, connection: Connection, message: messages.ByHand) -> None:
-    """Votes counted in the room, where phones cannot be reached."""
+    """Store votes that were counted in the room."""
     manager.workshop.room.by_hand(message.actor, message.yes, message.no)
     manager.broadcast_room()
 
 
 def timer(manager: ConnectionManager, connection: Connection, message: messages.Timer) -> None:
-    """Give the vote so many seconds."""
+    """Set the seconds that are left to vote."""
     manager.workshop.room.timer(message.seconds)
     manager.broadcast_room()
 
 
 def switch(manager: ConnectionManager, connection: Connection, message: messages.Switch) -> None:
-    """Freeze phones, blank screens, ask for predictions, reveal them."""
+    """Freeze phones, blank screens, ask for predictions, or reveal them."""
     manager.workshop.room.update(**{message.name: message.on})
     manager.broadcast_room()
 
 
 def remove(manager: ConnectionManager, connection: Connection, message: messages.Remove) -> None:
-    """Let a participant go."""
+    """Remove a participant."""
     manager.workshop.room.remove(message.voter)
     manager.broadcast_room()
 
 
 def reset(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Everybody leaves; a new game."""
+    """Remove everybody and begin a new game."""
     manager.workshop.room.reset()
     manager.broadcast_room()
 

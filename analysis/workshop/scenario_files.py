@@ -1,4 +1,4 @@
-"""Scenario files over the wire: what is set, as a file that `trustladder run` takes; and a file that somebody brings."""
+"""Write what is set as a scenario file that `trustladder run` takes, and read one that a user uploads."""
 
 import tomllib
 from pathlib import Path, PurePosixPath
@@ -14,11 +14,11 @@ from trustladder.sim.scenario.loading import parents, shipped_folder, shipped_na
 from trustladder.sim.scenario.scenario import Scenario
 
 LARGEST = 200_000  # bytes
-MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # what a live page can run while people wait
+MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # limits of a scenario that the live page runs
 
 
 def scenario_file(session: Session, view: ViewState) -> ScenarioFile:
-    """The scenario of a look as a file: what it extends and what was changed; in full where it extends no shipped one."""
+    """Return a view state as a scenario file: `extends` and the changes; in full where it extends no shipped one."""
     scenario, base = session.scenario(view), view["base"]
     if base not in shipped_names():
         return ScenarioFile(f"{base}-changed.toml", tomli_w.dumps(without_nulls(scenario.tree())))
@@ -35,24 +35,24 @@ def scenario_file(session: Session, view: ViewState) -> ScenarioFile:
 
 
 def without_nulls(tree: Any) -> Any:
-    """A tree without what TOML has no word for."""
+    """Return a tree without None, which TOML cannot write."""
     if isinstance(tree, dict):
         return {key: without_nulls(value) for key, value in tree.items() if value is not None}
     return [without_nulls(value) for value in tree] if isinstance(tree, list | tuple) else tree
 
 
 def parse_scenario_file(name: str, text: str) -> Scenario:
-    """A scenario from the text of a file. Raises Refusal where it is not one that the page can run."""
+    """Return the scenario of a file's text. Raises UserError where the page cannot run it."""
     if len(text.encode()) > LARGEST:
         raise UserError("file-large", most=LARGEST // 1000)
     _only_shipped(text)
     with TemporaryDirectory() as folder:
-        place = Path(folder) / "brought.toml"
-        place.write_text(text, encoding="utf-8")
+        path = Path(folder) / "brought.toml"
+        path.write_text(text, encoding="utf-8")
         try:
-            scenario = Scenario.load(place)
+            scenario = Scenario.load(path)
         except InputError as error:
-            raise UserError("file", said=str(error).replace(str(place), PurePosixPath(name).name[:60])) from None
+            raise UserError("file", said=str(error).replace(str(path), PurePosixPath(name).name[:60])) from None
     sizes = {"months": (scenario.months, MOST_MONTHS), "actors": (len(scenario.actors), MOST_ACTORS)}
     sizes["forums"] = (len(scenario.forums), MOST_FORUMS)
     for what, (found, most) in sizes.items():
@@ -62,7 +62,7 @@ def parse_scenario_file(name: str, text: str) -> Scenario:
 
 
 def _only_shipped(text: str) -> None:
-    """Refuse a file that reaches for files other than the shipped ones."""
+    """Raise UserError for a file that extends or names files other than shipped ones."""
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

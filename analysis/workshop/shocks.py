@@ -1,4 +1,4 @@
-"""What a facilitator can let happen at a month: shocks and policies, as events for whichever scenario is open."""
+"""Define the shocks and policies that a facilitator can trigger, as events of whichever scenario is open."""
 
 from collections.abc import Callable
 from typing import Any
@@ -76,7 +76,7 @@ SHOCKS: dict[str, Effects] = {
 
 
 def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
-    """An event of a scenario file. Raises Refusal for an unknown kind, or a month outside the horizon."""
+    """Return an event as a scenario file states it. Raises UserError for an unknown kind, or a month out of range."""
     if kind not in SHOCKS:
         raise UserError("malformed")
     if type(month) is not int or not 0 <= month < scenario.months:

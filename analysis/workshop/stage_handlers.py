@@ -1,4 +1,4 @@
-"""What the stage asks for: looking, changing, comparing, telling one future, files, codes for phones."""
+"""Handle the messages of the stage: view, change, compare, replay, counterfactuals, files, QR codes."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from trustladder.analysis.workshop.session import initial_view, parse_view
 from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.scenario.scenario import Scenario
 
-LONGEST_LINK = 1200  # bytes of a QR code that a phone still reads from a screen
+LONGEST_LINK = 1200  # bytes of a QR code that phones can read from a screen
 
 
 def hello(manager: ConnectionManager, connection: Connection, message: messages.Hello) -> None:
-    """Somebody opens a page: who it is, and how everything stands."""
+    """Identify a new connection and send it everything that it needs."""
     manager.identify(connection, tokens.verify(manager.workshop.store.secret, message.token) or {})
     token = None
     if message.code is not None and not connection.facilitates:
@@ -37,7 +37,7 @@ def hello(manager: ConnectionManager, connection: Connection, message: messages.
 
 
 def unlock_by_link(manager: ConnectionManager, connection: Connection, code: str) -> str | None:
-    """The facilitator's token for the code of a link; None, with a refusal, where it is wrong or has to wait."""
+    """Return the facilitator's token for the code of a link; None where it is wrong or has to wait."""
     if manager.unlock_delay(connection) > 0.0:
         manager.spawn(
             manager.dispatch(HANDLERS["unlock"], connection, "unlock", messages.Unlock(do="unlock", code=code))
@@ -51,35 +51,35 @@ def unlock_by_link(manager: ConnectionManager, connection: Connection, code: str
 
 
 async def unlock(manager: ConnectionManager, connection: Connection, message: messages.Unlock) -> None:
-    """The code of the console gives the facilitator's rights."""
+    """Grant the facilitator's rights for the right code."""
     await manager.unlock_after_delay(connection, message.code)
 
 
 def drag(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
-    """A lever is being moved: a quick picture, which undo does not know."""
+    """Send a quick picture while a lever is being moved; undo does not record it."""
     manager.workshop.request_picture(manager.workshop.session.with_settings(message.settings), False, message.seen)
 
 
 def publish_change(manager: ConnectionManager, seen: int = 0) -> None:
-    """Something has changed: tell everybody, and work out the picture."""
+    """Broadcast what is set and request its picture."""
     manager.broadcast_state()
     manager.workshop.request_picture(manager.workshop.session.now, True, seen)
 
 
 def change(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
-    """Levers are let go."""
+    """Apply the settings of levers that were released."""
     session = manager.workshop.session
     session.apply(session.with_settings(message.settings))
     publish_change(manager, message.seen)
 
 
 def preset(manager: ConnectionManager, connection: Connection, message: messages.Named) -> None:
-    """Another scenario, as it is."""
+    """Open another scenario without changes."""
     switch(manager, initial_view(message.name))
 
 
 def switch(manager: ConnectionManager, view: dict[str, Any]) -> None:
-    """Another look; where its scenario is another one, every page begins anew."""
+    """Set another view state and publish it."""
     session = manager.workshop.session
     before = session.base(session.now["base"])
     session.apply(view)
@@ -88,7 +88,7 @@ def switch(manager: ConnectionManager, view: dict[str, Any]) -> None:
 
 
 def send_new_scenario(manager: ConnectionManager, before: Scenario) -> None:
-    """Where another scenario is open than before, pages need its labels."""
+    """Send every page the labels of the scenario, where it differs from `before`."""
     if not manager.workshop.scenario_changed(before):
         return
     manager.broadcast(manager.workshop.welcome_message(), "stage", "console", "phone")
@@ -96,22 +96,22 @@ def send_new_scenario(manager: ConnectionManager, before: Scenario) -> None:
 
 
 def show(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
-    """A look from a link or from the story."""
+    """Set the view state of a link or of the story."""
     switch(manager, parse_view(message.look))
 
 
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Take the last change back."""
+    """Undo the last change."""
     step_through_history(manager, manager.workshop.session.undo)
 
 
 def redo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Do again what was taken back."""
+    """Redo the last change that was undone."""
     step_through_history(manager, manager.workshop.session.redo)
 
 
 def step_through_history(manager: ConnectionManager, step: Callable[[], None]) -> None:
-    """Another look among those that there were."""
+    """Undo or redo, and publish the view state."""
     session = manager.workshop.session
     before = session.base(session.now["base"])
     step()
@@ -120,13 +120,13 @@ def step_through_history(manager: ConnectionManager, step: Callable[[], None]) -
 
 
 def compare(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
-    """Hold what there is as A, or let A go."""
+    """Keep what is set as A, or drop A."""
     manager.workshop.session.compare(message.on)
     publish_change(manager)
 
 
 def trigger(manager: ConnectionManager, connection: Connection, message: messages.Trigger) -> None:
-    """Something happens at a month: the futures fork there. What was before becomes A, so that the fork is seen."""
+    """Add an event at a month; what was set before becomes A, so that the fork is visible."""
     session = manager.workshop.session
     view = session.with_event(message.kind, message.month)
     if session.against is None:
@@ -136,21 +136,21 @@ def trigger(manager: ConnectionManager, connection: Connection, message: message
 
 
 def calm(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
-    """An event that was triggered is taken back."""
+    """Remove an event that was triggered."""
     session = manager.workshop.session
-    events = [event for place, event in enumerate(session.now["events"]) if place != message.place]
+    events = [event for index, event in enumerate(session.now["events"]) if index != message.place]
     session.apply({**session.now, "events": events})
     publish_change(manager)
 
 
 def requested_future(manager: ConnectionManager, message: messages.Future) -> tuple[Scenario, int, Decisions]:
-    """Which future of what is set, with which decisions changed. Raises Refusal."""
+    """Return scenario, replicate and decisions of a request. Raises UserError."""
     scenario = manager.workshop.session.scenario(manager.workshop.session.now)
     return scenario, message.replicate, parse_decisions(message.decisions, scenario)
 
 
 async def replay_future(manager: ConnectionManager, connection: Connection, message: messages.Future) -> None:
-    """One future of what is set, from the readable lane, with some decisions changed."""
+    """Send the timeline of one replicate, run in the Mesa model with some decisions changed."""
     view, future, cancel = (
         manager.workshop.session.now,
         requested_future(manager, message),
@@ -163,7 +163,7 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
-    """What one of the changed decisions comes to in many futures that go on from it."""
+    """Send what one changed decision changes, over many replicates that go on from it."""
     from trustladder.analysis.workshop.counterfactual import (
         counterfactual_effects,  # Mesa takes most of a second to import
     )
@@ -171,28 +171,28 @@ async def fork(manager: ConnectionManager, connection: Connection, message: mess
     scenario, replicate, decisions = requested_future(manager, message)
     if message.place >= len(decisions):
         raise UserError("malformed")
-    order, cancel = list(decisions)[message.place], connection.supersede("fork")
+    key, cancel = list(decisions)[message.place], connection.supersede("fork")
     async with manager.work_lock:
-        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, order, cancel)
+        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, key, cancel)
     connection.send({"is": "forked", **found})
 
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
-    """One meeting of the future that was told last, with every decision in full."""
-    trajectory, place = connection.replay, message.place
-    if trajectory is None or place >= len(trajectory.model.meetings):
+    """Send one meeting of the last replay, with every decision in detail."""
+    trajectory, index = connection.replay, message.place
+    if trajectory is None or index >= len(trajectory.model.meetings):
         raise UserError("malformed")
-    found = meeting_details(trajectory.model.names, trajectory.model.scenario, trajectory.model.meetings[place])
-    connection.send({"is": "meeting", "place": place, **found})
+    found = meeting_details(trajectory.model.names, trajectory.model.scenario, trajectory.model.meetings[index])
+    connection.send({"is": "meeting", "place": index, **found})
 
 
 def save(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """What is set, as a scenario file."""
+    """Send what is set, as a scenario file."""
     connection.send({"is": "file", **scenario_file(manager.workshop.session, manager.workshop.session.now)._asdict()})
 
 
 def load(manager: ConnectionManager, connection: Connection, message: messages.Load) -> None:
-    """A scenario file that the facilitator brings."""
+    """Open a scenario file that the facilitator uploads."""
     session = manager.workshop.session
     before = session.base(session.now["base"])
     name = session.add(message.name[:80], parse_scenario_file(message.name[:80], message.text))
@@ -203,7 +203,7 @@ def load(manager: ConnectionManager, connection: Connection, message: messages.L
 
 
 def code(manager: ConnectionManager, connection: Connection, message: messages.Code) -> None:
-    """A link to this server as a QR code."""
+    """Send the QR code of a link to this server."""
     path = message.path
     if not path.startswith("/") or len(path.encode()) > LONGEST_LINK:
         raise UserError("link", most=LONGEST_LINK)
@@ -215,7 +215,7 @@ def code(manager: ConnectionManager, connection: Connection, message: messages.C
 
 
 def qr_rows(address: str) -> list[str]:
-    """An address as a QR code: rows of 0 and 1."""
+    """Return an address as a QR code: rows of 0 and 1."""
     return ["".join("1" if dark else "0" for dark in row) for row in segno.make(address, micro=False).matrix]
 
 

@@ -1,14 +1,15 @@
-"""The desk: session, room, futures and worker of one workshop, and what each kind of page is told of them."""
+"""Hold the state of one workshop and build the messages that each kind of page receives."""
 
 import gc
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from typing import Any
 
 from trustladder.analysis.workshop import tokens
-from trustladder.analysis.workshop.futures import RunCache
+from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
 from trustladder.analysis.workshop.levers import describe_levers
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.analysis.workshop.room import Room
@@ -16,28 +17,32 @@ from trustladder.analysis.workshop.session import Session, ViewState, initial_vi
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.texts import translations_of
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
+from trustladder.sim.scenario.entities import Forum
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
-LATER_S = 3.0  # after the first picture
-TIMES = ("heard", "begun", "built", "run", "drawn")  # seconds since 1970, by which a page can tell what took how long
+LATER_S = 3.0  # from the first picture to the import of Mesa
+TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
+
+
+PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "month")  # fields of the game
 
 
 class WorkshopState:
-    """One workshop."""
+    """Session, room, run cache and worker of one workshop."""
 
     def __init__(self, store: Store, scenario: str, addresses: list[str], publish: Callable[[Message], None]) -> None:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
         self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
         self._publish = publish
-        self.picture: Message | None = None  # the newest that is final
+        self.picture: Message | None = None  # the last final one
         self._number = 0
-        self._described: tuple[list[Scenario], Message] | None = None  # of which scenarios, and what
+        self._described: tuple[list[Scenario], Message] | None = None  # the scenarios, and their description
         self._open_scenario(scenario)
 
     def _open_scenario(self, scenario: str) -> None:
-        """A command that names another scenario than the one before opens it, as the page does: nothing else is lost."""
+        """Open the scenario that the command names, if it differs from the one stored; keep everything else."""
         if self.store.load("scenario") not in (None, scenario):
             before = self.session.base(self.session.now["base"])
             self.session.apply(initial_view(scenario))
@@ -45,7 +50,7 @@ class WorkshopState:
         self.store.save("scenario", scenario)
 
     def scenario_changed(self, before: Scenario) -> bool:
-        """Whether another scenario is open than before; a comparison or a game that it does not fit is over."""
+        """Return whether the scenario differs from `before`; end a comparison or game that does not fit it."""
         session = self.session
         now = session.base(session.now["base"])
         if session.against is not None and not comparable(session.base(session.against["base"]), now):
@@ -57,38 +62,33 @@ class WorkshopState:
     def _publish_picture(self, answer: Message) -> None:
         if answer.get("final"):
             if self.picture is None:
-                gc.freeze()  # all that was loaded stays: to look through it for garbage takes a tenth of a second
-                soon = threading.Timer(LATER_S, preload_mesa)
-                soon.daemon = True
-                soon.start()
+                gc.freeze()  # loaded objects stay: a full collection of them takes 0.1 s
+                timer = threading.Timer(LATER_S, preload_mesa)
+                timer.daemon = True
+                timer.start()
             self.picture = answer
         self._publish(answer)
 
     def facilitator_token(self) -> str:
-        """A token with the facilitator's rights."""
+        """Return a token with the facilitator's rights."""
         return tokens.sign(self.store.secret, {"role": tokens.FACILITATOR})
 
     # --- pictures ---
 
     def request_picture(self, view: ViewState, final: bool, seen: int = 0) -> None:
-        """Ask for the picture of a look; `seen` is the number by which the page knows its request."""
-        session, cache, against, heard = self.session, self.cache, self.session.against, time.time()
-        against_view = None if against is None or against == view else against
+        """Request the picture of a view state; `seen` is the number by which the page knows its request."""
+        against, heard = self.session.against, time.time()
 
-        def answer(count: int, cancel: threading.Event | None) -> Message:
+        def compute(count: int, cancel: threading.Event | None) -> Message:
             times = [heard, time.time()]
-            mine = cache.runs(cache_key(view), lambda: session.scenario(view))
-            other = (
-                None
-                if against_view is None
-                else cache.runs(cache_key(against_view), lambda: session.scenario(against_view))
-            )
+            mine = self._runs(view)
+            other = None if against is None or against == view else self._runs(against)
             times.append(time.time())
             ran = mine.extend(count, cancel)
             if other is not None:
                 other.extend(count, cancel)
             times.append(time.time())
-            shown: Message = {
+            message: Message = {
                 "is": "picture",
                 "now": view,
                 "seen": seen,
@@ -99,15 +99,18 @@ class WorkshopState:
                 "effects": None if other is None else effects(mine, other),
             }
             times.append(time.time())
-            return shown | {"times": dict(zip(TIMES, times, strict=True))}
+            return message | {"times": dict(zip(TIMES, times, strict=True))}
 
         self._number += 1
-        self.worker.submit(Request(self._number, answer, final))
+        self.worker.submit(Request(self._number, compute, final))
 
-    # --- what pages are told ---
+    def _runs(self, view: ViewState) -> ScenarioRuns:
+        return self.cache.runs(cache_key(view), lambda: self.session.scenario(view))
+
+    # --- messages ---
 
     def welcome_message(self) -> Message:
-        """What a page needs before anything else."""
+        """Return the first message of a connection: scenarios, levers, translations and what is set."""
         actor_figures = [self.session.base(name) for name in self.session.names()]
         base = self.session.base(self.session.now["base"])
         if self._described is None or list(map(id, self._described[0])) != list(map(id, [*actor_figures, base])):
@@ -115,7 +118,7 @@ class WorkshopState:
         return {"is": "welcome", "addresses": self.addresses, **self._described[1], "state": self.session.state()}
 
     def _describe(self, actor_figures: list[Scenario], base: Scenario) -> Message:
-        """What a page needs to know of the scenarios; it takes a while, and sixty phones may ask at once."""
+        """Describe the scenarios; slow enough that `welcome_message` caches it."""
         names = self.session.names()
         return {
             "scenarios": [
@@ -127,7 +130,7 @@ class WorkshopState:
         }
 
     def room_state(self, present: set[str]) -> Message:
-        """How the game stands, without anything that is secret."""
+        """Return the public state of the game, without secret votes."""
         game, room = self.room.game, self.room
         now = game["round"]
         seats: dict[str, list[int]] = {}
@@ -145,11 +148,11 @@ class WorkshopState:
             "rounds": [public_round(done) for done in game["rounds"]],
             "predicted": len(self.store.voters_that_predicted()),
             "predictions": predictions,
-            **{name: game[name] for name in ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "month")},
-        }  # fmt: skip
+            **{name: game[name] for name in PUBLIC},
+        }
 
     def own_state(self, voter: str | None) -> Message | None:
-        """What one participant is told beside: its seat, its invitation, whether it has voted."""
+        """Return a participant's own part of the game: seat, invitation, and whether it has voted."""
         seat = self.room.seat(voter) if voter else None
         if voter is None or seat is None:
             return None
@@ -163,7 +166,7 @@ class WorkshopState:
         }
 
     def console_state(self, present: set[str]) -> Message:
-        """What the facilitator is told beside: who sits where, who has voted, votes by hand."""
+        """Return the facilitator's part of the game: seats, who has voted, and votes by hand."""
         voted = self.room.voted()
         people = [
             [voter, name, actor, voter in present, voter in voted]
@@ -178,34 +181,34 @@ class WorkshopState:
 
 
 def preload_mesa() -> None:
-    """The readable lane, which nobody needs for the first pictures, before somebody waits for it."""
+    """Import the Mesa engine in the background, before a user waits for it."""
     import_module("trustladder.analysis.workshop.counterfactual")
     gc.freeze()
 
 
 def comparable(one: Scenario, two: Scenario) -> bool:
-    """Whether two scenarios have the same ladders, actors and horizon, so that one can be laid over the other."""
+    """Return whether two scenarios have the same ladders, actors and horizon, so that they can be compared."""
     fields = [{key: list(field.rungs) for key, field in scenario.domains.items()} for scenario in (one, two)]
     tables = [(scenario.actors.keys(), scenario.months, scenario.start) for scenario in (one, two)]
     return fields[0] == fields[1] and tables[0] == tables[1]
 
 
 def cache_key(view: ViewState) -> str:
-    """What tells the scenarios of looks apart."""
+    """Return the key under which the runs of a view state are cached."""
     return repr((view["base"], sorted(view["settings"].items()), view["events"]))
 
 
 def public_round(now: Message) -> Message:
-    """A round without what is secret while votes are open."""
+    """Return a round without what is secret while votes are open."""
     open_to_all = {
         name: now[name] for name in ("number", "month", "forum", "domain", "rung", "chair", "open", "outcome")
     }
-    shown = {**open_to_all, "invited": sorted(now["invited"])}
-    return shown if now["open"] else {**shown, "model": now["model"], "why": now["why"]}
+    message = {**open_to_all, "invited": sorted(now["invited"])}
+    return message if now["open"] else {**message, "model": now["model"], "why": now["why"]}
 
 
 def describe_scenario(scenario: Scenario) -> Message:
-    """Who and what a scenario is made of, for labels and pictures."""
+    """Describe the actors, forums, domains and events of a scenario, for labels and pictures."""
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -216,20 +219,10 @@ def describe_scenario(scenario: Scenario) -> Message:
         "aim": scenario.aim,
         "rivals": list(scenario.rivals),
         "actors": [
-            {"id": key, "name": actor.name, "kind": "government" if key in scenario.governments else "donor", **actor_figures(actor)}
-            for key, actor in (*scenario.governments.items(), *scenario.donors.items())
+            *(described_actor(key, actor, "government") for key, actor in scenario.governments.items()),
+            *(described_actor(key, actor, "donor") for key, actor in scenario.donors.items()),
         ],
-        "forums": {
-            key: {
-                "name": forum.name,
-                "members": list(forum.members),
-                "sponsor": forum.sponsor,
-                "neutrality": forum.neutrality.value,
-                "founded": None if forum.founded is None else forum.founded.year,
-                "domains": sorted(forum.agenda),
-            }
-            for key, forum in sorted(scenario.forums.items())
-        },
+        "forums": {key: described_forum(forum) for key, forum in sorted(scenario.forums.items())},
         "domains": {
             key: {
                 "name": domain.name,
@@ -239,12 +232,29 @@ def describe_scenario(scenario: Scenario) -> Message:
             for key, domain in sorted(scenario.domains.items())
         },
         "assets": [[asset.name, list(asset.governments)] for asset in scenario.assets.values()],
-        "events": [[key, event.name, None if event.date is None else (event.date.year * 12 + event.date.month - 1 - scenario.first_month)] for key, event in scenario.events.items()],
-    }  # fmt: skip
+        "events": [[key, event.name, month_of(scenario, event.date)] for key, event in scenario.events.items()],
+    }
 
 
-def actor_figures(actor: Any) -> Message:
-    """An actor's figures that its role card shows."""
+def described_forum(forum: Forum) -> Message:
+    """Describe a forum."""
+    return {
+        "name": forum.name,
+        "members": list(forum.members),
+        "sponsor": forum.sponsor,
+        "neutrality": forum.neutrality.value,
+        "founded": None if forum.founded is None else forum.founded.year,
+        "domains": sorted(forum.agenda),
+    }
+
+
+def month_of(scenario: Scenario, day: date | None) -> int | None:
+    """Return the month of a day, counted from the start of a scenario."""
+    return None if day is None else day.year * 12 + day.month - 1 - scenario.first_month
+
+
+def described_actor(key: str, actor: Any, kind: str) -> Message:
+    """Describe an actor by the attributes that its role card shows."""
     names = ("autonomy", "secrecy", "collusion", "instability", "transit", "budget", "attention", "attention_target")
     figures = {name: round(getattr(actor, name).value, 3) for name in names if hasattr(actor, name)}
     tables = {
@@ -252,4 +262,4 @@ def actor_figures(actor: Any) -> Message:
         for table in ("interest", "dependence", "trust", "rivalry")
         if hasattr(actor, table)
     }
-    return {"figures": figures, **tables}
+    return {"id": key, "name": actor.name, "kind": kind, "figures": figures, **tables}

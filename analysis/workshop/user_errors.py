@@ -1,4 +1,4 @@
-"""What the page does not do, as keys and values: the languages hold the sentences, under `refusal.`."""
+"""Define errors of users as keys and values; analysis/words holds their sentences, under `page.refusal.`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from trustladder.sim.scenario.errors import InputError
 
 
 class UserError(InputError):
-    """A refusal that the page says in its own language."""
+    """An error that the page states in its own language."""
 
     def __init__(self, key: str, **values: str | int) -> None:
         super().__init__(f"{key} {values}" if values else key)
@@ -14,6 +14,6 @@ class UserError(InputError):
 
 
 def error_message(of: str, error: InputError) -> dict[str, Any]:
-    """The message that something is not done, and why; what the engine says of its input has no other language."""
+    """Return the message that refuses a request; errors of the engine have no other language."""
     why = error if isinstance(error, UserError) else UserError("engine", said=str(error))
     return {"is": "refusal", "of": of, "key": why.key, "values": why.values}

@@ -39,7 +39,7 @@ def chair(live):
 
 
 def test_every_order_of_the_facilitator_is_tried_here(live):
-    rights = {name for name, order in live.manager.orders.items() if order.right == tokens.FACILITATOR}
+    rights = {name for name, handler in live.manager.handlers.items() if handler.role == tokens.FACILITATOR}
     assert rights == {message["do"] for message in FACILITATES}
 
 
