@@ -60,35 +60,34 @@ def command(
         Scenario.load(scenario)
         raise InputError(f"--scenario {scenario}: name a shipped scenario; the page loads a file, under Share")
     try:
-        from trustladder.analysis.workshop.server import addresses_of, lan_address, listening, server_of
+        from trustladder.analysis.workshop.server import browser_addresses, create_server, lan_address, listen
         from trustladder.analysis.workshop.store import Store, refuse_strangers
-        from trustladder.analysis.workshop.tunnels import public_address as checked
-        from trustladder.analysis.workshop.tunnels import trusted
+        from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
     except ImportError as error:
         raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
-    trusted_proxies, public = trusted(proxies), checked(public_address)
+    trusted_proxies, public = parse_proxies(proxies), parse_public_address(public_address)
     path = session or Path("out") / "workshop.sqlite"
-    sockets = listening(lan_address() if host == "lan" else host, port)
+    sockets = listen(lan_address() if host == "lan" else host, port)
     refuse_strangers(path)
     store = Store(path, fresh=fresh)
     if store.warning is not None:
         click.echo(store.warning, err=True)
-    addresses = addresses_of(sockets, public)
+    addresses = browser_addresses(sockets, public)
     announce(addresses, store.code, path)
     if not no_open:
         local = f"{addresses[-1]}/#code={store.ticket}"  # other users can see a browser's arguments
         threading.Timer(1.0, webbrowser.open, [local]).start()
-    server_of(store, scenario, sockets, trusted_proxies, public).run(sockets)
+    create_server(store, scenario, sockets, trusted_proxies, public).run(sockets)
 
 
 def announce(addresses: list[str], code: str, path: Path) -> None:
     """Print the addresses of the page, who can reach it, and the code."""
     from trustladder.analysis.workshop.limits import is_loopback
-    from trustladder.analysis.workshop.server import name_of
+    from trustladder.analysis.workshop.server import host_of
 
     click.echo(f"The page:    {addresses[-1]}/#code={code}")
     click.echo(f"The console: {addresses[-1]}/console   code {code}")
-    if is_loopback(name_of(addresses[0]).strip("[]")):
+    if is_loopback(host_of(addresses[0]).strip("[]")):
         click.echo("Phones:      not reachable; --host lan opens the page to the local network")
     else:
         click.echo(f"Phones:      {addresses[0]}/join")

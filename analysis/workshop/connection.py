@@ -1,4 +1,4 @@
-"""One open websocket: what it shows, what it may do, and what waits to be sent to it."""
+"""Keep one open WebSocket: its view, its rights, and the queue of messages to it."""
 
 import asyncio
 import json
@@ -9,105 +9,105 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from trustladder.analysis.workshop import tokens
-from trustladder.analysis.workshop.limits import Allowance, is_loopback, place_of
-from trustladder.analysis.workshop.told import Life
+from trustladder.analysis.workshop.limits import TokenBucket, client_address, is_loopback
+from trustladder.analysis.workshop.replay import Trajectory
 
 Message = dict[str, Any]
-QUEUE, LARGEST_QUEUE = 200, 2_000_000  # messages and characters that wait for a slow reader before it is let go
-NEWEST = ("picture", "room", "state")  # of these only the newest is sent: one that waits gives way to the next
-FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # what a proxy adds
+LONGEST_QUEUE, LARGEST_QUEUE = 200, 2_000_000  # messages and characters queued for a slow reader
+LATEST_ONLY = ("picture", "room", "state")  # kinds of which a newer message replaces a queued one
+PROXY_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # headers that a proxy adds
 TRY_AGAIN_LATER = 1013
 CLOSING_S = 1.0
 
 
 class Connection:
-    """One open websocket; `view` says what it shows: stage, console or phone."""
+    """One open WebSocket; `view` is what it shows: stage, console or phone."""
 
     def __init__(self, socket: WebSocket, tunnelled: bool = False) -> None:
         host = socket.client.host if socket.client else ""
         self.socket, self.view, self.rights = socket, "", dict[str, Any]()
-        self.address = place_of(host)
-        self.exempt = not tunnelled and is_loopback(host) and not any(name in socket.headers for name in FORWARDED)
-        self.told: Life | None = None  # the future that it was told last
-        self.allowance, self.excess = Allowance(), 0
-        self.wrong, self.trying = 0, False  # codes that were wrong; whether one waits to be tried
-        self._waiting, self._size = dict[object, str](), 0
-        self._something, self._leaving = asyncio.Event(), False
-        self._asked = dict[str, threading.Event]()
-        self.sender = asyncio.create_task(self._send_all())
+        self.address = client_address(host)
+        self.exempt = not tunnelled and is_loopback(host) and not any(name in socket.headers for name in PROXY_HEADERS)
+        self.replay: Trajectory | None = None  # the last one it asked for
+        self.bucket, self.n_refused = TokenBucket(), 0
+        self.n_wrong_codes, self.unlocking = 0, False  # whether a code waits to be tried
+        self._queue, self._size = dict[object, str](), 0
+        self._wakeup, self._closing = asyncio.Event(), False
+        self._cancel_events = dict[str, threading.Event]()
+        self.sender = asyncio.create_task(self._run_sender())
 
     @property
     def facilitates(self) -> bool:
-        """Whether it has the facilitator's rights."""
+        """Return whether it has the facilitator's rights."""
         return bool(self.rights.get("role") == tokens.FACILITATOR)
 
     @property
     def voter(self) -> str | None:
-        """The voter that it speaks for."""
+        """Return the voter that it speaks for, if any."""
         return self.rights.get("voter") if self.rights.get("role") == tokens.PARTICIPANT else None
 
-    def newest(self, name: str) -> threading.Event:
-        """What tells a long piece of work that it has been asked for anew, and need not go on."""
-        if name in self._asked:
-            self._asked[name].set()
-        self._asked[name] = threading.Event()
-        return self._asked[name]
+    def supersede(self, name: str) -> threading.Event:
+        """Cancel the running job of this name and return the cancel event of the next one."""
+        if name in self._cancel_events:
+            self._cancel_events[name].set()
+        self._cancel_events[name] = threading.Event()
+        return self._cancel_events[name]
 
-    def tell(self, message: Message) -> None:
-        """Send a message when the line is free; one who reads too slowly is let go."""
-        self.put(str(message["is"]), packed(message))
+    def send(self, message: Message) -> None:
+        """Queue a message; a reader that is too slow is disconnected."""
+        self.enqueue(str(message["is"]), encode(message))
 
-    def put(self, kind: str, text: str) -> None:
-        """Send a packed message when the line is free."""
-        if self._leaving:
+    def enqueue(self, kind: str, text: str) -> None:
+        """Queue an encoded message."""
+        if self._closing:
             return
-        key = kind if kind in NEWEST else object()
-        self._size += len(text) - len(self._waiting.pop(key, ""))
-        self._waiting[key] = text
-        self._something.set()
-        if len(self._waiting) > QUEUE or (self._size > LARGEST_QUEUE and len(self._waiting) > 1):
-            self.leave()
+        key = kind if kind in LATEST_ONLY else object()
+        self._size += len(text) - len(self._queue.pop(key, ""))
+        self._queue[key] = text
+        self._wakeup.set()
+        if len(self._queue) > LONGEST_QUEUE or (self._size > LARGEST_QUEUE and len(self._queue) > 1):
+            self.close()
 
-    def leave(self, last: Message | None = None) -> None:
-        """Drop what waits, send one last message, and close the line, whether or not anybody reads it."""
-        self._waiting.clear()
+    def close(self, last: Message | None = None) -> None:
+        """Drop the queue, send one last message, and close the socket, whether or not anybody reads it."""
+        self._queue.clear()
         self._size = 0
         if last is not None:
-            self.tell(last)
-        self._leaving = True
-        self._something.set()
+            self.send(last)
+        self._closing = True
+        self._wakeup.set()
         asyncio.get_running_loop().call_later(CLOSING_S, self.sender.cancel)
 
-    async def heard(self) -> str | bytes | None:
-        """The next message; None once the line is closed by either side."""
+    async def receive(self) -> str | bytes | None:
+        """Return the next message; None once either side has closed the socket."""
         receiving = asyncio.ensure_future(self.socket.receive())
         await asyncio.wait({receiving, self.sender}, return_when=asyncio.FIRST_COMPLETED)
-        if self._leaving or not receiving.done():
+        if self._closing or not receiving.done():
             receiving.cancel()
             return None
         message = receiving.result()
         given: str | bytes | None = message.get("text")
-        return message.get("bytes") if given is None else given  # neither comes with the end
+        return message.get("bytes") if given is None else given  # a disconnect has neither
 
-    async def waits(self, seconds: float) -> bool:
-        """Wait, and say whether the line is still open then."""
+    async def wait_open(self, seconds: float) -> bool:
+        """Wait, and return whether the socket is still open then."""
         await asyncio.wait({self.sender}, timeout=seconds)
         return not self.sender.done()
 
-    async def _send_all(self) -> None:
-        """Send what waits, in order, until the line is to be closed."""
-        with suppress(WebSocketDisconnect, RuntimeError):  # the other side, or the server, has closed it
-            while self._waiting or not self._leaving:
-                if not self._waiting:
-                    self._something.clear()
-                    await self._something.wait()
+    async def _run_sender(self) -> None:
+        """Send the queue in order until the socket is to be closed."""
+        with suppress(WebSocketDisconnect, RuntimeError):  # closed by the peer or the server
+            while self._queue or not self._closing:
+                if not self._queue:
+                    self._wakeup.clear()
+                    await self._wakeup.wait()
                     continue
-                text = self._waiting.pop(next(iter(self._waiting)))
+                text = self._queue.pop(next(iter(self._queue)))
                 self._size -= len(text)
                 await self.socket.send_text(text)
             await self.socket.close(TRY_AGAIN_LATER)
 
 
-def packed(message: Message) -> str:
-    """A message as it goes over the wire."""
+def encode(message: Message) -> str:
+    """Encode a message as compact JSON."""
     return json.dumps(message, separators=(",", ":"), ensure_ascii=False)

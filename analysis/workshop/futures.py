@@ -1,4 +1,4 @@
-"""The first futures of a scenario, run as far as they are asked for; what a lever leaves as it was is not run again."""
+"""Run the first replicates of scenarios, as many as a picture needs, and cache them."""
 
 import threading
 from collections import OrderedDict
@@ -18,41 +18,41 @@ from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
-KEPT = 300  # futures whose months are kept: a band of more would look the same
-CHUNK = 50  # futures a task at most: short enough to be given up at once
-SHARES = 4  # tasks at least, so that two cores, one of which has a page to draw, are done at about the same time
-SUMMED = ("interdicted", "harm")  # series that are drawn as what they come to so far
-REMEMBERED = 6  # scenarios whose futures stay in memory, and facts of the world whose pasts do
+N_WITH_MONTHS = 300  # replicates whose months are kept: bands of more would look the same
+CHUNK = 50  # replicates of a task at most: short enough to cancel at once
+SHARES = 4  # tasks at least, so that two cores, one of them busy with a page, finish at about the same time
+CUMULATIVE = ("interdicted", "harm")  # series that are drawn as cumulative sums
+CACHE_SIZE = 6  # scenarios whose runs stay in memory, and warm-ups
 
 
-class Pasts:
-    """What runs of the past leave; kept as long as facts of the world stay as they were."""
+class WarmUpCache:
+    """Final states of warm-up runs, by the parameters and the start that they depend on."""
 
     def __init__(self) -> None:
         self._ends: OrderedDict[tuple[str, int], tuple[State, Index]] = OrderedDict()
 
-    def starts(
+    def initial_states(
         self, scenario: Scenario, tables: ModelTables, names: Index, which: range, cancel: threading.Event | None
     ) -> State:
-        """The states with which these replicates of a scenario begin, one each."""
+        """Return the initial states of these replicates of a scenario, one each."""
         if scenario.past is None:
             return repeated(blank(tables), len(which))
         facts = scenario.model_dump_json(include={"uncertainties", "structure", "past", "start"})
         needed = min(which.stop, scenario.past.replicates)
-        ends, names_before = self._grown((facts, scenario.seed), scenario, needed, cancel)
-        pasts = [replicate % scenario.past.replicates for replicate in which]
-        return begun(tables, names, chosen(ends, pasts), names_before)
+        ends, names_before = self._final_states((facts, scenario.seed), scenario, needed, cancel)
+        warm_ups = [replicate % scenario.past.replicates for replicate in which]
+        return begun(tables, names, chosen(ends, warm_ups), names_before)
 
-    def _grown(
+    def _final_states(
         self, key: tuple[str, int], scenario: Scenario, needed: int, cancel: threading.Event | None
     ) -> tuple[State, Index]:
-        """The last states of the first `needed` runs of the past, at least; only what is missing is run."""
+        """Return the final states of at least the first `needed` warm-up runs; run those that are missing."""
         known = self._ends.get(key)
         have = 0 if known is None else len(known[0].supply)
         if known is None or have < needed:
-            more, names = run_past(scenario, range(have, needed), cancel)
+            more, names = run_warm_up(scenario, range(have, needed), cancel)
             known = (more if known is None else joined([known[0], more]), names)
-            make_room(self._ends, key, lambda one: len(one[0].supply))
+            evict(self._ends, key, lambda one: len(one[0].supply))
             self._ends[key] = known
         self._ends.move_to_end(key)
         return known
@@ -62,106 +62,107 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def make_room(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int]) -> None:
-    """Forget the smallest, the oldest of several: what a lever passes by goes before what it was left at."""
-    while key not in kept and len(kept) >= REMEMBERED:
+def evict(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int]) -> None:
+    """Drop the entries with the fewest runs, the oldest first, until there is room for `key`."""
+    while key not in kept and len(kept) >= CACHE_SIZE:
         del kept[min(kept, key=lambda one: size(kept[one]))]
 
 
-def run_past(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
-    """The last states of some runs of a scenario's past, and the names of its tables."""
+def run_warm_up(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
+    """Run some replicates of a scenario's warm-up; return their final states and the index of its tables."""
     before = scenario.history()
     assert before is not None
-    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk(which), cancel=cancel), Index(before)
+    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk_size(which), cancel=cancel), Index(before)
 
 
-def chunk(which: range) -> int:
-    """How many replicates make a task."""
+def chunk_size(which: range) -> int:
+    """Return how many replicates make a task."""
     return min(CHUNK, -(-len(which) // SHARES))
 
 
-def sampled(months: int) -> Integers:
-    """The months that are drawn: about `SAMPLES` of them, the first and the last among them."""
+def drawn_months(months: int) -> Integers:
+    """Return the months that are drawn: about `SAMPLES` of them, the first and the last included."""
     found: Integers = np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
     return found
 
 
-class Piece(NamedTuple):
-    """What is kept of some runs; their months only where they are drawn."""
+class Batch(NamedTuple):
+    """Results of some replicates; months are kept only for the first `N_WITH_MONTHS` of a scenario."""
 
     record: Record
     months: Floats  # [run, drawn month, series] of the first runs
-    so_far: Floats  # [run, drawn month, series of SUMMED] added up from the first month on
+    cumulative: Floats  # [run, drawn month, series of CUMULATIVE] summed up from the first month on
     trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
 
 
-class Futures:
+class ScenarioRuns:
     """Replicates 0 to `count` of one scenario."""
 
-    def __init__(self, scenario: Scenario, pasts: Pasts) -> None:
+    def __init__(self, scenario: Scenario, warm_ups: WarmUpCache) -> None:
         self.scenario, self.tables, self.names, self.count = scenario, tables_of(scenario), Index(scenario), 0
-        self.columns = {name: place for place, name in enumerate(series_names(self.names.domains))}
-        self.drawn: tuple[int, Any] | None = None  # the picture of so many futures, which A shows again and again
-        self._pasts, self._pieces = pasts, list[Piece]()
+        self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
+        self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
+        self._warm_ups, self._batches = warm_ups, list[Batch]()
 
     def extend(self, to: int, cancel: threading.Event | None = None) -> int:
-        """Run what is missing up to `to` futures; returns how many that were.
+        """Run the replicates that are missing up to `to`, and return how many these were.
 
-        Raises Cancelled, and leaves what there was, once `cancel` is set.
+        Raises Cancelled, and keeps what there was, once `cancel` is set.
         """
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        starts = self._pasts.starts(self.scenario, self.tables, self.names, which, cancel)
+        initial_states = self._warm_ups.initial_states(self.scenario, self.tables, self.names, which, cancel)
+        keep, size = max(0, min(to, N_WITH_MONTHS) - which.start), chunk_size(which)
+        seed, tables = self.scenario.seed, self.tables
         part = replicates(
-            self.tables, self.names, starts, self.scenario.seed, which, keep=max(0, min(to, KEPT) - which.start),
-            aligned=True, chunk=chunk(which), cancel=cancel,
-        )  # fmt: skip
-        self._pieces.append(piece(part, self.scenario.months))
+            tables, self.names, initial_states, seed, which, keep=keep, aligned=True, chunk=size, cancel=cancel
+        )
+        self._batches.append(batch(part, self.scenario.months))
         self.count = to
         return len(which)
 
     def record(self) -> Record:
-        """What all runs left."""
-        return gathered(piece.record for piece in self._pieces)
+        """Return the record of all replicates."""
+        return gathered(batch.record for batch in self._batches)
 
     def months(self) -> Floats:
-        """The months that are drawn [run, drawn month, series] of the first runs."""
-        return np.concatenate([part.months for part in self._pieces])
+        """Return the drawn months of the first replicates [run, drawn month, series]."""
+        return np.concatenate([part.months for part in self._batches])
 
-    def so_far(self, series: str) -> Floats:
-        """One of SUMMED added up from the first month on [run, drawn month]."""
-        return np.concatenate([part.so_far[:, :, SUMMED.index(series)] for part in self._pieces])
+    def cumulative(self, series: str) -> Floats:
+        """Return one of `CUMULATIVE` summed up from the first month on [run, drawn month]."""
+        return np.concatenate([part.cumulative[:, :, CUMULATIVE.index(series)] for part in self._batches])
 
     def trust(self, moment: int) -> Floats:
-        """Mean trust [domain, observed, observer] with which the first runs entered the first (0) or last month (1)."""
-        parts = [part for part in self._pieces if len(part.months)]
+        """Return mean trust [domain, observed, observer] at the begin of the first (0) or last month (1)."""
+        parts = [part for part in self._batches if len(part.months)]
         found: Floats = np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
         return found
 
 
-def piece(part: Ensemble, months: int) -> Piece:
-    """What is kept of an ensemble."""
-    at, summed = sampled(months), part.months[:, :, [part.columns.index(series) for series in SUMMED]]
+def batch(part: Ensemble, months: int) -> Batch:
+    """Reduce an ensemble to what pictures need."""
+    at, summed = drawn_months(months), part.months[:, :, [part.columns.index(series) for series in CUMULATIVE]]
     trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in (part.begun, part.states)]
-    return Piece(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
+    return Batch(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
 
 
-class Library:
-    """The futures of the last few scenarios, so that undo, and A beside B, cost nothing."""
+class RunCache:
+    """Runs of the last few scenarios, so that undo and a comparison of A and B need no new runs."""
 
     def __init__(self) -> None:
-        self._pasts, self._kept = Pasts(), OrderedDict[str, Futures]()
+        self._warm_ups, self._runs = WarmUpCache(), OrderedDict[str, ScenarioRuns]()
 
-    def futures(self, key: str, build: Callable[[], Scenario]) -> Futures:
-        """The futures of a scenario, by a key that tells scenarios apart."""
-        if key not in self._kept:
-            make_room(self._kept, key, lambda one: one.count)
-            self._kept[key] = Futures(build(), self._pasts)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+    def runs(self, key: str, build: Callable[[], Scenario]) -> ScenarioRuns:
+        """Return the runs of the scenario under a key; build the scenario where it is not cached."""
+        if key not in self._runs:
+            evict(self._runs, key, lambda one: one.count)
+            self._runs[key] = ScenarioRuns(build(), self._warm_ups)
+        self._runs.move_to_end(key)
+        return self._runs[key]
 
-    def forget(self, base: str) -> None:
-        """Let go of the futures of a scenario that has been replaced, by its name."""
-        for key in [key for key in list(self._kept) if base in key]:
-            self._kept.pop(key, None)
+    def drop(self, base: str) -> None:
+        """Drop the runs of an uploaded scenario that has been replaced, by its name."""
+        for key in [key for key in list(self._runs) if base in key]:
+            self._runs.pop(key, None)

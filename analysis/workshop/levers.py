@@ -1,44 +1,42 @@
-"""The registry as levers of the page: what may be moved, in groups, and whether a setting is allowed."""
+"""Describe the registry as levers of the page, and validate settings."""
 
 import math
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.errors import shown
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
 from trustladder.sim.scenario.scenario import Scenario
 
 TABLES: dict[str, type[Table]] = {"levers": Levers, "uncertainties": Uncertainties, "structure": Structure}
-FIRST_OF_GROUP = {  # the uncertainty with which each group of the registry begins
-    "omega": "responding",
-    "temptation": "conduct",
-    "prior_trust": "learning",
-    "reform": "assistance",
-    "stock_half_life": "stocks",
-    "entry_window": "convening",
-    "rivalry_half_life": "drift",
-    "policing_effect": "security",
-}
 MOVABLE = ("L", "X", "R")
 Settings = dict[str, float | int | str | bool]
 
 
-def parameters() -> dict[str, tuple[str, Parameter]]:
-    """Every parameter that the page may move, by path, with its group, in the order of the registry."""
-    found: dict[str, tuple[str, Parameter]] = {}
-    for prefix, table in TABLES.items():
-        group = prefix
-        for line in lines_of(prefix, table):
-            name = line.path.partition(".")[2]
-            group = FIRST_OF_GROUP.get(name, group) if prefix == "uncertainties" else prefix
-            if line.role in MOVABLE:
-                found[line.path] = (group, line)
-    return found
+@cache
+def parameters() -> Mapping[str, tuple[str, Parameter]]:
+    """Return every parameter that the page may move, by path, with its group, in the order of the registry."""
+    groups = groups_by_name()
+    return {
+        line.path: (groups[line.path.partition(".")[2]] if prefix == "uncertainties" else prefix, line)
+        for prefix, table in TABLES.items()
+        for line in lines_of(prefix, table)
+        if line.role in MOVABLE
+    }
 
 
-def described(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every lever of a scenario as numbers and keys: group, range, unit, kind, and the value that it starts with."""
+def groups_by_name() -> dict[str, str]:
+    """Return the group of the page in which each uncertainty stands (groups.toml)."""
+    groups = tomllib.loads(files(__package__).joinpath("groups.toml").read_text(encoding="utf-8"))
+    return {name: group for group, names in groups.items() for name in names}
+
+
+def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
+    """Describe every lever for a scenario: group, range, unit, kind, and the value that it starts with."""
     return [
         {
             "path": path,
@@ -50,7 +48,7 @@ def described(scenario: Scenario) -> list[dict[str, Any]]:
             "kind": kind_of(line),
             "choices": list(line.choices),
             "value": value_of(scenario, path),
-            "own": donors_own(scenario, path),
+            "own": donors_mean(scenario, path),
             "source": line.source,
             "meaning": line.meaning,
         }
@@ -59,7 +57,7 @@ def described(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def kind_of(line: Parameter) -> str:
-    """How a parameter is moved: number, whole, choice or switch."""
+    """Return how a parameter is moved: number, whole, choice or switch."""
     if line.choices:
         return "choice"
     if line.low is None or line.high is None:
@@ -68,13 +66,13 @@ def kind_of(line: Parameter) -> str:
 
 
 def value_of(scenario: Scenario, path: str) -> Any:
-    """The value of a parameter in a scenario; None where each donor keeps its own."""
+    """Return the value of a parameter in a scenario; None where each donor keeps its own."""
     table, _, name = path.partition(".")
     return getattr(getattr(scenario, table), name)
 
 
-def donors_own(scenario: Scenario, path: str) -> float | None:
-    """The mean of what donors do by themselves, by budget, for a lever that may be left out; else None."""
+def donors_mean(scenario: Scenario, path: str) -> float | None:
+    """Return the mean of the donors' own values, weighted by budget, for a lever that may be left out; else None."""
     name = path.partition(".")[2]
     donors = [donor for donor in scenario.donors.values() if donor.budget.value > 0.0]
     money = sum(donor.budget.value for donor in donors)
@@ -83,19 +81,19 @@ def donors_own(scenario: Scenario, path: str) -> float | None:
     return float(sum(donor.budget.value * getattr(donor, name).value for donor in donors) / money)
 
 
-def checked(settings: Mapping[str, Any]) -> Settings:
-    """Settings as the law takes them. Raises Refusal where one is unknown, of the wrong kind or out of range."""
+def validated(settings: Mapping[str, Any]) -> Settings:
+    """Return settings as the model takes them. Raises UserError for an unknown lever or an impossible value."""
     known = parameters()
     result: Settings = {}
     for path, value in settings.items():
         if path not in known:
-            raise Refusal("no-such-lever", lever=str(path)[:60])
-        result[path] = fitted(known[path][1], value)
+            raise UserError("no-such-lever", lever=str(path)[:60])
+        result[path] = validated_value(known[path][1], value)
     return result
 
 
-def fitted(line: Parameter, value: Any) -> float | int | str | bool:
-    """A value of the kind that a parameter takes. Raises Refusal otherwise."""
+def validated_value(line: Parameter, value: Any) -> float | int | str | bool:
+    """Return a value of the kind that a parameter takes. Raises UserError otherwise."""
     kind = kind_of(line)
     if kind == "choice" and value in line.choices:
         return str(value)
@@ -104,4 +102,4 @@ def fitted(line: Parameter, value: Any) -> float | int | str | bool:
     number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in ("number", "whole") and number and (line.low or 0) <= value <= (line.high or 0):
         return round(value) if kind == "whole" else float(value)
-    raise Refusal("lever-value", lever=line.path, value=shown(value))
+    raise UserError("lever-value", lever=line.path, value=shown(value))

@@ -1,33 +1,33 @@
-"""How much one guest may ask for: a rate for each token, a ceiling for each address, and how long a wrong code waits."""
+"""Limit what one guest may ask for: a rate for each token, a ceiling for each address, a delay after wrong codes."""
 
 import ipaddress
 import time
 from collections.abc import Callable
 
-MOST_GUESTS = 400  # connections of everybody but facilitators, for whom there is always room
-MOST_AT_ADDRESS = 150  # of them behind one address: a hotel is one address
-MOST_OF_SEAT = 6  # of them with the token of one seat; the oldest gives way
-MOST_UNKNOWN = 20  # connections beyond these ceilings that may yet show a facilitator's rights
-UNKNOWN_S = 5.0  # for which they may
+MOST_GUESTS = 400  # connections in all, facilitators not counted
+MOST_AT_ADDRESS = 150  # connections of one address: a hotel is one address
+MOST_OF_SEAT = 6  # connections with the token of one seat; the oldest is closed
+MOST_UNKNOWN = 20  # pending connections beyond these limits, which may yet be a facilitator's
+UNKNOWN_S = 5.0  # how long a connection stays pending
 SEATS_AT_ADDRESS = 100
-PER_SECOND, BURST = 60.0, 120.0  # messages with one token, or of one connection without
-CODES_PER_SECOND, CODES_BURST = 2.0, 40.0  # QR codes that all guests together may have drawn
+PER_SECOND, BURST = 60.0, 120.0  # messages of one token, or of one connection without a token
+CODES_PER_SECOND, CODES_BURST = 2.0, 40.0  # QR codes of all guests together
 FREE_OF_CONNECTION, FREE_OF_ADDRESS = 3, 10  # wrong codes before the next one waits
-FIRST_S, CEILING_S = 1.0, 60.0  # how long the next one waits at first, and at most
+FIRST_S, CEILING_S = 1.0, 60.0  # shortest and longest delay
 FORGET_S = 900.0  # after which wrong codes of an address are forgotten
 MOST_KNOWN = 4096  # addresses whose wrong codes are remembered
 Clock = Callable[[], float]
 
 
-class Allowance:
-    """So many a second, and so many at once."""
+class TokenBucket:
+    """A rate limit: `per_second` on average, `burst` at once."""
 
     def __init__(self, per_second: float = PER_SECOND, burst: float = BURST, clock: Clock = time.monotonic) -> None:
         self.per_second, self.burst, self._clock = per_second, burst, clock
         self._left, self._when = burst, clock()
 
-    def spend(self, cost: float = 1.0) -> bool:
-        """Take some; False where there are not so many left."""
+    def take(self, cost: float = 1.0) -> bool:
+        """Take `cost` from the bucket; return False where it holds less."""
         now = self._clock()
         self._left = min(self.burst, self._left + (now - self._when) * self.per_second)
         self._when = now
@@ -37,8 +37,8 @@ class Allowance:
         return True
 
 
-class Guesses:
-    """How long the next code waits: twice as long after each wrong one, for each connection and each address.
+class CodeBackoff:
+    """Exponential backoff of wrong codes, for each connection and each address.
 
     A code that waits is tried all the same, the right one too, so nobody is locked out. Behind one address, at the
     ceilings above, some 150 codes a minute can be tried, of a hundred million.
@@ -46,31 +46,31 @@ class Guesses:
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
-        self._wrong = dict[str, tuple[int, float]]()  # address -> how many, and when the last; the oldest first
+        self._failures = dict[str, tuple[int, float]]()  # address -> count and time of the last; the oldest first
 
-    def wait(self, of_connection: int, address: str) -> float:
-        """Seconds until the next code from an address is tried, on a connection with so many wrong ones."""
-        count, last = self._wrong.get(address, (0, 0.0))
+    def delay(self, of_connection: int, address: str) -> float:
+        """Return the seconds until the next code is tried, by the wrong ones of its connection and its address."""
+        count, last = self._failures.get(address, (0, 0.0))
         if self._clock() - last > FORGET_S:
             count = 0
-        return max(delay(of_connection - FREE_OF_CONNECTION), delay(count - FREE_OF_ADDRESS))
+        return max(backoff_s(of_connection - FREE_OF_CONNECTION), backoff_s(count - FREE_OF_ADDRESS))
 
-    def wrong(self, address: str) -> None:
-        """Remember that a code from an address was wrong."""
+    def record_failure(self, address: str) -> None:
+        """Record a wrong code from an address."""
         now = self._clock()
-        count, last = self._wrong.pop(address, (0, now))
-        self._wrong[address] = (1 if now - last > FORGET_S else count + 1, now)
-        if len(self._wrong) > MOST_KNOWN:
-            self._wrong.pop(next(iter(self._wrong)))
+        count, last = self._failures.pop(address, (0, now))
+        self._failures[address] = (1 if now - last > FORGET_S else count + 1, now)
+        if len(self._failures) > MOST_KNOWN:
+            self._failures.pop(next(iter(self._failures)))
 
 
-def delay(beyond: int) -> float:
-    """Seconds for the first, second, ... wrong code beyond those that are free (0 and less: no seconds)."""
+def backoff_s(beyond: int) -> float:
+    """Return the delay in seconds of the first (0), second, ... wrong code beyond the free ones; 0 below that."""
     return 0.0 if beyond < 0 else min(CEILING_S, FIRST_S * 2.0 ** min(beyond, 30))
 
 
-def place_of(host: str) -> str:
-    """The address by which a guest is counted: an IPv6 guest has a whole network of 64 bits to choose from."""
+def client_address(host: str) -> str:
+    """Return the address by which a guest is counted; for IPv6 the /64 network, all of which one guest may use."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -83,7 +83,7 @@ def place_of(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address is this machine's own."""
+    """Return whether an address is this machine's own."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What may come over the wire: one model for each order, with bounds on everything; text is parsed only within a size."""
+"""Define the messages that clients may send, one model for each, with bounds on every field."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
@@ -6,24 +6,24 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
 from pydantic_core import from_json
 
-from trustladder.analysis.workshop.refusals import Refusal
 from trustladder.analysis.workshop.tokens import LONGEST as LONGEST_TOKEN
+from trustladder.analysis.workshop.user_errors import UserError
 
-LARGEST = 250_000  # characters of a facilitator's message, who may bring a scenario file
+LARGEST = 250_000  # characters of a facilitator's message, which may be a scenario file
 LARGEST_OF_GUEST = 32_768
-LARGEST_NUMBER = 2**53  # up to which a browser's numbers are whole
+LARGEST_NUMBER = 2**53  # the largest whole number of JavaScript
 MOST_SETTINGS = 500
 MOST_EVENTS = 12
-MOST_CHANGED = 400  # decisions changed in one future
-MOST_REPLICATES, MOST_GAMES = 1_000_000, 1000  # futures that can be told, and that a game can be played on
+MOST_CHANGED = 400  # changed decisions of a replicate
+MOST_REPLICATES, MOST_GAMES = 1_000_000, 1000  # replicates to replay, and to play on
 LONGEST_WAIT = 240  # months between two rounds
 LONGEST_TIMER = 900  # seconds
 MOST_BY_HAND = 500
-POINTS = 4  # of a sketched curve, in percent, at each quarter of the horizon
+POINTS = 4  # of a prediction: percent at each quarter of the horizon
 
 
-def or_refused(refused: Callable[[], Refusal]) -> WrapValidator:
-    """Say more than "malformed" of a value that people type."""
+def or_error(refused: Callable[[], UserError]) -> WrapValidator:
+    """Return a validator that raises a more specific error than "malformed", for values that people type."""
 
     def checked(value: Any, inner: Callable[[Any], Any]) -> Any:
         try:
@@ -35,7 +35,7 @@ def or_refused(refused: Callable[[], Refusal]) -> WrapValidator:
 
 
 def token_or_none(value: Any) -> str | None:
-    """A token, None for what cannot be one: it gives no rights, and is no reason to send anybody away."""
+    """Return a token, or None for what cannot be one: it gives no rights, and the message is handled all the same."""
     return value if isinstance(value, str) and len(value) <= LONGEST_TOKEN else None
 
 
@@ -48,26 +48,26 @@ Token = Annotated[str | None, BeforeValidator(token_or_none)]
 Settings = Annotated[dict[Word, Flag | Whole | Real | Word | None], Field(max_length=MOST_SETTINGS)]
 Decided = tuple[Count, Word, Word, Word, Flag]  # month since the start, forum, domain, actor, whether it comes
 Replicate = Annotated[
-    Count, Field(lt=MOST_REPLICATES), or_refused(lambda: Refusal("future-range", most=MOST_REPLICATES - 1))
+    Count, Field(lt=MOST_REPLICATES), or_error(lambda: UserError("future-range", most=MOST_REPLICATES - 1))
 ]
-Game = Annotated[Count, Field(lt=MOST_GAMES), or_refused(lambda: Refusal("future-range", most=MOST_GAMES - 1))]
-Wait = Annotated[Count, Field(le=LONGEST_WAIT), or_refused(lambda: Refusal("wait-range", most=LONGEST_WAIT))]
+Game = Annotated[Count, Field(lt=MOST_GAMES), or_error(lambda: UserError("future-range", most=MOST_GAMES - 1))]
+Wait = Annotated[Count, Field(le=LONGEST_WAIT), or_error(lambda: UserError("wait-range", most=LONGEST_WAIT))]
 Seconds = Annotated[
     Annotated[Whole, Field(ge=1, le=LONGEST_TIMER)] | None,
-    or_refused(lambda: Refusal("timer-range", most=LONGEST_TIMER)),
+    or_error(lambda: UserError("timer-range", most=LONGEST_TIMER)),
 ]
-Hands = Annotated[Count, Field(le=MOST_BY_HAND), or_refused(lambda: Refusal("hands-range", most=MOST_BY_HAND))]
+Hands = Annotated[Count, Field(le=MOST_BY_HAND), or_error(lambda: UserError("hands-range", most=MOST_BY_HAND))]
 Percent = Annotated[Whole, Field(ge=0, le=100)]
 
 
 class Message(BaseModel):
-    """An order without anything beside its name; what a model does not name is not handed on."""
+    """A message with no other field than its name; unknown fields are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Hello(Message):
-    """Somebody opens a page."""
+    """A page was opened."""
 
     view: Literal["stage", "console", "phone"]
     token: Token = None
@@ -75,13 +75,13 @@ class Hello(Message):
 
 
 class Unlock(Message):
-    """The code, as it was typed."""
+    """A facilitator's code, as it was typed."""
 
     code: Word
 
 
 class Moved(Message):
-    """Levers, moved or let go; `seen` is the number by which the page knows its request."""
+    """Levers, moved or released; `seen` is the number by which the page knows its request."""
 
     settings: Settings
     seen: Count = 0
@@ -93,8 +93,8 @@ class Named(Message):
     name: Word
 
 
-class GivenLook(Message):
-    """A look, as links and the story give it."""
+class GivenView(Message):
+    """A view state, as links and the story give it."""
 
     base: Word
     settings: Settings = {}
@@ -102,9 +102,9 @@ class GivenLook(Message):
 
 
 class Show(Message):
-    """A look to be shown."""
+    """A view state to be shown."""
 
-    look: GivenLook
+    look: GivenView
 
 
 class Switched(Message):
@@ -121,20 +121,20 @@ class Trigger(Message):
 
 
 class Place(Message):
-    """A place in a list."""
+    """An index in a list."""
 
     place: Count
 
 
 class Future(Message):
-    """One future of what is set, with some decisions changed."""
+    """A replicate of what is set, with some decisions changed."""
 
     replicate: Replicate
     decisions: Annotated[list[Decided], Field(max_length=MOST_CHANGED)] = []
 
 
 class Fork(Future):
-    """One of the changed decisions, by its place."""
+    """A changed decision, by its index."""
 
     place: Count
 
@@ -147,7 +147,7 @@ class Load(Message):
 
 
 class Code(Message):
-    """A link to this server."""
+    """A path of this server, for a QR code."""
 
     path: Annotated[str, Field(strict=True, max_length=LARGEST_OF_GUEST)]
 
@@ -168,19 +168,19 @@ class Vote(Message):
 
 
 class Predict(Message):
-    """How likely the aim is by each quarter of the horizon."""
+    """A prediction of how likely the aim is, by each quarter of the horizon, in percent."""
 
     guess: Annotated[list[Percent], Field(min_length=POINTS, max_length=POINTS)]
 
 
 class Begin(Message):
-    """The future that a game is played on."""
+    """The replicate that a game is played on."""
 
     replicate: Game = 0
 
 
 class NextRound(Message):
-    """How long to wait for the next meeting, in which domain, and how long the vote stays open."""
+    """Months to skip, the domain of the next meeting, and the seconds to vote."""
 
     wait: Wait = 0
     domain: Word | None = None
@@ -188,7 +188,7 @@ class NextRound(Message):
 
 
 class Timer(Message):
-    """How long the vote stays open; None for as long as it takes."""
+    """Seconds to vote; None for no limit."""
 
     seconds: Seconds
 
@@ -208,7 +208,7 @@ class Switch(Switched):
 
 
 class Remove(Message):
-    """A participant."""
+    """The id of a participant."""
 
     voter: Word
 
@@ -216,22 +216,22 @@ class Remove(Message):
 Model = TypeVar("Model", bound=Message)
 
 
-def parsed(text: str | bytes, largest: int) -> tuple[str, dict[str, Any]]:
-    """The name of an order, and all that came with it. Raises Refusal for what is too large, too deep or no order."""
+def parse_message(text: str | bytes, largest: int) -> tuple[str, dict[str, Any]]:
+    """Parse a message and return its name and fields. Raises UserError for one too large, too deep, or no object."""
     if isinstance(text, bytes) or len(text) > largest:
-        raise Refusal("malformed")
+        raise UserError("malformed")
     try:
         given = from_json(text, allow_inf_nan=False)
     except ValueError:
-        raise Refusal("malformed") from None
+        raise UserError("malformed") from None
     if not isinstance(given, dict) or not isinstance(given.get("do"), str):
-        raise Refusal("malformed")
+        raise UserError("malformed")
     return given["do"], given
 
 
-def understood(model: type[Model], given: object) -> Model:
-    """What came with an order, checked. Raises Refusal."""
+def validate(model: type[Model], given: object) -> Model:
+    """Validate fields by a model. Raises UserError where they do not fit."""
     try:
         return model.model_validate(given)
     except ValidationError:
-        raise Refusal("malformed") from None
+        raise UserError("malformed") from None

@@ -1,27 +1,27 @@
-"""The four pages: one HTML file each, which names all modules that its script needs, so that they are fetched at once."""
+"""Build the four HTML pages from one template, with a preload link for every module that the script needs."""
 
 import re
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent  # of the files themselves, whichever link they were imported by
 PAGES = {"/": "stage", "/join": "phone", "/console": "console", "/guide": "guide"}
 IMPORT = re.compile(r'^import (?:.* from )?"(\.[^"]+)";$', re.MULTILINE)
 
 
-def html(name: str) -> str:
-    """The page of a script."""
+def page_html(name: str) -> str:
+    """Return the HTML of a page, by the name of its script."""
     template = (HERE / "static" / "page.html").read_text(encoding="utf-8").replace("NAME", name)
     links = [f'<link rel="modulepreload" href="/static/{one}">' for one in modules(f"{name}.js")]
     return template.replace("<!-- modules -->", "\n".join(links))
 
 
 def modules(script: str) -> list[str]:
-    """What a script imports, and what that imports, each once, by its place under static/."""
+    """Return the paths under static/ of what a script imports, directly or not, each once."""
     found: list[str] = [script]
     for name in found:
-        place = HERE / "static" / name
-        for other in IMPORT.findall(place.read_text(encoding="utf-8")):
-            path = (place.parent / other).resolve().relative_to(HERE / "static").as_posix()
+        folder, text = (HERE / "static" / name).parent, (HERE / "static" / name).read_text(encoding="utf-8")
+        for other in IMPORT.findall(text):
+            path = (folder / other).resolve().relative_to(HERE / "static").as_posix()
             if path not in found:
                 found.append(path)
     return found[1:]

@@ -1,4 +1,4 @@
-"""A picture of futures: everything that the stage draws, as keys and whole numbers (thousandths), sampled over time."""
+"""Build pictures: everything that the stage draws, as keys and whole numbers (thousandths), sampled over time."""
 
 from typing import Any
 
@@ -6,32 +6,32 @@ import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import wilson
-from trustladder.analysis.workshop.futures import Futures, sampled
+from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
 from trustladder.sim.metrics import measure
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
-FIGURES = (  # metrics whose means stand on the page
+FIGURES = (  # metrics whose means the page shows
     "region_held", "activities_succeeded", "refusal_share", "rivalry_of_rivals", "play_off_months", "flow_interdicted",
     "civilian_harm", "collusion", "human_security", "human_security_civilians_first", "human_security_flow_first",
     "assistance_given", "assistance_joint",
 )  # fmt: skip
-DRIVERS = (  # what may move together with the headline
+DRIVERS = (  # monthly counts that may explain the headline
     "refused_for_distrust", "refused_for_autonomy", "refused_for_rivalry", "refused_for_pressure",
     "refused_for_influence", "refused_by_chance", "played_off", "succeeded", "breaches_found", "given_jointly",
 )  # fmt: skip
 
 
 def milli(values: Floats) -> list[Any]:
-    """Numbers as whole thousandths, short on the wire."""
+    """Convert numbers to whole thousandths, which are short on the wire."""
     whole: list[Any] = np.rint(np.asarray(values) * 1000.0).astype(np.int64).tolist()
     return whole
 
 
-def fan(values: Floats) -> list[list[int]]:
-    """Quantiles [quantile][month] of values [run, month], by linear interpolation."""
+def quantile_bands(values: Floats) -> list[list[int]]:
+    """Return quantiles [quantile][month] of values [run, month], by linear interpolation."""
     ordered = np.sort(values, axis=0)
     places = np.array(QUANTILES) * (len(ordered) - 1)
     low = places.astype(np.int64)
@@ -40,94 +40,97 @@ def fan(values: Floats) -> list[list[int]]:
     return found
 
 
-def picture(futures: Futures) -> dict[str, Any]:
-    """What the stage draws of one scenario."""
-    if futures.drawn is None or futures.drawn[0] != futures.count:
-        futures.drawn = futures.count, _picture(futures)
-    known: dict[str, Any] = futures.drawn[1]
+def picture(runs: ScenarioRuns) -> dict[str, Any]:
+    """Return what the stage draws of one scenario; cached until more replicates have run."""
+    if runs.picture_cache is None or runs.picture_cache[0] != runs.count:
+        runs.picture_cache = runs.count, _picture(runs)
+    known: dict[str, Any] = runs.picture_cache[1]
     return known
 
 
-def _picture(futures: Futures) -> dict[str, Any]:
-    scenario, columns = futures.scenario, futures.columns
-    at = sampled(scenario.months)
-    months = futures.months()
-    shown = {*FIGURES, "region_held_month", "region_meeting_month"}  # all metrics would take longer than the rest
-    metrics = measure(scenario, futures.record(), shown)
-    domains = futures.names.domains
+def _picture(runs: ScenarioRuns) -> dict[str, Any]:
+    scenario, columns = runs.scenario, runs.columns
+    at = drawn_months(scenario.months)
+    months = runs.months()
+    names = {*FIGURES, "region_held_month", "region_meeting_month"}  # measuring all metrics would dominate the time
+    metrics = measure(scenario, runs.record(), names)
+    domains = runs.names.domains
     return {
-        "futures": futures.count,
+        "futures": runs.count,
         "at": at.tolist(),
         "trust": {
-            f"{name}.{domain}": fan(months[:, :, columns[f"{name}.{domain}"]]) for domain in domains for name in TRUSTS
+            f"{name}.{domain}": quantile_bands(months[:, :, columns[f"{name}.{domain}"]])
+            for domain in domains
+            for name in TRUSTS
         },
-        "ladders": {domain: ladders(futures, months, domain) for domain in domains},
-        "held": arrival(metrics["region_held_month"], at),
-        "met": arrival(metrics["region_meeting_month"], at),
-        "stopped": fan(10.0 * futures.so_far("interdicted") / (at + 1)),  # in ten thousandths: it is a few percent
-        "harm": fan(futures.so_far("harm")),
+        "ladders": {domain: ladder_shares(runs, months, domain) for domain in domains},
+        "held": arrival_curve(metrics["region_held_month"], at),
+        "met": arrival_curve(metrics["region_meeting_month"], at),
+        # in ten thousandths, as it is a few percent
+        "stopped": quantile_bands(10.0 * runs.cumulative("interdicted") / (at + 1)),
+        "harm": quantile_bands(runs.cumulative("harm")),
         "network": {
-            moment: {domain: milli(trust) for domain, trust in zip(domains, futures.trust(place), strict=True)}
-            for place, moment in enumerate(("start", "end"))
+            moment: {domain: milli(trust) for domain, trust in zip(domains, runs.trust(index), strict=True)}
+            for index, moment in enumerate(("start", "end"))
         },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
-        "chance": share(~np.isnan(metrics["region_held_month"])),
+        "chance": share_with_interval(~np.isnan(metrics["region_held_month"])),
     }
 
 
-def share(flags: Any) -> list[int]:
-    """A share with its 95 percent interval, in thousandths."""
+def share_with_interval(flags: Any) -> list[int]:
+    """Return a share with its 95 percent interval, in thousandths."""
     low, high = wilson(int(flags.sum()), len(flags))
     return milli(np.array([flags.mean(), low, high]))
 
 
-def arrival(when: Floats, at: Integers) -> list[list[int]]:
-    """By each month: the share of futures in which it has come, with its interval [share, low, high][month]."""
-    found = [share(when <= month) for month in at]
+def arrival_curve(when: Floats, at: Integers) -> list[list[int]]:
+    """Return the share of runs in which an event has come, with its interval [share, low, high][month]."""
+    found = [share_with_interval(when <= month) for month in at]
     return [list(column) for column in zip(*found, strict=True)]
 
 
-def ladders(futures: Futures, months: Floats, domain: str) -> dict[str, list[list[int]]]:
-    """By club: the share of futures [rung][month] in which some forum stands on a rung or higher."""
-    rungs = range(1, len(futures.scenario.domains[domain].rungs) + 1)
+def ladder_shares(runs: ScenarioRuns, months: Floats, domain: str) -> dict[str, list[list[int]]]:
+    """Return by membership of the rivals the share of runs [rung][month] with a forum on a rung or higher."""
+    rungs = range(1, len(runs.scenario.domains[domain].rungs) + 1)
     found = {}
     for club in (club.replace(" ", "_") for club in CLUBS):
-        standing = months[:, :, futures.columns[f"standing_{club}.{domain}"]]
+        standing = months[:, :, runs.columns[f"standing_{club}.{domain}"]]
         found[club] = [milli((standing >= rung).mean(axis=0)) for rung in rungs]
     return found
 
 
-def effects(variant: Futures, base: Futures) -> dict[str, Any]:
-    """What the variant changes against the base under the same luck, future by future; and what moves with it."""
+def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
+    """Return the paired differences between two scenarios, and the drivers that differ with them."""
     count = min(variant.count, base.count)
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
     ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
     both = [name for name in names if name in ours and name in theirs]
-    changed = {name: paired(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
+    changed = {name: paired_effect(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
 
 
-def paired(variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
-    """A mean paired difference with its interval, and both levels; None for what is not known."""
+def paired_effect(variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
+    """Return a mean paired difference with its interval, and both levels; None for what is not known."""
     tally = Tally()
     tally.add(variant, base)
     found = tally.effect(flags=flags)
-    return short({"a": tally.base, "b": found.level, "low": found.low, "high": found.high})
+    return rounded({"a": tally.base, "b": found.level, "low": found.low, "high": found.high})
 
 
-def short(numbers: dict[str, float]) -> dict[str, float | None]:
-    """Numbers with five decimals; None for what is not known, since JSON has no word for it."""
+def rounded(numbers: dict[str, float]) -> dict[str, float | None]:
+    """Round to five decimals; NaN becomes None, since JSON has no NaN."""
     return {name: None if value != value else round(float(value), 5) for name, value in numbers.items()}
 
 
-def movers(variant: Futures, base: Futures, count: int) -> list[dict[str, Any]]:
-    """Monthly happenings, as yearly means, whose paired differences are clearest, the clearest first."""
+def movers(variant: ScenarioRuns, base: ScenarioRuns, count: int) -> list[dict[str, Any]]:
+    """Return the three drivers whose paired differences are clearest, as yearly means, the clearest first."""
     found = []
     ours, theirs = variant.record(), base.record()
     for name in DRIVERS:
-        place = variant.columns[name]
-        one = ours.total[:count, place] / (variant.scenario.months / 12.0)
-        two = theirs.total[:count, place] / (base.scenario.months / 12.0)
+        column = variant.columns[name]
+        one = ours.total[:count, column] / (variant.scenario.months / 12.0)
+        two = theirs.total[:count, column] / (base.scenario.months / 12.0)
         spread = float((one - two).std())
         if spread > 0.0:
             clarity = abs(float((one - two).mean())) / spread

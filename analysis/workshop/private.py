@@ -1,4 +1,4 @@
-"""Files with secrets: readable by whoever runs the workshop, and by no other user of the machine."""
+"""Create files with secrets, which no other user of the machine can read."""
 
 import os
 import stat
@@ -7,32 +7,34 @@ from pathlib import Path
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, with the rights of the database
+BESIDE = ("-wal", "-shm", "-journal")  # SQLite's files beside a database, which get its rights
 
 
-def private(place: Path) -> str | None:
-    """Make a file that only its owner can read; a line to say where an existing one had wider rights, else None.
+def create_private(path: Path) -> str | None:
+    """Create a file that only its owner can read; for an existing one, narrow its rights.
 
-    A new file has its rights from the moment it exists, and so has a new folder around it. Raises OSError where the file
-    cannot be created, or is none.
+    A new file has its rights from the moment it exists, and so has a new folder around it. Returns a line to print
+    where an existing file had wider rights, else None. Raises OSError where the file cannot be created, or is no file.
     """
-    place.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     try:
-        os.close(os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
     except FileExistsError:
-        if not place.is_file():
+        if not path.is_file():
             raise OSError("not a file") from None
-    found = [_narrowed(Path(f"{place}{end}")) for end in ("", *BESIDE)]
+    found = [_restrict(Path(f"{path}{end}")) for end in ("", *BESIDE)]
     return next((line for line in found if line is not None), None)
 
 
-def _narrowed(place: Path) -> str | None:
-    """Take the rights of others from an existing file; a line to say where they had any."""
-    if os.name != "posix" or not place.exists() or not place.stat().st_mode & OTHERS:
+def _restrict(path: Path) -> str | None:
+    """Remove the rights of others from an existing file; return a line to print where they had any."""
+    if os.name != "posix" or not path.exists() or not path.stat().st_mode & OTHERS:
         return None
-    before = stat.S_IMODE(place.stat().st_mode)
+    before = stat.S_IMODE(path.stat().st_mode)
     with suppress(OSError):
-        place.chmod(OWNER_ONLY)
-    if place.stat().st_mode & OTHERS:
-        return f"{place}: other users of this machine can read the code and the votes in it, and its rights cannot be changed"
-    return f"{place}: other users of this machine could read it (rights {before:o}), now only you can; --fresh makes a new code"
+        path.chmod(OWNER_ONLY)
+    if path.stat().st_mode & OTHERS:
+        others = "other users of this machine can read the code and the votes in it"
+        return f"{path}: {others}, and its rights cannot be changed"
+    others = f"other users of this machine could read it (rights {before:o})"
+    return f"{path}: {others}, now only you can; --fresh makes a new code"

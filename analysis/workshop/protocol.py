@@ -1,8 +1,8 @@
-"""uvicorn's protocols with bounds: so many sockets of one peer, none that stays silent, none that does not read.
+"""Bound uvicorn's protocols: sockets of one peer, silence, and full send buffers.
 
-uvicorn waits for ever for a first request, and closes a websocket only once everything is sent, which never comes to pass
-where nobody reads. Its protocol classes are not among its documented names; what is added here uses asyncio's own interface
-of a protocol, and uvicorn's `connections`, `client` and `config`.
+uvicorn waits without limit for a first request, and closes a WebSocket only once everything is sent, which never
+happens where the peer does not read. Its protocol classes are not among its documented names; what is added here uses
+asyncio's own interface of a protocol, and uvicorn's `connections`, `client` and `config`.
 """
 
 import asyncio
@@ -11,91 +11,91 @@ import ipaddress
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-MOST_SOCKETS = 1000  # of one peer: sixty phones behind one address may open six each for pages, and one to talk
-OPEN_FILES = 4096  # that the server asks the system for
-SILENT_S = 30.0  # in which a socket without a websocket must say something
-SLOW_S = 20.0  # in which a full websocket must empty itself
+MOST_SOCKETS = 1000  # of one peer: sixty phones behind one address open up to seven each
+OPEN_FILES = 4096  # limit that the server asks for
+SILENT_S = 30.0  # timeout of a socket that is no WebSocket and sends nothing
+SLOW_S = 20.0  # timeout of a WebSocket whose send buffer stays full
 
 
-class Bounded(H11Protocol):
-    """HTTP for so many sockets of one peer, each of which must say something now and then."""
+class BoundedHTTP(H11Protocol):
+    """HTTP with at most `MOST_SOCKETS` sockets of one peer, each of which times out when silent."""
 
-    _silent: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Let a socket in, unless its peer has too many."""
+        """Accept a socket, unless its peer has too many."""
         super().connection_made(transport)
-        if self._is_proxy() or self._of_peer() <= MOST_SOCKETS:
-            self._wait()
+        if self._is_proxy() or self._sockets_of_peer() <= MOST_SOCKETS:
+            self._restart_timer()
         else:
             transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Wait anew: something was said."""
-        self._wait()
+        """Restart the timeout and handle the data."""
+        self._restart_timer()
         super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer: the socket is closed."""
-        self._stop()
+        """Cancel the timeout."""
+        self._cancel_timer()
         super().connection_lost(exc)
 
-    def _of_peer(self) -> int:
-        """How many sockets its peer has open, this one included."""
+    def _sockets_of_peer(self) -> int:
+        """Return how many sockets its peer has open, this one included."""
         peers = [getattr(one, "client", None) for one in self.connections]
         return sum(peer is not None and self.client is not None and peer[0] == self.client[0] for peer in peers)
 
     def _is_proxy(self) -> bool:
-        """Whether its peer speaks for many guests, who are counted one by one by what it says of them."""
+        """Return whether its peer is a trusted proxy, whose guests are counted one by one elsewhere."""
         trusted = self.config.forwarded_allow_ips if self.config.proxy_headers else []
         host = ipaddress.ip_address(self.client[0]) if self.client else None
         return any(host in ipaddress.ip_network(one) for one in trusted if host is not None)
 
-    def _wait(self) -> None:
-        self._stop()
-        self._silent = self.loop.call_later(SILENT_S, self._cut)
+    def _restart_timer(self) -> None:
+        self._cancel_timer()
+        self._timer = self.loop.call_later(SILENT_S, self._abort)
 
-    def _stop(self) -> None:
-        if self._silent is not None:
-            self._silent.cancel()
-            self._silent = None
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-    def _cut(self) -> None:
-        if self.transport.get_protocol() is self:  # else it has become a websocket
+    def _abort(self) -> None:
+        if self.transport.get_protocol() is self:  # else it has become a WebSocket
             self.transport.abort()
 
 
-class Impatient(WebSocketsSansIOProtocol):
-    """A websocket that is cut where its line stays full."""
+class BoundedWebSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that is aborted where its send buffer stays full."""
 
-    _full: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
 
     def pause_writing(self) -> None:
-        """Start to wait: the line is full."""
+        """Start the timeout: the send buffer is full."""
         super().pause_writing()
-        self._full = self.loop.call_later(SLOW_S, self.transport.abort)
+        self._timer = self.loop.call_later(SLOW_S, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Wait no longer: the line has room again."""
+        """Cancel the timeout: the send buffer has room again."""
         super().resume_writing()
-        self._stop()
+        self._cancel_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer: the line is closed."""
-        self._stop()
+        """Cancel the timeout: the socket is closed."""
+        self._cancel_timer()
         super().connection_lost(exc)
 
-    def _stop(self) -> None:
-        if self._full is not None:
-            self._full.cancel()
-            self._full = None
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
 
-def allow_files() -> None:
-    """Ask for as many open files as guests may need, which is more than some systems give at first."""
+def raise_file_limit() -> None:
+    """Raise the limit of open files to what guests may need; some systems start with fewer."""
     try:
         import resource
-    except ImportError:  # Windows gives what there is
+    except ImportError:  # Windows has no such limit
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)

@@ -1,7 +1,7 @@
-"""The room plays: who sits where, which meeting is being voted on, what was decided; kept after every step.
+"""Run the game of a room: seats, votes on meetings, and the decisions that follow; stored after every step.
 
-A round is one meeting of one future. The actors that nobody sits for are decided by the model; the others by the
-majority of their delegation, and by the model where it is split or silent. Chance stays as it is, so the room's future
+A round is one meeting of one replicate. The model decides for actors without a seat; the majority of a delegation
+decides for the others, and the model again where it is split or silent. The random draws stay, so the room's run
 differs from the model's only by what was decided.
 """
 
@@ -12,9 +12,16 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.replay import (
+    Decisions,
+    Trajectory,
+    decision_details,
+    decision_terms,
+    outcome_of,
+    simulate,
+)
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.told import Decisions, Life, decided, ending, live, weighed
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -22,12 +29,12 @@ if TYPE_CHECKING:
 
 MOST_SEATS = 200
 LONGEST_NAME = 24
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # would fool the eye
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # control and bidi characters
 Game = dict[str, Any]
 
 
-def fresh() -> Game:
-    """A room in which nobody sits."""
+def new_game() -> Game:
+    """Return a game without seats."""
     return {
         "seats": {},  # voter -> [name, actor]
         "playing": False,
@@ -45,64 +52,64 @@ def fresh() -> Game:
 
 
 class Room:
-    """The game of one room; every change is in the store before it is told to anybody."""
+    """The game of one room; every change is stored before any page learns of it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.game: Game = {**fresh(), **(store.recall("room") or {})}
+        self.game: Game = {**new_game(), **(store.load("room") or {})}
 
-    def keep(self) -> None:
-        """Write the game down."""
-        self.store.keep("room", self.game)
+    def save(self) -> None:
+        """Store the game."""
+        self.store.save("room", self.game)
 
-    def note(self, **facts: Any) -> None:
-        """Change facts of the game."""
+    def update(self, **facts: Any) -> None:
+        """Change fields of the game and store it."""
         self.game.update(facts)
-        self.keep()
+        self.save()
 
     def reset(self) -> None:
-        """Everybody leaves; a new game."""
+        """Remove all seats and votes and begin a new game."""
         self.store.clear()
-        self.game = fresh()
-        self.keep()
+        self.game = new_game()
+        self.save()
 
     # --- seats ---
 
-    def over(self, scenario: Scenario) -> None:
-        """The game ends, for another scenario is open; who sits for an actor that it has keeps the seat."""
+    def end(self, scenario: Scenario) -> None:
+        """End the game because another scenario is open; seats of actors that it has as well are kept."""
         self.store.clear()
         seats = {voter: seat for voter, seat in self.game["seats"].items() if seat[1] in scenario.actors}
-        self.game = {**fresh(), "seats": seats}
-        self.keep()
+        self.game = {**new_game(), "seats": seats}
+        self.save()
 
     def join(self, scenario: Scenario, name: str, actor: str, voter: str | None = None) -> str:
-        """Take a seat in a delegation, or move there from the seat that this voter has; returns the voter's id."""
-        if not (said := " ".join(INVISIBLE.sub("", name).split())):
-            raise Refusal("name-empty")
+        """Seat a participant in a delegation, or move the seat that this voter has; return the voter's id."""
+        if not (visible := " ".join(INVISIBLE.sub("", name).split())):
+            raise UserError("name-empty")
         if actor not in scenario.actors:
-            raise Refusal("no-such-delegation")
+            raise UserError("no-such-delegation")
         if voter is None or voter not in self.game["seats"]:
             voter = secrets.token_hex(8)
             if len(self.game["seats"]) >= MOST_SEATS:
-                raise Refusal("seats-taken", most=MOST_SEATS)
-        self.game["seats"][voter] = [said[:LONGEST_NAME], actor]
-        self.keep()
+                raise UserError("seats-taken", most=MOST_SEATS)
+        self.game["seats"][voter] = [visible[:LONGEST_NAME], actor]
+        self.save()
         return voter
 
     def seat(self, voter: str) -> tuple[str, str] | None:
-        """The name and actor of a voter; None where it has been removed."""
+        """Return the name and actor of a voter; None where it has been removed."""
         found = self.game["seats"].get(voter)
         return (found[0], found[1]) if found else None
 
     def remove(self, voter: str) -> None:
-        """A participant leaves; its vote in the open round counts no more."""
+        """Remove a participant, and its vote in the open round."""
         if self.game["seats"].pop(voter, None) is None:
-            raise Refusal("nobody-there")
-        self.store.forget_votes(self.number, voter)
-        self.keep()
+            raise UserError("nobody-there")
+        self.store.delete_votes(self.number, voter)
+        self.save()
 
     def seated(self) -> set[str]:
-        """The actors that somebody decides for: those with a seat, and those voted for by hand."""
+        """Return the actors that people decide for: those with a seat, and those with votes by hand."""
         by_hand = self.game["round"]["by_hand"] if self.game["round"] else {}
         return {actor for _, actor in self.game["seats"].values()} | set(by_hand)
 
@@ -110,73 +117,73 @@ class Room:
 
     @property
     def number(self) -> int:
-        """The number of the round that is on, or comes next."""
+        """Return the number of the present or next round."""
         return len(self.game["rounds"]) + 1
 
     def decisions(self) -> Decisions:
-        """What has been decided so far."""
+        """Return the decisions of all finished rounds."""
         return {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in self.game["decisions"]}
 
     def start(self, replicate: int) -> None:
-        """A new game among those who are seated."""
-        self.store.forget_votes(0)
+        """Start a new game on a replicate, with the seats as they are."""
+        self.store.delete_votes(0)
         kept = {name: self.game[name] for name in ("seats", "revealed", "predicting")}
-        self.game = {**fresh(), **kept, "playing": True, "replicate": replicate}
-        self.keep()
+        self.game = {**new_game(), **kept, "playing": True, "replicate": replicate}
+        self.save()
 
     def next_meeting(self, scenario: Scenario, wait: int, domain: str | None) -> Game | None:
-        """The next meeting, at least `wait` months on, of somebody who is seated; None where there is none any more."""
+        """Return the next meeting of a seated actor, at least `wait` months on; None where none is left."""
         begin = self.game["month"] + wait
-        life = live(scenario, self.game["replicate"], self.decisions(), begin)
-        while life.model.running:
-            for meeting in life.step():
-                if self._concerns(life, meeting, domain):
-                    return invitation(life, meeting)
+        trajectory = simulate(scenario, self.game["replicate"], self.decisions(), begin)
+        while trajectory.model.running:
+            for meeting in trajectory.step():
+                if self._concerns(trajectory, meeting, domain):
+                    return invitation(trajectory, meeting)
         return None
 
-    def _concerns(self, life: Life, meeting: Meeting, domain: str | None) -> bool:
+    def _concerns(self, trajectory: Trajectory, meeting: Meeting, domain: str | None) -> bool:
         members = {decision.actor for decision in meeting.decisions}
-        wanted = domain is None or life.model.names.domains[meeting.domain] == domain
-        return wanted and bool(members & (self.seated() or set(life.model.scenario.governments)))
+        wanted = domain is None or trajectory.model.names.domains[meeting.domain] == domain
+        return wanted and bool(members & (self.seated() or set(trajectory.model.scenario.governments)))
 
     def open(self, found: Game, seconds: int | None) -> None:
         """Open the vote on a meeting."""
-        self.store.forget_votes(self.number)
-        self.note(round={**found, "number": self.number, "open": True, "by_hand": {}, "outcome": None})
+        self.store.delete_votes(self.number)
+        self.update(round={**found, "number": self.number, "open": True, "by_hand": {}, "outcome": None})
         self.timer(seconds)
 
     def timer(self, seconds: int | None) -> None:
-        """Give the vote so many seconds, or as long as it takes."""
-        self.note(deadline=None if seconds is None else time.time() + seconds)
+        """Set the seconds that are left to vote; None for no limit."""
+        self.update(deadline=None if seconds is None else time.time() + seconds)
 
     @property
     def voting(self) -> Game | None:
-        """The round that is open for votes."""
+        """Return the round that is open for votes."""
         now = self.game["round"]
         return now if now and now["open"] else None
 
     def vote(self, voter: str, number: int, come: bool) -> None:
-        """A participant's vote for its own delegation, once a round. Raises Refusal where it may not."""
+        """Record a participant's vote for its delegation, once a round. Raises UserError where it may not vote."""
         seat, now = self.seat(voter), self.voting
         if seat is None:
-            raise Refusal("no-seat")
+            raise UserError("no-seat")
         if now is None or number != now["number"] or self.game["frozen"]:
-            raise Refusal("vote-closed")
+            raise UserError("vote-closed")
         if seat[1] not in now["invited"]:
-            raise Refusal("not-invited")
+            raise UserError("not-invited")
         if not self.store.vote(now["number"], voter, seat[1], come):
-            raise Refusal("voted-already")
+            raise UserError("voted-already")
 
     def by_hand(self, actor: str, yes: int, no: int) -> None:
-        """Votes that a facilitator counted in the room."""
+        """Record votes that the facilitator counted in the room."""
         now = self.voting
         if now is None or actor not in now["invited"]:
-            raise Refusal("hands-closed")
+            raise UserError("hands-closed")
         now["by_hand"][actor] = [yes, no]
-        self.keep()
+        self.save()
 
     def tally(self) -> dict[str, bool]:
-        """What each delegation decided; those that are split or silent are left to the model."""
+        """Return what each delegation decided; split and silent ones are left out."""
         now = self.game["round"]
         balance: dict[str, int] = {actor: yes - no for actor, (yes, no) in now["by_hand"].items()}
         for _, actor, come in self.store.votes(now["number"]):
@@ -184,56 +191,56 @@ class Room:
         return {actor: count > 0 for actor, count in balance.items() if count != 0}
 
     def voted(self) -> set[str]:
-        """Who has voted in the present round."""
+        """Return the voters that have voted in the present round."""
         now = self.game["round"]
         return {voter for voter, _, _ in self.store.votes(now["number"])} if now else set()
 
     def close(self, scenario: Scenario) -> None:
-        """Close the vote; what was decided happens, with the same luck as before."""
+        """Close the vote and run the meeting with what was decided, on the same random draws."""
         now = self.voting
         if now is None:
-            raise Refusal("no-open-round")
+            raise UserError("no-open-round")
         made = [[now["month"], now["forum"], now["domain"], actor, comes] for actor, comes in self.tally().items()]
         decisions = [*self.game["decisions"], *made]
-        orders = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
-        life = live(scenario, self.game["replicate"], orders, now["month"] + 1)
-        meeting = found_again(life, now)
+        by_key = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
+        trajectory = simulate(scenario, self.game["replicate"], by_key, now["month"] + 1)
+        meeting = find_meeting(trajectory, now)
         room = {decision.actor: decision.came for decision in meeting.decisions}
-        outcome = {"decided": {order[3]: order[4] for order in made}, "room": room, **ending(meeting)}
+        outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
-        self.note(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
+        self.update(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
 
     def undo(self) -> None:
-        """Take back the round that is open, else the last that was closed."""
+        """Undo the open round, or the last closed one."""
         if self.voting is None and self.game["rounds"]:
             last = self.game["rounds"].pop()
             when = (last["month"], last["forum"], last["domain"])
             self.game["decisions"] = [one for one in self.game["decisions"] if tuple(one[:3]) != when]
             self.game["month"] = self.game["rounds"][-1]["month"] + 1 if self.game["rounds"] else 0
-        self.store.forget_votes(self.number)
-        self.note(round=None, deadline=None)
+        self.store.delete_votes(self.number)
+        self.update(round=None, deadline=None)
 
 
-def invitation(life: Life, meeting: Meeting) -> Game:
-    """A meeting to be voted on: what it is about, what each invited actor knows, and what the model would do."""
-    model = life.model
+def invitation(trajectory: Trajectory, meeting: Meeting) -> Game:
+    """Describe a meeting to be voted on: what each invited actor knows, and what the model would do."""
+    model = trajectory.model
     return {
         "month": meeting.month - model.scenario.first_month,
         "forum": meeting.forum.name,
         "domain": model.names.domains[meeting.domain],
         "rung": meeting.rung_number,
         "chair": meeting.chair.name,
-        "invited": {decision.actor: weighed(decision) for decision in meeting.decisions},
-        "model": {"room": {decision.actor: decision.came for decision in meeting.decisions}, **ending(meeting)},
-        "why": {decision.actor: decided(decision) for decision in meeting.decisions},
+        "invited": {decision.actor: decision_terms(decision) for decision in meeting.decisions},
+        "model": {"room": {decision.actor: decision.came for decision in meeting.decisions}, **outcome_of(meeting)},
+        "why": {decision.actor: decision_details(decision) for decision in meeting.decisions},
     }
 
 
-def found_again(life: Life, now: Game) -> Meeting:
-    """The meeting of a round in a life that was lived anew."""
-    place = life.model.names.domains.index(now["domain"])
-    month = now["month"] + life.model.scenario.first_month
-    for meeting in reversed(life.model.meetings):
-        if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], place):
+def find_meeting(trajectory: Trajectory, now: Game) -> Meeting:
+    """Return the meeting of a round in a trajectory that was run again."""
+    domain_index = trajectory.model.names.domains.index(now["domain"])
+    month = now["month"] + trajectory.model.scenario.first_month
+    for meeting in reversed(trajectory.model.meetings):
+        if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], domain_index):
             return meeting
-    raise Refusal("round-stale")
+    raise UserError("round-stale")

@@ -1,4 +1,4 @@
-"""Scenario files over the wire: what is set, as a file that `trustladder run` takes; and a file that somebody brings."""
+"""Write what is set as a scenario file that `trustladder run` takes, and read one that a user uploads."""
 
 import tomllib
 from pathlib import Path, PurePosixPath
@@ -7,66 +7,66 @@ from typing import Any
 
 import tomli_w
 
-from trustladder.analysis.workshop.refusals import Refusal
-from trustladder.analysis.workshop.session import Look, Session, Written
+from trustladder.analysis.workshop.session import ScenarioFile, Session, ViewState
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import parents, shipped_folder, shipped_names, with_settings
 from trustladder.sim.scenario.scenario import Scenario
 
 LARGEST = 200_000  # bytes
-MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # what a live page can run while people wait
+MOST_MONTHS, MOST_ACTORS, MOST_FORUMS = 600, 40, 40  # limits of a scenario that the live page runs
 
 
-def written(session: Session, look: Look) -> Written:
-    """The scenario of a look as a file: what it extends and what was changed; in full where it extends no shipped one."""
-    scenario, base = session.scenario(look), look["base"]
+def scenario_file(session: Session, view: ViewState) -> ScenarioFile:
+    """Return a view state as a scenario file: `extends` and the changes; in full where it extends no shipped one."""
+    scenario, base = session.scenario(view), view["base"]
     if base not in shipped_names():
-        return Written(f"{base}-changed.toml", tomli_w.dumps(plain(scenario.tree())))
+        return ScenarioFile(f"{base}-changed.toml", tomli_w.dumps(without_nulls(scenario.tree())))
     live = {key: event for key, event in scenario.tree().get("events", {}).items() if key.startswith("live-")}
     tree: dict[str, Any] = {
         "title": f"{scenario.title}: a workshop's variant"[:200],
         "question": scenario.question,
         "extends": base,
     }
-    tree = with_settings(tree, look["settings"], {})
+    tree = with_settings(tree, view["settings"], {})
     if live:
-        tree["events"] = plain(live)
-    return Written(f"{base}-changed.toml", tomli_w.dumps(tree))
+        tree["events"] = without_nulls(live)
+    return ScenarioFile(f"{base}-changed.toml", tomli_w.dumps(tree))
 
 
-def plain(tree: Any) -> Any:
-    """A tree without what TOML has no word for."""
+def without_nulls(tree: Any) -> Any:
+    """Return a tree without None, which TOML cannot write."""
     if isinstance(tree, dict):
-        return {key: plain(value) for key, value in tree.items() if value is not None}
-    return [plain(value) for value in tree] if isinstance(tree, list | tuple) else tree
+        return {key: without_nulls(value) for key, value in tree.items() if value is not None}
+    return [without_nulls(value) for value in tree] if isinstance(tree, list | tuple) else tree
 
 
-def read(name: str, text: str) -> Scenario:
-    """A scenario from the text of a file. Raises Refusal where it is not one that the page can run."""
+def parse_scenario_file(name: str, text: str) -> Scenario:
+    """Return the scenario of a file's text. Raises UserError where the page cannot run it."""
     if len(text.encode()) > LARGEST:
-        raise Refusal("file-large", most=LARGEST // 1000)
+        raise UserError("file-large", most=LARGEST // 1000)
     _only_shipped(text)
     with TemporaryDirectory() as folder:
-        place = Path(folder) / "brought.toml"
-        place.write_text(text, encoding="utf-8")
+        path = Path(folder) / "brought.toml"
+        path.write_text(text, encoding="utf-8")
         try:
-            scenario = Scenario.load(place)
+            scenario = Scenario.load(path)
         except InputError as error:
-            raise Refusal("file", said=str(error).replace(str(place), PurePosixPath(name).name[:60])) from None
+            raise UserError("file", said=str(error).replace(str(path), PurePosixPath(name).name[:60])) from None
     sizes = {"months": (scenario.months, MOST_MONTHS), "actors": (len(scenario.actors), MOST_ACTORS)}
     sizes["forums"] = (len(scenario.forums), MOST_FORUMS)
     for what, (found, most) in sizes.items():
         if found > most:
-            raise Refusal(f"file-{what}", found=found, most=most)
+            raise UserError(f"file-{what}", found=found, most=most)
     return scenario
 
 
 def _only_shipped(text: str) -> None:
-    """Refuse a file that reaches for files other than the shipped ones."""
+    """Raise UserError for a file that extends or names files other than shipped ones."""
     try:
         tree = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
-        raise Refusal("file-toml", said=" ".join(str(error).split())[:160]) from None
+        raise UserError("file-toml", said=" ".join(str(error).split())[:160]) from None
     named = parents(tree, Path("scenario file"))
     past = tree.get("past")
     while isinstance(past, dict):
@@ -77,4 +77,4 @@ def _only_shipped(text: str) -> None:
     for name in named:
         inside = all(part.replace("-", "").isalnum() for part in name.split("/"))
         if not inside or not (shipped_folder() / f"{name}.toml").is_file():
-            raise Refusal("file-reaches", name=name[:60])
+            raise UserError("file-reaches", name=name[:60])

@@ -1,9 +1,9 @@
-"""What a facilitator can let happen at a month: shocks and policies, as events for whichever scenario is open."""
+"""Define the shocks and policies that a facilitator can trigger, as events of whichever scenario is open."""
 
 from collections.abc import Callable
 from typing import Any
 
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.scenario import Scenario
 
 Effects = Callable[[Scenario], list[dict[str, Any]]]
@@ -76,11 +76,11 @@ SHOCKS: dict[str, Effects] = {
 
 
 def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
-    """An event of a scenario file. Raises Refusal for an unknown kind, or a month outside the horizon."""
+    """Return an event as a scenario file states it. Raises UserError for an unknown kind, or a month out of range."""
     if kind not in SHOCKS:
-        raise Refusal("malformed")
+        raise UserError("malformed")
     if type(month) is not int or not 0 <= month < scenario.months:
-        raise Refusal("month-range", most=scenario.months - 1)
+        raise UserError("month-range", most=scenario.months - 1)
     year, rest = divmod(scenario.first_month + month, 12)
     name = kind.replace("-", " ").capitalize()
     source = "judgement: triggered in a workshop"

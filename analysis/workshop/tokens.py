@@ -1,4 +1,4 @@
-"""Rights as signed tokens: who holds one is what it says, and nobody can write one without the server's secret."""
+"""Sign bearer tokens that carry a role (HMAC)."""
 
 import base64
 import hashlib
@@ -10,14 +10,14 @@ LONGEST = 400  # characters; real ones have about 120
 FACILITATOR, PARTICIPANT = "facilitator", "participant"
 
 
-def signed(secret: bytes, rights: dict[str, Any]) -> str:
-    """A token: the rights, and a signature over them."""
+def sign(secret: bytes, rights: dict[str, Any]) -> str:
+    """Return a token: the rights and a signature over them."""
     body = base64.urlsafe_b64encode(json.dumps(rights, sort_keys=True).encode()).decode()
     return f"{body}.{_signature(secret, body)}"
 
 
-def rights_of(secret: bytes, token: object) -> dict[str, Any] | None:
-    """The rights that a token grants, None where it was not signed here."""
+def verify(secret: bytes, token: object) -> dict[str, Any] | None:
+    """Return the rights that a token grants, None where it was not signed here."""
     if not isinstance(token, str) or len(token) > LONGEST or not token.isascii():
         return None
     body, _, signature = token.partition(".")

@@ -1,4 +1,4 @@
-"""What stands between the server and its guests: proxies whose word is taken, and the address at which they show the page."""
+"""Check the options for proxies and tunnels: trusted addresses, and the public address of the page."""
 
 import ipaddress
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from trustladder.sim.scenario.errors import InputError, shown
 
-DEFAULT_PORTS = {"http": 80, "https": 443}  # which browsers leave out
+DEFAULT_PORTS = {"http": 80, "https": 443}  # left out by browsers
 
 
-def trusted(given: Sequence[str]) -> list[str]:
-    """Addresses and networks of proxies. Raises InputError for what is neither, or is everybody."""
+def parse_proxies(given: Sequence[str]) -> list[str]:
+    """Return the addresses and networks of trusted proxies. Raises InputError for what is neither, or is everybody."""
     found = []
     for one in given:
         try:
@@ -25,14 +25,14 @@ def trusted(given: Sequence[str]) -> list[str]:
     return found
 
 
-def with_mapped(proxies: Sequence[str]) -> list[str]:
-    """Proxies, those of IPv4 also as a socket for both kinds of addresses sees them."""
+def with_ipv4_mapped(proxies: Sequence[str]) -> list[str]:
+    """Return proxies, those of IPv4 also in the form that a dual-stack socket reports."""
     old = [one for one in map(ipaddress.ip_network, proxies) if one.version == 4]
     return [*proxies, *(f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in old)]
 
 
-def public_address(given: str | None) -> str | None:
-    """An address as browsers write it. Raises InputError where it is none, or has more than a host and a port."""
+def parse_public_address(given: str | None) -> str | None:
+    """Return an address as browsers write it. Raises InputError for anything but a scheme, a host and a port."""
     if given is None:
         return None
     try:

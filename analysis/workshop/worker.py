@@ -1,4 +1,4 @@
-"""A worker where the newest request wins: what nobody waits for any more is not computed."""
+"""Run requests in a thread where the newest one wins."""
 
 import logging
 import threading
@@ -6,58 +6,58 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from trustladder.analysis.workshop.refusals import Refusal, refusal
+from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.errors import InputError
 
 log = logging.getLogger(__name__)
 Answer = dict[str, Any]
-QUICK_S = 0.03  # what the first answer to a request may take
-SOON_S = 0.2  # all futures that are there by then need no first answer: it would only hold them up
-LEAST, MOST, STEP = 20, 300, 10  # futures of a first answer
+QUICK_S = 0.03  # time for a preview
+SOON_S = 0.2  # no preview where all replicates are expected within this time
+LEAST, MOST, STEP = 20, 300, 10  # replicates of a preview
 ALL = 1000
 
 
 class Request(NamedTuple):
-    """What is asked: `answer(count, cancel)` gives an answer from so many futures; `final` asks for all of them."""
+    """A request: `compute(count, cancel)` answers from `count` replicates; `final` asks for all of them."""
 
     number: int
-    answer: Callable[[int, threading.Event | None], Answer]
+    compute: Callable[[int, threading.Event | None], Answer]
     final: bool
 
 
-class Newest:
-    """Holds only the latest request. An answer from a few futures is always given; that from all may be dropped."""
+class LatestOnlyWorker:
+    """Hold only the latest request; its preview is always sent, its answer from all replicates may be dropped."""
 
     def __init__(self, publish: Callable[[Answer], None]) -> None:
         self._publish = publish
         self._wake, self._cancel, self._stopped = threading.Condition(), threading.Event(), False
         self._request: Request | None = None
-        self._rate = LEAST / QUICK_S  # futures a second, as measured last
+        self._rate = LEAST / QUICK_S  # replicates per second, smoothed
         self._thread = threading.Thread(target=self._run, name="futures", daemon=True)
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer no more, and wait until the thread is through."""
+        """Stop the thread and wait for it."""
         with self._wake:
             self._stopped = True
             self._cancel.set()
             self._wake.notify()
         self._thread.join(timeout=10)
 
-    def ask(self, request: Request) -> None:
-        """Replace whatever was asked before."""
+    def submit(self, request: Request) -> None:
+        """Replace the present request."""
         with self._wake:
             self._request = request
             self._cancel.set()
             self._wake.notify()
 
     @property
-    def few(self) -> int:
-        """How many futures a first answer has time for."""
+    def preview_size(self) -> int:
+        """Return how many replicates a preview has time for."""
         fit = int(self._rate * QUICK_S) // STEP * STEP
         return max(LEAST, min(MOST, fit))
 
@@ -71,28 +71,28 @@ class Newest:
                 self._cancel = threading.Event()
             assert request is not None
             try:
-                for answer in self._answers(request):
-                    self._publish(answer)
-            except Exception as error:  # one request that goes wrong must not silence the page
-                self._publish(refusal("picture", self._wrong(error)))
+                for compute in self._results(request):
+                    self._publish(compute)
+            except Exception as error:  # a failed request must not end the thread
+                self._publish(error_message("picture", self._to_user_error(error)))
 
-    def _wrong(self, error: Exception) -> InputError:
-        """What is said of an error; what is not the input's fault is logged as well."""
+    def _to_user_error(self, error: Exception) -> InputError:
+        """Return the error to send; one that is not the user's is logged as well."""
         if isinstance(error, InputError):
             return error
         log.error("a picture went wrong", exc_info=error)
-        return Refusal("picture", said=f"{type(error).__name__}: {error}")
+        return UserError("picture", said=f"{type(error).__name__}: {error}")
 
-    def _answers(self, request: Request) -> Iterator[Answer]:
-        """An answer from a few futures, and if it was asked for and nobody has moved on, that from all of them.
+    def _results(self, request: Request) -> Iterator[Answer]:
+        """Yield a preview, and, if requested and not superseded, the answer from all replicates.
 
-        Where all of them are soon there, they alone are shown, unless somebody moves on before that.
+        Where all replicates are expected within `SOON_S`, there is no preview, unless the request is superseded before.
         """
-        few, started = self.few, time.perf_counter()
-        first = {**request.answer(few, None), "number": request.number, "done": False, "final": request.final}
+        preview_size, started = self.preview_size, time.perf_counter()
+        first = {**request.compute(preview_size, None), "number": request.number, "done": False, "final": request.final}
         taken = max(time.perf_counter() - started, 1e-3)
-        if first.get("ran") == few:  # what was there already says nothing about speed
-            self._rate = 0.6 * self._rate + 0.4 * few / taken
+        if first.get("ran") == preview_size:  # cached replicates say nothing about speed
+            self._rate = 0.6 * self._rate + 0.4 * preview_size / taken
         if first.get("whole") and request.final:
             yield {**first, "done": True}
             return
@@ -101,7 +101,7 @@ class Newest:
             yield first
         if request.final:
             try:
-                yield {**request.answer(ALL, self._cancel), "number": request.number, "done": True, "final": True}
+                yield {**request.compute(ALL, self._cancel), "number": request.number, "done": True, "final": True}
             except Cancelled:
                 if soon:
                     yield first

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
@@ -12,13 +13,16 @@ from trustladder.analysis.figures.kit.labels import metric as metric_label
 from trustladder.analysis.history.facts import targets
 from trustladder.analysis.sweeps.factors import paths_of
 from trustladder.analysis.sweeps.plans import SweepPlan
-from trustladder.analysis.words import BY_WORDING, LANGUAGES, words
+from trustladder.analysis.words import BY_WORDING, LANGUAGES, entries, links, words
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 ENGLISH = words("en").texts
+NAMING = ("label.", "value.", "reason.", "term.", "metric.", "series.", "club.", "named.")
+ABBREVIATIONS = ("forum.", "page.short.")  # which may be the full name as well
+APART = ("figure.ladders.none", "metric.collusion")  # no rung, which is no choice; shorter on an axis, in English
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -39,7 +43,33 @@ def test_a_text_takes_the_same_values_in_every_language(language):
 def test_no_text_was_left_in_english(language):
     plain = {key: re.sub(r"\{\w+\}", "", text) for key, text in words(language).texts.items()}
     left = [key for key, text in plain.items() if re.search("[a-z]{4}", text) and not re.search("[а-яё]", text)]
-    assert left == [key for key in left if key.startswith("named.source.")]
+    assert left == [key for key in left if key.startswith("named.source.") or key == "page.language.en"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_is_stated_in_one_file_and_is_no_link_as_well(language):
+    stated = [key for key, _ in entries(language)]
+    tables = tuple(key for key in links() if key.endswith("."))
+    twice = [key for key, count in Counter(stated).items() if count > 1]
+    assert twice + [key for key in stated if key in links() or key.startswith(tables)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_leads_to_a_text(language):
+    texts = words(language).texts
+    for key, target in links().items():
+        assert target in texts or (target.endswith(".") and any(one.startswith(target) for one in texts)), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_is_stated_once_and_linked_to_where_else_it_is_needed(language):
+    """No parameter, choice, reason, term, metric or shipped name has the same text under two keys, nor two names."""
+    things = {key.rpartition(".")[2]: key for key, _ in entries(language) if key.startswith(NAMING)}
+    told = [one for one in entries(language) if not one[0].startswith(ABBREVIATIONS) and one[0] not in APART]
+    stated = Counter((key.rpartition(".")[2], text.casefold()) for key, text in told)
+    assert [things[name] for (name, _), count in stated.items() if name in things and count > 1] == []
+    forbidden = tuple(key for key in links() if key.startswith("page.") and key.endswith("."))
+    assert [key for key, _ in entries(language) if key.startswith(forbidden)] == []
 
 
 def test_what_is_translated_is_what_scenarios_say():

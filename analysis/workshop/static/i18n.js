@@ -1,4 +1,4 @@
-// Languages: files with the same keys. What has no key, and no known wording, keeps its own label.
+// Languages: texts with the same keys. What has no key, and no known wording, keeps its own label.
 const texts = {};
 let language = localStorage.getItem("language") || (navigator.language.startsWith("ru") ? "ru" : "en");
 
@@ -17,7 +17,7 @@ export function use(name) {
   document.documentElement.lang = language;
 }
 
-export const known = (key) => key in texts[language];
+const known = (key) => key in texts[language];
 
 export function t(key, values = {}) {
   const text = texts[language][key] ?? key;
@@ -29,13 +29,16 @@ const NAMES = ["actor", "forum", "domain", "rung", "event"]; // which a scenario
 
 export const learn = (texts) => { said = texts; };
 
+// A text in the words of the shipped scenarios, in this language where it is known.
+export const translated = (text) => said[text]?.[language] ?? text;
+
 // A thing by its id, as this language calls it; a scenario that renames an actor keeps the name it gave.
 export function label(kind, id, own) {
   const renamed = NAMES.includes(kind) && own !== undefined && !(own in said) && own !== texts.en[`${kind}.${id}`];
-  return !renamed && known(`${kind}.${id}`) ? t(`${kind}.${id}`) : said[own]?.[language] ?? own ?? id;
+  return !renamed && known(`${kind}.${id}`) ? t(`${kind}.${id}`) : translated(own) ?? id;
 }
 
-export const forumName = (scenario, id) => label("forum", id, scenario.forums[id]?.name ?? id);
+export const forumName = (scenario, id) => capital(label("forum", id, scenario.forums[id]?.name ?? id));
 export const domainName = (scenario, id) => label("domain", id, scenario.domains[id]?.name ?? id);
 export const actorName = (scenario, id) => label("actor", id, scenario.actors.find((actor) => actor.id === id)?.name ?? id);
 
@@ -63,5 +66,8 @@ export function monthName(first, month) {
 
 // A name within a sentence: English begins those of things with a small letter there.
 export const inside = (name) => (language === "en" && /^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
+
+// A name that begins a line.
+export const capital = (name) => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 export const list = (names) => new Intl.ListFormat(language, { type: "conjunction" }).format(names);

@@ -1,6 +1,6 @@
 // The levers: grouped, with unit, range, meaning and reset; moving one asks for a quick picture, letting go for all.
 import { button, h } from "./dom.js";
-import { known, label, number, percent, t } from "./i18n.js";
+import { capital, label, number, percent, t, translated } from "./i18n.js";
 
 export class Levers {
   constructor(place, ask, before) {
@@ -76,14 +76,13 @@ export class Levers {
 
 const niceStep = (span) => (span <= 0.12 ? 0.001 : span <= 3 ? 0.01 : span <= 20 ? 0.1 : 1);
 
-export const leverName = (lever) => label("lever", lever.path, lever.meaning);
+export const leverName = (lever) => capital(t(`lever.${lever.path}`));
 
 // What a lever does, from which value to which, and where that comes from.
 export function meaning(lever) {
   const range = lever.low === null ? "" : `${t("range")}: ${worded(lever, lever.low)} – ${worded(lever, lever.high)}. `;
   const own = lever.own === null ? "" : `${t("own", { value: percent(lever.own) })} `;
-  const said = known(`meaning.${lever.path}`) ? t(`meaning.${lever.path}`) : leverName(lever);
-  return `${said}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${label("source", lever.path, lever.source)}.`;
+  return `${capital(t(`meaning.${lever.path}`))}. ${range}${own}${t("symbol")}: ${lever.symbol}. ${t("source")}: ${translated(lever.source)}.`;
 }
 
 export function worded(lever, value) {

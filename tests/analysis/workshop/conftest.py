@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
-from trustladder.analysis.workshop.limits import Guesses
-from trustladder.analysis.workshop.server import addresses_of, listening, server_of
+from trustladder.analysis.workshop.limits import CodeBackoff
+from trustladder.analysis.workshop.server import browser_addresses, create_server, listen
 from trustladder.analysis.workshop.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,31 +28,31 @@ class Live:
     """A workshop that runs in this process."""
 
     def __init__(self, store: Store, scenario: str, **reached: Any) -> None:
-        self.store, self.sockets = store, listening("127.0.0.1", 0)
+        self.store, self.sockets = store, listen("127.0.0.1", 0)
         self.clients: list[Client] = []
-        self.address = addresses_of(self.sockets)[0]
-        self.server = server_of(store, scenario, self.sockets, **reached)
+        self.address = browser_addresses(self.sockets)[0]
+        self.server = create_server(store, scenario, self.sockets, **reached)
         self.thread = threading.Thread(target=self.server.run, args=(self.sockets,), daemon=True)
         self.thread.start()
         until(lambda: self.server.started)
 
     @property
-    def hub(self) -> Any:
-        return self.server.config.app.state.hub
+    def manager(self) -> Any:
+        return self.server.config.app.state.manager
 
     def client(self, view: str = "phone", token: str | None = None, **options: Any) -> "Client":
         self.clients.append(Client(self.address, view, token, **options))
         return self.clients[-1]
 
     def facilitator(self, view: str = "console") -> "Client":
-        return self.client(view, self.hub.desk.facilitator_token())
+        return self.client(view, self.manager.workshop.facilitator_token())
 
     def leave(self) -> None:
         """Everybody who came by `client` goes."""
         for client in self.clients:
             client.line.close_socket()
         self.clients.clear()
-        until(lambda: not self.hub.connections and not self.hub.unknown)
+        until(lambda: not self.manager.connections and not self.manager.pending)
 
     def stop(self) -> None:
         for client in self.clients:
@@ -141,8 +141,8 @@ def tunnel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 def room(tunnel):
     """The workshop behind a tunnel, without guests, seats and wrong codes."""
     tunnel.leave()
-    tunnel.hub.guesses = Guesses()
-    tunnel.hub.desk.room.reset()
+    tunnel.manager.backoff = CodeBackoff()
+    tunnel.manager.workshop.room.reset()
     return tunnel
 
 

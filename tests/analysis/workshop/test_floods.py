@@ -13,16 +13,16 @@ from websockets.exceptions import ConnectionClosed
 from tests.analysis.workshop.conftest import ELSEWHERE, PUBLIC, TUNNEL, line, reached, until
 from tests.analysis.workshop.test_wire import actor_of
 from trustladder.analysis.workshop import connection, limits, protocol
-from trustladder.analysis.workshop.limits import Allowance
+from trustladder.analysis.workshop.limits import TokenBucket
 
 # --- how many ---
 
 
 def test_a_guest_with_three_hundred_connections_keeps_nobody_out(room, monkeypatch):
     monkeypatch.setattr(limits, "UNKNOWN_S", 0.5)
-    token = room.hub.desk.facilitator_token()
+    token = room.manager.workshop.facilitator_token()
     greedy = [line(room.address, **reached()) for _ in range(300)]
-    until(lambda: len(room.hub.connections) == limits.MOST_AT_ADDRESS and not room.hub.unknown)
+    until(lambda: len(room.manager.connections) == limits.MOST_AT_ADDRESS and not room.manager.pending)
     assert room.client(**reached(ELSEWHERE)).join("Ana", actor_of(room))
     assert room.client("console", token, **reached()).welcome["facilitates"]  # of the same hotel
     assert room.client("console", code=room.store.code, **reached()).welcome["facilitates"]
@@ -37,18 +37,18 @@ def test_a_guest_with_three_hundred_connections_keeps_nobody_out(room, monkeypat
 
 def test_when_all_places_are_taken_a_facilitator_gets_one(room, monkeypatch):
     monkeypatch.setattr(limits, "MOST_GUESTS", 3)
-    token = room.hub.desk.facilitator_token()
+    token = room.manager.workshop.facilitator_token()
     for number in range(3):
         room.client(**reached(f"192.0.2.{number}"))
     late = [line(room.address, **reached("192.0.2.9")) for _ in range(limits.MOST_UNKNOWN + 5)]
     assert room.client("console", token, **reached("192.0.2.9")).welcome["facilitates"]
-    assert len(room.hub.guests()) == 3
+    assert len(room.manager.guests()) == 3
     for one in late:
         one.close_socket()
 
 
 def test_sixty_phones_behind_one_address_join_and_vote(room):
-    chair = room.client("console", room.hub.desk.facilitator_token(), **reached(ELSEWHERE))
+    chair = room.client("console", room.manager.workshop.facilitator_token(), **reached(ELSEWHERE))
     phones = [room.client(**reached()) for _ in range(60)]
     for number, phone in enumerate(phones):
         phone.join(f"P{number}", actor_of(room))
@@ -72,7 +72,7 @@ def test_one_address_cannot_take_all_seats(room, monkeypatch):
     assert guest.refused(do="join", name="x", actor=actor_of(room))["key"] == "seats-address"
     assert room.client(token=token, **reached()).join("P4", actor_of(room))  # the seat that it has
     assert room.client(**reached(ELSEWHERE)).join("Ana", actor_of(room))
-    room.hub.desk.room.remove(next(iter(room.hub.desk.room.game["seats"])))
+    room.manager.workshop.room.remove(next(iter(room.manager.workshop.room.game["seats"])))
     assert guest.join("x", actor_of(room))
 
 
@@ -110,7 +110,7 @@ def test_what_takes_longer_counts_for_more_messages(room):
 
 def test_codes_to_draw_are_rationed_among_guests_and_never_of_the_pages(room):
     guest, chair = room.client(**reached()), room.facilitator()
-    room.hub.codes = Allowance(0.001, 2.0)
+    room.manager.codes = TokenBucket(0.001, 2.0)
     drawn = [guest.tell(do="code", path=f"/#{number}") or guest.hear("code") for number in range(2)]
     assert len(drawn) == 2
     assert guest.refused(do="code", path="/#more")["key"] == "too-fast"
@@ -144,14 +144,14 @@ def test_of_pictures_only_the_newest_waits_and_who_leaves_too_much_is_let_go(mon
     async def read_nothing():
         monkeypatch.setattr(connection, "CLOSING_S", 0.05)
         here = connection.Connection(Mute())
-        for number in range(10 * connection.QUEUE):
-            here.put("picture", str(number))
-        assert list(here._waiting.values()) == [str(10 * connection.QUEUE - 1)]
-        assert not here._leaving
-        for number in range(connection.QUEUE):
-            here.tell({"is": "code", "number": number})
-        assert here._leaving and not here._waiting
-        assert await asyncio.wait_for(here.heard(), 5.0) is None
+        for number in range(10 * connection.LONGEST_QUEUE):
+            here.enqueue("picture", str(number))
+        assert list(here._queue.values()) == [str(10 * connection.LONGEST_QUEUE - 1)]
+        assert not here._closing
+        for number in range(connection.LONGEST_QUEUE):
+            here.send({"is": "code", "number": number})
+        assert here._closing and not here._queue
+        assert await asyncio.wait_for(here.receive(), 5.0) is None
 
     in_a_loop(read_nothing)
 
@@ -159,10 +159,10 @@ def test_of_pictures_only_the_newest_waits_and_who_leaves_too_much_is_let_go(mon
 def test_a_few_large_messages_are_too_much_as_well():
     async def read_nothing():
         here = connection.Connection(Mute())
-        here.put("told", "x" * (connection.LARGEST_QUEUE + 1))
-        assert not here._leaving  # one message is sent, however large
-        here.put("told", "x")
-        assert here._leaving
+        here.enqueue("told", "x" * (connection.LARGEST_QUEUE + 1))
+        assert not here._closing  # one message is sent, however large
+        here.enqueue("told", "x")
+        assert here._closing
 
     in_a_loop(read_nothing)
 
@@ -177,9 +177,9 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
         f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {room.address}\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
     )
-    until(lambda: len(room.hub.connections) == 1)
-    (served,) = list(room.hub.connections)
-    served.allowance = Allowance(1e9, 1e9)  # it is not for the flood that it is cut off
+    until(lambda: len(room.manager.connections) == 1)
+    (served,) = list(room.manager.connections)
+    served.allowance = TokenBucket(1e9, 1e9)  # it is not for the flood that it is cut off
     body = json.dumps({"do": "hello", "view": "stage"}).encode()
     frame = bytes([0x81, 0x80 | len(body), 0, 0, 0, 0]) + body
     gone = threading.Event()
@@ -195,7 +195,7 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
     bystander = room.client(**reached())
     bystander.tell(do="code", path="/join")
     assert bystander.hear("code")
-    until(lambda: served not in room.hub.connections, 30.0)
+    until(lambda: served not in room.manager.connections, 30.0)
     until(gone.is_set, 30.0)
     slow.close()
 

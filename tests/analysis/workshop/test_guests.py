@@ -1,4 +1,4 @@
-"""Bad guests: who guesses the code, pretends to be somebody else, or sends what is no message."""
+"""Bad guests: who backoff the code, pretends to be somebody else, or sends what is no message."""
 
 import json
 import socket
@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.analysis.workshop.conftest import ELSEWHERE, HOTEL, PUBLIC, TUNNEL, line, reached
 from tests.analysis.workshop.test_wire import actor_of
 from trustladder.analysis.workshop import limits, tokens
-from trustladder.analysis.workshop.limits import Guesses, delay, place_of
+from trustladder.analysis.workshop.limits import CodeBackoff, backoff_s, client_address
 from trustladder.analysis.workshop.store import Store
 
 
@@ -26,35 +26,35 @@ def guessed(client, code):
 def wrong_codes(room, address, count):
     """As many wrong codes as others at an address have tried."""
     for _ in range(count):
-        room.hub.guesses.wrong(place_of(address))
+        room.manager.backoff.record_failure(client_address(address))
 
 
 # --- the code ---
 
 
 def test_a_wrong_code_waits_twice_as_long_each_time_up_to_a_ceiling():
-    assert [delay(beyond) for beyond in (-5, -1, 0, 1, 2, 5, 6, 10**9)] == [0, 0, 1, 2, 4, 32, 60, 60]
+    assert [backoff_s(beyond) for beyond in (-5, -1, 0, 1, 2, 5, 6, 10**9)] == [0, 0, 1, 2, 4, 32, 60, 60]
 
 
 def test_wrong_codes_count_for_the_connection_and_for_the_address_and_are_forgotten_in_time():
     now = 0.0
-    guesses = Guesses(lambda: now)
-    assert guesses.wait(2, HOTEL) == 0.0 < guesses.wait(3, HOTEL)
+    backoff = CodeBackoff(lambda: now)
+    assert backoff.delay(2, HOTEL) == 0.0 < backoff.delay(3, HOTEL)
     for _ in range(11):
-        guesses.wrong(HOTEL)
-    assert guesses.wait(0, HOTEL) == 2.0
-    assert guesses.wait(0, ELSEWHERE) == 0.0
+        backoff.record_failure(HOTEL)
+    assert backoff.delay(0, HOTEL) == 2.0
+    assert backoff.delay(0, ELSEWHERE) == 0.0
     now = limits.FORGET_S + 1.0
-    assert guesses.wait(0, HOTEL) == 0.0
+    assert backoff.delay(0, HOTEL) == 0.0
 
 
 def test_many_addresses_do_not_fill_the_memory_and_a_network_of_ipv6_is_one_address():
-    guesses = Guesses()
+    backoff = CodeBackoff()
     for number in range(limits.MOST_KNOWN + 100):
-        guesses.wrong(f"10.0.{number // 250}.{number % 250}")
-    assert len(guesses._wrong) == limits.MOST_KNOWN
-    assert place_of("2001:db8::1") == place_of("2001:db8::ffff:2") != place_of("2001:db8:0:1::1")
-    assert place_of("::ffff:192.0.2.1") == place_of("192.0.2.1")
+        backoff.record_failure(f"10.0.{number // 250}.{number % 250}")
+    assert len(backoff._failures) == limits.MOST_KNOWN
+    assert client_address("2001:db8::1") == client_address("2001:db8::ffff:2") != client_address("2001:db8:0:1::1")
+    assert client_address("::ffff:192.0.2.1") == client_address("192.0.2.1")
 
 
 def test_guessing_slows_a_connection_down_and_then_its_address_and_nobody_else(room):
@@ -80,18 +80,18 @@ def test_the_right_code_waits_among_wrong_ones_and_opens_all_the_same(room):
 
 def test_who_has_gone_meanwhile_has_its_code_not_tried(room):
     wrong_codes(room, HOTEL, limits.FREE_OF_ADDRESS)
-    before = dict(room.hub.guesses._wrong)
+    before = dict(room.manager.backoff._failures)
     for _ in range(5):
         guest = room.client(**reached())
         assert guessed(guest, "no")[0] == "code-wait"
         guest.line.close()
     time.sleep(1.2)
-    assert room.hub.guesses._wrong == before
+    assert room.manager.backoff._failures == before
 
 
 def test_a_facilitator_is_never_locked_out(room):
     wrong_codes(room, HOTEL, 1000)
-    token = room.hub.desk.facilitator_token()
+    token = room.manager.workshop.facilitator_token()
     assert room.client("console", token, **reached()).welcome["facilitates"]
     assert room.client("console", token, code="no", **reached()).welcome["facilitates"]
 
@@ -110,7 +110,7 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts_for_a_guest_can
     room, forwarded, counted
 ):
     room.client(**reached(forwarded))
-    assert [one.address for one in list(room.hub.connections)] == [counted]
+    assert [one.address for one in list(room.manager.connections)] == [counted]
 
 
 # --- who it is ---
@@ -124,7 +124,7 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts_for_a_guest_can
 def test_another_origin_and_another_host_get_no_socket(room, given):
     with pytest.raises((InvalidStatus, ConnectionClosed)):
         line(room.address, **reached(**given))
-    assert not room.hub.connections
+    assert not room.manager.connections
 
 
 def test_a_name_that_now_leads_to_this_machine_reads_nothing(room):
@@ -137,7 +137,7 @@ def test_a_name_that_now_leads_to_this_machine_reads_nothing(room):
 
 @pytest.mark.parametrize("rights", [{"role": "facilitator"}, {"role": "participant", "voter": "0123456789abcdef"}])
 def test_a_token_of_another_workshop_gives_no_rights_here(room, rights):
-    guest = room.client(token=tokens.signed(Store(None).secret, rights), **reached())
+    guest = room.client(token=tokens.sign(Store(None).secret, rights), **reached())
     assert not guest.welcome["facilitates"]
     assert guest.refused(do="reset")["key"] == "not-allowed"
     assert guest.refused(do="vote", round=1, come=True)["key"] == "not-allowed"
@@ -145,18 +145,18 @@ def test_a_token_of_another_workshop_gives_no_rights_here(room, rights):
 
 def test_a_token_from_before_the_session_was_made_anew_gives_no_rights(tmp_path):
     before = Store(tmp_path / "kept.sqlite")
-    token = tokens.signed(before.secret, {"role": "facilitator"})
-    assert tokens.rights_of(before.secret, token) is not None
+    token = tokens.sign(before.secret, {"role": "facilitator"})
+    assert tokens.verify(before.secret, token) is not None
     before.close()
     again = Store(tmp_path / "kept.sqlite", fresh=True)
-    assert tokens.rights_of(again.secret, token) is None
+    assert tokens.verify(again.secret, token) is None
     again.close()
 
 
 def test_the_token_of_somebody_who_was_removed_holds_no_seat(room):
     phone = room.client(**reached())
     token = phone.join("One", actor_of(room))
-    room.hub.desk.room.reset()
+    room.manager.workshop.room.reset()
     back = room.client(token=token, **reached())
     assert back.hear("room")["me"] is None
     assert back.refused(do="vote", round=1, come=True)["key"] == "no-seat"
@@ -201,7 +201,7 @@ NESTED = [
 @pytest.mark.parametrize("message", NESTED, ids=lambda message: json.dumps(message)[:40])
 def test_a_facilitators_malformed_order_is_no_error_of_the_server_and_changes_nothing(room, caplog, message):
     chair = room.facilitator()
-    before = json.dumps([room.hub.desk.session.state(), room.hub.desk.room.game])
+    before = json.dumps([room.manager.workshop.session.state(), room.manager.workshop.room.game])
     assert chair.refused(**message)["key"] in ("malformed", "timer-range", "wait-range", "future-range")
-    assert json.dumps([room.hub.desk.session.state(), room.hub.desk.room.game]) == before
+    assert json.dumps([room.manager.workshop.session.state(), room.manager.workshop.room.game]) == before
     assert not caplog.records

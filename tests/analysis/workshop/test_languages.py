@@ -3,20 +3,22 @@
 import ast
 import json
 import re
+import tomllib
 
 import pytest
 
-from trustladder.analysis.words import words
-from trustladder.analysis.workshop.levers import parameters
-from trustladder.analysis.workshop.pages import HERE, html
+from trustladder.analysis.words import LANGUAGES, words
+from trustladder.analysis.workshop.levers import MOVABLE, TABLES, parameters
+from trustladder.analysis.workshop.pages import HERE, page_html
 from trustladder.analysis.workshop.picture import DRIVERS
 from trustladder.analysis.workshop.shocks import SHOCKS
-from trustladder.analysis.workshop.wording import said_of
+from trustladder.analysis.workshop.texts import page_texts, translations_of
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.parameters import lines_of
 from trustladder.sim.scenario.scenario import Scenario
 
-TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (HERE / "lang").glob("*.json")}
+TEXTS = {language: json.loads(page_texts(language)) for language in LANGUAGES}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("*.py")]  # before any thread may do the same
 
@@ -40,7 +42,7 @@ def test_every_text_that_a_script_asks_for_is_there(name):
 
 
 def test_every_lever_group_shock_reason_and_driver_has_its_words():
-    needed = [f"lever.{path}" for path in parameters()]
+    needed = [f"{table}.{path}" for path in parameters() for table in ("lever", "meaning")]
     needed += [f"group.{group}" for group, _ in parameters().values()]
     needed += [f"unit.{line.unit}" for _, line in parameters().values() if line.unit != "choice"]
     needed += [f"choice.{one}" for _, line in parameters().values() for one in line.choices]
@@ -50,11 +52,21 @@ def test_every_lever_group_shock_reason_and_driver_has_its_words():
     assert [key for key in needed if key not in TEXTS["en"]] == []
 
 
+def test_every_movable_uncertainty_and_no_other_name_is_declared_in_one_group():
+    text = (HERE / "groups.toml").read_text(encoding="utf-8")
+    declared = [name for names in tomllib.loads(text).values() for name in names]
+    assert sorted(declared) == sorted(line.path.partition(".")[2] for line in movable() if line.role == "X")
+
+
+def movable():
+    return [line for prefix, table in TABLES.items() for line in lines_of(prefix, table) if line.role in MOVABLE]
+
+
 def refusals():
     """Every refusal in the sources: its key, and the names of its values."""
     for tree in TREES:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError":
                 texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                 many = isinstance(node.args[0], ast.JoinedStr)
                 for key in [texts[0] + what for what in ("months", "actors", "forums")] if many else texts:
@@ -76,24 +88,22 @@ def test_no_sentence_is_sent_where_a_key_would_do():
             assert "raise InputError(" not in path.read_text(encoding="utf-8"), path.name
 
 
-def test_sources_of_levers_are_those_of_the_registry():
-    sources = {path: line.source for path, (_, line) in parameters().items()}
-    stated = {key.removeprefix("source."): text for key, text in TEXTS["en"].items() if key.startswith("source.")}
-    assert stated == {path: sources[path] for path in stated}
-    known = words("ru").known
+def test_every_source_of_a_lever_is_translated_or_names_literature():
+    sources = {line.source for _, line in parameters().values()}
     cited = re.compile(r"[A-Z]\w+( and [A-Z]\w+)* (et al\. )?\d{4}")
-    left = [source for path, source in sources.items() if path not in stated and source not in known]
+    left = [source for source in sources if source not in words("ru").known]
     assert [source for source in left if not all(cited.search(part) for part in source.split(";"))] == []
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_everything_that_a_shipped_scenario_is_called_has_a_russian_name(name):
     scenario = Scenario.load(name)
-    said = said_of(scenario)
+    said = translations_of(scenario)
     named = [one.name for table in (scenario.actors, scenario.forums, scenario.domains) for one in table.values()]
     named += [rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()]
     assert [text for text in named if not re.search("[а-яё]", said.get(text, {}).get("ru", ""), re.I)] == []
-    assert scenario.question in said or f"question.{name}" in TEXTS["ru"]
+    assert {scenario.title, scenario.question} <= set(said)
+    assert TEXTS["en"][f"preset.{name}"] == scenario.title
 
 
 def test_shipped_events_have_their_names():
@@ -101,8 +111,9 @@ def test_shipped_events_have_their_names():
     assert {key: TEXTS["en"].get(f"event.{key}") for key in named} == named
 
 
-def test_everything_in_the_baseline_has_its_name():
-    scenario = Scenario.load("baseline")
+@pytest.mark.parametrize("name", shipped_names())
+def test_everything_in_a_shipped_scenario_has_its_name(name):
+    scenario = Scenario.load(name)
     rungs = [rung for domain in scenario.domains.values() for rung in domain.rungs]
     kinds = {"actor": scenario.actors, "forum": scenario.forums, "domain": scenario.domains, "rung": rungs}
     assert [f"{kind}.{key}" for kind, keys in kinds.items() for key in keys if f"{kind}.{key}" not in TEXTS["en"]] == []
@@ -127,4 +138,4 @@ def test_a_page_fetches_all_its_modules_at_once(page):
             path = (folder / found).resolve().relative_to((HERE / "static").resolve()).as_posix()
             if path not in seen:
                 needed.append(path)
-    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', html(page))) == seen - {f"{page}.js"}
+    assert set(re.findall(r'modulepreload" href="/static/([^"]+)"', page_html(page))) == seen - {f"{page}.js"}

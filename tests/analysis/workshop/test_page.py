@@ -302,7 +302,7 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     phones[0].locator("#predict").click()
     console.get_by_text("Predictions so far: 1").wait_for()
     console.locator("#switch-revealed").click()
-    stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
+    stage.locator("svg.backoff path.guess").first.wait_for(state="attached")
     console.locator("#switch-blank").click()
     until(lambda: stage.locator("#head").is_hidden())
     console.locator("#switch-blank").click()
@@ -320,7 +320,7 @@ def test_a_slip_of_the_hand_does_not_end_a_game(stage, live):
     until(lambda: asked)
     assert "the game that the room plays would end" in asked[0]
     assert stage.locator("#preset").input_value() == "malacca-piracy"
-    assert live.hub.desk.room.game["playing"]
+    assert live.manager.workshop.room.game["playing"]
     chair.tell(do="reset")
     until(lambda: not stage.evaluate("shared.room.playing"))
     stage.locator("#preset").select_option("baseline")  # without a game nobody is asked
@@ -345,7 +345,7 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     console.keyboard.type("2")
     console.locator("#come-MYS").evaluate("field => field.classList.add('before')")
     console.locator("#enter-IDN").click()
-    until(lambda: live.hub.desk.room.game["round"]["by_hand"] == {"IDN": [7, 0]})
+    until(lambda: live.manager.workshop.room.game["round"]["by_hand"] == {"IDN": [7, 0]})
     console.locator("#come-MYS:not(.before)").wait_for()
     assert console.locator("#come-MYS").input_value() == "12"
 
@@ -355,7 +355,7 @@ def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
     phone = look("/join", code=False, viewport={"width": 390, "height": 844})
     late = phone.context.new_page()  # opened before the phone has a seat
     late.goto(phone.url)
-    seats = live.hub.desk.room.game["seats"]
+    seats = live.manager.workshop.room.game["seats"]
     for page, name, actor in ((phone, "Ana", "IDN"), (late, "Ann", "MYS")):
         page.locator("#name").fill(name)
         page.locator("#actor").select_option(actor)
@@ -531,5 +531,5 @@ def test_the_guide_has_both_plans_and_a_card_for_everybody(look, live):
     page = look("/guide", code=False)
     page.locator(".rolecard").first.wait_for()
     assert page.locator(".plan").count() == 2
-    names = {actor.name for actor in live.hub.desk.session.base("malacca-piracy").actors.values()}
+    names = {actor.name for actor in live.manager.workshop.session.base("malacca-piracy").actors.values()}
     assert names <= set(page.locator(".rolecard h3").all_inner_texts())

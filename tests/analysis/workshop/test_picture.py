@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.workshop.futures import Futures, Library, Pasts, sampled
+from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, WarmUpCache, drawn_months
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.sim.engine import ensemble
 from trustladder.sim.metrics import measure
@@ -19,26 +19,26 @@ def base():
 
 
 def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
-    futures = Futures(base, Pasts())
+    futures = ScenarioRuns(base, WarmUpCache())
     for count in (25, 40, 90):
         futures.extend(count)
     whole = ensemble(base, 90, keep=90)
-    assert np.array_equal(futures.months(), whole.months[:, sampled(base.months)])
+    assert np.array_equal(futures.months(), whole.months[:, drawn_months(base.months)])
     for one, two in zip(futures.record(), whole.record, strict=True):
         assert np.array_equal(one, two)
 
 
 def test_facts_of_the_world_hold_in_the_past_too(base):
     other = base.changed({"uncertainties.omega": 0.3})
-    pasts = Pasts()
+    pasts = WarmUpCache()
     for scenario in (base, other, base.changed({"levers.joint_share": 0.5})):
-        futures = Futures(scenario, pasts)
+        futures = ScenarioRuns(scenario, pasts)
         futures.extend(30)
-        assert np.array_equal(futures.months(), ensemble(scenario, 30, keep=30).months[:, sampled(60)])
+        assert np.array_equal(futures.months(), ensemble(scenario, 30, keep=30).months[:, drawn_months(60)])
 
 
 def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
-    futures = Futures(base, Pasts())
+    futures = ScenarioRuns(base, WarmUpCache())
     futures.extend(50)
     shown = picture(futures)
     metrics = measure(base, ensemble(base, 50).record)
@@ -50,7 +50,7 @@ def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
 
 
 def test_quantiles_do_not_cross_and_ladders_are_nested(base):
-    futures = Futures(base, Pasts())
+    futures = ScenarioRuns(base, WarmUpCache())
     futures.extend(50)
     shown = picture(futures)
     for fan in shown["trust"].values():
@@ -62,14 +62,14 @@ def test_quantiles_do_not_cross_and_ladders_are_nested(base):
 
 
 def test_the_first_and_the_last_month_are_drawn():
-    assert sampled(240)[[0, -1]].tolist() == [0, 239]
-    assert sampled(5).tolist() == [0, 1, 2, 3, 4]
+    assert drawn_months(240)[[0, -1]].tolist() == [0, 239]
+    assert drawn_months(5).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_scenario_has_no_effect_against_itself_and_a_lever_has_a_paired_one(base):
-    pasts = Pasts()
-    one, same = Futures(base, pasts), Futures(base, pasts)
-    other = Futures(base.changed({"structure.trust_rule": "none"}), pasts)
+    pasts = WarmUpCache()
+    one, same = ScenarioRuns(base, pasts), ScenarioRuns(base, pasts)
+    other = ScenarioRuns(base.changed({"structure.trust_rule": "none"}), pasts)
     for futures in (one, same, other):
         futures.extend(60)
     nothing = effects(same, one)
@@ -89,7 +89,7 @@ def test_a_shock_leaves_everything_before_its_month_as_it_was():
     shocked = world.changed({"events.live-0": shock})
     month = shocked.events["live-0"].date.year * 12 - world.first_month
     assert 0 < month < 48
-    found = [Futures(one, Pasts()) for one in (world, shocked)]
+    found = [ScenarioRuns(one, WarmUpCache()) for one in (world, shocked)]
     for futures in found:
         futures.extend(25)
     before, after = (futures.months() for futures in found)
@@ -98,22 +98,22 @@ def test_a_shock_leaves_everything_before_its_month_as_it_was():
 
 
 def test_what_a_lever_passes_by_goes_before_what_it_was_left_at():
-    library, world = Library(), tiny()
-    left = library.futures("left", lambda: world)
+    library, world = RunCache(), tiny()
+    left = library.runs("left", lambda: world)
     left.extend(50)
     for number in range(20):
-        library.futures(f"passed {number}", lambda: world).extend(25)
-    assert library.futures("left", lambda: world) is left
+        library.runs(f"passed {number}", lambda: world).extend(25)
+    assert library.runs("left", lambda: world) is left
 
 
 def test_the_library_lets_go_of_the_oldest_and_of_what_was_replaced():
-    library = Library()
+    library = RunCache()
     world = tiny()
-    first = library.futures("one", lambda: world)
-    assert library.futures("one", lambda: world) is first
+    first = library.runs("one", lambda: world)
+    assert library.runs("one", lambda: world) is first
     for number in range(9):
-        library.futures(f"other {number}", lambda: world)
-    again = library.futures("one", lambda: world)
+        library.runs(f"other {number}", lambda: world)
+    again = library.runs("one", lambda: world)
     assert again is not first
-    library.forget("one")
-    assert library.futures("one", lambda: world) is not again
+    library.drop("one")
+    assert library.runs("one", lambda: world) is not again

@@ -27,7 +27,7 @@ def generous():
 def kept(monkeypatch):
     """The command serves nothing; the stores that it opened, which are closed in the end."""
     found = []
-    monkeypatch.setattr(server, "server_of", lambda *rest: SimpleNamespace(run=lambda sockets: None))
+    monkeypatch.setattr(server, "create_server", lambda *rest: SimpleNamespace(run=lambda sockets: None))
     monkeypatch.setattr(store, "Store", lambda *rest, **options: found.append(Store(*rest, **options)) or found[-1])
     yield found
     for one in found:
@@ -113,11 +113,11 @@ def test_a_browser_is_started_with_a_code_that_opens_once(tmp_path, monkeypatch,
     (here,) = kept
     ticket = started[0].partition("#code=")[2]
     assert here.code not in started[0]
-    assert here.opened_by(ticket)
-    assert not here.opened_by(ticket)
-    assert here.opened_by(here.code) and here.opened_by(here.code)
+    assert here.accepts(ticket)
+    assert not here.accepts(ticket)
+    assert here.accepts(here.code) and here.accepts(here.code)
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "é", "\x00", "0" * 8, "x" * 200])
 def test_another_code_does_not_open(wrong):
-    assert not Store(None).opened_by(wrong)
+    assert not Store(None).accepts(wrong)

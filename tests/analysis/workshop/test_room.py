@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.workshop.messages import Future, understood
-from trustladder.analysis.workshop.room import Room, fresh
+from trustladder.analysis.workshop.messages import Future, validate
+from trustladder.analysis.workshop.replay import meeting_details, parse_decisions, simulate, timeline
+from trustladder.analysis.workshop.room import Room, new_game
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.told import decisions_of, in_full, live, timeline
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.law import responding
 from trustladder.sim.scenario.errors import InputError
@@ -142,16 +142,16 @@ def test_a_game_is_over_in_another_scenario_and_seats_that_it_has_are_kept(room)
     kept = room.join(other, "Two", "IDN")
     opened(room)
     room.by_hand("ANA", 1, 0)
-    room.over(other)
-    assert room.game == {**fresh(), "seats": {kept: ["Two", "IDN"]}}
+    room.end(other)
+    assert room.game == {**new_game(), "seats": {kept: ["Two", "IDN"]}}
 
 
 def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():
-    told = timeline(live(WORLD, 3, {}))
+    told = timeline(simulate(WORLD, 3, {}))
     model = CooperationModel(WORLD, replicate=3).run()
     assert len(told["meetings"]) == len(model.meetings)
     month, forum, domain, _, came, refused, *_ = next(one for one in told["meetings"] if one[4])
-    changed = live(WORLD, 3, {(month, forum, domain, came[0]): False})
+    changed = simulate(WORLD, 3, {(month, forum, domain, came[0]): False})
     again = next(one for one in timeline(changed)["meetings"] if one[:3] == [month, forum, domain])
     assert again[4] == came[1:]
     assert sorted(again[5]) == sorted([*refused, came[0]])
@@ -166,16 +166,16 @@ def test_a_told_future_names_what_happened_dated_or_random():
         "effects": [{"change": "rivalry", "of": ["BIG"], "toward": ["FAR"], "blow": 0.5}],
     }
     often = {"name": "Bad luck", "hazard": 0.2, "effects": [{"change": "collusion", "of": ["BEN"], "blow": 0.1}]}
-    told = timeline(live(WORLD.changed({"events.quarrel": shock, "events.luck": often}), 3, {}))
+    told = timeline(simulate(WORLD.changed({"events.quarrel": shock, "events.luck": often}), 3, {}))
     assert (14, "quarrel") in told["events"]
     assert sum(name == "luck" for _, name in told["events"]) > 3
 
 
 def test_the_change_that_is_said_to_turn_a_decision_turns_it():
-    life = live(WORLD, 3, {})
+    trajectory = simulate(WORLD, 3, {})
     turned = 0
-    for meeting in life.model.meetings:
-        full = in_full(life.model.names, WORLD, meeting)
+    for meeting in trajectory.model.meetings:
+        full = meeting_details(trajectory.model.names, WORLD, meeting)
         for decision, told in zip(meeting.decisions, full["decisions"], strict=True):
             assert told["terms"]["gain"] == pytest.approx(decision.terms.gain, abs=1e-3)
             for change in told["turns"]:
@@ -194,9 +194,9 @@ def changed_terms(decision, change):
 
 
 def test_the_first_change_named_is_the_smallest():
-    life = live(WORLD, 3, {})
-    for meeting in life.model.meetings:
-        for told in in_full(life.model.names, WORLD, meeting)["decisions"]:
+    trajectory = simulate(WORLD, 3, {})
+    for meeting in trajectory.model.meetings:
+        for told in meeting_details(trajectory.model.names, WORLD, meeting)["decisions"]:
             sizes = [size_of(change) for change in told["turns"]]
             assert all(one <= two + 0.05 for one, two in pairwise(sizes))
 
@@ -213,4 +213,4 @@ def size_of(change):
 )  # fmt: skip
 def test_malformed_decisions_are_refused(given):
     with pytest.raises(InputError):
-        decisions_of(understood(Future, {"do": "tell", "replicate": 0, "decisions": given}).decisions, WORLD)
+        parse_decisions(validate(Future, {"do": "tell", "replicate": 0, "decisions": given}).decisions, WORLD)

@@ -4,12 +4,12 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.sweeps.changes import changed
-from trustladder.analysis.workshop.levers import checked, described, donors_own
-from trustladder.analysis.workshop.refusals import Refusal
-from trustladder.analysis.workshop.scenario_files import read, written
-from trustladder.analysis.workshop.session import Session, look_at, look_of
+from trustladder.analysis.workshop.levers import describe_levers, donors_mean, validated
+from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
+from trustladder.analysis.workshop.session import Session, initial_view, parse_view
 from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
@@ -21,7 +21,7 @@ def session():
 
 
 def test_every_lever_says_its_group_range_unit_and_source():
-    levers = {lever["path"]: lever for lever in described(Scenario.load("baseline"))}
+    levers = {lever["path"]: lever for lever in describe_levers(Scenario.load("baseline"))}
     assert levers["levers.training_share"] | {"own": 0} == {
         "path": "levers.training_share", "group": "levers", "symbol": "l_t", "low": 0.0, "high": 1.0, "unit": "share",
         "kind": "number", "choices": [], "value": None, "own": 0, "source": "brief: emphasize training",
@@ -37,8 +37,8 @@ def test_what_donors_do_by_themselves_is_weighed_by_their_money():
     world = tiny()
     shares = [(donor.budget.value, donor.joint_share.value) for donor in world.donors.values()]
     expected = sum(money * share for money, share in shares) / sum(money for money, _ in shares)
-    assert donors_own(world, "levers.joint_share") == pytest.approx(expected)
-    assert donors_own(world, "levers.attention_floor") is None
+    assert donors_mean(world, "levers.joint_share") == pytest.approx(expected)
+    assert donors_mean(world, "levers.attention_floor") is None
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_what_donors_do_by_themselves_is_weighed_by_their_money():
 )  # fmt: skip
 def test_a_setting_that_the_law_does_not_take_is_refused(path, value):
     with pytest.raises(InputError):
-        checked({path: value})
+        validated({path: value})
 
 
 def test_undo_and_redo_walk_through_what_was_changed(session):
     first = session.now
-    session.move(session.changed({"levers.training_share": 0.8}))
-    session.move(session.changed({"structure.gate": False}))
+    session.apply(session.with_settings({"levers.training_share": 0.8}))
+    session.apply(session.with_settings({"structure.gate": False}))
     assert session.state()["undo"] == 2
     session.undo()
     assert session.now["settings"] == {"levers.training_share": 0.8}
@@ -66,21 +66,21 @@ def test_undo_and_redo_walk_through_what_was_changed(session):
     assert session.now == first
     session.redo()
     assert session.now["settings"] == {"levers.training_share": 0.8}
-    session.move(session.changed({"levers.step": 2}))
+    session.apply(session.with_settings({"levers.step": 2}))
     assert session.state()["redo"] == 0
 
 
 def test_a_setting_that_is_taken_back_leaves_no_trace(session):
-    session.move(session.changed({"levers.training_share": 0.8}))
-    session.move(session.changed({"levers.training_share": None}))
-    assert session.now == look_at("baseline")
+    session.apply(session.with_settings({"levers.training_share": 0.8}))
+    session.apply(session.with_settings({"levers.training_share": None}))
+    assert session.now == initial_view("baseline")
 
 
 def test_a_session_is_there_again_after_a_restart(tmp_path):
     store = Store(tmp_path / "kept.sqlite")
     session = Session(store, "baseline")
-    session.move(session.changed({"levers.training_share": 0.8}))
-    session.move(session.triggered("betrayal", 24))
+    session.apply(session.with_settings({"levers.training_share": 0.8}))
+    session.apply(session.with_event("betrayal", 24))
     store.close()
     again = Session(Store(tmp_path / "kept.sqlite"), "baseline")
     assert again.now == session.now
@@ -91,9 +91,9 @@ def test_a_session_is_there_again_after_a_restart(tmp_path):
 @pytest.mark.parametrize("name", ["baseline", "malacca-piracy", "later"])
 def test_every_lever_moves_as_settings_of_a_scenario_do(name):
     base = Scenario.load(name)
-    for lever in described(base):
+    for lever in describe_levers(base):
         value = lever["choices"][-1] if lever["choices"] else False if lever["kind"] == "switch" else lever["high"]
-        settings = checked({"levers.assistance": 0.5, lever["path"]: value})
+        settings = validated({"levers.assistance": 0.5, lever["path"]: value})
         assert changed(base, settings) == base.changed(settings)
         assert changed(base, settings).tree() == base.changed(settings).tree()
 
@@ -102,7 +102,7 @@ def test_every_lever_moves_as_settings_of_a_scenario_do(name):
 @pytest.mark.parametrize("name", ["baseline", "malacca-piracy"])
 def test_every_shock_makes_a_sound_scenario_that_forks_at_its_month(kind, name):
     session = Session(Store(None), name)
-    look = session.triggered(kind, 30)
+    look = session.with_event(kind, 30)
     event = next(event for key, event in session.scenario(look).events.items() if key.startswith("live-"))
     month = event.date.year * 12 + event.date.month - 1
     assert month == session.base(name).first_month + 30
@@ -111,7 +111,7 @@ def test_every_shock_makes_a_sound_scenario_that_forks_at_its_month(kind, name):
 @pytest.mark.parametrize(("kind", "month"), [("earthquake", 3), ("betrayal", -1), ("betrayal", 240), ("betrayal", 2.5)])
 def test_a_shock_that_is_unknown_or_outside_the_horizon_is_refused(session, kind, month):
     with pytest.raises(InputError):
-        session.triggered(kind, month)
+        session.with_event(kind, month)
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,17 @@ def test_a_shock_that_is_unknown_or_outside_the_horizon_is_refused(session, kind
 )  # fmt: skip
 def test_a_malformed_link_is_refused(given):
     with pytest.raises(InputError):
-        look_of(given)
+        parse_view(given)
 
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_a_saved_scenario_reads_back_as_what_was_set(name, tmp_path):
     session = Session(Store(None), name)
-    session.move(session.changed({"levers.training_share": 0.8, "structure.gate": False, "uncertainties.omega": 0.25}))
-    session.move(session.triggered("rivals-quarrel", 18))
-    file = written(session, session.now)
+    session.apply(
+        session.with_settings({"levers.training_share": 0.8, "structure.gate": False, "uncertainties.omega": 0.25})
+    )
+    session.apply(session.with_event("rivals-quarrel", 18))
+    file = scenario_file(session, session.now)
     (tmp_path / file.name).write_text(file.text, encoding="utf-8")
     back, asked = Scenario.load(tmp_path / file.name), session.scenario(session.now)
     assert (back.levers, back.uncertainties, back.structure) == (asked.levers, asked.uncertainties, asked.structure)
@@ -140,10 +142,10 @@ def test_a_saved_scenario_reads_back_as_what_was_set(name, tmp_path):
 
 def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
     text = 'title = "Mine"\nquestion = "What if?"\nextends = "malacca-piracy"\n[levers]\nstep = 2\n'
-    name = session.add("../../mine.toml", read("mine.toml", text))
+    name = session.add("../../mine.toml", parse_scenario_file("mine.toml", text))
     assert name == "my-------mine"
-    file = written(session, look_at(name))
-    assert read(file.name, file.text).levers.step == 2
+    file = scenario_file(session, initial_view(name))
+    assert parse_scenario_file(file.name, file.text).levers.step == 2
 
 
 @pytest.mark.parametrize(
@@ -163,8 +165,8 @@ def test_a_scenario_that_was_brought_can_be_saved_in_full(session):
     ],
 )
 def test_a_file_that_is_no_scenario_or_reaches_for_others_is_refused_in_one_line(text, key, said):
-    with pytest.raises(Refusal) as error:
-        read("mine.toml", text)
+    with pytest.raises(UserError) as error:
+        parse_scenario_file("mine.toml", text)
     assert error.value.key == key
     assert said in str(error.value.values)
     assert "\n" not in str(error.value)

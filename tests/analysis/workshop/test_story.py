@@ -4,7 +4,7 @@ import re
 
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
 from trustladder.analysis.workshop.pages import HERE
-from trustladder.analysis.workshop.session import Session, look_of
+from trustladder.analysis.workshop.session import Session, parse_view
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -27,7 +27,7 @@ def test_there_are_nine_steps_each_with_a_scenario_that_exists():
         given = {"base": "baseline", "settings": {path: {"false": False}.get(value, value.strip('"'))}}
         if re.fullmatch(r"[\d.]+", value):
             given["settings"][path] = float(value)
-        session.scenario(look_of(given))
+        session.scenario(parse_view(given))
 
 
 def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):

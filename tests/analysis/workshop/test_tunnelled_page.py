@@ -65,16 +65,16 @@ def test_a_facilitator_behind_a_tunnel_moves_a_lever_and_a_phone_takes_a_seat(tm
     stage, phone = (opened(browser, ignore_https_errors=True) for _ in range(2))
     try:
         for _ in range(1000):
-            here.hub.guesses.wrong("203.0.113.9")  # somebody else guesses
+            here.manager.backoff.record_failure("203.0.113.9")  # somebody else backoff
         stage.goto(f"{public}/#code={here.store.code}")
         drawn(stage)
         stage.locator("#levers-assistance").press("ArrowRight")
-        until(lambda: here.hub.desk.session.now["settings"] == {"levers.assistance": 1.01})
+        until(lambda: here.manager.workshop.session.now["settings"] == {"levers.assistance": 1.01})
         phone.goto(f"{public}/join")
         phone.locator("#name").fill("Ana")
         phone.locator("form button.first").click()
-        until(lambda: [name for name, _ in here.hub.desk.room.game["seats"].values()] == ["Ana"])
-        assert {one.address for one in list(here.hub.connections)} == {GUEST}
+        until(lambda: [name for name, _ in here.manager.workshop.room.game["seats"].values()] == ["Ana"])
+        assert {one.address for one in list(here.manager.connections)} == {GUEST}
     finally:
         stage.close()
         phone.close()

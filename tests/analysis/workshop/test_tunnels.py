@@ -6,8 +6,8 @@ import pytest
 
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.cli.workshop import announce
-from trustladder.analysis.workshop.server import addresses_of, listening, name_of
-from trustladder.analysis.workshop.tunnels import public_address, trusted, with_mapped
+from trustladder.analysis.workshop.server import browser_addresses, host_of, listen
+from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address, with_ipv4_mapped
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
@@ -36,11 +36,11 @@ def test_what_is_no_proxy_or_no_address_is_said_in_one_line_and_nothing_is_left(
     ("https://bücher.example", "https://xn--bcher-kva.example"), ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"), (None, None),
 ])  # fmt: skip
 def test_a_public_address_is_written_as_browsers_write_an_origin(given, written):
-    assert public_address(given) == written
+    assert parse_public_address(given) == written
 
 
 def test_a_proxy_of_ipv4_is_known_on_a_socket_for_both():
-    found = [ipaddress.ip_network(one) for one in with_mapped(trusted(["10.0.0.0/8", "127.0.0.1", "::1"]))]
+    found = [ipaddress.ip_network(one) for one in with_ipv4_mapped(parse_proxies(["10.0.0.0/8", "127.0.0.1", "::1"]))]
     for guest in ("10.1.2.3", "::ffff:10.1.2.3", "::ffff:127.0.0.1", "::1"):
         assert any(ipaddress.ip_address(guest) in network for network in found), guest
     for guest in ("11.0.0.1", "::ffff:11.0.0.1", "::2", "127.0.0.2"):
@@ -48,8 +48,8 @@ def test_a_proxy_of_ipv4_is_known_on_a_socket_for_both():
 
 
 def test_phones_are_sent_to_the_public_address_and_the_facilitator_to_this_machine(tmp_path, capsys):
-    sockets = listening("127.0.0.1", 0)
-    addresses = addresses_of(sockets, "https://room.example.org")
+    sockets = listen("127.0.0.1", 0)
+    addresses = browser_addresses(sockets, "https://room.example.org")
     sockets[0].close()
     announce(addresses, "12345678", tmp_path)
     said = capsys.readouterr().out
@@ -63,8 +63,8 @@ def test_browsers_leave_out_the_port_that_is_the_usual_one():
         def getsockname(self):
             return "192.0.2.7", 80
 
-    assert addresses_of([Usual()]) == ["http://192.0.2.7", "http://localhost"]
-    assert [name_of(one) for one in ("http://[::1]:80", "http://192.0.2.7:8765", "https://x")] == [
+    assert browser_addresses([Usual()]) == ["http://192.0.2.7", "http://localhost"]
+    assert [host_of(one) for one in ("http://[::1]:80", "http://192.0.2.7:8765", "https://x")] == [
         "[::1]",
         "192.0.2.7",
         "x",

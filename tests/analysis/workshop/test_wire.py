@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.analysis.workshop.conftest import Client
 from tests.analysis.workshop.test_languages import TEXTS
 from trustladder.analysis.workshop import tokens
-from trustladder.analysis.workshop.hub import Order
+from trustladder.analysis.workshop.connections import Handler
 from trustladder.analysis.workshop.limits import BURST, FREE_OF_CONNECTION
 from trustladder.analysis.workshop.messages import LARGEST_OF_GUEST
 
@@ -26,7 +26,7 @@ FACILITATES = [
 
 
 def actor_of(live):
-    return next(iter(live.hub.desk.session.base("malacca-piracy").governments))
+    return next(iter(live.manager.workshop.session.base("malacca-piracy").governments))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def chair(live):
 
 
 def test_every_order_of_the_facilitator_is_tried_here(live):
-    rights = {name for name, order in live.hub.orders.items() if order.right == tokens.FACILITATOR}
+    rights = {name for name, handler in live.manager.handlers.items() if handler.role == tokens.FACILITATOR}
     assert rights == {message["do"] for message in FACILITATES}
 
 
@@ -58,16 +58,16 @@ def test_who_has_no_seat_cannot_vote_or_predict(live):
 
 @pytest.mark.parametrize("tamper", [
     lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
-    lambda token: tokens.signed(b"another secret", {"role": "facilitator"}),
+    lambda token: tokens.sign(b"another secret", {"role": "facilitator"}),
     lambda token: token.replace(".", ""),
     lambda token: "x" * 100_000,
     lambda token: {"role": "facilitator"},
     lambda token: "é.é",
 ], ids=["changed", "forged", "unsigned", "huge", "no text", "no ASCII"])  # fmt: skip
 def test_a_token_that_was_not_signed_here_gives_no_rights(live, tamper):
-    token = tamper(live.hub.desk.facilitator_token())
+    token = tamper(live.manager.workshop.facilitator_token())
     if isinstance(token, str) and len(token) > LARGEST_OF_GUEST:
-        assert tokens.rights_of(live.store.secret, token) is None
+        assert tokens.verify(live.store.secret, token) is None
         return
     assert not live.client("console", token).welcome["facilitates"]
 
@@ -106,9 +106,9 @@ def test_this_machine_waits_for_no_code_unless_a_tunnel_shows_that_nobody_told_o
 
 
 def test_forwarded_addresses_are_believed_of_nobody_who_is_not_trusted(live):
-    before = set(live.hub.connections)
+    before = set(live.manager.connections)
     live.client(headers={"X-Forwarded-For": "198.51.100.7", "Forwarded": "for=198.51.100.7"})
-    assert [one.address for one in list(live.hub.connections) if one not in before] == ["127.0.0.1"]
+    assert [one.address for one in list(live.manager.connections) if one not in before] == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:1", "http://127.0.0.1:1"])
@@ -178,11 +178,11 @@ def test_nonsense_of_a_facilitator_is_refused_too(chair, message):
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyError, TypeError, AttributeError, ValueError, IndexError])
 def test_what_nobody_foresaw_is_logged_with_its_traceback_and_the_line_goes_on(live, monkeypatch, caplog, error):
-    def wrong(hub, here, message):
+    def wrong(manager, connection, message):
         raise error("no such thing")
 
     for name, aside in (("wrong", False), ("wrong-aside", True)):
-        monkeypatch.setitem(live.hub.orders, name, Order(None, wrong, aside=aside))
+        monkeypatch.setitem(live.manager.handlers, name, Handler(None, wrong, background=aside))
         phone = live.client()
         caplog.clear()
         refused = phone.refused(do=name)
@@ -270,7 +270,7 @@ def test_one_vote_a_seat_for_its_own_delegation_in_the_open_round_only(live, cha
 
 
 def test_a_phone_that_joins_again_moves_its_seat_and_holds_no_second_one(live, chair):
-    one, other = list(live.hub.desk.session.base("malacca-piracy").actors)[:2]
+    one, other = list(live.manager.workshop.session.base("malacca-piracy").actors)[:2]
     phone = live.client()
     token = phone.join("One", one)
     phone.join("One", other)
@@ -286,7 +286,7 @@ def test_a_phone_that_joins_again_moves_its_seat_and_holds_no_second_one(live, c
 def test_a_facilitators_token_gives_no_seat_of_another(live, chair):
     phone = live.client()
     phone.join("One", actor_of(live))
-    for token in (live.hub.desk.facilitator_token(), "forged", 3, None):
+    for token in (live.manager.workshop.facilitator_token(), "forged", 3, None):
         stranger = live.client()
         stranger.tell(do="join", name="Two", actor=actor_of(live), token=token)
         stranger.hear("seat")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.analysis.workshop.conftest import until
 from trustladder.analysis.workshop import worker as module
-from trustladder.analysis.workshop.worker import ALL, Newest, Request
+from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
 from trustladder.sim.engine import Cancelled
 
 
@@ -51,8 +51,8 @@ class Work:
         return Request(number, answer, final)
 
 
-def running(told: list) -> Newest:
-    worker = Newest(told.append)
+def running(told: list) -> LatestOnlyWorker:
+    worker = LatestOnlyWorker(told.append)
     worker.start()
     return worker
 
@@ -61,10 +61,10 @@ def test_of_a_long_drag_only_some_values_are_worked_out_and_the_last_is(clock):
     told, slow = [], Work(clock, 0.05)
     worker = running(told)
     slow.few.clear()
-    worker.ask(slow.request(0))
+    worker.submit(slow.request(0))
     until(lambda: slow.asked)
     for number in range(1, 100):
-        worker.ask(slow.request(number))
+        worker.submit(slow.request(number))
     slow.few.set()
     until(lambda: told and told[-1]["number"] == 99)
     worker.stop()
@@ -76,7 +76,7 @@ def test_during_a_drag_pictures_keep_coming_though_none_is_of_all_futures(clock)
     worker = running(told)
     slow.all.clear()
     for number in range(10):
-        worker.ask(slow.request(number, final=True))
+        worker.submit(slow.request(number, final=True))
         until(lambda number=number: (number, ALL) in slow.asked)
     worker.stop()
     assert [(answer["number"], answer["done"]) for answer in told] == [(number, False) for number in range(10)]
@@ -85,7 +85,7 @@ def test_during_a_drag_pictures_keep_coming_though_none_is_of_all_futures(clock)
 def test_letting_go_gives_a_quick_answer_and_then_all_futures(clock):
     told, slow = [], Work(clock, 0.2)
     worker = running(told)
-    worker.ask(slow.request(1, final=True))
+    worker.submit(slow.request(1, final=True))
     until(lambda: len(told) == 2)
     worker.stop()
     assert [answer["done"] for answer in told] == [False, True]
@@ -93,11 +93,11 @@ def test_letting_go_gives_a_quick_answer_and_then_all_futures(clock):
     assert slow.asked[0][1] < ALL
 
 
-def warmed(told: list, fast: Work) -> Newest:
+def warmed(told: list, fast: Work) -> LatestOnlyWorker:
     """A worker that knows how fast this is."""
     worker = running(told)
     for number in range(20):
-        worker.ask(fast.request(number))
+        worker.submit(fast.request(number))
         until(lambda number=number: len(told) == number + 1)
     told.clear()
     return worker
@@ -106,7 +106,7 @@ def warmed(told: list, fast: Work) -> Newest:
 def test_where_all_futures_are_soon_there_they_alone_are_shown(clock):
     told, fast = [], Work(clock, 0.005)
     worker = warmed(told, fast)
-    worker.ask(fast.request(100, final=True))
+    worker.submit(fast.request(100, final=True))
     until(lambda: told)
     worker.stop()
     assert [(answer["number"], answer["done"]) for answer in told] == [(100, True)]
@@ -116,9 +116,9 @@ def test_whoever_moves_on_before_they_are_there_still_sees_a_few(clock):
     told, fast = [], Work(clock, 0.005)
     worker = warmed(told, fast)
     fast.all.clear()
-    worker.ask(fast.request(100, final=True))
+    worker.submit(fast.request(100, final=True))
     until(lambda: (100, ALL) in fast.asked)
-    worker.ask(fast.request(101))
+    worker.submit(fast.request(101))
     until(lambda: len(told) == 2)
     worker.stop()
     assert [(answer["number"], answer["done"]) for answer in told] == [(100, False), (101, False)]
@@ -127,9 +127,9 @@ def test_whoever_moves_on_before_they_are_there_still_sees_a_few(clock):
 def test_what_is_known_already_is_shown_once(clock):
     told = []
     worker = running(told)
-    worker.ask(Request(1, lambda count, cancel: {"is": "picture", "ran": 0, "whole": True}, True))
+    worker.submit(Request(1, lambda count, cancel: {"is": "picture", "ran": 0, "whole": True}, True))
     until(lambda: told)
-    worker.ask(Work(clock, 0.0).request(2))
+    worker.submit(Work(clock, 0.0).request(2))
     until(lambda: told[-1]["number"] == 2)
     worker.stop()
     assert [(answer["number"], answer["done"]) for answer in told] == [(1, True), (2, False)]
@@ -139,9 +139,9 @@ def test_all_futures_of_a_value_that_is_left_are_not_waited_for(clock):
     told, slow = [], Work(clock, 0.2)
     worker = running(told)
     slow.all.clear()
-    worker.ask(slow.request(1, final=True))
+    worker.submit(slow.request(1, final=True))
     until(lambda: (1, ALL) in slow.asked)
-    worker.ask(slow.request(2))
+    worker.submit(slow.request(2))
     until(lambda: told[-1]["number"] == 2)
     worker.stop()
     assert not any(answer["done"] for answer in told)
@@ -153,9 +153,9 @@ def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered(clock)
 
     told = []
     worker = running(told)
-    worker.ask(Request(1, wrong, True))
+    worker.submit(Request(1, wrong, True))
     until(lambda: told)
-    worker.ask(Work(clock, 0.0).request(2))
+    worker.submit(Work(clock, 0.0).request(2))
     until(lambda: told[-1].get("number") == 2)
     worker.stop()
     assert (told[0]["is"], told[0]["key"]) == ("refusal", "picture")

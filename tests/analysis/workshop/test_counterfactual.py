@@ -6,11 +6,19 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.workshop import fork
-from trustladder.analysis.workshop.fork import FUTURES, LUCKS, Replayed, forked, lived, months, questions
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop import counterfactual
+from trustladder.analysis.workshop.counterfactual import (
+    MEETING_DRAWS,
+    REPLICATES,
+    ResampledModel,
+    counterfactual_effects,
+    meeting_outcomes,
+    meeting_streams,
+    simulate_until,
+)
 from trustladder.analysis.workshop.session import Session
 from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import stacked
 from trustladder.sim.engine import Cancelled, replicates
@@ -22,9 +30,9 @@ WORLD = tiny(months=60)
 def shocked():
     """The baseline with two conditions that hold for years, a blow, and levers that reform assistance."""
     session = Session(Store(None), "baseline")
-    session.move(session.changed({"levers.joint_share": 0.5, "levers.training_share": 0.8}))
+    session.apply(session.with_settings({"levers.joint_share": 0.5, "levers.training_share": 0.8}))
     for kind, month in (("flow-doubles", 2), ("donors-return", 3), ("rivals-quarrel", 4)):
-        session.move(session.triggered(kind, month))
+        session.apply(session.with_event(kind, month))
     return session.scenario(session.now)
 
 
@@ -65,7 +73,7 @@ def turned(*, formed):
 @pytest.mark.parametrize("formed", [True, False])
 def test_who_stays_away_prevents_the_meeting_and_who_comes_makes_it(formed):
     order, comes = turned(formed=formed)
-    found = forked(WORLD, 3, {order: comes}, order, None)
+    found = counterfactual_effects(WORLD, 3, {order: comes}, order, None)
     with_, without = (found["was"], found["now"]) if formed else (found["now"], found["was"])
     assert (with_["formed"], without["formed"]) == (1.0, 0.0)
     assert 0.0 < with_["success"] < 1.0
@@ -77,7 +85,7 @@ def test_nothing_differs_before_the_answer_counts_and_nothing_at_all_where_it_ch
     order, _ = turned(formed=True)
     came = next(meeting for meeting, place in meetings() if place == order[:3])
     same = next(one.came for one in came.decisions if one.actor == order[3])
-    found = forked(WORLD, 3, {order: same}, order, None)
+    found = counterfactual_effects(WORLD, 3, {order: same}, order, None)
     assert found["was"] == found["now"]
     assert found["held"][0] == found["held"][1]
     assert all(figure["a"] == figure["b"] and figure["higher"] == 0.0 for figure in found["figures"].values())
@@ -85,51 +93,51 @@ def test_nothing_differs_before_the_answer_counts_and_nothing_at_all_where_it_ch
 
 def test_only_what_follows_the_answers_is_asked_of_chance_anew():
     order, comes = turned(formed=True)
-    before = lived(WORLD, 3, {}, order[0], None)
+    before = simulate_until(WORLD, 3, {}, order[0], None)
     told = next(meeting for meeting, place in meetings() if place == order[:3])
-    lived_again = [meeting for meeting, _ in months(before, {}, order, 99, None)]
-    assert len(lived_again) == LUCKS
+    lived_again = [meeting for meeting, _ in meeting_outcomes(before, {}, order, 99, None)]
+    assert len(lived_again) == MEETING_DRAWS
     answers = [decision.came for decision in told.decisions]
     assert all([decision.came for decision in meeting.decisions] == answers for meeting in lived_again)
     assert len({(meeting.success, len(meeting.broke)) for meeting in lived_again}) > 1
-    assert len(questions(before, order)) == 1 + 2 * len(told.decisions)
+    assert len(meeting_streams(before, order)) == 1 + 2 * len(told.decisions)
     assert comes is False
 
 
 def test_asking_anew_with_the_same_key_tells_the_same_future():
     order, _ = turned(formed=True)
-    model = Replayed(WORLD, replicate=3)
-    model.anew, model.key = questions(model, order), fork.draws.run_key(WORLD.seed, 3)
+    model = ResampledModel(WORLD, replicate=3)
+    model.resampled, model.draw_key = meeting_streams(model, order), counterfactual.draws.run_key(WORLD.seed, 3)
     assert np.array_equal(model.run().months, CooperationModel(WORLD, replicate=3).run().months)
 
 
 def test_the_interval_holds_the_difference_and_the_curves_end_at_the_levels():
     order, comes = turned(formed=True)
-    found = forked(WORLD, 3, {order: comes}, order, None)
+    found = counterfactual_effects(WORLD, 3, {order: comes}, order, None)
     for figure in found["figures"].values():
         assert figure["low"] - 1e-5 <= figure["b"] - figure["a"] <= figure["high"] + 1e-5
     held = found["figures"]["region_held"]
     assert [curve[-1] for curve in found["held"]] == [round(1000 * held["a"]), round(1000 * held["b"])]
     assert found["at"][0] == order[0] + 1 and found["at"][-1] == WORLD.months - 1
-    assert found["futures"] == FUTURES
+    assert found["futures"] == REPLICATES
 
 
 def test_more_futures_agree_with_what_is_counted(monkeypatch):
     order, comes = turned(formed=True)
-    few = forked(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
-    monkeypatch.setattr(fork, "FUTURES", 4000)
-    monkeypatch.setattr(fork, "LUCKS", 100)
-    many = forked(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
+    few = counterfactual_effects(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
+    monkeypatch.setattr(counterfactual, "REPLICATES", 4000)
+    monkeypatch.setattr(counterfactual, "MEETING_DRAWS", 100)
+    many = counterfactual_effects(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
     assert few["low"] <= many["b"] - many["a"] <= few["high"]
     assert many["high"] - many["low"] < few["high"] - few["low"]
 
 
 def test_what_cannot_be_counted_is_refused():
-    with pytest.raises(Refusal, match="fork-last"):
-        forked(WORLD, 3, {(59, "PAIR", "fish", "ANA"): True}, (59, "PAIR", "fish", "ANA"), None)
+    with pytest.raises(UserError, match="fork-last"):
+        counterfactual_effects(WORLD, 3, {(59, "PAIR", "fish", "ANA"): True}, (59, "PAIR", "fish", "ANA"), None)
     quiet = next(month for month in range(50) if (month, "PAIR", "fish") not in {place for _, place in meetings()})
-    with pytest.raises(Refusal, match="fork-no-meeting"):
-        forked(WORLD, 3, {(quiet, "PAIR", "fish", "ANA"): True}, (quiet, "PAIR", "fish", "ANA"), None)
+    with pytest.raises(UserError, match="fork-no-meeting"):
+        counterfactual_effects(WORLD, 3, {(quiet, "PAIR", "fish", "ANA"): True}, (quiet, "PAIR", "fish", "ANA"), None)
 
 
 def test_a_count_that_nobody_waits_for_is_given_up():
@@ -137,4 +145,4 @@ def test_a_count_that_nobody_waits_for_is_given_up():
     cancel = threading.Event()
     cancel.set()
     with pytest.raises(Cancelled):
-        forked(WORLD, 3, {order: comes}, order, cancel)
+        counterfactual_effects(WORLD, 3, {order: comes}, order, cancel)

@@ -2,19 +2,19 @@
 
 import pytest
 
-from trustladder.analysis.workshop.desk import Desk, comparable
-from trustladder.analysis.workshop.session import look_at
+from trustladder.analysis.workshop.session import initial_view
+from trustladder.analysis.workshop.state import WorkshopState, comparable
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.scenario.scenario import Scenario
 
 
-def desk(scenario, store=None):
-    return Desk(store or Store(None), scenario, [], lambda message: None)
+def opened(scenario, store=None):
+    return WorkshopState(store or Store(None), scenario, [], lambda message: None)
 
 
 def played(scenario, store=None):
     """A desk on which a round was played and a comparison is held, and the voter who played it."""
-    found = desk(scenario, store)
+    found = opened(scenario, store)
     base = found.session.base(scenario)
     voter = found.room.join(base, "Ana", "KAZ")
     found.room.start(7)
@@ -27,8 +27,8 @@ def played(scenario, store=None):
 
 def turned(found, name):
     before = found.session.base(found.session.now["base"])
-    found.session.move(look_at(name))
-    return found.turned(before)
+    found.session.apply(initial_view(name))
+    return found.scenario_changed(before)
 
 
 @pytest.mark.parametrize("name", ["energy-first", "sustained-attention", "recommendations", "baseline"])
@@ -54,15 +54,15 @@ def test_where_another_world_opens_the_game_is_over_and_known_delegations_keep_t
 def test_a_command_that_names_another_scenario_opens_it_and_undo_leads_back(tmp_path):
     store = Store(tmp_path / "kept.sqlite")
     found, _ = played("baseline", store)
-    found.session.move(found.session.changed({"levers.assistance": 2.0}))
+    found.session.apply(found.session.with_settings({"levers.assistance": 2.0}))
     store.close()
-    again = desk("energy-first", Store(tmp_path / "kept.sqlite"))
-    assert again.session.now == look_at("energy-first")
+    again = opened("energy-first", Store(tmp_path / "kept.sqlite"))
+    assert again.session.now == initial_view("energy-first")
     assert len(again.room.game["rounds"]) == 1
     again.session.undo()
     assert again.session.now["settings"] == {"levers.assistance": 2.0}
     again.store.close()
-    same = desk("energy-first", Store(tmp_path / "kept.sqlite"))
+    same = opened("energy-first", Store(tmp_path / "kept.sqlite"))
     assert same.session.now == again.session.now
 
 

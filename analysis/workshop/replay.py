@@ -1,4 +1,4 @@
-"""One future from the readable lane, as keys and numbers: its meetings, why each actor came or stayed away, what would turn it."""
+"""Run one replicate in the Mesa model and describe its meetings and decisions as keys and numbers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustladder.analysis.workshop.futures import sampled
+from trustladder.analysis.workshop.futures import drawn_months
 from trustladder.analysis.workshop.messages import Decided
 from trustladder.analysis.workshop.picture import milli
-from trustladder.analysis.workshop.refusals import Refusal
+from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.scenario import Scenario
@@ -20,95 +20,94 @@ if TYPE_CHECKING:
     from trustladder.sim.agents.forum import Decision, Meeting
     from trustladder.sim.agents.model import CooperationModel
 
-Order = tuple[
-    int, str, str, str
-]  # as of trustladder.sim.agents.model, which loads Mesa: month since the start, forum, domain, actor
+# Month since the start, forum, domain, actor; as in trustladder.sim.agents.model, which imports Mesa.
+DecisionKey = tuple[int, str, str, str]
 COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
 GAINS = ("gain", "inducement")
-Decisions = dict[Order, bool]
+Decisions = dict[DecisionKey, bool]
 
 
-def decisions_of(given: Iterable[Decided], scenario: Scenario) -> Decisions:
-    """Changed decisions as they came over the wire. Raises Refusal where a scenario does not know what they name."""
+def parse_decisions(given: Iterable[Decided], scenario: Scenario) -> Decisions:
+    """Check changed decisions from a message. Raises UserError where the scenario has no such actor, forum or month."""
     found: Decisions = {}
     for month, forum, domain, actor, comes in given:
         known = forum in scenario.forums and domain in scenario.domains and actor in scenario.actors
         if not known or not 0 <= month < scenario.months:
-            raise Refusal("malformed")
+            raise UserError("malformed")
         found[month, forum, domain, actor] = comes
     return found
 
 
-def live(
+def simulate(
     scenario: Scenario,
     replicate: int,
-    decisions: Mapping[Order, bool],
+    decisions: Mapping[DecisionKey, bool],
     until: int | None = None,
     cancel: threading.Event | None = None,
-) -> Life:
-    """A future lived up to a month (all of it where None), with these decisions taken in actors' places.
+) -> Trajectory:
+    """Run a replicate up to a month (all of it where None), with these decisions in place of the actors' own.
 
     Raises Cancelled, at the next month, once `cancel` is set.
     """
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
-    life = Life(model)
+    trajectory = Trajectory(model)
     while model.running and (until is None or model.elapsed < until):
-        given_up(cancel)
-        life.step()
-    return life
+        raise_if_cancelled(cancel)
+        trajectory.step()
+    return trajectory
 
 
-def given_up(cancel: threading.Event | None) -> None:
-    """Raise Cancelled once nobody waits any more."""
+def raise_if_cancelled(cancel: threading.Event | None) -> None:
+    """Raise Cancelled once `cancel` is set."""
     if cancel is not None and cancel.is_set():
         raise Cancelled
 
 
-class Life:
-    """A model while it is lived, and how high each domain's forums stood every month."""
+class Trajectory:
+    """A model while it runs, with its meetings, events and series."""
 
     def __init__(self, model: CooperationModel) -> None:
         self.model = model
 
     def step(self) -> list[Meeting]:
-        """One more month; returns its meetings."""
+        """Run one more month and return its meetings."""
         before = len(self.model.meetings)
         self.model.step()
         return self.model.meetings[before:]
 
     def events(self) -> list[tuple[int, str]]:
-        """What happened, dated or random: month and id."""
+        """Return the month and id of every event so far, dated or random."""
         ids = {f"event: {event.name}": name for name, event in self.model.scenario.events.items()}
         return [(month, ids[text]) for month, text in self.model.notes if text in ids]
 
-    def line(self, series: str) -> list[int]:
-        """A series up to now, in thousandths, at the months that are drawn."""
-        at = [month for month in sampled(self.model.scenario.months).tolist() if month < self.model.elapsed]
+    def series(self, series: str) -> list[int]:
+        """Return a series so far, in thousandths, at the months that are drawn."""
+        at = [month for month in drawn_months(self.model.scenario.months).tolist() if month < self.model.elapsed]
         values: list[int] = milli(self.model.months[0, at, self.model.columns.index(series)])
         return values
 
 
-def timeline(life: Life) -> dict[str, Any]:
-    """A whole future: its meetings in short, its events, trust in the region and standing over time."""
-    model, scenario = life.model, life.model.scenario
+def timeline(trajectory: Trajectory) -> dict[str, Any]:
+    """Describe a whole replicate: meetings in short, events, trust in the region and standing over time."""
+    model, scenario = trajectory.model, trajectory.model.scenario
     domains = model.names.domains
     held = model.months[0, :, model.columns.index("region_held")]
     return {
         "replicate": model.replicate,
-        "at": sampled(scenario.months).tolist(),
-        "trust": {domain: life.line(f"trust_region.{domain}") for domain in domains},
-        "standing": {domain: life.line(f"standing_anywhere.{domain}") for domain in domains},
-        "meetings": [brief(model.names, scenario, meeting) for meeting in model.meetings],
-        "events": life.events(),
-        "changed": [[*order, comes] for order, comes in model.decisions.items()],
+        "at": drawn_months(scenario.months).tolist(),
+        "trust": {domain: trajectory.series(f"trust_region.{domain}") for domain in domains},
+        "standing": {domain: trajectory.series(f"standing_anywhere.{domain}") for domain in domains},
+        "meetings": [meeting_row(model.names, scenario, meeting) for meeting in model.meetings],
+        "events": trajectory.events(),
+        "changed": [[*key, comes] for key, comes in model.decisions.items()],
         "held": int(np.argmax(held > 0)) if held.any() else None,
     }
 
 
-def brief(names: Index, scenario: Scenario, meeting: Meeting) -> list[Any]:
-    """A meeting in short: month, forum, domain, rung, who came, who did not, formed, succeeded, found breaches."""
+def meeting_row(names: Index, scenario: Scenario, meeting: Meeting) -> list[Any]:
+    """Return a meeting as a row: month, forum, domain, rung, who came, who did not, formed, success, caught."""
     return [
         meeting.month - scenario.first_month,
         meeting.forum.name,
@@ -122,14 +121,14 @@ def brief(names: Index, scenario: Scenario, meeting: Meeting) -> list[Any]:
     ]
 
 
-def ending(meeting: Meeting) -> dict[str, Any]:
-    """What became of a meeting."""
+def outcome_of(meeting: Meeting) -> dict[str, Any]:
+    """Return whether a meeting formed and succeeded, and whose breach was found."""
     caught = [actor.name for actor in meeting.caught]
     return {"formed": meeting.formed, "success": meeting.success, "caught": caught}
 
 
-def in_full(names: Index, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:
-    """A meeting with every decision, what was weighed in it, and the changes that would have turned it."""
+def meeting_details(names: Index, scenario: Scenario, meeting: Meeting) -> dict[str, Any]:
+    """Describe a meeting with every decision, its terms, and the changes that would have reversed it."""
     return {
         "month": meeting.month - scenario.first_month,
         "forum": meeting.forum.name,
@@ -140,12 +139,12 @@ def in_full(names: Index, scenario: Scenario, meeting: Meeting) -> dict[str, Any
         "success": meeting.success,
         "broke": [actor.name for actor in meeting.broke],
         "caught": [actor.name for actor in meeting.caught],
-        "decisions": [decided(decision) for decision in meeting.decisions],
+        "decisions": [decision_details(decision) for decision in meeting.decisions],
     }
 
 
-def decided(decision: Decision) -> dict[str, Any]:
-    """A decision: what was weighed, what it was worth, and what would have turned it."""
+def decision_details(decision: Decision) -> dict[str, Any]:
+    """Describe a decision: its terms, its worth, and the changes that would have reversed it."""
     return {
         "actor": decision.actor,
         "came": decision.came,
@@ -153,13 +152,13 @@ def decided(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "worth": round(decision.worth, 3),
         "chance": round(decision.chance, 3),
-        **weighed(decision),
-        "turns": turning(decision),
+        **decision_terms(decision),
+        "turns": turning_points(decision),
     }
 
 
-def weighed(decision: Decision) -> dict[str, Any]:
-    """What an actor knows when it is invited: its trust, the trust that it would need, and every term."""
+def decision_terms(decision: Decision) -> dict[str, Any]:
+    """Return what an actor weighs when it is invited: its trust, the trust that it needs, and every term."""
     terms = decision.terms._asdict()
     return {
         "belief": round(decision.belief, 3),
@@ -168,10 +167,10 @@ def weighed(decision: Decision) -> dict[str, Any]:
     }
 
 
-def turning(decision: Decision) -> list[dict[str, Any]]:
-    """The single changes that would make the other answer worth more, the smallest relative change first.
+def turning_points(decision: Decision) -> list[dict[str, Any]]:
+    """Return the three smallest single changes that would reverse a decision, the smallest first.
 
-    Trust counts by how far it is from the trust that is needed; a term by the share of itself that it would change.
+    Trust counts by its distance from the trust that is needed; a term by the share of itself that it would change.
     """
     found: list[tuple[float, dict[str, Any]]] = []
     worth, terms = decision.worth, decision.terms._asdict()

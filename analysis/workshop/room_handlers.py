@@ -1,0 +1,133 @@
+"""Handle the messages of phones and of the facilitator's console while the room plays."""
+
+import asyncio
+from itertools import accumulate
+from typing import Any
+
+from trustladder.analysis.workshop import messages, tokens
+from trustladder.analysis.workshop.connection import Connection
+from trustladder.analysis.workshop.connections import ConnectionManager, Handler
+from trustladder.analysis.workshop.user_errors import UserError
+
+
+def join(manager: ConnectionManager, connection: Connection, message: messages.Join) -> None:
+    """Seat a participant and send its token; a phone that brings one moves, and keeps a single seat."""
+    scenario = manager.workshop.session.base(manager.workshop.session.now["base"])
+    brought = tokens.verify(manager.workshop.store.secret, message.token) or {}
+    known = connection.voter or brought.get("voter")
+    if known is None or manager.workshop.room.seat(known) is None:
+        manager.check_seats(connection)
+    voter = manager.workshop.room.join(scenario, message.name, message.actor, known)
+    manager.identify(connection, {"role": tokens.PARTICIPANT, "voter": voter})
+    connection.send({"is": "seat", "token": tokens.sign(manager.workshop.store.secret, connection.rights)})
+    manager.broadcast_room_soon()
+
+
+def vote(manager: ConnectionManager, connection: Connection, message: messages.Vote) -> None:
+    """Store a vote, then confirm it."""
+    assert connection.voter is not None
+    manager.workshop.room.vote(connection.voter, message.round, message.come)
+    connection.send({"is": "voted", "round": message.round})
+    manager.broadcast_room_soon()
+
+
+def predict(manager: ConnectionManager, connection: Connection, message: messages.Predict) -> None:
+    """Store a prediction by each quarter of the horizon, in percent, made non-decreasing."""
+    room = manager.workshop.room
+    assert connection.voter is not None
+    if (
+        room.seat(connection.voter) is None
+        or not room.game["predicting"]
+        or room.game["revealed"]
+        or room.game["frozen"]
+    ):
+        raise UserError("prediction-closed")
+    manager.workshop.store.predict(connection.voter, list(accumulate(message.guess, max)))
+    connection.send({"is": "predicted"})
+    manager.broadcast_room_soon()
+
+
+def begin(manager: ConnectionManager, connection: Connection, message: messages.Begin) -> None:
+    """Begin a new game on one replicate."""
+    manager.workshop.room.start(message.replicate)
+    manager.broadcast_room()
+
+
+def scenario_of(manager: ConnectionManager) -> Any:
+    """Return the scenario that is played."""
+    return manager.workshop.session.scenario(manager.workshop.session.now)
+
+
+async def next_round(manager: ConnectionManager, connection: Connection, message: messages.NextRound) -> None:
+    """Find the next meeting and open the vote on it."""
+    room, scenario, domain = manager.workshop.room, scenario_of(manager), message.domain
+    if domain is not None and domain not in scenario.domains:
+        raise UserError("wait-range", most=messages.LONGEST_WAIT)
+    if room.voting is not None or not room.game["playing"]:
+        raise UserError("round-open" if room.voting else "no-game")
+    async with manager.work_lock:
+        found = await asyncio.to_thread(room.next_meeting, scenario, message.wait, domain)
+    if found is None:
+        raise UserError("nobody-left")
+    room.open(found, message.seconds)
+    manager.broadcast_room()
+
+
+async def close_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Close the vote and run the meeting with what was decided."""
+    room = manager.workshop.room
+    async with manager.work_lock:
+        await asyncio.to_thread(room.close, scenario_of(manager))
+    manager.broadcast_room()
+
+
+def undo_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Undo the last round."""
+    manager.workshop.room.undo()
+    manager.broadcast_room()
+
+
+def by_hand(manager: ConnectionManager, connection: Connection, message: messages.ByHand) -> None:
+    """Store votes that were counted in the room."""
+    manager.workshop.room.by_hand(message.actor, message.yes, message.no)
+    manager.broadcast_room()
+
+
+def timer(manager: ConnectionManager, connection: Connection, message: messages.Timer) -> None:
+    """Set the seconds that are left to vote."""
+    manager.workshop.room.timer(message.seconds)
+    manager.broadcast_room()
+
+
+def switch(manager: ConnectionManager, connection: Connection, message: messages.Switch) -> None:
+    """Freeze phones, blank screens, ask for predictions, or reveal them."""
+    manager.workshop.room.update(**{message.name: message.on})
+    manager.broadcast_room()
+
+
+def remove(manager: ConnectionManager, connection: Connection, message: messages.Remove) -> None:
+    """Remove a participant."""
+    manager.workshop.room.remove(message.voter)
+    manager.broadcast_room()
+
+
+def reset(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Remove everybody and begin a new game."""
+    manager.workshop.room.reset()
+    manager.broadcast_room()
+
+
+HANDLERS = {
+    "join": Handler(None, join, messages.Join, cost=10),
+    "vote": Handler(tokens.PARTICIPANT, vote, messages.Vote),
+    "predict": Handler(tokens.PARTICIPANT, predict, messages.Predict, cost=10),
+    "begin": Handler(tokens.FACILITATOR, begin, messages.Begin),
+    "next-round": Handler(tokens.FACILITATOR, next_round, messages.NextRound),
+    "close-round": Handler(tokens.FACILITATOR, close_round),
+    "undo-round": Handler(tokens.FACILITATOR, undo_round),
+    "by-hand": Handler(tokens.FACILITATOR, by_hand, messages.ByHand),
+    "timer": Handler(tokens.FACILITATOR, timer, messages.Timer),
+    "switch": Handler(tokens.FACILITATOR, switch, messages.Switch),
+    "remove": Handler(tokens.FACILITATOR, remove, messages.Remove),
+    "reset": Handler(tokens.FACILITATOR, reset),
+}

@@ -1,0 +1,243 @@
+"""Handle the messages of the stage: view, change, compare, replay, counterfactuals, files, QR codes."""
+
+import asyncio
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import segno
+
+from trustladder.analysis.workshop import messages, tokens
+from trustladder.analysis.workshop.connection import Connection
+from trustladder.analysis.workshop.connections import ConnectionManager, Handler
+from trustladder.analysis.workshop.pages import PAGES
+from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
+from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
+from trustladder.analysis.workshop.session import initial_view, parse_view
+from trustladder.analysis.workshop.user_errors import UserError, error_message
+from trustladder.sim.scenario.scenario import Scenario
+
+LONGEST_LINK = 1200  # bytes of a QR code that phones can read from a screen
+
+
+def hello(manager: ConnectionManager, connection: Connection, message: messages.Hello) -> None:
+    """Identify a new connection and send it everything that it needs."""
+    manager.identify(connection, tokens.verify(manager.workshop.store.secret, message.token) or {})
+    token = None
+    if message.code is not None and not connection.facilitates:
+        token = unlock_by_link(manager, connection, message.code)
+    if connection in manager.pending:
+        manager.turn_away(connection)
+        return
+    connection.view = message.view
+    connection.send({**manager.workshop.welcome_message(), "facilitates": connection.facilitates, "token": token})
+    manager.broadcast_room_soon()
+    if manager.workshop.picture is not None and connection.view == "stage":
+        connection.send(manager.workshop.picture)
+
+
+def unlock_by_link(manager: ConnectionManager, connection: Connection, code: str) -> str | None:
+    """Return the facilitator's token for the code of a link; None where it is wrong or has to wait."""
+    if manager.unlock_delay(connection) > 0.0:
+        manager.spawn(
+            manager.dispatch(HANDLERS["unlock"], connection, "unlock", messages.Unlock(do="unlock", code=code))
+        )
+        return None
+    try:
+        return manager.unlock(connection, code)
+    except UserError as error:
+        connection.send(error_message("unlock", error))
+        return None
+
+
+async def unlock(manager: ConnectionManager, connection: Connection, message: messages.Unlock) -> None:
+    """Grant the facilitator's rights for the right code."""
+    await manager.unlock_after_delay(connection, message.code)
+
+
+def drag(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
+    """Send a quick picture while a lever is being moved; undo does not record it."""
+    manager.workshop.request_picture(manager.workshop.session.with_settings(message.settings), False, message.seen)
+
+
+def publish_change(manager: ConnectionManager, seen: int = 0) -> None:
+    """Broadcast what is set and request its picture."""
+    manager.broadcast_state()
+    manager.workshop.request_picture(manager.workshop.session.now, True, seen)
+
+
+def change(manager: ConnectionManager, connection: Connection, message: messages.Moved) -> None:
+    """Apply the settings of levers that were released."""
+    session = manager.workshop.session
+    session.apply(session.with_settings(message.settings))
+    publish_change(manager, message.seen)
+
+
+def preset(manager: ConnectionManager, connection: Connection, message: messages.Named) -> None:
+    """Open another scenario without changes."""
+    switch(manager, initial_view(message.name))
+
+
+def switch(manager: ConnectionManager, view: dict[str, Any]) -> None:
+    """Set another view state and publish it."""
+    session = manager.workshop.session
+    before = session.base(session.now["base"])
+    session.apply(view)
+    send_new_scenario(manager, before)
+    publish_change(manager)
+
+
+def send_new_scenario(manager: ConnectionManager, before: Scenario) -> None:
+    """Send every page the labels of the scenario, where it differs from `before`."""
+    if not manager.workshop.scenario_changed(before):
+        return
+    manager.broadcast(manager.workshop.welcome_message(), "stage", "console", "phone")
+    manager.broadcast_room()
+
+
+def show(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
+    """Set the view state of a link or of the story."""
+    switch(manager, parse_view(message.look))
+
+
+def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Undo the last change."""
+    step_through_history(manager, manager.workshop.session.undo)
+
+
+def redo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Redo the last change that was undone."""
+    step_through_history(manager, manager.workshop.session.redo)
+
+
+def step_through_history(manager: ConnectionManager, step: Callable[[], None]) -> None:
+    """Undo or redo, and publish the view state."""
+    session = manager.workshop.session
+    before = session.base(session.now["base"])
+    step()
+    send_new_scenario(manager, before)
+    publish_change(manager)
+
+
+def compare(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
+    """Keep what is set as A, or drop A."""
+    manager.workshop.session.compare(message.on)
+    publish_change(manager)
+
+
+def trigger(manager: ConnectionManager, connection: Connection, message: messages.Trigger) -> None:
+    """Add an event at a month; what was set before becomes A, so that the fork is visible."""
+    session = manager.workshop.session
+    view = session.with_event(message.kind, message.month)
+    if session.against is None:
+        session.compare(True)
+    session.apply(view)
+    publish_change(manager)
+
+
+def calm(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
+    """Remove an event that was triggered."""
+    session = manager.workshop.session
+    events = [event for index, event in enumerate(session.now["events"]) if index != message.place]
+    session.apply({**session.now, "events": events})
+    publish_change(manager)
+
+
+def requested_future(manager: ConnectionManager, message: messages.Future) -> tuple[Scenario, int, Decisions]:
+    """Return scenario, replicate and decisions of a request. Raises UserError."""
+    scenario = manager.workshop.session.scenario(manager.workshop.session.now)
+    return scenario, message.replicate, parse_decisions(message.decisions, scenario)
+
+
+async def replay_future(manager: ConnectionManager, connection: Connection, message: messages.Future) -> None:
+    """Send the timeline of one replicate, run in the Mesa model with some decisions changed."""
+    view, future, cancel = (
+        manager.workshop.session.now,
+        requested_future(manager, message),
+        connection.supersede("tell"),
+    )
+    async with manager.work_lock:
+        trajectory = await asyncio.to_thread(simulate, *future, None, cancel)
+    connection.replay = trajectory
+    connection.send({"is": "told", "now": view, **timeline(trajectory)})
+
+
+async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
+    """Send what one changed decision changes, over many replicates that go on from it."""
+    from trustladder.analysis.workshop.counterfactual import (
+        counterfactual_effects,  # Mesa takes most of a second to import
+    )
+
+    scenario, replicate, decisions = requested_future(manager, message)
+    if message.place >= len(decisions):
+        raise UserError("malformed")
+    key, cancel = list(decisions)[message.place], connection.supersede("fork")
+    async with manager.work_lock:
+        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, key, cancel)
+    connection.send({"is": "forked", **found})
+
+
+def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
+    """Send one meeting of the last replay, with every decision in detail."""
+    trajectory, index = connection.replay, message.place
+    if trajectory is None or index >= len(trajectory.model.meetings):
+        raise UserError("malformed")
+    found = meeting_details(trajectory.model.names, trajectory.model.scenario, trajectory.model.meetings[index])
+    connection.send({"is": "meeting", "place": index, **found})
+
+
+def save(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Send what is set, as a scenario file."""
+    connection.send({"is": "file", **scenario_file(manager.workshop.session, manager.workshop.session.now)._asdict()})
+
+
+def load(manager: ConnectionManager, connection: Connection, message: messages.Load) -> None:
+    """Open a scenario file that the facilitator uploads."""
+    session = manager.workshop.session
+    before = session.base(session.now["base"])
+    name = session.add(message.name[:80], parse_scenario_file(message.name[:80], message.text))
+    manager.workshop.cache.drop(name)
+    session.apply(initial_view(name))
+    send_new_scenario(manager, before)
+    publish_change(manager)
+
+
+def code(manager: ConnectionManager, connection: Connection, message: messages.Code) -> None:
+    """Send the QR code of a link to this server."""
+    path = message.path
+    if not path.startswith("/") or len(path.encode()) > LONGEST_LINK:
+        raise UserError("link", most=LONGEST_LINK)
+    address = manager.workshop.addresses[0] + path
+    if path not in PAGES and not connection.facilitates and not manager.qr_codes.take():
+        raise UserError("too-fast")
+    rows = cached_qr_rows(address) if path in PAGES else qr_rows(address)
+    connection.send({"is": "code", "path": path, "address": address, "rows": rows})
+
+
+def qr_rows(address: str) -> list[str]:
+    """Return an address as a QR code: rows of 0 and 1."""
+    return ["".join("1" if dark else "0" for dark in row) for row in segno.make(address, micro=False).matrix]
+
+
+cached_qr_rows = lru_cache(maxsize=16)(qr_rows)
+
+
+HANDLERS = {
+    "hello": Handler(None, hello, messages.Hello, cost=10),
+    "unlock": Handler(None, unlock, messages.Unlock, background=True),
+    "drag": Handler(tokens.FACILITATOR, drag, messages.Moved),
+    "change": Handler(tokens.FACILITATOR, change, messages.Moved),
+    "preset": Handler(tokens.FACILITATOR, preset, messages.Named),
+    "show": Handler(tokens.FACILITATOR, show, messages.Show),
+    "undo": Handler(tokens.FACILITATOR, undo),
+    "redo": Handler(tokens.FACILITATOR, redo),
+    "compare": Handler(tokens.FACILITATOR, compare, messages.Switched),
+    "trigger": Handler(tokens.FACILITATOR, trigger, messages.Trigger),
+    "calm": Handler(tokens.FACILITATOR, calm, messages.Place),
+    "tell": Handler(tokens.FACILITATOR, replay_future, messages.Future, background=True),
+    "fork": Handler(tokens.FACILITATOR, fork, messages.Fork, background=True),
+    "meeting": Handler(tokens.FACILITATOR, meeting, messages.Place),
+    "save": Handler(None, save, cost=5),
+    "load": Handler(tokens.FACILITATOR, load, messages.Load),
+    "code": Handler(None, code, messages.Code),
+}
