@@ -8,7 +8,7 @@ import pytest
 
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures.kit.provenance import read as read_figure
-from trustladder.analysis.figures.kit.provenance import redrawn
+from trustladder.analysis.figures.kit.provenance import redraw_commands
 from trustladder.analysis.history.calibrate import PART, Calibration, calibrate, record_of
 from trustladder.analysis.history.facts import fitted, targets
 from trustladder.analysis.history.identifiability import identify
@@ -161,7 +161,7 @@ def test_the_command_prints_the_scoreboard_and_draws_it(fit, tmp_path, capsys):
     assert [line["name"] for line in told["facts"]][:2] == ["S1", "S2"]
     assert "CARICC" in (tmp_path / "h.svg").read_text(encoding="utf-8")
     assert "1997" in (tmp_path / "h.csv").read_text(encoding="utf-8")
-    (again,) = [line for line in redrawn(read_figure(tmp_path / "h.svg")) if " calibrate " in line]
+    (again,) = [line for line in redraw_commands(read_figure(tmp_path / "h.svg")) if " calibrate " in line]
     assert f"--kept {len(fit[1].kept)} --out result-1" in again
 
 
