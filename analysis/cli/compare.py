@@ -189,7 +189,7 @@ def print_comparison(found: Comparison) -> None:
     console.print(
         f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} looks, "
         f"each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many futures, ↑ ↓ "
-        "where no side is better; a month that never came counts as the horizon.",
+        "where no side is better; a month that never came counts as the horizon; too few differ: hardly any future does, so that nobody knows by how much.",
         soft_wrap=True,
     )
     if found.failures:
