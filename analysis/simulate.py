@@ -87,7 +87,8 @@ def simulate(
 
     simulating = folder.write_parts(missing, tables)
     seconds = time.perf_counter() - started
-    folder.finish(plan, command, {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)})
+    times = {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)}
+    folder.write_manifest(plan.identity(), command, finished=True, times=times)
     return Outcome(False, seconds, simulating, len(failures))
 
 

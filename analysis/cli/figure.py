@@ -147,33 +147,19 @@ def command(
     elif name is None:
         _print_catalogue(language, as_json)
     else:
-        given = {key: value for key, value in options.items() if value is not None}
-        written = _publish(name, results, purpose, formats, language, width, style, out, given)
+        from trustladder.analysis.figures import figure_of
+        from trustladder.analysis.figures.kit.publish import formats_of, open_source, publish, stem_of, target_of
+        from trustladder.analysis.figures.kit.style import read_style
+
+        figure, target = figure_of(name), target_of(purpose, width)
+        kinds = formats_of(formats, target)
+        read_style(style)
+        data = open_source(
+            figure, results, language, {key: value for key, value in options.items() if value is not None}
+        )
+        prepare(figure, data)
+        written = publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), style)
         click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
-
-
-def _publish(
-    name: str,
-    results: tuple[Path, ...],
-    purpose: str,
-    formats: str | None,
-    language: str,
-    width: float | None,
-    style: Path | None,
-    out: Path,
-    options: dict[str, Any],
-) -> list[Path]:
-    """Draw a figure of results into a folder; return the files written."""
-    from trustladder.analysis.figures import figure_of
-    from trustladder.analysis.figures.kit.publish import formats_of, open_source, publish, stem_of, target_of
-    from trustladder.analysis.figures.kit.style import read_style
-
-    figure, target = figure_of(name), target_of(purpose, width)
-    kinds = formats_of(formats, target)
-    read_style(style)
-    data = open_source(figure, results, language, options)
-    prepare(figure, data)
-    return publish(figure, data, target, kinds, out / stem_of(figure, data, purpose), style)
 
 
 def prepare(figure: ModuleType, data: Source) -> None:

@@ -61,37 +61,22 @@ def command(
     What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
     design whose first points stay, cost only themselves. Compiled lane only.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
+    from trustladder.analysis.sweeps.connecting import check_address
+    from trustladder.analysis.sweeps.plans import Sweep
+    from trustladder.analysis.sweeps.sweep import default_path, execute, finalize, open_sweep
+
     share = share_of(shard)
     if cluster is not None and threads is not None:
         raise click.UsageError("--threads: a cluster's workers have their own; allowed: either --threads or --cluster")
     if cluster is not None:
-        from trustladder.analysis.sweeps.connecting import check_address
-
         check_address(cluster)
-    outcome, size = _run(plan, out, points, replicates, share, threads, cluster, overwrite)
-    report(size, outcome, as_json)
-
-
-def _run(
-    plan: Path,
-    out: Path | None,
-    points: int | None,
-    replicates: int | None,
-    share: tuple[int, int],
-    threads: int | None,
-    cluster: str | None,
-    overwrite: bool,
-) -> tuple[Outcome, int]:
-    """Run a plan, or its share, under progress bars; return what was done and the number of points."""
-    from trustladder.analysis.sweeps.plans import Sweep
-    from trustladder.analysis.sweeps.sweep import default_path, execute, finalize, open_sweep
-
     known = Sweep.load(plan, points=points, replicates=replicates)
     with open_sweep(known, out or default_path(known), share, sys.argv[1:], overwrite) as work:
         with progress(known.plan.title, work.runs) as (advance, cancel):
             seconds = execute(work, threads, advance, cancel, cluster)
         with progress("summing up", known.points * known.plan.replicates) as (advance, _):
-            return finalize(work, seconds, advance), known.points
+            outcome = finalize(work, seconds, advance)
+    report(known.points, outcome, as_json)
 
 
 def share_of(text: str) -> tuple[int, int]:

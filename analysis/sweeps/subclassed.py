@@ -47,14 +47,19 @@ class SubclassedSweep(Sweep):
 
 
 def load_with_agents(
-    source: str | Path | Mapping[str, Any], agents: Mapping[str, Any], **changes: Any
+    source: str | Path | Mapping[str, Any], agents: Mapping[str, Any], here: bool, **changes: Any
 ) -> SubclassedSweep:
-    """Load a plan as `Sweep.load` does, for user-defined agents. Raises InputError for what are no such classes."""
+    """Load a plan as `Sweep.load` does, for user-defined agents that run in this process alone if `here`.
+
+    Raises InputError for what are no such classes, and for those that cannot be pickled where they must be.
+    """
     check_classes(agents)
     plan = SubclassedSweep.load(source, **changes)
     plan.use(agents)
     if "runs_a_part" not in plan.plan.model_fields_set:
         plan.plan = plan.plan.model_copy(update={"runs_a_part": PART})
+    if not here:
+        plan.agents.pickle_by_value()
     return plan
 
 

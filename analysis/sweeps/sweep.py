@@ -120,24 +120,16 @@ def sweep(
     given = {"model": model, "government": government, "donor": donor}
     agents = {role: one for role, one in given.items() if one is not None}
     if agents:
-        local = cluster is None and (threads or os.cpu_count()) == 1
-        known = with_agents(plan, agents, local, points=points, replicates=replicates)
+        from trustladder.analysis.sweeps.subclassed import load_with_agents
+
+        here = cluster is None and (threads or os.cpu_count()) == 1
+        known: Sweep = load_with_agents(plan, agents, here, points=points, replicates=replicates)
     else:
         known = Sweep.load(plan, points=points, replicates=replicates)
     path = Path(out) if out is not None else default_path(known)
     with open_sweep(known, path, shard, command, overwrite) as work:
         run_missing(work, threads, progress, cancel, cluster)
     return SweptFolder(path)
-
-
-def with_agents(plan: str | Path | Mapping[str, Any], agents: Mapping[str, Any], local: bool, **changes: Any) -> Sweep:
-    """Return a plan for user-defined agents; unless they stay in this process, they must be possible to pickle."""
-    from trustladder.analysis.sweeps.subclassed import load_with_agents
-
-    known = load_with_agents(plan, agents, **changes)
-    if not local:
-        known.agents.pickle_by_value()
-    return known
 
 
 def default_path(plan: Sweep) -> Path:

@@ -294,10 +294,6 @@ class RunFolder(Folder):
         """Return whether a part is there with all its tables. Raises InputError where one of them is damaged."""
         return self.has_part(number, ("runs",) if number else ("runs", "network"))
 
-    def finish(self, plan: Plan, command: list[str], times: Mapping[str, float]) -> None:
-        """Mark the result as complete."""
-        self.write_manifest(plan.identity(), command, finished=True, times=times)
-
 
 def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str = "") -> None:
     """Refuse, before anything is written, what the disk cannot hold."""

@@ -25,7 +25,7 @@ def stored(plan: Plan, threads: int, storing: list[float]) -> None:
             started = time.perf_counter()
             folder.write_part(part.number, part_tables(plan, part))
             writing += time.perf_counter() - started
-        folder.finish(plan, [], {})
+        folder.write_manifest(plan.identity(), [], finished=True)
         storing.append(writing)
 
 

@@ -43,7 +43,7 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
     metrics = {metric.name: _metric(metric, scenario, runs, shift) for metric in metrics_of(scenario)}
     part = Part(0, np.arange(runs), metrics, [], months, start, end)
     result.write_part(0, part_tables(plan, part))
-    result.finish(plan, ["run", scenario.name, "--runs", str(runs)], {})
+    result.write_manifest(plan.identity(), ["run", scenario.name, "--runs", str(runs)], finished=True)
     for place, rows in zip(
         sample_paths(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
     ):
