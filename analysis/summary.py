@@ -28,8 +28,8 @@ def month_name(scenario: Scenario, month: float) -> str:
 def as_rows(folder: Path) -> list[dict[str, Any]]:
     """Return every metric of a result as a row: name, unit, meaning, runs, share that happened, quantiles.
 
-    If runs are spread over parameter sets, also the share of its variance that is due to them. Intervals allow for sets, and
-    for pasts that several runs share.
+    If runs are spread over parameter sets, also the share of the metric's variance that is due to them. Intervals
+    allow for sets, and for pasts that several runs share.
     """
     result = Folder(folder)
     sets = len(result.manifest().get("sets", ()))
@@ -46,7 +46,7 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
 
 
 def _replicates(result: Folder) -> Integers:
-    """The replicate of every run. Raises InputError where there is none."""
+    """Return the replicate of every run. Raises InputError where there is none."""
     table = result.table("runs", ["replicate"])
     if table is None:
         raise InputError(f"{result.path}: holds no finished run")

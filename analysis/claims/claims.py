@@ -1,4 +1,4 @@
-"""What the brief claims, as data: contrasts between futures, with a smallest effect of interest fixed before any is run."""
+"""Read the brief's claims: contrasts between futures, with smallest effects of interest fixed before any run."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,18 +71,18 @@ class Claims(NamedTuple):
     claims: dict[str, Claim]
 
     def parts(self) -> Iterator[tuple[str, Part]]:
-        """Every part with the id of its claim."""
+        """Yield every part with the id of its claim."""
         for name, claim in self.claims.items():
             yield from ((name, part) for part in claim.parts)
 
 
 def shipped_claims() -> Path:
-    """The shipped file of claims."""
+    """Return the path of the shipped claims file."""
     return shipped_folder() / "tables" / "claims.toml"
 
 
 def read(path: Path | None = None) -> Claims:
-    """The claims of a file, the shipped one by default; raises InputError, one line, where anything is wrong."""
+    """Read and validate a claims file, the shipped one by default. Raises InputError, one line, for any mistake."""
     place = path or shipped_claims()
     written = checked(place, Written)
     try:
@@ -98,7 +98,7 @@ def read(path: Path | None = None) -> Claims:
 
 
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
-    """The scenario of an arm, as its file has it."""
+    """Return the scenario of an arm, with the arm's settings applied."""
     scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
     return scenario.with_parameters(arm.set) if arm.in_past else scenario.changed(arm.set)
 
@@ -134,7 +134,7 @@ def _check_part(known: Claims, key: str, part: Part) -> None:
 
 
 def unit_of(known: Claims, part: Part) -> str:
-    """The unit of a part's number."""
+    """Return the unit of a part's number."""
     if part.statistic == "shares":
         return "share"
     if part.metric.startswith(HAPPENED):

@@ -1,9 +1,10 @@
-"""Comparing scenarios under the same luck, for as many futures as the verdict needs.
+"""Compare scenarios on the same random draws, with as many futures as the verdict needs.
 
-The rule, fixed before the first future is run: look after 250 futures, and whenever their number has doubled, up to
-`runs`. With K looks, every interval is drawn at 1 - 0.05 / K (Bonferroni), so that it covers the truth with 95 percent
-whenever one stops. Stop as soon as, for every headline metric of every variant, the interval leaves out 0 or lies
-within the smallest effect of interest. "Never" counts as the horizon where a metric is a month.
+The rule, fixed before the first future is run: an interim analysis after 250 futures, and whenever their number has
+doubled, up to `runs`. With K analyses, every interval is drawn at 1 - 0.05 / K (Bonferroni), so that it covers the
+truth with 95 percent wherever the comparison stops. Stop as soon as, for every headline metric of every variant, the
+interval leaves out 0 or lies within the smallest effect of interest. "Never" counts as the horizon where a metric is a
+month.
 """
 
 import math
@@ -33,7 +34,7 @@ SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, wi
 
 
 class Finding(NamedTuple):
-    """What one variant does to one metric."""
+    """The effect of one variant on one metric."""
 
     metric: Metric
     reference: float  # level of the reference
@@ -46,13 +47,13 @@ class Finding(NamedTuple):
 
     @property
     def better(self) -> float | None:
-        """The share of futures in which the variant is better; None for a metric that has no better side."""
+        """Return the share of futures in which the variant is better; None for a metric without a better side."""
         side = better(self.metric.name)
         return None if side == 0 else self.higher if side > 0 else self.lower
 
     @property
     def verdict(self) -> str:
-        """What the interval says."""
+        """Return the verdict of the interval."""
         small = self.smallest is not None and -self.smallest < self.effect.low and self.effect.high < self.smallest
         if self.effect.clear:
             side = "higher" if self.effect.low > 0.0 else "lower"
@@ -61,7 +62,7 @@ class Finding(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """All variants against the reference."""
+    """Findings on all variants against the reference."""
 
     reference: str
     variants: dict[str, list[Finding]]
@@ -73,7 +74,7 @@ class Comparison(NamedTuple):
     failures: int
 
     def tree(self) -> dict[str, Any]:
-        """The comparison for programs."""
+        """Return the comparison as JSON data."""
         return {
             **{name: getattr(self, name) for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")},
             "variants": {name: [row_of(finding) for finding in found] for name, found in self.variants.items()},
@@ -81,7 +82,7 @@ class Comparison(NamedTuple):
 
 
 def row_of(finding: Finding) -> dict[str, Any]:
-    """A finding for programs."""
+    """Return a finding as JSON data."""
     metric, effect = finding.metric, finding.effect
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
@@ -92,7 +93,7 @@ def row_of(finding: Finding) -> dict[str, Any]:
 
 
 def number(value: float) -> float | None:
-    """A number for programs; None where there is none."""
+    """Return a number, or None for NaN."""
     return None if math.isnan(value) else value
 
 
@@ -108,9 +109,9 @@ def compare(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """Compare scenarios, or those of names or paths, with the first; `smallest` names other headline metrics.
+    """Compare scenarios (objects, names or paths) with the first; `smallest` names other headline metrics.
 
-    With parameter `sets`, replicate k of every scenario lives in the world of set k modulo their number.
+    With parameter `sets`, replicate k of every scenario uses set k modulo their number.
 
     >>> from analysis import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
@@ -134,26 +135,26 @@ def compare(
 
 
 def check_runs(runs: int) -> None:
-    """Raise InputError for so few futures that no interval can be drawn."""
+    """Raise InputError if there are too few futures for an interval."""
     if whole_number("runs", runs, -MOST_RUNS, MOST_RUNS) < 2:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
 def told(look: int, runs: int) -> str:
-    """Why a comparison stopped that settled everything."""
+    """Return the reason why a comparison stopped that decided every headline effect."""
     when = "with the last" if look == runs else "early,"
     return f"stopped {when} after {look:,} futures: every headline effect is told from 0 or smaller than what matters"
 
 
 def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """A scenario, with settings laid on top."""
+    """Return a scenario with settings applied."""
     if isinstance(one, Scenario):
         return one.changed(settings) if settings else one
     return Scenario.load(one, settings)
 
 
 def check(known: Sequence[Scenario]) -> list[Metric]:
-    """The metrics that all scenarios have. Raises InputError for scenarios that cannot be compared."""
+    """Return the metrics that all scenarios have. Raises InputError for scenarios that cannot be compared."""
     first = known[0]
     if len(known) < 2:
         raise InputError(f"{first.name}: nothing to compare it with; name two scenarios or more")
@@ -170,7 +171,7 @@ def check(known: Sequence[Scenario]) -> list[Metric]:
 
 
 def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dict[str, float]:
-    """The headline metrics with the smallest effect of interest of each."""
+    """Return the headline metrics with the smallest effect of interest of each."""
     chosen = dict(SMALLEST if smallest is None or not smallest else smallest)
     for name, size in chosen.items():
         if name not in {metric.name for metric in metrics}:
@@ -181,7 +182,7 @@ def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dic
 
 
 def looks_of(runs: int) -> list[int]:
-    """After how many futures one looks."""
+    """Return the numbers of futures after which interim analyses take place."""
     looks = []
     look = FIRST_LOOK
     while look < runs:
@@ -191,7 +192,7 @@ def looks_of(runs: int) -> list[int]:
 
 
 def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
-    """The headline effects that are still open."""
+    """Return the headline effects that are undecided."""
     return [
         f"{finding.metric.name} of {name}"
         for name, findings in found.items()
@@ -201,7 +202,7 @@ def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
 
 
 class Pairs:
-    """Futures of several scenarios under the same luck, tallied as they come."""
+    """Paired futures of several scenarios on the same random draws, tallied batch by batch."""
 
     def __init__(
         self,
@@ -222,7 +223,7 @@ class Pairs:
         self.runs = self.failures = 0
 
     def go_on(self, until: int) -> None:
-        """Run every scenario on, to so many futures in all."""
+        """Run every scenario on, until it has `until` futures."""
         for which in batches(self.runs, until):
             base = self._futures(self.known[0], which)
             for one in self.known[1:]:
@@ -232,7 +233,7 @@ class Pairs:
             self.runs = which.stop
 
     def _futures(self, scenario: Scenario, which: range) -> dict[str, Floats]:
-        """Every metric of some replicates; NaN for those that failed, the horizon for "never"."""
+        """Return every metric of some replicates; NaN for those that failed, the horizon for "never"."""
         record = self.lives[scenario.name].record(which)
         good = record.failed == 0
         self.failures += int((~good).sum())
@@ -240,7 +241,7 @@ class Pairs:
         return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
 
     def findings(self, confidence: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
-        """What is known so far, the headline first."""
+        """Return the findings of all runs so far, the headline metrics first."""
         ordered = sorted(self.metrics, key=lambda metric: metric.name not in chosen)
         return {
             name: [finding(metric, tallies[metric.name], confidence, chosen.get(metric.name)) for metric in ordered]
@@ -249,14 +250,14 @@ class Pairs:
 
 
 def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Floats:
-    """Values of the runs that did not fail, in their places; a month that never came is the horizon."""
+    """Return values at the indices of the runs that did not fail; a month that never came is the horizon."""
     whole = np.full(len(good), np.nan)
     whole[good] = np.where(np.isnan(values), float(months), values) if metric.unit == "months" else values
     return whole
 
 
 def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | None) -> Finding:
-    """A tally as a finding."""
+    """Return a tally as a finding."""
     effect, runs = tally.effect(confidence, metric.unit == "flag"), max(tally.runs, 1)
     parameters = None if math.isnan(tally.parameters) else tally.parameters
     return Finding(
@@ -265,7 +266,7 @@ def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | N
 
 
 def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, str, str, str]]:
-    """Findings for people: meaning (or the name, of a family) with its unit, reference, effect, better, worse.
+    """Yield findings as text: meaning (or name, of a family) with unit, reference, effect, better, worse.
 
     `gap` stands between an effect and its interval.
     """

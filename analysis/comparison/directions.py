@@ -1,7 +1,7 @@
-"""Which side of a metric is better, where the brief leaves no doubt; every other metric has none.
+"""Say which side of a metric is better, where the brief leaves no doubt; all other metrics have none.
 
 More attention, meetings, money or refusals of one kind are means or descriptions: whether more of them is good is what
-the experiments ask.
+the experiments test.
 """
 
 HIGHER = (
@@ -16,6 +16,6 @@ LOWER = (
 
 
 def better(metric: str) -> int:
-    """1 where higher is better, -1 where lower is, 0 where neither."""
+    """Return 1 where higher is better, -1 where lower is, 0 where neither."""
     family = metric.partition(".")[0]
     return (family in HIGHER) - (family in LOWER)

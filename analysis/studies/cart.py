@@ -1,4 +1,4 @@
-"""CART (Breiman et al. 1984) by scikit-learn: the space is cut in two, again and again, into leaves that are told as boxes."""
+"""Find boxes with CART (Breiman et al. 1984) by scikit-learn: the leaves of a tree of binary splits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ LEAVES = 8  # so that the tree can be told
 
 
 def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
-    """The leaves of a tree that are mostly of interest (the densest where none is), the one that covers most first.
+    """Return the leaves that are mostly of interest (the densest if none is), by falling coverage.
 
     By scikit-learn, one column a value of a choice: ema_workbench's own wrapper of the same trees loses the right-hand
     side of a split on a choice.
@@ -48,7 +48,7 @@ Split = tuple[int, bool, float]  # column, whether above the cut, cut
 
 
 def paths(tree: Any) -> list[tuple[int, list[Split]]]:
-    """Every leaf of a tree with the splits that lead to it."""
+    """Return every leaf of a tree with the splits that lead to it."""
     found: list[tuple[int, list[Split]]] = []
     open_ones: list[tuple[int, list[Split]]] = [(0, [])]
     while open_ones:
@@ -63,7 +63,7 @@ def paths(tree: Any) -> list[tuple[int, list[Split]]]:
 
 
 def tightened(path: Sequence[Split], names: Sequence[tuple[Factor, int]]) -> list[Limit]:
-    """The splits of a path as one limit a factor, in the order in which the tree asked."""
+    """Merge the splits of a path into one limit per factor, in the order of the first split on each."""
     ends: dict[str, tuple[float | None, float | None]] = {}
     kept: dict[str, list[str]] = {}
     factors: dict[str, Factor] = {}
