@@ -286,9 +286,15 @@ def difference_ends(
 
 
 def paired_ends(
-    mean: float, higher: int, lower: int, total: int, known: Spread, flags: bool, confidence: float = CONFIDENCE,
+    mean: float,
+    higher: int,
+    lower: int,
+    total: int,
+    known: Spread,
+    flags: bool,
+    confidence: float = CONFIDENCE,
     reach: float = 0.0,
-) -> Ends:  # fmt: skip
+) -> Ends:
     """Return the interval of a mean of paired differences, from sums.
 
     Where hardly any numbers differ, neither how often they do is known, nor by how much: the interval allows up to

@@ -121,9 +121,16 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     spread = world_effects(part, ranges)
     divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
     return Measured(
-        part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges, spread), divided,
+        part,
+        unit,
+        effects,
+        verdicts,
+        worlds,
+        spread,
+        found_drivers(known, part, ranges, spread),
+        divided,
         part_verdict(list(verdicts.values()), worlds, assumed, most_that_may(part, ranges, worlds)),
-    )  # fmt: skip
+    )
 
 
 def most_that_may(part: Part, futures: Futures, worlds: dict[str, float]) -> tuple[float, float]:

@@ -70,17 +70,17 @@ def notes(report: Report) -> Iterator[str]:
     """Yield notes on how to read the table."""
     sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
     yield (
-        f"Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
-        f"of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: sets of the whole ranges in "
-        "which the interval alone supports or reverses the part; the others are too small, or their futures too few."
+        "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
+        f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: "
+        "sets of the whole ranges in which the interval alone supports or reverses the part; the others are too small, or their futures too few."
     )
     yield (
-        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn the sign, so that "
-        "more futures (--runs) may change the verdict."
+        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn "
+        "the sign, so that more futures (--runs) may change the verdict."
     )
     yield (
-        "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; named is "
-        "the parameter whose rank goes with the effect most closely, where any does beyond chance."
+        "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; "
+        "named is the parameter whose rank goes with the effect most closely, where any does beyond chance."
     )
     for arm, money in report.money.items():
         yield (
@@ -91,8 +91,9 @@ def notes(report: Report) -> Iterator[str]:
         for part in tested.parts:
             for place, (varied, beside, luck) in part.variances.items():
                 yield (
-                    f"{tested.name}, variance of {part.part.metric}, {place}: {', '.join(map(short, part.part.varied))} "
-                    f"{varied:.1%}, {short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
+                    f"{tested.name}, variance of {part.part.metric}, {place}: "
+                    f"{', '.join(map(short, part.part.varied))} {varied:.1%}, "
+                    f"{short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
                 )
     if report.failures:
         yield f"{report.failures} runs failed and count for nothing."

@@ -76,9 +76,12 @@ class Comparison(NamedTuple):
     def tree(self) -> dict[str, Any]:
         """Return the comparison as JSON data."""
         return {
-            **{name: getattr(self, name) for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")},
+            **{
+                name: getattr(self, name)
+                for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")
+            },
             "variants": {name: [row_of(finding) for finding in found] for name, found in self.variants.items()},
-        }  # fmt: skip
+        }
 
 
 def row_of(finding: Finding) -> dict[str, Any]:
@@ -86,7 +89,8 @@ def row_of(finding: Finding) -> dict[str, Any]:
     metric, effect = finding.metric, finding.effect
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
-        "level": number(effect.level), "effect": number(effect.difference), "low": number(effect.low), "high": number(effect.high),
+        "level": number(effect.level), "effect": number(effect.difference),
+        "low": number(effect.low), "high": number(effect.high),
         "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
         "smallest": finding.smallest, "verdict": finding.verdict, "parameters": finding.parameters,
     }  # fmt: skip

@@ -5,9 +5,9 @@ the experiments test.
 """
 
 HIGHER = (
-    "region_held", "trust_region", "trust_region_change", "trust_rivals", "trust_in_donors", "trust_of_donors", "activities_succeeded",
-    "flow_interdicted", "policing", "human_security", "human_security_civilians_first", "human_security_flow_first",
-    "standing",
+    "region_held", "trust_region", "trust_region_change", "trust_rivals", "trust_in_donors", "trust_of_donors",
+    "activities_succeeded", "flow_interdicted", "policing", "human_security", "human_security_civilians_first",
+    "human_security_flow_first", "standing",
 )  # fmt: skip
 LOWER = (
     "region_held_month", "region_meeting_month", "aim_meeting_month", "aim_top_month", "breaches", "rivalry",

@@ -134,10 +134,17 @@ def robustness(
     )
     meeting = (side * values >= side * aim).astype(float)
     return Robustness(
-        chosen, list(policies), list(worlds), runs, seed, aim, values.mean(axis=2),
+        chosen,
+        list(policies),
+        list(worlds),
+        runs,
+        seed,
+        aim,
+        values.mean(axis=2),
         np.array([[spread_of(one, pasts_shared).variance ** 0.5 for one in row] for row in values]),
-        meeting.mean(axis=2), stands_first(side * values, meeting, seed, *pasts_shared),
-    )  # fmt: skip
+        meeting.mean(axis=2),
+        stands_first(side * values, meeting, seed, *pasts_shared),
+    )
 
 
 def chosen_metric(grid: list[list[Scenario]], name: str) -> Metric:

@@ -95,12 +95,10 @@ def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapp
     runs = int(numbers(swept.table.column("runs")).sum())
     if read != runs:
         raise InputError(
-            f"{swept.folder.path}: {read:,} runs in its parts, {runs:,.0f} in points.parquet; the same trustladder sweep "
-            "makes what is missing"
+            f"{swept.folder.path}: {read:,} runs in its parts, {runs:,.0f} in points.parquet; the same trustladder "
+            "sweep makes what is missing"
         )
-    return {
-        name: Cells(filled(*both), swept.replicates / width, runs, flags[name]) for name, both in sums.items()
-    }  # fmt: skip
+    return {name: Cells(filled(*both), swept.replicates / width, runs, flags[name]) for name, both in sums.items()}
 
 
 def _column(swept: Swept, table: object, name: str, point: Integers, here: Integers) -> Floats:

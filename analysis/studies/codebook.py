@@ -36,13 +36,26 @@ IDS = {
     "observed": ("text", "who is trusted"),
     "trust": ("share", "mean trust, 0 to 1"),
     "mean": ("as the series", "mean over futures"),
-    **{f"p{quantile:02d}": ("as the series", f"{quantile} percent of futures lie below") for quantile in (5, 25, 50, 75, 95)},
-}  # fmt: skip
+    **{
+        f"p{quantile:02d}": ("as the series", f"{quantile} percent of futures lie below")
+        for quantile in (5, 25, 50, 75, 95)
+    },
+}
 DERIVED = {
-    "held_by_gate": ("flag", "region-wide cooperation held with the other domains and not without, both without spillover; -1 where the other way round"),
-    "held_by_trust": ("flag", "region-wide cooperation held with spillover of trust and not without; -1 where the other way round"),
-    "share_by_trust": ("share", "of the futures in which region-wide cooperation was held, those in which spillover of trust brought it"),
-}  # fmt: skip
+    "held_by_gate": (
+        "flag",
+        "region-wide cooperation held with the other domains and not without, both without spillover; "
+        "-1 where the other way round",
+    ),
+    "held_by_trust": (
+        "flag",
+        "region-wide cooperation held with spillover of trust and not without; -1 where the other way round",
+    ),
+    "share_by_trust": (
+        "share",
+        "of the futures in which region-wide cooperation was held, those in which spillover of trust brought it",
+    ),
+}
 PREFIXES = {  # of a column made from another
     "sd.": "standard deviation over the futures of a point",
     "happened.": "share of futures in which it came within the horizon",

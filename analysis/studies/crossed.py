@@ -20,7 +20,10 @@ NOTHING = np.finfo(float).eps  # a variance up to which nothing can be shared ou
 
 def too_few(replicates: int) -> str:
     """Return the note for results whose intervals are unknown, for lack of replicates."""
-    return f"No intervals: {replicates:,} futures a point are too few to tell how far luck moves these numbers; {LEAST_REPLICATES} would do."
+    return (
+        f"No intervals: {replicates:,} futures a point are too few to tell how far luck moves these numbers; "
+        f"{LEAST_REPLICATES} would do."
+    )
 
 
 class Estimates(NamedTuple):

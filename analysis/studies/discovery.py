@@ -50,8 +50,9 @@ class Discovery(NamedTuple):
         """Return the discovery as JSON data."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "points": swept.points,
-            "replicates": swept.replicates, "metric": self.metric, "threshold": self.threshold, "below": self.below,
+            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
+            "points": swept.points, "replicates": swept.replicates, "metric": self.metric,
+            "threshold": self.threshold, "below": self.below,
             "interest": self.interest, "interest_low": known(self.share[0]), "interest_high": known(self.share[1]),
             "density": self.density,
             "methods": [
@@ -145,8 +146,9 @@ def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:
     if min(count, swept.points - count) < LEAST_OF_INTEREST:
         side = "below" if below else "at or above"
         raise InputError(
-            f"{place}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from {number(float(values.min()))} "
-            f"to {number(float(values.max()))}); allowed: a threshold with at least {LEAST_OF_INTEREST} points on either side"
+            f"{place}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from "
+            f"{number(float(values.min()))} to {number(float(values.max()))}); allowed: a threshold with at least "
+            f"{LEAST_OF_INTEREST} points on either side"
         )
     return interest
 

@@ -81,9 +81,15 @@ def morris(shares: Floats, values: Floats) -> list[Row]:
     spread = np.sqrt(len(effects) / max(len(effects) - 1, 1)) * whole.sigma
     low, high = _ends(effects, whole)
     return [
-        {"mu": float(mu), "mu_star": float(size), "mu_star_low": float(one), "mu_star_high": float(two), "sigma": float(sigma)}
+        {
+            "mu": float(mu),
+            "mu_star": float(size),
+            "mu_star_low": float(one),
+            "mu_star_high": float(two),
+            "sigma": float(sigma),
+        }
         for mu, size, one, two, sigma in zip(whole.mean, whole.mu_star, low, high, spread, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def moments(effects: Floats) -> Moments:

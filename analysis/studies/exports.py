@@ -132,8 +132,8 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
     schema, scenarios = source.schema, scenarios_of(manifest)
     if to == "dta" and source.rows * len(schema) > MOST_CELLS:
         raise InputError(
-            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, which is made in memory; "
-            "allowed: csv or parquet"
+            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, "
+            "which is made in memory; allowed: csv or parquet"
         )
     lines = codebook(schema.names, scenarios, means=table == "points")
     names = short_names(schema.names)
@@ -142,9 +142,14 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
         "csv": lambda place: write_csv(place, schema, source.blocks()),
         "parquet": lambda place: write_parquet(place, schema, source.blocks(), lines),
         "dta": lambda place: write_stata(
-            place, pa.concat_tables(list(source.blocks())), lines, names, str(title), datetime.fromisoformat(manifest["written"])
+            place,
+            pa.concat_tables(list(source.blocks())),
+            lines,
+            names,
+            str(title),
+            datetime.fromisoformat(manifest["written"]),
         ),
-    }  # fmt: skip
+    }
     beside = target.with_name(f"{target.stem}-codebook.csv")
     whole(target, writers[to])
     whole(beside, lambda place: write_text(place, as_csv(lines, names, schema)))

@@ -72,13 +72,15 @@ class Sensitivity(NamedTuple):
         """Return all findings as JSON data; unknown numbers are null."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "method": self.method,
-            "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
+            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
+            "method": self.method, "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
             "findings": [
                 {
-                    **{name: getattr(one, name) for name in ("metric", "unit", "meaning", "censored", "mean", "spread")},
+                    "metric": one.metric, "unit": one.unit, "meaning": one.meaning, "censored": one.censored,
+                    "mean": one.mean, "spread": one.spread,
                     "mean_low": known(one.mean_low), "mean_high": known(one.mean_high),
-                    "luck": None if one.luck is None else {key: known(value) for key, value in one.luck._asdict().items()},
+                    "luck": None if one.luck is None
+                    else {key: known(value) for key, value in one.luck._asdict().items()},
                     "factors": [
                         {"factor": factor, **{key: known(value) for key, value in row.items()}}
                         for factor, row in zip(self.factors, one.rows, strict=True)
@@ -151,7 +153,8 @@ def method_of(swept: Swept, method: Method | None) -> Method:
     allowed = DESIGNS.get(chosen, ("full", "lhs", "sobol", "saltelli", "morris", "random", "list"))
     if swept.design not in allowed:
         raise InputError(
-            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed designs: {', '.join(allowed)}"
+            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; "
+            f"allowed designs: {', '.join(allowed)}"
         )
     return chosen
 

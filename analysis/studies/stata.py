@@ -89,6 +89,10 @@ def write_stata(
             columns[names[name]] = values.to_numpy()
     with place.open("wb") as file:
         pd.DataFrame(columns).to_stata(
-            file, write_index=False, version=118, data_label=title[:LONGEST_LABEL], time_stamp=written.replace(tzinfo=None),
+            file,
+            write_index=False,
+            version=118,
+            data_label=title[:LONGEST_LABEL],
+            time_stamp=written.replace(tzinfo=None),
             variable_labels={names[line.name]: label(line) for line in lines},
-        )  # fmt: skip
+        )

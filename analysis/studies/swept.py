@@ -44,8 +44,8 @@ class Swept:
             raise unknown(str(self.folder.path), scenario, self.crossed, "scenario")
         if scenario is None and len(self.crossed) > 1:
             raise InputError(
-                f"{self.folder.path}: each point was run under {len(self.crossed)} scenarios; choose one with --scenario: "
-                f"{listed(self.crossed)}"
+                f"{self.folder.path}: each point was run under {len(self.crossed)} scenarios; choose one with "
+                f"--scenario: {listed(self.crossed)}"
             )
         return scenario or self.crossed[0]
 

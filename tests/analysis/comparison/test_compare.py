@@ -76,7 +76,9 @@ def test_looks_double_up_to_the_most():
 
 def test_never_is_the_horizon_and_a_failed_run_is_nothing():
     good = np.array([True, False, True])
-    assert np.array_equal(spread(METRICS["region_held_month"], np.array([5.0, np.nan]), good, 24), [5.0, np.nan, 24.0], equal_nan=True)  # fmt: skip
+    assert np.array_equal(
+        spread(METRICS["region_held_month"], np.array([5.0, np.nan]), good, 24), [5.0, np.nan, 24.0], equal_nan=True
+    )
     assert np.isnan(spread(METRICS["crises"], np.array([5.0, 1.0]), good, 24)[1])
 
 
