@@ -65,7 +65,7 @@ class Written(Table):
 class Claims(NamedTuple):
     """The claims of a file with the scenario of every arm."""
 
-    place: str
+    path: str
     base: Scenario
     arms: dict[str, Arm]
     claims: dict[str, Claim]
@@ -83,17 +83,17 @@ def shipped_claims() -> Path:
 
 def read(path: Path | None = None) -> Claims:
     """Read and validate a claims file, the shipped one by default. Raises InputError, one line, for any mistake."""
-    place = path or shipped_claims()
-    written = checked(place, Written)
+    path = path or shipped_claims()
+    written = checked(path, Written)
     try:
         base = Scenario.load(written.scenario)
     except InputError as error:
-        raise InputError(f"{place}: scenario: {error}") from None
-    found = Claims(str(place), base, written.arms, written.claims)
+        raise InputError(f"{path}: scenario: {error}") from None
+    found = Claims(str(path), base, written.arms, written.claims)
     for name, arm in found.arms.items():
         _check_arm(found, name, arm)
     for name, part in found.parts():
-        _check_part(found, f"{place}: claims.{name}: {part.said}", part)
+        _check_part(found, f"{path}: claims.{name}: {part.said}", part)
     return found
 
 
@@ -104,7 +104,7 @@ def scenario_of(known: Claims, arm: Arm) -> Scenario:
 
 
 def _check_arm(known: Claims, name: str, arm: Arm) -> None:
-    key = f"{known.place}: arms.{name}"
+    key = f"{known.path}: arms.{name}"
     try:
         scenario_of(known, arm)
     except InputError as error:

@@ -13,7 +13,7 @@ from scipy.stats import t as student
 from trustladder.sim.arrays.tables import Floats
 
 ERROR = 0.05  # chance that any parameter is named that has no part in it, all together (Bonferroni)
-FREE = 20  # worlds beyond the number of parameters from which one looks at all
+FREE = 20  # degrees of freedom below which no drivers are reported
 
 
 class Driver(NamedTuple):

@@ -14,7 +14,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
-BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # at most so many parameter sets
+BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # the most parameter sets of each regime
 FEWEST = 4  # replicates of a set
 
 

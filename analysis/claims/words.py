@@ -8,7 +8,7 @@ from trustladder.analysis.claims.measure import Report
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 
-PERCENT = ("flag", "share")  # told in percentage points
+PERCENT = ("flag", "share")  # printed in percentage points
 
 
 def unit(name: str) -> str:
@@ -71,8 +71,9 @@ def notes(report: Report) -> Iterator[str]:
     sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
     yield (
         "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
-        f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: "
-        "sets of the whole ranges in which the interval alone supports or reverses the part; the others are too small, or their futures too few."
+        f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / "
+        "against: sets of the whole ranges in which the interval alone supports or reverses the part; the others are "
+        "too small, or their futures too few."
     )
     yield (
         "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn "

@@ -27,9 +27,9 @@ from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.parameters import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 
-FIRST_LOOK = 250
+FIRST_ANALYSIS = 250
 MOST_RUNS = 10**7
-ERROR = 0.05  # chance that an interval misses, all looks together
+ERROR = 0.05  # chance that an interval misses, all interim analyses together
 SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
 
 
@@ -68,8 +68,8 @@ class Comparison(NamedTuple):
     variants: dict[str, list[Finding]]
     runs: int
     seed: int
-    looks: int  # planned
-    confidence: float  # of each look
+    looks: int  # interim analyses planned
+    confidence: float  # of each interim analysis
     why: str  # why it stopped
     failures: int
 
@@ -125,17 +125,17 @@ def compare(
     metrics = check(known)
     chosen = headline(metrics, smallest)
     seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
-    looks = looks_of(runs)
-    confidence = 1.0 - ERROR / len(looks)
+    analyses = interim_analyses(runs)
+    confidence = 1.0 - ERROR / len(analyses)
     pairs = Pairs(known, metrics, seed, sets, threads, progress, cancel)
-    for look in looks:
-        pairs.go_on(look)
+    for futures in analyses:
+        pairs.run_until(futures)
         found = pairs.findings(confidence, chosen)
         open_ones = undecided(found)
         if not open_ones:
             break
-    why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else told(look, runs)
-    return Comparison(known[0].name, found, look, seed, len(looks), confidence, why, pairs.failures)
+    why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else stop_reason(futures, runs)
+    return Comparison(known[0].name, found, futures, seed, len(analyses), confidence, why, pairs.failures)
 
 
 def check_runs(runs: int) -> None:
@@ -144,10 +144,12 @@ def check_runs(runs: int) -> None:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
-def told(look: int, runs: int) -> str:
+def stop_reason(futures: int, runs: int) -> str:
     """Return the reason why a comparison stopped that decided every headline effect."""
-    when = "with the last" if look == runs else "early,"
-    return f"stopped {when} after {look:,} futures: every headline effect is told from 0 or smaller than what matters"
+    when = "with the last" if futures == runs else "early,"
+    return (
+        f"stopped {when} after {futures:,} futures: every headline effect is told from 0 or smaller than what matters"
+    )
 
 
 def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -185,14 +187,14 @@ def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dic
     return chosen
 
 
-def looks_of(runs: int) -> list[int]:
+def interim_analyses(runs: int) -> list[int]:
     """Return the numbers of futures after which interim analyses take place."""
-    looks = []
-    look = FIRST_LOOK
-    while look < runs:
-        looks.append(look)
-        look *= 2
-    return [*looks, runs]
+    analyses = []
+    futures = FIRST_ANALYSIS
+    while futures < runs:
+        analyses.append(futures)
+        futures *= 2
+    return [*analyses, runs]
 
 
 def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
@@ -219,14 +221,14 @@ class Pairs:
         cancel: threading.Event | None,
     ) -> None:
         self.known, self.metrics, pasts = known, metrics, Pasts(seed)
-        self.lives = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
+        self.replicates = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
         self.tallies = {
             one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
             for one in known[1:]
         }
         self.runs = self.failures = 0
 
-    def go_on(self, until: int) -> None:
+    def run_until(self, until: int) -> None:
         """Run every scenario on, until it has `until` futures."""
         for which in batches(self.runs, until):
             base = self._futures(self.known[0], which)
@@ -238,7 +240,7 @@ class Pairs:
 
     def _futures(self, scenario: Scenario, which: range) -> dict[str, Floats]:
         """Return every metric of some replicates; NaN for those that failed, the horizon for "never"."""
-        record = self.lives[scenario.name].record(which)
+        record = self.replicates[scenario.name].record(which)
         good = record.failed == 0
         self.failures += int((~good).sum())
         found = measure(scenario, some_of(record, good))

@@ -192,11 +192,11 @@ def difference(tree: Tree, base: Tree) -> Tree:
     return found
 
 
-def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Floats:
+def values_of(scenario: Scenario, replicates: Lives, metric: Metric, runs: int) -> Floats:
     """Return the metric in every future [run]; never is the horizon."""
     found = np.zeros(runs)
     for which in batches(0, runs):
-        record = lives.record(which)
+        record = replicates.record(which)
         if record.failed.any():
             raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")
         values = metric.compute(Runs(scenario, record))
@@ -212,12 +212,13 @@ def stands_first(signed: Floats, meeting: Floats, seed: int, pasts: Integers | N
     policies, _, runs = signed.shape
     drawn = np.arange(runs) if pasts is None else pasts
     draw, many, count = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs), int(drawn.max()) + 1
-    told = []
+    products = []
     for start in range(0, RESAMPLES, many):
         weights = draw(count, np.full(count, 1.0 / count), size=min(many, RESAMPLES - start))[:, drawn].astype(float)
         weights /= weights.sum(axis=1, keepdims=True)
-        told.append((signed @ weights.T, meeting @ weights.T))
-    means, shares = (np.concatenate(parts, axis=2) for parts in zip(*told, strict=True))  # [policy, world, resample]
+        products.append((signed @ weights.T, meeting @ weights.T))
+    # [policy, world, resample]
+    means, shares = (np.concatenate(parts, axis=2) for parts in zip(*products, strict=True))
     rules: dict[str, Callable[[Floats, Floats], Floats]] = {
         "maximin": lambda mean, _: mean.min(axis=1),
         "minimax regret": lambda mean, _: -(mean.max(axis=0)[np.newaxis] - mean).max(axis=1),

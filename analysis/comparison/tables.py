@@ -85,13 +85,13 @@ def rows(
 ) -> list[Row]:
     """Run all variants; return the levels of the first, then the differences of each other from it."""
     pasts = Pasts(seed)
-    lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
+    replicates = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
     first = variants[0].scenario
     tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
     for which in batches(0, runs):
-        base = columns_of(first, lives[0].record(which))
+        base = columns_of(first, replicates[0].record(which))
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
-        for variant, own, tally in zip(variants[1:], lives[1:], tallies[1:], strict=True):
+        for variant, own, tally in zip(variants[1:], replicates[1:], tallies[1:], strict=True):
             add(tally, columns_of(variant.scenario, own.record(which)), base)
     return [
         Row(one.name, one.said, {name: tally[name].effect(flags=name in FLAGS) for name in COLUMNS if tally[name].runs})
@@ -155,8 +155,8 @@ def markdown(found: list[Row], runs: int, seed: int) -> str:
         "| | " + " | ".join(COLUMNS[name][0] for name in names) + " |",
         "|---" * (len(names) + 1) + "|",
     ]
-    for place, row in enumerate(found):
-        write = level if place == 0 else cell
+    for index, row in enumerate(found):
+        write = level if index == 0 else cell
         lines.append(f"| {row.said} | " + " | ".join(write(name, row.effects[name]) for name in names) + " |")
     lines.append("")
     lines.append(

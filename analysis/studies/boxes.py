@@ -59,7 +59,7 @@ def member(swept: Swept, limits: Sequence[Limit]) -> Flags:
         factor = factors[limit.factor]
         values = swept.values(factor)
         if limit.values:
-            inside &= np.isin(values, [place for place, value in enumerate(factor.values) if value in limit.values])
+            inside &= np.isin(values, [index for index, value in enumerate(factor.values) if value in limit.values])
         else:
             inside &= (values >= (-np.inf if limit.low is None else limit.low)) & (
                 values <= (np.inf if limit.high is None else limit.high)

@@ -10,7 +10,7 @@ from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.factors import Factor
 
 LEAST_MASS = 0.05  # of all points, in a leaf
-LEAVES = 8  # so that the tree can be told
+LEAVES = 8  # so that the tree can be read
 
 
 def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
@@ -24,9 +24,9 @@ def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
     names, columns = [], []
     for factor in swept.factors:
         values = swept.values(factor)
-        for place in range(len(factor.values)) if factor.kind == "choice" else [-1]:
-            names.append((factor, place))
-            columns.append(values if place < 0 else (values == place).astype(float))
+        for index in range(len(factor.values)) if factor.kind == "choice" else [-1]:
+            names.append((factor, index))
+            columns.append(values if index < 0 else (values == index).astype(float))
     table = np.stack(columns, axis=1)
     rows = np.flatnonzero(used)
     tree = DecisionTreeClassifier(
@@ -68,14 +68,14 @@ def tightened(path: Sequence[Split], names: Sequence[tuple[Factor, int]]) -> lis
     kept: dict[str, list[str]] = {}
     factors: dict[str, Factor] = {}
     for column, above, cut in path:
-        factor, place = names[column]
+        factor, index = names[column]
         factors.setdefault(factor.path, factor)
-        if place < 0:
+        if index < 0:
             low, high = ends.get(factor.path, (None, None))
             ends[factor.path] = (cut, high) if above else (low, cut)
         else:
             here = kept.get(factor.path, list(factor.values))
-            value = factor.values[place]
+            value = factor.values[index]
             kept[factor.path] = [value] if above else [one for one in here if one != value]
     return [
         some(factor, kept[path]) if path in kept else stretch(factor, *ends[path]) for path, factor in factors.items()

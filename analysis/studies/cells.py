@@ -15,7 +15,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.parts import part_name, read_part
 
-BATCHES = 24  # of replicates, at most, that are told apart; a batch counts as one
+BATCHES = 24  # of replicates, at most, that are distinguished; a batch counts as one
 RESAMPLES = 1000  # of points and luck together
 AT_ONCE = 4_000_000  # means of resamples in memory at once
 SAMPLED = ("lhs", "sobol", "random")  # designs whose points are samples, one by one
@@ -76,12 +76,12 @@ def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapp
     width = swept.replicates if swept.replicates <= most else batches
     sums = {name: np.zeros((2, swept.points, width)) for name in outcomes}
     flags, read = dict.fromkeys(outcomes, True), 0
-    places = np.full(swept.manifest["points"], -1)
-    places[swept.rows] = np.arange(swept.points)
+    indices = np.full(swept.manifest["points"], -1)
+    indices[swept.rows] = np.arange(swept.points)
     pasts = pasts_of(*swept.scenarios.values()) or swept.replicates
-    for place in sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*"))):
-        table = read_part(place)
-        point = places[numbers(table.column("point")).astype(np.int64)]
+    for path in sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*"))):
+        table = read_part(path)
+        point = indices[numbers(table.column("point")).astype(np.int64)]
         here = np.flatnonzero(point >= 0)
         replicate = numbers(table.column("replicate")).astype(np.int64)[here]
         where = point[here] * width + replicate % pasts % width  # those that share a past stand in one batch

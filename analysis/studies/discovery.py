@@ -122,7 +122,7 @@ def ready() -> None:
     """Raise InputError, with what to install, if a library is missing."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of parallel engines that nobody asked for
+            warnings.simplefilter("ignore")  # it warns of optional parallel engines
             import ema_workbench.analysis.prim  # noqa: F401
             import sklearn.tree  # noqa: F401
     except ImportError as error:
@@ -132,21 +132,21 @@ def ready() -> None:
 
 def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:
     """Return which points are of interest. Raises InputError if there is nothing to distinguish."""
-    place, (name,) = swept.folder.path, swept.chosen([metric])
+    path, (name,) = swept.folder.path, swept.chosen([metric])
     if swept.design not in FITTING:
-        raise InputError(f"{place}: the design {swept.design} does not fill the space; allowed: {', '.join(FITTING)}")
+        raise InputError(f"{path}: the design {swept.design} does not fill the space; allowed: {', '.join(FITTING)}")
     if swept.points < LEAST:
-        raise InputError(f"{place}: {swept.points} points are too few; allowed: {LEAST} or more")
+        raise InputError(f"{path}: {swept.points} points are too few; allowed: {LEAST} or more")
     why = swept.wrong(name)
     if why is not None:
-        raise InputError(f"{place}: {name} {why}; there is nothing to discover")
+        raise InputError(f"{path}: {name} {why}; there is nothing to discover")
     values = swept.outcome(name)
     interest: Flags = values < threshold if below else values >= threshold
     count = int(interest.sum())
     if min(count, swept.points - count) < LEAST_OF_INTEREST:
         side = "below" if below else "at or above"
         raise InputError(
-            f"{place}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from "
+            f"{path}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from "
             f"{number(float(values.min()))} to {number(float(values.max()))}); allowed: a threshold with at least "
             f"{LEAST_OF_INTEREST} points on either side"
         )

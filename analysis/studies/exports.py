@@ -55,7 +55,7 @@ def export(
     A name that ends in the kind's suffix is a file. Raises InputError where the result is not finished, lacks the
     table, or the target exists already.
     """
-    result, place = Folder(Path(folder)), Path(out)
+    result, path = Folder(Path(folder)), Path(out)
     manifest = result.manifest()
     if not manifest.get("finished"):
         raise InputError(f"{result.path}: the result is not finished; the same command that made it goes on with it")
@@ -64,11 +64,11 @@ def export(
         raise InputError(f"{result.path}: holds no table of a result")
     if table is not None and table not in there:
         raise unknown(str(result.path), table, there, "table")
-    single = place.suffix == f".{to}"
-    if place.suffix and not single and place.suffix[1:] in KINDS:
-        raise InputError(f"{place}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
+    single = path.suffix == f".{to}"
+    if path.suffix and not single and path.suffix[1:] in KINDS:
+        raise InputError(f"{path}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
     wanted = [table or there[0]] if single or table else there
-    targets = {name: place if single else place / f"{name}.{to}" for name in wanted}
+    targets = {name: path if single else path / f"{name}.{to}" for name in wanted}
     taken = [one for one in targets.values() if one.exists()]
     if taken and not overwrite:
         raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")
@@ -98,17 +98,17 @@ def parts(result: Folder, table: str) -> list[Path]:
 class Source:
     """The Parquet files of one table, read one row group at a time to save memory."""
 
-    def __init__(self, places: Sequence[Path], progress: Progress | None = None) -> None:
-        self.places, self.progress, self.rows = places, progress, 0
-        for place in places:
-            with opened(place) as file:
+    def __init__(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
+        self.paths, self.progress, self.rows = paths, progress, 0
+        for path in paths:
+            with opened(path) as file:
                 self.rows += file.metadata.num_rows
                 self.schema: pa.Schema = file.schema_arrow
 
     def blocks(self) -> Iterator[pa.Table]:
         """Yield the rows in order, one row group at a time. Raises InputError where a file is damaged."""
-        for place in self.places:
-            with opened(place) as file:
+        for path in self.paths:
+            with opened(path) as file:
                 for number in range(file.num_row_groups):
                     block = file.read_row_group(number)
                     yield block
@@ -117,14 +117,14 @@ class Source:
 
 
 @contextmanager
-def opened(place: Path) -> Iterator[pq.ParquetFile]:
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
     """Verify and open a Parquet file. Raises InputError where it is damaged or of another kind."""
-    verify(place)
+    verify(path)
     try:
-        with pq.ParquetFile(place, page_checksum_verification=True) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged(place, str(error).splitlines()[0]) from None
+        raise damaged(path, str(error).splitlines()[0]) from None
 
 
 def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
@@ -139,10 +139,10 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
     names = short_names(schema.names)
     title = manifest.get("title") or next(iter(scenarios.values())).title
     writers: dict[str, Callable[[Path], None]] = {
-        "csv": lambda place: write_csv(place, schema, source.blocks()),
-        "parquet": lambda place: write_parquet(place, schema, source.blocks(), lines),
-        "dta": lambda place: write_stata(
-            place,
+        "csv": lambda path: write_csv(path, schema, source.blocks()),
+        "parquet": lambda path: write_parquet(path, schema, source.blocks(), lines),
+        "dta": lambda path: write_stata(
+            path,
             pa.concat_tables(list(source.blocks())),
             lines,
             names,
@@ -152,7 +152,7 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
     }
     beside = target.with_name(f"{target.stem}-codebook.csv")
     whole(target, writers[to])
-    whole(beside, lambda place: write_text(place, as_csv(lines, names, schema)))
+    whole(beside, lambda path: write_text(path, as_csv(lines, names, schema)))
     return Written(table, target, beside, source.rows, len(schema))
 
 
@@ -169,22 +169,22 @@ def whole(target: Path, write: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def write_text(place: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
     """Write a text with its line ends unchanged."""
-    place.write_text(text, encoding="utf-8", newline="")
+    path.write_text(text, encoding="utf-8", newline="")
 
 
-def write_csv(place: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+def write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
     """Write comma-separated UTF-8; numbers have their shortest exact spelling, and an empty cell is missing.
 
     Truth values are TRUE and FALSE, which R, pandas and spreadsheets all know.
     """
     from pyarrow import csv as arrow_csv
 
-    told = pa.schema([field.with_type(pa.string()) if pa.types.is_boolean(field.type) else field for field in schema])
-    with arrow_csv.CSVWriter(place, told) as file:
+    stored = pa.schema([field.with_type(pa.string()) if pa.types.is_boolean(field.type) else field for field in schema])
+    with arrow_csv.CSVWriter(path, stored) as file:
         for table in tables:
-            file.write(pa.Table.from_arrays([_spelled(column) for column in table.columns], schema=told))
+            file.write(pa.Table.from_arrays([_spelled(column) for column in table.columns], schema=stored))
 
 
 def _spelled(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -194,17 +194,17 @@ def _spelled(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.utf8_upper(column.cast(pa.string())) if pa.types.is_boolean(column.type) else column
 
 
-def write_parquet(place: Path, schema: pa.Schema, tables: Iterator[pa.Table], lines: Sequence[Entry]) -> None:
+def write_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table], lines: Sequence[Entry]) -> None:
     """Write one Parquet file in widely supported encodings; unit and meaning are column metadata."""
-    told = pa.schema(
+    stored = pa.schema(
         [
             field.with_metadata({"unit": line.unit, "meaning": line.meaning})
             for field, line in zip(schema, lines, strict=True)
         ]
     )
-    with pq.ParquetWriter(place, told, compression="snappy", version="2.4") as file:
+    with pq.ParquetWriter(path, stored, compression="snappy", version="2.4") as file:
         for table in tables:
-            file.write_table(table.cast(told))
+            file.write_table(table.cast(stored))
 
 
 def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> str:

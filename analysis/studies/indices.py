@@ -22,7 +22,7 @@ def sobol(values: Floats, factors: int) -> list[Row]:
 
     Outcomes are those of a Saltelli design [point, replicate]. By the estimators of Saltelli et al. (2010), luck taken
     out of products and squares. No intervals from too few base samples or replicates, or where the variance between
-    points cannot be told from luck.
+    points cannot be distinguished from luck.
     """
     blocks = centred(values.reshape(-1, factors + 2, values.shape[1]))
     one, mixed, two = blocks[:, 0], blocks[:, 1:-1], blocks[:, -1]
@@ -32,8 +32,8 @@ def sobol(values: Floats, factors: int) -> list[Row]:
     change = mixed - one[:, np.newaxis]
     first = ratio(Products.of(np.broadcast_to(two[:, np.newaxis], change.shape), change), variance)
     total = ratio(Products.of(change, change).scaled(0.5), variance)
-    told = len(blocks) >= LEAST_UNITS and float(variance.estimates().low[0]) > 0.0
-    first, total = (found if told else Estimates.alone(found.value) for found in (first, total))
+    reliable = len(blocks) >= LEAST_UNITS and float(variance.estimates().low[0]) > 0.0
+    first, total = (found if reliable else Estimates.alone(found.value) for found in (first, total))
     return [{**row("first", first, factor), **row("total", total, factor)} for factor in range(factors)]
 
 
@@ -80,10 +80,10 @@ def dummy(rng: np.random.Generator, share: Floats, block: int) -> Floats:
 
 def sliced(share: Floats, slices: int) -> Integers:
     """Return the slice of each point, in slices of equal size; the last point lies in none, as in SALib."""
-    place = np.empty(len(share))
-    place[np.argsort(share, kind="stable")] = np.arange(len(share), dtype=float)
-    ends = np.quantile(place, np.arange(slices + 1) / slices)
-    found: Integers = np.searchsorted(ends, place, side="right") - 1
+    rank = np.empty(len(share))
+    rank[np.argsort(share, kind="stable")] = np.arange(len(share), dtype=float)
+    ends = np.quantile(rank, np.arange(slices + 1) / slices)
+    found: Integers = np.searchsorted(ends, rank, side="right") - 1
     return found
 
 
@@ -132,19 +132,19 @@ def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pa
         ends = {"low": between(low, base), "high": between(high, base)}
         least, most = min((low, base), key=means.__getitem__), max((high, base), key=means.__getitem__)
         swing = between(most, least)
-        told = {
+        found = {
             "first": float(means[here[0]]),
             "last": float(means[here[-1]]),
             "low": float(means[low]),
             "high": float(means[high]),
         }
         for name, (down, up) in ends.items():
-            told |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
-        told |= {
+            found |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
+        found |= {
             "base": float(means[base]),
             "swing": float(means[most] - means[least]),
             "swing_low": swing[0],
             "swing_high": swing[1],
         }
-        rows.append(told)
+        rows.append(found)
     return rows

@@ -51,8 +51,8 @@ def choose(box: Any, density: float) -> None:
         ["dense", "coverage", "density"], ascending=False, kind="stable"
     )
     best = (-1.0, -1.0, 0)
-    for place in order.index.tolist():
-        box.select(int(place))
+    for index in order.index.tolist():
+        box.select(int(index))
         prune(box)
         now = box.peeling_trajectory.iloc[box._cur_box]
         best = max(best, (float(now["density"]), float(now["coverage"]), int(box._cur_box)))

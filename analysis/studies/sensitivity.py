@@ -124,7 +124,7 @@ def sensitivity(
         some = sound[first : first + many]
         cells = cells_of(swept, some, most)
         rows = analyse(list(cells.values()))
-        findings += [told(swept, name, cells[name], row) for name, row in zip(some, rows, strict=True)]
+        findings += [finding_of(swept, name, cells[name], row) for name, row in zip(some, rows, strict=True)]
         if progress is not None:
             progress(len(some))
     return Sensitivity(swept, chosen, [factor.path for factor in swept.factors], findings, wrong)
@@ -193,7 +193,7 @@ def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
     return lambda cells: [[{} for _ in range(factors)] for _ in cells]
 
 
-def told(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
+def finding_of(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
     """Return the finding on a metric, with the metric's unit and meaning."""
     entry, values = swept.entry(name), swept.outcome(name)
     mean, spread = float(values.mean()), float(values.std(ddof=1))

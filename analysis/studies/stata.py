@@ -70,7 +70,7 @@ def label(line: Entry) -> str:
 
 
 def write_stata(
-    place: Path, table: pa.Table, lines: Sequence[Entry], names: dict[str, str], title: str, written: datetime
+    path: Path, table: pa.Table, lines: Sequence[Entry], names: dict[str, str], title: str, written: datetime
 ) -> None:
     """Write one table as a Stata file.
 
@@ -87,7 +87,7 @@ def write_stata(
             columns[names[name]] = np.array([value or "" for value in values.to_pylist()], dtype=object)
         else:
             columns[names[name]] = values.to_numpy()
-    with place.open("wb") as file:
+    with path.open("wb") as file:
         pd.DataFrame(columns).to_stata(
             file,
             write_index=False,

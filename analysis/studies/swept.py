@@ -57,9 +57,9 @@ class Swept:
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """Return the scenarios that were run, by name."""
-        place = str(self.folder.path / MANIFEST)
+        where = str(self.folder.path / MANIFEST)
         trees = self.manifest["scenarios"].items()
-        return {name: Scenario.from_tree(tree, None, f"{place}: scenarios.{name}") for name, tree in trees}
+        return {name: Scenario.from_tree(tree, None, f"{where}: scenarios.{name}") for name, tree in trees}
 
     @cached_property
     def horizon(self) -> Floats:
@@ -106,15 +106,15 @@ class Swept:
             return self._dates(factor)
         if factor.kind != "choice":
             return np.asarray(numbers(self.table.column(factor.path)), dtype=float)
-        places = {plain(value): place for place, value in enumerate(factor.values)}
-        return np.array([places.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
+        indices = {plain(value): index for index, value in enumerate(factor.values)}
+        return np.array([indices.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
 
     def _dates(self, factor: Factor) -> Floats:
         months = self.months(factor.path) + self.starts
         if factor.kind != "choice":
             return months
-        places = {month_of(value): place for place, value in enumerate(factor.values)}
-        return np.array([places.get(month, np.nan) for month in months.tolist()])
+        indices = {month_of(value): index for index, value in enumerate(factor.values)}
+        return np.array([indices.get(month, np.nan) for month in months.tolist()])
 
     def months(self, path: str) -> Floats:
         """Return the date of an event as months since its scenario's start [point]; NaN where it has none."""
