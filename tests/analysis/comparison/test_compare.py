@@ -15,7 +15,7 @@ from trustladder.analysis.comparison.compare import finding, headline, interim_a
 from trustladder.analysis.comparison.directions import HIGHER, LOWER, better
 from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.figures.kit.provenance import read as origin
-from trustladder.analysis.figures.kit.provenance import redrawn
+from trustladder.analysis.figures.kit.provenance import redraw_commands
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.errors import InputError
@@ -251,7 +251,7 @@ def test_a_table_is_kept_and_its_picture_is_that_which_is_drawn_of_what_was_kept
     assert status_of(["figure", "regret", str(tmp_path / "kept"), "--out", str(tmp_path)]) == 0
     assert (tmp_path / "regret-web.svg").read_bytes() == (tmp_path / "now.svg").read_bytes()
     assert "futures with 120 or less" in (tmp_path / "now.txt").read_text(encoding="utf-8")
-    *made, _ = redrawn(origin(tmp_path / "now.svg"))
+    *made, _ = redraw_commands(origin(tmp_path / "now.svg"))
     assert made == [shlex.join(["trustladder", *asked, *drawn[:4], "--out", "result-1"])]
 
 
