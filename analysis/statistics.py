@@ -1,8 +1,8 @@
-"""Intervals: of shares, of means, of paired differences; of runs that are alone, or alike in clusters, in one way or in two.
+"""Compute intervals of shares, means and paired differences, for independent and for clustered runs.
 
-Runs are alike where they share a parameter set, a past, a point of a sweep or a stream of luck. Every interval of the
-house comes from here, and `python -m tests.benchmarks --only coverage` counts how often each covers the truth. An end that
-is NaN says that no interval can be given.
+Runs are alike where they share a parameter set, a past, a point of a sweep or a stream of luck. All intervals of the
+project are computed here, and `python -m tests.benchmarks --only coverage` counts how often each covers the truth. An
+end that is NaN says that no interval can be given.
 """
 
 import math
@@ -29,7 +29,7 @@ NO_INTERVAL: Ends = (math.nan, math.nan)
 
 
 class Spread(NamedTuple):
-    """The variance of a mean, and how much is known of it."""
+    """The variance of a mean, with its degrees of freedom."""
 
     variance: float
     freedom: float  # degrees of freedom
@@ -38,24 +38,24 @@ class Spread(NamedTuple):
 
 
 class Clustered(NamedTuple):
-    """How many runs each cluster of one kind has, and the sum of their values [cluster]."""
+    """The number of runs in each cluster of one kind, and the sum of their values [cluster]."""
 
     counts: Floats
     sums: Floats
 
     @classmethod
     def of(cls, values: Floats, groups: Integers) -> "Clustered":
-        """Values [run] by the group of each run."""
+        """Return the clusters of values [run], given the group of each run."""
         return cls(np.bincount(groups).astype(float), np.bincount(groups, values).astype(float)).used()
 
     def used(self) -> "Clustered":
-        """Those that hold a run."""
+        """Return the clusters that hold a run."""
         return Clustered(self.counts[self.counts > 0], self.sums[self.counts > 0])
 
 
 @lru_cache(maxsize=4096)
 def quantile(freedom: float = math.inf, confidence: float = CONFIDENCE) -> float:
-    """How many standard errors an interval reaches to either side: Student's t, normal without end of freedom."""
+    """Return the half-width of an interval in standard errors: Student's t; normal with infinite freedom."""
     return float(student.ppf(0.5 + confidence / 2.0, freedom)) if freedom > 0.0 else math.inf
 
 
@@ -63,37 +63,38 @@ def quantile(freedom: float = math.inf, confidence: float = CONFIDENCE) -> float
 
 
 def pasts_of(*scenarios: Scenario) -> int:
-    """How many pasts all futures of some scenarios share; 0 where they have none."""
+    """Return how many pasts the futures of all given scenarios share; 0 where they have none."""
     return math.gcd(*(one.past.replicates if one.past is not None else 0 for one in scenarios))
 
 
 def clusters_of(replicates: Integers, sets: int = 0, pasts: int = 0) -> tuple[Integers, ...]:
-    """The kinds of clusters in which runs are alike: parameter sets, and pasts where several runs share one.
+    """Return the kinds of clusters of runs: parameter sets, and pasts where several runs share one.
 
-    Replicate k lives in the world of set k modulo their number, and begins with past k modulo theirs.
+    Replicate k uses set k modulo their number, and begins with past k modulo theirs.
     """
     shares_pasts = pasts > 0 and len(replicates) > 0 and int(replicates.max()) >= pasts
     return tuple(replicates % count for count in ((sets,) if sets > 1 else ()) + ((pasts,) if shares_pasts else ()))
 
 
 def intersection(kinds: Sequence[Integers]) -> Integers:
-    """Clusters of the runs that are alike in all of several ways."""
+    """Return the clusters of runs that are alike in all of several ways."""
     found: Integers = np.unique(np.stack(kinds), axis=1, return_inverse=True)[1].ravel()
     return found
 
 
 def spread_of(values: Floats, kinds: Sequence[Integers] = ()) -> Spread:
-    """The variance of the mean of values [run], with up to two kinds of clusters."""
+    """Return the variance of the mean of values [run], with up to two kinds of clusters."""
     own = Clustered.of(values, np.arange(len(values)))
     some = [Clustered.of(values, groups) for groups in kinds]
     return spread(some, Clustered.of(values, intersection(kinds)) if len(kinds) > 1 else own, float(values.mean()))
 
 
 def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
-    """The same from sums over clusters; `both` are those of the runs that are alike in every way, or single runs.
+    """Return the variance of a mean from sums over clusters.
 
-    Two kinds: Cameron, Gelbach and Miller (2011), the variance of each kind, less that of both, which stands in either;
-    degrees of freedom by Satterthwaite (1946).
+    `both` are the clusters of the runs that are alike in every way, or single runs. Two kinds: Cameron, Gelbach and
+    Miller (2011), the variance of each kind, less that of both, which each includes; degrees of freedom by
+    Satterthwaite (1946).
     """
     single = _one_way(both, mean)
     every = [_one_way(one, mean) for one in kinds] or [single]
@@ -107,7 +108,7 @@ def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
 
 
 def _one_way(one: Clustered, mean: float) -> Spread:
-    """From what every cluster is off the mean in sum."""
+    """Return the variance for one kind of clusters, from the deviation of each cluster's sum."""
     many, total = len(one.counts), float(one.counts.sum())
     rest = one.sums - mean * one.counts
     variance = float(rest @ rest) / total**2 * many / (many - 1) if many > 1 else math.inf
@@ -119,9 +120,10 @@ def _one_way(one: Clustered, mean: float) -> Spread:
 
 
 def wilson(count: float, total: float, z: float = Z95) -> Ends:
-    """The interval of a share (Wilson 1927), 95 percent by default; `total` may be an effective number of runs.
+    """Return the interval of a share (Wilson 1927), 95 percent by default; `total` may be an effective number of runs.
 
-    Up to three of a kind its end is Poisson's, since Wilson's covers only 83 percent there (Brown, Cai and DasGupta 2001).
+    Up to three events its end is Poisson's, since Wilson's covers only 83 percent there (Brown, Cai and DasGupta
+    2001).
     """
     if total <= 0:
         return 0.0, 1.0
@@ -134,14 +136,14 @@ def wilson(count: float, total: float, z: float = Z95) -> Ends:
 
 @lru_cache(maxsize=4096)
 def rare(count: float, z: float) -> float:
-    """The least number of events that is expected where so few were seen; infinite where they are not few."""
+    """Return the smallest expected number of events that fits `count` seen; infinite unless they are few."""
     if not 0.0 < count <= RARE:
         return math.inf
     return float(gamma.ppf(2.0 * normal.sf(z), count))
 
 
 def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
-    """The interval of the share of runs in which a thing is so; none from too few clusters."""
+    """Return the interval of the share of runs that are true; none from too few clusters."""
     values = np.asarray(flags, float)
     if not kinds:
         return wilson(float(values.sum()), len(values), quantile(math.inf, confidence))
@@ -149,7 +151,7 @@ def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float 
 
 
 def clustered_wilson(share: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
-    """Wilson's interval from as many runs as would vary like the clusters do (Korn and Graubard 1998)."""
+    """Return Wilson's interval for the effective number of independent runs (Korn and Graubard 1998)."""
     if not enough(known, total):
         return NO_INTERVAL
     runs = effective(share * (1.0 - share), total, known)
@@ -157,10 +159,10 @@ def clustered_wilson(share: float, total: float, known: Spread, confidence: floa
 
 
 def effective(variance: float, total: float, known: Spread) -> float:
-    """How many runs that are alone would leave a mean of flags as uncertain as clusters do; `variance` is one run's.
+    """Return how many independent runs would leave a mean of flags as uncertain as clusters do.
 
-    Few clusters in which a thing came tell little of how alike their runs are, so half a cluster of runs that are wholly
-    alike is added to them; where it came in none, each cluster counts for one run.
+    `variance` is one run's. Few clusters with an event say little about how alike their runs are, so half a cluster of
+    runs that are wholly alike is added to them; without any event, each cluster counts as one run.
     """
     size = total / known.clusters
     if not known.unlike or not variance > 0.0:
@@ -170,17 +172,20 @@ def effective(variance: float, total: float, known: Spread) -> float:
 
 
 def flag_quantile(total: float, known: Spread, confidence: float) -> float:
-    """Student's where clusters say how much flags vary; normal where runs are alone, whose variance the share tells."""
+    """Return Student's quantile for clusters; the normal one for independent runs.
+
+    The variance of flags follows from their share where runs are independent; otherwise it is estimated from clusters.
+    """
     return quantile(math.inf if known.clusters >= total else known.freedom, confidence)
 
 
 def enough(known: Spread, total: float) -> bool:
-    """Whether clusters are enough to tell how much they differ; so they are where each is a run."""
+    """Return whether there are enough clusters to estimate how they differ; always where each is a run."""
     return known.clusters >= min(FEWEST_CLUSTERS, max(total, 2))
 
 
 def mean_ends(values: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
-    """The interval of a mean of numbers (Student's t); none from too few runs or clusters."""
+    """Return the interval of a mean of numbers (Student's t); none from too few runs or clusters."""
     if len(values) < 2:
         return NO_INTERVAL
     known = spread_of(values, kinds)
@@ -188,15 +193,15 @@ def mean_ends(values: Floats, kinds: Sequence[Integers] = (), confidence: float 
 
 
 def around(mean: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
-    """A mean with so many standard errors to either side."""
+    """Return the interval of a mean from its variance (Student's t)."""
     half = quantile(known.freedom, confidence) * math.sqrt(known.variance)
     return mean - half, mean + half
 
 
 def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
-    """The mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value).
+    """Return the mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value).
 
-    Value k is alike with those of its place modulo `period`, the number of parameter sets or of pasts.
+    Values whose indices are equal modulo `period`, the number of parameter sets or of pasts, are alike.
     """
     count, width = np.arange(1.0, len(values) + 1.0), period or max(len(values), 1)
     before, earlier = _before(values, width), np.arange(len(values)) // width
@@ -211,7 +216,7 @@ def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
 
 
 def _before(values: Floats, width: int) -> Floats:
-    """The sum of the values before each that are alike with it."""
+    """Return the sum of the earlier values that are alike with each value."""
     padded = np.zeros(-(-len(values) // width) * width)
     padded[: len(values)] = values
     rows = padded.reshape(-1, width)
@@ -220,7 +225,10 @@ def _before(values: Floats, width: int) -> Floats:
 
 
 def half_by(months: Floats) -> float:
-    """The month by which a thing has come in half of the runs in which it comes; NaN months are "never", NaN where all are."""
+    """Return the median month of the runs in which an event happens; NaN months are "never".
+
+    Returns NaN if it happens in none.
+    """
     came = np.sort(months[~np.isnan(months)])
     return float(came[(len(came) - 1) // 2]) if len(came) else math.nan
 
@@ -229,9 +237,10 @@ def half_by(months: Floats) -> float:
 
 
 def paired_flags(higher: float, lower: float, total: float, z: float = Z95) -> Ends:
-    """The score interval of a mean difference of paired flags (Tango 1998), from the pairs in which they differ.
+    """Return the score interval of a mean difference of paired flags (Tango 1998), from the pairs that differ.
 
-    It knows that "higher" and "lower" shut each other out, and that flags that never differed in so many runs may yet.
+    "Higher" and "lower" exclude each other, and flags that did not differ in any of the runs may still differ in
+    others.
     """
     if total <= 0:
         return -1.0, 1.0
@@ -247,7 +256,7 @@ def paired_flags(higher: float, lower: float, total: float, z: float = Z95) -> E
 
 
 def _score(higher: float, lower: float, total: float, difference: float) -> float:
-    """How many standard errors what was seen lies above a difference, were that the true one."""
+    """Return how many standard errors the observed difference lies above a hypothetical true one."""
     first = (2.0 * total - higher + lower) * difference - higher - lower
     second = -lower * difference * (1.0 - difference)
     root = math.sqrt(max(first**2 - 8.0 * total * second, 0.0))
@@ -258,7 +267,7 @@ def _score(higher: float, lower: float, total: float, difference: float) -> floa
 
 
 def clustered_flags(higher: float, lower: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
-    """The same from as many pairs as would vary like the clusters do."""
+    """Return the score interval of paired flags for the effective number of independent pairs."""
     if not enough(known, total):
         return NO_INTERVAL
     variance = (higher + lower) / total - ((higher - lower) / total) ** 2
@@ -269,7 +278,7 @@ def clustered_flags(higher: float, lower: float, total: float, known: Spread, co
 def difference_ends(
     values: Floats, kinds: Sequence[Integers] = (), flags: bool = False, confidence: float = CONFIDENCE
 ) -> Ends:
-    """The interval of a mean of paired differences [run]; `flags` where they are of outcomes of 0 and 1."""
+    """Return the interval of a mean of paired differences [run]; `flags` for outcomes of 0 and 1."""
     if len(values) < 2:
         return NO_INTERVAL
     higher, lower = int((values > 0.0).sum()), int((values < 0.0).sum())
@@ -277,13 +286,20 @@ def difference_ends(
 
 
 def paired_ends(
-    mean: float, higher: int, lower: int, total: int, known: Spread, flags: bool, confidence: float = CONFIDENCE,
+    mean: float,
+    higher: int,
+    lower: int,
+    total: int,
+    known: Spread,
+    flags: bool,
+    confidence: float = CONFIDENCE,
     reach: float = 0.0,
-) -> Ends:  # fmt: skip
-    """The same from sums.
+) -> Ends:
+    """Return the interval of a mean of paired differences, from sums.
 
-    Of numbers of which hardly any differ nobody knows how often they do, nor by how much: by no more than `reach`, the
-    distance of the highest value seen from the lowest, in as many pairs as may differ yet. None where that is 0.
+    Where hardly any numbers differ, neither how often they do is known, nor by how much: the interval allows up to
+    `reach`, the distance of the highest value seen from the lowest, in as many pairs as may differ. None where that is
+    0.
     """
     if flags:
         return clustered_flags(higher, lower, total, known, confidence)
@@ -296,7 +312,7 @@ def paired_ends(
 
 
 def _end(beyond: Callable[[float], float], z: float, far: float, near: float) -> float:
-    """Where a score that falls from `far` to `near` reaches z, by halving."""
+    """Find by bisection where a score that falls from `far` to `near` reaches z."""
     for _ in range(HALVINGS):
         middle = 0.5 * (far + near)
         far, near = (middle, near) if beyond(middle) > z else (far, middle)
@@ -307,10 +323,10 @@ def _end(beyond: Callable[[float], float], z: float, far: float, near: float) ->
 
 
 def share_between(counts: Floats, sums: Floats, squares: float) -> float:
-    """The share of a metric's variance that is due to the group; NaN where it does not vary or is not known.
+    """Return the share of a metric's variance due to the group; NaN where it does not vary or is not known.
 
-    Analysis of variance with random effects (Searle et al. 1992): the variance between the means of groups, less what luck
-    leaves of it; from numbers and sums of each group [group], and all squared distances from the mean.
+    Analysis of variance with random effects (Searle et al. 1992): the variance between the means of groups, less its
+    part due to luck; from the number and sum of each group [group], and all squared distances from the mean.
     """
     used = counts > 0
     counts, total = counts[used], float(counts.sum())
@@ -325,7 +341,7 @@ def share_between(counts: Floats, sums: Floats, squares: float) -> float:
 
 
 def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> float:
-    """The share of a metric's variance that is due to parameter sets, not luck; values that are NaN do not count."""
+    """Return the share of a metric's variance due to parameter sets, not luck; NaN values do not count."""
     known = ~np.isnan(values)
     values, group = values[known], replicates[known] % sets
     counts = np.bincount(group, minlength=sets).astype(float)

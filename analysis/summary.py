@@ -1,4 +1,4 @@
-"""Summary of a result: each metric's median, 5-95 percent range, unit and meaning; the headline first."""
+"""Summarize a result: each metric's median, 5-95 percent range, unit and meaning; the headline first."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ def month_name(scenario: Scenario, month: float) -> str:
 def as_rows(folder: Path) -> list[dict[str, Any]]:
     """Return every metric of a result as a row: name, unit, meaning, runs, share that happened, quantiles.
 
-    If runs are spread over parameter sets, also the share of its variance that is due to them. Intervals allow for sets, and
-    for pasts that several runs share.
+    If runs are spread over parameter sets, also the share of the metric's variance that is due to them. Intervals
+    allow for sets, and for pasts that several runs share.
     """
     result = Folder(folder)
     sets = len(result.manifest().get("sets", ()))
@@ -46,7 +46,7 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
 
 
 def _replicates(result: Folder) -> Integers:
-    """The replicate of every run. Raises InputError where there is none."""
+    """Return the replicate of every run. Raises InputError where there is none."""
     table = result.table("runs", ["replicate"])
     if table is None:
         raise InputError(f"{result.path}: holds no finished run")
@@ -176,17 +176,17 @@ def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]
 
 def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outcome: Any, figures: list[Path]) -> None:
     """Print where everything was written, and how long it took."""
-    runs, place = manifest["runs"], folder.as_posix()
+    runs, path = manifest["runs"], folder.as_posix()
     console.print()
     if outcome.reused:
-        console.print(f"This result was there already: {place}", soft_wrap=True)
+        console.print(f"This result was there already: {path}", soft_wrap=True)
     else:
         speed = f"{runs / max(outcome.simulating, 1e-9):,.0f} a second"
         console.print(
             f"{runs:,} runs in {outcome.seconds:.1f} s ({speed} on the {manifest['lane']} lane)", soft_wrap=True
         )
-        console.print(f"written to {place}", soft_wrap=True)
+        console.print(f"written to {path}", soft_wrap=True)
     if outcome.failures:
-        console.print(f"{outcome.failures} runs failed: see {place}/failures", style="bold", soft_wrap=True)
+        console.print(f"{outcome.failures} runs failed: see {path}/failures", style="bold", soft_wrap=True)
     for figure in figures:
         console.print(f"  figure {figure.as_posix()}", soft_wrap=True)

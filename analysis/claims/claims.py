@@ -1,4 +1,4 @@
-"""What the brief claims, as data: contrasts between futures, with a smallest effect of interest fixed before any is run."""
+"""Read the brief's claims: contrasts between futures, with smallest effects of interest fixed before any run."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,46 +65,46 @@ class Written(Table):
 class Claims(NamedTuple):
     """The claims of a file with the scenario of every arm."""
 
-    place: str
+    path: str
     base: Scenario
     arms: dict[str, Arm]
     claims: dict[str, Claim]
 
     def parts(self) -> Iterator[tuple[str, Part]]:
-        """Every part with the id of its claim."""
+        """Yield every part with the id of its claim."""
         for name, claim in self.claims.items():
             yield from ((name, part) for part in claim.parts)
 
 
 def shipped_claims() -> Path:
-    """The shipped file of claims."""
+    """Return the path of the shipped claims file."""
     return shipped_folder() / "tables" / "claims.toml"
 
 
 def read(path: Path | None = None) -> Claims:
-    """The claims of a file, the shipped one by default; raises InputError, one line, where anything is wrong."""
-    place = path or shipped_claims()
-    written = checked(place, Written)
+    """Read and validate a claims file, the shipped one by default. Raises InputError, one line, for any mistake."""
+    path = path or shipped_claims()
+    written = checked(path, Written)
     try:
         base = Scenario.load(written.scenario)
     except InputError as error:
-        raise InputError(f"{place}: scenario: {error}") from None
-    found = Claims(str(place), base, written.arms, written.claims)
+        raise InputError(f"{path}: scenario: {error}") from None
+    found = Claims(str(path), base, written.arms, written.claims)
     for name, arm in found.arms.items():
         _check_arm(found, name, arm)
     for name, part in found.parts():
-        _check_part(found, f"{place}: claims.{name}: {part.said}", part)
+        _check_part(found, f"{path}: claims.{name}: {part.said}", part)
     return found
 
 
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
-    """The scenario of an arm, as its file has it."""
+    """Return the scenario of an arm, with the arm's settings applied."""
     scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
     return scenario.with_parameters(arm.set) if arm.in_past else scenario.changed(arm.set)
 
 
 def _check_arm(known: Claims, name: str, arm: Arm) -> None:
-    key = f"{known.place}: arms.{name}"
+    key = f"{known.path}: arms.{name}"
     try:
         scenario_of(known, arm)
     except InputError as error:
@@ -134,7 +134,7 @@ def _check_part(known: Claims, key: str, part: Part) -> None:
 
 
 def unit_of(known: Claims, part: Part) -> str:
-    """The unit of a part's number."""
+    """Return the unit of a part's number."""
     if part.statistic == "shares":
         return "share"
     if part.metric.startswith(HAPPENED):

@@ -1,7 +1,7 @@
-"""What an effect depends on: partial rank correlation, over the whole ranges, of the effect in a world with each parameter.
+"""Rank the parameters that drive an effect, by partial rank correlation over the whole ranges.
 
-Partial, because few points in many dimensions leave the parameters correlated with each other: what one parameter shares
-with all others does not count (Marino, Hogue, Ray and Kirschner 2008).
+Partial, because few points in many dimensions leave the parameters correlated with each other: what one parameter
+shares with all others does not count (Marino, Hogue, Ray and Kirschner 2008).
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from scipy.stats import t as student
 from trustladder.sim.arrays.tables import Floats
 
 ERROR = 0.05  # chance that any parameter is named that has no part in it, all together (Bonferroni)
-FREE = 20  # worlds beyond the number of parameters from which one looks at all
+FREE = 20  # degrees of freedom below which no drivers are reported
 
 
 class Driver(NamedTuple):
@@ -24,7 +24,10 @@ class Driver(NamedTuple):
 
 
 def drivers(effects: Floats, points: Floats, names: tuple[str, ...]) -> list[Driver]:
-    """The parameters whose ranks go with those of the effects [world], the strongest first; none from too few worlds."""
+    """Return the parameters whose ranks correlate with those of the effects [world], the strongest first.
+
+    Returns none where the known worlds are too few, or all have the same effect.
+    """
     known = ~np.isnan(effects)
     free = int(known.sum()) - len(names) - 1
     if free < FREE or np.ptp(effects[known]) == 0.0:
@@ -36,13 +39,16 @@ def drivers(effects: Floats, points: Floats, names: tuple[str, ...]) -> list[Dri
 
 
 def partial(values: Floats, columns: Floats) -> list[float]:
-    """The correlation of values with each column, all other columns held fixed."""
+    """Return the correlation of values with each column, all other columns held fixed."""
     inverse = np.linalg.pinv(np.corrcoef(np.column_stack([values, columns]), rowvar=False))
     found: list[float] = (-inverse[0, 1:] / np.sqrt(inverse[0, 0] * np.diag(inverse)[1:])).tolist()
     return found
 
 
 def least_correlation(free: int, parameters: int) -> float:
-    """The correlation that chance alone hardly ever reaches for any of so many parameters, at so many degrees of freedom."""
+    """Return the correlation that chance reaches for any of the parameters with probability ERROR.
+
+    `free` are the degrees of freedom; the threshold is corrected for the number of parameters (Bonferroni).
+    """
     quantile = float(student.ppf(1.0 - ERROR / (2.0 * max(parameters, 1)), free))
     return quantile / (free + quantile**2) ** 0.5

@@ -1,4 +1,4 @@
-"""From runs to effects: one number for each part of a claim at each place, with its interval, and world by world."""
+"""Compute effects from runs: one number with its interval for each part of a claim, by regime and by parameter set."""
 
 import math
 
@@ -14,7 +14,7 @@ UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
 
 
 def values_of(part: Part, futures: Futures) -> Floats:
-    """The number of a part in every future [world, replicate]: a level, a contrast, or a contrast of contrasts."""
+    """Return a part's number in every future [world, replicate]: a level, a contrast, or a contrast of contrasts."""
     arms = [futures.arms[arm][part.metric] for arm in part.arms]
     if len(arms) == 1:
         return arms[0] - part.bound
@@ -23,7 +23,7 @@ def values_of(part: Part, futures: Futures) -> Floats:
 
 
 def effect_at(part: Part, futures: Futures, flags: bool = False, pasts: int = 0) -> Effect:
-    """The effect at a place; `flags` for outcomes of 0 and 1."""
+    """Return the effect at a regime; `flags` for outcomes of 0 and 1."""
     if part.statistic == "shares":
         return difference_of_shares(*variances(part, futures)[:2])
     values = values_of(part, futures)
@@ -35,12 +35,12 @@ def effect_at(part: Part, futures: Futures, flags: bool = False, pasts: int = 0)
 
 
 def paired(part: Part, flags: bool) -> bool:
-    """Whether a part's number is a flag, or a difference of two."""
+    """Return whether a part's number is a flag, or a difference of two."""
     return flags and len(part.arms) <= 2 and part.bound == 0.0
 
 
 def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
-    """The effect in each world of a place alone; none where it is not a matter of one world."""
+    """Return the effect in each world of a regime alone; none for shares of variance, which need many worlds."""
     if part.statistic == "shares":
         return []
     values = values_of(part, futures)
@@ -50,7 +50,10 @@ def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
 
 
 def over_worlds(values: Floats, flags: bool, pasts: int = 0) -> Effect:
-    """The mean over worlds [world, replicate] with its 95 percent interval, by worlds and by pasts that several share."""
+    """Return the mean over worlds [world, replicate] with its 95 percent interval.
+
+    The interval is clustered by world, and by past where several runs share one.
+    """
     worlds, width = values.shape
     numbers, known = np.arange(values.size), ~np.isnan(values.ravel())
     kinds = [numbers // width] if worlds > 1 else []
@@ -63,10 +66,10 @@ def over_worlds(values: Floats, flags: bool, pasts: int = 0) -> Effect:
 
 
 def most_beyond(values: Floats, threshold: float) -> float:
-    """The largest share of worlds whose effect may reach a threshold, from values [world, replicate].
+    """Return the largest share of worlds whose effect may reach a threshold, from values [world, replicate].
 
-    Effects that luck spreads are drawn together until they vary as worlds alone do (Louis 1984); by as little as the
-    variance between worlds may be, and by as much.
+    Effects are shrunk towards their mean until their variance is that between worlds, without noise (Louis 1984). The
+    share is computed for that variance and for both ends of its interval; the largest counts.
     """
     known = (~np.isnan(values)).sum(axis=1)
     values = values[known > 1]
@@ -86,10 +89,10 @@ def most_beyond(values: Floats, threshold: float) -> float:
 
 
 def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
-    """Variance that is due to the numbers `varied`, to those `beside`, and to luck [world].
+    """Return the variance due to the numbers `varied`, to those `beside`, and to luck [world].
 
-    Half the mean square of what a second draw of one group changes while all else stays (Jansen 1999), from the product
-    of two halves of the replicates, so that luck does not count.
+    Half the mean square of what a second draw of one group changes while all else stays (Jansen 1999), from the
+    product of two halves of the replicates, so that luck does not count.
     """
     metric, (aa, ab, ba, bb) = part.metric, (futures.arms[cell] for cell in cells(part))
     one = 0.25 * (_squared(aa[metric] - ba[metric]) + _squared(ab[metric] - bb[metric]))
@@ -99,13 +102,13 @@ def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
 
 
 def _squared(difference: Floats) -> Floats:
-    """The square of the expected difference [world], without bias, from two halves of the replicates."""
+    """Return the square of the expected difference [world], without bias, from two halves of the replicates."""
     squared: Floats = np.nanmean(difference[:, ::2], axis=1) * np.nanmean(difference[:, 1::2], axis=1)
     return squared
 
 
 def difference_of_shares(one: Floats, two: Floats) -> Effect:
-    """The second group's share of the variance of both, less the first's; the interval of a ratio of means."""
+    """Return the second group's share of the variance of both, less the first's; the interval of a ratio of means."""
     both = one + two
     total = float(both.mean())
     if not total > 0.0 or len(both) < 2:

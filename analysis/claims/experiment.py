@@ -1,4 +1,4 @@
-"""The runs of an experiment: every arm in every world of a place, under the same luck, for the same money where asked."""
+"""Run an experiment: every arm in every world of a regime, on the same random draws, at the same cost if asked."""
 
 import os
 import threading
@@ -29,7 +29,7 @@ Draws = tuple[dict[str, Any], dict[str, Any]]  # two of the same numbers
 
 
 class Money(NamedTuple):
-    """How an arm was made to cost as much as another, in one world or over many."""
+    """Cost matching of an arm: the factor that makes it cost as much as another, in one world or over many."""
 
     before: float  # relative difference of the totals as they were
     factor: float  # by which assistance was scaled
@@ -37,7 +37,7 @@ class Money(NamedTuple):
 
 
 class Futures(NamedTuple):
-    """What a place gave."""
+    """The results of every arm at one regime."""
 
     place: Place
     arms: dict[str, Values]
@@ -45,12 +45,15 @@ class Futures(NamedTuple):
 
 
 def cells(part: Part) -> list[str]:
-    """The ids of the four arms of a part that is about shares of variance: varied and beside, first or second draw."""
+    """Return the ids of the four arms of a part about shares of variance.
+
+    They cross the first and second draw of the numbers varied with those of the numbers beside.
+    """
     return [f"{part.arms[0]}, {', '.join((*part.varied, *part.beside))}: {one}{two}" for one in "ab" for two in "ab"]
 
 
 class Experiment:
-    """All claims, run."""
+    """Runs of all arms that the claims need."""
 
     def __init__(
         self, known: Claims, seed: int, progress: Progress | None = None, cancel: threading.Event | None = None
@@ -66,11 +69,11 @@ class Experiment:
 
     @property
     def arms(self) -> int:
-        """How many arms are run in every world."""
+        """Return how many arms are run in every world."""
         return len(self.used) + 4 * len(self.shared)
 
     def at(self, place: Place, threads: int | None = None) -> Futures:
-        """Run every arm at a place: its worlds side by side, or one after the other where there are few."""
+        """Run every arm at a regime: its worlds in parallel, or one after the other if there are few."""
         draws = {key: self._draws(part, len(place.sets)) for key, part in self.shared.items()}
         worlds, threads = place.worlds(), threads or os.cpu_count() or 1
         wide = len(worlds) >= 2 * threads
@@ -85,7 +88,7 @@ class Experiment:
         return Futures(place, arms, money)
 
     def _put(self, arms: dict[str, Values], values: dict[str, Values], place: Place, numbers: list[int]) -> None:
-        """A world's values [replicate] in their places among those of all sets [set, replicate]."""
+        """Copy a world's values [replicate] to the rows of its sets in the values of all sets [set, replicate]."""
         for arm, own in values.items():
             for name, column in own.items():
                 whole = arms.setdefault(arm, {}).setdefault(name, np.zeros((len(place.sets), place.replicates)))
@@ -97,7 +100,7 @@ class Experiment:
     def _world(
         self, place: Place, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int
     ) -> tuple[dict[str, Values], dict[str, Money]]:
-        """Every arm in one world, with the replicates of all sets that are this world."""
+        """Run every arm in one world, with the replicates of all sets that are this world."""
         believed = self.trunks.believed(f"{place.name} {numbers[0]}", place.sets[numbers[0]])
         run = ArmRunner(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
         values, money = dict[str, Values](), dict[str, Money]()
@@ -118,7 +121,7 @@ class Experiment:
 
 
 class ArmRunner(NamedTuple):
-    """One world, and the replicates that live in it."""
+    """One world, and the replicates that are run in it."""
 
     experiment: Experiment
     believed: Believed
@@ -126,7 +129,7 @@ class ArmRunner(NamedTuple):
     threads: int
 
     def crossed(self, part: Part, draws: Draws) -> dict[str, Values]:
-        """Both draws of the numbers `varied` crossed with both of those `beside`."""
+        """Run both draws of the numbers `varied` crossed with both of those `beside`."""
         arm, found = self.experiment.known.arms[part.arms[0]], {}
         pairs: Iterator[dict[str, Any]] = (
             {**{path: one[path] for path in part.varied}, **{path: two[path] for path in part.beside}}
@@ -139,7 +142,7 @@ class ArmRunner(NamedTuple):
         return found
 
     def costing(self, arm: Arm, like: Values) -> tuple[Values, Money]:
-        """An arm with its budgets scaled until it costs what another does; the totals are nearly linear in them."""
+        """Run an arm with its budgets scaled to the cost of another; totals are nearly linear in budgets."""
         target, start = float(like[TOTAL].mean()), self.believed.arm(arm, {})[0].levers.assistance
         scale, before = start, float("nan")
         for attempt in range(TRIES):
@@ -153,7 +156,7 @@ class ArmRunner(NamedTuple):
         return values, Money(before, scale / start if start > 0.0 else 1.0, gap)
 
     def arm(self, arm: Arm, over: Mapping[str, Any]) -> Values:
-        """What an arm comes to, with settings laid on top."""
+        """Run an arm with settings applied on top, and return its metrics."""
         known = self.experiment
         if known.cancel.is_set():
             raise Cancelled
@@ -164,7 +167,7 @@ class ArmRunner(NamedTuple):
 
 
 def measured(scenario: Scenario, record: Record, names: Sequence[str]) -> Values:
-    """Metrics by run [run]; NaN for a run that failed, the horizon for a month that never came."""
+    """Return metrics by run [run]; NaN for a run that failed, the horizon for a month that never came."""
     good = record.failed == 0
     asked = {*(name.removeprefix(HAPPENED) for name in names), "assistance_given", "assistance_joint", "collusion"}
     found, known = measure(scenario, some_of(record, good), asked), metrics_of(scenario)
@@ -180,6 +183,6 @@ def measured(scenario: Scenario, record: Record, names: Sequence[str]) -> Values
 
 
 def floor(scenario: Scenario) -> float:
-    """The mean share of smuggling under which collusion never falls."""
+    """Return the mean share of smuggling under which collusion never falls."""
     start = [government.collusion.value for government in scenario.governments.values()]
     return scenario.uncertainties.collusion_floor * sum(start) / len(start)

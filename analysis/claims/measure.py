@@ -1,4 +1,4 @@
-"""The brief's claims, each measured: at the default point, over the posterior, over the whole ranges; with a verdict."""
+"""Measure the brief's claims at the default point, over the posterior and over the whole ranges; return verdicts."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from trustladder.sim.machine.version import law_hash
 
 
 class Measured(NamedTuple):
-    """What was found of one part of a claim."""
+    """The findings on one part of a claim."""
 
     part: Part
     unit: str
@@ -44,7 +44,7 @@ class Measured(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """A claim with what was found of it."""
+    """A claim with its findings."""
 
     name: str
     claim: Claim
@@ -52,12 +52,12 @@ class Tested(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """The verdict on the whole."""
+        """Return the verdict on the claim."""
         return claim_verdict([part.verdict for part in self.parts])
 
     @property
     def drivers(self) -> list[Driver]:
-        """The parameters on which it depends: the strongest of each part that depends."""
+        """Return the parameters on which the claim depends: the strongest of each part that depends."""
         found = [part.drivers[0] for part in self.parts if part.verdict == DEPENDS and part.drivers]
         return list({driver.path: driver for driver in found}.values())
 
@@ -83,13 +83,13 @@ class Work(NamedTuple):
 
     @property
     def runs(self) -> int:
-        """Futures in all, but for pasts and for those that only settle how much money is the same."""
+        """Return the number of futures, without pasts and without those that only match costs."""
         arms = Experiment(self.known, self.seed).arms
         return arms * sum(len(place.sets) * place.replicates for place in self.places)
 
 
 def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
-    """The claims (the shipped ones by default) with the places where they are tested."""
+    """Return the claims (the shipped ones by default) with the regimes at which they are tested."""
     known = known or read()
     seed = known.base.seed if seed is None else seed
     return Work(known, places_of(known.base, runs, seed), seed)
@@ -98,7 +98,7 @@ def prepared(runs: int, seed: int | None = None, known: Claims | None = None) ->
 def measure_claims(
     work: Work, threads: int | None = None, progress: Progress | None = None, cancel: threading.Event | None = None
 ) -> Report:
-    """Run every arm at every place, and hold what comes out against each claim."""
+    """Run every arm at every regime, and measure every claim."""
     experiment = Experiment(work.known, work.seed, progress, cancel)
     futures = [experiment.at(place, threads) for place in work.places]
     tested = [
@@ -110,7 +110,7 @@ def measure_claims(
 
 
 def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures]) -> Measured:
-    """One part of a claim at every place."""
+    """Measure one part of a claim at every regime."""
     unit = unit_of(known, part)
     flags = unit == "flag"
     pasts = pasts_of(known.base)
@@ -121,13 +121,20 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     spread = world_effects(part, ranges)
     divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
     return Measured(
-        part, unit, effects, verdicts, worlds, spread, found_drivers(known, part, ranges, spread), divided,
+        part,
+        unit,
+        effects,
+        verdicts,
+        worlds,
+        spread,
+        found_drivers(known, part, ranges, spread),
+        divided,
         part_verdict(list(verdicts.values()), worlds, assumed, most_that_may(part, ranges, worlds)),
-    )  # fmt: skip
+    )
 
 
 def most_that_may(part: Part, futures: Futures, worlds: dict[str, float]) -> tuple[float, float]:
-    """The largest shares of the worlds that may be for a part, and against it, as far as luck can tell."""
+    """Return the largest shares of worlds that may be for a part and against it, allowing for luck."""
     clear = worlds[SUPPORTED], worlds[REVERSED]
     if part.statistic != "mean":
         return clear
@@ -140,7 +147,7 @@ def most_that_may(part: Part, futures: Futures, worlds: dict[str, float]) -> tup
 
 
 def world_effects(part: Part, futures: Futures) -> Floats:
-    """The effect in every world [world]; none for shares, which are a matter of many worlds."""
+    """Return the effect in every world [world]; none for shares of variance, which need many worlds."""
     if part.statistic == "shares":
         return np.zeros(0)
     values = values_of(part, futures)
@@ -149,7 +156,7 @@ def world_effects(part: Part, futures: Futures) -> Floats:
 
 
 def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -> list[Driver]:
-    """The uncertainties on which the effect depends, but for those that the arms themselves set."""
+    """Return the uncertainties on which the effect depends, except those that the arms themselves set."""
     if part.statistic == "shares":
         one, two, _ = variances(part, futures)
         spread = two - one
@@ -160,20 +167,20 @@ def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -
 
 
 def divide(part: Part, futures: Futures) -> tuple[float, float, float]:
-    """The shares of the variance of one future that are due to the numbers varied, to those beside, and to luck."""
+    """Return the shares of the variance of one future due to the numbers varied, to those beside, and to luck."""
     one, two, luck = (max(0.0, float(each.mean())) for each in variances(part, futures))
     total = one + two + luck
     return (one / total, two / total, luck / total) if total > 0.0 else (0.0, 0.0, 0.0)
 
 
 def settled(money: Sequence[Money]) -> Money:
-    """How an arm was made to cost as much as another, over all worlds."""
+    """Summarize the cost matching of an arm over all worlds."""
     before, factor, after = np.array(money).T
     return Money(float(np.abs(before).max()), float(np.median(factor)), float(np.abs(after).max()))
 
 
 def tree(report: Report) -> dict[str, Any]:
-    """The report for programs; what is not known is null."""
+    """Return the report as JSON data; unknown numbers are null."""
     return {
         "scenario": report.scenario, "seed": report.seed, "law": report.law, "failures": report.failures,
         "places": {place.name: {"sets": len(place.sets), "replicates": place.replicates} for place in report.places},

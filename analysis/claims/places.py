@@ -1,4 +1,4 @@
-"""Where claims are tested: at the default point, over the posterior, and over the whole ranges of what nobody knows."""
+"""Choose the regimes at which claims are tested: the default point, the posterior, and the whole ranges."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,12 +14,12 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
-BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # at most so many parameter sets
+BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # the most parameter sets of each regime
 FEWEST = 4  # replicates of a set
 
 
 class Place(NamedTuple):
-    """Parameter sets, each with as many futures; their luck differs."""
+    """A regime: parameter sets, each with equally many futures and random draws of its own."""
 
     name: str
     sets: list[dict[str, Any]]
@@ -27,22 +27,22 @@ class Place(NamedTuple):
     replicates: int
 
     def which(self, number: int) -> range:
-        """The replicates of one set."""
+        """Return the replicates of one set."""
         return range(number * self.replicates, (number + 1) * self.replicates)
 
     def worlds(self) -> list[list[int]]:
-        """The numbers of the sets, those together that believe the same; the largest world first."""
+        """Return the numbers of the sets, grouped by equal settings; the largest group first."""
         return sorted(worlds_of(self.sets).values(), key=len, reverse=True)
 
 
 def whole_ranges(scenario: Scenario) -> Prior:
-    """Every uncertainty of the registry over its whole range."""
+    """Return a prior of every uncertainty of the registry over its whole range."""
     lines = (line for line in registry() if line.role == "X" and line.path.startswith("uncertainties."))
     return of_parameters([line.path for line in lines], scenario, "registry")
 
 
 def places_of(scenario: Scenario, runs: int, seed: int) -> list[Place]:
-    """The three places, with about so many futures of each arm at each."""
+    """Return the three regimes, with about `runs` futures of each arm at each."""
     known = whole_ranges(scenario)
     sizes = {name: size_of(runs, most) for name, most in BELIEFS.items()}
     fitted = read().sets
@@ -61,7 +61,7 @@ def places_of(scenario: Scenario, runs: int, seed: int) -> list[Place]:
 
 
 def size_of(runs: int, most: int) -> int:
-    """How many sets: a power of two, with no fewer replicates than `FEWEST` each where that can be."""
+    """Return how many sets: a power of two, with at least `FEWEST` replicates each where possible."""
     size = most
     while size > 2 and runs // size < FEWEST:
         size //= 2
@@ -69,13 +69,13 @@ def size_of(runs: int, most: int) -> int:
 
 
 def drawn(names: list[str], scenario: Scenario, count: int, seed: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Two independent draws of named numbers over their ranges, for each of so many sets."""
+    """Draw named numbers over their ranges twice, independently, for each of `count` sets."""
     known = of_parameters(names, scenario, "claims")
     points = sobol(2 * len(names), seed, 0, count)
     return [(known.settings(point[: len(names)]), known.settings(point[len(names) :])) for point in points]
 
 
 def split(settings: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Settings that are scalars of the law, and the others."""
+    """Split settings into scalars of the law, and the others."""
     scalars = {path: value for path, value in settings.items() if path.partition(".")[0] in SCALARS}
     return scalars, {path: value for path, value in settings.items() if path not in scalars}

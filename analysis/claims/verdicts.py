@@ -1,4 +1,4 @@
-"""The rule by which an interval, held against the smallest effect of interest, becomes a verdict; fixed beforehand."""
+"""Decide verdicts: compare an interval with the smallest effect of interest, by a rule fixed beforehand."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,12 @@ TURNS = 0.1  # share of the worlds that must clearly be for, and as many clearly
 
 
 def verdict(effect: Effect, direction: str, smallest: float) -> str:
-    """What one interval says of a claim.
+    """Return the verdict of one interval on a claim.
 
-    The whole interval reaches the smallest effect in the claim's direction: supported; in the other: reversed; none of it
-    does: not supported. Else there are too few futures: with more of them it may become any of these. A claim that denies a harm is supported where the harm is smaller than matters.
+    Supported: the whole interval reaches the smallest effect in the claim's direction. Reversed: it reaches it in the
+    opposite direction. Not supported: no part of it reaches it. Otherwise there are too few futures: with more, the
+    verdict may become any of these. A claim that denies a harm is supported where the harm is below the smallest
+    effect.
     """
     sign = 1.0 if direction.endswith("higher") else -1.0
     low, high = sorted((sign * effect.low, sign * effect.high))
@@ -29,7 +31,7 @@ def verdict(effect: Effect, direction: str, smallest: float) -> str:
 
 
 def shares(verdicts: Sequence[str]) -> dict[str, float]:
-    """In what share of the worlds each verdict stands."""
+    """Return the share of worlds with each verdict."""
     return {
         name: verdicts.count(name) / len(verdicts) if verdicts else 0.0 for name in (SUPPORTED, REVERSED, NOT, TOO_FEW)
     }
@@ -38,11 +40,11 @@ def shares(verdicts: Sequence[str]) -> dict[str, float]:
 def part_verdict(
     places: Sequence[str], worlds: dict[str, float], assumed: bool, most: tuple[float, float] = (0.0, 0.0)
 ) -> str:
-    """The verdict on a part from those at its places, and from the worlds of the whole ranges.
+    """Return the verdict on a part from those at its regimes, and from the worlds of the whole ranges.
 
-    It depends where the sign turns over the ranges, or where places that are decided differ. `most` are the largest shares of
-    the worlds that may be for and against: where more futures could turn the sign, or decide a place otherwise, they are
-    too few.
+    It depends where the sign turns over the ranges, or where decided regimes differ. `most` are the largest shares of
+    the worlds that may be for and against: futures are too few where more of them could turn the sign, or decide a
+    regime otherwise.
     """
     decided = {one for one in places if one != TOO_FEW}
     if len(decided) > 1 or min(worlds[SUPPORTED], worlds[REVERSED]) >= TURNS:
@@ -54,7 +56,7 @@ def part_verdict(
 
 
 def claim_verdict(parts: Sequence[str]) -> str:
-    """The verdict on a claim from those on its parts."""
+    """Return the verdict on a claim from those on its parts."""
     known = set(parts)
     if len(known) == 1:
         return parts[0]

@@ -1,4 +1,4 @@
-"""The report in words: effects in units that people read, verdicts, and notes."""
+"""Format the report of claims: effects in readable units, verdicts, and notes."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -8,21 +8,21 @@ from trustladder.analysis.claims.measure import Report
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 
-PERCENT = ("flag", "share")  # told in percentage points
+PERCENT = ("flag", "share")  # printed in percentage points
 
 
 def unit(name: str) -> str:
-    """A unit for people."""
+    """Return the readable name of a unit."""
     return "points" if name in PERCENT else name
 
 
 def number(value: float, name: str) -> str:
-    """A size for people."""
+    """Format a size in readable units."""
     return f"{100.0 * value:.3g}" if name in PERCENT else f"{value:.3g}"
 
 
 def span(effect: Effect, name: str) -> str:
-    """An effect with its interval."""
+    """Format an effect with its interval."""
     if effect.low != effect.low:
         return "not known"
     digits = decimals(effect, name)
@@ -31,7 +31,7 @@ def span(effect: Effect, name: str) -> str:
 
 
 def brief(effect: Effect, name: str) -> str:
-    """An effect with half the width of its interval."""
+    """Format an effect with half the width of its interval."""
     if effect.low != effect.low:
         return "not known"
     digits = decimals(effect, name)
@@ -42,19 +42,19 @@ def brief(effect: Effect, name: str) -> str:
 
 
 def scaled(value: float, name: str) -> float:
-    """A number in the unit that people read."""
+    """Return a number in readable units."""
     return 100.0 * value if name in PERCENT else value
 
 
 def decimals(effect: Effect, name: str) -> int:
-    """How many decimals an effect deserves: two figures of its interval, but no more than four of its own."""
+    """Return how many decimals to print: two figures of the interval, but no more than four of the effect."""
     half, middle = (abs(scaled(value, name)) for value in ((effect.high - effect.low) / 2.0, effect.difference))
     wanted = 2 if half == 0.0 else 1 - math.floor(math.log10(half))
     return max(0, min(wanted, 6 if middle == 0.0 else 3 - math.floor(math.log10(middle))))
 
 
 def told(verdict: str, drivers: Sequence[Driver]) -> str:
-    """A verdict for people, with the parameters on which it depends."""
+    """Format a verdict with the parameters on which it depends."""
     if verdict != DEPENDS:
         return verdict
     names = ", ".join(short(driver.path) for driver in drivers)
@@ -62,25 +62,26 @@ def told(verdict: str, drivers: Sequence[Driver]) -> str:
 
 
 def short(path: str) -> str:
-    """A parameter's last name."""
+    """Return a parameter's last name."""
     return path.rpartition(".")[2]
 
 
 def notes(report: Report) -> Iterator[str]:
-    """How to read the table."""
+    """Yield notes on how to read the table."""
     sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
     yield (
-        f"Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage points. Parameter sets x futures "
-        f"of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / against: sets of the whole ranges in "
-        "which the interval alone supports or reverses the part; the others are too small, or their futures too few."
+        "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
+        f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / "
+        "against: sets of the whole ranges in which the interval alone supports or reverses the part; the others are "
+        "too small, or their futures too few."
     )
     yield (
-        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn the sign, so that "
-        "more futures (--runs) may change the verdict."
+        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn "
+        "the sign, so that more futures (--runs) may change the verdict."
     )
     yield (
-        "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; named is "
-        "the parameter whose rank goes with the effect most closely, where any does beyond chance."
+        "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; "
+        "named is the parameter whose rank goes with the effect most closely, where any does beyond chance."
     )
     for arm, money in report.money.items():
         yield (
@@ -91,8 +92,9 @@ def notes(report: Report) -> Iterator[str]:
         for part in tested.parts:
             for place, (varied, beside, luck) in part.variances.items():
                 yield (
-                    f"{tested.name}, variance of {part.part.metric}, {place}: {', '.join(map(short, part.part.varied))} "
-                    f"{varied:.1%}, {short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
+                    f"{tested.name}, variance of {part.part.metric}, {place}: "
+                    f"{', '.join(map(short, part.part.varied))} {varied:.1%}, "
+                    f"{short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
                 )
     if report.failures:
         yield f"{report.failures} runs failed and count for nothing."

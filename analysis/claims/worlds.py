@@ -1,4 +1,4 @@
-"""One parameter set as a world: every arm's scenario in it, with the past that it shares with other arms."""
+"""Build every arm's scenario under one parameter set, with the past that it shares with other arms."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the l
 
 
 class Trunks:
-    """Scenarios that several arms share, but for scalars of the law; each is read once."""
+    """Scenarios that several arms share, apart from scalars of the law; each is read once."""
 
     def __init__(self, known: Claims) -> None:
         self.known = known
@@ -24,7 +24,7 @@ class Trunks:
         self.plain = self._grow(Arm(said="plain"))
 
     def of(self, arm: Arm) -> Trunk:
-        """The trunk of an arm."""
+        """Return the cache key of an arm's shared scenario."""
         settings = arm.set if arm.in_past else split(arm.set)[1]
         return (arm.scenario or "", repr(sorted(settings.items())) if settings else "", arm.in_past)
 
@@ -43,14 +43,14 @@ class Trunks:
         return trunk
 
     def believed(self, world: str, beliefs: Mapping[str, Any]) -> "Believed":
-        """The trunks in the world of one parameter set, which has a name of its own."""
+        """Apply one parameter set, named `world`, to all shared scenarios."""
         scalars, others = split(beliefs)
         grounds = {trunk: with_parameters(ground, others, world) for trunk, ground in self.grounds.items()}
         return Believed(self, scalars, grounds, {})
 
 
 class Believed(NamedTuple):
-    """All arms in the world of one parameter set."""
+    """All arms under one parameter set."""
 
     trunks: Trunks
     scalars: dict[str, Any]
@@ -58,7 +58,7 @@ class Believed(NamedTuple):
     grown: dict[tuple[Trunk, str], Scenario]  # what was laid on a trunk that is no scalar of the law, which is slow
 
     def arm(self, arm: Arm, over: Mapping[str, Any]) -> tuple[Scenario, Ground]:
-        """An arm's scenario and ground, with settings laid on top that do not concern the past."""
+        """Return an arm's scenario and ground, with settings applied on top that do not concern the past."""
         trunk = self.trunks.of(arm)
         ground, (scalars, others) = self.grounds[trunk], split(over)
         key = (trunk, repr(sorted(others.items())))

@@ -1,9 +1,10 @@
-"""Comparing scenarios under the same luck, for as many futures as the verdict needs.
+"""Compare scenarios on the same random draws, with as many futures as the verdict needs.
 
-The rule, fixed before the first future is run: look after 250 futures, and whenever their number has doubled, up to
-`runs`. With K looks, every interval is drawn at 1 - 0.05 / K (Bonferroni), so that it covers the truth with 95 percent
-whenever one stops. Stop as soon as, for every headline metric of every variant, the interval leaves out 0 or lies
-within the smallest effect of interest. "Never" counts as the horizon where a metric is a month.
+The rule, fixed before the first future is run: an interim analysis after 250 futures, and whenever their number has
+doubled, up to `runs`. With K analyses, every interval is drawn at 1 - 0.05 / K (Bonferroni), so that it covers the
+truth with 95 percent wherever the comparison stops. Stop as soon as, for every headline metric of every variant, the
+interval leaves out 0 or lies within the smallest effect of interest. "Never" counts as the horizon where a metric is a
+month.
 """
 
 import math
@@ -26,14 +27,14 @@ from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.parameters import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 
-FIRST_LOOK = 250
+FIRST_ANALYSIS = 250
 MOST_RUNS = 10**7
-ERROR = 0.05  # chance that an interval misses, all looks together
+ERROR = 0.05  # chance that an interval misses, all interim analyses together
 SMALLEST = {"region_held": 0.02, "human_security": 0.01}  # headline metrics, with the smallest effect of interest
 
 
 class Finding(NamedTuple):
-    """What one variant does to one metric."""
+    """The effect of one variant on one metric."""
 
     metric: Metric
     reference: float  # level of the reference
@@ -46,13 +47,13 @@ class Finding(NamedTuple):
 
     @property
     def better(self) -> float | None:
-        """The share of futures in which the variant is better; None for a metric that has no better side."""
+        """Return the share of futures in which the variant is better; None for a metric without a better side."""
         side = better(self.metric.name)
         return None if side == 0 else self.higher if side > 0 else self.lower
 
     @property
     def verdict(self) -> str:
-        """What the interval says."""
+        """Return the verdict of the interval."""
         small = self.smallest is not None and -self.smallest < self.effect.low and self.effect.high < self.smallest
         if self.effect.clear:
             side = "higher" if self.effect.low > 0.0 else "lower"
@@ -61,38 +62,42 @@ class Finding(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """All variants against the reference."""
+    """Findings on all variants against the reference."""
 
     reference: str
     variants: dict[str, list[Finding]]
     runs: int
     seed: int
-    looks: int  # planned
-    confidence: float  # of each look
+    looks: int  # interim analyses planned
+    confidence: float  # of each interim analysis
     why: str  # why it stopped
     failures: int
 
     def tree(self) -> dict[str, Any]:
-        """The comparison for programs."""
+        """Return the comparison as JSON data."""
         return {
-            **{name: getattr(self, name) for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")},
+            **{
+                name: getattr(self, name)
+                for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")
+            },
             "variants": {name: [row_of(finding) for finding in found] for name, found in self.variants.items()},
-        }  # fmt: skip
+        }
 
 
 def row_of(finding: Finding) -> dict[str, Any]:
-    """A finding for programs."""
+    """Return a finding as JSON data."""
     metric, effect = finding.metric, finding.effect
     return {
         "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
-        "level": number(effect.level), "effect": number(effect.difference), "low": number(effect.low), "high": number(effect.high),
+        "level": number(effect.level), "effect": number(effect.difference),
+        "low": number(effect.low), "high": number(effect.high),
         "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
         "smallest": finding.smallest, "verdict": finding.verdict, "parameters": finding.parameters,
     }  # fmt: skip
 
 
 def number(value: float) -> float | None:
-    """A number for programs; None where there is none."""
+    """Return a number, or None for NaN."""
     return None if math.isnan(value) else value
 
 
@@ -108,9 +113,9 @@ def compare(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """Compare scenarios, or those of names or paths, with the first; `smallest` names other headline metrics.
+    """Compare scenarios (objects, names or paths) with the first; `smallest` names other headline metrics.
 
-    With parameter `sets`, replicate k of every scenario lives in the world of set k modulo their number.
+    With parameter `sets`, replicate k of every scenario uses set k modulo their number.
 
     >>> from analysis import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
@@ -120,40 +125,42 @@ def compare(
     metrics = check(known)
     chosen = headline(metrics, smallest)
     seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
-    looks = looks_of(runs)
-    confidence = 1.0 - ERROR / len(looks)
+    analyses = interim_analyses(runs)
+    confidence = 1.0 - ERROR / len(analyses)
     pairs = Pairs(known, metrics, seed, sets, threads, progress, cancel)
-    for look in looks:
-        pairs.go_on(look)
+    for futures in analyses:
+        pairs.run_until(futures)
         found = pairs.findings(confidence, chosen)
         open_ones = undecided(found)
         if not open_ones:
             break
-    why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else told(look, runs)
-    return Comparison(known[0].name, found, look, seed, len(looks), confidence, why, pairs.failures)
+    why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else stop_reason(futures, runs)
+    return Comparison(known[0].name, found, futures, seed, len(analyses), confidence, why, pairs.failures)
 
 
 def check_runs(runs: int) -> None:
-    """Raise InputError for so few futures that no interval can be drawn."""
+    """Raise InputError if there are too few futures for an interval."""
     if whole_number("runs", runs, -MOST_RUNS, MOST_RUNS) < 2:
         raise InputError(f"runs: {runs}; allowed: 2 or more")
 
 
-def told(look: int, runs: int) -> str:
-    """Why a comparison stopped that settled everything."""
-    when = "with the last" if look == runs else "early,"
-    return f"stopped {when} after {look:,} futures: every headline effect is told from 0 or smaller than what matters"
+def stop_reason(futures: int, runs: int) -> str:
+    """Return the reason why a comparison stopped that decided every headline effect."""
+    when = "with the last" if futures == runs else "early,"
+    return (
+        f"stopped {when} after {futures:,} futures: every headline effect is told from 0 or smaller than what matters"
+    )
 
 
 def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """A scenario, with settings laid on top."""
+    """Return a scenario with settings applied."""
     if isinstance(one, Scenario):
         return one.changed(settings) if settings else one
     return Scenario.load(one, settings)
 
 
 def check(known: Sequence[Scenario]) -> list[Metric]:
-    """The metrics that all scenarios have. Raises InputError for scenarios that cannot be compared."""
+    """Return the metrics that all scenarios have. Raises InputError for scenarios that cannot be compared."""
     first = known[0]
     if len(known) < 2:
         raise InputError(f"{first.name}: nothing to compare it with; name two scenarios or more")
@@ -170,7 +177,7 @@ def check(known: Sequence[Scenario]) -> list[Metric]:
 
 
 def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dict[str, float]:
-    """The headline metrics with the smallest effect of interest of each."""
+    """Return the headline metrics with the smallest effect of interest of each."""
     chosen = dict(SMALLEST if smallest is None or not smallest else smallest)
     for name, size in chosen.items():
         if name not in {metric.name for metric in metrics}:
@@ -180,18 +187,18 @@ def headline(metrics: list[Metric], smallest: Mapping[str, float] | None) -> dic
     return chosen
 
 
-def looks_of(runs: int) -> list[int]:
-    """After how many futures one looks."""
-    looks = []
-    look = FIRST_LOOK
-    while look < runs:
-        looks.append(look)
-        look *= 2
-    return [*looks, runs]
+def interim_analyses(runs: int) -> list[int]:
+    """Return the numbers of futures after which interim analyses take place."""
+    analyses = []
+    futures = FIRST_ANALYSIS
+    while futures < runs:
+        analyses.append(futures)
+        futures *= 2
+    return [*analyses, runs]
 
 
 def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
-    """The headline effects that are still open."""
+    """Return the headline effects that are undecided."""
     return [
         f"{finding.metric.name} of {name}"
         for name, findings in found.items()
@@ -201,7 +208,7 @@ def undecided(found: Mapping[str, Sequence[Finding]]) -> list[str]:
 
 
 class Pairs:
-    """Futures of several scenarios under the same luck, tallied as they come."""
+    """Paired futures of several scenarios on the same random draws, tallied batch by batch."""
 
     def __init__(
         self,
@@ -214,15 +221,15 @@ class Pairs:
         cancel: threading.Event | None,
     ) -> None:
         self.known, self.metrics, pasts = known, metrics, Pasts(seed)
-        self.lives = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
+        self.replicates = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
         self.tallies = {
             one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
             for one in known[1:]
         }
         self.runs = self.failures = 0
 
-    def go_on(self, until: int) -> None:
-        """Run every scenario on, to so many futures in all."""
+    def run_until(self, until: int) -> None:
+        """Run every scenario on, until it has `until` futures."""
         for which in batches(self.runs, until):
             base = self._futures(self.known[0], which)
             for one in self.known[1:]:
@@ -232,15 +239,15 @@ class Pairs:
             self.runs = which.stop
 
     def _futures(self, scenario: Scenario, which: range) -> dict[str, Floats]:
-        """Every metric of some replicates; NaN for those that failed, the horizon for "never"."""
-        record = self.lives[scenario.name].record(which)
+        """Return every metric of some replicates; NaN for those that failed, the horizon for "never"."""
+        record = self.replicates[scenario.name].record(which)
         good = record.failed == 0
         self.failures += int((~good).sum())
         found = measure(scenario, some_of(record, good))
         return {metric.name: spread(metric, found[metric.name], good, scenario.months) for metric in self.metrics}
 
     def findings(self, confidence: float, chosen: Mapping[str, float]) -> dict[str, list[Finding]]:
-        """What is known so far, the headline first."""
+        """Return the findings of all runs so far, the headline metrics first."""
         ordered = sorted(self.metrics, key=lambda metric: metric.name not in chosen)
         return {
             name: [finding(metric, tallies[metric.name], confidence, chosen.get(metric.name)) for metric in ordered]
@@ -249,14 +256,14 @@ class Pairs:
 
 
 def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Floats:
-    """Values of the runs that did not fail, in their places; a month that never came is the horizon."""
+    """Return values at the indices of the runs that did not fail; a month that never came is the horizon."""
     whole = np.full(len(good), np.nan)
     whole[good] = np.where(np.isnan(values), float(months), values) if metric.unit == "months" else values
     return whole
 
 
 def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | None) -> Finding:
-    """A tally as a finding."""
+    """Return a tally as a finding."""
     effect, runs = tally.effect(confidence, metric.unit == "flag"), max(tally.runs, 1)
     parameters = None if math.isnan(tally.parameters) else tally.parameters
     return Finding(
@@ -265,7 +272,7 @@ def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | N
 
 
 def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, str, str, str]]:
-    """Findings for people: meaning (or the name, of a family) with its unit, reference, effect, better, worse.
+    """Yield findings as text: meaning (or name, of a family) with unit, reference, effect, better, worse.
 
     `gap` stands between an effect and its interval.
     """

@@ -1,4 +1,4 @@
-"""The futures of one scenario, however many are asked for next; with parameter sets, each in the world of its own."""
+"""Run replicates of one scenario in batches of any size; with parameter sets, each under its own set."""
 
 import os
 import threading
@@ -17,13 +17,13 @@ BATCH = 10_000  # futures of one scenario in memory at once
 
 
 def batches(first: int, until: int) -> Iterator[range]:
-    """Replicates in as many at once as memory bears."""
+    """Yield ranges of replicates that fit in memory."""
     for start in range(first, until, BATCH):
         yield range(start, min(start + BATCH, until))
 
 
 class Lives:
-    """Replicates of a scenario, in the worlds of parameter sets where there are some; scenarios may share their pasts."""
+    """Run replicates of a scenario, optionally over parameter sets; scenarios may share warm-up runs."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Lives:
         }
 
     def record(self, which: range) -> Record:
-        """What some replicates leave, in order; replicate k lives in the world of set k modulo their number."""
+        """Return the record of some replicates, in order; replicate k uses parameter set k modulo their number."""
         worlds = list(self.worlds.values())
         if len(worlds) == 1:
             return self._lived(worlds[0][0], which, self.threads)

@@ -1,4 +1,4 @@
-"""Paired differences: two scenarios under the same luck, replicate by replicate."""
+"""Compute paired differences between two scenarios on the same random draws, replicate by replicate."""
 
 import math
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from trustladder.sim.arrays.tables import Floats
 
 
 class Effect(NamedTuple):
-    """A mean difference with its 95 percent interval, and the level it departs from; NaN ends where there is none."""
+    """A mean difference with its 95 percent interval, and the variant's level; NaN ends if there is no interval."""
 
     level: float  # mean of the variant
     difference: float
@@ -20,20 +20,20 @@ class Effect(NamedTuple):
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves out 0."""
+        """Return whether the interval leaves out 0."""
         return self.low > 0.0 or self.high < 0.0
 
     @property
     def known(self) -> bool:
-        """Whether there is an interval."""
+        """Return whether there is an interval."""
         return self.low == self.low and self.high == self.high
 
 
 class Tally:
-    """What is known of a paired difference so far; batches are added, and none is kept (Chan, Golub, LeVeque 1979).
+    """Running sums of a paired difference; batches are added and not stored (Chan, Golub, LeVeque 1979).
 
-    Replicate k lives in the world of set k modulo `sets`, and begins with past k modulo `pasts`; where runs share either,
-    clusters count, not runs, and pairs must be added in the order of replicates, from 0.
+    Replicate k uses set k modulo `sets`, and begins with past k modulo `pasts`; where runs share either, clusters
+    count, not runs, and pairs must be added in the order of replicates, from 0.
     """
 
     def __init__(self, sets: int = 0, pasts: int = 0) -> None:
@@ -68,7 +68,7 @@ class Tally:
             kind.counts[:] += np.bincount(replicates % period, minlength=period)
 
     def effect(self, confidence: float = CONFIDENCE, flags: bool = False) -> Effect:
-        """The effect with its interval; `flags` for differences of 0-1 outcomes."""
+        """Return the effect with its interval; `flags` for differences of 0-1 outcomes."""
         if self.runs < 2:
             return Effect(math.nan, math.nan, math.nan, math.nan)
         counts, reach = (self.higher, self.lower, self.runs), self.highest - self.lowest
@@ -76,7 +76,7 @@ class Tally:
         return Effect(self.base + self.mean, self.mean, *ends)
 
     def _spread(self) -> Spread:
-        """The variance of the mean, by clusters where runs share any."""
+        """Return the variance of the mean, by clusters where runs share any."""
         kinds = [self.kinds[period].used() for period in self.periods]
         both = self.kinds[math.lcm(*self.periods)].used() if kinds else None
         if both is not None and min(len(one.counts) for one in kinds) < self.runs:
@@ -85,7 +85,7 @@ class Tally:
 
     @property
     def parameters(self) -> float:
-        """The share of the difference's variation that is due to parameter sets, not luck; NaN where there are none."""
+        """Return the share of the difference's variance due to parameter sets; NaN if there are none."""
         if not self.sets:
             return math.nan
         counts, sums = self.kinds[self.sets]
@@ -93,7 +93,7 @@ class Tally:
 
 
 def effect(variant: Floats, base: Floats) -> Effect:
-    """The mean paired difference of a metric; runs in which it is censored on either side do not count."""
+    """Return the mean paired difference of a metric; runs in which it is censored on either side do not count."""
     tally = Tally()
     tally.add(variant, base)
     return tally.effect()

@@ -1,8 +1,8 @@
-"""Policies in worlds: which does best in the worst case, regrets least, or is good enough most often.
+"""Compare policies across worlds: best worst case, least regret, or most often good enough.
 
-Every policy is laid on every world and run under the same luck. Maximin (Wald 1950): the best worst mean. Minimax
-regret (Savage 1951): the least largest loss against the policy that is best in that world. Domain criterion (Starr
-1963; Schneller and Sphicas 1983): the share of futures that meet a threshold, all worlds weighing the same.
+Every policy is combined with every world and run on the same random draws. Maximin (Wald 1950): the best worst mean.
+Minimax regret (Savage 1951): the least largest loss against the policy that is best in that world. Domain criterion
+(Starr 1963; Schneller and Sphicas 1983): the share of futures that meet a threshold, all worlds with equal weight.
 """
 
 import math
@@ -45,11 +45,11 @@ class Robustness(NamedTuple):
 
     @property
     def regret(self) -> Floats:
-        """How much worse than the best policy of that world, in units of the metric; 0 or more [policy, world]."""
+        """Return the loss against the best policy of each world, in the metric's unit; 0 or more [policy, world]."""
         return regret_of(better(self.metric.name) * self.means)
 
     def scores(self) -> dict[str, Floats]:
-        """By criterion, what each policy scores [policy]."""
+        """Return the score of each policy [policy], by criterion."""
         side = better(self.metric.name)
         return {
             "maximin": side * (side * self.means).min(axis=1),
@@ -58,14 +58,14 @@ class Robustness(NamedTuple):
         }
 
     def winner(self, criterion: str) -> str:
-        """The policy that stands first; the first named where several do."""
+        """Return the policy that ranks first; of several, the first named."""
         side = better(self.metric.name)
         scores = self.scores()[criterion]
         signed = {"maximin": side * scores, "minimax regret": -scores, "domain": scores}[criterion]
         return self.policies[int(np.argmax(signed))]
 
     def tree(self) -> dict[str, Any]:
-        """The table for programs."""
+        """Return the table as JSON data."""
         regret, scores = self.regret, self.scores()
         cells = [
             {
@@ -89,7 +89,7 @@ class Robustness(NamedTuple):
 
 
 def regret_of(signed: Floats) -> Floats:
-    """Regret of values of which more is better [policy, world]."""
+    """Return the regret of values of which more is better [policy, world]."""
     regret: Floats = signed.max(axis=0)[np.newaxis, :] - signed
     return regret
 
@@ -107,7 +107,10 @@ def robustness(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
-    """Every policy in every world; a policy is what its scenario changes in `base`, laid on the world's scenario."""
+    """Run every policy in every world.
+
+    A policy is what its scenario changes in `base`, applied to the world's scenario.
+    """
     check_runs(runs)
     for what, names in (("--policies", policies), ("--worlds", worlds)):
         if not names or not all(names) or len(set(names)) < len(names):
@@ -131,14 +134,21 @@ def robustness(
     )
     meeting = (side * values >= side * aim).astype(float)
     return Robustness(
-        chosen, list(policies), list(worlds), runs, seed, aim, values.mean(axis=2),
+        chosen,
+        list(policies),
+        list(worlds),
+        runs,
+        seed,
+        aim,
+        values.mean(axis=2),
         np.array([[spread_of(one, pasts_shared).variance ** 0.5 for one in row] for row in values]),
-        meeting.mean(axis=2), stands_first(side * values, meeting, seed, *pasts_shared),
-    )  # fmt: skip
+        meeting.mean(axis=2),
+        stands_first(side * values, meeting, seed, *pasts_shared),
+    )
 
 
 def chosen_metric(grid: list[list[Scenario]], name: str) -> Metric:
-    """The metric of a name, which all scenarios must have and of which one side must be better."""
+    """Return the metric of a name; all scenarios must have it, and one side of it must be better."""
     known = [{metric.name: metric for metric in metrics_of(one)} for row in grid for one in row]
     common = [each for each in known[0] if all(each in has for has in known)]
     if name not in common:
@@ -156,7 +166,7 @@ def _usual_threshold(metric: Metric) -> float:
 
 
 def laid(policy: str, world: str, base: str, settings: Mapping[str, Any]) -> Scenario:
-    """A policy's changes to `base`, laid on a world; where both change a number, the policy's holds."""
+    """Return a world with a policy's changes to `base` applied; where both change a number, the policy's holds."""
     whole = {name: gather(locate(name)) for name in dict.fromkeys((policy, world, base))}
     changes = difference(whole[policy][0], whole[base][0])
     for key in OWN:
@@ -172,7 +182,7 @@ def laid(policy: str, world: str, base: str, settings: Mapping[str, Any]) -> Sce
 
 
 def difference(tree: Tree, base: Tree) -> Tree:
-    """What has to be laid on `base` to make it `tree`; what `tree` leaves out stays."""
+    """Return the changes that turn `base` into `tree`; keys that `tree` lacks stay."""
     found: Tree = {}
     for key, value in tree.items():
         old = base.get(key)
@@ -182,11 +192,11 @@ def difference(tree: Tree, base: Tree) -> Tree:
     return found
 
 
-def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Floats:
-    """The metric in every future [run]; never is the horizon."""
+def values_of(scenario: Scenario, replicates: Lives, metric: Metric, runs: int) -> Floats:
+    """Return the metric in every future [run]; never is the horizon."""
     found = np.zeros(runs)
     for which in batches(0, runs):
-        record = lives.record(which)
+        record = replicates.record(which)
         if record.failed.any():
             raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")
         values = metric.compute(Runs(scenario, record))
@@ -195,19 +205,20 @@ def values_of(scenario: Scenario, lives: Lives, metric: Metric, runs: int) -> Fl
 
 
 def stands_first(signed: Floats, meeting: Floats, seed: int, pasts: Integers | None = None) -> dict[str, Floats]:
-    """The share of resamples of the futures, drawn alike for all, in which each policy stands first [policy].
+    """Return the share of resamples of the futures, the same for all, in which each policy ranks first [policy].
 
-    Where several futures begin with the same of the `pasts` [run], pasts are drawn, with all their futures.
+    Where several futures begin with the same of the `pasts` [run], pasts are resampled, with all their futures.
     """
     policies, _, runs = signed.shape
     drawn = np.arange(runs) if pasts is None else pasts
     draw, many, count = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs), int(drawn.max()) + 1
-    told = []
+    products = []
     for start in range(0, RESAMPLES, many):
         weights = draw(count, np.full(count, 1.0 / count), size=min(many, RESAMPLES - start))[:, drawn].astype(float)
         weights /= weights.sum(axis=1, keepdims=True)
-        told.append((signed @ weights.T, meeting @ weights.T))
-    means, shares = (np.concatenate(parts, axis=2) for parts in zip(*told, strict=True))  # [policy, world, resample]
+        products.append((signed @ weights.T, meeting @ weights.T))
+    # [policy, world, resample]
+    means, shares = (np.concatenate(parts, axis=2) for parts in zip(*products, strict=True))
     rules: dict[str, Callable[[Floats, Floats], Floats]] = {
         "maximin": lambda mean, _: mean.min(axis=1),
         "minimax regret": lambda mean, _: -(mean.max(axis=0)[np.newaxis] - mean).max(axis=1),

@@ -1,4 +1,4 @@
-"""Two tables: every mechanism switched off in turn, and what each shipped scenario moves; paired with the baseline."""
+"""Compute two tables of paired effects: every mechanism switched off in turn, and every shipped scenario."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ TOO_FEW = "too few"  # futures that differ, for an interval
 
 
 class Variant(NamedTuple):
-    """A scenario to hold against the base."""
+    """A scenario to compare with the base."""
 
     name: str
     said: str
@@ -45,7 +45,7 @@ class Variant(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One variant against the base."""
+    """Effects of one variant, against the base."""
 
     name: str
     said: str
@@ -53,14 +53,14 @@ class Row(NamedTuple):
 
 
 def ablations(base: Scenario) -> Iterator[Variant]:
-    """A scenario with every mechanism switched off in turn; then the nulls."""
+    """Yield a scenario with every mechanism switched off in turn; then the null models."""
     text = (shipped_folder() / "tables" / "ablations.toml").read_text(encoding="utf-8")
     for name, entry in tomllib.loads(text).items():
         yield Variant(name, entry["said"], base.changed(entry["set"]))
 
 
 def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
-    """Every other shipped scenario of the same region and start."""
+    """Yield every other shipped scenario of the same region and start."""
     start = Scenario.load(base)
     for name in shipped_names():
         other = Scenario.load(name)
@@ -69,29 +69,29 @@ def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
 
 
 def variants_of(kind: str, base: str, settings: dict[str, Any]) -> list[Variant]:
-    """What a table holds against its base, which comes first."""
+    """Return the variants of a table; its base comes first."""
     known = Scenario.load(base, settings)
     others = ablations(known) if kind == "ablations" else scenarios(base, settings)
     return [as_it_is(known), *others]
 
 
 def as_it_is(base: Scenario) -> Variant:
-    """The base itself."""
+    """Return the base as a variant."""
     return Variant(base.name, "as it is", base)
 
 
 def rows(
     variants: Sequence[Variant], runs: int, seed: int, progress: Progress | None = None, threads: int | None = None
 ) -> list[Row]:
-    """The levels of the first, then the differences of each other from it."""
+    """Run all variants; return the levels of the first, then the differences of each other from it."""
     pasts = Pasts(seed)
-    lives = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
+    replicates = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
     first = variants[0].scenario
     tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
     for which in batches(0, runs):
-        base = columns_of(first, lives[0].record(which))
+        base = columns_of(first, replicates[0].record(which))
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
-        for variant, own, tally in zip(variants[1:], lives[1:], tallies[1:], strict=True):
+        for variant, own, tally in zip(variants[1:], replicates[1:], tallies[1:], strict=True):
             add(tally, columns_of(variant.scenario, own.record(which)), base)
     return [
         Row(one.name, one.said, {name: tally[name].effect(flags=name in FLAGS) for name in COLUMNS if tally[name].runs})
@@ -106,7 +106,7 @@ def add(tallies: dict[str, Tally], variant: dict[str, Floats], base: dict[str, F
 
 
 def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
-    """The columns that a scenario has [run]; NaN for futures that failed."""
+    """Return the columns that a scenario has [run]; NaN for futures that failed."""
     good = record.failed == 0
     found = measure(scenario, some_of(record, good), (*COLUMNS, MEETING))
     found["aim_meeting"] = (~np.isnan(found.pop(MEETING))).astype(float)
@@ -117,7 +117,7 @@ def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
 
 
 def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
-    """A table for programs."""
+    """Return a table as JSON data."""
     return [
         {"name": row.name, "said": row.said, **{name: plain(effect) for name, effect in row.effects.items()}}
         for row in found
@@ -125,38 +125,38 @@ def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def plain(effect: Effect) -> dict[str, float | None]:
-    """An effect for programs; None for what is not known."""
+    """Return an effect as JSON data; None for unknown numbers."""
     return {key: None if value != value else value for key, value in effect._asdict().items()}
 
 
 def cell(name: str, effect: Effect) -> str:
-    """A difference with half the width of its interval; a dot where the interval holds 0."""
+    """Format a difference with half the width of its interval; a dot where the interval holds 0."""
     _, factor, digits = COLUMNS[name]
     text = f"{effect.difference * factor:+.{digits}f} {half(name, effect)}"
     return text if effect.clear else f"{text} ·"
 
 
 def level(name: str, effect: Effect) -> str:
-    """A level with half the width of its interval."""
+    """Format a level with half the width of its interval."""
     _, factor, digits = COLUMNS[name]
     return f"{effect.level * factor:.{digits}f} {half(name, effect)}"
 
 
 def half(name: str, effect: Effect) -> str:
-    """Half the width of an interval; that there is none, where hardly any future differs."""
+    """Format half the width of an interval; or a note that there is none, where hardly any future differs."""
     _, factor, digits = COLUMNS[name]
     return f"±{(effect.high - effect.low) / 2.0 * factor:.{digits}f}" if effect.known else f"({TOO_FEW})"
 
 
 def markdown(found: list[Row], runs: int, seed: int) -> str:
-    """The table in Markdown, with how to read it."""
+    """Format the table in Markdown, with a note on how to read it."""
     names = list(found[0].effects)
     lines = [
         "| | " + " | ".join(COLUMNS[name][0] for name in names) + " |",
         "|---" * (len(names) + 1) + "|",
     ]
-    for place, row in enumerate(found):
-        write = level if place == 0 else cell
+    for index, row in enumerate(found):
+        write = level if index == 0 else cell
         lines.append(f"| {row.said} | " + " | ".join(write(name, row.effects[name]) for name in names) + " |")
     lines.append("")
     lines.append(

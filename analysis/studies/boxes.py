@@ -1,4 +1,4 @@
-"""Boxes: rules of the kind "this factor above that, this one among those", and how well they tell points of interest."""
+"""Describe boxes of the parameter space as limits on factors, and measure how well they hold points of interest."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ Flags = np.ndarray
 
 
 class Limit(NamedTuple):
-    """What a box asks of one factor: a stretch of numbers (an open side is None), or some of its values."""
+    """A limit of a box on one factor: a range of numbers (an open side is None), or some of its values."""
 
     factor: str
     low: float | None
@@ -24,7 +24,7 @@ class Limit(NamedTuple):
 
 
 class Box(NamedTuple):
-    """One rule, and how well it does."""
+    """A rule, with its coverage, density and mass."""
 
     limits: list[Limit]
     points: int  # that it holds
@@ -40,7 +40,10 @@ Rule = tuple[list[Limit], Flags]  # a box, and which points are in it
 
 
 def measured(rule: Rule, interest: Flags, values: Floats, threshold: float, below: bool) -> Box:
-    """A rule with how well it does, from outcomes [point, replicate]; the interval takes points and luck as samples."""
+    """Return a box with its measures, from outcomes [point, replicate].
+
+    The interval treats points and luck as samples.
+    """
     limits, inside = rule
     count, hits = int(inside.sum()), int((inside & interest).sum())
     low, high = reached_ends(values[inside], threshold, below)
@@ -49,14 +52,14 @@ def measured(rule: Rule, interest: Flags, values: Floats, threshold: float, belo
 
 
 def member(swept: Swept, limits: Sequence[Limit]) -> Flags:
-    """Which points lie in a box."""
+    """Return which points lie in a box."""
     inside = np.ones(swept.points, bool)
     factors = {factor.path: factor for factor in swept.factors}
     for limit in limits:
         factor = factors[limit.factor]
         values = swept.values(factor)
         if limit.values:
-            inside &= np.isin(values, [place for place, value in enumerate(factor.values) if value in limit.values])
+            inside &= np.isin(values, [index for index, value in enumerate(factor.values) if value in limit.values])
         else:
             inside &= (values >= (-np.inf if limit.low is None else limit.low)) & (
                 values <= (np.inf if limit.high is None else limit.high)
@@ -65,7 +68,7 @@ def member(swept: Swept, limits: Sequence[Limit]) -> Flags:
 
 
 def stretch(factor: Factor, low: float | None, high: float | None) -> Limit:
-    """A limit of numbers."""
+    """Return a limit on numbers."""
 
     def write(value: float) -> str:
         return first_day(round(value)).isoformat()[:7] if factor.kind == "month" else f"{value:.3g}"
@@ -78,7 +81,7 @@ def stretch(factor: Factor, low: float | None, high: float | None) -> Limit:
 
 
 def some(factor: Factor, values: Sequence[str]) -> Limit:
-    """A limit of values."""
+    """Return a limit to some values of a choice."""
     kept = tuple(value for value in factor.values if value in values)
     return Limit(
         factor.path,

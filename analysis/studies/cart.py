@@ -1,4 +1,4 @@
-"""CART (Breiman et al. 1984) by scikit-learn: the space is cut in two, again and again, into leaves that are told as boxes."""
+"""Find boxes with CART (Breiman et al. 1984) by scikit-learn: the leaves of a tree of binary splits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,11 +10,11 @@ from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.factors import Factor
 
 LEAST_MASS = 0.05  # of all points, in a leaf
-LEAVES = 8  # so that the tree can be told
+LEAVES = 8  # so that the tree can be read
 
 
 def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
-    """The leaves of a tree that are mostly of interest (the densest where none is), the one that covers most first.
+    """Return the leaves that are mostly of interest (the densest if none is), by falling coverage.
 
     By scikit-learn, one column a value of a choice: ema_workbench's own wrapper of the same trees loses the right-hand
     side of a split on a choice.
@@ -24,9 +24,9 @@ def cart(swept: Swept, used: Flags, interest: Flags) -> list[Rule]:
     names, columns = [], []
     for factor in swept.factors:
         values = swept.values(factor)
-        for place in range(len(factor.values)) if factor.kind == "choice" else [-1]:
-            names.append((factor, place))
-            columns.append(values if place < 0 else (values == place).astype(float))
+        for index in range(len(factor.values)) if factor.kind == "choice" else [-1]:
+            names.append((factor, index))
+            columns.append(values if index < 0 else (values == index).astype(float))
     table = np.stack(columns, axis=1)
     rows = np.flatnonzero(used)
     tree = DecisionTreeClassifier(
@@ -48,7 +48,7 @@ Split = tuple[int, bool, float]  # column, whether above the cut, cut
 
 
 def paths(tree: Any) -> list[tuple[int, list[Split]]]:
-    """Every leaf of a tree with the splits that lead to it."""
+    """Return every leaf of a tree with the splits that lead to it."""
     found: list[tuple[int, list[Split]]] = []
     open_ones: list[tuple[int, list[Split]]] = [(0, [])]
     while open_ones:
@@ -63,19 +63,19 @@ def paths(tree: Any) -> list[tuple[int, list[Split]]]:
 
 
 def tightened(path: Sequence[Split], names: Sequence[tuple[Factor, int]]) -> list[Limit]:
-    """The splits of a path as one limit a factor, in the order in which the tree asked."""
+    """Merge the splits of a path into one limit per factor, in the order of the first split on each."""
     ends: dict[str, tuple[float | None, float | None]] = {}
     kept: dict[str, list[str]] = {}
     factors: dict[str, Factor] = {}
     for column, above, cut in path:
-        factor, place = names[column]
+        factor, index = names[column]
         factors.setdefault(factor.path, factor)
-        if place < 0:
+        if index < 0:
             low, high = ends.get(factor.path, (None, None))
             ends[factor.path] = (cut, high) if above else (low, cut)
         else:
             here = kept.get(factor.path, list(factor.values))
-            value = factor.values[place]
+            value = factor.values[index]
             kept[factor.path] = [value] if above else [one for one in here if one != value]
     return [
         some(factor, kept[path]) if path in kept else stretch(factor, *ends[path]) for path, factor in factors.items()

@@ -1,4 +1,4 @@
-"""The outcomes of a sweep by point and replicate, read from its parts in one pass; the bases of every interval of a sweep."""
+"""Read the outcomes of a sweep by point and replicate, in one pass over its parts, as the basis of its intervals."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.parts import part_name, read_part
 
-BATCHES = 24  # of replicates, at most, that are told apart; a batch counts as one
+BATCHES = 24  # of replicates, at most, that are distinguished; a batch counts as one
 RESAMPLES = 1000  # of points and luck together
 AT_ONCE = 4_000_000  # means of resamples in memory at once
 SAMPLED = ("lhs", "sobol", "random")  # designs whose points are samples, one by one
@@ -23,7 +23,7 @@ BLOCKED = ("saltelli", "morris")  # designs whose base samples or trajectories a
 
 
 class Cells(NamedTuple):
-    """One outcome."""
+    """One outcome by point and replicate."""
 
     values: Floats  # [point, replicate], or [point, batch] of as many replicates each, or nearly so
     batch: float  # replicates in a column
@@ -32,11 +32,14 @@ class Cells(NamedTuple):
 
     @property
     def luck(self) -> Luck | None:
-        """The part of luck; None where one replicate a point cannot tell."""
+        """Return the share of luck; None where there is one replicate a point."""
         return luck_of(self.values, self.batch)
 
     def level(self, units: Integers | None) -> Ends:
-        """The interval of the mean over points and luck; `units` [point] are the samples of the design, None of a fixed one."""
+        """Return the interval of the mean over points and luck.
+
+        `units` [point] are the samples of the design; None for a fixed design.
+        """
         points, replicates = self.values.shape
         if replicates < LEAST_REPLICATES:
             return NO_INTERVAL
@@ -51,7 +54,7 @@ class Cells(NamedTuple):
 
 
 def units_of(swept: Swept) -> Integers | None:
-    """Of which sample of the design each point is [point]; None where the points are no samples."""
+    """Return the sample of the design that each point belongs to [point]; None where points are no samples."""
     if swept.design in SAMPLED:
         return np.arange(swept.points)
     if swept.design not in BLOCKED:
@@ -60,22 +63,25 @@ def units_of(swept: Swept) -> Integers | None:
 
 
 def block_of(swept: Swept) -> int:
-    """How many points a sample of the design has."""
+    """Return how many points a sample of the design has."""
     return len(swept.factors) + {"saltelli": 2, "morris": 1}.get(swept.design, 0) if swept.design in BLOCKED else 1
 
 
 def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapping[str, Cells]:
-    """Some outcomes by point and replicate, in at most so many batches. Raises InputError where runs are missing."""
+    """Return outcomes by point and replicate, in at most `most` batches of replicates.
+
+    Raises InputError where runs are missing.
+    """
     batches = min(swept.replicates, most)
     width = swept.replicates if swept.replicates <= most else batches
     sums = {name: np.zeros((2, swept.points, width)) for name in outcomes}
     flags, read = dict.fromkeys(outcomes, True), 0
-    places = np.full(swept.manifest["points"], -1)
-    places[swept.rows] = np.arange(swept.points)
+    indices = np.full(swept.manifest["points"], -1)
+    indices[swept.rows] = np.arange(swept.points)
     pasts = pasts_of(*swept.scenarios.values()) or swept.replicates
-    for place in sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*"))):
-        table = read_part(place)
-        point = places[numbers(table.column("point")).astype(np.int64)]
+    for path in sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*"))):
+        table = read_part(path)
+        point = indices[numbers(table.column("point")).astype(np.int64)]
         here = np.flatnonzero(point >= 0)
         replicate = numbers(table.column("replicate")).astype(np.int64)[here]
         where = point[here] * width + replicate % pasts % width  # those that share a past stand in one batch
@@ -89,16 +95,14 @@ def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapp
     runs = int(numbers(swept.table.column("runs")).sum())
     if read != runs:
         raise InputError(
-            f"{swept.folder.path}: {read:,} runs in its parts, {runs:,.0f} in points.parquet; the same trustladder sweep "
-            "makes what is missing"
+            f"{swept.folder.path}: {read:,} runs in its parts, {runs:,.0f} in points.parquet; the same trustladder "
+            "sweep makes what is missing"
         )
-    return {
-        name: Cells(filled(*both), swept.replicates / width, runs, flags[name]) for name, both in sums.items()
-    }  # fmt: skip
+    return {name: Cells(filled(*both), swept.replicates / width, runs, flags[name]) for name, both in sums.items()}
 
 
 def _column(swept: Swept, table: object, name: str, point: Integers, here: Integers) -> Floats:
-    """An outcome in the runs of a part [run]; NaN where it has none."""
+    """Return an outcome in the runs of a part [run]; NaN where it has none."""
     base = name.removeprefix(HAPPENED)
     if base not in table.column_names:  # type: ignore[attr-defined]
         return np.full(len(here), np.nan)
@@ -109,7 +113,7 @@ def _column(swept: Swept, table: object, name: str, point: Integers, here: Integ
 
 
 def filled(sums: Floats, counts: Floats) -> Floats:
-    """Means of cells; one without a run has what its point and its luck have on the mean."""
+    """Return the means of cells; a cell without a run gets the sum of its point's and its replicate's mean effect."""
     means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
     missing = np.isnan(means)
     if missing.any() and not missing.all(axis=1).any() and not missing.all(axis=0).any():
@@ -119,10 +123,11 @@ def filled(sums: Floats, counts: Floats) -> Floats:
 
 
 def reached_ends(values: Floats, threshold: float, below: bool, seed: int = 1) -> Ends:
-    """The interval of the share of points whose mean reaches a threshold, of samples [point, replicate] of a space.
+    """Return the interval of the share of points whose mean reaches a threshold, from samples [point, replicate].
 
-    By bootstrap of points and of replicates, which all points share; the replicates' resamples are stretched to what
-    Student's t asks of so few. Never narrower than Wilson's interval of the points.
+    By bootstrap of points and of replicates, which all points share; the replicates' resamples are stretched by the
+    ratio of Student's quantile to the normal one, for few replicates. Never narrower than Wilson's interval of the
+    points.
     """
     points, replicates = values.shape
     if points == 0 or replicates < LEAST_REPLICATES:

@@ -1,4 +1,4 @@
-"""What every column of a table is: name, unit, meaning; of parameters also range and source."""
+"""Describe every column of a table: name, unit, meaning; for parameters also range and source."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -36,13 +36,26 @@ IDS = {
     "observed": ("text", "who is trusted"),
     "trust": ("share", "mean trust, 0 to 1"),
     "mean": ("as the series", "mean over futures"),
-    **{f"p{quantile:02d}": ("as the series", f"{quantile} percent of futures lie below") for quantile in (5, 25, 50, 75, 95)},
-}  # fmt: skip
+    **{
+        f"p{quantile:02d}": ("as the series", f"{quantile} percent of futures lie below")
+        for quantile in (5, 25, 50, 75, 95)
+    },
+}
 DERIVED = {
-    "held_by_gate": ("flag", "region-wide cooperation held with the other domains and not without, both without spillover; -1 where the other way round"),
-    "held_by_trust": ("flag", "region-wide cooperation held with spillover of trust and not without; -1 where the other way round"),
-    "share_by_trust": ("share", "of the futures in which region-wide cooperation was held, those in which spillover of trust brought it"),
-}  # fmt: skip
+    "held_by_gate": (
+        "flag",
+        "region-wide cooperation held with the other domains and not without, both without spillover; "
+        "-1 where the other way round",
+    ),
+    "held_by_trust": (
+        "flag",
+        "region-wide cooperation held with spillover of trust and not without; -1 where the other way round",
+    ),
+    "share_by_trust": (
+        "share",
+        "of the futures in which region-wide cooperation was held, those in which spillover of trust brought it",
+    ),
+}
 PREFIXES = {  # of a column made from another
     "sd.": "standard deviation over the futures of a point",
     "happened.": "share of futures in which it came within the horizon",
@@ -52,7 +65,7 @@ PREFIXES = {  # of a column made from another
 
 
 def entry_of(name: str, scenarios: Mapping[str, Scenario]) -> Entry:
-    """The line of one column; unit and meaning are empty for a column that nobody declared."""
+    """Return the entry of one column; unit and meaning are empty for an undeclared column."""
     for prefix, said in PREFIXES.items():
         if name.startswith(prefix):
             inner = entry_of(name.removeprefix(prefix), scenarios)
@@ -89,12 +102,15 @@ def _outcome(name: str, scenarios: Mapping[str, Scenario]) -> Entry | None:
 
 
 def codebook(columns: Iterable[str], scenarios: Mapping[str, Scenario], means: bool = False) -> list[Entry]:
-    """A line for every column, in order; `means` where a row is a point and its outcomes are means over its futures."""
+    """Return an entry for every column, in order.
+
+    `means` where a row is a point, and its outcomes are means over its futures.
+    """
     return [_in_a_table(entry_of(name, scenarios), means) for name in columns]
 
 
 def _in_a_table(entry: Entry, means: bool) -> Entry:
-    """What an empty cell says, and over what a mean is taken."""
+    """Add to an outcome's meaning what its mean is over, and what an empty cell means."""
     if entry.role != "outcome" or entry.name.startswith(("sd.", "happened.")):
         return entry
     month, meaning = entry.unit == "months", entry.meaning

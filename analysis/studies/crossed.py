@@ -1,9 +1,9 @@
-"""Estimates over points and luck at once: every point of a sweep meets the same luck, so that both are samples.
+"""Estimate over points and luck at once: every point of a sweep has the same luck, so that both are samples.
 
-The units of a design are its base samples, trajectories or points. An outcome [unit, ..., replicate] is known of every unit
-under the luck of every replicate. What luck adds to squares is kept out by multiplying different replicates only (Hoeffding
-1948). How far an estimate would vary is told by leaving out one unit, or one replicate, at a time (jackknife, Efron 1982);
-the two are added as in two-way clusters (Cameron, Gelbach and Miller 2011).
+The units of a design are its base samples, trajectories or points. An outcome [unit, ..., replicate] is known for
+every unit under the luck of every replicate. Luck is kept out of squares by multiplying different replicates only
+(Hoeffding 1948). The variance of an estimate is found by leaving out one unit, or one replicate, at a time (jackknife,
+Efron 1982); the two are added as in two-way clusters (Cameron, Gelbach and Miller 2011).
 """
 
 from typing import NamedTuple
@@ -19,8 +19,11 @@ NOTHING = np.finfo(float).eps  # a variance up to which nothing can be shared ou
 
 
 def too_few(replicates: int) -> str:
-    """What is said where luck's part in an interval is not known."""
-    return f"No intervals: {replicates:,} futures a point are too few to tell how far luck moves these numbers; {LEAST_REPLICATES} would do."
+    """Return the note for results whose intervals are unknown, for lack of replicates."""
+    return (
+        f"No intervals: {replicates:,} futures a point are too few to tell how far luck moves these numbers; "
+        f"{LEAST_REPLICATES} would do."
+    )
 
 
 class Estimates(NamedTuple):
@@ -32,20 +35,20 @@ class Estimates(NamedTuple):
 
     @classmethod
     def alone(cls, value: Floats) -> "Estimates":
-        """Estimates without intervals."""
+        """Return estimates without intervals."""
         nothing = np.full(np.shape(value), np.nan)
         return cls(value, nothing, nothing)
 
 
 class Products(NamedTuple):
-    """Products of two expectations over luck: what each unit adds, and each pair of replicates."""
+    """Products of two expectations over luck: the contribution of each unit, and of each pair of replicates."""
 
     parts: Floats  # [unit, ..., replicate]; their mean is the product
     pairs: Floats  # [..., replicate, replicate] means over units
 
     @classmethod
     def of(cls, one: Floats, other: Floats) -> "Products":
-        """From factors [unit, ..., replicate]; of a single replicate, the product as it is."""
+        """Multiply factors [unit, ..., replicate]; with a single replicate, the plain product."""
         count = one.shape[-1]
         pairs = np.einsum("u...r,u...s->...rs", one, other) / len(one)
         pairs = 0.5 * (pairs + np.swapaxes(pairs, -1, -2))
@@ -55,25 +58,25 @@ class Products(NamedTuple):
         return cls(0.5 * (one * rest[1] + other * rest[0]), pairs)
 
     def scaled(self, by: float) -> "Products":
-        """So many times as much."""
+        """Return the products times a number."""
         return Products(by * self.parts, by * self.pairs)
 
     @property
     def value(self) -> Floats:
-        """The product [...]."""
+        """Return the product [...]."""
         found: Floats = self.parts.mean(axis=(0, -1))
         return found
 
     @property
     def without_units(self) -> Floats:
-        """The product with each unit left out [unit, ...]."""
+        """Return the product with each unit left out [unit, ...]."""
         each = self.parts.mean(axis=-1)
         found: Floats = (each.sum(axis=0) - each) / (len(each) - 1)
         return found
 
     @property
     def without_luck(self) -> Floats:
-        """The product with each replicate left out [..., replicate]."""
+        """Return the product with each replicate left out [..., replicate]."""
         count = self.pairs.shape[-1]
         own = np.diagonal(self.pairs, axis1=-2, axis2=-1)
         whole = self.pairs.sum(axis=(-2, -1)) - own.sum(axis=-1)
@@ -81,18 +84,21 @@ class Products(NamedTuple):
         return found / ((count - 1) * (count - 2))
 
     def estimates(self) -> Estimates:
-        """The product with its interval."""
+        """Return the product with its interval."""
         return ratio(self, Products(np.ones_like(self.parts), np.ones_like(self.pairs)))
 
 
 def centred(values: Floats) -> Floats:
-    """Values [unit, ..., replicate] less the mean of each replicate."""
+    """Return values [unit, ..., replicate] less the mean of each replicate."""
     found: Floats = values - values.mean(axis=tuple(range(values.ndim - 1)), keepdims=True)
     return found
 
 
 def ratio(above: Products, below: Products) -> Estimates:
-    """The ratio of two products with its interval; 0 over nothing. `below` has an axis of 1 where it serves many."""
+    """Return the ratio of two products with its interval; 0 where the divisor is nothing.
+
+    `below` has an axis of length 1 where it divides many.
+    """
     top, bottom = np.broadcast_arrays(above.value, below.value)
     there = bottom > NOTHING
     value = np.divide(top, bottom, out=np.zeros(top.shape), where=there)
@@ -111,7 +117,7 @@ def ratio(above: Products, below: Products) -> Estimates:
 
 
 def hidden(pairs: Floats) -> Floats:
-    """The variance of a product of next to nothing [...], which leaving out one replicate at a time does not see."""
+    """Return the variance of a product close to 0 [...], which leaving out one replicate at a time does not show."""
     count = pairs.shape[-1]
     own = np.diagonal(pairs, axis1=-2, axis2=-1)
     found: Floats = 2.0 * ((pairs**2).sum(axis=(-2, -1)) - (own**2).sum(axis=-1)) / (count * (count - 1)) ** 2
@@ -119,7 +125,7 @@ def hidden(pairs: Floats) -> Floats:
 
 
 def both_ways(parts: Floats) -> Floats:
-    """The variance of a mean of parts [unit, ..., replicate] that is due to single cells [...]."""
+    """Return the variance of a mean of parts [unit, ..., replicate] that is due to single cells [...]."""
     units, replicates = parts.shape[0], parts.shape[-1]
     rest = parts - parts.mean(axis=-1, keepdims=True) - parts.mean(axis=0) + parts.mean(axis=(0, -1))[..., np.newaxis]
     found: Floats = (rest**2).sum(axis=(0, -1)) / ((units - 1) * (replicates - 1)) / (units * replicates)
@@ -127,9 +133,10 @@ def both_ways(parts: Floats) -> Floats:
 
 
 def two_way(value: Floats, units: Floats, luck: Floats, both: Floats, least: Floats | float = 0.0) -> Estimates:
-    """An estimate [...] with its interval, from those with one unit [unit, ...] or replicate [..., replicate] left out.
+    """Return an estimate [...] with its interval, by the jackknife over units and over replicates.
 
-    `both` is the variance due to single cells, which stands in either; `least` is the least that luck may have.
+    `units` [unit, ...] and `luck` [..., replicate] are the estimates with one left out. `both` is the variance due to
+    single cells, which each of the two includes; `least` is the smallest variance that luck may have.
     """
     count, replicates = len(units), luck.shape[-1]
     with np.errstate(invalid="ignore"):

@@ -1,6 +1,7 @@
-"""Scenario discovery (Bryant and Lempert 2010): where, in the space of what a sweep varied, an outcome is reached.
+"""Find where in the space of a sweep an outcome is reached: scenario discovery (Bryant and Lempert 2010).
 
-A point is of interest where the mean of a metric over its futures reaches a threshold; PRIM and CART look for boxes of them.
+A point is of interest where the mean of a metric over its futures reaches a threshold; PRIM and CART search for boxes
+of such points.
 """
 
 import warnings
@@ -26,7 +27,7 @@ LEAST_OF_INTEREST = 5  # points of interest, and others
 
 
 class Found(NamedTuple):
-    """The boxes of one method, and how dense the first is in points that it was not fitted to."""
+    """The boxes of one method, and the density of the first in points that it was not fitted to."""
 
     method: str
     boxes: list[Box]
@@ -34,7 +35,7 @@ class Found(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """What was found, and in what."""
+    """All boxes found in a sweep, with the question they answer."""
 
     swept: Swept
     metric: str
@@ -46,11 +47,12 @@ class Discovery(NamedTuple):
     methods: list[Found]
 
     def tree(self) -> dict[str, Any]:
-        """All of it for programs."""
+        """Return the discovery as JSON data."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "points": swept.points,
-            "replicates": swept.replicates, "metric": self.metric, "threshold": self.threshold, "below": self.below,
+            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
+            "points": swept.points, "replicates": swept.replicates, "metric": self.metric,
+            "threshold": self.threshold, "below": self.below,
             "interest": self.interest, "interest_low": known(self.share[0]), "interest_high": known(self.share[1]),
             "density": self.density,
             "methods": [
@@ -70,12 +72,12 @@ class Discovery(NamedTuple):
         }  # fmt: skip
 
     def dense_enough(self, found: Found, box: Box) -> bool:
-        """Whether a box is as dense as was asked; CART was asked for nothing."""
+        """Return whether a box is as dense as requested; CART has no requested density."""
         return found.method != "PRIM" or box.density >= self.density
 
 
 def known(value: float) -> float | None:
-    """A number; None where there is none."""
+    """Return a number, or None for NaN."""
     return None if value != value else value
 
 
@@ -92,10 +94,10 @@ def discover(
     scenario: str | None = None,
     progress: Progress = lambda _: None,
 ) -> Discovery:
-    """Boxes of PRIM and CART in which a metric reaches a threshold (`below`: stays under it).
+    """Find boxes by PRIM and CART in which a metric reaches a threshold (`below`: stays under it).
 
-    Of PRIM's peels the one that covers most is taken, of those at least `density` dense; the densest where none is. Of peels
-    that are as good, the one that is denser, or covers more.
+    Of PRIM's peels with a density of at least `density` the one with the largest coverage is taken; if there is none,
+    the densest. Ties are broken by the other measure.
     """
     ready()
     swept = Swept(folder, scenario)
@@ -117,10 +119,10 @@ def discover(
 
 
 def ready() -> None:
-    """Raise InputError, with what to install, where the libraries are missing."""
+    """Raise InputError, with what to install, if a library is missing."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of parallel engines that nobody asked for
+            warnings.simplefilter("ignore")  # it warns of optional parallel engines
             import ema_workbench.analysis.prim  # noqa: F401
             import sklearn.tree  # noqa: F401
     except ImportError as error:
@@ -129,29 +131,30 @@ def ready() -> None:
 
 
 def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:
-    """Which points are of interest. Raises InputError where there is nothing to tell apart."""
-    place, (name,) = swept.folder.path, swept.chosen([metric])
+    """Return which points are of interest. Raises InputError if there is nothing to distinguish."""
+    path, (name,) = swept.folder.path, swept.chosen([metric])
     if swept.design not in FITTING:
-        raise InputError(f"{place}: the design {swept.design} does not fill the space; allowed: {', '.join(FITTING)}")
+        raise InputError(f"{path}: the design {swept.design} does not fill the space; allowed: {', '.join(FITTING)}")
     if swept.points < LEAST:
-        raise InputError(f"{place}: {swept.points} points are too few; allowed: {LEAST} or more")
+        raise InputError(f"{path}: {swept.points} points are too few; allowed: {LEAST} or more")
     why = swept.wrong(name)
     if why is not None:
-        raise InputError(f"{place}: {name} {why}; there is nothing to discover")
+        raise InputError(f"{path}: {name} {why}; there is nothing to discover")
     values = swept.outcome(name)
     interest: Flags = values < threshold if below else values >= threshold
     count = int(interest.sum())
     if min(count, swept.points - count) < LEAST_OF_INTEREST:
         side = "below" if below else "at or above"
         raise InputError(
-            f"{place}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from {number(float(values.min()))} "
-            f"to {number(float(values.max()))}); allowed: a threshold with at least {LEAST_OF_INTEREST} points on either side"
+            f"{path}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from "
+            f"{number(float(values.min()))} to {number(float(values.max()))}); allowed: a threshold with at least "
+            f"{LEAST_OF_INTEREST} points on either side"
         )
     return interest
 
 
 def unseen(method: Method, swept: Swept, interest: Flags) -> float:
-    """The density of the first box in points that it was not fitted to: fitted to each half, tried on the other."""
+    """Return the density of the first box in unseen points: fitted to each half, tested on the other."""
     half = np.random.default_rng(1).permutation(swept.points) % 2 == 0
     hits = count = 0
     for used in (half, ~half):

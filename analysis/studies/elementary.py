@@ -1,4 +1,7 @@
-"""Elementary effects (Morris 1991; mu* of Campolongo, Cariboni and Saltelli 2007), with luck taken out of their sizes."""
+"""Compute elementary effects without luck's part in their sizes.
+
+Morris (1991); mu* of Campolongo, Cariboni and Saltelli (2007).
+"""
 
 from typing import NamedTuple
 
@@ -13,7 +16,10 @@ Row = dict[str, float]  # what a method says of one factor
 
 
 def elementary_effects(shares: Floats, values: Floats) -> Floats:
-    """Effects [trajectory, factor, replicate] over the whole way of each factor, of outcomes [point, replicate]."""
+    """Return effects [trajectory, factor, replicate] over each factor's whole range.
+
+    From outcomes [point, replicate].
+    """
     width, replicates = shares.shape[1], values.shape[1]
     steps = np.diff(shares.reshape(-1, width + 1, width), axis=1)
     moved = np.abs(steps).argmax(axis=2)
@@ -35,7 +41,10 @@ class Moments(NamedTuple):
 
     @property
     def mu_star(self) -> Floats:
-        """The mean size without luck's part: scaled by how much luck would add to effects that are spread normally."""
+        """Return the mean size without luck's part.
+
+        The mean size is scaled by the ratio of the sizes without and with luck of effects with a normal distribution.
+        """
         mean2 = np.maximum(self.mean**2 - self.shared, 0.0)
         own = np.maximum(self.square - self.noise - mean2, 0.0)
         without, with_luck = mean_size(mean2, own), mean_size(mean2, own + self.noise)
@@ -44,13 +53,16 @@ class Moments(NamedTuple):
 
     @property
     def sigma(self) -> Floats:
-        """The spread of effects over trajectories without luck's part; variances with a divisor of their number."""
+        """Return the standard deviation of effects over trajectories without luck's part.
+
+        Variances are divided by the number of trajectories.
+        """
         found: Floats = np.sqrt(np.maximum(self.square - self.mean**2 - (self.noise - self.shared), 0.0))
         return found
 
 
 def mean_size(mean2: Floats, variance: Floats) -> Floats:
-    """The mean of |x| of a normal x with the square of its mean, and its variance (the folded normal's)."""
+    """Return the mean of |x| of a normal x, from its squared mean and its variance (the folded normal's)."""
     mean, spread = np.sqrt(mean2), np.sqrt(variance)
     away = np.divide(mean, spread, out=np.full(mean.shape, np.inf), where=spread > 0.0)
     folded = spread * np.sqrt(2.0 / np.pi) * np.exp(-0.5 * away**2) + mean * (1.0 - 2.0 * ndtr(-away))
@@ -59,22 +71,29 @@ def mean_size(mean2: Floats, variance: Floats) -> Floats:
 
 
 def morris(shares: Floats, values: Floats) -> list[Row]:
-    """Of each factor mean, mean size with its 95 percent interval, and spread; outcomes [point, replicate].
+    """Return each factor's mean effect, mean size with its 95 percent interval, and standard deviation.
 
-    An interval only from LEAST_REPLICATES, and where the factor moves the outcome in several trajectories and replicates.
+    Outcomes are [point, replicate]. There is an interval only from LEAST_REPLICATES, and where the factor moves the
+    outcome in several trajectories and replicates.
     """
     effects = elementary_effects(shares, values)
     whole = moments(effects)
     spread = np.sqrt(len(effects) / max(len(effects) - 1, 1)) * whole.sigma
     low, high = _ends(effects, whole)
     return [
-        {"mu": float(mu), "mu_star": float(size), "mu_star_low": float(one), "mu_star_high": float(two), "sigma": float(sigma)}
+        {
+            "mu": float(mu),
+            "mu_star": float(size),
+            "mu_star_low": float(one),
+            "mu_star_high": float(two),
+            "sigma": float(sigma),
+        }
         for mu, size, one, two, sigma in zip(whole.mean, whole.mu_star, low, high, spread, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def moments(effects: Floats) -> Moments:
-    """Of all trajectories."""
+    """Return the moments over all trajectories."""
     mean, noise = _by_trajectory(effects)
     by_luck = effects.mean(axis=0)
     size, middle, square, left = (one.mean(axis=0) for one in (np.abs(mean), mean, mean**2, noise))
@@ -82,18 +101,18 @@ def moments(effects: Floats) -> Moments:
 
 
 def _by_trajectory(effects: Floats) -> tuple[Floats, Floats]:
-    """The mean effect over luck, and what luck leaves in it [trajectory, factor]."""
+    """Return the mean effect over luck, and the variance that luck leaves in it [trajectory, factor]."""
     return effects.mean(axis=-1), _noise(effects)
 
 
 def _noise(effects: Floats) -> Floats:
-    """The variance that luck leaves in a mean over replicates; 0 of a single one, which cannot tell."""
+    """Return the variance that luck leaves in a mean over replicates; 0 with one, where it is unknown."""
     count = effects.shape[-1]
     return effects.var(axis=-1, ddof=1) / count if count > 1 else np.zeros(effects.shape[:-1])
 
 
 def _ends(effects: Floats, whole: Moments) -> tuple[Floats, Floats]:
-    """The interval of mu* [factor]; NaN where there is none."""
+    """Return the interval of mu* [factor]; NaN where there is none."""
     count, width, replicates = effects.shape
     if replicates < LEAST_REPLICATES or count < 2:
         return np.full(width, np.nan), np.full(width, np.nan)

@@ -1,6 +1,7 @@
-"""Results as files for other programs: CSV, Stata, plain Parquet, each with a codebook; and for the EMA workbench.
+"""Export results to CSV, Stata or plain Parquet, each with a codebook; and to the EMA workbench.
 
-export("out/mine", "csv", "mine.csv") writes the runs; into a folder, every table. docs/exports.md tells how to read them.
+export("out/mine", "csv", "mine.csv") writes the runs; into a folder, every table. docs/exports.md explains how to read
+them.
 """
 
 import csv
@@ -32,7 +33,7 @@ CODEBOOK = ("name", "stata_name", "type", "role", "unit", "meaning", "low", "hig
 
 
 class Written(NamedTuple):
-    """One table as a file, and its codebook beside it."""
+    """One exported table and its codebook."""
 
     table: str
     place: Path
@@ -49,12 +50,12 @@ def export(
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> list[Written]:
-    """Write one table of a finished result into a file, or all of them into a folder; returns what was written.
+    """Write one table of a finished result into a file, or all of them into a folder; return what was written.
 
-    A name that ends in the kind's suffix is a file. Raises InputError where the result is not finished, lacks the table,
-    or something else is there already.
+    A name that ends in the kind's suffix is a file. Raises InputError where the result is not finished, lacks the
+    table, or the target exists already.
     """
-    result, place = Folder(Path(folder)), Path(out)
+    result, path = Folder(Path(folder)), Path(out)
     manifest = result.manifest()
     if not manifest.get("finished"):
         raise InputError(f"{result.path}: the result is not finished; the same command that made it goes on with it")
@@ -63,11 +64,11 @@ def export(
         raise InputError(f"{result.path}: holds no table of a result")
     if table is not None and table not in there:
         raise unknown(str(result.path), table, there, "table")
-    single = place.suffix == f".{to}"
-    if place.suffix and not single and place.suffix[1:] in KINDS:
-        raise InputError(f"{place}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
+    single = path.suffix == f".{to}"
+    if path.suffix and not single and path.suffix[1:] in KINDS:
+        raise InputError(f"{path}: does not fit --to {to}; allowed: a name that ends in .{to}, or a folder")
     wanted = [table or there[0]] if single or table else there
-    targets = {name: place if single else place / f"{name}.{to}" for name in wanted}
+    targets = {name: path if single else path / f"{name}.{to}" for name in wanted}
     taken = [one for one in targets.values() if one.exists()]
     if taken and not overwrite:
         raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")
@@ -77,37 +78,37 @@ def export(
 
 
 def size(folder: str | Path) -> int:
-    """The rows of all tables of a result."""
+    """Return the number of rows of all tables of a result."""
     result = Folder(Path(folder))
     return sum(Source(parts(result, name)).rows for name in TABLES if parts(result, name))
 
 
 def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
-    """The scenarios that a result is of, by name."""
+    """Return the scenarios of a result, by name."""
     trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
     return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in trees.items()}
 
 
 def parts(result: Folder, table: str) -> list[Path]:
-    """The Parquet files of a table, in order."""
+    """Return the paths of the Parquet files of a table, in order."""
     single = result.path / f"{table}.parquet"
     return [single] if single.is_file() else parts_of(result.path, table)
 
 
 class Source:
-    """The Parquet files of one table, read a row group at a time so that no more is in memory."""
+    """The Parquet files of one table, read one row group at a time to save memory."""
 
-    def __init__(self, places: Sequence[Path], progress: Progress | None = None) -> None:
-        self.places, self.progress, self.rows = places, progress, 0
-        for place in places:
-            with opened(place) as file:
+    def __init__(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
+        self.paths, self.progress, self.rows = paths, progress, 0
+        for path in paths:
+            with opened(path) as file:
                 self.rows += file.metadata.num_rows
                 self.schema: pa.Schema = file.schema_arrow
 
     def blocks(self) -> Iterator[pa.Table]:
-        """The rows in order. Raises InputError where a file is damaged."""
-        for place in self.places:
-            with opened(place) as file:
+        """Yield the rows in order, one row group at a time. Raises InputError where a file is damaged."""
+        for path in self.paths:
+            with opened(path) as file:
                 for number in range(file.num_row_groups):
                     block = file.read_row_group(number)
                     yield block
@@ -116,42 +117,47 @@ class Source:
 
 
 @contextmanager
-def opened(place: Path) -> Iterator[pq.ParquetFile]:
-    """A Parquet file, verified, to be read piece by piece. Raises InputError where it is damaged or foreign."""
-    verify(place)
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Verify and open a Parquet file. Raises InputError where it is damaged or of another kind."""
+    verify(path)
     try:
-        with pq.ParquetFile(place, page_checksum_verification=True) as file:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged(place, str(error).splitlines()[0]) from None
+        raise damaged(path, str(error).splitlines()[0]) from None
 
 
 def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
-    """One table and its codebook, each whole or not at all."""
+    """Write one table and its codebook, each atomically."""
     schema, scenarios = source.schema, scenarios_of(manifest)
     if to == "dta" and source.rows * len(schema) > MOST_CELLS:
         raise InputError(
-            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, which is made in memory; "
-            "allowed: csv or parquet"
+            f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, "
+            "which is made in memory; allowed: csv or parquet"
         )
     lines = codebook(schema.names, scenarios, means=table == "points")
     names = short_names(schema.names)
     title = manifest.get("title") or next(iter(scenarios.values())).title
     writers: dict[str, Callable[[Path], None]] = {
-        "csv": lambda place: write_csv(place, schema, source.blocks()),
-        "parquet": lambda place: write_parquet(place, schema, source.blocks(), lines),
-        "dta": lambda place: write_stata(
-            place, pa.concat_tables(list(source.blocks())), lines, names, str(title), datetime.fromisoformat(manifest["written"])
+        "csv": lambda path: write_csv(path, schema, source.blocks()),
+        "parquet": lambda path: write_parquet(path, schema, source.blocks(), lines),
+        "dta": lambda path: write_stata(
+            path,
+            pa.concat_tables(list(source.blocks())),
+            lines,
+            names,
+            str(title),
+            datetime.fromisoformat(manifest["written"]),
         ),
-    }  # fmt: skip
+    }
     beside = target.with_name(f"{target.stem}-codebook.csv")
     whole(target, writers[to])
-    whole(beside, lambda place: write_text(place, as_csv(lines, names, schema)))
+    whole(beside, lambda path: write_text(path, as_csv(lines, names, schema)))
     return Written(table, target, beside, source.rows, len(schema))
 
 
 def whole(target: Path, write: Callable[[Path], None]) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -163,46 +169,46 @@ def whole(target: Path, write: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def write_text(place: Path, text: str) -> None:
-    """A text with its line ends as they are."""
-    place.write_text(text, encoding="utf-8", newline="")
+def write_text(path: Path, text: str) -> None:
+    """Write a text with its line ends unchanged."""
+    path.write_text(text, encoding="utf-8", newline="")
 
 
-def write_csv(place: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
-    """Comma-separated, UTF-8, numbers in the shortest spelling that reads back the same; an empty cell is missing.
+def write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """Write comma-separated UTF-8; numbers have their shortest exact spelling, and an empty cell is missing.
 
     Truth values are TRUE and FALSE, which R, pandas and spreadsheets all know.
     """
     from pyarrow import csv as arrow_csv
 
-    told = pa.schema([field.with_type(pa.string()) if pa.types.is_boolean(field.type) else field for field in schema])
-    with arrow_csv.CSVWriter(place, told) as file:
+    stored = pa.schema([field.with_type(pa.string()) if pa.types.is_boolean(field.type) else field for field in schema])
+    with arrow_csv.CSVWriter(path, stored) as file:
         for table in tables:
-            file.write(pa.Table.from_arrays([_spelled(column) for column in table.columns], schema=told))
+            file.write(pa.Table.from_arrays([_spelled(column) for column in table.columns], schema=stored))
 
 
 def _spelled(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Truth values in capitals; any other column as it is."""
+    """Return truth values in capitals; any other column unchanged."""
     import pyarrow.compute as pc
 
     return pc.utf8_upper(column.cast(pa.string())) if pa.types.is_boolean(column.type) else column
 
 
-def write_parquet(place: Path, schema: pa.Schema, tables: Iterator[pa.Table], lines: Sequence[Entry]) -> None:
-    """One Parquet file in encodings that every reader knows; unit and meaning are metadata of the columns."""
-    told = pa.schema(
+def write_parquet(path: Path, schema: pa.Schema, tables: Iterator[pa.Table], lines: Sequence[Entry]) -> None:
+    """Write one Parquet file in widely supported encodings; unit and meaning are column metadata."""
+    stored = pa.schema(
         [
             field.with_metadata({"unit": line.unit, "meaning": line.meaning})
             for field, line in zip(schema, lines, strict=True)
         ]
     )
-    with pq.ParquetWriter(place, told, compression="snappy", version="2.4") as file:
+    with pq.ParquetWriter(path, stored, compression="snappy", version="2.4") as file:
         for table in tables:
-            file.write_table(table.cast(told))
+            file.write_table(table.cast(stored))
 
 
 def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> str:
-    """A codebook as CSV."""
+    """Return a codebook as CSV."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(CODEBOOK)
@@ -216,11 +222,12 @@ def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> 
 
 
 def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dict[str, np.ndarray]]:
-    """A finished sweep as the EMA workbench has results: experiments (a DataFrame, a row a point) and outcomes [point].
+    """Return a finished sweep as results of the EMA workbench: experiments (a DataFrame) and outcomes [point].
 
-    Truth values are bool, numbers float, choices between names categories, and dates months since the start, as in every table;
-    outcomes are means over the futures of a point, months with never as the horizon. What has no value at some point is left
-    out. Where the workbench is installed, `ema_workbench.save_results` takes both as they are.
+    There is a row per point. Truth values are bool, numbers float, choices between names categories, and dates months
+    since the start, as in every table; outcomes are means over the futures of a point, months with never as the
+    horizon. Outcomes without a value at some point are left out. If the workbench is installed,
+    `ema_workbench.save_results` takes both unchanged.
     """
     import pandas as pd
 
@@ -240,7 +247,7 @@ def workbench(folder: str | Path, scenario: str | None = None) -> tuple[Any, dic
 
 
 def _experiments(swept: Any, factor: Any) -> Any:
-    """What was tried of a factor, by the kind of its column [point]."""
+    """Return the values of a factor [point], in the type of its column."""
     import pandas as pd
 
     from trustladder.analysis.studies.swept import numeric
@@ -257,7 +264,7 @@ def _experiments(swept: Any, factor: Any) -> Any:
 
 
 def _register(outcomes: Iterable[str]) -> None:
-    """Make outcomes known to the workbench by name, without which it saves none."""
+    """Register outcomes with the workbench by name, without which it saves none."""
     with suppress(ImportError), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what it could do with other packages
         from ema_workbench import ScalarOutcome

@@ -1,4 +1,4 @@
-"""The futures of results, of a run or of a sweep, scenario by scenario: by when a thing came, and what more of them change."""
+"""Read the futures of runs and sweeps, scenario by scenario, and estimate by when an event happens."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,12 +28,12 @@ class Futures(NamedTuple):
 
     @property
     def filled(self) -> Floats:
-        """The values, with the horizon for a month that never came."""
+        """Return the values, with the horizon for a month that never came."""
         return np.where(np.isnan(self.values), float(self.scenario.months), self.values) if self.month else self.values
 
 
 class Curve(NamedTuple):
-    """The share of futures in which a thing came before each month from 0 to the horizon [month], with its 95 % interval.
+    """The share of futures with the event before each month from 0 to the horizon [month], with 95 % intervals.
 
     All futures of a scenario are censored at the same horizon, so that the estimate of Kaplan and Meier (1958) is the
     plain share.
@@ -48,7 +48,7 @@ class Curve(NamedTuple):
 
 
 def futures_of(path: Path, metric: str) -> Iterator[Futures]:
-    """One metric in the futures of each scenario of a result. Raises InputError where there is no such metric."""
+    """Yield one metric in the futures of each scenario of a result. Raises InputError if there is no such metric."""
     folder = Folder(path)
     manifest = folder.manifest()
     if not manifest.get("finished"):
@@ -79,13 +79,13 @@ def futures_of(path: Path, metric: str) -> Iterator[Futures]:
 
 
 def sweep_kinds(points: Integers, replicates: Integers, pasts: int) -> tuple[Integers, ...]:
-    """How runs of a sweep are alike: by their point, and by their luck, which all points share."""
+    """Return the clusters of a sweep's runs: by their point, and by their luck, which all points share."""
     luck = replicates % pasts if pasts else replicates
     return tuple(kind for kind in (points, luck) if len(np.unique(kind)) > 1)
 
 
 def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
-    """By when a thing came, in each scenario of some results. Raises InputError where the metric is no month."""
+    """Return the curve of each scenario of some results. Raises InputError where the metric is no month."""
     found = []
     for path in paths:
         for futures in futures_of(path, metric):
@@ -96,7 +96,7 @@ def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
 
 
 def curve(futures: Futures) -> Curve:
-    """By when a thing came in the futures of one scenario; intervals rest on groups and luck where runs share them."""
+    """Return the curve of one scenario; intervals allow for clusters of runs."""
     months, total = futures.scenario.months, len(futures.values)
     grid = np.arange(months + 1)
     ordered = np.sort(futures.values[~np.isnan(futures.values)])
@@ -111,7 +111,10 @@ def curve(futures: Futures) -> Curve:
 
 
 def by_replicate(futures: Futures) -> Floats:
-    """The mean of a metric in each replicate, in order [replicate]: over the points of a sweep, which share its luck."""
+    """Return the mean of a metric in each replicate, in order [replicate].
+
+    In a sweep, the mean is over its points, which share the replicate's luck.
+    """
     filled = futures.filled
     known = ~np.isnan(filled)
     counts = np.bincount(futures.replicates[known])

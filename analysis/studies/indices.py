@@ -1,6 +1,6 @@
-"""Sensitivity indices of many outcomes at once: Sobol' (1993), one at a time, PAWN (Pianosi and Wagener 2018).
+"""Compute sensitivity indices of many outcomes at once: Sobol' (1993), one at a time, PAWN (Pianosi and Wagener 2018).
 
-Where luck has no part the numbers are SALib's (a test says so), which knows of no luck, and takes outcomes one by one.
+Without luck the numbers equal SALib's (a test checks it), which has no notion of luck and takes outcomes one by one.
 """
 
 from typing import NamedTuple
@@ -18,10 +18,11 @@ PAWN_POINTS = 5_000  # settle a ranking (Pianosi and Wagener 2018)
 
 
 def sobol(values: Floats, factors: int) -> list[Row]:
-    """First and total order of each factor with 95 percent intervals, for outcomes of a Saltelli design [point, replicate].
+    """Return first and total order of each factor with 95 percent intervals.
 
-    By the estimators of Saltelli et al. (2010), luck taken out of products and squares. No intervals from too few base
-    samples or replicates, or where the variance between points cannot be told from luck.
+    Outcomes are those of a Saltelli design [point, replicate]. By the estimators of Saltelli et al. (2010), luck taken
+    out of products and squares. No intervals from too few base samples or replicates, or where the variance between
+    points cannot be distinguished from luck.
     """
     blocks = centred(values.reshape(-1, factors + 2, values.shape[1]))
     one, mixed, two = blocks[:, 0], blocks[:, 1:-1], blocks[:, -1]
@@ -31,21 +32,22 @@ def sobol(values: Floats, factors: int) -> list[Row]:
     change = mixed - one[:, np.newaxis]
     first = ratio(Products.of(np.broadcast_to(two[:, np.newaxis], change.shape), change), variance)
     total = ratio(Products.of(change, change).scaled(0.5), variance)
-    told = len(blocks) >= LEAST_UNITS and float(variance.estimates().low[0]) > 0.0
-    first, total = (found if told else Estimates.alone(found.value) for found in (first, total))
+    reliable = len(blocks) >= LEAST_UNITS and float(variance.estimates().low[0]) > 0.0
+    first, total = (found if reliable else Estimates.alone(found.value) for found in (first, total))
     return [{**row("first", first, factor), **row("total", total, factor)} for factor in range(factors)]
 
 
 def row(name: str, found: Estimates, factor: int) -> Row:
-    """One factor's estimate, and its ends."""
+    """Return one factor's estimate, and its ends."""
     return {f"{name}{end}": float(one[factor]) for end, one in zip(("", "_low", "_high"), found, strict=True)}
 
 
 def pawn(shares: Floats, values: Floats, block: int = 1) -> list[list[Row]]:
-    """The PAWN index of each factor (median over slices), and the most that chance gives dummies, cut into as many slices.
+    """Return the PAWN index of each factor (median over slices), and the largest index of its dummies.
 
-    A factor at or below its dummy cannot be told from one without any influence. `shares` [point, factor], `values` [outcome,
-    point]; points of a `block` (a base sample, a trajectory) are alike, so that dummies are shuffled block by block.
+    Dummies have as many slices as the factor. A factor at or below its dummy cannot be distinguished from one without
+    any influence. `shares` [point, factor], `values` [outcome, point]; points of a `block` (a base sample, a
+    trajectory) are alike, so that dummies are shuffled block by block.
     """
     rng = np.random.default_rng(1)
     if len(shares) > PAWN_POINTS:
@@ -69,7 +71,7 @@ def pawn(shares: Floats, values: Floats, block: int = 1) -> list[list[Row]]:
 
 
 def dummy(rng: np.random.Generator, share: Floats, block: int) -> Floats:
-    """A factor without influence that is laid out like one of the design, from whose blocks it is drawn [point]."""
+    """Return a factor without influence, laid out like one of the design by shuffling its blocks [point]."""
     if block == 1:
         return rng.random(len(share))
     found: Floats = rng.permutation(share.reshape(-1, block)).ravel()
@@ -77,16 +79,16 @@ def dummy(rng: np.random.Generator, share: Floats, block: int) -> Floats:
 
 
 def sliced(share: Floats, slices: int) -> Integers:
-    """The slice in which each point lies, in slices of equally many; the last point lies in none, as SALib has it."""
-    place = np.empty(len(share))
-    place[np.argsort(share, kind="stable")] = np.arange(len(share), dtype=float)
-    ends = np.quantile(place, np.arange(slices + 1) / slices)
-    found: Integers = np.searchsorted(ends, place, side="right") - 1
+    """Return the slice of each point, in slices of equal size; the last point lies in none, as in SALib."""
+    rank = np.empty(len(share))
+    rank[np.argsort(share, kind="stable")] = np.arange(len(share), dtype=float)
+    ends = np.quantile(rank, np.arange(slices + 1) / slices)
+    found: Integers = np.searchsorted(ends, rank, side="right") - 1
     return found
 
 
 class Ordered(NamedTuple):
-    """One outcome in the order of its values."""
+    """One outcome, sorted by its values."""
 
     order: Integers  # [point]
     last: Integers  # the last of each run of equal values, in that order
@@ -94,13 +96,16 @@ class Ordered(NamedTuple):
 
     @classmethod
     def of(cls, values: Floats) -> "Ordered":
-        """Sorted once for all factors."""
+        """Sort an outcome, once for all factors."""
         order = np.argsort(values, kind="stable")
         last = np.flatnonzero(np.append(np.diff(values[order]) > 0.0, True))
         return cls(order, last, (last + 1.0) / len(values))
 
     def pawn(self, slices: Integers, count: int) -> float:
-        """The median over slices of Kolmogorov and Smirnov's distance between the outcome in a slice and in all points."""
+        """Return the median over slices of the Kolmogorov-Smirnov distance.
+
+        The distance is between the outcome in a slice and in all points.
+        """
         inside = slices[self.order][:, np.newaxis] == np.arange(count)
         below = np.cumsum(inside, axis=0, dtype=np.int32)
         distances = np.abs(below[self.last] / below[-1] - self.below[:, np.newaxis]).max(axis=0)
@@ -108,10 +113,11 @@ class Ordered(NamedTuple):
 
 
 def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pasts: int = 0) -> list[Row]:
-    """What each factor alone moves: lowest and highest mean over its values, against the scenario as it is.
+    """Return each factor's own effect: lowest and highest mean over its values, against the unchanged scenario.
 
-    `which` is the factor that a point varies, -1 for the scenario as it is; outcomes [point, replicate]. The intervals are of
-    paired differences under the same luck: of both ends from the scenario as it is, of the swing between them.
+    `which` is the factor that a point varies, -1 for the unchanged scenario; outcomes are [point, replicate]. The
+    intervals are those of paired differences under the same luck: of both ends from the unchanged scenario, and of the
+    swing between them.
     """
     means, base = values.mean(axis=1), int(np.flatnonzero(which == -1)[0])
     kinds = clusters_of(np.arange(values.shape[1]), pasts=pasts)
@@ -126,19 +132,19 @@ def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pa
         ends = {"low": between(low, base), "high": between(high, base)}
         least, most = min((low, base), key=means.__getitem__), max((high, base), key=means.__getitem__)
         swing = between(most, least)
-        told = {
+        found = {
             "first": float(means[here[0]]),
             "last": float(means[here[-1]]),
             "low": float(means[low]),
             "high": float(means[high]),
         }
         for name, (down, up) in ends.items():
-            told |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
-        told |= {
+            found |= {f"{name}_low": float(means[base]) + down, f"{name}_high": float(means[base]) + up}
+        found |= {
             "base": float(means[base]),
             "swing": float(means[most] - means[least]),
             "swing_low": swing[0],
             "swing_high": swing[1],
         }
-        rows.append(told)
+        rows.append(found)
     return rows

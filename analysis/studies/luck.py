@@ -1,8 +1,8 @@
-"""How much of what differs between the points of a sweep is mere luck.
+"""Estimate the share of luck in the differences between the points of a sweep.
 
-Every point is run with the same replicates, so with the same luck: an outcome y of point p and replicate r is
-m + a_p + b_r + e_pr (two-way analysis of variance, Searle et al. 1992). What all points share, b, moves no mean against
-another; only e, how luck and point interact, does, with variance e / R in the mean of R replicates.
+Every point is run with the same replicates, so with the same luck: an outcome y of point p and replicate r is m + a_p
++ b_r + e_pr (two-way analysis of variance, Searle et al. 1992). What all points share, b, moves no mean against
+another; only e, the interaction of luck and point, does, with variance e / R in the mean of R replicates.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ GROUPS = 20  # of points, of which one is left out at a time
 
 
 class Luck(NamedTuple):
-    """The part of luck, the share with its 95 percent interval (NaN where there are too few replicates)."""
+    """The share of luck with its 95 percent interval (NaN where there are too few replicates)."""
 
     noise: float  # variance that luck leaves in the mean of a point, against other points
     share: float  # of the variance of the means over points, 0 to 1
@@ -27,7 +27,7 @@ class Luck(NamedTuple):
 
 
 class Moments(NamedTuple):
-    """Sums over points of one outcome: how many, by replicate, and of products of replicates."""
+    """Sums over points of one outcome: number of points, sums by replicate, and sums of products of replicates."""
 
     points: Floats  # [...]
     sums: Floats  # [..., replicate]
@@ -35,25 +35,25 @@ class Moments(NamedTuple):
 
     @classmethod
     def of(cls, values: Floats, groups: int) -> "Moments":
-        """Of groups of points [group], from outcomes [point, replicate]."""
+        """Compute the moments of groups of points [group], from outcomes [point, replicate]."""
         whole = [(float(len(one)), one.sum(axis=0), one.T @ one) for one in np.array_split(values, groups)]
         return cls(*(np.array(column) for column in zip(*whole, strict=True)))
 
     def without_groups(self) -> "Moments":
-        """All but each group [group]."""
+        """Return the moments of all but each group [group]."""
         return Moments(*(column.sum(axis=0) - column for column in self))
 
     def whole(self) -> "Moments":
-        """All groups together."""
+        """Return the moments of all groups together."""
         return Moments(*(column.sum(axis=0) for column in self))
 
     def without_luck(self, number: int) -> "Moments":
-        """All but one replicate."""
+        """Return the moments of all but one replicate."""
         kept = np.delete(np.arange(self.sums.shape[-1]), number)
         return Moments(self.points, self.sums[..., kept], self.products[..., kept[:, np.newaxis], kept])
 
     def variances(self) -> tuple[Floats, Floats, Floats]:
-        """Of the means over points; that luck leaves in such a mean; of single futures of a point."""
+        """Return three variances: of the points' means; of luck in such a mean; of a point's single futures."""
         replicates = self.sums.shape[-1]
         grand = self.sums.sum(axis=-1) / self.points / replicates
         between = self.products.sum(axis=(-2, -1)) / replicates - self.points * replicates * grand**2
@@ -66,7 +66,10 @@ class Moments(NamedTuple):
 
 
 def luck_of(values: Floats, batch: float = 1.0) -> Luck | None:
-    """The part of luck in outcomes [point, replicate]; None where it cannot be told. A column may be a batch of replicates."""
+    """Estimate the share of luck in outcomes [point, replicate]; None where it cannot be estimated.
+
+    A column may be a batch of replicates.
+    """
     points, replicates = values.shape
     if points < 2 or replicates < 2:
         return None
@@ -80,7 +83,7 @@ def luck_of(values: Floats, batch: float = 1.0) -> Luck | None:
 
 
 def _ends(groups: Moments, share: float) -> tuple[float, float]:
-    """The interval of the share, on the scale of its odds; none where there is nothing of either kind."""
+    """Return the interval of the share, on the logit scale; none where there is nothing of either kind."""
     replicates = groups.sums.shape[-1]
     if replicates < LEAST_REPLICATES or len(groups.points) < 2 or not 0.0 < share < 1.0:
         return float("nan"), float("nan")
@@ -91,7 +94,7 @@ def _ends(groups: Moments, share: float) -> tuple[float, float]:
 
 
 def _odds(known: Moments, fewer: float = 1.0) -> Floats:
-    """The logarithm of luck's odds, as they would be of `fewer` times as many replicates."""
+    """Return the log odds of luck's share with `fewer` times as many replicates."""
     spread, noise, _ = known.variances()
     systematic = np.maximum(spread - noise, 1e-3 * spread)
     with np.errstate(

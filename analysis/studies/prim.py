@@ -1,4 +1,4 @@
-"""PRIM (Friedman and Fisher 1999) by the EMA workbench: the space is peeled down to boxes dense in points of interest."""
+"""Find boxes with PRIM (Friedman and Fisher 1999) by the EMA workbench, which peels the space down to dense boxes."""
 
 import warnings
 from typing import Any
@@ -15,7 +15,7 @@ CHANCE = 0.05
 
 
 def prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int) -> list[Rule]:
-    """Boxes by PRIM; a point counts for the first that holds it."""
+    """Find boxes by PRIM; a point counts for the first that holds it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks pandas for what pandas 4 will not do
         return _prim(swept, used, interest, density, boxes)
@@ -42,17 +42,17 @@ def _prim(swept: Swept, used: Flags, interest: Flags, density: float, boxes: int
 
 
 def choose(box: Any, density: float) -> None:
-    """Select, of all peels without their chance limits, the one that covers most of those that are dense enough.
+    """Select the peel with the largest coverage of those that are dense enough, without their chance limits.
 
-    The densest where none is; of those that are as good by one measure, the better by the other.
+    The densest if none is; ties are broken by the other measure.
     """
     tries = box.peeling_trajectory
     order = tries.assign(dense=tries["density"] >= density).sort_values(
         ["dense", "coverage", "density"], ascending=False, kind="stable"
     )
     best = (-1.0, -1.0, 0)
-    for place in order.index.tolist():
-        box.select(int(place))
+    for index in order.index.tolist():
+        box.select(int(index))
         prune(box)
         now = box.peeling_trajectory.iloc[box._cur_box]
         best = max(best, (float(now["density"]), float(now["coverage"]), int(box._cur_box)))
@@ -62,7 +62,7 @@ def choose(box: Any, density: float) -> None:
 
 
 def prune(box: Any) -> None:
-    """Drop, one by one, the limits that chance could have made (quasi-p of Bryant and Lempert 2010 above 5 percent)."""
+    """Drop, one by one, limits that chance could explain (quasi-p of Bryant and Lempert 2010 above 5 percent)."""
     while True:
         tested = {
             name: min((one for one in ends if one >= 0.0), default=1.0) for name, ends in box.qp[box._cur_box].items()
@@ -75,7 +75,7 @@ def prune(box: Any) -> None:
 
 
 def frame(swept: Swept) -> Any:
-    """The factors as PRIM takes them: floats, and categories for choices; a factor with one value says nothing."""
+    """Return the factors as PRIM's DataFrame: floats, and categories for choices, without constant factors."""
     import pandas as pd
 
     columns = {}
@@ -90,12 +90,12 @@ def frame(swept: Swept) -> Any:
 
 
 def column_of(factor: Factor) -> str:
-    """A factor's name among PRIM's columns, of which it drops one called "scenario"."""
+    """Return a factor's name among PRIM's columns, of which it drops one called "scenario"."""
     return "which scenario" if factor.path == "scenario" else factor.path
 
 
 def limits_of(swept: Swept, box: Any, whole: Any) -> list[Limit]:
-    """What a box of PRIM asks, where it asks for less than the whole."""
+    """Return the limits of a PRIM box that are narrower than the whole range."""
     found = []
     for factor in swept.factors:
         name = column_of(factor)

@@ -1,4 +1,4 @@
-"""Which factors of a finished sweep matter, for which metric, and how much of it is mere luck.
+"""Analyse which factors of a finished sweep matter, for which metric, and how much is luck.
 
 sensitivity("out/mine") or sensitivity("out/mine", metrics=["region_held"])
 """
@@ -33,7 +33,7 @@ Analysis = Callable[[Sequence[Cells]], list[list[Row]]]  # of outcomes: a row ea
 
 
 class Finding(NamedTuple):
-    """What the factors do to one metric."""
+    """The effects of the factors on one metric."""
 
     metric: str
     unit: str
@@ -47,16 +47,16 @@ class Finding(NamedTuple):
     rows: list[Row]  # one a factor
 
     def strength(self, row: int) -> float:
-        """By what factors are ranked."""
+        """Return the index by which factors are ranked."""
         return next(self.rows[row][key] for key in ("total", "mu_star", "swing", "pawn") if key in self.rows[row])
 
     def ranked(self) -> list[int]:
-        """The factors, the strongest first."""
+        """Return the factors, the strongest first."""
         return sorted(range(len(self.rows)), key=lambda row: -self.strength(row))
 
 
 class Sensitivity(NamedTuple):
-    """All metrics of a sweep, or those asked for."""
+    """The findings on all metrics of a sweep, or on those requested."""
 
     swept: Swept
     method: Method
@@ -65,20 +65,22 @@ class Sensitivity(NamedTuple):
     skipped: dict[str, str]  # metrics that could not be analysed, and why
 
     def finding(self, metric: str) -> Finding | None:
-        """What was found of one metric."""
+        """Return the finding on one metric."""
         return next((one for one in self.findings if one.metric == metric), None)
 
     def tree(self) -> dict[str, Any]:
-        """All of it for programs; what is not known is null."""
+        """Return all findings as JSON data; unknown numbers are null."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design, "method": self.method,
-            "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
+            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
+            "method": self.method, "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
             "findings": [
                 {
-                    **{name: getattr(one, name) for name in ("metric", "unit", "meaning", "censored", "mean", "spread")},
+                    "metric": one.metric, "unit": one.unit, "meaning": one.meaning, "censored": one.censored,
+                    "mean": one.mean, "spread": one.spread,
                     "mean_low": known(one.mean_low), "mean_high": known(one.mean_high),
-                    "luck": None if one.luck is None else {key: known(value) for key, value in one.luck._asdict().items()},
+                    "luck": None if one.luck is None
+                    else {key: known(value) for key, value in one.luck._asdict().items()},
                     "factors": [
                         {"factor": factor, **{key: known(value) for key, value in row.items()}}
                         for factor, row in zip(self.factors, one.rows, strict=True)
@@ -90,7 +92,7 @@ class Sensitivity(NamedTuple):
 
 
 def known(value: float) -> float | None:
-    """A number, None where it is not one."""
+    """Return a number, or None for NaN."""
     return None if value != value else value
 
 
@@ -101,7 +103,9 @@ def sensitivity(
     scenario: str | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Analyse a finished sweep; without `metrics` all of them, those that cannot be analysed left out and named.
+    """Analyse a finished sweep; without `metrics` all of them, leaving out those that cannot be analysed.
+
+    The metrics left out are listed with the reason.
 
     >>> from analysis import sensitivity
     >>> sensitivity("out/mine", ["region_held"]).findings[0].rows  # doctest: +SKIP
@@ -120,20 +124,20 @@ def sensitivity(
         some = sound[first : first + many]
         cells = cells_of(swept, some, most)
         rows = analyse(list(cells.values()))
-        findings += [told(swept, name, cells[name], row) for name, row in zip(some, rows, strict=True)]
+        findings += [finding_of(swept, name, cells[name], row) for name, row in zip(some, rows, strict=True)]
         if progress is not None:
             progress(len(some))
     return Sensitivity(swept, chosen, [factor.path for factor in swept.factors], findings, wrong)
 
 
 def ordered(outcomes: Sequence[str]) -> list[str]:
-    """The headline metrics first; whether a month came at all goes with the month."""
+    """Return the outcomes with the headline metrics first."""
     first = [name for name in HEADLINE if name in outcomes]
     return [*first, *(name for name in outcomes if name not in first)]
 
 
 def fitting(swept: Swept, method: Method | None) -> Method:
-    """The method for a design. Raises InputError where the design is another's, or has too few points."""
+    """Return the method for a design. Raises InputError where it does not fit, or has too few points."""
     chosen, count = method_of(swept, method), samples(swept, method)
     if count < LEAST[chosen]:
         raise InputError(
@@ -143,25 +147,26 @@ def fitting(swept: Swept, method: Method | None) -> Method:
 
 
 def method_of(swept: Swept, method: Method | None) -> Method:
-    """The method asked for, or a design's own. Raises InputError where the design is another's."""
+    """Return the requested method, or a design's own. Raises InputError where it does not fit the design."""
     own: Method = next((name for name in METHODS if swept.design in DESIGNS.get(name, ())), "pawn")
     chosen = method or own
     allowed = DESIGNS.get(chosen, ("full", "lhs", "sobol", "saltelli", "morris", "random", "list"))
     if swept.design not in allowed:
         raise InputError(
-            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; allowed designs: {', '.join(allowed)}"
+            f"{swept.folder.path}: {chosen} does not fit the design {swept.design}; "
+            f"allowed designs: {', '.join(allowed)}"
         )
     return chosen
 
 
 def samples(swept: Swept, method: Method | None) -> int:
-    """How many samples a method has to go by: base samples, trajectories or points."""
+    """Return how many samples a method has: base samples, trajectories or points."""
     factors = len(swept.factors)
     return swept.points // {"sobol": factors + 2, "morris": factors + 1}.get(method_of(swept, method), 1)
 
 
 def analysis_of(swept: Swept, method: Method) -> Analysis:
-    """How outcomes are analysed by a method, and by PAWN beside it wherever there are points enough."""
+    """Return the analysis by a method, and by PAWN beside it if there are enough points."""
     shares = np.stack([swept.shares(factor) for factor in swept.factors], axis=1)
     analyse = own_analysis_of(swept, method, shares)
     if method == "oat" or swept.points < LEAST["pawn"]:
@@ -176,7 +181,7 @@ def analysis_of(swept: Swept, method: Method) -> Analysis:
 
 
 def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
-    """How outcomes are analysed by a method alone."""
+    """Return the analysis by a method alone."""
     factors = shares.shape[1]
     if method == "sobol":
         return lambda cells: [indices.sobol(one.values, factors) for one in cells]
@@ -188,8 +193,8 @@ def own_analysis_of(swept: Swept, method: Method, shares: Floats) -> Analysis:
     return lambda cells: [[{} for _ in range(factors)] for _ in cells]
 
 
-def told(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
-    """A finding with what its metric is."""
+def finding_of(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
+    """Return the finding on a metric, with the metric's unit and meaning."""
     entry, values = swept.entry(name), swept.outcome(name)
     mean, spread = float(values.mean()), float(values.std(ddof=1))
     ends = cells.level(units_of(swept))
@@ -197,7 +202,7 @@ def told(swept: Swept, name: str, cells: Cells, rows: list[Row]) -> Finding:
 
 
 def varied_by(swept: Swept) -> np.ndarray:
-    """Of a one-at-a-time design, the factor that each point varies; -1 for the scenario as it is."""
+    """Return the factor that each point of a one-at-a-time design varies; -1 for the unchanged scenario."""
     levels = swept.manifest["levels"]
     shares = one_at_a_time([factor.grid(levels) for factor in swept.factors])
     return np.where(np.isnan(shares).all(axis=1), -1, (~np.isnan(shares)).argmax(axis=1))

@@ -1,4 +1,4 @@
-"""Stata files: names of at most 32 characters, labels of at most 80, in format 118 (Stata 14 and later)."""
+"""Write Stata files: names of at most 32 characters, labels of at most 80, in format 118 (Stata 14 and later)."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ RESERVED = frozenset(
 
 
 def short_names(names: Iterable[str]) -> dict[str, str]:
-    """A name that Stata takes for each, the same as the first letters where they fit, all different."""
+    """Return a valid Stata name for each, unique, and unchanged where possible."""
     found: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"\W", "_", name, flags=re.ASCII)
@@ -53,7 +53,7 @@ def short_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def _free(plain: str, taken: set[str]) -> str:
-    """A name cut to length: what stands last tells columns of a family apart, so the middle gives way."""
+    """Return a name cut to length in the middle, since its end distinguishes columns of a family."""
     if len(plain) > LONGEST_NAME:
         plain = f"{plain[:15]}__{plain[-15:]}"
     name, number = plain, 2
@@ -64,15 +64,18 @@ def _free(plain: str, taken: set[str]) -> str:
 
 
 def label(line: Entry) -> str:
-    """A column's meaning with its unit, as long as Stata shows."""
+    """Return a column's meaning with its unit, cut to Stata's longest label."""
     text = f"{line.meaning} ({line.unit})" if line.unit and line.meaning else line.meaning or line.name
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 3] + "..."
 
 
 def write_stata(
-    place: Path, table: pa.Table, lines: Sequence[Entry], names: dict[str, str], title: str, written: datetime
+    path: Path, table: pa.Table, lines: Sequence[Entry], names: dict[str, str], title: str, written: datetime
 ) -> None:
-    """One table as a Stata file; `written` is its time stamp, so that the same result is the same file."""
+    """Write one table as a Stata file.
+
+    `written` is its time stamp, so that the same result gives the same file.
+    """
     import pandas as pd
 
     columns: dict[str, Any] = {}
@@ -84,8 +87,12 @@ def write_stata(
             columns[names[name]] = np.array([value or "" for value in values.to_pylist()], dtype=object)
         else:
             columns[names[name]] = values.to_numpy()
-    with place.open("wb") as file:
+    with path.open("wb") as file:
         pd.DataFrame(columns).to_stata(
-            file, write_index=False, version=118, data_label=title[:LONGEST_LABEL], time_stamp=written.replace(tzinfo=None),
+            file,
+            write_index=False,
+            version=118,
+            data_label=title[:LONGEST_LABEL],
+            time_stamp=written.replace(tzinfo=None),
             variable_labels={names[line.name]: label(line) for line in lines},
-        )  # fmt: skip
+        )

@@ -1,4 +1,4 @@
-"""A finished sweep as numbers: where each point lies along each factor, and what came of it on the mean."""
+"""Read a finished sweep as numbers: the value of each factor, and the mean of each outcome, at each point."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -23,7 +23,7 @@ BESIDE = ("point", "scenario", "runs")
 
 
 class Swept:
-    """The points of one scenario of a finished sweep. Raises InputError for a folder that holds no such thing."""
+    """The points of one scenario of a finished sweep. Raises InputError for any other folder."""
 
     def __init__(self, path: str | Path, scenario: str | None = None) -> None:
         self.folder = SweptFolder(Path(path))
@@ -44,38 +44,38 @@ class Swept:
             raise unknown(str(self.folder.path), scenario, self.crossed, "scenario")
         if scenario is None and len(self.crossed) > 1:
             raise InputError(
-                f"{self.folder.path}: each point was run under {len(self.crossed)} scenarios; choose one with --scenario: "
-                f"{listed(self.crossed)}"
+                f"{self.folder.path}: each point was run under {len(self.crossed)} scenarios; choose one with "
+                f"--scenario: {listed(self.crossed)}"
             )
         return scenario or self.crossed[0]
 
     @property
     def points(self) -> int:
-        """How many points there are."""
+        """Return the number of points."""
         return len(self.rows)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
-        """The scenarios that were run, by name."""
-        place = str(self.folder.path / MANIFEST)
+        """Return the scenarios that were run, by name."""
+        where = str(self.folder.path / MANIFEST)
         trees = self.manifest["scenarios"].items()
-        return {name: Scenario.from_tree(tree, None, f"{place}: scenarios.{name}") for name, tree in trees}
+        return {name: Scenario.from_tree(tree, None, f"{where}: scenarios.{name}") for name, tree in trees}
 
     @cached_property
     def horizon(self) -> Floats:
-        """The months that each point's scenario has [point]."""
+        """Return the number of months of each point's scenario [point]."""
         return np.array([float(self.scenarios[name].months) for name in self.names])
 
     @cached_property
     def starts(self) -> Floats:
-        """The month in which each point's scenario starts, since year 0 [point]."""
+        """Return the first month of each point's scenario, since year 0 [point]."""
         return np.array([float(self.scenarios[name].first_month) for name in self.names])
 
     # --- factors ---
 
     @cached_property
     def factors(self) -> list[Factor]:
-        """What was varied; of a list, what its values span."""
+        """Return the factors that were varied; for a list of points, with the range of the values."""
         if self.manifest["factors"]:
             return [
                 Factor(path, kind, low, high, tuple(values))
@@ -93,28 +93,31 @@ class Swept:
         return Factor(path, "choice", values=tuple(dict.fromkeys(self.words(path))))
 
     def words(self, path: str) -> list[str]:
-        """The values of a factor as texts [point]."""
+        """Return the values of a factor as texts [point]."""
         column = self.table.column("scenario" if path == "scenario" else path)
         return [as_text(value) for value in column.to_pylist()]
 
     def values(self, factor: Factor) -> Floats:
-        """The values of a factor as numbers [point]: months since year 0 for dates, the place in the list for choices."""
+        """Return the values of a factor as numbers [point].
+
+        Dates are months since year 0; choices are indices into the list of values.
+        """
         if EVENT_DATE.fullmatch(factor.path):
             return self._dates(factor)
         if factor.kind != "choice":
             return np.asarray(numbers(self.table.column(factor.path)), dtype=float)
-        places = {plain(value): place for place, value in enumerate(factor.values)}
-        return np.array([places.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
+        indices = {plain(value): index for index, value in enumerate(factor.values)}
+        return np.array([indices.get(plain(text), np.nan) for text in self.words(factor.path)], dtype=float)
 
     def _dates(self, factor: Factor) -> Floats:
         months = self.months(factor.path) + self.starts
         if factor.kind != "choice":
             return months
-        places = {month_of(value): place for place, value in enumerate(factor.values)}
-        return np.array([places.get(month, np.nan) for month in months.tolist()])
+        indices = {month_of(value): index for index, value in enumerate(factor.values)}
+        return np.array([indices.get(month, np.nan) for month in months.tolist()])
 
     def months(self, path: str) -> Floats:
-        """The date of an event as months since the start of its scenario [point]; NaN where it has none."""
+        """Return the date of an event as months since its scenario's start [point]; NaN where it has none."""
         column = self.table.column(path)
         if numeric(column.type):
             return np.asarray(numbers(column), dtype=float)
@@ -122,7 +125,7 @@ class Swept:
         return np.array([month_of(text) if text else np.nan for text in texts]) - self.starts
 
     def shares(self, factor: Factor) -> Floats:
-        """How far along a factor each point lies, 0 to 1 [point]."""
+        """Return each point's position along the range of a factor, 0 to 1 [point]."""
         values = self.values(factor)
         if factor.kind == "number":
             return (values - factor.low) / ((factor.high - factor.low) or 1.0)
@@ -132,28 +135,28 @@ class Swept:
 
     @cached_property
     def columns(self) -> frozenset[str]:
-        """The names of all columns."""
+        """Return the names of all columns."""
         return frozenset(self.table.column_names)
 
     @cached_property
     def outcomes(self) -> list[str]:
-        """The names of all that was measured, in the order of the table."""
+        """Return the names of all outcomes, in the order of the table."""
         beside = {*BESIDE, *self.manifest["columns"]}
         return [name for name in self.table.column_names if name not in beside and not name.startswith(SPREAD)]
 
     def chosen(self, metrics: Sequence[str]) -> list[str]:
-        """The outcomes of these names. Raises InputError, with the nearest spelling, for one that there is not."""
+        """Return the outcomes of these names. Raises InputError, with the nearest spelling, for an unknown one."""
         for name in metrics:
             if name not in self.outcomes:
                 raise unknown(str(self.folder.path), name, self.outcomes, "metric")
         return list(dict.fromkeys(metrics))
 
     def censored(self, name: str) -> bool:
-        """Whether an outcome is a month that may never come."""
+        """Return whether an outcome is a month that may never come."""
         return f"{HAPPENED}{name}" in self.columns
 
     def outcome(self, name: str) -> Floats:
-        """The mean of an outcome at each point [point]; a month that never came counts as the horizon."""
+        """Return the mean of an outcome at each point [point]; a month that never came counts as the horizon."""
         values = numbers(self.table.column(name))
         if not self.censored(name):
             return values
@@ -161,11 +164,14 @@ class Swept:
         return np.where(came > 0.0, came * np.nan_to_num(values), 0.0) + (1.0 - came) * self.horizon
 
     def entry(self, name: str) -> Entry:
-        """What an outcome is."""
+        """Return the codebook entry of an outcome."""
         return entry_of(name, self.scenarios)
 
     def wrong(self, name: str) -> str | None:
-        """Why an outcome cannot be analysed; None where it can. NaN would be answered 0.0 without a word."""
+        """Return why an outcome cannot be analysed, or None if it can.
+
+        Without this check NaN would silently give indices of 0.0.
+        """
         values = self.outcome(name)
         missing = int((~np.isfinite(values)).sum())
         if missing:
@@ -175,7 +181,7 @@ class Swept:
 
 
 def manifest_of(folder: SweptFolder) -> Mapping[str, Any]:
-    """The manifest of a finished sweep. Raises InputError for another folder, or a sweep that is not finished."""
+    """Return a finished sweep's manifest. Raises InputError for another folder, or an unfinished sweep."""
     manifest = begun(folder)
     if not manifest.get("finished"):
         raise InputError(f"{folder.path}: the sweep is not finished; the same trustladder sweep goes on with it")
@@ -183,7 +189,7 @@ def manifest_of(folder: SweptFolder) -> Mapping[str, Any]:
 
 
 def begun(folder: SweptFolder) -> Mapping[str, Any]:
-    """The manifest of a sweep, finished or not. Raises InputError for another folder."""
+    """Return the manifest of a sweep, finished or not. Raises InputError for another folder."""
     if not folder.path.is_dir():
         raise InputError(f"{folder.path}: no such folder; trustladder sweep makes one")
     manifest = folder.manifest()
@@ -193,12 +199,12 @@ def begun(folder: SweptFolder) -> Mapping[str, Any]:
 
 
 def numeric(kind: pa.DataType) -> bool:
-    """Whether a column holds numbers."""
+    """Return whether a column holds numbers."""
     return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
 
 
 def plain(value: Any) -> str:
-    """A value in the one spelling by which a manifest and a column are matched."""
+    """Return the canonical spelling of a value, by which a manifest and a column are matched."""
     text = str(value).lower()
     try:
         return repr(float(text))
@@ -207,7 +213,7 @@ def plain(value: Any) -> str:
 
 
 def month_of(text: str) -> float:
-    """Months since year 0 of an ISO date."""
+    """Return the months since year 0 of an ISO date."""
     from datetime import date
 
     return float(month_number(date.fromisoformat(text)))

@@ -243,10 +243,14 @@ def test_the_command_sets_the_ablations_and_the_nulls_beside_the_claims(report, 
         ('money_of = "each-alone"', 'money_of = "police-first"', "follows another arm"),
         ('scenario = "baseline"', 'scenario = "baselin"', "did you mean baseline?"),
         ('varied = ["levers.assistance"]', "", "both varied and beside"),
-        ('arms = ["half-jointly", "each-alone"]', 'arms = ["half-jointly", "each-alone", "as-it-is"]', "allowed: 1 or 2 or 4"),
+        (
+            'arms = ["half-jointly", "each-alone"]',
+            'arms = ["half-jointly", "each-alone", "as-it-is"]',
+            "allowed: 1 or 2 or 4",
+        ),
         ("[arms.as-it-is]", "[arms.as-it-is", "not valid TOML"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_file_of_claims_is_one_clear_line(old, new, said, tmp_path, capsys):
     text = shipped_claims().read_text(encoding="utf-8")
     assert old in text

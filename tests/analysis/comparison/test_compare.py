@@ -11,7 +11,7 @@ import pytest
 from tests.worlds import tiny
 from trustladder import compare
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.comparison.compare import finding, headline, looks_of, read, spread
+from trustladder.analysis.comparison.compare import finding, headline, interim_analyses, read, spread
 from trustladder.analysis.comparison.directions import HIGHER, LOWER, better
 from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.figures.kit.provenance import read as origin
@@ -70,13 +70,15 @@ def test_intervals_of_flags_cover_the_truth_as_often_as_they_say(chance):
 
 
 def test_looks_double_up_to_the_most():
-    assert looks_of(3000) == [250, 500, 1000, 2000, 3000]
-    assert looks_of(250) == [250] and looks_of(10) == [10]
+    assert interim_analyses(3000) == [250, 500, 1000, 2000, 3000]
+    assert interim_analyses(250) == [250] and interim_analyses(10) == [10]
 
 
 def test_never_is_the_horizon_and_a_failed_run_is_nothing():
     good = np.array([True, False, True])
-    assert np.array_equal(spread(METRICS["region_held_month"], np.array([5.0, np.nan]), good, 24), [5.0, np.nan, 24.0], equal_nan=True)  # fmt: skip
+    assert np.array_equal(
+        spread(METRICS["region_held_month"], np.array([5.0, np.nan]), good, 24), [5.0, np.nan, 24.0], equal_nan=True
+    )
     assert np.isnan(spread(METRICS["crises"], np.array([5.0, 1.0]), good, 24)[1])
 
 

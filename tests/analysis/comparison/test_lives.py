@@ -1,4 +1,4 @@
-"""Futures under parameter sets: those that `run` gives, in worlds and pasts that are run once where they are the same."""
+"""Futures under parameter sets: those that `run` gives, in worlds and pasts that are run once if they are the same."""
 
 import numpy as np
 import pytest

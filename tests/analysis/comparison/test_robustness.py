@@ -63,7 +63,14 @@ def test_what_differs_is_only_what_differs():
 
 def test_the_table_agrees_with_running_each_cell():
     few = {"past.replicates": 5, "months": 24}
-    found = robustness(["baseline", "open-door"], ["baseline", "afghan-shock"], metric="human_security", threshold=0.3, runs=12, settings=few)  # fmt: skip
+    found = robustness(
+        ["baseline", "open-door"],
+        ["baseline", "afghan-shock"],
+        metric="human_security",
+        threshold=0.3,
+        runs=12,
+        settings=few,
+    )
     alone = run(laid("open-door", "afghan-shock", "baseline", few), 12).metrics["human_security"]
     assert found.means[1, 1] == pytest.approx(alone.mean())
     assert found.meeting[1, 1] == (alone >= 0.3).mean()

@@ -14,9 +14,23 @@ PLANS = {
     "full": {"design": "full", "levels": 4, "factors": {"uncertainties.omega": [0.1, 0.9], "structure.gate": {}}},
     "single": {"design": "lhs", "points": 60, "replicates": 1},
     "few": {"design": "saltelli", "points": 3},
-    "crossed": {"design": "random", "points": 60, "replicates": 2, "months": 6, "scenario": ["malacca-piracy", "baseline"], "factors": {"levers.joint_share": [0.1, 0.9]}},
-    "regions": {"design": "lhs", "points": 60, "replicates": 2, "months": 6, "scenario": None, "factors": {"scenario": ["malacca-piracy", "baseline"], "levers.joint_share": [0.1, 0.9]}},
-}  # fmt: skip
+    "crossed": {
+        "design": "random",
+        "points": 60,
+        "replicates": 2,
+        "months": 6,
+        "scenario": ["malacca-piracy", "baseline"],
+        "factors": {"levers.joint_share": [0.1, 0.9]},
+    },
+    "regions": {
+        "design": "lhs",
+        "points": 60,
+        "replicates": 2,
+        "months": 6,
+        "scenario": None,
+        "factors": {"scenario": ["malacca-piracy", "baseline"], "levers.joint_share": [0.1, 0.9]},
+    },
+}
 
 
 @pytest.fixture(scope="session")

@@ -120,11 +120,15 @@ def test_where_nothing_matters_no_box_holds_in_points_it_has_not_seen(sweeps, mo
         ("morris", {}, "the design morris does not fill the space"),
         ("full", {}, "8 points are too few; allowed: 40 or more"),
         ("lhs", {"metric": "region_helt"}, r"no metric 'region_helt' \(did you mean region_held\?\)"),
-        ("lhs", {"metric": "refusal_share", "threshold": 1.1}, r"0 of 80 points have refusal_share at or above 1.1 \(it goes from"),
+        (
+            "lhs",
+            {"metric": "refusal_share", "threshold": 1.1},
+            r"0 of 80 points have refusal_share at or above 1.1 \(it goes from",
+        ),
         ("regions", {"metric": "trust_region.energy"}, "trust_region.energy has no value at"),
         ("crossed", {}, "choose one with --scenario"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_discovered_is_one_line(design, options, said, sweeps):
     with pytest.raises(InputError, match=said):
         discover(sweeps(design), **options)

@@ -84,7 +84,8 @@ def test_r_reads_the_csv_with_its_types_and_sums(sweeps, runs, tmp_path):
     script = (
         'x <- read.csv("x.csv"); book <- read.csv("x-codebook.csv")\n'
         "stopifnot(nrow(book) == ncol(x), is.logical(x$structure.gate), is.numeric(x$refusal_share))\n"
-        'cat(nrow(x), ncol(x), format(sum(x$refusal_share), digits=15), sum(is.na(x$region_held_month)), book$unit[book$name == "civilian_harm"])'
+        "cat(nrow(x), ncol(x), format(sum(x$refusal_share), digits=15), sum(is.na(x$region_held_month)), "
+        'book$unit[book$name == "civilian_harm"])'
     )
     done = subprocess.run(["Rscript", "-e", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -216,8 +217,18 @@ def test_arms_are_told_in_the_codebook(sweeps):
 
 
 def test_stata_names_are_short_legal_and_all_different():
-    names = ["sd.standing.counternarcotics.information-sharing.both_rivals", "sd.standing.counternarcotics.information-sharing.one_rival",
-             "a" * 40, "a" * 41, "A" * 40, "int", "2nd", "x.y", "x_y", "pays-é"]  # fmt: skip
+    names = [
+        "sd.standing.counternarcotics.information-sharing.both_rivals",
+        "sd.standing.counternarcotics.information-sharing.one_rival",
+        "a" * 40,
+        "a" * 41,
+        "A" * 40,
+        "int",
+        "2nd",
+        "x.y",
+        "x_y",
+        "pays-é",
+    ]
     found = short_names(names)
     assert len({name.lower() for name in found.values()}) == len(names)
     for name in found.values():

@@ -36,7 +36,7 @@ def test_sobol_indices_of_ishigamis_function_are_the_known_ones_and_lie_within_t
 
 
 def test_luck_adds_nothing_to_an_index():
-    """Luck as large as all influence would make up half of every total order, and more of that of the weakest factor."""
+    """Luck as large as all influence would be half of every total order, and more for the weakest factor."""
     values = lucky(radial(2048), 8, own=3.7 * 8**0.5)
     for row, total in zip(sobol(values, 3), (0.5576, 0.4424, 0.2437), strict=True):
         assert row["total"] == pytest.approx(total, abs=0.08)
@@ -126,7 +126,10 @@ def test_pawn_lifts_what_matters_above_the_dummy():
 
 
 def test_a_dummy_is_laid_out_like_the_factors_of_a_design():
-    """In Saltelli's design a factor keeps its value for most of a base sample; a dummy that does not shows less by chance."""
+    """In Saltelli's design a factor keeps its value for most of a base sample.
+
+    A dummy that does not shows less by chance.
+    """
     rng = np.random.default_rng(6)
     beyond = {1: 0, 5: 0}
     for number in range(60):
@@ -185,7 +188,7 @@ def test_one_at_a_time_swings_from_the_lowest_to_the_highest_around_the_scenario
 
 
 def test_each_factor_has_the_interval_of_its_own_paired_difference():
-    """A pooled standard error is too large for a factor that luck does not touch, and too small for one that it does."""
+    """A pooled standard error is too large for a factor without luck, and too small for one with it."""
     rng, luck = np.random.default_rng(3), 30
     calm, wild = 0.01 * rng.normal(size=luck), rng.normal(size=luck)
     base = 5.0 * rng.normal(size=luck)
