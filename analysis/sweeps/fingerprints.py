@@ -29,24 +29,22 @@ BY_NAME = (
     types.ClassMethodDescriptorType,
     types.MethodWrapperType,
 )
-IGNORED = frozenset(  # attributes of a class: its description, and what Python derives
-    (
-        "__module__",
-        "__doc__",
-        "__dict__",
-        "__weakref__",
-        "__firstlineno__",
-        "__static_attributes__",
-        "__annotations__",
-        "__annotate__",
-        "__annotate_func__",
-        "__annotations_cache__",
-        "__dataclass_fields__",
-        "__dataclass_params__",
-        "_abc_impl",
-        "__abstractmethods__",
-    )
-)
+IGNORED = {  # attributes of a class: its description, and what Python derives
+    "__module__",
+    "__doc__",
+    "__dict__",
+    "__weakref__",
+    "__firstlineno__",
+    "__static_attributes__",
+    "__annotations__",
+    "__annotate__",
+    "__annotate_func__",
+    "__annotations_cache__",
+    "__dataclass_fields__",
+    "__dataclass_params__",
+    "_abc_impl",
+    "__abstractmethods__",
+}
 
 
 class Unstable(Exception):
