@@ -26,7 +26,7 @@ def test_a_rule_of_the_law_changes_it():
 
 
 def test_a_range_or_a_default_of_a_parameter_changes_it():
-    assert with_change("parameters.py", '_x("omega", 0.7,', '_x("omega", 0.71,') != law_hash()
+    assert with_change("scenario/parameters.py", '_x("omega", 0.7,', '_x("omega", 0.71,') != law_hash()
 
 
 def test_docstrings_comments_layout_and_annotations_of_functions_do_not_change_it():
@@ -38,7 +38,9 @@ def test_docstrings_comments_layout_and_annotations_of_functions_do_not_change_i
 
 
 def test_the_words_of_a_message_do_not_change_it():
-    assert with_change("scenario.py", "nested too deeply to be a scenario", "nested far too deeply") == law_hash()
+    assert (
+        with_change("scenario/scenario.py", "nested too deeply to be a scenario", "nested far too deeply") == law_hash()
+    )
 
 
 @pytest.mark.parametrize("name", BESIDE)

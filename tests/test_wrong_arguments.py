@@ -18,7 +18,7 @@ WRONG = {
     "a seed below 0": (lambda: run(SHORT, 2, seed=-1), "seed: -1; allowed: a whole number from 0"),
     "a seed of 400 digits": (lambda: run(SHORT, 2, seed=10**400), "seed: 1000"),
     "no thread": (lambda: run(SHORT, 2, threads=0), "threads: 0; allowed: a whole number from 1"),
-    "no such lane": (lambda: run(SHORT, 2, lane="fast"), "no lane 'fast'"),
+    "no such lane": (lambda: run(SHORT, 2, lane="fast"), "lane: 'fast'; allowed: compiled, mesa"),
     "a number as a scenario": (lambda: run(5), "5: is no scenario"),
     "nothing to compare": (lambda: compare([]), r"\[\]: is no scenario"),
     "a list to compare": (lambda: compare(["baseline", "open-door"]), "is no scenario"),

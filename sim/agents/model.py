@@ -36,7 +36,6 @@ from trustladder.sim.month.ladders import survey
 from trustladder.sim.month.run import empty_record, note
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
-from trustladder.sim.scenario.parameters import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 
 Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
@@ -67,7 +66,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         past: bool = True,
     ) -> None:
         asked = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        luck = luck_of(asked.seed, whole_number("replicate", replicate, 0, LARGEST_SEED), seed, rng)
+        luck = luck_of(asked.seed, replicate, seed, rng)
         super().__init__(rng=list(luck))
         self.scenario, (self.seed, self.replicate) = asked, luck
         self.decisions, self.recording = dict(decisions or {}), record
