@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A shell lets what it runs in the background ignore Ctrl-C, and the commands that are tested would do so too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):  # nohup lets what it runs ignore a hang-up
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests by the beginning of their name
     "the law": ["tests/law", "tests/kernel/test_eights.py", "tests/test_draws.py", "tests/test_layout.py"],
