@@ -9,7 +9,7 @@ from tests.test_lanes import assert_lanes_agree
 from tests.worlds import TINY, tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures.kit.lived import beginning
-from trustladder.analysis.sweeps.points import WarmUpCache as PastsOfSweeps
+from trustladder.analysis.sweeps.points import Pasts as PastsOfSweeps
 from trustladder.analysis.sweeps.points import ground_of
 from trustladder.analysis.workshop.futures import WarmUpCache as PastsOfPage
 from trustladder.sim.arrays.building import tables_of
