@@ -7,7 +7,7 @@ import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
 
 const PLAY_MS = 220; // a month
-const LONGEST_NAME = 29; // letters of a forum's name that fit there
+const LONGEST_NAME = 25; // letters of a forum's name that fit there
 const MARGIN = 17.5; // letters left of the timeline, for forums' names
 const CURVES = 14; // lines of text that the curves of trust take
 const ROW = 1.3; // lines of text for each forum under them

@@ -110,7 +110,7 @@ def test_what_takes_longer_counts_for_more_messages(room):
 
 def test_codes_to_draw_are_rationed_among_guests_and_never_of_the_pages(room):
     guest, chair = room.client(**reached()), room.facilitator()
-    room.manager.codes = TokenBucket(0.001, 2.0)
+    room.manager.qr_codes = TokenBucket(0.001, 2.0)
     drawn = [guest.tell(do="code", path=f"/#{number}") or guest.hear("code") for number in range(2)]
     assert len(drawn) == 2
     assert guest.refused(do="code", path="/#more")["key"] == "too-fast"
@@ -179,7 +179,7 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
     )
     until(lambda: len(room.manager.connections) == 1)
     (served,) = list(room.manager.connections)
-    served.allowance = TokenBucket(1e9, 1e9)  # it is not for the flood that it is cut off
+    served.bucket = TokenBucket(1e9, 1e9)  # it is not for the flood that it is cut off
     body = json.dumps({"do": "hello", "view": "stage"}).encode()
     frame = bytes([0x81, 0x80 | len(body), 0, 0, 0, 0]) + body
     gone = threading.Event()

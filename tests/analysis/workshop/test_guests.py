@@ -1,4 +1,4 @@
-"""Bad guests: who backoff the code, pretends to be somebody else, or sends what is no message."""
+"""Bad guests: who guesses the code, pretends to be somebody else, or sends what is no message."""
 
 import json
 import socket

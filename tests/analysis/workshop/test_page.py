@@ -302,7 +302,7 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     phones[0].locator("#predict").click()
     console.get_by_text("Predictions so far: 1").wait_for()
     console.locator("#switch-revealed").click()
-    stage.locator("svg.backoff path.guess").first.wait_for(state="attached")
+    stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
     console.locator("#switch-blank").click()
     until(lambda: stage.locator("#head").is_hidden())
     console.locator("#switch-blank").click()

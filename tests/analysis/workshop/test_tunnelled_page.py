@@ -65,7 +65,7 @@ def test_a_facilitator_behind_a_tunnel_moves_a_lever_and_a_phone_takes_a_seat(tm
     stage, phone = (opened(browser, ignore_https_errors=True) for _ in range(2))
     try:
         for _ in range(1000):
-            here.manager.backoff.record_failure("203.0.113.9")  # somebody else backoff
+            here.manager.backoff.record_failure("203.0.113.9")  # somebody else guesses
         stage.goto(f"{public}/#code={here.store.code}")
         drawn(stage)
         stage.locator("#levers-assistance").press("ArrowRight")
