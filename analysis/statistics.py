@@ -78,7 +78,10 @@ def clusters_of(replicates: Integers, sets: int = 0, pasts: int = 0) -> tuple[In
 
 def intersection(kinds: Sequence[Integers]) -> Integers:
     """Return the clusters of runs that are alike in all of several ways."""
-    found: Integers = np.unique(np.stack(kinds), axis=1, return_inverse=True)[1].ravel()
+    code = np.zeros_like(kinds[0])
+    for groups in kinds:
+        code = code * (int(groups.max()) + 1) + groups
+    found: Integers = np.unique(code, return_inverse=True)[1]
     return found
 
 

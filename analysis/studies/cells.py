@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.analysis import statistics
-from trustladder.analysis.statistics import NO_INTERVAL, Ends, pasts_of
+from trustladder.analysis.statistics import NO_INTERVAL, Clustered, Ends, pasts_of
 from trustladder.analysis.studies.crossed import LEAST_REPLICATES
 from trustladder.analysis.studies.luck import Luck, luck_of
 from trustladder.analysis.studies.swept import HAPPENED, Swept
@@ -43,14 +43,16 @@ class Cells(NamedTuple):
         points, replicates = self.values.shape
         if replicates < LEAST_REPLICATES:
             return NO_INTERVAL
-        kinds = [np.tile(np.arange(replicates), points)]
+        many, mean = 1 if units is None else int(units.max()) + 1, float(self.values.mean())
+        sums = self.values.reshape(many, -1, replicates).sum(axis=1)
+        kinds = [Clustered(np.full(replicates, float(points)), sums.sum(axis=0))]
         if units is not None:
-            kinds.insert(0, np.repeat(units, replicates))
-        values = self.values.ravel()
-        known, mean = statistics.spread_of(values, kinds), float(values.mean())
+            kinds.append(Clustered(np.full(many, self.values.size / many), sums.sum(axis=1)))
+        both = Clustered(np.full(sums.size, self.values.size / sums.size), sums.ravel())
+        known = statistics.spread(kinds, both, mean)
         if self.flags:
             return statistics.clustered_wilson(mean, self.runs, known)
-        return statistics.around(mean, known) if statistics.enough(known, len(values)) else NO_INTERVAL
+        return statistics.around(mean, known) if statistics.enough(known, self.runs) else NO_INTERVAL
 
 
 def units_of(swept: Swept) -> Integers | None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread
-from trustladder.analysis.studies.indices import Resampled, pawn, sobol
-from trustladder.analysis.studies.luck import luck_of
+from trustladder.analysis.studies.cells import Cells, block_of, cells_of
+from trustladder.analysis.studies.indices import pawn, sobol
 from trustladder.analysis.studies.sensitivity import sensitivity
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.designs import unit_problem
@@ -26,8 +26,7 @@ from trustladder.sim.store.arrow import texts
 from trustladder.sim.store.parts import part_name
 
 SECONDS = 10.0  # for all metrics
-REPLICATES = 4
-AT_ONCE = 10  # metrics
+REPLICATES = 8  # from which there are intervals
 FACTORS = (
     "levers.training_share",
     "levers.policing_share",
@@ -80,11 +79,10 @@ def outcomes(known: Sweep, unit: WorkUnit, points: list[Point]) -> dict[str, Any
     return found
 
 
-def read(place: Path) -> Swept:
-    """All that is read of a sweep: the outcomes of every point, and the runs for the share of luck."""
+def read(place: Path) -> list[Cells]:
+    """All that is read of a sweep: the outcomes of every point under the luck of every replicate."""
     swept = Swept(place)
-    luck_of(swept, swept.outcomes)
-    return swept
+    return list(cells_of(swept, swept.outcomes).values())
 
 
 def salib(values: Floats) -> object:
@@ -96,20 +94,17 @@ def salib(values: Floats) -> object:
 
 def tasks_of(place: Path) -> tuple[dict[str, Callable[[], object]], int]:
     """The whole analysis and its parts, each by itself; and how many metrics there are."""
-    swept = Swept(place)
-    width, names = len(FACTORS), swept.outcomes
+    swept, cells, width = Swept(place), read(place), len(FACTORS)
     shares = np.stack([swept.shares(factor) for factor in swept.factors], axis=1)
-    values = np.stack([swept.outcome(name) for name in names])
-    groups = [values[first : first + AT_ONCE] for first in range(0, len(names), AT_ONCE)]
-    one, many = (Resampled.of(swept.points // (width + 2), times) for times in (1, 200))
+    means = np.stack([one.values.mean(axis=1) for one in cells])
     return {
         "all metrics": partial(sensitivity, place),
         "reading": partial(read, place),
-        "indices": lambda: [sobol(some, width, one) for some in groups],
-        "indices and intervals": lambda: [sobol(some, width, many) for some in groups],
-        "PAWN": lambda: [pawn(shares, some) for some in groups],
-        "SALib": lambda: salib(values[0]),
-    }, len(names)
+        "indices and intervals": lambda: [sobol(one.values, width) for one in cells],
+        "luck": lambda: [one.luck for one in cells],
+        "PAWN": lambda: pawn(shares, means, block_of(swept)),
+        "SALib": lambda: salib(means[0]),
+    }, len(cells)
 
 
 def measure(setup: Setup) -> Report:
@@ -123,10 +118,10 @@ def measure(setup: Setup) -> Report:
     rows = [goal_row(f"all {metrics} metrics", taken["all metrics"], "s", SECONDS, least=False)]
     rows += [
         goal_row(f"{name}, alone", 100.0 * taken[name].median / whole, "% of that")
-        for name in ("reading", "indices", "indices and intervals", "PAWN")
+        for name in ("reading", "indices and intervals", "luck", "PAWN")
     ]
     rows.append(goal_row(f"SALib's Sobol' alone, {metrics} metrics one by one", taken["SALib"].scaled(metrics), "s"))
-    caption = f"{points:,} points of {len(FACTORS)} factors (saltelli) x {REPLICATES} replicates, 200 resamples"
+    caption = f"{points:,} points of {len(FACTORS)} factors (saltelli) x {REPLICATES} replicates"
     note = "outcomes are made up: the indices cost the same of any; "
     note += "SALib's time is that of one metric, times their number."
     return Report([Table(caption, GOALS, rows)], [note], {"seconds": taken, "points": points, "metrics": metrics})

@@ -8,6 +8,7 @@ import numpy as np
 
 from trustladder.analysis import statistics as st
 from trustladder.analysis.claims.effects import difference_of_shares, over_worlds
+from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import Ends
 
 CHEAP, DEAR = 2000, 400  # repetitions
@@ -155,7 +156,9 @@ def pairs_of_numbers() -> Iterator[Cell]:
         def trial(random: Random, runs: int, share: float, tail: float) -> tuple[Ends, float]:
             values = random.normal(0.3, 1.0, runs) if tail == 0.0 else random.gamma(1.0 / tail, tail, runs)
             values = values * (random.random(runs) < share)
-            return st.difference_ends(values), share * (0.3 if tail == 0.0 else 1.0)
+            tally, base = Tally(), random.normal(size=runs)
+            tally.add(base + values, base)
+            return tally.effect()[2:], share * (0.3 if tail == 0.0 else 1.0)
 
         yield Cell(
             "paired numbers", f"{runs:,} pairs, {name}", [_with(trial, runs, share, tail) for tail in (0.0, 1.0)]

@@ -63,7 +63,7 @@ def test_a_box_is_as_dense_as_was_asked_after_its_chance_limits_are_dropped(swee
     """Limits were dropped after the check, which left boxes of 0.7 unmarked."""
     swept, rng = Swept(sweeps("lhs")), np.random.default_rng(11)
     omega = swept.values(swept.factors[0])
-    for _ in range(25):
+    for _ in range(3):
         interest = rng.random(80) < np.where(omega > 0.5, 0.72, 0.2)
         rules = prim(swept, np.ones(80, bool), interest, 0.8, 1)
         for _, inside in rules[:1]:

@@ -267,7 +267,7 @@ def test_what_is_there_is_kept_unless_asked(sweeps, tmp_path):
         export(sweeps("lhs"), "csv", tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == "mine"
     export(sweeps("lhs"), "csv", tmp_path / "x.csv", overwrite=True)
-    assert len(pd.read_csv(tmp_path / "x.csv")) == 480
+    assert len(pd.read_csv(tmp_path / "x.csv")) == 640
 
 
 def test_a_result_that_is_not_finished_or_not_there_is_refused(sweeps, tmp_path):
@@ -313,7 +313,7 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(sweeps, tmp_path, monke
 def test_the_command_says_what_it_wrote(sweeps, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert status_of(["export", str(sweeps("lhs")), "--to", "parquet", "--out", "all"]) == 0
-    assert "runs: 480 rows of" in capsys.readouterr().out
+    assert "runs: 640 rows of" in capsys.readouterr().out
     assert {place.name for place in (tmp_path / "all").iterdir()} == {
         f"{table}{end}" for table in ("runs", "points", "design") for end in (".parquet", "-codebook.csv")
     }
