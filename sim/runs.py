@@ -16,12 +16,11 @@ from trustladder.sim.engine import Cancelled, ParameterSets, Progress, ensemble
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.errors import check_options, whole_number
-from trustladder.sim.scenario.parameters import LARGEST_SEED
+from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
-MOST_RUNS, MOST_THREADS = 10**12, 1024
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
 AVERAGED = ("interdicted",)  # series whose means so far get bands too
 SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too

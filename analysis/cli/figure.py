@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustladder.analysis.cli.options import Command, json_option, progress
+from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,7 +35,9 @@ FIGURE_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option("--boxes", type=click.IntRange(1, 20), help="Of boxes: at most so many [default: 3]."),
     click.option("--claim", metavar="C1..C13", help="Of claims: this one alone [default: all]."),
     click.option(
-        "--seed", type=click.IntRange(0, 2**63 - 1), help="Of history and backtest: seed of the histories [default: 1]."
+        "--seed",
+        type=click.IntRange(0, LARGEST_SEED),
+        help="Of history and backtest: seed of the histories [default: 1].",
     ),
     click.option("--facts", type=click.Path(path_type=Path), help="Of history and backtest: another file of facts."),
 )

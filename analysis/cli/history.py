@@ -10,6 +10,7 @@ import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import json_option, progress
+from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--facts", type=click.Path(path_type=Path), help="Another file of facts.")
 @drawing_options
 @click.option("--backtest", "later", is_flag=True, help="Score the fit on the record after 2012, which it never saw.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True)
 @json_option
 def command(
     folder: Path | None,

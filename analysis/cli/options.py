@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_THREADS
+
 if TYPE_CHECKING:
     from trustladder.sim.scenario.scenario import Scenario
 
@@ -25,11 +27,11 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people."
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of all luck [default: the scenario's]."
+    "--seed", type=click.IntRange(0, LARGEST_SEED), help="Seed of all luck [default: the scenario's]."
 )
 
 threads_option = click.option(
-    "--threads", type=click.IntRange(1, 1024), help="Threads of the compiled lane [default: all cores]."
+    "--threads", type=click.IntRange(1, MOST_THREADS), help="Threads of the compiled lane [default: all cores]."
 )
 small_seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Seed of all luck."

@@ -17,6 +17,7 @@ from trustladder.analysis.cli.options import (
     threads_option,
     uncertainty_option,
 )
+from trustladder.sim.scenario.limits import MOST_RUNS
 
 if TYPE_CHECKING:
     from trustladder.analysis.simulate import Outcome
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
 @click.argument("scenario", required=False)
-@click.option("--runs", type=click.IntRange(1, 10**12), default=1000, show_default=True, help="How many futures.")
+@click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1000, show_default=True, help="How many futures.")
 @seed_option
 @click.option("--months", type=click.IntRange(1, 2400), help="Horizon in months [default: the scenario's].")
 @settings_option

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.options import json_option, progress
+from trustladder.sim.scenario.limits import MOST_THREADS
 
 if TYPE_CHECKING:
     from trustladder.analysis.sweeps.sweep import Outcome
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--points", type=click.IntRange(1, 10**9), help="As many points [default: the plan's].")
 @click.option("--replicates", type=click.IntRange(1, 10**9), help="As many replicates of each [default: the plan's].")
 @click.option("--shard", metavar="I/N", default="1/1", help="Run only this share, 1/4 to 4/4 for four machines.")
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads [default: all cores].")
+@click.option("--threads", type=click.IntRange(1, MOST_THREADS), help="Threads [default: all cores].")
 @click.option(
     "--cluster",
     metavar="ADDRESS",

@@ -24,7 +24,7 @@ from trustladder.sim.engine import ParameterSets, Progress
 from trustladder.sim.metrics import Metric, measure, metrics_of
 from trustladder.sim.month.run import some_of
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
-from trustladder.sim.scenario.parameters import LARGEST_SEED
+from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
 
 FIRST_ANALYSIS = 250

@@ -23,8 +23,8 @@ from trustladder.analysis.sweeps.locks import RangeLock, lock_share
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.analysis.sweeps.runner import Runner
 from trustladder.sim.engine import Progress
-from trustladder.sim.runs import MOST_THREADS
 from trustladder.sim.scenario.errors import InputError, checked_keywords, whole_number
+from trustladder.sim.scenario.limits import MOST_THREADS
 from trustladder.sim.scenario.loading import name_of
 from trustladder.sim.store.parts import part_name
 

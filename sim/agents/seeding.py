@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.sim.scenario.errors import InputError, whole_number
+from trustladder.sim.scenario.limits import LARGEST_SEED
 
 DRAWN = 2**62  # what is drawn by chance is below
 
@@ -16,15 +17,12 @@ def luck_of(own: int, replicate: int | None, seed: Any, rng: Any) -> tuple[int, 
     """
     if seed is not None and rng is not None:
         raise InputError("seed and rng: both are given; allowed: one of them")
-    if seed is not None and not hasattr(
-        seed, "__index__"
-    ):  # Mesa's batch_run hands on what its `rng` lists by this name
-        seed, rng = None, seed
+    if seed is not None and not hasattr(seed, "__index__"):
+        seed, rng = None, seed  # Mesa's batch_run hands on what its `rng` lists by this name
     if replicate is None:
         given = seed is not None or rng is not None
         replicate = 0 if given else int(np.random.default_rng().integers(DRAWN))
-    whole_number("replicate", replicate, 0, 2**63 - 1)
+    replicate = whole_number("replicate", replicate, 0, LARGEST_SEED)
     if rng is not None:
-        return int(np.random.default_rng(rng).integers(DRAWN)), int(replicate)
-    whole_number("seed", own if seed is None else seed, 0, 2**63 - 1)
-    return int(own if seed is None else seed), int(replicate)
+        return int(np.random.default_rng(rng).integers(DRAWN)), replicate
+    return whole_number("seed", own if seed is None else seed, 0, LARGEST_SEED), replicate

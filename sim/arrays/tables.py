@@ -308,11 +308,6 @@ def entry(row: type, record: Any) -> Any:
     return row(*(tuple(value.tolist()) if isinstance(value, np.ndarray) else value for value in record.item()))
 
 
-def empty_table(row: type, shape: tuple[int, ...]) -> Rows:
-    """A table of such rows, all zero."""
-    return np.zeros(shape, dtype=dtype_of(row)).view(np.recarray)
-
-
 def table(row: type, rows: Iterable[Any], shape: tuple[int, ...] | None = None) -> Rows:
     """A table of rows, given in C order."""
     filled = np.array([tuple(entry) for entry in rows], dtype=dtype_of(row))

@@ -15,9 +15,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from trustladder.sim.scenario.errors import UNPRINTABLE
+from trustladder.sim.scenario.limits import LARGEST_SEED
 
 Number = float | int
-LARGEST_SEED = 2**63 - 1
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 Amount = Annotated[float, Field(ge=-1e300, le=1e300)]  # a number whose own range is stated elsewhere, or none
 

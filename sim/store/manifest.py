@@ -10,14 +10,15 @@ from pydantic import Field, ValidationError
 
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import LARGE, is_there, read_text
+from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS
 from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.scenario.validation import complaint
 from trustladder.sim.store.parts import MANIFEST
 
 FORMAT = 1
 Keeping = Literal["bands", "full", "none"]  # what is kept of the months
-Seed = Annotated[int, Field(ge=0, lt=2**63)]
-Count = Annotated[int, Field(ge=1, le=10**12)]
+Seed = Annotated[int, Field(ge=0, lt=LARGEST_SEED + 1)]
+Count = Annotated[int, Field(ge=1, le=MOST_RUNS)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Version = Annotated[str, Field(min_length=1, max_length=100)]
 

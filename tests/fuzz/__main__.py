@@ -1,13 +1,11 @@
 """The command: `python -m tests.fuzz --help`."""
 
-import itertools
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -16,7 +14,6 @@ from tests.fuzz.shrinking import shrunk
 from tests.fuzz.worker import REFUSED, Worker
 from tests.fuzz.worlds import drawn
 
-Item = TypeVar("Item")
 EVERY = 10.0  # seconds between two lines about how far it is
 
 
@@ -66,9 +63,7 @@ def try_files(counts: dict[str, int], seed: int, save: Path) -> bool:
     """Try mutated files of each kind; returns whether all ended well."""
     from tests.fuzz.files import faults_of
 
-    steps = told(itertools.count(), sum(counts.values()), "files")
-    next(steps)
-    faults = faults_of(counts, seed, save, lambda _: next(steps))
+    faults = faults_of(counts, seed, save, progress_of(sum(counts.values()), "files"))
     for fault in faults:
         click.echo(f"{fault.kind}: {fault.case}: {fault.command}: {fault.told}")
     kinds = Counter(fault.kind for fault in faults)
@@ -84,8 +79,10 @@ def try_worlds(
     named = ((place.stem, json.loads(place.read_text(encoding="utf-8"))) for place in known)
     random = ((f"{seed}-{number}", drawn(seed, number)) for number in range(first, first + worlds))
     worker, counts, began = Worker(bounds), Counter[str](), time.monotonic()
+    total = len(known) or worlds
+    advance = progress_of(total, "worlds")
     try:
-        for name, tree in told(named if known else random, len(known) or worlds, "worlds"):
+        for name, tree in named if known else random:
             found = worker.faults(tree)
             kinds = {kind(fault) for fault in found}
             counts.update(kinds)
@@ -93,9 +90,9 @@ def try_worlds(
                 click.echo(f"world {name}: {'; '.join(found[:3])}")
                 if not known:
                     click.echo(f"  saved as {saved(save / f'{name}.json', smaller(tree, kinds, worker, shrink))}")
+            advance(1)
     finally:
         worker.close()
-    total = len(known) or worlds
     click.echo(summary(total, counts, bounds, time.monotonic() - began))
     return not set(counts) - {REFUSED}
 
@@ -117,15 +114,19 @@ def saved(place: Path, tree: Tree) -> Path:
     return place
 
 
-def told(items: Iterator[Item], total: int, what: str) -> Iterator[Item]:
-    """Yield the same items, with a line every few seconds about how many are done and how long the rest takes."""
-    began = said = time.monotonic()
-    for done, item in enumerate(items):
-        now = time.monotonic()
-        if now - said >= EVERY:
-            said, left = now, (now - began) / done * (total - done)
+def progress_of(total: int, what: str) -> Callable[[int], None]:
+    """Return what is to be told how many more are done; it prints a line every few seconds, with the time left."""
+    began = last = time.monotonic()
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal done, last
+        done, now = done + more, time.monotonic()
+        if now - last >= EVERY:
+            last, left = now, (now - began) / done * (total - done)
             click.echo(f"{done:,} of {total:,} {what}, {left / 60:.1f} minutes left", err=True)
-        yield item
+
+    return advance
 
 
 def summary(total: int, counts: Counter[str], bounds: bool, seconds: float) -> str:

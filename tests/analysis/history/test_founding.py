@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from tests.analysis.history.complaints import complaint_of
 from trustladder.analysis.history.founding import COLUMNS, NONE_FOUND, provisions, read, shipped_file
-from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
 BASELINE = Scenario.load("baseline")
@@ -53,12 +53,7 @@ def write(path, *rows, without=None):
 
 
 def complaint(path):
-    with pytest.raises(InputError) as caught:
-        read(path, BASELINE)
-    said = str(caught.value)
-    assert "\n" not in said
-    assert said.startswith(str(path))
-    return said.removeprefix(f"{path}: ")
+    return complaint_of(lambda path: read(path, BASELINE), path)
 
 
 def test_a_member_may_leave_and_join_again(tmp_path):
