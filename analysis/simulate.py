@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trustladder.analysis.sweeps.changes import changed
-from trustladder.sim.engine import Progress
+from trustladder.sim.engine import Execution, Progress
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.runs import Failure, Part, parts
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.manifest import read_manifest
@@ -72,12 +72,10 @@ def simulate(
         plan.runs,
         seed=plan.seed,
         lane=plan.lane,
-        threads=threads,
-        progress=progress,
-        cancel=cancel,
         full=plan.keeping == "full",
-        sets=plan.sets,
         skip=folder.has,
+        parameter_sets=plan.sets,
+        execution=Execution(threads, progress, cancel),
     )
     failures: list[Failure] = []
 

@@ -2,6 +2,7 @@
 
 from trustladder.analysis.history.posterior import Settings, read
 from trustladder.analysis.history.prior import prior
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -19,7 +20,7 @@ def sets_of(kind: str, scenario: Scenario) -> list[Settings]:
         known = prior()
         sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
     try:
-        scenario.with_parameters(sets[0])
+        with_parameters(scenario, sets[0])
     except InputError as error:
         raise InputError(f"--uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
     return sets

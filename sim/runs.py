@@ -1,9 +1,10 @@
-"""Running a scenario: replicates in parts, on either lane, as metrics, bands over time, mean networks and failures."""
+"""Run a scenario: replicates in parts, on either lane, as metrics, bands over time, mean networks and failures."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from inspect import signature
-from typing import Any, NamedTuple
+from os import PathLike
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import Cancelled, ParameterSets, Progress, ensemble
+from trustladder.sim.engine import IN_FULL, Execution, ParameterSets, Progress
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
-from trustladder.sim.scenario.errors import check_options, whole_number
+from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.manifest import Keeping
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
@@ -65,19 +68,80 @@ class Result(NamedTuple):
         return pd.DataFrame({"replicate": self.replicates, **self.metrics})
 
 
-def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, **options: Any) -> Result:
-    """Run a scenario, or the one of a name or path, `runs` times; options as of `parts`.
+def run(
+    scenario: Scenario | str | PathLike[str],
+    runs: int = 1000,
+    *,
+    seed: int | None = None,
+    lane: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    series: Keeping = "bands",
+    model: Callable[..., Any] | None = None,
+    government: type | None = None,
+    donor: type | None = None,
+    parameter_sets: ParameterSets = (),
+) -> Result:
+    """Run a scenario many times, and return the metrics of every run and the months of the first.
 
-    A `model`, `government` or `donor` of one's own means the Mesa lane. Raises InputError for an option that there is not, and
-    for a value that is not allowed.
+    Parameters
+    ----------
+    scenario
+        A Scenario, the name of a shipped one, or the path of a TOML file.
+    runs
+        The number of replicates, from 1. Replicate k has the same draws whatever else is run beside it.
+    seed
+        The seed of all draws, from 0 to 2**63 - 1; the scenario's own unless given.
+    lane
+        "compiled", or "mesa", which gives the same numbers a thousand times slower; "compiled" unless classes are given.
+    threads
+        Threads of the compiled lane, from 1; all cores unless given.
+    progress
+        Called with the number of runs that were just finished, perhaps from another thread.
+    cancel
+        An event; once it is set, Cancelled is raised before the next fifty runs.
+    series
+        "bands" keeps the months of the first 1,000 runs, "full" those of every run, "none" no months.
+    model, government, donor
+        Classes that take the place of CooperationModel, Government and Donor on the Mesa lane; `model` may be a function
+        of a scenario, with a keyword `replicate`, that returns a model.
+    parameter_sets
+        Dotted settings such as {"uncertainties.omega": 0.5}, which hold in the scenario's past too; replicate k has
+        set k modulo their number.
 
-    >>> from sim import run
+    Returns
+    -------
+    Result
+        Metrics [run], failures, and months [run, month, series]; `frame()` gives a pandas DataFrame, one row a run.
+
+    Raises
+    ------
+    InputError
+        In one line, for a scenario or an argument that is not allowed.
+    Cancelled
+        Once `cancel` is set.
+
+    >>> from trustladder import run
     >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
     """
     known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    if series not in get_args(Keeping):
+        raise unknown("series", str(series), get_args(Keeping), "such choice")
     seed = known.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
-    check_options("run", options, [name for name in signature(parts).parameters if name not in ("scenario", "runs")])
-    done = list(parts(known, runs, seed=seed, **options))
+    threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+    done = list(
+        parts(
+            known,
+            whole_number("runs", runs, 1, MOST_RUNS),
+            seed=seed,
+            lane=lane,
+            full=series == "full",
+            own={role: one for role, one in zip(ROLES, (model, government, donor), strict=True) if one is not None},
+            parameter_sets=check_parameter_sets(parameter_sets),
+            execution=Execution(threads, progress, cancel),
+        )
+    )
     return Result(
         known,
         seed,
@@ -85,8 +149,26 @@ def run(scenario: Scenario | str, runs: int = 1000, *, seed: int | None = None, 
         {name: np.concatenate([part.metrics[name] for part in done]) for name in done[0].metrics},
         [failure for part in done for failure in part.failures],
         series_names(Index(known).domains),
-        done[0].months,
+        done[0].months[:0] if series == "none" else np.concatenate([part.months for part in done]),
     )
+
+
+def check_parameter_sets(given: Any) -> ParameterSets:
+    """Return parameter sets. Raises InputError for what are none."""
+    sets = given if isinstance(given, Sequence) and not isinstance(given, str) else None
+    if sets is None or not all(isinstance(one, Mapping) for one in sets):
+        raise InputError(
+            f"parameter_sets: {shown(given)}; allowed: a list of dictionaries such as {{'uncertainties.omega': 0.5}}"
+        )
+    return sets
+
+
+class Batch(NamedTuple):
+    """The replicates of one part."""
+
+    number: int
+    which: range
+    keep: int  # of how many, from the first, months and networks are kept
 
 
 def parts(
@@ -95,60 +177,44 @@ def parts(
     *,
     seed: int | None = None,
     lane: str | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
     full: bool = False,
     skip: Callable[[int], bool] | None = None,
-    model: Callable[..., Any] | None = None,
-    government: type | None = None,
-    donor: type | None = None,
-    sets: ParameterSets = (),
+    own: Mapping[str, Any] = MappingProxyType({}),
+    parameter_sets: ParameterSets = (),
+    execution: Execution = IN_FULL,
 ) -> Iterator[Part]:
-    """The parts of a result in order, but for those that `skip` names.
+    """Yield the parts of a result in order, but for those whose numbers `skip` is true of.
 
-    Replicate k lives in the world of parameter set k modulo their number, where there are `sets`.
-
-    `full` keeps every run's months. `lane` is "compiled" or "mesa"; a `model`, `government` or `donor`, which take the place of
-    the shipped classes, are run by the Mesa lane alone. Raises InputError where these do not go together.
+    `full` keeps every run's months; `own` maps roles ("model", "government", "donor") to classes. Raises InputError where lane
+    and classes do not go together, and Cancelled.
     """
-    given = zip(ROLES, (model, government, donor), strict=True)
-    own = {role: one for role, one in given if one is not None}
     chosen = lane_of(lane, own)
     check_classes(own, callables=True)
-    seed = scenario.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
-    runs = whole_number("runs", runs, 1, MOST_RUNS)
-    threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+    uncertain = UncertainScenario(
+        scenario.model_copy(update={"seed": scenario.seed if seed is None else seed}), parameter_sets
+    )
+    for batch in batches(runs, full):
+        if skip is not None and skip(batch.number):
+            execution.advance(len(batch.which))
+        elif chosen == "mesa":
+            yield _mesa_part(uncertain, batch, own, execution)
+        else:
+            yield _compiled_part(uncertain, batch, execution)
+
+
+def batches(runs: int, full: bool) -> Iterator[Batch]:
+    """Yield the batches of replicates in which runs are made and written."""
     size = FULL_PART if full else PART
     for number in range(-(-runs // size)):
         which = range(number * size, min((number + 1) * size, runs))
-        kept = KEPT if full or number == 0 else 0
-        if skip is not None and skip(number):
-            if progress is not None:
-                progress(len(which))
-        elif chosen == "mesa":
-            yield _mesa_part(scenario, number, which, kept, seed, progress, cancel, own, sets)
-        else:
-            yield _compiled_part(scenario, number, which, kept, seed, threads, progress, cancel, sets)
+        yield Batch(number, which, KEPT if full or number == 0 else 0)
 
 
-def _compiled_part(
-    scenario: Scenario,
-    number: int,
-    which: range,
-    kept: int,
-    seed: int,
-    threads: int | None,
-    progress: Progress | None,
-    cancel: threading.Event | None,
-    sets: ParameterSets,
-) -> Part:
-    done = ensemble(
-        scenario, len(which), seed=seed, first=which.start, sets=sets, keep=kept, threads=threads, progress=progress,
-        cancel=cancel,
-    )  # fmt: skip
-    trusts = (_trust(scenario, states) for states in (done.begun, done.states))
-    return _part(scenario, number, which, done.record, done.months, *trusts)
+def _compiled_part(uncertain: UncertainScenario, batch: Batch, execution: Execution) -> Part:
+    scenario = uncertain.scenario
+    done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution)
+    trusts = (_trust(scenario, states) for states in (done.first_states, done.last_states))
+    return _part(scenario, batch.number, batch.which, done.record, done.months, *trusts)
 
 
 def _trust(scenario: Scenario, states: State | None) -> Floats:
@@ -182,40 +248,26 @@ def _part(
     )
 
 
-def _mesa_part(
-    scenario: Scenario,
-    number: int,
-    which: range,
-    kept: int,
-    seed: int,
-    progress: Progress | None,
-    cancel: threading.Event | None,
-    own: Mapping[str, Any],
-    sets: ParameterSets,
-) -> Part:
+def _mesa_part(uncertain: UncertainScenario, batch: Batch, own: Mapping[str, Any], execution: Execution) -> Part:
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     build = own.get("model", CooperationModel)
     roles = {role: known for role, known in own.items() if role != "model"}
-    scenario = scenario.changed({"seed": seed})
     finished: list[Any] = []
     failures: list[Failure] = []
-    for replicate in which:
-        if cancel is not None and cancel.is_set():
-            raise Cancelled
+    for replicate in batch.which:
+        execution.check()
         elapsed = -1
         try:
-            one = scenario.with_parameters(sets[replicate % len(sets)]) if sets else scenario
-            future = build(one, replicate=replicate, **roles)
+            future = build(uncertain.of(replicate), replicate=replicate, **roles)
             elapsed = 0
             future.run()
             finished.append((replicate, future))
         except Exception as error:  # a run that fails becomes a row, never a lost result
             elapsed = getattr(future, "elapsed", -1) if elapsed == 0 else -1
             failures.append(Failure(replicate, elapsed, f"{type(error).__name__}: {error}"))
-        if progress is not None:
-            progress(1)
-    return _mesa_result(scenario, number, kept, finished, failures)
+        execution.advance(1)
+    return _mesa_result(uncertain.scenario, batch.number, batch.keep, finished, failures)
 
 
 def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any], failures: list[Failure]) -> Part:

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.analysis.sweeps.changes import changed
 from trustladder.sim.arrays import building
 from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 SCENARIOS = {name: Scenario.load(name) for name in ("baseline", "leap-to-joint-projects", "malacca-piracy")}

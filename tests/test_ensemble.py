@@ -14,16 +14,17 @@ from tests.conftest import ROOT
 from tests.worlds import tiny
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import blank, stacked
-from trustladder.sim.engine import Cancelled, ensemble, replicates
+from trustladder.sim.engine import Cancelled, Execution, blank_starts, replicates
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.month.run import Record
 from trustladder.sim.runs import parts, run
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
 
 
 def test_progress_counts_every_run():
     told = []
-    ensemble(tiny(), 23, chunk=5, progress=told.append)
+    ensemble(tiny(), 23, chunk=5, execution=Execution(progress=told.append))
     assert sum(told) == 23
 
 
@@ -35,7 +36,7 @@ def test_an_ensemble_stops_when_asked():
         cancel.set()
 
     with pytest.raises(Cancelled):
-        ensemble(tiny(), 100_000, chunk=1, threads=2, progress=stop_soon, cancel=cancel)
+        ensemble(tiny(), 100_000, chunk=1, execution=Execution(2, stop_soon, cancel))
     assert sum(told) < 50_000, "what was under way was finished, and no more"
 
 
@@ -44,10 +45,10 @@ def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkey
     scenario = tiny()
     tables, names = tables_of(scenario), Index(scenario)
     tables.prior[0, 1, 0] = np.nan
-    done = replicates(tables, names, stacked([blank(tables)]), 1, range(3))
+    done = replicates(tables, names, blank_starts(tables, 3), 1, range(3))
     assert done.record.failed.tolist() == [1, 1, 1]
 
-    monkeypatch.setattr("trustladder.sim.engine.tables_of", lambda scenario: tables)
+    monkeypatch.setattr("trustladder.sim.ensemble.tables_of", lambda scenario: tables)
     (part,) = parts(scenario, 3)
     assert len(part.replicates) == 0
     assert [failure.replicate for failure in part.failures] == [0, 1, 2]
@@ -89,7 +90,7 @@ def test_both_lanes_give_the_same_result():
 
 PROBE = """
 import numpy as np
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.scenario import Scenario
 scenario = Scenario.load("malacca-piracy").with_months(60)
@@ -139,33 +140,33 @@ SETS = [{"uncertainties.omega": 0.2, "domains.fish.rungs.talks.exposure": 0.2}, 
 
 def test_every_replicate_lives_in_the_world_of_its_parameter_set():
     scenario = tiny()
-    both = ensemble(scenario, 7, first=2, sets=SETS, keep=5)
+    both = ensemble(scenario, 7, first=2, parameter_sets=SETS, keep=5)
     for place, replicate in enumerate(range(2, 9)):
-        alone = ensemble(scenario.with_parameters(SETS[replicate % 2]), 1, first=replicate, keep=1)
+        alone = ensemble(with_parameters(scenario, SETS[replicate % 2]), 1, first=replicate, keep=1)
         for name, one, other in zip(Record._fields, both.record, alone.record, strict=True):
             assert np.array_equal(one[place], other[0]), name
         if place < 5:
             assert np.array_equal(both.months[place], alone.months[0])
-            assert np.array_equal(both.states.kept[place], alone.states.kept[0])
+            assert np.array_equal(both.last_states.kept[place], alone.last_states.kept[0])
 
 
 def test_a_parameter_set_holds_in_the_past_too():
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(12)
-    with_parameters = scenario.with_parameters(
-        {"uncertainties.omega": 0.3, "domains.counternarcotics.rungs.training.exposure": 0.6}
+    believed = with_parameters(
+        scenario, {"uncertainties.omega": 0.3, "domains.counternarcotics.rungs.training.exposure": 0.6}
     )
-    before = with_parameters.history()
+    before = believed.history()
     assert before.uncertainties.omega == 0.3
     assert before.domains["counternarcotics"].rungs["training"].exposure.value == 0.6
     sets = [{"uncertainties.omega": 0.3}]
-    known = ensemble(scenario, 5, sets=sets).record.final
-    assert np.array_equal(known, ensemble(scenario.with_parameters(sets[0]), 5).record.final), (
+    known = ensemble(scenario, 5, parameter_sets=sets).record.final
+    assert np.array_equal(known, ensemble(with_parameters(scenario, sets[0]), 5).record.final), (
         "replicate 4 begins with past 1"
     )
 
 
 def test_both_lanes_agree_under_parameter_sets():
     scenario = tiny()
-    compiled, mesa = (next(iter(parts(scenario, 4, lane=lane, sets=SETS))) for lane in ("compiled", "mesa"))
+    compiled, mesa = (next(iter(parts(scenario, 4, lane=lane, parameter_sets=SETS))) for lane in ("compiled", "mesa"))
     for name, values in compiled.metrics.items():
         assert np.array_equal(values, mesa.metrics[name], equal_nan=True), name

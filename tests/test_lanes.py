@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.worlds import tiny
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.tables import Giving, Passing
-from trustladder.sim.engine import ensemble
+from trustladder.sim.engine import Execution
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.parameters import Structure, Uncertainties, lines_of
@@ -160,7 +161,7 @@ def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
         assert (values >= 0.0).all(), name
         if name.startswith(shares):
             assert (values <= 1.0).all(), name
-    state = done.states
+    state = done.last_states
     mix = state.donors[:, Giving.MIX : Giving.SPENT]
     for field in (state.trust, state.rivalry, state.gifts[:, Passing.CUT], mix):
         assert ((field >= 0.0) & (field <= 1.0)).all()
@@ -168,9 +169,9 @@ def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
 
 def test_threads_and_chunks_change_no_bit():
     scenario = Scenario.load("zero-sum-rivalry").with_months(60)
-    base = ensemble(scenario, 23, keep=23, threads=1, chunk=50)
+    base = ensemble(scenario, 23, keep=23, chunk=50, execution=Execution(1))
     for threads, chunk in ((1, 1), (2, 7), (4, 5), (3, 50), (2, 23)):
-        other = ensemble(scenario, 23, keep=23, threads=threads, chunk=chunk)
+        other = ensemble(scenario, 23, keep=23, chunk=chunk, execution=Execution(threads))
         assert np.array_equal(base.months, other.months)
         for one, two in zip(base.record, other.record, strict=True):
             assert np.array_equal(one, two)

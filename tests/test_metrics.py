@@ -10,7 +10,7 @@ from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
 from trustladder.sim.month.run import empty_record
 from trustladder.sim.scenario.scenario import Scenario

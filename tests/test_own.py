@@ -84,8 +84,9 @@ def test_the_mesa_lane_is_the_compiled_one_to_the_last_bit_however_it_is_spelled
         ({"lane": "messa"}, r"lane: 'messa' \(did you mean mesa\?\); allowed: compiled, mesa"),
         ({"lane": 3}, "lane: 3; allowed: compiled, mesa"),
         ({"lane": "compiled", "model": Quiet}, "lane: compiled, which knows the shipped agents only, with model of your own; allowed: mesa"),
-        ({"modle": Quiet}, r"run: no option 'modle' \(did you mean model\?\)"),
-        ({"thread": 2}, r"no option 'thread' \(did you mean threads\?\)"),
+        ({"series": "ful"}, r"series: no such choice 'ful' \(did you mean full\?\)"),
+        ({"parameter_sets": {"uncertainties.omega": 0.5}}, r"parameter_sets: .*; allowed: a list of dictionaries"),
+        ({"parameter_sets": [("uncertainties.omega", 0.5)]}, r"parameter_sets: .*; allowed: a list of dictionaries"),
         ({"model": Stubborn}, "model: .*Stubborn.*; allowed: a subclass of CooperationModel"),
         ({"government": Miser}, "government: .*allowed: a subclass of Government"),
         ({"donor": "Miser"}, "donor: 'Miser'; allowed: a subclass of Donor"),
@@ -97,6 +98,18 @@ def test_the_mesa_lane_is_the_compiled_one_to_the_last_bit_however_it_is_spelled
 def test_an_option_that_is_wrong_is_one_line(options, said):
     with pytest.raises(InputError, match=said):
         run(tiny(), 2, **options)
+
+
+@pytest.mark.parametrize("wrong", ["modle", "thread", "sets", "full"])
+def test_an_option_that_there_is_not_is_named(wrong):
+    with pytest.raises(TypeError, match=wrong):
+        run(tiny(), 2, **{wrong: None})
+
+
+def test_series_says_of_which_runs_the_months_are_kept():
+    kept = {series: run(tiny().with_months(2), 1_002, series=series).months for series in ("none", "bands", "full")}
+    assert {series: len(months) for series, months in kept.items()} == {"none": 0, "bands": 1_000, "full": 1_002}
+    assert np.array_equal(kept["full"][:1_000], kept["bands"])
 
 
 @pytest.mark.parametrize("runs", [0, -3, 2.5, "7"])

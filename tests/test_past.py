@@ -8,25 +8,28 @@ import pytest
 from tests.test_lanes import assert_lanes_agree
 from tests.worlds import TINY, tiny
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.figures.kit.rerun import initial_state
-from trustladder.analysis.sweeps.points import Pasts as PastsOfSweeps
-from trustladder.analysis.sweeps.points import ground_of
-from trustladder.analysis.workshop.futures import WarmUpCache as PastsOfPage
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import blank, one_of, stacked
 from trustladder.sim.arrays.tables import Stock
-from trustladder.sim.arrays.warm_start import begun
-from trustladder.sim.engine import ensemble, starting_states, starts_for
+from trustladder.sim.arrays.warm_start import warm_start
+from trustladder.sim.ensemble import ensemble
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import merged
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import WarmUpCache
 
 
 def after(past, replicates=3, **changes):
     """The tiny world, after a past of 48 months that differs from it in `past`."""
     before = merged(TINY, {"start": "1996-01-01", "months": 48, **past})
     return tiny(past={"scenario": before, "replicates": replicates}, **changes)
+
+
+def starting_states(scenario, seed):
+    """What every run of the past leaves, a stack, on the compiled lane."""
+    return WarmUpCache().starts(scenario, tables_of(scenario), range(scenario.past.replicates), seed).states
 
 
 def ladder(*ids, successes=1):
@@ -49,7 +52,7 @@ def climbed(rungs_now, rungs_before, stood, successes):
     club = Index(before).forums.index("CLUB")
     last.standing[club, 0] = stood
     last.successes[club, 0, : len(successes)] = successes
-    state = one_of(begun(tables_of(now), Index(now), stacked([last]), Index(before)), 0)
+    state = one_of(warm_start(tables_of(now), Index(now), stacked([last]), Index(before)), 0)
     return int(state.standing[club, 0]), state.successes[club, 0].tolist()
 
 
@@ -64,7 +67,7 @@ def rivalry_by_month(scenario):
 def test_rivalry_from_the_past_settles_although_the_two_are_no_rivals_any_more():
     quiet = {"actors": {"BIG": {"rivalry": {"FAR": 0.0}}}, "uncertainties": {"play_off": 0.0, "thaw": 0.0}}
     scenario = after({"actors": {"BIG": {"rivalry": {"FAR": 0.8}}}}, months=36, **quiet)
-    start = starts_for(scenario, tables_of(scenario), [0], 5).rivalry[0, 0, 1]
+    start = starting_states(scenario, 5).rivalry[0, 0, 1]
     months = rivalry_by_month(scenario)[0]
     assert start > 0.0
     assert months[0] == pytest.approx(start * 0.5 ** (1 / 36))
@@ -166,21 +169,21 @@ def test_a_past_of_a_past_has_the_same_luck_on_both_lanes():
 
 
 def test_every_road_into_a_past_of_a_past_leads_to_the_same_states():
-    scenario, which = nested(), range(5)
-    tables, names = tables_of(scenario), Index(scenario)
-    stack = starting_states(scenario, scenario.seed)
-    wanted = stack.kept[[replicate % 3 for replicate in which]]
+    from trustladder.analysis.figures.kit.lived import Observed
+
+    from trustladder.sim.agents.model import CooperationModel
+
+    scenario = nested()
+    wanted = starting_states(scenario, scenario.seed).kept
     assert not np.array_equal(wanted[0], starting_states(after({}), scenario.seed).kept[0]), "the oldest past matters"
-    assert np.array_equal(starts_for(scenario, tables, which, scenario.seed).kept, wanted)
-    swept, aligned = PastsOfSweeps(scenario.seed).begin(tables, scenario, ground_of(scenario), which, 1)
-    assert not aligned and np.array_equal(swept.kept, stack.kept)
-    assert np.array_equal(PastsOfPage().initial_states(scenario, tables, names, which, None).kept, wanted)
-    assert np.array_equal(initial_state(scenario, 4).kept, wanted[4])
+    for replicate in range(5):
+        for model in (CooperationModel, Observed):
+            assert np.array_equal(model(scenario, replicate=replicate).start.kept, wanted[replicate % 3])
 
 
 def test_what_is_believed_is_believed_in_the_pasts_past_too():
-    with_parameters = nested().with_parameters({"uncertainties.omega": 0.3, "actors.ANA.secrecy": 0.9})
-    for one in (with_parameters.history(), with_parameters.history().history()):
+    believed = with_parameters(nested(), {"uncertainties.omega": 0.3, "actors.ANA.secrecy": 0.9})
+    for one in (believed.history(), believed.history().history()):
         assert (one.uncertainties.omega, one.actors["ANA"].secrecy.value) == (0.3, 0.9)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from trustladder.analysis.history.prior import of_parameters
 from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.parameters import Table
@@ -100,7 +101,7 @@ def read(path: Path | None = None) -> Claims:
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
     """Return the scenario of an arm, with the arm's settings applied."""
     scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
-    return scenario.with_parameters(arm.set) if arm.in_past else scenario.changed(arm.set)
+    return with_parameters(scenario, arm.set) if arm.in_past else scenario.changed(arm.set)
 
 
 def _check_arm(known: Claims, name: str, arm: Arm) -> None:

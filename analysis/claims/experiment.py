@@ -12,10 +12,9 @@ from trustladder.analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims
 from trustladder.analysis.claims.places import Place, drawn
 from trustladder.analysis.claims.worlds import Believed, Trunks
 from trustladder.analysis.comparison.compare import spread
-from trustladder.analysis.sweeps.parallel import parallel_map
-from trustladder.analysis.sweeps.points import Pasts, runs_of
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import Cancelled, Progress
+from trustladder.sim.engine import Cancelled, Execution, Progress, in_parallel
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, some_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -59,7 +58,7 @@ class Experiment:
         self, known: Claims, seed: int, progress: Progress | None = None, cancel: threading.Event | None = None
     ) -> None:
         self.known, self.seed = known, seed
-        self.trunks, self.pasts = Trunks(known), Pasts(seed)
+        self.trunks = Trunks(known)
         self.progress, self.cancel = progress or (lambda done: None), cancel or threading.Event()
         self.wanted = sorted({part.metric for _, part in known.parts()} | {TOTAL})
         self.shared = {cells(part)[0]: part for _, part in known.parts() if part.statistic == "shares"}
@@ -80,7 +79,7 @@ class Experiment:
         arms: dict[str, Values] = {}
         money: dict[str, list[Money]] = {}
         tasks = [partial(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
-        lived = parallel_map(tasks, threads if wide else 1, self.cancel)
+        lived = in_parallel(tasks, threads if wide else 1, self.cancel)
         for (values, costs), numbers in zip(lived, worlds, strict=True):
             self._put(arms, values, place, numbers)
             for arm, cost in costs.items():
@@ -100,8 +99,8 @@ class Experiment:
     def _world(
         self, place: Place, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int
     ) -> tuple[dict[str, Values], dict[str, Money]]:
-        """Run every arm in one world, with the replicates of all sets that are this world."""
-        believed = self.trunks.believed(f"{place.name} {numbers[0]}", place.sets[numbers[0]])
+        """Every arm in one world, with the replicates of all sets that are this world."""
+        believed = self.trunks.believed(place.sets[numbers[0]])
         run = ArmRunner(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
         values, money = dict[str, Values](), dict[str, Money]()
         for name in sorted(self.used, key=lambda name: self.known.arms[name].money_of is not None):
@@ -143,7 +142,7 @@ class ArmRunner(NamedTuple):
 
     def costing(self, arm: Arm, like: Values) -> tuple[Values, Money]:
         """Run an arm with its budgets scaled to the cost of another; totals are nearly linear in budgets."""
-        target, start = float(like[TOTAL].mean()), self.believed.arm(arm, {})[0].levers.assistance
+        target, start = float(like[TOTAL].mean()), self.believed.arm(arm, {}).levers.assistance
         scale, before = start, float("nan")
         for attempt in range(TRIES):
             values = self.arm(arm, {"levers.assistance": scale})
@@ -160,8 +159,9 @@ class ArmRunner(NamedTuple):
         known = self.experiment
         if known.cancel.is_set():
             raise Cancelled
-        scenario, ground = self.believed.arm(arm, over)
-        record = runs_of(scenario, ground, known.pasts, self.which, self.threads, cancel=known.cancel)
+        scenario = self.believed.arm(arm, over)
+        execution = Execution(self.threads, cancel=known.cancel)
+        record = run_replicates(scenario, self.which, known.seed, execution=execution).record
         known.failures += int((record.failed != 0).sum())
         return measured(scenario, record, known.wanted)
 

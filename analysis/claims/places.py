@@ -8,9 +8,9 @@ import numpy as np
 from trustladder.analysis.history.posterior import read
 from trustladder.analysis.history.prior import Prior, of_parameters
 from trustladder.analysis.sweeps.designs import sobol
-from trustladder.analysis.sweeps.factors import SCALARS
-from trustladder.analysis.sweeps.points import worlds_of
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.ensemble import equal_sets
+from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
     def worlds(self) -> list[list[int]]:
         """Return the numbers of the sets, grouped by equal settings; the largest group first."""
-        return sorted(worlds_of(self.sets).values(), key=len, reverse=True)
+        return sorted(equal_sets(self.sets), key=len, reverse=True)
 
 
 def whole_ranges(scenario: Scenario) -> Prior:

@@ -1,13 +1,12 @@
-"""Build every arm's scenario under one parameter set, with the past that it shares with other arms."""
+"""Build every arm's scenario under one parameter set, from the scenarios that arms share."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from trustladder.analysis.claims.claims import Arm, Claims
 from trustladder.analysis.claims.places import split
-from trustladder.analysis.sweeps.changes import changed
-from trustladder.analysis.sweeps.points import Ground, with_parameters
-from trustladder.sim.scenario.scenario import Past, Scenario
+from trustladder.sim.scenario.changes import changed, with_parameters
+from trustladder.sim.scenario.scenario import Scenario
 
 Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
 
@@ -17,36 +16,32 @@ class Trunks:
 
     def __init__(self, known: Claims) -> None:
         self.known = known
-        self.grounds: dict[Trunk, Ground] = {}
-        self.pasts: list[Past | None] = []
+        self.scenarios: dict[Trunk, Scenario] = {}
         for arm in known.arms.values():
             self._grow(arm)
-        self.plain = self._grow(Arm(said="plain"))
 
     def of(self, arm: Arm) -> Trunk:
-        """Return the cache key of an arm's shared scenario."""
+        """Return the trunk of an arm."""
         settings = arm.set if arm.in_past else split(arm.set)[1]
         return (arm.scenario or "", repr(sorted(settings.items())) if settings else "", arm.in_past)
 
     def _grow(self, arm: Arm) -> Trunk:
         trunk = self.of(arm)
-        if trunk not in self.grounds:
+        if trunk not in self.scenarios:
             scenario = self.known.base if arm.scenario is None else Scenario.load(arm.scenario)
             others = split(arm.set)[1]
             if arm.in_past:
-                scenario = scenario.with_parameters(arm.set)
+                scenario = with_parameters(scenario, arm.set)
             elif others:
                 scenario = scenario.changed(others)
-            if scenario.past not in self.pasts:
-                self.pasts.append(scenario.past)
-            self.grounds[trunk] = Ground(f"past {self.pasts.index(scenario.past)}", scenario, scenario.history())
+            self.scenarios[trunk] = scenario
         return trunk
 
-    def believed(self, world: str, beliefs: Mapping[str, Any]) -> "Believed":
-        """Apply one parameter set, named `world`, to all shared scenarios."""
+    def believed(self, beliefs: Mapping[str, Any]) -> "Believed":
+        """Return the trunks under one parameter set."""
         scalars, others = split(beliefs)
-        grounds = {trunk: with_parameters(ground, others, world) for trunk, ground in self.grounds.items()}
-        return Believed(self, scalars, grounds, {})
+        scenarios = {trunk: with_parameters(scenario, others) for trunk, scenario in self.scenarios.items()}
+        return Believed(self, scalars, scenarios, {})
 
 
 class Believed(NamedTuple):
@@ -54,14 +49,14 @@ class Believed(NamedTuple):
 
     trunks: Trunks
     scalars: dict[str, Any]
-    grounds: dict[Trunk, Ground]
-    grown: dict[tuple[Trunk, str], Scenario]  # what was laid on a trunk that is no scalar of the law, which is slow
+    scenarios: dict[Trunk, Scenario]
+    grown: dict[tuple[Trunk, str], Scenario]  # with settings that are no scalars of the law, which is slow
 
-    def arm(self, arm: Arm, over: Mapping[str, Any]) -> tuple[Scenario, Ground]:
-        """Return an arm's scenario and ground, with settings applied on top that do not concern the past."""
+    def arm(self, arm: Arm, over: Mapping[str, Any]) -> Scenario:
+        """Return an arm's scenario, with settings laid on top that do not concern the past."""
         trunk = self.trunks.of(arm)
-        ground, (scalars, others) = self.grounds[trunk], split(over)
+        scalars, others = split(over)
         key = (trunk, repr(sorted(others.items())))
         if key not in self.grown:
-            self.grown[key] = changed(ground.scenario, others)
-        return changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars}), ground
+            self.grown[key] = changed(self.scenarios[trunk], others)
+        return changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars})

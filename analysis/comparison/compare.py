@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.comparison.directions import better
-from trustladder.analysis.comparison.lives import Lives, batches
-from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.comparison.paired import Effect, Tally, batches
 from trustladder.analysis.statistics import pasts_of
-from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import ParameterSets, Progress
+from trustladder.sim.engine import Execution, ParameterSets, Progress
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import Metric, measure, metrics_of
 from trustladder.sim.month.run import some_of
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
@@ -220,8 +219,9 @@ class Pairs:
         progress: Progress | None,
         cancel: threading.Event | None,
     ) -> None:
-        self.known, self.metrics, pasts = known, metrics, Pasts(seed)
-        self.replicates = {one.name: Lives(one, pasts, sets, threads, progress, cancel) for one in known}
+        self.known, self.metrics, self.seed = known, metrics, seed
+        self.execution = Execution(threads, progress, cancel)
+        self.uncertain = {one.name: UncertainScenario(one, sets) for one in known}
         self.tallies = {
             one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
             for one in known[1:]
@@ -240,7 +240,7 @@ class Pairs:
 
     def _futures(self, scenario: Scenario, which: range) -> dict[str, Floats]:
         """Return every metric of some replicates; NaN for those that failed, the horizon for "never"."""
-        record = self.replicates[scenario.name].record(which)
+        record = run_parameter_sets(self.uncertain[scenario.name], which, self.seed, execution=self.execution).record
         good = record.failed == 0
         self.failures += int((~good).sum())
         found = measure(scenario, some_of(record, good))

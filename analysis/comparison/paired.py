@@ -1,6 +1,7 @@
 """Compute paired differences between two scenarios on the same random draws, replicate by replicate."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,14 @@ import numpy as np
 from trustladder.analysis import statistics
 from trustladder.analysis.statistics import CONFIDENCE, Clustered, Spread
 from trustladder.sim.arrays.tables import Floats
+
+BATCH = 10_000  # futures of one scenario in memory at once
+
+
+def batches(first: int, until: int) -> Iterator[range]:
+    """Yield replicates in batches that fit in memory."""
+    for start in range(first, until, BATCH):
+        yield range(start, min(start + BATCH, until))
 
 
 class Effect(NamedTuple):

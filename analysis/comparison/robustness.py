@@ -13,11 +13,11 @@ import numpy as np
 
 from trustladder.analysis.comparison.compare import check_runs, spread
 from trustladder.analysis.comparison.directions import better
-from trustladder.analysis.comparison.lives import Lives, batches
+from trustladder.analysis.comparison.paired import batches
 from trustladder.analysis.statistics import clusters_of, pasts_of, spread_of
-from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import Progress
+from trustladder.sim.engine import Execution, Progress
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.metrics import Metric, Runs, metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import Tree, gather, locate, merged, with_settings
@@ -121,12 +121,9 @@ def robustness(
     chosen = chosen_metric(grid, metric)
     aim = threshold if threshold is not None else _usual_threshold(chosen)
     seed = grid[0][0].seed if seed is None else seed
-    pasts = Pasts(seed)
+    execution = Execution(threads, progress)
     values = np.array(
-        [
-            [values_of(one, Lives(one, pasts, threads=threads, progress=progress), chosen, runs) for one in column]
-            for column in zip(*grid, strict=True)
-        ]
+        [[values_of(one, chosen, runs, seed, execution) for one in column] for column in zip(*grid, strict=True)]
     ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
     side, pasts_shared = (
         better(metric),
@@ -192,11 +189,11 @@ def difference(tree: Tree, base: Tree) -> Tree:
     return found
 
 
-def values_of(scenario: Scenario, replicates: Lives, metric: Metric, runs: int) -> Floats:
+def values_of(scenario: Scenario, metric: Metric, runs: int, seed: int, execution: Execution) -> Floats:
     """Return the metric in every future [run]; never is the horizon."""
     found = np.zeros(runs)
     for which in batches(0, runs):
-        record = replicates.record(which)
+        record = run_replicates(scenario, which, seed, execution=execution).record
         if record.failed.any():
             raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")
         values = metric.compute(Runs(scenario, record))

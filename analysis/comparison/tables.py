@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.comparison.lives import Lives, batches
-from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.comparison.paired import Effect, Tally, batches
 from trustladder.analysis.statistics import pasts_of
-from trustladder.analysis.sweeps.points import Pasts
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import Progress
+from trustladder.sim.engine import Execution, Progress
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.metrics import measure
 from trustladder.sim.month.run import Record, some_of
 from trustladder.sim.scenario.loading import shipped_folder, shipped_names
@@ -84,15 +83,17 @@ def rows(
     variants: Sequence[Variant], runs: int, seed: int, progress: Progress | None = None, threads: int | None = None
 ) -> list[Row]:
     """Run all variants; return the levels of the first, then the differences of each other from it."""
-    pasts = Pasts(seed)
-    replicates = [Lives(one.scenario, pasts, threads=threads, progress=progress) for one in variants]
-    first = variants[0].scenario
+    execution, first = Execution(threads, progress), variants[0].scenario
+
+    def measured(one: Variant, which: range) -> dict[str, Floats]:
+        return columns_of(one.scenario, run_replicates(one.scenario, which, seed, execution=execution).record)
+
     tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
     for which in batches(0, runs):
-        base = columns_of(first, replicates[0].record(which))
+        base = measured(variants[0], which)
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
-        for variant, own, tally in zip(variants[1:], replicates[1:], tallies[1:], strict=True):
-            add(tally, columns_of(variant.scenario, own.record(which)), base)
+        for variant, tally in zip(variants[1:], tallies[1:], strict=True):
+            add(tally, measured(variant, which), base)
     return [
         Row(one.name, one.said, {name: tally[name].effect(flags=name in FLAGS) for name in COLUMNS if tally[name].runs})
         for one, tally in zip(variants, tallies, strict=True)

@@ -28,11 +28,10 @@ from trustladder.analysis.history.likelihood import (
 )
 from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.prior import Prior
-from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import blank, stacked
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import Cancelled, replicates
+from trustladder.sim.engine import Cancelled, Execution
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.errors import InputError
@@ -110,16 +109,15 @@ def record_of(known: Targets, scenario: Scenario) -> Evidence:
 
 def simulated(known: Targets, scenario: Scenario, settings: dict[str, Any], runs: int, seed: int) -> SimulatedEvidence:
     """Run the history under one parameter set and return its evidence."""
-    return simulated_evidence(known, *run_history(scenario, settings, range(runs), seed, threads=1))
+    return simulated_evidence(known, *run_history(scenario, settings, range(runs), seed, Execution(threads=1)))
 
 
 def run_history(
-    scenario: Scenario, settings: dict[str, Any], which: range, seed: int, **options: Any
+    scenario: Scenario, settings: dict[str, Any], which: range, seed: int, execution: Execution
 ) -> tuple[Scenario, Record]:
-    """Run replicates of a scenario under one parameter set; return it and their record; options as of `replicates`."""
+    """Run replicates of a scenario under one parameter set; return it and their record."""
     changed = scenario.changed(settings)
-    tables = tables_of(changed)
-    return changed, replicates(tables, Index(changed), stacked([blank(tables)]), seed, which, **options).record
+    return changed, run_replicates(changed, which, seed, execution=execution).record
 
 
 def calibrate(

@@ -22,6 +22,7 @@ from trustladder.analysis.history.likelihood import (
     simulated_evidence,
 )
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Execution
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -45,7 +46,9 @@ def identify(
     points = plan.prior.points(plan.sets, plan.seed)
 
     def simulate(point: Floats) -> tuple[SimulatedEvidence, Evidence]:
-        changed, record = run_history(scenario, plan.prior.settings(point), range(plan.runs + 1), plan.seed, threads=1)
+        changed, record = run_history(
+            scenario, plan.prior.settings(point), range(plan.runs + 1), plan.seed, Execution(1)
+        )
         if progress is not None:
             progress(1)
         return _split(plan, changed, record)

@@ -12,6 +12,7 @@ from trustladder.analysis.history.facts import SCALES, Fact, Targets, fitted, ob
 from trustladder.analysis.history.likelihood import Evidence
 from trustladder.analysis.history.posterior import Fit
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import Execution
 from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -81,7 +82,7 @@ def records(
     parts = []
     for number, settings in enumerate(sets):
         which = range(number * runs, (number + 1) * runs)
-        parts.append(run_history(scenario, settings, which, seed, progress=progress)[1])
+        parts.append(run_history(scenario, settings, which, seed, Execution(progress=progress))[1])
     return gathered(parts)
 
 

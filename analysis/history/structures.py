@@ -23,7 +23,8 @@ from trustladder.analysis.history.prior import Prior
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.analysis.statistics import pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import ensemble
+from trustladder.sim.engine import Execution
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
@@ -121,7 +122,8 @@ def _held(
     """Return whether cooperation is held in each future over the posterior [run]; replicate k has set k mod n."""
     scenario = scenario or Scenario.load(BASE)
     sets = [{**one, **settings} for one in fit.sets]
-    done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, sets=sets, threads=threads, progress=progress)
+    execution = Execution(threads, progress)
+    done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, parameter_sets=sets, execution=execution)
     held: Floats = measure(scenario, done.record)["region_held"]
     return held
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from trustladder.analysis.sweeps.factors import EVENT_DATE, parameter_of
+from trustladder.analysis.sweeps.factors import EVENT_DATE
 from trustladder.sim.arrays.series import describe
 from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.changes import parameter_of
 from trustladder.sim.scenario.scenario import Scenario
 
 

@@ -4,17 +4,15 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.changes import SCALARS, parameter_of
 from trustladder.sim.scenario.errors import InputError, nearest, shown, unknown
-from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties
-from trustladder.sim.scenario.scenario import Scenario, month_number, registry
+from trustladder.sim.scenario.scenario import Scenario, month_number
 
-SCALARS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
 EVENT_DATE = re.compile(r"events\.([^.]+)\.date")
 Kind = Literal["number", "whole", "month", "choice"]
 
@@ -133,29 +131,6 @@ def _horizon(key: str, event: str, scenarios: Sequence[Scenario]) -> tuple[float
             raise unknown(key, event, dated, f"dated event of {scenario.name}")
     low = max(scenario.first_month for scenario in scenarios)
     return float(low), float(min(scenario.first_month + scenario.months - 1 for scenario in scenarios))
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], Parameter]]:
-    """Return every registry line with the pattern of its paths; a table of quantities has one more id at the end."""
-    found = []
-    for line in registry():
-        pattern = re.escape(line.path).replace(r"\*", r"[^.]+")
-        by_id = line.default is None and "*" in line.path
-        found.append((re.compile(pattern + (r"\.[^.]+" if by_id else "")), line))
-    return found
-
-
-def parameter_of(path: str) -> Parameter | None:
-    """Return the registry's line of a path, None where it has none."""
-    return next((line for pattern, line in _patterns() if pattern.fullmatch(path)), None)
-
-
-@cache
-def is_own_number(path: str) -> bool:
-    """Return whether a path is a number of one entry alone, not one by the id of another entry."""
-    known = parameter_of(path)
-    return known is not None and "*" in known.path and known.default is not None
 
 
 def paths_of(scenarios: Sequence[Scenario]) -> Iterator[str]:

@@ -16,12 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from trustladder.analysis.sweeps.factors import SCALARS, Factor
+from trustladder.analysis.sweeps.factors import Factor
 from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
 from trustladder.analysis.sweeps.locks import RangeLock
 from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, month_number

@@ -26,8 +26,9 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from trustladder.analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
-from trustladder.analysis.sweeps.factors import SCALARS, Factor, as_float, factor_of
+from trustladder.analysis.sweeps.factors import Factor, as_float, factor_of
 from trustladder.sim.agents.own import Lane
+from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.entities import LONGEST
 from trustladder.sim.scenario.errors import InputError, shown
 from trustladder.sim.scenario.files import LARGE, is_there, read_text

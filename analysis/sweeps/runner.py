@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.analysis.sweeps.changes import COUNTERFACTUALS, changed, counterfactual
 from trustladder.analysis.sweeps.chunks import Columns, Failed
+from trustladder.analysis.sweeps.counterfactuals import COUNTERFACTUALS, counterfactual
 from trustladder.analysis.sweeps.folder import varied
 from trustladder.analysis.sweeps.growth import WorkUnit
-from trustladder.analysis.sweeps.parallel import parallel_map
 from trustladder.analysis.sweeps.plans import Sweep, Value
-from trustladder.analysis.sweeps.points import Ground, Pasts, ground_of, runs_of
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import CHUNK, Cancelled, Progress
+from trustladder.sim.engine import CHUNK, Cancelled, Execution, Progress, in_parallel
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts
 
@@ -33,8 +33,6 @@ class Runner:
 
     def __init__(self, plan: Sweep, threads: int, progress: Progress | None, cancel: threading.Event) -> None:
         self.plan, self.threads, self.progress, self.cancel = plan, threads, progress, cancel
-        self.grounds = {name: ground_of(scenario) for name, scenario in plan.scenarios.items()}
-        self.pasts = Pasts(plan.plan.seed)
         every = (metric.name for scenario in plan.scenarios.values() for metric in metrics_of(scenario))
         self.metrics = list(dict.fromkeys(every))
 
@@ -63,17 +61,16 @@ class Runner:
         """Return the outcome of every point; points run in parallel where there are enough of them."""
         wide = len(points) >= 2 * self.threads or len(which) < CHUNK * self.threads
         tasks = [partial(self._point, point, which, 1 if wide else self.threads) for point in points]
-        return parallel_map(tasks, self.threads if wide else 1, self.cancel)
+        return in_parallel(tasks, self.threads if wide else 1, self.cancel)
 
     def _point(self, point: Point, which: range, threads: int) -> RecordsOrError:
-        name, values = point
-        ground = self.grounds[name]
+        first, others = Execution(threads, self.progress, self.cancel), Execution(threads, None, self.cancel)
         try:
-            scenario = self.changed(name, values)
-            others = COUNTERFACTUALS if self.plan.plan.arms else ()
-            variants = [scenario, *(counterfactual(scenario, other) for other in others)]
+            scenario = self.changed(*point)
+            names = COUNTERFACTUALS if self.plan.plan.arms else ()
+            variants = [scenario, *(counterfactual(scenario, name) for name in names)]
             return [
-                runs_of(one, ground, self.pasts, which, threads, None if number else self.progress, self.cancel)
+                run_replicates(one, which, self.plan.plan.seed, execution=others if number else first).record
                 for number, one in enumerate(variants)
             ]
         except Cancelled:
@@ -88,31 +85,31 @@ class Runner:
             for factor, value in zip(self.plan.factors, values, strict=True)
             if value is not None and factor.path != "scenario"
         }
-        return changed(self.grounds[name].scenario, settings)
+        return changed(self.plan.scenarios[name], settings)
 
     def _metrics(self, points: list[Point], outcomes: list[RecordsOrError], times: int) -> dict[str, Floats]:
         """Return every metric of every run of a part; NaN for those that failed, or have no such metric."""
         width = len(points) * times
         columns = {name: np.full(width, np.nan) for name in self.metrics}
         beside = {f"{name}.{metric}": np.full(width, np.nan) for name in COUNTERFACTUALS for metric in HEADLINE}
-        for name, ground in self.grounds.items():
+        for name, scenario in self.plan.scenarios.items():
             here = enumerate(zip(points, outcomes, strict=True))
             found = [(at, one) for at, (point, one) in here if point[0] == name and not isinstance(one, str)]
             if not found:
                 continue
             rows = np.concatenate([np.arange(at * times, (at + 1) * times) for at, _ in found])
-            self._fill(columns, ground, [records[0] for _, records in found], rows)
+            self._fill(columns, scenario, [records[0] for _, records in found], rows)
             for number, other in enumerate(COUNTERFACTUALS if self.plan.plan.arms else (), 1):
                 into = {metric: beside[f"{other}.{metric}"] for metric in HEADLINE}
-                self._fill(into, ground, [records[number] for _, records in found], rows)
+                self._fill(into, scenario, [records[number] for _, records in found], rows)
         return {**columns, **caused(columns["region_held"], beside)} if self.plan.plan.arms else columns
 
-    def _fill(self, columns: dict[str, Floats], ground: Ground, records: list[Record], rows: np.ndarray) -> None:
+    def _fill(self, columns: dict[str, Floats], scenario: Scenario, records: list[Record], rows: np.ndarray) -> None:
         """Measure records together, and put the numbers into their rows."""
         many = len(records) > 1  # a part of one point is large, and need not be copied
         whole = gathered(records) if many else records[0]
         good = whole.failed == 0
-        found = measure(ground.scenario, whole if good.all() else some_of(whole, good))
+        found = measure(scenario, whole if good.all() else some_of(whole, good))
         for name, values in columns.items():
             if name in found:
                 values[rows[good]] = found[name]

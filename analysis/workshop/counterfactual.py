@@ -19,9 +19,9 @@ from trustladder.analysis.workshop.replay import DecisionKey, outcome_of, raise_
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.agents.forum import Meeting
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.arrays.state import State, chosen, stacked
+from trustladder.sim.arrays.state import State, stacked
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.engine import replicates
+from trustladder.sim.engine import Execution, Starts, replicates
 from trustladder.sim.machine import draws
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.scenario import Scenario
@@ -110,9 +110,9 @@ def run_branch(
     first = key[0] + 1
     left = before.scenario.months - first
     tables = before.tables._replace(first_month=int(before.tables.first_month) + first, months=left)
-    starts = chosen(stacked(list(ends)), [number % len(ends) for number in range(REPLICATES)])
     which = range(REPLICATES)
-    done = replicates(tables, before.names, starts, seed, which, aligned=True, chunk=chunk_size(which), cancel=cancel)
+    starts, size = Starts(stacked(list(ends)), [number % len(ends) for number in which]), chunk_size(which)
+    done = replicates(tables, before.names, starts, seed, which, chunk=size, execution=Execution(cancel=cancel))
     metrics = measure(before.scenario.model_copy(update={"months": left}), done.record)
     return Branch(list(meetings), metrics, arrival_curve(metrics["region_held_month"], drawn_months(left)))
 

@@ -7,13 +7,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
-from trustladder.sim.arrays.state import State, blank, chosen, joined, repeated, trust_in
-from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
-from trustladder.sim.arrays.warm_start import begun
-from trustladder.sim.engine import Ensemble, ends_of, replicates
+from trustladder.sim.arrays.state import trust_in
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.engine import Ensemble, Execution
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -22,40 +21,7 @@ N_WITH_MONTHS = 300  # replicates whose months are kept: bands of more would loo
 CHUNK = 50  # replicates of a task at most: short enough to cancel at once
 SHARES = 4  # tasks at least, so that two cores, one of them busy with a page, finish at about the same time
 CUMULATIVE = ("interdicted", "harm")  # series that are drawn as cumulative sums
-CACHE_SIZE = 6  # scenarios whose runs stay in memory, and warm-ups
-
-
-class WarmUpCache:
-    """Final states of warm-up runs, by the parameters and the start that they depend on."""
-
-    def __init__(self) -> None:
-        self._ends: OrderedDict[tuple[str, int], tuple[State, Index]] = OrderedDict()
-
-    def initial_states(
-        self, scenario: Scenario, tables: ModelTables, names: Index, which: range, cancel: threading.Event | None
-    ) -> State:
-        """Return the initial states of these replicates of a scenario, one each."""
-        if scenario.past is None:
-            return repeated(blank(tables), len(which))
-        facts = scenario.model_dump_json(include={"uncertainties", "structure", "past", "start"})
-        needed = min(which.stop, scenario.past.replicates)
-        ends, names_before = self._final_states((facts, scenario.seed), scenario, needed, cancel)
-        warm_ups = [replicate % scenario.past.replicates for replicate in which]
-        return begun(tables, names, chosen(ends, warm_ups), names_before)
-
-    def _final_states(
-        self, key: tuple[str, int], scenario: Scenario, needed: int, cancel: threading.Event | None
-    ) -> tuple[State, Index]:
-        """Return the final states of at least the first `needed` warm-up runs; run those that are missing."""
-        known = self._ends.get(key)
-        have = 0 if known is None else len(known[0].supply)
-        if known is None or have < needed:
-            more, names = run_warm_up(scenario, range(have, needed), cancel)
-            known = (more if known is None else joined([known[0], more]), names)
-            evict(self._ends, key, lambda one: len(one[0].supply))
-            self._ends[key] = known
-        self._ends.move_to_end(key)
-        return known
+CACHE_SIZE = 6  # scenarios whose runs stay in memory
 
 
 Key = TypeVar("Key")
@@ -66,13 +32,6 @@ def evict(kept: OrderedDict[Key, Value], key: Key, size: Callable[[Value], int])
     """Drop the entries with the fewest runs, the oldest first, until there is room for `key`."""
     while key not in kept and len(kept) >= CACHE_SIZE:
         del kept[min(kept, key=lambda one: size(kept[one]))]
-
-
-def run_warm_up(scenario: Scenario, which: range, cancel: threading.Event | None) -> tuple[State, Index]:
-    """Run some replicates of a scenario's warm-up; return their final states and the index of its tables."""
-    before = scenario.history()
-    assert before is not None
-    return ends_of(before, which, scenario.seed, threads=None, chunk=chunk_size(which), cancel=cancel), Index(before)
 
 
 def chunk_size(which: range) -> int:
@@ -98,11 +57,11 @@ class Batch(NamedTuple):
 class ScenarioRuns:
     """Replicates 0 to `count` of one scenario."""
 
-    def __init__(self, scenario: Scenario, warm_ups: WarmUpCache) -> None:
-        self.scenario, self.tables, self.names, self.count = scenario, tables_of(scenario), Index(scenario), 0
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario, self.names, self.count = scenario, Index(scenario), 0
         self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
         self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
-        self._warm_ups, self._batches = warm_ups, list[Batch]()
+        self._batches = list[Batch]()
 
     def extend(self, to: int, cancel: threading.Event | None = None) -> int:
         """Run the replicates that are missing up to `to`, and return how many these were.
@@ -112,12 +71,9 @@ class ScenarioRuns:
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        initial_states = self._warm_ups.initial_states(self.scenario, self.tables, self.names, which, cancel)
         keep, size = max(0, min(to, N_WITH_MONTHS) - which.start), chunk_size(which)
-        seed, tables = self.scenario.seed, self.tables
-        part = replicates(
-            tables, self.names, initial_states, seed, which, keep=keep, aligned=True, chunk=size, cancel=cancel
-        )
+        execution = Execution(cancel=cancel)
+        part = run_replicates(self.scenario, which, self.scenario.seed, keep=keep, chunk=size, execution=execution)
         self._batches.append(batch(part, self.scenario.months))
         self.count = to
         return len(which)
@@ -144,7 +100,8 @@ class ScenarioRuns:
 def batch(part: Ensemble, months: int) -> Batch:
     """Reduce an ensemble to what pictures need."""
     at, summed = drawn_months(months), part.months[:, :, [part.columns.index(series) for series in CUMULATIVE]]
-    trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in (part.begun, part.states)]
+    ends = (part.first_states, part.last_states)
+    trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in ends]
     return Batch(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
 
 
@@ -152,13 +109,13 @@ class RunCache:
     """Runs of the last few scenarios, so that undo and a comparison of A and B need no new runs."""
 
     def __init__(self) -> None:
-        self._warm_ups, self._runs = WarmUpCache(), OrderedDict[str, ScenarioRuns]()
+        self._runs = OrderedDict[str, ScenarioRuns]()
 
     def runs(self, key: str, build: Callable[[], Scenario]) -> ScenarioRuns:
         """Return the runs of the scenario under a key; build the scenario where it is not cached."""
         if key not in self._runs:
             evict(self._runs, key, lambda one: one.count)
-            self._runs[key] = ScenarioRuns(build(), self._warm_ups)
+            self._runs[key] = ScenarioRuns(build())
         self._runs.move_to_end(key)
         return self._runs[key]
 

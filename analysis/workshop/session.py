@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from trustladder.analysis.sweeps.changes import changed
 from trustladder.analysis.workshop.levers import Settings, validated
 from trustladder.analysis.workshop.messages import MOST_EVENTS, GivenView, validate
 from trustladder.analysis.workshop.shocks import SHOCKS, event_of
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
 

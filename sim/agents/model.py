@@ -29,7 +29,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series, series_names, watched
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
-from trustladder.sim.arrays.warm_start import begun
+from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.law.arithmetic import ratio
 from trustladder.sim.machine import draws
 from trustladder.sim.month.ladders import survey
@@ -102,7 +102,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
         earlier.run()
-        return one_of(begun(self.tables, self.names, stacked([earlier.state()]), earlier.names), 0)
+        return one_of(warm_start(self.tables, self.names, stacked([earlier.state()]), earlier.names), 0)
 
     def _people(self, government: type[Government], donor: type[Donor]) -> None:
         g, n = len(self.names.governments), len(self.names.actors)

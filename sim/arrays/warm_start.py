@@ -15,7 +15,7 @@ from trustladder.sim.arrays.tables import Flags, Integers, ModelTables, Passing,
 Match = tuple[list[int], list[int]]  # numbers now, and before
 
 
-def begun(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
+def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
     """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
     Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are

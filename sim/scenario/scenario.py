@@ -6,13 +6,14 @@ scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from os import PathLike, fsdecode
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, to_json
 
 from trustladder.sim.scenario.checks import check_references, origin
 from trustladder.sim.scenario.entities import (
@@ -76,6 +77,21 @@ class Past(Table):
 
     scenario: str | dict[str, Any]
     replicates: Annotated[int, Field(ge=1, le=100_000)] = 1000
+
+    @cached_property
+    def read(self) -> dict[date, "Scenario"]:
+        """The checked scenario up to each day for which it has been read; copies of this past share it."""
+        return {}
+
+    @cached_property
+    def content(self) -> str:
+        """A hash of the scenario's tree, by which equal pasts are recognised."""
+        return blake2b(to_json(self.scenario, fallback=str), digest_size=16).hexdigest()
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave out what can be read again, which is larger than all the rest."""
+        state = super().__getstate__()
+        return {**state, "__dict__": {name: getattr(self, name) for name in type(self).model_fields}}
 
 
 class Scenario(Table):
@@ -141,10 +157,6 @@ class Scenario(Table):
         tree = with_settings(self.tree(), settings, origins)
         return type(self).from_tree(tree, origins, self.name)
 
-    def with_parameters(self, settings: Mapping[str, Any]) -> Self:
-        """The scenario with dotted settings that are facts of the world: they hold in its past too."""
-        return type(self).from_tree(_believing(self.tree(), settings), {}, self.name)
-
     def with_months(self, months: int) -> Self:
         """The scenario with another horizon; events dated after it are left out."""
         end = self.first_month + whole_number("months", months, 1, LONGEST)
@@ -166,7 +178,10 @@ class Scenario(Table):
         known = self.past.scenario
         if isinstance(known, str):
             raise InputError(f"{place}: past.scenario: {known} was not read; use Scenario.load")
-        return lived(json.dumps(known, default=str), f"{place}: past.scenario", self.start)
+        if self.start not in self.past.read:
+            text = json.dumps(known, default=str)
+            self.past.read[self.start] = _leading_up_to(self.start, text, f"{place}: past.scenario")
+        return self.past.read[self.start]
 
     @property
     def first_month(self) -> int:
@@ -200,9 +215,9 @@ def _quantities(path: str, value: Any) -> Iterator[tuple[str, Quantity]]:
             yield from _quantities(f"{path}.{name}", getattr(value, name))
 
 
-@lru_cache(maxsize=64)  # whoever asks again gets the same entries, of which tables are kept
-def lived(text: str, place: str, until: date) -> Scenario:
-    """The past that leads up to a day, from its tree as JSON."""
+@lru_cache(maxsize=64)  # equal pasts share their entries, for which tables are kept
+def _leading_up_to(until: date, text: str, place: str) -> Scenario:
+    """Read the past that leads up to a day from its tree as JSON."""
     try:
         before = Scenario.from_tree(json.loads(text), None, place)
     except RecursionError:
@@ -236,15 +251,6 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
     known.setdefault("name", name_of(place))
     known = with_past(known, place, chain)
     return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place), written=True).tree()}}
-
-
-def _believing(tree: Tree, settings: Mapping[str, Any]) -> Tree:
-    """The tree with settings laid on top, in its past and in the past's past too."""
-    tree = with_settings(tree, settings, {})
-    past = tree.get("past")
-    if isinstance(past, dict) and isinstance(past["scenario"], dict):
-        tree["past"] = {**past, "scenario": _believing(past["scenario"], settings)}
-    return tree
 
 
 def month_number(day: date) -> int:

@@ -8,6 +8,7 @@ import pytest
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.statistics import share_ends, share_of_parameters
 from trustladder.analysis.uncertainty import sets_of
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -52,8 +53,8 @@ def test_runs_of_one_set_are_alike_so_the_interval_rests_on_sets():
 def test_parameter_sets_fit_the_baseline_and_its_past(kind):
     sets = sets_of(kind, BASELINE)
     assert len(sets) >= 200
-    with_parameters = BASELINE.with_parameters(sets[-1])
-    assert with_parameters.history().uncertainties.precision == pytest.approx(sets[-1]["uncertainties.precision"])
+    believed = with_parameters(BASELINE, sets[-1])
+    assert believed.history().uncertainties.precision == pytest.approx(sets[-1]["uncertainties.precision"])
 
 
 def test_another_region_lacks_what_was_fitted():

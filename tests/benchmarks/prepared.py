@@ -8,8 +8,9 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import ModelTables
-from trustladder.sim.engine import Ensemble, replicates, starting_states
+from trustladder.sim.engine import Ensemble, Execution, Starts, replicates
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import WARM_UPS
 
 CORES = os.cpu_count() or 1
 
@@ -24,13 +25,17 @@ class Prepared(NamedTuple):
 
     def run(self, runs: int, threads: int = 1, first: int = 0, **options: Any) -> Ensemble:
         """Replicates `first` to `first + runs` on the compiled lane."""
-        which = range(first, first + runs)
-        return replicates(self.tables, self.names, self.starts, self.scenario.seed, which, threads=threads, **options)
+        which, pasts = range(first, first + runs), len(self.starts.supply)
+        starts = Starts(self.starts, [replicate % pasts for replicate in which])
+        execution = Execution(threads)
+        return replicates(self.tables, self.names, starts, self.scenario.seed, which, execution=execution, **options)
 
 
 def prepare(scenario: Scenario) -> Prepared:
     """A scenario made ready."""
-    return Prepared(scenario, tables_of(scenario), Index(scenario), starting_states(scenario, scenario.seed))
+    tables, pasts = tables_of(scenario), scenario.past.replicates if scenario.past else 1
+    starts = WARM_UPS.starts(scenario, tables, range(pasts), scenario.seed)
+    return Prepared(scenario, tables, Index(scenario), starts.states)
 
 
 @cache

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.benchmarks.prepared import CORES, baseline
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, spread
+from trustladder.sim.engine import Execution
 from trustladder.sim.runs import parts
 from trustladder.sim.store.results import Plan, RunFolder
 from trustladder.sim.store.run_tables import part_tables
@@ -21,7 +22,7 @@ def stored(plan: Plan, threads: int, storing: list[float]) -> None:
         writing = -time.perf_counter()
         folder.begin(plan, [])
         writing += time.perf_counter()
-        for part in parts(plan.scenario, plan.runs, seed=plan.seed, threads=threads):
+        for part in parts(plan.scenario, plan.runs, seed=plan.seed, execution=Execution(threads)):
             started = time.perf_counter()
             folder.write_part(part.number, part_tables(plan, part))
             writing += time.perf_counter() - started

@@ -183,7 +183,7 @@ class Bench:
     def __init__(self, ready: Prepared, runs: int) -> None:
         self.ready = ready
         first_half = ready._replace(tables=ready.tables._replace(months=ready.tables.months // 2))
-        states = first_half.run(runs, keep=runs).states
+        states = first_half.run(runs, keep=runs).last_states
         assert states is not None
         self.source, self.states = states, chosen(states, list(range(runs)))
         self.who = watched(ready.tables)

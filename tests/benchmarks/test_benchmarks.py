@@ -12,7 +12,7 @@ from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 from trustladder.sim.arrays.building import tables_of
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine.memory import eights
 
 FAST = ("lanes", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills")

@@ -9,7 +9,8 @@ from trustladder.analysis.cli.check import build
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, one_of
 from trustladder.sim.arrays.tables import STOCKS, Floats, Giving, Passing
-from trustladder.sim.engine import Ensemble, ensemble
+from trustladder.sim.engine import Ensemble, Execution
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -27,7 +28,7 @@ def faults(tree: dict[str, Any], which: Sequence[int] = REPLICATES) -> list[str]
     scenario = Scenario.from_tree(tree)
     build(scenario)
     try:
-        compiled = ensemble(scenario, which[-1] + 1, keep=which[-1] + 1, threads=1)
+        compiled = ensemble(scenario, which[-1] + 1, keep=which[-1] + 1, execution=Execution(threads=1))
         mesa = [CooperationModel(scenario, replicate=replicate).run() for replicate in which]
         differing = sorted({f"lanes differ: {what}" for what in differences(scenario, compiled, mesa)})
         return [*ranges(scenario, compiled), *differing]
@@ -55,11 +56,11 @@ def monthly_differences(compiled: Ensemble, mesa: CooperationModel) -> Iterator[
     run = mesa.replicate
     for month, column in np.argwhere(mesa.months[0] != compiled.months[run])[:3]:
         yield f"{compiled.columns[column]} in month {month}"
-    assert compiled.begun is not None and compiled.states is not None
-    for when, at, states in (("first", 0, compiled.begun), ("last", -1, compiled.states)):
+    assert compiled.first_states is not None and compiled.last_states is not None
+    for when, at, states in (("first", 0, compiled.first_states), ("last", -1, compiled.last_states)):
         if not np.array_equal(of_others(mesa.trust_by_month[at]), of_others(states.trust[run])):
             yield f"trust in the {when} month"
-    yield from left_differently(one_of(compiled.states, run), mesa.state(), mesa)
+    yield from left_differently(one_of(compiled.last_states, run), mesa.state(), mesa)
 
 
 def left_differently(one: State, other: State, mesa: CooperationModel) -> Iterator[str]:
@@ -94,8 +95,8 @@ def ranges(scenario: Scenario, done: Ensemble) -> Iterator[str]:
         values = done.months[:, :, place]
         if (values < 0.0).any() or (name.startswith(SHARES) and (values > 1.0).any()):
             yield f"out of range: {name} from {values.min()} to {values.max()}"
-    assert done.states is not None
-    state, actors = done.states, len(scenario.actors)
+    assert done.last_states is not None
+    state, actors = done.last_states, len(scenario.actors)
     fields = {"trust": state.trust[..., :actors], "rivalry": state.rivalry, "cuts": state.gifts[:, Passing.CUT]}
     for name, field in fields.items():
         if ((field < 0.0) | (field > 1.0)).any():

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State, one_of
-from trustladder.sim.engine import starts_for
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import WARM_UPS
 
 
 class RungChange(NamedTuple):
@@ -25,17 +25,16 @@ class RungChange(NamedTuple):
 
 
 class Rerun(CooperationModel):
-    """A model that begins with a given state, and records gifts, rungs and crises but no series, for speed."""
+    """A model that begins after its past on the compiled lane, and records gifts, rungs and crises but no series, for speed."""
 
-    def __init__(self, scenario: Scenario, replicate: int, began: State) -> None:
-        self.began = began
+    def __init__(self, scenario: Scenario, replicate: int) -> None:
         self.given: dict[tuple[str, str], float] = defaultdict(float)
         self.climbs: list[RungChange] = []
         self.crises: list[int] = []  # months, one for each
         super().__init__(scenario, replicate=replicate)
 
     def _start(self, past: bool) -> State:
-        return self.began
+        return one_of(WARM_UPS.starts(self.scenario, self.tables, [self.replicate], self.seed).states, 0)
 
     def observe(self) -> None:
         """Add up the month's gifts."""
@@ -55,16 +54,9 @@ def rerun(data: ResultSource, which: Iterable[int], progress: Callable[[int], No
     """Rerun futures of a result by their replicate numbers."""
     sets = data.manifest.get("sets") or [{}]
     for replicate in which:
-        believed = sets[replicate % len(sets)]
-        scenario = data.scenario.with_parameters(believed) if believed else data.scenario
-        scenario = scenario.model_copy(update={"seed": data.seed})
-        future = Rerun(scenario, replicate, initial_state(scenario, replicate))
+        scenario = with_parameters(data.scenario, sets[replicate % len(sets)])
+        future = Rerun(scenario.model_copy(update={"seed": data.seed}), replicate)
         future.run()
         if progress is not None:
             progress(1)
         yield future
-
-
-def initial_state(scenario: Scenario, replicate: int) -> State:
-    """Return the state with which a replicate begins: blank, or after its warm-up on the compiled lane."""
-    return one_of(starts_for(scenario, tables_of(scenario), [replicate], scenario.seed), 0)

@@ -18,6 +18,7 @@ from trustladder.analysis.figures import claims
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource
 from trustladder.analysis.figures.kit.saved import Claims
 from trustladder.analysis.figures.kit.style import COLUMN, style
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -127,12 +128,12 @@ def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
 
 
 def test_a_posterior_set_is_believed_in_the_past_too(known):
-    from trustladder.sim.engine import ensemble
+    from trustladder.sim.ensemble import ensemble
     from trustladder.sim.metrics import measure
 
     place = places_of(known.base, 16, 1)[1]
     found = Experiment(known, 1).at(place).arms["as-it-is"]["activities_succeeded"][1]
-    believed = known.base.with_parameters(place.sets[1])
+    believed = with_parameters(known.base, place.sets[1])
     record = ensemble(believed, len(found), seed=1, first=place.which(1).start).record
     assert np.array_equal(found, measure(believed, record)["activities_succeeded"])
 

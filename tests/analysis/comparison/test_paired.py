@@ -10,7 +10,7 @@ from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.comparison.tables import Row, cell, level, markdown
 from trustladder.analysis.statistics import wilson
 from trustladder.analysis.summary import month_name, number
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.scenario import Scenario
 

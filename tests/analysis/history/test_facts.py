@@ -15,7 +15,7 @@ from trustladder.analysis.history.likelihood import (
 )
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.month.run import empty_record
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import month_number

@@ -9,6 +9,7 @@ from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.sim.runs import run
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario, month_number
 
@@ -23,7 +24,7 @@ def test_every_structural_choice_is_doubted():
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
 def test_every_form_is_a_scenario(form):
-    assert Scenario.load("baseline").with_parameters(form.settings)
+    assert with_parameters(Scenario.load("baseline"), form.settings)
 
 
 def test_a_form_that_explains_the_record_as_well_is_not_told_apart():

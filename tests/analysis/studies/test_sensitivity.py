@@ -158,14 +158,14 @@ def test_a_folder_that_is_no_finished_sweep_is_refused(sweeps, tmp_path):
 
 
 def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
-    from trustladder.analysis.sweeps.points import runs_of as sound
+    from trustladder.sim.ensemble import run_replicates as sound
 
-    def explode(scenario, *rest):
+    def explode(scenario, *rest, **options):
         if scenario.uncertainties.omega > 0.8:
             raise RuntimeError("the delegation walked out")
-        return sound(scenario, *rest)
+        return sound(scenario, *rest, **options)
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
     plan = {
         "scenario": "malacca-piracy",
         "months": 6,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.analysis.sweeps.changes import changed, counterfactual
-from trustladder.analysis.sweeps.factors import is_own_number, parameter_of
+from trustladder.analysis.sweeps.counterfactuals import counterfactual
+from trustladder.sim.scenario.changes import changed, is_own_number, parameter_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -10,7 +10,8 @@ from SALib.sample import sobol as salib_sobol
 
 from tests.worlds import tiny
 from trustladder.analysis.sweeps.designs import PREFIXED, design_of, morris, saltelli, unit_problem
-from trustladder.analysis.sweeps.factors import Factor, factor_of, parameter_of
+from trustladder.analysis.sweeps.factors import Factor, factor_of
+from trustladder.sim.scenario.changes import parameter_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario, registry
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.analysis.sweeps.factors import SCALARS, factor_of
+from trustladder.analysis.sweeps.factors import factor_of
 from trustladder.analysis.sweeps.growth import Stage, share_of, work_units
 from trustladder.analysis.sweeps.plans import Sweep, read_points
+from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 

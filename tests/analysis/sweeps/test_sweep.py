@@ -11,8 +11,8 @@ from tests.analysis.sweeps.plans import PLAN, SHORT, made
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
-from trustladder.analysis.sweeps.points import runs_of
 from trustladder.analysis.sweeps.sweep import open_sweep, run_missing
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -57,12 +57,12 @@ def test_a_point_with_a_past_is_what_run_makes_of_it(tmp_path):
 
 
 def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monkeypatch):
-    def explode(scenario, *rest):
+    def explode(scenario, *rest, **options):
         if scenario.uncertainties.omega > 0.5:
             raise RuntimeError("the delegation walked out")
-        return runs_of(scenario, *rest)
+        return run_replicates(scenario, *rest, **options)
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
     folder = made(tmp_path / "r", factors={"uncertainties.omega": [0.2, 0.8]}, design="full", points=None, levels=2)
     rows = folder.table("failures").to_pylist()
     assert {row["error"] for row in rows} == {"RuntimeError: the delegation walked out"}
@@ -74,10 +74,10 @@ def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monke
 
 
 def test_a_sweep_of_which_every_run_fails_is_complete_and_has_nothing_but_failures(tmp_path, monkeypatch):
-    def explode(*anything):
+    def explode(*anything, **options):
         raise RuntimeError("nobody came")
 
-    monkeypatch.setattr("trustladder.analysis.sweeps.runner.runs_of", explode)
+    monkeypatch.setattr("trustladder.analysis.sweeps.runner.run_replicates", explode)
     folder = made(tmp_path / "r")
     assert folder.table("runs").num_rows == 0 and folder.table("failures").num_rows == 48
     assert set(numbers(folder.points().column("runs")).tolist()) == {0}

@@ -21,7 +21,7 @@ from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import stacked
-from trustladder.sim.engine import Cancelled, replicates
+from trustladder.sim.engine import Cancelled, Starts, replicates
 from trustladder.sim.scenario.scenario import Scenario
 
 WORLD = tiny(months=60)
@@ -47,7 +47,7 @@ def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months,
     while model.elapsed < month:
         model.step()
     world = model.tables._replace(first_month=scenario.first_month + month, months=months - month)
-    done = replicates(world, model.names, stacked([model.state()]), scenario.seed, [3], keep=1)
+    done = replicates(world, model.names, Starts(stacked([model.state()]), [0]), scenario.seed, [3], keep=1)
     model.run()
     assert np.array_equal(done.months[0], model.months[0, month:])
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, WarmUpCache, drawn_months
+from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, drawn_months
 from trustladder.analysis.workshop.picture import effects, picture
-from trustladder.sim.engine import ensemble
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -19,7 +19,7 @@ def base():
 
 
 def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
-    futures = ScenarioRuns(base, WarmUpCache())
+    futures = ScenarioRuns(base)
     for count in (25, 40, 90):
         futures.extend(count)
     whole = ensemble(base, 90, keep=90)
@@ -30,15 +30,14 @@ def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
 
 def test_facts_of_the_world_hold_in_the_past_too(base):
     other = base.changed({"uncertainties.omega": 0.3})
-    pasts = WarmUpCache()
     for scenario in (base, other, base.changed({"levers.joint_share": 0.5})):
-        futures = ScenarioRuns(scenario, pasts)
+        futures = ScenarioRuns(scenario)
         futures.extend(30)
         assert np.array_equal(futures.months(), ensemble(scenario, 30, keep=30).months[:, drawn_months(60)])
 
 
 def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
-    futures = ScenarioRuns(base, WarmUpCache())
+    futures = ScenarioRuns(base)
     futures.extend(50)
     shown = picture(futures)
     metrics = measure(base, ensemble(base, 50).record)
@@ -50,7 +49,7 @@ def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
 
 
 def test_quantiles_do_not_cross_and_ladders_are_nested(base):
-    futures = ScenarioRuns(base, WarmUpCache())
+    futures = ScenarioRuns(base)
     futures.extend(50)
     shown = picture(futures)
     for fan in shown["trust"].values():
@@ -67,9 +66,8 @@ def test_the_first_and_the_last_month_are_drawn():
 
 
 def test_a_scenario_has_no_effect_against_itself_and_a_lever_has_a_paired_one(base):
-    pasts = WarmUpCache()
-    one, same = ScenarioRuns(base, pasts), ScenarioRuns(base, pasts)
-    other = ScenarioRuns(base.changed({"structure.trust_rule": "none"}), pasts)
+    one, same = ScenarioRuns(base), ScenarioRuns(base)
+    other = ScenarioRuns(base.changed({"structure.trust_rule": "none"}))
     for futures in (one, same, other):
         futures.extend(60)
     nothing = effects(same, one)
@@ -89,7 +87,7 @@ def test_a_shock_leaves_everything_before_its_month_as_it_was():
     shocked = world.changed({"events.live-0": shock})
     month = shocked.events["live-0"].date.year * 12 - world.first_month
     assert 0 < month < 48
-    found = [ScenarioRuns(one, WarmUpCache()) for one in (world, shocked)]
+    found = [ScenarioRuns(one) for one in (world, shocked)]
     for futures in found:
         futures.extend(25)
     before, after = (futures.months() for futures in found)

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.worlds import tiny
-from trustladder.analysis.sweeps.changes import changed
 from trustladder.analysis.workshop.levers import describe_levers, donors_mean, validated
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
 from trustladder.analysis.workshop.session import Session, initial_view, parse_view
 from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from trustladder.analysis.sweeps.parallel import parallel_map
+from trustladder.sim.engine import in_parallel
 
 
 def test_what_tasks_return_stands_in_their_order():
@@ -18,7 +18,7 @@ def test_what_tasks_return_stands_in_their_order():
         last.set()
         return 1
 
-    assert parallel_map([first_when_the_last_is_done, done], 2) == [0, 1]
+    assert in_parallel([first_when_the_last_is_done, done], 2) == [0, 1]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
@@ -32,5 +32,5 @@ def test_the_first_that_fails_ends_one_that_was_begun_before_it(error):
         raise error
 
     with pytest.raises(error):
-        parallel_map([patient, failing], 2, cancel)
+        in_parallel([patient, failing], 2, cancel)
     assert cancel.is_set()

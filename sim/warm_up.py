@@ -1,0 +1,123 @@
+"""Warm-up: the runs of a scenario's past, and the states with which its replicates begin."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
+from trustladder.sim.arrays.state import State, chosen, joined
+from trustladder.sim.arrays.tables import ModelTables
+from trustladder.sim.arrays.warm_start import warm_start
+from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
+from trustladder.sim.scenario.scenario import Scenario
+
+WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept
+PastKey = tuple[Any, ...]
+
+
+@dataclass
+class LastStates:
+    """The last states of those runs of one past that have been run."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    states: State | None = None  # a stack
+    rows: dict[int, int] = field(default_factory=dict)  # by replicate of the past
+    counted: int = 0  # bytes that the cache has counted
+
+    @property
+    def size(self) -> int:
+        """The bytes of the states."""
+        return 0 if self.states is None else sum(one.nbytes for one in self.states)
+
+    def add(self, which: Sequence[int], states: State) -> None:
+        """Add the last states of some more runs."""
+        self.rows |= {replicate: len(self.rows) + i for i, replicate in enumerate(which)}
+        self.states = states if self.states is None else joined([self.states, states])
+
+    def of(self, which: Sequence[int]) -> State:
+        """Return the last states of some runs, a stack."""
+        assert self.states is not None
+        rows = [self.rows[replicate] for replicate in which]
+        return self.states if rows == list(range(len(self.rows))) else chosen(self.states, rows)
+
+
+class WarmUpCache:
+    """The last states of the runs of pasts, with which the replicates of scenarios begin; each is run once.
+
+    Scenarios share a past where its content, with uncertainties and structure, and the seed are the same, so that policies, points
+    of a sweep and arms of an experiment do. Threads that need the same past wait for one of them to run it. The pasts that
+    were used longest ago are forgotten once all take more than `limit` bytes.
+    """
+
+    def __init__(self, limit: int = WARM_UP_BYTES) -> None:
+        self.limit, self.size = limit, 0  # bytes
+        self.runs = 0  # of pasts, simulated so far
+        self._lock = threading.Lock()
+        self._pasts: OrderedDict[PastKey, LastStates] = OrderedDict()  # what was used last stands last
+
+    def __len__(self) -> int:
+        return len(self._pasts)
+
+    def starts(
+        self,
+        scenario: Scenario,
+        tables: ModelTables,
+        which: Sequence[int],
+        seed: int,
+        *,
+        chunk: int = CHUNK,
+        execution: Execution = IN_FULL,
+    ) -> Starts:
+        """Return the states with which replicates of a scenario begin: blank, or what its past leaves; `execution` is of the past.
+
+        Only those runs of the past are made that the replicates need and that are not there yet. Raises Cancelled, and
+        keeps nothing of a past that was not finished, once the execution is cancelled.
+        """
+        before, past = scenario.history(), scenario.past
+        if before is None or past is None:
+            return blank_starts(tables, len(which))
+        needed = sorted({replicate % past.replicates for replicate in which})
+        key = (past.content, scenario.start, scenario.uncertainties, scenario.structure, seed)
+        last = self._last_states(key, before, needed, seed, chunk, execution)
+        row = {replicate: i for i, replicate in enumerate(needed)}
+        states = warm_start(tables, Index(scenario), last, Index(before))
+        return Starts(states, [row[replicate % past.replicates] for replicate in which])
+
+    def _last_states(
+        self, key: PastKey, before: Scenario, needed: Sequence[int], seed: int, chunk: int, execution: Execution
+    ) -> State:
+        with self._lock:
+            past = self._pasts.setdefault(key, LastStates())
+            self._pasts.move_to_end(key)
+        with past.lock:
+            missing = [replicate for replicate in needed if replicate not in past.rows]
+            if missing:
+                past.add(missing, self._run(before, missing, seed, chunk, execution))
+                self._account(key, past, len(missing))
+            return past.of(needed)
+
+    def _run(self, before: Scenario, which: Sequence[int], seed: int, chunk: int, execution: Execution) -> State:
+        tables = tables_of(before)
+        starts = self.starts(before, tables, which, seed, chunk=chunk, execution=execution)
+        done = replicates(
+            tables, Index(before), starts, seed, which, keep=len(which), keep_months=False, chunk=chunk, execution=execution
+        )  # fmt: skip
+        assert done.last_states is not None
+        return done.last_states
+
+    def _account(self, key: PastKey, past: LastStates, runs: int) -> None:
+        """Count a past that has grown, and forget those unused longest while all are larger than allowed."""
+        with self._lock:
+            self.runs += runs
+            if self._pasts.get(key) is not past:  # forgotten meanwhile
+                return
+            self.size += past.size - past.counted
+            past.counted = past.size
+            while self.size > self.limit and (oldest := next(iter(self._pasts))) != key:
+                self.size -= self._pasts.pop(oldest).counted
+
+
+WARM_UPS = WarmUpCache()
