@@ -8,7 +8,7 @@ from rich.table import Table
 
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
-from trustladder.analysis.summary import month_name
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
@@ -55,7 +55,7 @@ def print_scenario(scenario: Scenario) -> None:
     """Print a scenario on one page."""
     console = terminal.console()
     console.print(terminal.with_bold("", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
-    last = month_name(scenario, scenario.months - 1)
+    last = month_name(scenario.first_month + scenario.months - 1)
     console.print(f"from {scenario.start:%B %Y} for {scenario.months} months, to {last}; seed {scenario.seed}")
     before = scenario.history()
     if before is not None:

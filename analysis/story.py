@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from trustladder.analysis.summary import month_name
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario
 
 WHY = {
@@ -47,7 +47,7 @@ class Narrator:
         """Yield the events of a month; no line if there were none."""
         if not meetings and not notes:
             return
-        yield f"{self.heading}{month_name(self.scenario, elapsed)}"
+        yield f"{self.heading}{month_name(self.scenario.first_month + elapsed)}"
         for note in notes:
             yield f"{self.bullet}{note}"
         for meeting in meetings:

@@ -10,6 +10,7 @@ import numpy as np
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
 from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
 from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -17,12 +18,6 @@ from trustladder.sim.store.results import Folder
 
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
-
-
-def month_name(scenario: Scenario, month: float) -> str:
-    """Return a month since the start as "YYYY-MM"."""
-    year, rest = divmod(scenario.first_month + round(month), 12)
-    return f"{year}-{rest + 1:02d}"
 
 
 def as_rows(folder: Path) -> list[dict[str, Any]]:
@@ -135,8 +130,8 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
     if metric.unit == "months":
         if row["median"] is None:
             return "never", "", ""
-        span = f"{month_name(scenario, row['p05'])} - {month_name(scenario, row['p95'])}"
-        return month_name(scenario, row["median"]), span, f"came in {row['happened']:.0%}"
+        span = f"{month_name(scenario.first_month + round(row['p05']))} - {month_name(scenario.first_month + round(row['p95']))}"
+        return month_name(scenario.first_month + round(row["median"])), span, f"came in {row['happened']:.0%}"
     if metric.unit == "flag":
         return f"{row['mean']:.1%}", "", "of futures"
     return number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit
@@ -150,7 +145,7 @@ def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, A
     aim = scenario.domains[scenario.aim].name.lower()
     said = f" of {row['runs']:,} futures (95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
     if row["median"] is not None:
-        said += f"; where it is, half of the time by {month_name(scenario, row['median'])}"
+        said += f"; where it is, half of the time by {month_name(scenario.first_month + round(row['median']))}"
     opening = f"Region-wide cooperation on {aim} is held in "
     console.print(terminal.with_bold(opening, f"{row['happened']:.1%}", f"{said}.\n"), soft_wrap=True)
 

@@ -19,6 +19,7 @@ from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.dates import year_of
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.evidence import Event
@@ -135,7 +136,7 @@ def _bar(figure: Figure, panels: np.ndarray, text: str, target: Target, data: Hi
 
 def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
     axes.axis("on")
-    first, (rungs, years) = data.run().scenario.first_month // 12, one.shares.shape
+    first, (rungs, years) = year_of(data.run().scenario.first_month), one.shares.shape
     axes.imshow(
         one.shares,
         origin="lower",
@@ -184,7 +185,7 @@ def describe(data: HistorySource) -> Description:
     missed = "; ".join(say.said(line.said) for line in facts if not line.met)
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
     values: dict[str, Any] = {
-        "first": board.scenario.first_month // 12,
+        "first": year_of(board.scenario.first_month),
         "last": board.known_until,
         "within": say.percent(board.within_one, 0),
         "forums": len({one.forum for one in data.panels}),
@@ -204,7 +205,7 @@ def _rows(data: HistorySource) -> list[tuple[Any, ...]]:
     for one in data.panels:
         for number, rung in enumerate(scenario.domains[one.domain].rungs):
             for index, share in enumerate(one.shares[number].tolist()):
-                year = scenario.first_month // 12 + index
+                year = year_of(scenario.first_month) + index
                 here = [event.kind for event in one.events if event.rung == rung and event.last.year == year]
                 counts = (here.count("activity"), here.count("refusal"))
                 if share == share or any(counts):

@@ -17,6 +17,7 @@ from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, 
 from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
 from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
+from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -185,7 +186,7 @@ def describe(data: SurvivalSource) -> Description:
     rows = [
         (
             one.name,
-            _month(one.first_month + month - 1),
+            month_name(one.first_month + month - 1),
             float(one.share[month]),
             float(one.low[month]),
             float(one.high[month]),
@@ -200,14 +201,9 @@ def describe(data: SurvivalSource) -> Description:
 def _sentence(data: SurvivalSource, one: Curve) -> str:
     say, share = data.words, float(one.share[-1])
     low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
-    last = (one.first_month + len(one.share) - 2) // 12
+    last = year_of(one.first_month + len(one.share) - 2)
     text = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
     if share == 0.0:
         return text
     half = int(np.argmax(one.share >= 0.5 * share))
-    return f"{text} {say('figure.survival.half', month=_month(one.first_month + half - 1))}"
-
-
-def _month(number: int) -> str:
-    year, rest = divmod(number, 12)
-    return f"{year}-{rest + 1:02d}"
+    return f"{text} {say('figure.survival.half', month=month_name(one.first_month + half - 1))}"

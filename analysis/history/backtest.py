@@ -20,6 +20,7 @@ from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.scoreboard import records
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
+from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"
@@ -83,7 +84,7 @@ def backtest(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int
     """Run a fit to the end of the later record, given only dated external shocks, and score it."""
     scenario = Scenario.load(SCENARIO)
     recorded, looked = _recorded(known, scenario)
-    first, split = scenario.first_month // 12, known.until.year + 1
+    first, split = year_of(scenario.first_month), known.until.year + 1
     simulated = records(scenario, fit.sets, RUNS_A_SET, seed, progress).shown
     levels = np.arange(_levels(scenario))
     standing = (simulated[..., None] == levels).mean(axis=0)
@@ -106,8 +107,8 @@ def _levels(scenario: Scenario) -> int:
 def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
     """Return standing in the whole record, and where it could be recorded [forum, domain, year]."""
     last = scenario.first_month + scenario.months - 1
-    record = [*events(known.until), *later_events(date(last // 12, 12, 31))]
-    years = range(scenario.first_month // 12, last // 12 + 1)
+    record = [*events(known.until), *later_events(date(year_of(last), 12, 31))]
+    years = range(year_of(scenario.first_month), year_of(last) + 1)
     trusted = at_least(record, known.reporting.confidence)
     return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), observable_cells(scenario)
 

@@ -34,6 +34,7 @@ from trustladder.sim.engine import Cancelled, Execution
 from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -101,7 +102,7 @@ def record_of(known: Targets, scenario: Scenario) -> Evidence:
     """Return the evidence of the real record, to the end date of the targets."""
     names = Index(scenario)
     last = scenario.first_month + scenario.months - 1
-    years = range(scenario.first_month // 12, last // 12 + 1)
+    years = range(year_of(scenario.first_month), year_of(last) + 1)
     trusted = at_least(events(known.until), known.reporting.confidence)
     standing = observed_standing(trusted, ladders(scenario), names.forums, years)
     return Evidence(np.array([fact.target for fact in known.facts.values()]), standing, observable_cells(scenario))

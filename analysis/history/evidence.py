@@ -20,9 +20,10 @@ from trustladder.analysis.history.rows import (
     ids,
     read_rows,
 )
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError, shown, unknown
 from trustladder.sim.scenario.loading import shipped_folder
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 FIRST_DAY = date(1997, 1, 1)
 LAST_DAY = date(2012, 12, 31)

@@ -16,11 +16,12 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.metrics import Runs, censored, refusal_share
 from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.entities import Day
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.parameters import Table
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import checked
 
 LONG = 10.0  # tolerances: the largest miss, also of what never happens, so that waves can improve on it

@@ -13,7 +13,8 @@ from trustladder.analysis.history.facts import SCALES, Reporting, Targets, agree
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.month.run import Record
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.dates import month_number, year_of
+from trustladder.sim.scenario.scenario import Scenario
 
 
 class Evidence(NamedTuple):
@@ -43,13 +44,13 @@ def simulated_evidence(known: Targets, scenario: Scenario, record: Record) -> Si
 def observable_cells(scenario: Scenario) -> Flags:
     """Return where a record could hold something: a domain on the agenda of a founded forum [forum, domain, year]."""
     names, last = Index(scenario), scenario.first_month + scenario.months - 1
-    years = np.arange(scenario.first_month // 12, last // 12 + 1)
+    years = np.arange(year_of(scenario.first_month), year_of(last) + 1)
     looked = np.zeros((len(names.forums), len(names.domains), len(years)), dtype=bool)
     for number, name in enumerate(names.forums):
         forum = scenario.forums[name]
         founded = scenario.first_month if forum.founded is None else month_number(forum.founded)
         for domain in forum.agenda:
-            looked[number, names.domains.index(domain)] = years >= founded // 12
+            looked[number, names.domains.index(domain)] = years >= year_of(founded)
     return looked
 
 

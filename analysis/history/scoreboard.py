@@ -14,6 +14,7 @@ from trustladder.analysis.history.posterior import Fit
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
 from trustladder.sim.month.run import Record, gathered
+from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.scenario import Scenario
 
 RUNS_A_SET = 5
@@ -49,7 +50,7 @@ class Scoreboard(NamedTuple):
     @property
     def known_until(self) -> int:
         """Return the last year of the comparison."""
-        return (self.scenario.first_month + self.scenario.months - 1) // 12
+        return year_of(self.scenario.first_month + self.scenario.months - 1)
 
     @property
     def within_one(self) -> float:

@@ -8,7 +8,8 @@ sets both how often donors are played off and the value of autonomy, and the lat
 from datetime import date
 from typing import Any
 
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.dates import date_of, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 SHRINK = (
     "crisis_base",
@@ -76,5 +77,4 @@ def _stretch_event(entry: dict[str, Any], day: date | None, times: int, anchor: 
 
 def _later(day: date, times: int, anchor: int) -> str:
     """Return the date at the same distance from the anchor, counted in steps."""
-    month = anchor + times * (month_number(day) - anchor)
-    return f"{month // 12:04d}-{month % 12 + 1:02d}-01"
+    return date_of(anchor + times * (month_number(day) - anchor)).isoformat()

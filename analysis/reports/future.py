@@ -12,6 +12,7 @@ from trustladder.analysis.figures.kit.sampled_runs import FUTURES
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.law.responding import Terms
+from trustladder.sim.scenario.dates import year_of
 
 
 def typical(data: ResultSource) -> int:
@@ -56,7 +57,7 @@ def _elapsed(data: ResultSource, meeting: Meeting) -> int:
 
 
 def _year(data: ResultSource, elapsed: int) -> int:
-    return (data.scenario.first_month + elapsed) // 12
+    return year_of(data.scenario.first_month + elapsed)
 
 
 def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:

@@ -7,8 +7,9 @@ import numpy as np
 
 from trustladder.analysis.studies.cells import reached_ends
 from trustladder.analysis.studies.swept import Swept
-from trustladder.analysis.sweeps.factors import Factor, first_day
+from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.dates import month_name
 
 Flags = np.ndarray
 
@@ -71,7 +72,7 @@ def stretch(factor: Factor, low: float | None, high: float | None) -> Limit:
     """Return a limit on numbers."""
 
     def write(value: float) -> str:
-        return first_day(round(value)).isoformat()[:7] if factor.kind == "month" else f"{value:.3g}"
+        return month_name(round(value)) if factor.kind == "month" else f"{value:.3g}"
 
     if low is not None and high is not None:
         said = f"{write(low)} to {write(high)}"

@@ -13,8 +13,9 @@ from trustladder.analysis.sweeps.factors import EVENT_DATE, Factor
 from trustladder.analysis.sweeps.folder import KIND, SweptFolder
 from trustladder.analysis.sweeps.plans import as_text
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError, listed, unknown
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.parts import MANIFEST
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.changes import SCALARS, parameter_of
+from trustladder.sim.scenario.dates import date_of, month_number
 from trustladder.sim.scenario.errors import InputError, nearest, shown, unknown
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 EVENT_DATE = re.compile(r"events\.([^.]+)\.date")
 Kind = Literal["number", "whole", "month", "choice"]
@@ -38,7 +39,7 @@ class Factor(NamedTuple):
         step = min(int(share * self.steps), self.steps - 1)
         if self.kind == "choice":
             return self.values[step]
-        return round(self.low) + step if self.kind == "whole" else first_day(round(self.low) + step)
+        return round(self.low) + step if self.kind == "whole" else date_of(round(self.low) + step)
 
     def grid(self, levels: int) -> Floats:
         """Return the coordinates of a grid of `levels` values; a shorter list has all of its own."""
@@ -49,11 +50,6 @@ class Factor(NamedTuple):
     def as_list(self) -> list[Any]:
         """Return the factor as a manifest holds it."""
         return [self.path, self.kind, self.low, self.high, [str(value) for value in self.values]]
-
-
-def first_day(month: int) -> date:
-    """Return the first day of a month counted from year 0."""
-    return date(month // 12, month % 12 + 1, 1)
 
 
 def factor_of(where: str, path: str, entry: Any, scenarios: Sequence[Scenario]) -> Factor:
@@ -178,7 +174,7 @@ def as_float(number: float) -> float:
 def _checked(key: str, value: Any, kind: Kind, low: float, high: float) -> float:
     number = _as_number(value, kind)
     if number is None or not low <= number <= high:
-        ends = (first_day(round(low)), first_day(round(high))) if kind == "month" else (f"{low:g}", f"{high:g}")
+        ends = (date_of(round(low)), date_of(round(high))) if kind == "month" else (f"{low:g}", f"{high:g}")
         what = {"month": "dates from ", "whole": "whole numbers from "}.get(kind, "")
         raise InputError(
             f"{key}: {shown(str(value) if kind == 'month' else value)}; allowed: {what}{ends[0]} to {ends[1]}"
@@ -197,5 +193,5 @@ def _in_order(key: str, values: Sequence[Any], numbers: list[float]) -> tuple[fl
 def _native(number: float, kind: Kind) -> Any:
     """Return a number as the scenario takes it."""
     if kind == "month":
-        return first_day(round(number))
+        return date_of(round(number))
     return round(number) if kind == "whole" else number

@@ -23,9 +23,10 @@ from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.changes import SCALARS
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.quantity import Quantity
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts, truths
 from trustladder.sim.store.manifest import FORMAT
 from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify

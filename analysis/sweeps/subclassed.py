@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from trustladder.analysis.sweeps.counterfactuals import COUNTERFACTUALS, counterfactual
-
 from trustladder.analysis.sweeps.fingerprints import Unstable, fingerprint
 from trustladder.analysis.sweeps.pickling import Agents
 from trustladder.analysis.sweeps.plans import Sweep

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.scenario.dates import date_of
 from trustladder.sim.scenario.scenario import Scenario
 
 Effects = Callable[[Scenario], list[dict[str, Any]]]
@@ -81,7 +82,7 @@ def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
         raise UserError("malformed")
     if type(month) is not int or not 0 <= month < scenario.months:
         raise UserError("month-range", most=scenario.months - 1)
-    year, rest = divmod(scenario.first_month + month, 12)
+    day = date_of(scenario.first_month + month).isoformat()
     name = kind.replace("-", " ").capitalize()
     source = "judgement: triggered in a workshop"
-    return {"name": name, "date": f"{year:04d}-{rest + 1:02d}-01", "source": source, "effects": SHOCKS[kind](scenario)}
+    return {"name": name, "date": day, "source": source, "effects": SHOCKS[kind](scenario)}

@@ -35,9 +35,10 @@ from trustladder.sim.law.learning import BETA, KYDD, LINEAR, NONE
 from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import eights, filled, laid, room_for, widened, zeros
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.effects import Attribute, Blow
 from trustladder.sim.scenario.entities import Donor, Government
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}
 RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}

@@ -29,8 +29,9 @@ from trustladder.sim.arrays.tables import (
 )
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import room_for, widened, zeros
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.entities import Agenda, Forum
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def seating(scenario: Scenario, names: Index, sizes: Sizes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
 from trustladder.sim.month.columns import copy
+from trustladder.sim.scenario.dates import year_of
 
 
 class Record(NamedTuple):
@@ -31,7 +32,7 @@ class Record(NamedTuple):
 def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
     """A record for a number of runs, to be filled."""
     (forums, domains), rungs = tables.agenda.shape, tables.rungs.shape[1]
-    years = (tables.first_month + tables.months - 1) // 12 - tables.first_month // 12 + 1
+    years = year_of(tables.first_month + tables.months - 1) - year_of(tables.first_month) + 1
     return Record(
         total=np.zeros((runs, Series.FIXED)),
         first=np.full((runs, Series.FIXED), -1, dtype=np.int64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from trustladder.sim.scenario.dates import month_name, month_number
 from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Condition, Hit
 from trustladder.sim.scenario.entities import Donor, Effect, Event, Forum, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
@@ -211,11 +212,11 @@ def _timing(scenario: Scenario, name: str, event: Event) -> Iterator[Problem]:
     if (event.date is None) == (event.hazard is None):
         yield key, "has both or neither of date and hazard; allowed: one of them"
     if event.date is not None:
-        month = event.date.year * 12 + event.date.month - 1 - scenario.first_month
+        month = month_number(event.date) - scenario.first_month
         if not 0 <= month < scenario.months:
             where = "before the start" if month < 0 else "after the horizon"
-            last = divmod(scenario.first_month + scenario.months - 1, 12)
+            last = month_name(scenario.first_month + scenario.months - 1)
             yield (
                 f"{key}.date",
-                f"{event.date} is {where}; allowed: {scenario.start} to the end of {last[0]}-{last[1] + 1:02d}",
+                f"{event.date} is {where}; allowed: {scenario.start} to the end of {last}",
             )

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError, to_json
 
 from trustladder.sim.scenario.checks import check_references, origin
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.entities import (
     LONGEST,
     MOST_ACTORS,
@@ -251,11 +252,6 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
     known.setdefault("name", name_of(place))
     known = with_past(known, place, chain)
     return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place), written=True).tree()}}
-
-
-def month_number(day: date) -> int:
-    """A day's month, counted from January of year 0."""
-    return day.year * 12 + day.month - 1
 
 
 def registry() -> list[Parameter]:

@@ -3,8 +3,9 @@
 from math import floor, log10
 from typing import Any, NamedTuple
 
-from trustladder.analysis.sweeps.factors import Factor, first_day
+from trustladder.analysis.sweeps.factors import Factor
 from trustladder.analysis.words import Words
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario
 
 SHARES = ("flag", "share")  # units that are written in percent
@@ -146,7 +147,7 @@ def value(say: Words, text: str) -> str:
 def level(say: Words, one: Factor, number: float) -> str:
     """Return a level of a factor as text: a month, one of its choices, or a number."""
     if one.kind == "month":
-        return first_day(round(number)).isoformat()[:7]
+        return month_name(round(number))
     if one.kind == "choice":
         return value(say, str(one.values[round(number)]))
     return localized(say, f"{number:.3g}")

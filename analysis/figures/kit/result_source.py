@@ -12,9 +12,9 @@ from pyarrow.parquet import read_schema
 from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
-from trustladder.analysis.summary import month_name
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.runs import KEPT, bands
+from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
@@ -110,7 +110,7 @@ class ResultSource(Source):
 
     def month(self, elapsed: int) -> str:
         """Return a month since the start as "YYYY-MM"."""
-        return month_name(self.scenario, elapsed)
+        return month_name(self.scenario.first_month + elapsed)
 
     @cached_property
     def years(self) -> Floats:
@@ -128,7 +128,7 @@ class ResultSource(Source):
     def ends(self) -> tuple[int, int]:
         """Return the calendar years of the first and the last month."""
         last = self.scenario.first_month + self.scenario.months - 1
-        return self.scenario.first_month // 12, last // 12
+        return year_of(self.scenario.first_month), year_of(last)
 
     def metric(self, name: str) -> Floats:
         """Return a metric [run]."""

@@ -9,9 +9,10 @@ from tests.worlds import tiny
 from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.comparison.tables import Row, cell, level, markdown
 from trustladder.analysis.statistics import wilson
-from trustladder.analysis.summary import month_name, number
+from trustladder.analysis.summary import number
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -44,8 +45,8 @@ def test_an_interval_of_a_share_stays_a_share():
 
 def test_months_are_told_as_dates():
     baseline = Scenario.load("baseline")
-    assert month_name(baseline, 0) == "2014-01"
-    assert month_name(baseline, 23) == "2015-12"
+    assert month_name(baseline.first_month) == "2014-01"
+    assert month_name(baseline.first_month + 23) == "2015-12"
 
 
 @pytest.mark.parametrize(

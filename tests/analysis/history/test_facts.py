@@ -17,8 +17,8 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.month.run import empty_record
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.scenario import month_number
 
 KNOWN = targets()
 HISTORY = fitted(KNOWN)

@@ -10,8 +10,9 @@ from trustladder.analysis.history.structures import TELLING, Verdict, _factor, f
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.changes import with_parameters
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.parameters import Structure, lines_of
-from trustladder.sim.scenario.scenario import Scenario, month_number
+from trustladder.sim.scenario.scenario import Scenario
 
 
 def test_every_structural_choice_is_doubted():

@@ -10,6 +10,7 @@ from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, drawn_
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -85,7 +86,7 @@ def test_a_shock_leaves_everything_before_its_month_as_it_was():
     world = tiny(months=48)
     shock = {"name": "s", "date": "2003-01-01", "effects": [{"change": "trust", "of": ["ANA", "BEN"], "blow": -2.0}]}
     shocked = world.changed({"events.live-0": shock})
-    month = shocked.events["live-0"].date.year * 12 - world.first_month
+    month = month_number(shocked.events["live-0"].date) - world.first_month
     assert 0 < month < 48
     found = [ScenarioRuns(one) for one in (world, shocked)]
     for futures in found:

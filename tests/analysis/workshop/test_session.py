@@ -10,6 +10,7 @@ from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.changes import changed
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
@@ -104,7 +105,7 @@ def test_every_shock_makes_a_sound_scenario_that_forks_at_its_month(kind, name):
     session = Session(Store(None), name)
     look = session.with_event(kind, 30)
     event = next(event for key, event in session.scenario(look).events.items() if key.startswith("live-"))
-    month = event.date.year * 12 + event.date.month - 1
+    month = month_number(event.date)
     assert month == session.base(name).first_month + 30
 
 
