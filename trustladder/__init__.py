@@ -1,9 +1,15 @@
 """Trustladder: a simulator of multilateral cooperation.
 
-from trustladder import CooperationModel, Scenario, compare, run, sweep
+Run a scenario a thousand times, and compare it with another under the same draws:
 
-result = run("baseline", 1000)
-result.frame()["region_held"].mean()
+>>> from trustladder import compare, run
+>>> result = run("baseline", 1000)  # doctest: +SKIP
+>>> result.frame()["region_held"].mean()  # doctest: +SKIP
+>>> compare("baseline", "coordinated-donors").variants  # doctest: +SKIP
+
+`Scenario.load` reads a scenario, `sweep` runs many points of many parameters, `sensitivity` and `discover` analyse a sweep, and
+`figure` draws any of these. `CooperationModel` runs one future agent by agent on Mesa; subclass `Government` or `Donor` to change
+what an agent does. Bad input raises `InputError`, in one line.
 """
 
 from importlib import import_module
@@ -12,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trustladder.analysis.comparison.compare import compare
+    from trustladder.analysis.figures.kit.publish import figure
     from trustladder.analysis.studies.discovery import discover
     from trustladder.analysis.studies.sensitivity import sensitivity
     from trustladder.analysis.sweeps.sweep import sweep
@@ -32,15 +39,26 @@ _HOMES = {
     "Scenario": "sim.scenario.scenario",
     "compare": "analysis.comparison.compare",
     "discover": "analysis.studies.discovery",
+    "figure": "analysis.figures.kit.publish",
     "run": "sim.runs",
     "sensitivity": "analysis.studies.sensitivity",
     "sweep": "analysis.sweeps.sweep",
 }
 
 __all__ = [
-    "CooperationModel", "Donor", "Forum", "Government", "InputError", "Scenario", "compare", "discover", "run",
-    "sensitivity", "sweep",
-]  # fmt: skip
+    "CooperationModel",
+    "Donor",
+    "Forum",
+    "Government",
+    "InputError",
+    "Scenario",
+    "compare",
+    "discover",
+    "figure",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 # A checkout without symbolic links (Windows) has the folders beside this one instead of inside it.
 if not (Path(__file__).parent / "sim").is_dir():

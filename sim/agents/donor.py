@@ -37,7 +37,33 @@ class Gift:
 
 
 class Donor(Actor):
-    """An outside power, or a neutral body, that gives assistance."""
+    """An outside power, or a neutral body, that gives assistance, answers invitations, and watches its rivals.
+
+    Override `decide(invitation, terms) -> bool` to answer invitations otherwise, or `give()` to change what it gives; pass the
+    subclass to CooperationModel, `run` or `sweep`.
+
+    Parameters
+    ----------
+    model
+        The model that it lives in.
+    number
+        Its number among all actors, governments first.
+
+    Attributes
+    ----------
+    name, place
+        Its id, such as "USA", and its number among donors.
+    attention
+        In 0..1: the share of its budget that it gives.
+    mix
+        Shares of its assistance in 0..1: training, policing, border technology, joint, anti-corruption.
+    rivalry
+        Toward each donor, in 0..1, in the order of `model.donors`.
+    gifts
+        One Gift for each government: money in monthly budgets of the largest donor.
+    evidence
+        What it knows of others: one dict by actor number for each domain.
+    """
 
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)

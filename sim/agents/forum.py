@@ -103,7 +103,28 @@ class Ladder:
 
 
 class Forum:
-    """A club of governments and donors."""
+    """A forum of governments and donors: it convenes, proposes a rung, and acts if enough members come.
+
+    Parameters
+    ----------
+    model
+        The model that it belongs to.
+    number
+        Its number, in the order of ids.
+    ladders
+        Its standing in every domain; forums share them where the region climbs together.
+
+    Attributes
+    ----------
+    name
+        Its id, such as "CARICC".
+    members, governments, donors, sponsor
+        The agents that sit in it, and the one that chairs it; None where members chair in turn, a year each.
+    agenda
+        One AgendaRow for each domain: rate of meetings a month, rung at which it enters (from 0).
+    ladders
+        One Ladder for each domain: `standing` counts the rungs held, `idle` the months without a success.
+    """
 
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
         tables = model.tables

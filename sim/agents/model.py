@@ -42,14 +42,51 @@ Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 
 
 class CooperationModel(mesa.Model):  # type: ignore[misc]
-    """One replicate of a scenario.
+    """One replicate of a scenario, agent by agent; `run()` runs all months, `step()` one.
 
-    `scenario` is a Scenario, or the name or path of one. Chance is a function of the seed and the replicate: the scenario's
-    `seed` unless one is given, and a `replicate` drawn by chance unless one, or a seed, is given. Both are attributes, with
-    which the same future is lived again, and equals that of the compiled lane. `rng` is Mesa's: a generator, or what seeds one,
-    from which the seed is drawn. Mesa's own `rng` and `random`, for agents that want more chance, follow from seed and
-    replicate too. `decisions` maps (month since the start, forum, domain, actor) to an answer given in that actor's place.
-    `record` False keeps no meetings and no monthly trust.
+    Draws are a function of seed and replicate, so the same two give the same future again, and the one that the compiled lane
+    gives. Mesa's own `rng` and `random`, for agents that want more chance, follow from them too.
+
+    Parameters
+    ----------
+    scenario
+        A Scenario, the name of a shipped one, or the path of a TOML file.
+    replicate
+        The number of the replicate, from 0; 0 where a seed is given, else drawn at random.
+    seed
+        The seed, from 0 to 2**63 - 1; the scenario's own unless given.
+    rng
+        A numpy generator, or what seeds one, from which the seed is drawn instead; not both.
+    government, donor
+        Subclasses of Government and Donor to make the agents of.
+    decisions
+        Answers to invitations given in an actor's place, by (month since the start, forum, domain, actor).
+    record
+        False keeps no meetings and no monthly trust, which is faster.
+    past
+        False begins without the evidence of the scenario's past.
+
+    Attributes
+    ----------
+    scenario, seed, replicate
+        As given or drawn.
+    governments, donors, actors, forums
+        The agents, in the order of their ids; actors are governments, then donors.
+    elapsed, month
+        Months run so far; the current month counted from January of year 0.
+    meetings
+        Every Meeting so far, with each member's Decision and its reason.
+    trust_by_month
+        Trust in 0..1 as every month began: arrays [domain, observed, observer].
+    months
+        Series [0, month, series], in the order of `columns`.
+    datacollector
+        Mesa's, with the same series by name.
+
+    Raises
+    ------
+    InputError
+        In one line, for a scenario or an argument that is not allowed.
     """
 
     def __init__(

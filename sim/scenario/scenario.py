@@ -118,9 +118,23 @@ class Scenario(Table):
 
     @classmethod
     def load(cls, name: str | PathLike[str], settings: Mapping[str, Any] | None = None) -> Self:
-        """A scenario by the name of a shipped one or the path of a file, with dotted settings laid on top.
+        """Read a scenario, with everything that it extends, and check it.
 
-        Raises InputError, one line, where anything is wrong.
+        Parameters
+        ----------
+        name
+            The name of a shipped scenario, such as "baseline", or the path of a TOML file.
+        settings
+            Dotted settings laid on top, such as {"levers.training_share": 0.8, "months": 120}; numbers have the units of
+            the registry, which `trustladder show NAME --sources` prints.
+
+        Raises
+        ------
+        InputError
+            In one line that names file, key and value, and what is allowed.
+
+        >>> Scenario.load("baseline", {"levers.joint_share": 0.5}).months
+        240
         """
         try:
             path = locate(fsdecode(name))

@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import matplotlib.pyplot as plt
 
-from trustladder.analysis.figures import name_of, save
+from trustladder.analysis.figures import figure_of, name_of, save
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import metadata, provenance
-from trustladder.analysis.figures.kit.source import MANY, Options, Source
+from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target, style
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.store.results import Folder
@@ -24,6 +25,61 @@ FOLDER_COUNTS = {  # by fewest and most folders
     (1, MANY): "takes one result or more",
     (0, 1): "takes one folder or none",
 }
+
+
+def figure(
+    name: str,
+    results: str | Path | Sequence[str | Path],
+    out: str | Path,
+    *,
+    target: str = "word",
+    width: float | None = None,
+    language: str = "en",
+    format: str = "svg",
+    options: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Path]:
+    """Draw a figure of results into a folder, with its caption and alt text (.txt) and its data (.csv) beside it.
+
+    Parameters
+    ----------
+    name
+        The figure, such as "trust-fan"; `trustladder figure` lists them, each with what it is drawn of.
+    results
+        The folder of a result, a sweep or a fit, or several of them where the figure compares.
+    out
+        The folder to write into; it is created if missing.
+    target
+        Where the figure is read, which sets its width and size of text: "word", "latex", "slides" or "web".
+    width
+        Another width, in millimetres; text keeps its size.
+    language
+        "en" or "ru".
+    format
+        "svg", "pdf" or "png", or several with commas between them.
+    options
+        Options of the figure, named as those of `trustladder figure`, such as {"metric": "region_held"}.
+
+    Returns
+    -------
+    list of Path
+        The files that were written: the figure in every format, the text, the data.
+
+    Raises
+    ------
+    InputError
+        In one line, for an unknown figure, folder, target, language, format or option, or where they do not go together.
+
+    >>> from trustladder import figure
+    >>> figure("trust-fan", "out/mine", "figures", format="pdf")  # doctest: +SKIP
+    """
+    known, size = figure_of(name), target_of(target, width)
+    kinds = formats_of(format, size)
+    folders = [results] if isinstance(results, str | Path) else results
+    data = open_source(known, [Path(one) for one in folders], language, dict(options))
+    if hasattr(known, "prepare"):
+        with suppress(Nothing):
+            known.prepare(data, lambda _: None)
+    return publish(known, data, size, kinds, Path(out) / stem_of(known, data, target))
 
 
 def open_source(figure: ModuleType, folders: Sequence[Path], language: str, options: Options | None = None) -> Source:
