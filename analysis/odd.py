@@ -6,7 +6,7 @@ from pathlib import Path
 import trustladder.sim.scenario.scenario
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
 from trustladder.sim.metrics import metrics_of
-from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.scenario import Scenario, registry
 
@@ -48,7 +48,7 @@ def _conditions() -> str:
 
 
 def _blows() -> str:
-    rows = (_row(f"`{name}`", one.of, one.toward or "", f"{one.most:g}") for name, one in BLOWS.items())
+    rows = (_row(f"`{name}`", one.of, one.toward or "", f"{one.most:g}") for name, one in SHOCKS.items())
     return _table("blow", "of", "toward", "at most", rows=rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
-from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
+from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import Metric, metrics_of
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.errors import InputError
@@ -154,17 +154,17 @@ def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]
     """Print metrics by membership: months on each rung, and futures with meetings on the aim's ladder."""
     for domain in sorted(scenario.domains):
         table = _table(f"\n{scenario.domains[domain].name}")
-        for club in CLUBS:
+        for club in MEMBERSHIPS:
             table.add_column(club, justify="right")
         for rung, entry in reversed(scenario.domains[domain].rungs.items()):
-            shares = [rows[f"standing.{domain}.{rung}.{club.replace(' ', '_')}"]["mean"] for club in CLUBS]
+            shares = [rows[f"standing.{domain}.{rung}.{club.replace(' ', '_')}"]["mean"] for club in MEMBERSHIPS]
             table.add_row(f"months on {entry.name} or higher", *(f"{share:.0%}" for share in shares))
         if domain == scenario.aim:
             for name, said in (
                 ("aim_meeting_month", "futures with a meeting"),
                 ("aim_top_month", "futures with one on the highest rung"),
             ):
-                met = [rows[f"{name}.{club.replace(' ', '_')}"]["happened"] for club in CLUBS]
+                met = [rows[f"{name}.{club.replace(' ', '_')}"]["happened"] for club in MEMBERSHIPS]
                 table.add_row(said, *(f"{share:.0%}" for share in met))
         console.print(table)
 

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.series import series_names, watched
-from trustladder.sim.arrays.state import State, blank, chosen, joined, stacked
+from trustladder.sim.arrays.series import observed_groups, series_names
+from trustladder.sim.arrays.state import State, blank, joined, stacked, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.machine import draws
 from trustladder.sim.month.run import Record, empty_record, some_of
-from trustladder.sim.month.scratch import slate_of
+from trustladder.sim.month.scratch import scratch_of
 from trustladder.sim.month.simulate import simulate
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
@@ -123,7 +123,7 @@ def replicates(
     columns = series_names(names.domains)
     record = empty_record(tables, len(columns), len(which))
     months = np.zeros((min(keep, len(which)) if keep_months else 0, tables.months, len(columns)))
-    who, key = watched(tables), np.uint64(draws.seed_key(seed))
+    who, key = observed_groups(tables), np.uint64(draws.seed_key(seed))
     firsts: dict[int, State] = {}
     lasts: dict[int, State] = {}
 
@@ -132,20 +132,20 @@ def replicates(
         here = slice(start, min(start + chunk, len(which)))
         numbers = np.array(which[here], dtype=np.uint64)
         rows = list(starts.rows[here])
-        states = chosen(starts.states, rows)
+        states = take(starts.states, rows)
         part = some_of(record, here)
-        simulate(tables, states, who, key, numbers, slate_of(tables, len(columns)), part, months[here])
+        simulate(tables, states, who, key, numbers, scratch_of(tables, len(columns)), part, months[here])
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
-            lasts[start] = chosen(states, list(range(kept)))
+            lasts[start] = take(states, list(range(kept)))
             if keep_months:
-                firsts[start] = first_month(chosen(starts.states, rows[:kept]), numbers[:kept])
+                firsts[start] = first_month(take(starts.states, rows[:kept]), numbers[:kept])
         execution.advance(len(numbers))
 
     def first_month(states: State, numbers: Codes) -> State:
         short = tables._replace(months=1)
         record = empty_record(short, len(columns), len(numbers))
-        simulate(short, states, who, key, numbers, slate_of(tables, len(columns)), record, months[:0])
+        simulate(short, states, who, key, numbers, scratch_of(tables, len(columns)), record, months[:0])
         return states
 
     in_parallel([partial(work_on, start) for start in range(0, len(which), chunk)], execution.cores)

@@ -9,7 +9,7 @@ import numpy as np
 
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import chosen, joined
+from trustladder.sim.arrays.state import joined, take
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, Execution, ParameterSets, in_parallel, replicates
 from trustladder.sim.month.run import gathered, some_of
 from trustladder.sim.scenario.changes import with_parameters
@@ -77,15 +77,19 @@ def run_parameter_sets(
     execution: Execution = IN_FULL,
 ) -> Ensemble:
     """Run replicates of a scenario under parameter sets, those of equal sets together; arguments as of `replicates`."""
-    groups, end, cancel = uncertain.split(which), which.start + keep, execution.cancel or threading.Event()
-    alone = execution if len(groups) == 1 else replace(execution, threads=1, cancel=cancel)
+    groups, end = uncertain.split(which), which.start + keep
+    if len(groups) == 1:
+        scenario = uncertain.under(groups[0][0])
+        return run_replicates(scenario, which, seed, keep=keep, chunk=chunk, execution=execution)
+    cancel = execution.cancel or threading.Event()
+    alone = replace(execution, threads=1, cancel=cancel)
 
     def work_on(group: int, mine: list[int]) -> Ensemble:
         kept = sum(replicate < end for replicate in mine)
         return run_replicates(uncertain.under(group), mine, seed, keep=kept, chunk=chunk, execution=alone)
 
     done = in_parallel([partial(work_on, *group) for group in groups], execution.cores, cancel)
-    return done[0] if len(done) == 1 else merged(done, [mine for _, mine in groups], end)
+    return merged(done, [mine for _, mine in groups], end)
 
 
 def merged(done: list[Ensemble], groups: list[list[int]], end: int) -> Ensemble:
@@ -96,7 +100,7 @@ def merged(done: list[Ensemble], groups: list[list[int]], end: int) -> Ensemble:
     months = np.concatenate([one.months for one in done])[kept]
     stacks = [[one.first_states for one in done], [one.last_states for one in done]]
     known = ([state for state in stack if state is not None] for stack in stacks)
-    first, last = (chosen(joined(stack), kept.tolist()) if stack else None for stack in known)
+    first, last = (take(joined(stack), kept.tolist()) if stack else None for stack in known)
     return Ensemble(done[0].columns, record, months, first, last)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series, series_names
-from trustladder.sim.arrays.tables import ANYWHERE, BOTH, CLUBS, NEITHER, ONE, Floats, Integers
+from trustladder.sim.arrays.tables import ANYWHERE, BOTH, MEMBERSHIPS, NEITHER, ONE, Floats, Integers
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
@@ -35,44 +35,44 @@ class Runs:
         self._column = {name: place for place, name in enumerate(series_names(self.names.domains))}
 
     def total(self, series: str) -> Floats:
-        """A series summed over all months."""
+        """Return a series summed over all months."""
         return self.record.total[:, self._column[series]]
 
     def mean(self, series: str) -> Floats:
-        """A series' mean over all months."""
+        """Return a series' mean over all months."""
         return self.total(series) / self.months
 
     def final(self, series: str) -> Floats:
-        """A series in the last month."""
+        """Return a series in the last month."""
         return self.record.final[:, self._column[series]]
 
     def change(self, series: str) -> Floats:
-        """A series in the last month, less the first."""
+        """Return a series in the last month, less the first."""
         return self.final(series) - self.record.start[:, self._column[series]]
 
     def first(self, series: str) -> Floats:
-        """The first month in which a series is above 0, counted from 0; NaN for never."""
+        """Return the first month in which a series is above 0, counted from 0; NaN for never."""
         return censored(self.record.first[:, self._column[series]])
 
-    def first_meeting(self, domain: str, rung: int | None, club: int) -> Floats:
-        """The first month in which a club's forum met on a rung (any rung where None); NaN for never."""
+    def first_meeting(self, domain: str, rung: int | None, membership: int) -> Floats:
+        """Return the first month in which a club's forum met on a rung (any rung where None); NaN for never."""
         forums = [
             number
             for number in range(len(self.names.forums))
-            if club in (ANYWHERE, club_of(self.scenario, self.names.forums[number]))
+            if membership in (ANYWHERE, membership_of(self.scenario, self.names.forums[number]))
         ]
         found = self.record.first_formed[:, forums, self.names.domains.index(domain)]
         wanted = found if rung is None else found[:, :, rung : rung + 1]
         earliest = np.where(wanted < 0, self.months, wanted).min(axis=(1, 2), initial=self.months)
         return censored(np.where(earliest == self.months, -1, earliest))
 
-    def share_standing(self, domain: str, rung: int, club: int) -> Floats:
-        """The share of months in which some forum of a club stands on a rung or higher."""
-        months = self.record.months_on[:, self.names.domains.index(domain), club, rung + 1 :]
+    def share_standing(self, domain: str, rung: int, membership: int) -> Floats:
+        """Return the share of months in which some forum of a club stands on a rung or higher."""
+        months = self.record.months_on[:, self.names.domains.index(domain), membership, rung + 1 :]
         return months.sum(axis=1) / self.months
 
 
-def club_of(scenario: Scenario, forum: str) -> int:
+def membership_of(scenario: Scenario, forum: str) -> int:
     """Which of the two rivals sit in a forum."""
     present = sum(rival in scenario.forums[forum].members for rival in scenario.rivals)
     return (NEITHER, ONE, BOTH)[present]
@@ -84,7 +84,7 @@ def censored(months: Integers) -> Floats:
 
 
 def share(part: Floats, whole: Floats) -> Floats:
-    """A part of a whole, 0 where there is no whole."""
+    """Return a part of a whole, 0 where there is no whole."""
     result: Floats = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0.0)
     return result
 
@@ -206,7 +206,7 @@ def rivalry_of_rivals(runs: Runs) -> Floats:
 
 @metric("government-months/year", "months in which a government played two donors off against each other")
 def play_off_months(runs: Runs) -> Floats:
-    """Summed over governments."""
+    """Sum over governments."""
     return runs.total("played_off") / runs.years
 
 
@@ -291,7 +291,7 @@ def _indices() -> Iterator[Metric]:
 
 
 def share_of_refusals(runs: Runs, column: str) -> Floats:
-    """The refusals of one kind, of all."""
+    """Return the refusals of one kind, of all."""
     return share(runs.total(column), refusals(runs))
 
 
@@ -302,7 +302,7 @@ def _reasons() -> Iterator[Metric]:
         yield Metric(f"refused_{reason}_share", "share", said, partial(share_of_refusals, column=column))
 
 
-def _clubs(scenario: Scenario) -> Iterator[Metric]:
+def _by_membership(scenario: Scenario) -> Iterator[Metric]:
     """First meetings and top-rung activities in the aim, by club, and the share of months on each rung, by club."""
     aim, top = scenario.aim, len(scenario.domains[scenario.aim].rungs) - 1
     tried = (
@@ -310,16 +310,19 @@ def _clubs(scenario: Scenario) -> Iterator[Metric]:
         ("aim_top_month", top, "when a forum first met on the highest rung aimed at"),
     )
     for name, rung, said in tried:
-        for number, club in enumerate(CLUBS):
-            compute = partial(Runs.first_meeting, domain=aim, rung=rung, club=number)
-            yield Metric(f"{name}.{club.replace(' ', '_')}", "months", f"{said}: {club}", compute)
+        for number, membership in enumerate(MEMBERSHIPS):
+            compute = partial(Runs.first_meeting, domain=aim, rung=rung, membership=number)
+            yield Metric(f"{name}.{membership.replace(' ', '_')}", "months", f"{said}: {membership}", compute)
     said = "months in which a forum stood on this rung or higher"
     for domain in sorted(scenario.domains):
         for number, rung_name in enumerate(scenario.domains[domain].rungs):
-            for place, club in enumerate(CLUBS):
-                compute = partial(Runs.share_standing, domain=domain, rung=number, club=place)
+            for place, membership in enumerate(MEMBERSHIPS):
+                compute = partial(Runs.share_standing, domain=domain, rung=number, membership=place)
                 yield Metric(
-                    f"standing.{domain}.{rung_name}.{club.replace(' ', '_')}", "share", f"{said}: {club}", compute
+                    f"standing.{domain}.{rung_name}.{membership.replace(' ', '_')}",
+                    "share",
+                    f"{said}: {membership}",
+                    compute,
                 )
 
 
@@ -343,7 +346,7 @@ def _trusts(scenario: Scenario) -> Iterator[Metric]:
 
 def metrics_of(scenario: Scenario) -> list[Metric]:
     """All metrics of a scenario, the headline first."""
-    return [*_declared[:3], *_trusts(scenario), *_declared[3:], *_reasons(), *_indices(), *_clubs(scenario)]
+    return [*_declared[:3], *_trusts(scenario), *_declared[3:], *_reasons(), *_indices(), *_by_membership(scenario)]
 
 
 def measure(scenario: Scenario, record: Record, names: Container[str] | None = None) -> dict[str, Floats]:

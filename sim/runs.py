@@ -8,19 +8,18 @@ from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
-from trustladder.sim.agents.own import ROLES, check_classes, lane_of
+from trustladder.sim.agents.own import ROLES, Keeping, check_classes, lane_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import IN_FULL, Execution, ParameterSets, Progress
+from trustladder.sim.engine import IN_FULL, Ensemble, Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store.manifest import Keeping
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
@@ -62,7 +61,7 @@ class Result(NamedTuple):
     months: Floats  # [run, month, series] of the first 1,000 runs
 
     def frame(self) -> Any:
-        """The metrics as a pandas DataFrame, one row a run."""
+        """Return the metrics as a pandas DataFrame, one row a run."""
         import pandas as pd
 
         return pd.DataFrame({"replicate": self.replicates, **self.metrics})
@@ -199,7 +198,9 @@ def parts(
         elif chosen == "mesa":
             yield _mesa_part(uncertain, batch, own, execution)
         else:
-            yield _compiled_part(uncertain, batch, execution)
+            scenario = uncertain.scenario
+            done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution)
+            yield _compiled_part(scenario, batch, done)
 
 
 def batches(runs: int, full: bool) -> Iterator[Batch]:
@@ -210,9 +211,7 @@ def batches(runs: int, full: bool) -> Iterator[Batch]:
         yield Batch(number, which, KEPT if full or number == 0 else 0)
 
 
-def _compiled_part(uncertain: UncertainScenario, batch: Batch, execution: Execution) -> Part:
-    scenario = uncertain.scenario
-    done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution)
+def _compiled_part(scenario: Scenario, batch: Batch, done: Ensemble) -> Part:
     trusts = (_trust(scenario, states) for states in (done.first_states, done.last_states))
     return _part(scenario, batch.number, batch.which, done.record, done.months, *trusts)
 
@@ -223,14 +222,14 @@ def _trust(scenario: Scenario, states: State | None) -> Floats:
 
 
 def _pairs(scenario: Scenario) -> tuple[int, int, int]:
-    """The shape of trust."""
+    """Return the shape of trust."""
     return len(scenario.domains), len(scenario.actors), len(scenario.actors)
 
 
 def _part(
     scenario: Scenario, number: int, which: Sequence[int], record: Record, months: Floats, start: Floats, end: Floats
 ) -> Part:
-    """A part from a record; failed runs move to the failures."""
+    """Return a part from a record; failed runs move to the failures."""
     good = record.failed == 0
     failures = [
         Failure(which[place], scenario.months - 1, "a number is not finite in the end")
@@ -319,7 +318,7 @@ def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
 
 
 def _quantile(ordered: Floats, at: float) -> Floats:
-    """A quantile of values sorted along the last axis, by linear interpolation."""
+    """Return a quantile of values sorted along the last axis, by linear interpolation."""
     place = at * (ordered.shape[1] - 1)
     low = int(place)
     high = min(low + 1, ordered.shape[1] - 1)

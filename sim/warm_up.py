@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import State, chosen, joined
+from trustladder.sim.arrays.state import State, joined, take
 from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
@@ -41,7 +41,7 @@ class LastStates:
         """Return the last states of some runs, a stack."""
         assert self.states is not None
         rows = [self.rows[replicate] for replicate in which]
-        return self.states if rows == list(range(len(self.rows))) else chosen(self.states, rows)
+        return self.states if rows == list(range(len(self.rows))) else take(self.states, rows)
 
 
 class WarmUpCache:

@@ -18,7 +18,7 @@ if hasattr(signal, "SIGHUP"):  # nohup lets what it runs ignore a hang-up
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests by the beginning of their name
-    "the law": ["tests/law", "tests/kernel/test_eights.py", "tests/test_draws.py", "tests/test_layout.py"],
+    "the law": ["tests/law", "tests/month/test_simd.py", "tests/test_draws.py", "tests/test_layout.py"],
     "lanes": ["tests/test_lanes.py::test_the_lanes_agree_whatever_happens", "tests/test_past.py"],
     "fuzz": ["tests/fuzz/test_fuzz.py::test_random_worlds_are_the_same_on_both_lanes_and_stay_in_range[0]"],
     "scenarios": ["tests/test_scenario.py", "tests/test_bad_input.py::test_a_mistake", "tests/test_building.py"],

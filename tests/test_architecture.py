@@ -19,7 +19,7 @@ from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
 from trustladder.sim.machine.compiled import ENGINE
 from trustladder.sim.machine.compiled import ROOT as SIM
 from trustladder.sim.metrics import metrics_of
-from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
 from trustladder.sim.scenario.loading import shipped_folder, shipped_names
 from trustladder.sim.scenario.parameters import lines_of
 from trustladder.sim.scenario.scenario import Scenario, registry
@@ -132,7 +132,7 @@ def test_every_parameter_stands_in_the_odd(parameter):
     assert f"`{parameter.path}`" in ODD
 
 
-@pytest.mark.parametrize("kind", [*CONDITIONS, *BLOWS, *REGISTER, *BLOCK_REGISTER])
+@pytest.mark.parametrize("kind", [*CONDITIONS, *SHOCKS, *REGISTER, *BLOCK_REGISTER])
 def test_every_effect_and_series_stands_in_the_odd(kind):
     assert f"`{kind}`" in ODD
 

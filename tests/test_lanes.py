@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.worlds import tiny
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.arrays.tables import Giving, Passing
+from trustladder.sim.arrays.tables import DonorColumn, DyadColumn
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
@@ -162,8 +162,8 @@ def test_shares_stay_shares_and_nothing_becomes_undefined(facts, structure):
         if name.startswith(shares):
             assert (values <= 1.0).all(), name
     state = done.last_states
-    mix = state.donors[:, Giving.MIX : Giving.SPENT]
-    for field in (state.trust, state.rivalry, state.gifts[:, Passing.CUT], mix):
+    mix = state.donors[:, DonorColumn.MIX : DonorColumn.SPENT]
+    for field in (state.trust, state.rivalry, state.gifts[:, DyadColumn.CUT], mix):
         assert ((field >= 0.0) & (field <= 1.0)).all()
 
 

@@ -11,7 +11,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
 from trustladder.sim.ensemble import ensemble
-from trustladder.sim.metrics import Runs, censored, club_of, measure, metrics_of, security_index, share
+from trustladder.sim.metrics import Runs, censored, measure, membership_of, metrics_of, security_index, share
 from trustladder.sim.month.run import empty_record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -93,9 +93,9 @@ def test_a_share_of_nothing_is_nothing():
 
 def test_clubs_are_told_apart_by_the_two_rivals():
     baseline = Scenario.load("baseline")
-    assert club_of(baseline, "NRC") == BOTH
-    assert club_of(baseline, "CSTO") == ONE
-    assert club_of(baseline, "FIVE") == NEITHER
+    assert membership_of(baseline, "NRC") == BOTH
+    assert membership_of(baseline, "CSTO") == ONE
+    assert membership_of(baseline, "FIVE") == NEITHER
 
 
 def test_anywhere_is_the_best_of_all_clubs(done):
@@ -103,7 +103,7 @@ def test_anywhere_is_the_best_of_all_clubs(done):
     runs = Runs(scenario, made.record)
     for rung in range(2):
         best = runs.share_standing("fish", rung, ANYWHERE)
-        assert all((runs.share_standing("fish", rung, club) <= best).all() for club in range(3))
+        assert all((runs.share_standing("fish", rung, membership) <= best).all() for membership in range(3))
 
 
 def test_the_security_index_is_full_marks_for_a_safe_and_honest_region():

@@ -174,7 +174,7 @@ class Watchful(CooperationModel):
             ]  # fmt: skip
             assert keys, "a gate was passed unearned"
         guests = [decision.actor for decision in meeting.decisions if decision.came]
-        if meeting.formed and meeting.rung_number > 0 and meeting.forum.row.club == BOTH:
+        if meeting.formed and meeting.rung_number > 0 and meeting.forum.row.membership == BOTH:
             assert set(self.scenario.rivals) <= set(guests)
 
 

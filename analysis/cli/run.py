@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trustladder.analysis.simulate import Outcome
     from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
-    from trustladder.sim.store.manifest import Keeping
+    from trustladder.sim.agents.own import Keeping
     from trustladder.sim.store.results import Plan
 
 

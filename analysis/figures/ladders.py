@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
-from trustladder.sim.arrays.tables import CLUBS
+from trustladder.sim.arrays.tables import MEMBERSHIPS
 
 SOURCE = ResultSource
 
@@ -18,7 +18,7 @@ SOURCE = ResultSource
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw a panel for each domain and membership: nested areas, the darker the higher the rung."""
     domains, wide = sorted(data.scenario.domains), target.wide
-    rows, columns = (len(domains), len(CLUBS)) if wide else (len(CLUBS), len(domains))
+    rows, columns = (len(domains), len(MEMBERSHIPS)) if wide else (len(MEMBERSHIPS), len(domains))
     tops = [_top(data, domain) for domain in domains]
     height = target.width * (0.3 * len(domains) if wide else 1.75)
     figure, panels = plt.subplots(
@@ -28,7 +28,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
         name = fitted(
             data.domain(domain), 0.22 * target.width if wide else 0.36 * target.width, target.text, 3, bold=True
         )
-        for column, membership in enumerate(CLUBS):
+        for column, membership in enumerate(MEMBERSHIPS):
             axes = panels[row, column] if wide else panels[column, row]
             text = fitted(
                 data.words(f"club.{membership.replace(' ', '_')}"),
@@ -75,7 +75,7 @@ def _panels(data: ResultSource) -> list[tuple[str, str, str]]:
     return [
         (domain, membership, rung)
         for domain in sorted(data.scenario.domains)
-        for membership in CLUBS
+        for membership in MEMBERSHIPS
         for rung in data.scenario.domains[domain].rungs
     ]
 

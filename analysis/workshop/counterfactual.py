@@ -40,7 +40,7 @@ class ResampledModel(CooperationModel):
         """Draw from a stream: from the run's own key unless the stream is resampled."""
         if int(stream) not in self.resampled:
             return super().draw(stream)
-        return draws.answer(draws.folded(self.draw_key, self.month), int(stream))
+        return draws.uniform(draws.folded(self.draw_key, self.month), int(stream))
 
 
 class Branch(NamedTuple):

@@ -8,7 +8,7 @@ from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import wilson
 from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
 from trustladder.sim.arrays.series import BLOCK_REGISTER
-from trustladder.sim.arrays.tables import CLUBS, Floats, Integers
+from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import measure
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -94,7 +94,7 @@ def ladder_shares(runs: ScenarioRuns, months: Floats, domain: str) -> dict[str, 
     """Return by membership of the rivals the share of runs [rung][month] with a forum on a rung or higher."""
     rungs = range(1, len(runs.scenario.domains[domain].rungs) + 1)
     found = {}
-    for club in (club.replace(" ", "_") for club in CLUBS):
+    for club in (club.replace(" ", "_") for club in MEMBERSHIPS):
         standing = months[:, :, runs.columns[f"standing_{club}.{domain}"]]
         found[club] = [milli((standing >= rung).mean(axis=0)) for rung in rungs]
     return found

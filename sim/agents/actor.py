@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from trustladder.sim.law import conduct, drift, events, learning, responding
-from trustladder.sim.law.arithmetic import lesser
+from trustladder.sim.law.arithmetic import minimum
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.scenario.effects import Attribute
 
@@ -40,7 +40,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.evidence: list[dict[int, Evidence]] = [{} for _ in model.names.domains]
 
     def attribute(self, which: Attribute) -> float:
-        """An attribute as it is now."""
+        """Return an attribute as it is now."""
         return self.attributes[which]
 
     def interest(self, domain: int) -> float:
@@ -51,7 +51,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """How much the interest moves a forum to meet."""
         return self.interest(domain)
 
-    def freedom(self) -> float:
+    def autonomy_value(self) -> float:
         """kappa: the value of freedom of manoeuvre this month."""
         raise NotImplementedError
 
@@ -61,7 +61,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """T in 0..1: trust in another actor, as it was when the month's meetings began."""
         return self.evidence[domain][other.number].trust
 
-    def take_stock(self) -> None:
+    def update_trust(self) -> None:
         """Work out trust in everybody from the evidence so far."""
         kind = self.model.law.trust_rule
         for domain in self.evidence:
@@ -75,7 +75,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             if other is not self:
                 trust = self.trust(other, domain)
                 total += trust
-                least = lesser(trust, least)
+                least = minimum(trust, least)
         return responding.belief(total / (len(guests) - 1), least, self.model.law.omega)
 
     def forget(self) -> None:
@@ -94,23 +94,23 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     # --- answering ---
 
-    def costs(self, forum: Forum) -> tuple[float, float, float]:
+    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
         """Rivalry, pressure and influence: what sitting in a forum costs, whatever it does."""
         raise NotImplementedError
 
     def weigh(self, invitation: Invitation) -> Terms:
-        """The terms of an invitation."""
+        """Return the terms of an invitation."""
         law, rung, forum = self.model.law, invitation.rung, invitation.forum
         field = self.model.domains[invitation.domain]
         spared = responding.spared(law.host_comfort, forum.row.neutrality, rung.seminar and forum.row.hosted)
         exposed = responding.exposedness(field.sensitive, self.attribute(Attribute.SECRECY), spared)
         asset = forum.seat(self, invitation.domain).asset
-        rivalry, pressure, influence = self.costs(forum)
+        rivalry, pressure, influence = self.participation_costs(forum)
         return responding.terms(
             self.belief(forum.members, invitation.domain),
             responding.full_gain(rung.benefit, self.interest(invitation.domain), law.asset_benefit, asset),
             responding.full_risk(rung.exposure, exposed, law.asset_exposure, asset),
-            rung.intrusion * self.freedom(),
+            rung.intrusion * self.autonomy_value(),
             rivalry,
             pressure,
             influence,
@@ -125,16 +125,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     # --- acting and learning ---
 
-    def weakness(self) -> float:
+    def susceptibility(self) -> float:
         """How far temptation gets hold of it."""
         return 1.0
 
     def keeps_word(self, seat: Seat, weight: float) -> bool:
         """Whether it keeps its commitment in an activity of this evidence weight."""
         temptation = self.attribute(Attribute.TEMPTATION)
-        return conduct.keeps_word(temptation, weight, self.weakness(), self.model.draw(seat.keep))
+        return conduct.keeps_word(temptation, weight, self.susceptibility(), self.model.draw(seat.keep))
 
-    def witness(self, meeting: Meeting, subject: Actor, caught: bool, weight: float) -> None:
+    def update_evidence(self, meeting: Meeting, subject: Actor, caught: bool, weight: float) -> None:
         """Learn from what a member did; it counts in other domains as far as evidence transfers."""
         law, trust = self.model.law, self.trust(subject, meeting.domain)
         if caught:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.arrays.series import Series
-from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, Giving
+from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, DonorColumn
 from trustladder.sim.law import (
     assistance,
     attention,
@@ -15,7 +15,7 @@ from trustladder.sim.law import (
     responding,
     security,
 )
-from trustladder.sim.law.arithmetic import greater
+from trustladder.sim.law.arithmetic import maximum
 from trustladder.sim.law.assistance import Purposes
 from trustladder.sim.scenario.effects import Attribute
 
@@ -68,9 +68,9 @@ class Donor(Actor):
     def __init__(self, model: CooperationModel, number: int) -> None:
         super().__init__(model, number)
         self.place = number - len(model.names.governments)  # among donors
-        self.begun: list[float] = model.tables.donors[:, self.place].tolist()  # how it was at the start
-        self.attention = self.begun[Giving.ATTENTION]
-        self.mix = self.begun[Giving.MIX : Giving.SPENT]
+        self.at_start: list[float] = model.tables.donors[:, self.place].tolist()  # how it was at the start
+        self.attention = self.at_start[DonorColumn.ATTENTION]
+        self.mix = self.at_start[DonorColumn.MIX : DonorColumn.SPENT]
         self.spent = Purposes(*[0.0] * PURPOSES)
         self.usual_rivalry: list[float] = model.tables.usual_rivalry[self.place].tolist()
         self.rivalry = list(self.usual_rivalry)  # Z toward each donor
@@ -79,19 +79,19 @@ class Donor(Actor):
         self.gifts = [Gift() for _ in self.priority]  # to each government
 
     def drive(self, domain: int) -> float:
-        """A donor moves a forum only as far as it is attentive."""
+        """Return a donor moves a forum only as far as it is attentive."""
         return self.interest(domain) * self.attention
 
-    def freedom(self) -> float:
+    def autonomy_value(self) -> float:
         """Influence of its own is worth less to a donor that gives jointly."""
-        return responding.manoeuvre(self.attribute(Attribute.AUTONOMY), 0.0, self.mix[JOINT])
+        return responding.autonomy_value(self.attribute(Attribute.AUTONOMY), 0.0, self.mix[JOINT])
 
-    def costs(self, forum: Forum) -> tuple[float, float, float]:
+    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
         """Rivalry with whoever else sits there, and the influence that giving jointly costs."""
         strongest = 0.0
         for other in forum.donors:
             rivalry = self.rivalry[other.place]
-            strongest = greater(rivalry, strongest)
+            strongest = maximum(rivalry, strongest)
         law = self.model.law
         rivalry = responding.friction(strongest, law.rival_aversion, forum.row.neutrality)
         return rivalry, 0.0, responding.influence_cost(self.mix[JOINT], law.influence)
@@ -104,13 +104,13 @@ class Donor(Actor):
         """Attention moves toward its target, and with it the mix toward the levers."""
         law = self.model.law
         target = attention.sustained(self.attribute(Attribute.ATTENTION_TARGET), law.attention_floor)
-        self.attention = attention.approached(self.attention, target, self.begun[Giving.PACE])
+        self.attention = attention.approached(self.attention, target, self.at_start[DonorColumn.PACE])
         for part, lever in enumerate(law.levers):
             if lever >= 0.0:
                 self.mix[part] = attention.reformed(self.mix[part], lever, law.reform, self.attention)
 
-    def look_at_rivals(self) -> None:
-        """What it saw its rivals give last month."""
+    def observe_rivals(self) -> None:
+        """Note what rivals gave each government last month, weighted by rivalry."""
         for government in range(len(self.gifts)):
             pull = 0.0
             for rival in self.model.donors:
@@ -127,16 +127,16 @@ class Donor(Actor):
         self.spent = assistance.purposes(self.mix[TRAINING], self.mix[POLICING], self.mix[BORDER], self.mix[CLEAN])
 
     def joint_money(self) -> float:
-        """What it gives through common forums."""
+        """Return what it gives through common forums."""
         return assistance.joint_money(self.attribute(Attribute.BUDGET), self.attention, self.mix[JOINT])
 
     def seat_money(self) -> float:
-        """The joint money that it brings to each of its forums."""
-        return self.joint_money() / self.begun[Giving.SEATS]
+        """Return the joint money that it brings to each of its forums."""
+        return self.joint_money() / self.at_start[DonorColumn.SEATS]
 
     def attention_left(self) -> float:
         """How much of its attention at the start is left."""
-        return drift.attention_left(self.attention, self.begun[Giving.ATTENTION])
+        return drift.attention_left(self.attention, self.at_start[DonorColumn.ATTENTION])
 
     def settle_rivalries(self) -> None:
         """Rivalry with donors after it in order moves toward rest; joint successes take off some more."""
@@ -154,11 +154,11 @@ class Donor(Actor):
             passing.cut = drift.faded(passing.cut, self.model.law.scandal_retention)
 
     def face_harm(self, government: Government, harm: float) -> None:
-        """Forces that it armed or trained harmed civilians; it may be embarrassed."""
+        """Count arms turned on civilians by forces that it supports, and cut assistance if a scandal follows."""
         model, passing = self.model, self.gifts[government.number]
         model.count(Series.WASTED, passing.gift * self.spent.arms * harm)
         chance = security.scandal_chance(passing.contribution, government.coercion)
-        if model.draw(model.scandal_question(government, self)) < chance:
+        if model.draw(model.scandal_key(government, self)) < chance:
             model.count(Series.SCANDALS)
             model.note(f"{self.name}: embarrassed by its assistance to {government.name}, and cuts it")
             passing.cut = security.scandal_cut(passing.cut, self.attribute(Attribute.SENSITIVITY))

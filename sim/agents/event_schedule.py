@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
-from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, BlowRow, ConditionRow, EventRow, entry
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow, entry
 from trustladder.sim.law import events
 from trustladder.sim.law.standing import suspends
-from trustladder.sim.scenario.effects import Blow
+from trustladder.sim.scenario.effects import ShockKind
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.model import CooperationModel
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOREVER = 10**9
 
 
-class Calendar:
+class EventSchedule:
     """The events of a model, and until when their conditions hold."""
 
     def __init__(self, model: CooperationModel) -> None:
@@ -25,15 +25,15 @@ class Calendar:
         self.active_until: list[int] = model.start.active_until.tolist()
         self.events = [entry(EventRow, row) for row in model.tables.events]
         self.conditions = [entry(ConditionRow, row) for row in model.tables.effects]
-        self.blows = [entry(BlowRow, row) for row in model.tables.blows]
+        self.shocks = [entry(ShockRow, row) for row in model.tables.shocks]
 
-    def happen(self) -> None:
+    def apply_events(self) -> None:
         """Events that are due take effect; conditions that are over lapse."""
         stale = self.model.month - 1 in self.active_until
         for number, event in enumerate(self.events):
             due = event.month == self.model.month
             if event.month < 0 and not self._holds(number):
-                due = events.strikes(event.hazard, self.model.draw(event.question))
+                due = events.strikes(event.hazard, self.model.draw(event.draw_key))
             if due:
                 stale = True
                 self._begin(number)
@@ -50,9 +50,9 @@ class Calendar:
         for place, condition in enumerate(self.conditions):
             if condition.event == event:
                 self.active_until[place] = self.model.month + condition.months - 1 if condition.months > 0 else FOREVER
-        for blow in self.blows:
-            if blow.event == event:
-                self._strike(blow)
+        for shock in self.shocks:
+            if shock.event == event:
+                self._apply_shock(shock)
 
     def _settle(self) -> None:
         """All attributes from what they are without events, and the conditions that hold, in order."""
@@ -77,23 +77,23 @@ class Calendar:
         if what.table not in (ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE):
             self.model.supply = values[0]
 
-    def _strike(self, blow: BlowRow) -> None:
+    def _apply_shock(self, shock: ShockRow) -> None:
         """One blow of an event."""
-        of, amount, kind = self.model.actors[blow.of], blow.amount, Blow(blow.kind)
-        if kind == Blow.RIVALRY:
-            toward = self.model.actors[blow.toward]
+        of, amount, kind = self.model.actors[shock.of], shock.amount, ShockKind(shock.kind)
+        if kind == ShockKind.RIVALRY:
+            toward = self.model.actors[shock.toward]
             assert isinstance(of, Donor) and isinstance(toward, Donor)
             of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
             if suspends(amount, self.model.law.suspension_level):
                 self._suspend(of, toward)
-        elif kind == Blow.TRUST:
+        elif kind == ShockKind.TRUST:
             for domain, evidence in enumerate(of.evidence):
-                if blow.domain in (-1, domain):
-                    known = evidence[blow.toward]
+                if shock.domain in (-1, domain):
+                    known = evidence[shock.toward]
                     known.kept, known.broken = (
                         (known.kept + amount, known.broken) if amount > 0.0 else (known.kept, known.broken - amount)
                     )
-        elif kind == Blow.LEADERSHIP:
+        elif kind == ShockKind.LEADERSHIP:
             for other in self.model.actors:
                 if other is not of:
                     of.void(other, amount)

@@ -156,7 +156,7 @@ class Forum:
         self.open = [False] * len(model.domains)
 
     def seat(self, member: Actor, domain: int) -> Seat:
-        """A member's seat in a domain."""
+        """Return a member's seat in a domain."""
         return self._seats[domain][member.number]
 
     def exists(self, month: int) -> bool:
@@ -191,9 +191,9 @@ class Forum:
                 for member in self.members:
                     total += member.drive(domain)
                 if convening.convenes(agenda.rate, total / len(self.members), self.model.draw(agenda.convene)):
-                    self.take_up(month, domain)
+                    self.hold_meeting(month, domain)
 
-    def take_up(self, month: int, domain: int) -> None:
+    def hold_meeting(self, month: int, domain: int) -> None:
         """Propose a rung, hear the members, and if the meeting forms, act and learn."""
         model, agenda = self.model, self.agenda[domain]
         chair = self.chair(month)
@@ -218,7 +218,7 @@ class Forum:
         return self.sponsor or self.members[(month // 12) % len(self.members)]
 
     def invitation(self, month: int, domain: int, rung: int) -> Invitation:
-        """An invitation to a rung, with the joint money that the donors bring."""
+        """Return an invitation to a rung, with the joint money that the donors bring."""
         money = 0.0
         for donor in self.donors:
             money += donor.seat_money()
@@ -226,7 +226,7 @@ class Forum:
         return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
-        """The highest rung in reach that the chair would itself accept, else the one the forum stands on."""
+        """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
         ladder, entry = self.ladders[domain], self.agenda[domain].entry
         highest = convening.highest_rung(ladder.standing, ladder.field.rungs, self.model.law.climbing)
         if entry > highest and ladder.successes[entry] > 0:
@@ -237,7 +237,7 @@ class Forum:
         return convening.fallback_rung(ladder.standing)
 
     def hear(self, member: Actor, invitation: Invitation) -> Decision:
-        """A member's answer."""
+        """Return a member's answer."""
         model, law = self.model, self.model.law
         terms = member.weigh(invitation)
         ordered = model.ordered(invitation, member)
@@ -274,7 +274,7 @@ class Forum:
             needed.quorum_governments,
             needed.quorum_donors,
             self.sponsor is None or self.sponsor in guests,
-            meeting.rung_number == 0 or self.row.club != BOTH or both,
+            meeting.rung_number == 0 or self.row.membership != BOTH or both,
         )
 
     def act(self, meeting: Meeting) -> None:
@@ -301,7 +301,7 @@ class Forum:
             self.succeed(meeting, rung, guests)
 
     def capability(self, rung: RungRow, guests: list[Actor]) -> float:
-        """The mean policing of the governments that came, where success depends on it."""
+        """Return the mean policing of the governments that came, where success depends on it."""
         if not rung.needs_policing:
             return 1.0
         policing, governments = 0.0, 0
@@ -312,7 +312,7 @@ class Forum:
         return policing / (governments if governments > 0 else 1)
 
     def tension(self, guests: list[Actor]) -> float:
-        """The strongest rivalry between two donors who came."""
+        """Return the strongest rivalry between two donors who came."""
         donors = [guest for guest in guests if isinstance(guest, Donor)]
         return max((one.rivalry[two.place] for one in donors for two in donors if one is not two), default=0.0)
 
@@ -329,7 +329,7 @@ class Forum:
             for observer in self.members:
                 if observer is not subject:
                     seen = weight if observer in guests else weight * self.model.law.absent_discount
-                    observer.witness(meeting, subject, caught, seen)
+                    observer.update_evidence(meeting, subject, caught, seen)
 
     def succeed(self, meeting: Meeting, rung: RungRow, guests: list[Actor]) -> None:
         """Book a success: standing, people trained, thaw between donors, region-wide cooperation."""

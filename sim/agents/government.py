@@ -26,7 +26,7 @@ from trustladder.sim.law import (
     security,
     stocks,
 )
-from trustladder.sim.law.arithmetic import clip, greater
+from trustladder.sim.law.arithmetic import clip, maximum
 from trustladder.sim.scenario.effects import Attribute
 
 if TYPE_CHECKING:
@@ -68,59 +68,61 @@ class Government(Actor):
         self.coercion = self.rest[Stock.COERCION]
         self.border_technology = self.rest[Stock.BORDER_TECHNOLOGY]
         self.collusion = self.rest[Stock.COLLUSION]
-        self.suitors: tuple[Donor, Donor] | None = None  # the pair that contests it most
+        self.competing_donors: tuple[Donor, Donor] | None = None  # the pair that contests it most
         self.contest = 0.0
         self.earned = 0.0  # what playing off is worth to it
 
     def interest(self, domain: int) -> float:
-        """The stake, dulled by collusion where the domain is corruptible."""
+        """Return the stake, dulled by collusion where the domain is corruptible."""
         corruptible = self.model.domains[domain].corruptible
         return convening.interest(super().interest(domain), corruptible, self.collusion, self.model.law.dulling)
 
-    def freedom(self) -> float:
+    def autonomy_value(self) -> float:
         """Freedom of manoeuvre is dearer where playing off pays."""
-        return responding.manoeuvre(self.attribute(Attribute.AUTONOMY), self.earned, 0.0)
+        return responding.autonomy_value(self.attribute(Attribute.AUTONOMY), self.earned, 0.0)
 
-    def weakness(self) -> float:
+    def susceptibility(self) -> float:
         """Collusive officials are tempted more."""
         return self.collusion
 
-    def costs(self, forum: Forum) -> tuple[float, float, float]:
+    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
         """Pressure: a patron outside the forum who is its sponsor's rival."""
         strongest = 0.0
         if isinstance(forum.sponsor, Donor):
             for donor, dependence in zip(self.model.donors, self.dependence, strict=True):
                 if donor not in forum.members:
                     felt = dependence * donor.rivalry[forum.sponsor.place]
-                    strongest = greater(felt, strongest)
+                    strongest = maximum(felt, strongest)
         return 0.0, responding.friction(strongest, self.model.law.pressure, forum.row.neutrality), 0.0
 
-    def look_for_suitors(self) -> None:
+    def find_competing_donors(self) -> None:
         """Find the pair of donors that contests it most."""
-        self.contest, self.suitors = 0.0, None
+        self.contest, self.competing_donors = 0.0, None
         for one in self.model.donors:
             for two in self.model.donors[one.place + 1 :]:
                 gift, other = one.gifts[self.number].gift, two.gifts[self.number].gift
                 contest = playing_off.contest(one.rivalry[two.place], gift, other)
                 if contest > self.contest:
-                    self.contest, self.suitors = contest, (one, two)
+                    self.contest, self.competing_donors = contest, (one, two)
 
     def play_off(self) -> None:
         """Perhaps bid the two against each other."""
         law = self.model.law
         self.earned = playing_off.earnings(self.contest, law.contest_scale, law.play_off)
         draw = self.model.draw(self.model.tables.play_off[self.number])
-        if self.suitors is None or not playing_off.plays_off(self.attribute(Attribute.AUTONOMY), self.earned, draw):
+        if self.competing_donors is None or not playing_off.plays_off(
+            self.attribute(Attribute.AUTONOMY), self.earned, draw
+        ):
             return
         self.model.count(Series.PLAYED_OFF)
-        for donor in self.suitors:
+        for donor in self.competing_donors:
             passing = donor.gifts[self.number]
             passing.gift = playing_off.bid_up(passing.gift, law.premium)
-        one, two = self.suitors
+        one, two = self.competing_donors
         one.be_rival(two, playing_off.inflamed(one.rivalry[two.place], law.heat))
 
     def build(self) -> None:
-        """What its forces and offices become through the month's gifts."""
+        """Update the stocks of forces and offices by the month's gifts."""
         law, rest, model = self.model.law, self.rest, self.model
         given, police, border, clean, coercive = 0.0, 0.0, 0.0, 0.0, 0.0
         for donor in model.donors:
@@ -148,13 +150,13 @@ class Government(Actor):
         self.collusion = stocks.cleaned(corrupted, rest[Stock.FLOOR], law.cleaning * clean)
         model.count(Series.WASTED, border * self.collusion)
 
-    def be_hit(self, stock: str, blow: float) -> None:
-        """One of its stocks is hit by an event."""
-        hit = events.jolted(getattr(self, stock), blow)
+    def be_hit(self, stock: str, amount: float) -> None:
+        """Apply a shock to one of its stocks."""
+        hit = events.jolted(getattr(self, stock), amount)
         setattr(self, stock, clip(hit, self.rest[Stock.FLOOR], 1.0) if stock == "collusion" else hit)
 
     def interdiction(self) -> float:
-        """The share of the flow through the country that is stopped."""
+        """Return the share of the flow through the country that is stopped."""
         law = self.model.law
         honest = security.honest_power(self.collusion, law.wastefulness)
         return security.interdiction(
@@ -164,18 +166,18 @@ class Government(Actor):
         )
 
     def cooperation(self) -> float:
-        """The highest standing against the flow among its forums, as a share of the ladder."""
+        """Return the highest standing against the flow among its forums, as a share of the ladder."""
         highest = 0.0
         for domain, field in enumerate(self.model.domains):
             if field.against_flow:
                 for forum in self.model.forums:
                     if self in forum.members and forum.agenda[domain].rate > 0.0:
                         share = forum.ladders[domain].standing / field.rungs
-                        highest = greater(share, highest)
+                        highest = maximum(share, highest)
         return highest
 
     def live_through_month(self) -> None:
-        """A crisis may come, and harm civilians."""
+        """Draw whether a crisis comes, and count the harm to civilians."""
         law = self.model.law
         instability = self.attribute(Attribute.INSTABILITY)
         hazard = security.crisis_hazard(

@@ -17,23 +17,23 @@ import mesa
 import networkx as nx
 import numpy as np
 
-from trustladder.sim.agents.actor import Actor, Evidence
-from trustladder.sim.agents.donor import Donor, Gift
-from trustladder.sim.agents.event_schedule import Calendar
+from trustladder.sim.agents.actor import Actor
+from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.event_schedule import EventSchedule
 from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.network import trust_graph
 from trustladder.sim.agents.seeding import luck_of
+from trustladder.sim.agents.states import begin_from, state_of
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.series import Series, series_names, watched
+from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
-from trustladder.sim.arrays.tables import STOCKS, Constants, DomainRow, Floats, Giving, RungRow, entry
+from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, RungRow, entry
 from trustladder.sim.arrays.warm_start import warm_start
-from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
-from trustladder.sim.month.ladders import survey
-from trustladder.sim.month.run import empty_record, note
+from trustladder.sim.month.run import empty_record, record_month
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.scenario import Scenario
@@ -114,8 +114,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.aim = int(self.tables.sizes[0].aim)
         self.start = self._start(past)
         self._people(government, donor)
-        self._clubs()
-        self._begin_from(self.start)
+        self._make_forums()
+        self.supply, self.region_held = 1.0, False
+        begin_from(self, self.start)
+        self.event_schedule = EventSchedule(self)
         self._watch()
 
     @property
@@ -131,7 +133,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     # --- setting up ---
 
     def _start(self, past: bool) -> State:
-        """The state to begin with: blank, or what a run of the past leaves to this replicate."""
+        """Return the state to begin with: blank, or what a run of the past leaves to this replicate."""
         before = self.scenario.history() if past else None
         if before is None:
             return blank(self.tables)
@@ -150,7 +152,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
-    def _clubs(self) -> None:
+    def _make_forums(self) -> None:
         rungs = [
             [entry(RungRow, rung) for rung in row[: field.rungs]]
             for row, field in zip(self.tables.rungs, self.domains, strict=True)
@@ -172,41 +174,15 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for number in range(len(self.names.forums)):
             self.forums.append(Forum(self, number, self.ladders[int(self.tables.forums[number].ladder)]))
 
-    def _begin_from(self, start: State) -> None:
-        """Give every agent its part of the state to begin with."""
-        for observer in self.actors:
-            for domain, evidence in enumerate(observer.evidence):
-                for subject in self.actors:
-                    if subject is not observer:
-                        where = (domain, subject.number, observer.number)
-                        evidence[subject.number] = Evidence(
-                            float(start.kept[where]),
-                            float(start.broken[where]),
-                            float(self.tables.prior[where]),
-                            float(self.tables.prior_odds[where]),
-                        )
-        for government in self.governments:
-            for stock in STOCKS:
-                setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
-        for donor in self.donors:
-            donor.rivalry = start.rivalry[donor.place].tolist()
-            donor.gifts = [
-                Gift(gift=float(gift), cut=float(cut), contribution=float(contribution))
-                for gift, cut, contribution in start.gifts[:, donor.place, : len(self.governments)].T
-            ]
-        self.supply = 1.0
-        self.region_held = False
-        self.calendar = Calendar(self)
-
     def _watch(self) -> None:
-        """What is recorded: series by Mesa's data collector, meetings, and trust."""
+        """Set up what is recorded: series by Mesa's data collector, meetings, and trust."""
         self.columns = series_names(self.names.domains)
         self.tally: Floats = np.zeros(len(self.columns))
         self.meetings: list[Meeting] = []
         self.notes: list[tuple[int, str]] = []
         self.trust_by_month: list[Floats] = []
         self.elapsed = 0  # months lived; while a month is lived, its number from 0
-        self._groups = watched(self.tables)
+        self._groups = observed_groups(self.tables)
         self.record = empty_record(self.tables, len(self.columns), 1)
         self.months: Floats = np.zeros((1, int(self.tables.months), len(self.columns)))
         reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
@@ -226,8 +202,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                 f"{self.scenario.name}: all of its {self.elapsed} months are over; allowed: step while running"
             )
         self.tally = np.zeros(len(self.columns))
-        self.moment = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
-        self.calendar.happen()
+        self.month_key = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
+        self.event_schedule.apply_events()
         for donor in self.donors:
             donor.attend_and_reform()
         self.assist()
@@ -252,18 +228,18 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             for passing in donor.gifts:
                 passing.before = passing.gift
         for donor in self.donors:
-            donor.look_at_rivals()
+            donor.observe_rivals()
         for donor in self.donors:
             donor.give()
         for government in self.governments:
-            government.look_for_suitors()
+            government.find_competing_donors()
         for government in self.governments:
             government.play_off()
 
     def meet(self) -> None:
         """Forums convene; all decisions rest on how things stood before the first of them met."""
         for actor in self.actors:
-            actor.take_stock()
+            actor.update_trust()
         for forum in self.forums:
             forum.look_ahead()
         for forum in self.forums:
@@ -312,12 +288,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             stopped += transit * government.interdiction()
             flow += transit
             government.live_through_month()
-        self.tally[Series.INTERDICTED] = ratio(stopped, flow)
+        self.tally[Series.INTERDICTED] = safe_divide(stopped, flow)
 
     def observe(self) -> None:
         """Record the month."""
         state = self.state()
-        note(self.tables, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
+        record_month(self.tables, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
         self.elapsed += 1
         if self.recording:
             self.trust_by_month.append(trust_in(state))
@@ -325,16 +301,16 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     # --- what agents and forums ask of the model ---
 
-    def draw(self, question: SupportsInt) -> float:
+    def draw(self, key: SupportsInt) -> float:
         """Chance's answer to a question this month, uniform on [0, 1)."""
-        return draws.answer(self.moment, int(question))
+        return draws.uniform(self.month_key, int(key))
 
-    def scandal_question(self, government: Government, donor: Donor) -> int:
-        """The question whether a donor is embarrassed by a government's harm."""
+    def scandal_key(self, government: Government, donor: Donor) -> int:
+        """Return the question whether a donor is embarrassed by a government's harm."""
         return int(self.tables.scandal[government.number, donor.place])
 
     def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
-        """An answer given in a member's place, or None."""
+        """Return an answer given in a member's place, or None."""
         domain = self.names.domains[invitation.domain]
         return self.decisions.get((self.elapsed, invitation.forum.name, domain, member.name))
 
@@ -355,52 +331,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     # --- views ---
 
     def state(self) -> State:
-        """All agents' states as the tables of the compiled lane, with the trust they entered the month with.
-
-        At the end of a month that lane goes on from it as this one does.
-        """
-        state = blank(self.tables)
-        self._fill_what_events_change(state)
-        for observer in self.actors:
-            for domain, evidence in enumerate(observer.evidence):
-                for number, known in evidence.items():
-                    state.kept[domain, number, observer.number] = known.kept
-                    state.broken[domain, number, observer.number] = known.broken
-                    state.trust[domain, number, observer.number] = known.trust
-        for government in self.governments:
-            for stock in STOCKS:
-                state.governments[stock, government.number] = getattr(government, stock.name.lower())
-        for donor in self.donors:
-            state.rivalry[donor.place] = donor.rivalry
-            state.donors[Giving.ATTENTION, donor.place] = donor.attention
-            state.donors[Giving.MIX : Giving.SPENT, donor.place] = donor.mix
-            for place, gift in enumerate(donor.gifts):
-                state.gifts[:, donor.place, place] = gift.gift, gift.cut, gift.contribution
-        for number, ladders in enumerate(self.ladders):
-            for domain, ladder in enumerate(ladders):
-                state.standing[number, domain] = ladder.standing
-                state.idle[number, domain] = ladder.idle
-                state.successes[number, domain] = ladder.successes
-        for forum in self.forums:
-            state.region_meetings[forum.number] = forum.recent
-            state.closed_until[forum.number] = forum.closed_until
-        for number, business in enumerate(self.tables.business):
-            state.formed[number] = self.forums[business.forum].formed[business.domain]
-            state.success[number] = self.forums[business.forum].success[business.domain]
-        state.region_held[0] = self.region_held
-        survey(self.tables, state)
-        return state
-
-    def _fill_what_events_change(self, state: State) -> None:
-        """Attributes as conditions leave them, and until when those hold."""
-        for actor in self.actors:
-            state.attributes[:, actor.number] = actor.attributes
-        for government in self.governments:
-            state.dependence[:, government.number] = government.dependence
-        for donor in self.donors:
-            state.usual_rivalry[donor.place] = donor.usual_rivalry
-        state.supply[0] = self.supply
-        state.active_until[:] = self.calendar.active_until
+        """Return all agents' states as the compiled lane's, which goes on from it at the end of a month as this one does."""
+        return state_of(self)
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""

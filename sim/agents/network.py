@@ -8,7 +8,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 
 def trust_graph(names: Index, scenario: Scenario, trust: Floats) -> nx.DiGraph:
-    """A directed graph of trust; `trust` [observed, observer]. Edges run from who trusts to whom, weighted 0..1."""
+    """Return a directed graph of trust; `trust` [observed, observer]. Edges run from who trusts to whom, weighted 0..1."""
     graph = nx.DiGraph()
     for name in names.actors:
         kind = "government" if name in names.governments else "donor"
@@ -21,7 +21,7 @@ def trust_graph(names: Index, scenario: Scenario, trust: Floats) -> nx.DiGraph:
 
 
 def strong_ties(graph: nx.DiGraph, threshold: float = 0.5) -> nx.DiGraph:
-    """The same actors, joined only where trust reaches the threshold."""
+    """Return the same actors, joined only where trust reaches the threshold."""
     kept = nx.DiGraph()
     kept.add_nodes_from(graph.nodes(data=True))
     kept.add_edges_from((one, two, data) for one, two, data in graph.edges(data=True) if data["trust"] >= threshold)

@@ -6,12 +6,13 @@ from typing import Any, Literal
 from trustladder.sim.scenario.errors import InputError, nearest, shown
 
 Lane = Literal["compiled", "mesa"]
+Keeping = Literal["bands", "full", "none"]  # what is kept of the months
 LANES: tuple[Lane, ...] = ("compiled", "mesa")
 ROLES = ("model", "government", "donor")
 
 
 def lane_of(asked: str | None, own: Mapping[str, Any]) -> Lane:
-    """The lane on which to run: the one asked for in any case of letters, else Mesa's for agents of one's own.
+    """Return the lane on which to run: the one asked for in any case of letters, else Mesa's for agents of one's own.
 
     Raises InputError for a name that is no lane, and for the compiled lane with agents that it does not know.
     """

@@ -1,4 +1,4 @@
-"""From a Scenario to its World: every table filled from the entries that state it."""
+"""Build the tables of a scenario from its entries."""
 
 import math
 from collections.abc import Iterator
@@ -7,25 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from trustladder.sim.arrays.event_tables import blow_rows, condition_rows
+from trustladder.sim.arrays.event_tables import condition_rows, shock_rows
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.seating import asked, domain_rows, rung_rows, seating, transferred
+from trustladder.sim.arrays.seating import domain_rows, rung_rows, seating, stream_code, transferred
 from trustladder.sim.arrays.tables import (
     MIX,
     STOCKS,
     USUAL_RIVALRY,
-    BlowRow,
     Code,
     Codes,
     ConditionRow,
     Constants,
     DomainRow,
+    DonorColumn,
     EventRow,
     Floats,
-    Giving,
     Integers,
     ModelTables,
     RungRow,
+    ShockRow,
     Sizes,
     Stock,
     table,
@@ -34,9 +34,16 @@ from trustladder.sim.law.arithmetic import monthly_retention
 from trustladder.sim.law.learning import BETA, KYDD, LINEAR, NONE
 from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
 from trustladder.sim.machine import draws
-from trustladder.sim.machine.memory import eights, filled, laid, room_for, widened, zeros
+from trustladder.sim.machine.memory import (
+    aligned_copy,
+    aligned_full,
+    aligned_zeros,
+    pad_to_width,
+    padded_length,
+    padded_length_unaligned,
+)
 from trustladder.sim.scenario.dates import month_number
-from trustladder.sim.scenario.effects import Attribute, Blow
+from trustladder.sim.scenario.effects import Attribute, ShockKind
 from trustladder.sim.scenario.entities import Donor, Government
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -45,7 +52,7 @@ RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
 
 
 def tables_of(scenario: Scenario) -> ModelTables:
-    """The World of a scenario; what no number of the law touches is worked out once for all that share its entries."""
+    """Return the tables of a scenario; those that no number of the law touches are shared by all scenarios with its entries."""
     names = Index(scenario)
     sizes = sizes_of(scenario, names)
     prior = _prior(scenario, names)
@@ -56,8 +63,8 @@ def tables_of(scenario: Scenario) -> ModelTables:
         law=table(Constants, [constants_of(scenario, sizes)]),
         attributes=_attributes(scenario, names, sizes),
         prior=prior,
-        prior_odds=laid(np.log(prior / (1.0 - prior))),
-        governments=widened(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
+        prior_odds=aligned_copy(np.log(prior / (1.0 - prior))),
+        governments=pad_to_width(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
         transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
         **_of_entries(Entries(scenario)),
     )
@@ -67,7 +74,7 @@ Pairs = set[tuple[int, int]]  # of donors, the first before the second
 
 
 class Entries:
-    """A scenario for what stands in its entries: equal where those are the same objects, as they are in changed copies."""
+    """Cache key of a scenario: two are equal if they share the same entity objects, as copies with other parameters do."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -92,27 +99,27 @@ class Entries:
 
 @lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
 def _of_entries(entries: Entries) -> dict[str, Any]:
-    """The tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
+    """Return the tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
     scenario, names = entries.scenario, Index(entries.scenario)
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
-    effects, blows = list(condition_rows(scenario, names)), list(blow_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, blows, sizes, _rivals_before(scenario, names))
+    effects, shocks = list(condition_rows(scenario, names)), list(shock_rows(scenario, names))
+    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(scenario, names))
     return {
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
         "rivals": rivals,
         "dependence": _dependence(scenario, names, sizes),
-        "priority": widened([_priority(donor, names) for donor in scenario.donors.values()]),
+        "priority": pad_to_width([_priority(donor, names) for donor in scenario.donors.values()]),
         "play_off": _codes(draws.PLAY_OFF, names.governments),
         "crisis": _codes(draws.CRISIS, names.governments),
-        "donors": widened(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
+        "donors": pad_to_width(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
         **seating(scenario, names, sizes),
         "domains": table(DomainRow, domain_rows(scenario, names)),
         "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
         "events": table(EventRow, _events(scenario, names)),
         "effects": table(ConditionRow, effects),
-        "blows": table(BlowRow, blows),
+        "shocks": table(ShockRow, shocks),
         "scandal": _scandals(names),
     }
 
@@ -135,7 +142,7 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
 
 
 def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
-    """The law's numbers, as its rules take them."""
+    """Return the law's numbers, as its rules take them."""
     facts, structure = scenario.uncertainties, scenario.structure
     honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
     levers = [getattr(scenario.levers, name) for name in MIX]
@@ -160,7 +167,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
 
 
 def _usual_rivalry(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    rivalry = zeros(sizes.donors, eights(sizes.donors))
+    rivalry = aligned_zeros(sizes.donors, padded_length(sizes.donors))
     for name, donor in scenario.donors.items():
         for other, value in donor.rivalry.items():
             one, two = names.donor(name), names.donor(other)
@@ -169,7 +176,7 @@ def _usual_rivalry(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
 
 
 def _rivals_before(scenario: Scenario, names: Index) -> Pairs:
-    """The pairs of today's donors that were, or might have become, rivals in the past."""
+    """Return the pairs of today's donors that were, or might have become, rivals in the past."""
     before = scenario.history()
     if before is None:
         return set()
@@ -178,8 +185,10 @@ def _rivals_before(scenario: Scenario, names: Index) -> Pairs:
     return {(names.donor(one), names.donor(two)) for one, two in pairs if {one, two} <= {*names.donors}}
 
 
-def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], sizes: Sizes, before: Pairs) -> Integers:
-    """The pairs of donors whose rivalry is, was in the past, or through an event may become, more than 0."""
+def _rivals(
+    usual: Floats, effects: list[ConditionRow], shocks: list[ShockRow], sizes: Sizes, before: Pairs
+) -> Integers:
+    """Return the pairs of donors whose rivalry is, was in the past, or through an event may become, more than 0."""
     pairs = before | {(one, two) for one, two in zip(*np.nonzero(usual), strict=True) if one < two}
     pairs |= {
         (effect.row, effect.column)
@@ -187,12 +196,12 @@ def _rivals(usual: Floats, effects: list[ConditionRow], blows: list[BlowRow], si
         if effect.table == USUAL_RIVALRY and effect.row < effect.column
     }
     first = sizes.governments
-    pairs |= {(blow.of - first, blow.toward - first) for blow in blows if blow.kind == Blow.RIVALRY}
+    pairs |= {(shock.of - first, shock.toward - first) for shock in shocks if shock.kind == ShockKind.RIVALRY}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
-    """The rivals of each donor [donor, place], in order."""
+    """Return the rivals of each donor [donor, place], in order."""
     found = [
         sorted({int(pair[1 - place]) for pair in rivals for place in (0, 1) if pair[place] == donor})
         for donor in range(sizes.donors)
@@ -202,7 +211,7 @@ def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
 
 
 def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    dependence = zeros(sizes.donors, eights(sizes.governments))
+    dependence = aligned_zeros(sizes.donors, padded_length(sizes.governments))
     for name, government in scenario.governments.items():
         for other, value in government.dependence.items():
             dependence[names.donor(other), names.actor(name)] = value.value
@@ -210,8 +219,8 @@ def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
 
 
 def _attributes(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    """The attributes that events may change, with room for eights that begin at any actor."""
-    found = zeros(Attribute.INTEREST + sizes.domains, room_for(sizes.actors))
+    """Return the attributes that events may change, with padding for loads that begin at any actor."""
+    found = aligned_zeros(Attribute.INTEREST + sizes.domains, padded_length_unaligned(sizes.actors))
     found[:, : sizes.actors] = np.array([_attributes_of(scenario, names, name) for name in names.actors]).T
     return found
 
@@ -239,7 +248,7 @@ def _attributes_of(scenario: Scenario, names: Index, name: str) -> list[float]:
 
 def _prior(scenario: Scenario, names: Index) -> Floats:
     """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
-    prior = filled((len(names.domains), len(names.actors), eights(len(names.actors))), 0.5)
+    prior = aligned_full((len(names.domains), len(names.actors), padded_length(len(names.actors))), 0.5)
     for observer, name in enumerate(names.actors):
         trust = scenario.actors[name].trust
         for observed, other in enumerate(names.actors):
@@ -267,17 +276,17 @@ def _government(scenario: Scenario, government: Government) -> list[float]:
 
 def _donor(scenario: Scenario, name: str, donor: Donor) -> list[float]:
     """One donor's place in the columns of giving."""
-    column = [0.0] * Giving.COUNT
-    column[Giving.ATTENTION] = donor.attention.value
-    column[Giving.MIX : Giving.SPENT] = [getattr(donor, share).value for share in MIX]
-    column[Giving.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)
-    column[Giving.SEATS] = float(max(1, sum(name in forum.members for forum in scenario.forums.values())))
+    column = [0.0] * DonorColumn.COUNT
+    column[DonorColumn.ATTENTION] = donor.attention.value
+    column[DonorColumn.MIX : DonorColumn.SPENT] = [getattr(donor, share).value for share in MIX]
+    column[DonorColumn.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)
+    column[DonorColumn.SEATS] = float(max(1, sum(name in forum.members for forum in scenario.forums.values())))
     return column
 
 
 def _codes(stream: int, names: list[str]) -> Codes:
-    """The question of a stream about each of these."""
-    return widened(np.array([asked(stream, draws.code(name)) for name in names], dtype=Code))
+    """Return the key of a stream for each of these."""
+    return pad_to_width(np.array([stream_code(stream, draws.stable_hash(name)) for name in names], dtype=Code))
 
 
 def _events(scenario: Scenario, names: Index) -> Iterator[EventRow]:
@@ -285,11 +294,12 @@ def _events(scenario: Scenario, names: Index) -> Iterator[EventRow]:
         event = scenario.events[name]
         month = -1 if event.date is None else month_number(event.date)
         hazard = 0.0 if event.hazard is None else event.hazard.value
-        yield EventRow(month, hazard, asked(draws.EVENT, draws.code(name)))
+        yield EventRow(month, hazard, stream_code(draws.EVENT, draws.stable_hash(name)))
 
 
 def _scandals(names: Index) -> np.ndarray:
     rows = [
-        [asked(draws.SCANDAL, draws.code(one), draws.code(two)) for two in names.donors] for one in names.governments
+        [stream_code(draws.SCANDAL, draws.stable_hash(one), draws.stable_hash(two)) for two in names.donors]
+        for one in names.governments
     ]
     return np.array(rows, dtype=np.uint64)

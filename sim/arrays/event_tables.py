@@ -1,11 +1,11 @@
-"""What events do, as rows of the World: each effect spelled out for everybody it is about."""
+"""Build the rows of events: each effect spelled out for everyone it concerns."""
 
 from collections.abc import Iterator
 
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, SUPPLY, USUAL_RIVALRY, BlowRow, ConditionRow
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, SUPPLY, USUAL_RIVALRY, ConditionRow, ShockRow
 from trustladder.sim.law.events import ADD, MULTIPLY, SET
-from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Attribute, Blow
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS, Attribute, ShockKind
 from trustladder.sim.scenario.entities import Effect
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -13,7 +13,7 @@ OPERATIONS = {"add": ADD, "multiply": MULTIPLY, "set": SET}
 
 
 def condition_rows(scenario: Scenario, names: Index) -> Iterator[ConditionRow]:
-    """A row for every attribute that an event changes while it lasts."""
+    """Yield a row for every attribute that an event changes while it lasts."""
     for number, effect in _effects(scenario, names):
         operation, amount = effect.operation()
         if operation != "blow":
@@ -23,14 +23,14 @@ def condition_rows(scenario: Scenario, names: Index) -> Iterator[ConditionRow]:
                 yield ConditionRow(number, *place, OPERATIONS[operation], amount, kind.low, kind.high, months)
 
 
-def blow_rows(scenario: Scenario, names: Index) -> Iterator[BlowRow]:
-    """A row for every state that an event hits."""
+def shock_rows(scenario: Scenario, names: Index) -> Iterator[ShockRow]:
+    """Yield a row for every state that a shock hits."""
     for number, effect in _effects(scenario, names):
         operation, amount = effect.operation()
         if operation == "blow":
             domain = -1 if effect.domain is None else names.domains.index(effect.domain)
             for of, toward in _hits(effect, names):
-                yield BlowRow(number, Blow[effect.change.upper()], of, toward, domain, amount)
+                yield ShockRow(number, ShockKind[effect.change.upper()], of, toward, domain, amount)
 
 
 def _effects(scenario: Scenario, names: Index) -> Iterator[tuple[int, Effect]]:
@@ -40,7 +40,7 @@ def _effects(scenario: Scenario, names: Index) -> Iterator[tuple[int, Effect]]:
 
 
 def _group(kind: str | None, stated: tuple[str, ...] | None, names: Index) -> list[str]:
-    """The actors that an effect is about: those stated, else all of the kind that it can be about."""
+    """Return the actors that an effect is about: those stated, else all of the kind that it can be about."""
     everybody = {"actor": names.actors, "government": names.governments, "donor": names.donors}
     if kind is None:
         return []
@@ -77,7 +77,7 @@ def _both_ways(one: int, two: int) -> tuple[Place, Place]:
 
 def _pairs(effect: Effect, names: Index) -> list[tuple[str, str]]:
     """Pairs of different actors: those stated toward those stated, or all pairs among those stated."""
-    kind = CONDITIONS.get(effect.change) or BLOWS[effect.change]
+    kind = CONDITIONS.get(effect.change) or SHOCKS[effect.change]
     of = _group(kind.of, effect.of, names)
     among = effect.toward is None and effect.of is not None
     toward = of if among else _group(kind.toward, effect.toward, names)
@@ -85,8 +85,8 @@ def _pairs(effect: Effect, names: Index) -> list[tuple[str, str]]:
 
 
 def _hits(effect: Effect, names: Index) -> list[tuple[int, int]]:
-    """Whom a blow hits, and toward whom."""
-    hit = BLOWS[effect.change]
+    """Return the actors that a shock hits, and toward whom."""
+    hit = SHOCKS[effect.change]
     if hit.toward is None:
         return [(names.actor(name), -1) for name in _group(hit.of, effect.of, names)]
     pairs = _pairs(effect, names)

@@ -21,9 +21,9 @@ class Index:
         self._actor = {name: number for number, name in enumerate(self.actors)}
 
     def actor(self, name: str) -> int:
-        """The number of an actor."""
+        """Return the number of an actor."""
         return self._actor[name]
 
     def donor(self, name: str) -> int:
-        """The number of a donor among donors."""
+        """Return the number of a donor among donors."""
         return self._actor[name] - len(self.governments)

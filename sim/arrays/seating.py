@@ -1,4 +1,4 @@
-"""Forums, their agendas and seats, and the ladders that they climb, as the tables of a World."""
+"""Build the tables of forums, their agendas and seats, and the ladders that they climb."""
 
 from collections.abc import Iterator
 from functools import lru_cache, partial
@@ -14,8 +14,8 @@ from trustladder.sim.arrays.tables import (
     NEITHER,
     NEVER,
     ONE,
+    AgendaItem,
     AgendaRow,
-    BusinessRow,
     Code,
     Codes,
     DomainRow,
@@ -28,25 +28,25 @@ from trustladder.sim.arrays.tables import (
     table,
 )
 from trustladder.sim.machine import draws
-from trustladder.sim.machine.memory import room_for, widened, zeros
+from trustladder.sim.machine.memory import aligned_zeros, pad_to_width, padded_length_unaligned
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.entities import Agenda, Forum
 from trustladder.sim.scenario.scenario import Scenario
 
 
 def seating(scenario: Scenario, names: Index, sizes: Sizes) -> dict[str, Any]:
-    """The tables of a World that say who sits where, and what for."""
+    """Return the tables of forums, agendas and seats."""
     seated = seated_in(scenario, names)
     agenda = table(AgendaRow, agenda_rows(scenario, names), (sizes.forums, sizes.domains))
     listed, seats = np.nonzero(agenda["rate"] > 0.0), (tuple(names.forums), tuple(names.domains), tuple(names.actors))
     return {
         "forums": table(ForumRow, forum_rows(scenario, names, sizes)),
         "agenda": agenda,
-        "business": table(BusinessRow, zip(*listed, strict=True)),
-        "rates": widened(agenda["rate"][listed]),
-        "convene": widened(agenda["convene"][listed]),
+        "agenda_items": table(AgendaItem, zip(*listed, strict=True)),
+        "rates": pad_to_width(agenda["rate"][listed]),
+        "convene": pad_to_width(agenda["convene"][listed]),
         "members": members_of(scenario, names),
-        "seated": widened(seated),
+        "seated": pad_to_width(seated),
         "assets": assets_shared(scenario, names, sizes),
         "attend": seat_codes(draws.ATTEND, *seats),
         "keep": seat_codes(draws.KEEP, *seats),
@@ -57,7 +57,7 @@ def seating(scenario: Scenario, names: Index, sizes: Sizes) -> dict[str, Any]:
 
 def forum_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[ForumRow]:
     """Every forum."""
-    clubs = {2: BOTH, 1: ONE, 0: NEITHER}
+    memberships = {2: BOTH, 1: ONE, 0: NEITHER}
     hosts = {name for name, donor in scenario.donors.items() if donor.host}
     for number, name in enumerate(names.forums):
         forum = scenario.forums[name]
@@ -67,7 +67,7 @@ def forum_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[Forum
             sponsor=-1 if forum.sponsor is None else names.actor(forum.sponsor),
             neutrality=forum.neutrality.value,
             hosted=not hosts.isdisjoint(forum.members),
-            club=clubs[sum(rival in forum.members for rival in scenario.rivals)],
+            membership=memberships[sum(rival in forum.members for rival in scenario.rivals)],
             founded=ALWAYS if forum.founded is None else month_number(forum.founded),
             ended=NEVER if forum.ended is None else month_number(forum.ended),
             ladder=number if sizes.ladders == sizes.forums else 0,
@@ -75,28 +75,28 @@ def forum_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[Forum
 
 
 def agenda_rows(scenario: Scenario, names: Index) -> Iterator[AgendaRow]:
-    """What every forum does in every domain."""
+    """Yield what every forum does in every domain."""
     for name, domain in product(names.forums, names.domains):
         forum = scenario.forums[name]
         agenda = forum.agenda.get(domain)
-        ask = partial(asked, one=draws.code(name), other=draws.code(domain))
+        code_of = partial(stream_code, one=draws.stable_hash(name), other=draws.stable_hash(domain))
         yield AgendaRow(
             rate=0.0 if agenda is None else agenda.rate.value,
             entry=-1 if agenda is None else _entry(scenario, forum, domain, agenda),
             standing=0 if agenda is None else rung_number(scenario, domain, agenda.standing) + 1,
-            convene=ask(draws.CONVENE),
-            succeed=ask(draws.SUCCEED),
-            shuffle=ask(draws.SHUFFLE),
+            convene=code_of(draws.CONVENE),
+            succeed=code_of(draws.SUCCEED),
+            shuffle=code_of(draws.SHUFFLE),
         )
 
 
 def rung_number(scenario: Scenario, domain: str, rung: str | None) -> int:
-    """The number of a rung from 0, -1 for none."""
+    """Return the number of a rung from 0, -1 for none."""
     return -1 if rung is None else list(scenario.domains[domain].rungs).index(rung)
 
 
 def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int:
-    """The rung a forum tries while it is new; policy (lever `step`) raises it for those founded after the start."""
+    """Return the rung a forum tries while it is new; policy (lever `step`) raises it for those founded after the start."""
     stated = rung_number(scenario, domain, agenda.entry_rung)
     proposed = forum.founded is not None and forum.founded >= scenario.start
     if not proposed or scenario.levers.step == 1:
@@ -104,14 +104,14 @@ def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int
     return max(stated, min(scenario.levers.step, len(scenario.domains[domain].rungs)) - 1)
 
 
-@lru_cache(maxsize=100_000)  # a sweep asks the same questions at every point
-def asked(stream: int, one: int = 0, other: int = 0) -> np.uint64:
-    """The folded key of a question, as the compiled lane takes it."""
-    return Code(draws.question(stream, one, other))
+@lru_cache(maxsize=100_000)  # the same keys at every point of a sweep
+def stream_code(stream: int, one: int = 0, other: int = 0) -> np.uint64:
+    """Return the folded key of a stream, as the compiled lane takes it."""
+    return Code(draws.stream_key(stream, one, other))
 
 
 def members_of(scenario: Scenario, names: Index) -> Integers:
-    """The actors in each forum [forum, seat], in order, -1 behind the last."""
+    """Return the actors in each forum [forum, seat], in order, -1 behind the last."""
     widest = max(len(forum.members) for forum in scenario.forums.values())
     members = np.full((len(names.forums), widest), -1, dtype=np.int64)
     for row, name in enumerate(names.forums):
@@ -120,19 +120,22 @@ def members_of(scenario: Scenario, names: Index) -> Integers:
     return members
 
 
-@lru_cache(maxsize=64)  # a sweep asks the same questions at every point
+@lru_cache(maxsize=64)  # the same keys at every point of a sweep
 def seat_codes(stream: int, forums: tuple[str, ...], domains: tuple[str, ...], actors: tuple[str, ...]) -> Codes:
-    """The question of a stream about every actor in every forum and domain."""
+    """Return the key of a stream for every actor in every forum and domain."""
     codes = [
-        [asked(stream, draws.folded(draws.code(forum), draws.code(domain)), one) for one in map(draws.code, actors)]
+        [
+            stream_code(stream, draws.folded(draws.stable_hash(forum), draws.stable_hash(domain)), one)
+            for one in map(draws.stable_hash, actors)
+        ]
         for forum, domain in product(forums, domains)
     ]
-    return widened(np.array(codes, dtype=Code).reshape(len(forums), len(domains), -1))
+    return pad_to_width(np.array(codes, dtype=Code).reshape(len(forums), len(domains), -1))
 
 
 def assets_shared(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    """The share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
-    found = zeros(sizes.forums, sizes.domains, room_for(sizes.actors))
+    """Return the share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
+    found = aligned_zeros(sizes.forums, sizes.domains, padded_length_unaligned(sizes.actors))
     for (row, forum), (column, domain) in product(enumerate(names.forums), enumerate(names.domains)):
         for name, share in _assets(scenario, scenario.forums[forum], domain).items():
             found[row, column, names.actor(name)] = share

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import CLUBS, Floats, Giving, Integers, ModelTables, Stock
-from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.arrays.tables import MEMBERSHIPS, DonorColumn, Floats, Integers, ModelTables, Stock
+from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.law.rule import rule
 from trustladder.sim.scenario.effects import Attribute
 
@@ -54,7 +54,7 @@ class Block(IntEnum):
     TRUST_RIVALS = 1
     TRUST_IN_DONORS = 2
     TRUST_OF_DONORS = 3
-    STANDING = 4  # the first of four clubs, in the order of trustladder.sim.arrays.tables.CLUBS
+    STANDING = 4  # the first of four memberships, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     WIDTH = 8
 
 
@@ -97,21 +97,24 @@ BLOCK_REGISTER: dict[str, tuple[str, str]] = {
     "trust_rivals": ("share", "mean trust of the two rivals in each other"),
     "trust_in_donors": ("share", "mean trust of the governments in donors that sit in a forum"),
     "trust_of_donors": ("share", "mean trust of donors that sit in a forum in the governments"),
-    **{f"standing_{club.replace(' ', '_')}": ("rungs", f"highest standing of a forum: {club}") for club in CLUBS},
+    **{
+        f"standing_{membership.replace(' ', '_')}": ("rungs", f"highest standing of a forum: {membership}")
+        for membership in MEMBERSHIPS
+    },
 }
 
 
 def series_names(domains: list[str]) -> list[str]:
-    """The name of every column, for these domains in order."""
+    """Return the name of every column, for these domains in order."""
     return [*REGISTER, *(f"{name}.{domain}" for domain in domains for name in BLOCK_REGISTER)]
 
 
 def describe(name: str) -> tuple[str, str]:
-    """Unit and meaning of a series."""
+    """Return unit and meaning of a series."""
     return REGISTER.get(name) or BLOCK_REGISTER[name.partition(".")[0]]
 
 
-class Watched(NamedTuple):
+class ObservedGroups(NamedTuple):
     """Whom the means are taken over, by number."""
 
     governments: Integers  # all
@@ -120,52 +123,54 @@ class Watched(NamedTuple):
     rivals: Integers  # [pair, 2] rivals that both have a budget at the start
 
 
-def watched(tables: ModelTables) -> Watched:
-    """The groups that the observed means are taken over, fixed at the start."""
+def observed_groups(tables: ModelTables) -> ObservedGroups:
+    """Return the groups that the observed means are taken over, fixed at the start."""
     sizes = tables.sizes[0]
     g = int(sizes["governments"])
     funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[:, g:].any(axis=0)
     rivals = tables.rivals[funded[tables.rivals].all(axis=1)]
-    return Watched(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
+    return ObservedGroups(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
 
 
 @rule
-def observe(tables: ModelTables, state: State, who: Watched, row: Floats) -> None:
+def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
     """Fill the columns of a row that are states at the end of a month, but for trust."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
     row[Series.RIVALRY_OF_RIVALS] = state.rivalry[tables.sizes[0].one, tables.sizes[0].two]
     stocks = state.governments
-    row[Series.ATTENTION] = mean_of(state.donors[Giving.ATTENTION], who.funded)
+    row[Series.ATTENTION] = mean_of(state.donors[DonorColumn.ATTENTION], who.funded)
     row[Series.COLLUSION] = mean_of(stocks[Stock.COLLUSION], who.governments)
     row[Series.POLICING] = mean_of(stocks[Stock.POLICING], who.governments)
     row[Series.COERCION] = mean_of(stocks[Stock.COERCION], who.governments)
     row[Series.BORDER_TECHNOLOGY] = mean_of(stocks[Stock.BORDER_TECHNOLOGY], who.governments)
-    for domain in range(len(state.clubs)):
-        for club in range(len(CLUBS)):
-            row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + club] = float(state.clubs[domain, club])
+    for domain in range(len(state.best_standing)):
+        for membership in range(len(MEMBERSHIPS)):
+            row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + membership] = float(
+                state.best_standing[domain, membership]
+            )
 
 
 @rule
 def mean_of(column: Floats, numbers: Integers) -> float:
-    """The mean of a column over these numbers, 0 where there are none; divided last, the mean of shares stays a share."""
+    """Return the mean of a column over these numbers, 0 where there are none; divided last, the mean of shares stays a share."""
     total = 0.0
     for number in numbers:
         total += column[number]
-    return ratio(total, float(len(numbers)))
+    return safe_divide(total, float(len(numbers)))
 
 
 @rule
 def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
-    """The mean over all pairs of so many donors with a budget; those that are no rivals count as 0."""
+    """Return the mean over all pairs of so many donors with a budget; those that are no rivals count as 0."""
     total = 0.0
     for pair in range(len(rivals)):
         total += rivalry[rivals[pair, 0], rivals[pair, 1]]
-    return ratio(total, 0.5 * funded * (funded - 1))
+    return safe_divide(total, 0.5 * funded * (funded - 1))
 
 
 @rule
-def observe_trust(tables: ModelTables, state: State, who: Watched, row: Floats) -> None:
+def observe_trust(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
     """Fill the columns of a row that are mean trust between groups."""
     g, one, two = len(who.governments), tables.sizes[0].one, tables.sizes[0].two
     for domain in range(len(tables.domains)):
@@ -178,11 +183,11 @@ def observe_trust(tables: ModelTables, state: State, who: Watched, row: Floats) 
 
 @rule
 def mean_pairs(matrix: Floats, rows: Integers, columns: Integers, row_shift: int, column_shift: int) -> float:
-    """The mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
+    """Return the mean over pairs of different actors; shifts turn numbers among donors into numbers among actors."""
     total, count = 0.0, 0.0
     for row in rows:
         for column in columns:
             if row + row_shift != column + column_shift:
                 total += matrix[row + row_shift, column + column_shift]
                 count += 1.0
-    return ratio(total, count)
+    return safe_divide(total, count)

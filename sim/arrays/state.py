@@ -1,12 +1,21 @@
-"""The State: what changes from month to month, as tables. What one run leaves, another may begin with."""
+"""The state: what changes from month to month, as arrays. A run may begin with the last state of another."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.tables import ALWAYS, CLUBS, Flags, Floats, Giving, Integers, ModelTables, Passing
-from trustladder.sim.machine.memory import eights, space
+from trustladder.sim.arrays.tables import (
+    ALWAYS,
+    MEMBERSHIPS,
+    DonorColumn,
+    DyadColumn,
+    Flags,
+    Floats,
+    Integers,
+    ModelTables,
+)
+from trustladder.sim.machine.memory import aligned_empty, padded_length
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
@@ -14,7 +23,7 @@ NOTHING = -1  # no rung: nothing succeeded this month
 class State(NamedTuple):
     """Everything that a month can change. Pairs hold the one observed first, the observer last.
 
-    Columns of actors are as long as `trustladder.sim.machine.memory.eights` makes them.
+    Columns of actors are as long as `trustladder.sim.machine.memory.padded_length` makes them.
     """
 
     kept: Floats  # r [domain, actor, actor]
@@ -29,12 +38,10 @@ class State(NamedTuple):
     idle: Integers  # [ladder, domain] months without a success
     successes: Integers  # [ladder, domain, rung]
     closed_until: Integers  # [forum, domain] first month in which it is open again
-    formed: Integers  # [business] rung of this month's meeting, NOTHING for none
-    success: Integers  # [business] rung of this month's success, NOTHING for none
+    formed: Integers  # [item] rung of this month's meeting, NOTHING for none
+    success: Integers  # [item] rung of this month's success, NOTHING for none
     open: Flags  # [forum, domain] whether the gate is open
-    clubs: (
-        Integers  # [domain, club] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.CLUBS
-    )
+    best_standing: Integers  # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     region_meetings: Integers  # [forum, number] last months of region-wide success in the aim
     region_held: Flags  # [1]
     attributes: Floats  # [attribute, actor] now
@@ -45,7 +52,7 @@ class State(NamedTuple):
 
 
 def blank(tables: ModelTables) -> State:
-    """The state in which a scenario without a past begins."""
+    """Return the state in which a scenario without a past begins."""
     sizes = tables.sizes[0]
     forums, domains, donors = int(sizes["forums"]), int(sizes["domains"]), int(sizes["donors"])
     pairs = tables.prior.shape
@@ -57,16 +64,16 @@ def blank(tables: ModelTables) -> State:
         rivalry=tables.usual_rivalry.copy(),
         calm=np.ones((donors, donors)),
         governments=tables.governments.copy(),
-        donors=tables.donors[: Giving.PACE].copy(),
-        gifts=np.zeros((Passing.COUNT, donors, eights(int(sizes["governments"])))),
+        donors=tables.donors[: DonorColumn.PACE].copy(),
+        gifts=np.zeros((DyadColumn.COUNT, donors, padded_length(int(sizes["governments"])))),
         standing=standing,
         idle=np.zeros_like(standing),
         successes=successes,
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
-        formed=np.full(len(tables.business), NOTHING, dtype=np.int64),
-        success=np.full(len(tables.business), NOTHING, dtype=np.int64),
+        formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
+        success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         open=np.zeros((forums, domains), dtype=np.bool_),
-        clubs=np.zeros((domains, len(CLUBS)), dtype=np.int64),
+        best_standing=np.zeros((domains, len(MEMBERSHIPS)), dtype=np.int64),
         region_meetings=np.full((forums, tables.law["region_successes"][0]), ALWAYS, dtype=np.int64),
         region_held=np.zeros(1, dtype=np.bool_),
         attributes=tables.attributes.copy(),
@@ -78,7 +85,7 @@ def blank(tables: ModelTables) -> State:
 
 
 def _standing(tables: ModelTables) -> tuple[Integers, Integers]:
-    """The standing that a scenario gives [ladder, domain], and the successes that it takes to hold it."""
+    """Return the standing that a scenario gives [ladder, domain], and the successes that it takes to hold it."""
     sizes = tables.sizes[0]
     held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
     successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
@@ -106,7 +113,7 @@ def joined(stacks: list[State]) -> State:
 
 
 def repeated(state: State, times: int) -> State:
-    """A stack of the same state."""
+    """Return a stack of the same state."""
     return _each(lambda field: np.repeat(field[np.newaxis], times, axis=0), state)
 
 
@@ -115,13 +122,13 @@ def one_of(stack: State, run: int) -> State:
     return _each(lambda field: field[run], stack)
 
 
-def chosen(stack: State, runs: list[int]) -> State:
-    """Some states of a stack, copied."""
-    return _each(lambda field: _taken(field, runs), stack)
+def take(stack: State, runs: list[int]) -> State:
+    """Return some states of a stack, copied."""
+    return _each(lambda field: _take(field, runs), stack)
 
 
-def _taken(field: Any, runs: list[int]) -> Any:
-    found = space((len(runs), *field.shape[1:]), field.dtype)
+def _take(field: Any, runs: list[int]) -> Any:
+    found = aligned_empty((len(runs), *field.shape[1:]), field.dtype)
     return np.take(field, runs, axis=0, out=found, mode="clip")  # any other mode copies twice
 
 

@@ -1,4 +1,4 @@
-"""The World: a scenario as tables of numbers, the form in which both lanes read it.
+"""A scenario as tables of numbers, the form in which both lanes read it.
 
 Actors are numbered governments first, then donors, each in the order of their ids, so that the order of a file does
 not matter. Pairs are stored with the one observed first and the observer last. Months count from year 0. What is read
@@ -19,16 +19,16 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint64]
 Rows = np.recarray  # a table of rows
-Code = np.uint64  # a folded key of a question to chance
+Code = np.uint64  # a folded key of a draw
 Mix = tuple[float, float, float, float, float]
 
 TRAINING, POLICING, BORDER, JOINT, CLEAN = range(5)  # places in a donor's assistance mix
 MIX = ("training_share", "policing_share", "border_share", "joint_share", "anti_corruption_share")
 PURPOSES = 5  # of a gift, in the order of trustladder.sim.law.assistance.Purposes
-ARMS = 3  # the place of arms among them
+WEAPONS = 3  # the place of arms among them
 ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE, SUPPLY = range(4)  # what a condition changes
-BOTH, ONE, NEITHER, ANYWHERE = range(4)  # clubs: which of the two rivals sit in a forum
-CLUBS = ("both rivals", "one rival", "no rival", "anywhere")
+BOTH, ONE, NEITHER, ANYWHERE = range(4)  # membership: which of the two rivals sit in a forum
+MEMBERSHIPS = ("both rivals", "one rival", "no rival", "anywhere")
 ALWAYS, NEVER = -(10**6), 10**6  # months before and after every scenario
 
 
@@ -41,14 +41,14 @@ class Stock(IntEnum):
     COLLUSION = 3
     FLOOR = 4  # under which collusion never falls
     COOPERATION = 5  # highest standing against the flow among its forums, as a share of the ladder
-    EARNED = 6  # what playing off is worth to it this month
+    PLAY_OFF_GAIN = 6  # what playing off is worth to it this month
     COUNT = 7
 
 
 STOCKS = (Stock.POLICING, Stock.COERCION, Stock.BORDER_TECHNOLOGY, Stock.COLLUSION)  # those that assistance moves
 
 
-class Giving(IntEnum):
+class DonorColumn(IntEnum):
     """Columns of the donors."""
 
     ATTENTION = 0
@@ -60,7 +60,7 @@ class Giving(IntEnum):
     COUNT = 14
 
 
-class Passing(IntEnum):
+class DyadColumn(IntEnum):
     """What passes between a donor and a government."""
 
     GIFT = 0
@@ -157,14 +157,14 @@ class Constants(NamedTuple):
 
 
 class ForumRow(NamedTuple):
-    """A club."""
+    """A forum."""
 
     size: int
     governments: int  # the first seats are theirs
     sponsor: int  # actor, -1 where chaired in turn
     neutrality: float
     hosted: bool  # whether an experienced host sits in it
-    club: int
+    membership: int
     founded: int  # month
     ended: int  # last month
     ladder: int  # row of the standing
@@ -181,7 +181,7 @@ class AgendaRow(NamedTuple):
     shuffle: Code
 
 
-class BusinessRow(NamedTuple):
+class AgendaItem(NamedTuple):
     """A domain that a forum has on its agenda."""
 
     forum: int
@@ -219,7 +219,7 @@ class EventRow(NamedTuple):
 
     month: int  # -1 for a random one
     hazard: float
-    question: Code
+    draw_key: Code
 
 
 class ConditionRow(NamedTuple):
@@ -236,7 +236,7 @@ class ConditionRow(NamedTuple):
     months: int  # -1: for good
 
 
-class BlowRow(NamedTuple):
+class ShockRow(NamedTuple):
     """A state that an event hits once."""
 
     event: int
@@ -270,9 +270,9 @@ class ModelTables(NamedTuple):
     donors: Floats  # [giving, donor] at the start
     forums: Rows  # [forum]
     agenda: Rows  # [forum, domain]
-    business: Rows  # all that is on an agenda, forum by forum
-    rates: Floats  # [business] a month
-    convene: Codes  # [business]
+    agenda_items: Rows  # all that is on an agenda, forum by forum
+    rates: Floats  # [item] a month
+    convene: Codes  # [item]
     members: Integers  # [forum, seat] actors in order, -1 where no seat
     seated: Flags  # [forum, actor]
     assets: Floats  # [forum, domain, actor] share of its infrastructure that it shares with somebody in the room
@@ -285,7 +285,7 @@ class ModelTables(NamedTuple):
     transfer: Floats  # [domain, domain] from, to
     events: Rows
     effects: Rows  # conditions
-    blows: Rows
+    shocks: Rows
     scandal: Codes  # [government, donor]
 
 
@@ -294,7 +294,7 @@ KINDS: dict[Any, Any] = {float: np.float64, int: np.int64, bool: np.bool_, Code:
 
 @cache
 def dtype_of(row: type) -> np.dtype[np.void]:
-    """The dtype of a table of such rows."""
+    """Return the dtype of a table of such rows."""
     return np.dtype([(name, *_kind(kind)) for name, kind in get_type_hints(row).items()], align=True)
 
 
@@ -309,6 +309,6 @@ def entry(row: type, record: Any) -> Any:
 
 
 def table(row: type, rows: Iterable[Any], shape: tuple[int, ...] | None = None) -> Rows:
-    """A table of rows, given in C order."""
+    """Return a table of rows, given in C order."""
     filled = np.array([tuple(entry) for entry in rows], dtype=dtype_of(row))
     return (filled if shape is None else filled.reshape(shape)).view(np.recarray)

@@ -1,7 +1,7 @@
-"""How a scenario begins after a past: what runs of the past leave is carried over, matched by id.
+"""Warm start: carry the last states of a past's runs over into a scenario, matched by id.
 
-The past may know other actors, forums, domains and rungs. What exists in only one of the two is left out: whoever is
-new begins as without a past, and what is gone leaves nothing.
+The past may know other actors, forums, domains and rungs. What exists in only one of the two is left out: new
+actors begin as without a past.
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State, blank, repeated
-from trustladder.sim.arrays.tables import Flags, Integers, ModelTables, Passing, Stock
+from trustladder.sim.arrays.tables import DyadColumn, Flags, Integers, ModelTables, Stock
 
 Match = tuple[list[int], list[int]]  # numbers now, and before
 
 
 def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
-    """The states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
+    """Return the states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
     Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are
     carried over. Attention, the assistance mix and collusion begin with the scenario's own figures, which are measured
@@ -33,7 +33,7 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     _carry(state.kept, past.kept, domains, actors, actors)
     _carry(state.broken, past.broken, domains, actors, actors)
     _carry(state.rivalry, past.rivalry, donors, donors)
-    _carry(state.gifts, past.gifts, _first(Passing.COUNT), donors, governments)
+    _carry(state.gifts, past.gifts, _first(DyadColumn.COUNT), donors, governments)
     _carry(state.governments, past.governments, _first(Stock.BORDER_TECHNOLOGY + 1), governments)
     _carry(state.idle, past.idle, ladders, domains)
     for domain, before in zip(*domains, strict=True):
@@ -69,18 +69,18 @@ def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
 
 
 def _where(axes: list[list[int]]) -> Any:
-    """The index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
+    """Return the index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
     if all(axis == list(range(axis[0], axis[0] + len(axis))) for axis in axes if axis):
         return (slice(None), *(slice(axis[0], axis[0] + len(axis)) if axis else slice(0) for axis in axes))
     return (slice(None), *np.ix_(*axes))
 
 
 def _first(count: int) -> Match:
-    """The first few, which both know."""
+    """Return the first few, which both know."""
     return list(range(count)), list(range(count))
 
 
 def _common(now: list[str], before: list[str]) -> Match:
-    """The numbers, now and before, of those that stand in both lists."""
+    """Return the numbers, now and before, of those that stand in both lists."""
     both = [name for name in now if name in before]
     return [now.index(name) for name in both], [before.index(name) for name in both]

@@ -1,7 +1,7 @@
 """Arithmetic that gives the same bits on every lane and machine: only + - * / and comparison.
 
 `math.exp` differs between C libraries, and compiled code would not vectorise a call to it, so the law has its own. The
-compiled lane works out eight actors at once, so a rule that many actors follow chooses between numbers (`chosen`, and
+compiled lane works out eight actors at once, so a rule that many actors follow chooses between numbers (`where`, and
 `&` for "and") where it could have branched.
 """
 
@@ -14,12 +14,12 @@ Number = TypeVar("Number", int, float)
 TINY = 1e-300  # keeps a quotient of two zeros at zero, without changing any other quotient
 
 
-def root(x: float) -> float:
-    """The square root, which every machine rounds alike; compiled as `chosen` is."""
+def sqrt(x: float) -> float:
+    """Return the square root, which every machine rounds alike; compiled as `where` is."""
     return math.sqrt(x)
 
 
-def chosen(condition: bool, one: Number, other: Number) -> Number:
+def where(condition: bool, one: Number, other: Number) -> Number:
     """`one` where the condition holds, else `other`; compiled by `trustladder.sim.machine.simd`, for one actor or for eight."""
     return one if condition else other
 
@@ -27,24 +27,24 @@ def chosen(condition: bool, one: Number, other: Number) -> Number:
 @rule
 def clip(x: float, low: float, high: float) -> float:
     """`x`, held between `low` and `high`."""
-    raised = chosen(x < low, low, x)
-    return chosen(raised > high, high, raised)
+    raised = where(x < low, low, x)
+    return where(raised > high, high, raised)
 
 
 @rule
-def lesser(one: float, other: float) -> float:
-    """The smaller of two numbers."""
-    return chosen(one < other, one, other)
+def minimum(one: float, other: float) -> float:
+    """Return the smaller of two numbers."""
+    return where(one < other, one, other)
 
 
 @rule
-def greater(one: float, other: float) -> float:
-    """The larger of two numbers."""
-    return chosen(one > other, one, other)
+def maximum(one: float, other: float) -> float:
+    """Return the larger of two numbers."""
+    return where(one > other, one, other)
 
 
 @rule
-def ratio(part: float, whole: float) -> float:
+def safe_divide(part: float, whole: float) -> float:
     """`part / whole` for non-negative numbers; 0 where both are 0."""
     return part / (whole + TINY)
 
@@ -74,5 +74,5 @@ def logistic(x: float) -> float:
 
 
 def monthly_retention(half_life: float) -> float:
-    """The share left after one month of something that halves in `half_life` months; worked out once, not in lanes."""
+    """Return the share left after one month of something that halves in `half_life` months; worked out once, not in lanes."""
     return float(0.5 ** (1.0 / half_life))

@@ -6,31 +6,31 @@ to its plan where a rival gave. Money is in units of the largest yearly budget o
 
 from typing import NamedTuple
 
-from trustladder.sim.law.arithmetic import ratio
+from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.law.rule import rule
 
 
 @rule
 def planned(budget: float, attention: float, joint: float, priority: float) -> float:
-    """The bilateral plan of a donor for one government; plans and joint money add up to budget * attention."""
+    """Return the bilateral plan of a donor for one government; plans and joint money add up to budget * attention."""
     return budget * attention * (1.0 - joint) * priority
 
 
 @rule
 def joint_money(budget: float, attention: float, joint: float) -> float:
-    """What a donor gives through common forums instead of bilaterally."""
+    """Return what a donor gives through common forums instead of bilaterally."""
     return budget * attention * joint
 
 
 @rule
 def matched(plan: float, pull: float, eagerness: float) -> float:
-    """The gift: the plan, raised by up to the share `eagerness` as rivals' gifts (`pull`) outweigh it."""
-    return plan * (1.0 + eagerness * ratio(pull, plan + pull))
+    """Return the gift: the plan, raised by up to the share `eagerness` as rivals' gifts (`pull`) outweigh it."""
+    return plan * (1.0 + eagerness * safe_divide(pull, plan + pull))
 
 
 @rule
 def withheld(gift: float, cut: float) -> float:
-    """The gift that is left after a scandal's `cut`."""
+    """Return the gift that is left after a scandal's `cut`."""
     return gift * (1.0 - cut)
 
 
@@ -46,6 +46,6 @@ class Purposes(NamedTuple):
 
 @rule
 def purposes(training: float, policing: float, border: float, clean: float) -> Purposes:
-    """The parts of a gift under a donor's mix of shares."""
+    """Return the parts of a gift under a donor's mix of shares."""
     trained, equipped = (1.0 - clean) * training, (1.0 - clean) * (1.0 - training)
     return Purposes(trained * policing, trained * (1.0 - policing), equipped * border, equipped * (1.0 - border), clean)

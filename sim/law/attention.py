@@ -4,7 +4,7 @@
 more difficult to change assistance policies" (brief). Attention may also rise.
 """
 
-from trustladder.sim.law.arithmetic import chosen
+from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.rule import rule
 
 
@@ -16,11 +16,11 @@ def approached(value: float, target: float, pace: float) -> float:
 
 @rule
 def sustained(target: float, floor: float) -> float:
-    """The attention a donor settles at when policy does not let it fall under `floor`."""
-    return chosen(target < floor, floor, target)
+    """Return the attention a donor settles at when policy does not let it fall under `floor`."""
+    return where(target < floor, floor, target)
 
 
 @rule
 def reformed(share: float, lever: float, reform: float, attention: float) -> float:
-    """A share of the assistance mix on its way to the lever; a donor that looks away reforms slowly."""
+    """Return a share of the assistance mix on its way to the lever; a donor that looks away reforms slowly."""
     return share + reform * attention * (lever - share)

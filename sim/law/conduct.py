@@ -17,9 +17,9 @@ def forms(
 
 
 @rule
-def keeps_word(temptation: float, weight: float, weakness: float, draw: float) -> bool:
+def keeps_word(temptation: float, weight: float, susceptibility: float, draw: float) -> bool:
     """Whether an attender keeps its commitment; `weakness` is a government's collusion, 1 for a donor."""
-    return draw < 1.0 - temptation * weight * weakness
+    return draw < 1.0 - temptation * weight * susceptibility
 
 
 @rule
@@ -30,7 +30,7 @@ def found_out(detection: float, draw: float) -> bool:
 
 @rule
 def success_chance(reliability: float, undermining: float, rivalry: float, capability: float) -> float:
-    """The chance that an activity works out among people who kept their word; rivalry undermines effectiveness."""
+    """Return the chance that an activity works out among people who kept their word; rivalry undermines effectiveness."""
     return clip(reliability * (1.0 - undermining * rivalry) * capability, 0.0, 1.0)
 
 

@@ -9,7 +9,7 @@ from trustladder.sim.law.rule import rule
 
 @rule
 def interest(stake: float, corruptible: float, collusion: float, dulling: float) -> float:
-    """A government's interest in a domain; where officials live on smuggling it is duller in `corruptible` ones."""
+    """Return a government's interest in a domain; where officials live on smuggling it is duller in `corruptible` ones."""
     return stake * (1.0 - dulling * corruptible * collusion)
 
 
@@ -21,7 +21,7 @@ def convenes(rate: float, drive: float, draw: float) -> bool:
 
 @rule
 def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
-    """The highest rung (from 0) that a forum standing on `standing` rungs would try."""
+    """Return the highest rung (from 0) that a forum standing on `standing` rungs would try."""
     if not climbing:
         return standing - 1 if standing > 0 else 0
     return standing if standing < rungs else rungs - 1
@@ -35,5 +35,5 @@ def enters(age: int, window: int, standing: int, entry: int) -> bool:
 
 @rule
 def fallback_rung(standing: int) -> int:
-    """The rung repeated when the chair would accept none: the one the forum stands on."""
+    """Return the rung repeated when the chair would accept none: the one the forum stands on."""
     return standing - 1 if standing > 0 else 0

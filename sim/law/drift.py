@@ -1,6 +1,6 @@
 """Step 11, drift: what fades by itself. Evidence is forgotten, rivalry settles, and attention may calm it."""
 
-from trustladder.sim.law.arithmetic import chosen, clip, ratio, root
+from trustladder.sim.law.arithmetic import clip, safe_divide, sqrt, where
 from trustladder.sim.law.rule import rule
 
 
@@ -13,7 +13,7 @@ def faded(evidence: float, retention: float) -> float:
 @rule
 def attention_left(attention: float, start: float) -> float:
     """How much of a donor's attention at the start is left, as a root: the geometric mean over two donors is a product."""
-    return chosen(start > 0.0, root(ratio(attention, start)), 1.0)
+    return where(start > 0.0, sqrt(safe_divide(attention, start)), 1.0)
 
 
 @rule

@@ -12,7 +12,7 @@ what trust they justify and what one more experience adds:
 
 from typing import Protocol
 
-from trustladder.sim.law.arithmetic import chosen, clip, logistic
+from trustladder.sim.law.arithmetic import clip, logistic, where
 from trustladder.sim.law.rule import rule
 
 BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
@@ -40,13 +40,13 @@ def beta_trust(r: float, s: float, prior: float) -> float:
 
 @rule
 def kydd_trust(r: float, s: float, prior_odds: float) -> float:
-    """The belief that the other is trustworthy: its log odds moved by the weight of the evidence."""
+    """Return the belief that the other is trustworthy: its log odds moved by the weight of the evidence."""
     return logistic(prior_odds + r - s)
 
 
 @rule
 def linear_trust(r: float, s: float, prior: float) -> float:
-    """The prior, moved by what was gained and lost."""
+    """Return the prior, moved by what was gained and lost."""
     return clip(prior + r - s, 0.0, 1.0)
 
 
@@ -65,27 +65,27 @@ def trust(kind: int, r: float, s: float, prior: float, prior_odds: float) -> flo
 @rule
 def openness(current: float, rung: int, ceiling: bool, start: float) -> float:
     """How much a success on `rung` (from 0) can still teach: cheap interaction has a ceiling, 0.15 higher a rung."""
-    return chosen(ceiling, clip((start + 0.15 * rung - current) / 0.15, 0.0, 1.0), 1.0)
+    return where(ceiling, clip((start + 0.15 * rung - current) / 0.15, 0.0, 1.0), 1.0)
 
 
 @rule
 def kept_evidence(law: TrustConstants, current: float, weight: float) -> float:
-    """What a word kept in a successful activity of this evidence weight adds to r."""
+    """Return what a word kept in a successful activity of this evidence weight adds to r."""
     if law.trust_rule == BETA:
         return weight
     if law.trust_rule == KYDD:
         return weight * law.kept_bits
-    return chosen(current >= law.linear_wary, weight * law.linear_gain * (1.0 - current), 0.0)
+    return where(current >= law.linear_wary, weight * law.linear_gain * (1.0 - current), 0.0)
 
 
 @rule
 def breach_evidence(law: TrustConstants, current: float, weight: float) -> float:
-    """What a breach found in an activity of this evidence weight adds to s."""
+    """Return what a breach found in an activity of this evidence weight adds to s."""
     if law.trust_rule == BETA:
         return weight * law.phi
     if law.trust_rule == KYDD:
         return weight * law.breach_bits
-    return chosen(current < law.linear_loyal, weight * law.linear_loss * current, 0.0)
+    return where(current < law.linear_loyal, weight * law.linear_loss * current, 0.0)
 
 
 @rule

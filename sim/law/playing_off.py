@@ -4,23 +4,23 @@
 manoeuvre" (brief), and so encourage the zero-sum competition that they live on.
 """
 
-from trustladder.sim.law.arithmetic import lesser, ratio
+from trustladder.sim.law.arithmetic import minimum, safe_divide
 from trustladder.sim.law.rule import rule
 
 
 @rule
 def contest(rivalry: float, gift: float, other: float) -> float:
     """How strongly two donors contest a government: both must give, and each must mind the other."""
-    return rivalry * lesser(gift, other)
+    return rivalry * minimum(gift, other)
 
 
 @rule
 def earnings(strongest: float, scale: float, intensity: float) -> float:
-    """What the strongest contest over a government lets it earn, as a share: half of `intensity` at `scale`.
+    """Return what the strongest contest over a government lets it earn, as a share: half of `intensity` at `scale`.
 
     It also makes freedom of manoeuvre more valuable.
     """
-    return intensity * ratio(strongest, strongest + scale)
+    return intensity * safe_divide(strongest, strongest + scale)
 
 
 @rule
@@ -31,7 +31,7 @@ def plays_off(autonomy: float, earned: float, draw: float) -> bool:
 
 @rule
 def bid_up(gift: float, premium: float) -> float:
-    """A gift raised by the bidding."""
+    """Return a gift raised by the bidding."""
     return gift * (1.0 + premium)
 
 

@@ -8,7 +8,7 @@ rung's benefit over 0.9.
 
 from typing import NamedTuple
 
-from trustladder.sim.law.arithmetic import chosen, clip, logistic
+from trustladder.sim.law.arithmetic import clip, logistic, where
 from trustladder.sim.law.rule import rule
 
 QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
@@ -49,14 +49,14 @@ def spared(comfort: float, neutrality: float, hosted_seminar: bool) -> float:
 
 
 @rule
-def manoeuvre(autonomy: float, earned: float, joint: float) -> float:
+def autonomy_value(autonomy: float, earned: float, joint: float) -> float:
     """kappa: the value of freedom of manoeuvre; dearer where playing off pays, cheaper for a donor that gives jointly."""
     return autonomy * (1.0 + earned) * (1.0 - joint)
 
 
 @rule
 def friction(strongest: float, weight: float, neutrality: float) -> float:
-    """The cost of rivalry: to a donor, of its strongest rival in the room; to a government, of a patron outside it.
+    """Return the cost of rivalry: to a donor, of its strongest rival in the room; to a government, of a patron outside it.
 
     A neutral forum makes both bearable.
     """
@@ -88,7 +88,7 @@ def terms(
     influence: float,
     induced: float,
 ) -> Terms:
-    """The terms of an invitation at belief `p`."""
+    """Return the terms of an invitation at belief `p`."""
     gain, risk = p * full_gain, (1.0 - p) * full_risk
     return Terms(full_gain, full_risk, gain, risk, freedom, rivalry, pressure, influence, induced)
 
@@ -115,7 +115,7 @@ def acceptance(response_rule: int, value: float, precision: float) -> float:
     """P(attend). Quantal: logistic in `precision` * U. Threshold: attend where U > 0. Random: a coin, the null."""
     if response_rule == QUANTAL:
         return logistic(precision * value)
-    return chosen(response_rule == THRESHOLD, chosen(value > 0.0, 1.0, 0.0), 0.5)
+    return where(response_rule == THRESHOLD, where(value > 0.0, 1.0, 0.0), 0.5)
 
 
 @rule
@@ -126,25 +126,25 @@ def refusal(t: Terms) -> int:
     """
     lacking = -worth(t)
     turned = lacking < t.risk
-    reason, least = chosen(turned, DISTRUST, SEVERAL), chosen(turned, t.risk, ENDLESS)
+    reason, least = where(turned, DISTRUST, SEVERAL), where(turned, t.risk, ENDLESS)
     turned = (lacking < t.freedom) & (t.freedom < least)
-    reason, least = chosen(turned, AUTONOMY, reason), chosen(turned, t.freedom, least)
+    reason, least = where(turned, AUTONOMY, reason), where(turned, t.freedom, least)
     turned = (lacking < t.rivalry) & (t.rivalry < least)
-    reason, least = chosen(turned, RIVALRY, reason), chosen(turned, t.rivalry, least)
+    reason, least = where(turned, RIVALRY, reason), where(turned, t.rivalry, least)
     turned = (lacking < t.pressure) & (t.pressure < least)
-    reason, least = chosen(turned, PRESSURE, reason), chosen(turned, t.pressure, least)
+    reason, least = where(turned, PRESSURE, reason), where(turned, t.pressure, least)
     turned = (lacking < t.influence) & (t.influence < least)
-    reason = chosen(turned, INFLUENCE, reason)
-    return chosen(lacking < 0.0, CHANCE, reason)
+    reason = where(turned, INFLUENCE, reason)
+    return where(lacking < 0.0, CHANCE, reason)
 
 
 @rule
 def inducement(money: float, weight: float, guests: int) -> float:
-    """What joint money offers each of those invited."""
+    """Return what joint money offers each of those invited."""
     return weight * money / guests
 
 
 @rule
 def influence_cost(joint: float, weight: float) -> float:
-    """What giving jointly costs a donor in influence of its own."""
+    """Return what giving jointly costs a donor in influence of its own."""
     return weight * clip(joint, 0.0, 1.0)

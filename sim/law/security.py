@@ -21,19 +21,19 @@ def honest_power(collusion: float, q: float) -> float:
 
 @rule
 def missed(effect: float, stock: float, honest: float) -> float:
-    """The share of the flow that one means of interdiction lets through."""
+    """Return the share of the flow that one means of interdiction lets through."""
     return 1.0 - clip(effect * stock * honest, 0.0, 1.0)
 
 
 @rule
 def interdiction(policing_missed: float, border_missed: float, cooperation_missed: float) -> float:
-    """The share of the flow that is stopped by at least one of the three."""
+    """Return the share of the flow that is stopped by at least one of the three."""
     return 1.0 - policing_missed * border_missed * cooperation_missed
 
 
 @rule
 def crisis_hazard(base: float, instability: float, coercion: float, policing: float, b1: float, b2: float) -> float:
-    """The monthly chance of a crisis; `b1` and `b2` may be of either sign: coercion may also deter."""
+    """Return the monthly chance of a crisis; `b1` and `b2` may be of either sign: coercion may also deter."""
     return clip(base * instability * exponential(b1 * coercion - b2 * policing), 0.0, 1.0)
 
 
@@ -45,11 +45,11 @@ def harm(coercion: float) -> float:
 
 @rule
 def scandal_chance(contribution: float, coercion: float) -> float:
-    """The chance that a donor is embarrassed by a harm: its share of the coercive forces."""
+    """Return the chance that a donor is embarrassed by a harm: its share of the coercive forces."""
     return clip(contribution / coercion, 0.0, 1.0) if coercion > 0.0 else 0.0
 
 
 @rule
 def scandal_cut(cut: float, sensitivity: float) -> float:
-    """The share of a gift withheld after one more scandal."""
+    """Return the share of a gift withheld after one more scandal."""
     return cut + sensitivity * (1.0 - cut)

@@ -4,14 +4,14 @@ Policing, coercion and border technology each relax to where they began, and are
 "Corruption-reduction initiatives will not eliminate corruption" (brief): collusion has a floor.
 """
 
-from trustladder.sim.law.arithmetic import chosen, clip, greater
+from trustladder.sim.law.arithmetic import clip, maximum, where
 from trustladder.sim.law.assistance import Purposes
 from trustladder.sim.law.rule import rule
 
 
 @rule
 def raised(stock: float, effect: float) -> float:
-    """A stock in 0..1 after an effect that closes that share of its distance to 1."""
+    """Return a stock in 0..1 after an effect that closes that share of its distance to 1."""
     return stock + clip(effect, 0.0, 1.0) * (1.0 - stock)
 
 
@@ -27,8 +27,8 @@ def coercive(gift: float, spent: Purposes, misuse: float) -> float:
 @rule
 def cleaned(collusion: float, floor: float, effect: float) -> float:
     """Collusion after anti-corruption work: nearer to its floor, never under it."""
-    cleaner = greater(collusion - clip(effect, 0.0, 1.0) * (collusion - floor), floor)
-    return chosen(collusion <= floor, collusion, cleaner)
+    cleaner = maximum(collusion - clip(effect, 0.0, 1.0) * (collusion - floor), floor)
+    return where(collusion <= floor, collusion, cleaner)
 
 
 @rule

@@ -42,7 +42,7 @@ _said: list[OSError | None] = []  # why compiled code is not kept, once that was
 
 @cache
 def engine_hash() -> str:
-    """The hash of what compiled code is made of, file by file, the same on every system."""
+    """Return the hash of what compiled code is made of, file by file, the same on every system."""
     digest, paths = blake2b(digest_size=8), [path for part in ENGINE for path in ROOT.glob(part)]
     for path in sorted(paths, key=lambda path: path.relative_to(ROOT).as_posix()):
         digest.update(path.relative_to(ROOT).as_posix().encode())
@@ -75,7 +75,7 @@ def cache_folder() -> Path | None:
 
 
 def _of_the_user() -> Path:
-    """The user's cache, wherever the system keeps those."""
+    """Return the user's cache, wherever the system keeps those."""
     folder = Path(user_cache_dir("trustladder"))
     if not folder.is_absolute():
         raise OSError(f"{folder} is no absolute path")
@@ -83,7 +83,7 @@ def _of_the_user() -> Path:
 
 
 def _temporary() -> Path:
-    """A folder of the user's own among temporary files; nobody else may put code there that we would run."""
+    """Return a folder of the user's own among temporary files; nobody else may put code there that we would run."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(gettempdir()) / f"trustladder-{user}"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,8 +1,8 @@
 """Chance as a pure function of its key: (seed, replicate, month, stream, one, other).
 
-A counter-based generator in the manner of SplitMix64 (Steele, Lea and Flood 2014): every question has an answer of its
-own, whoever asks and in whatever order. So both lanes and all scenarios see the same luck wherever the same question
-is asked (common random numbers), and a new donor shifts nobody else's. The same text runs on Python integers and on
+A counter-based generator in the manner of SplitMix64 (Steele, Lea and Flood 2014): every key has a draw of its own, in
+whatever order draws are made. So both lanes and all scenarios have the same draws for the same keys (common random
+numbers), and a new donor shifts nobody else's. The same text runs on Python integers and on
 compiled 64-bit ones; the mask stands in for their overflow.
 """
 
@@ -21,7 +21,7 @@ EVENT, PLAY_OFF, CONVENE, ATTEND, KEEP, FIND, SUCCEED, CRISIS, SCANDAL, SHUFFLE 
 
 @rule
 def mixed(z: int) -> int:
-    """A 64-bit integer scattered over all 64-bit integers, one to one."""
+    """Return a 64-bit integer scattered over all 64-bit integers, one to one."""
     z = ((z ^ (z >> 30)) * MIX1) & MASK
     z = ((z ^ (z >> 27)) * MIX2) & MASK
     return z ^ (z >> 31)
@@ -34,31 +34,31 @@ def folded(state: int, part: Any) -> int:
 
 
 @rule
-def answer(moment: int, question: int) -> float:
-    """The draw, uniform on [0, 1), that chance gives to a question at a moment; both are folded keys."""
-    return (mixed((moment + question) & MASK) >> 11) * UNIT
+def uniform(month_key: int, stream_key: int) -> float:
+    """Return the draw, uniform on [0, 1), that chance gives to a question at a moment; both are folded keys."""
+    return (mixed((month_key + stream_key) & MASK) >> 11) * UNIT
 
 
-def code(identity: str) -> int:
-    """The stable 64-bit code of an id: it depends on the id's letters, not on its place in a file or its label."""
+def stable_hash(identity: str) -> int:
+    """Return the stable 64-bit code of an id: it depends on the id's letters, not on its place in a file or its label."""
     return int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")
 
 
 def seed_key(seed: int) -> int:
-    """The key that all runs of a seed share."""
+    """Return the key that all runs of a seed share."""
     return folded(0, int(seed))  # one of NumPy's would overflow
 
 
 def run_key(seed: int, replicate: int) -> int:
-    """The key of one run."""
+    """Return the key of one run."""
     return folded(seed_key(seed), int(replicate))
 
 
-def question(stream: int, one: int = 0, other: int = 0) -> int:
-    """The key of a question: its stream, and the codes of whom it concerns."""
+def stream_key(stream: int, one: int = 0, other: int = 0) -> int:
+    """Return the key of a question: its stream, and the codes of whom it concerns."""
     return folded(folded(folded(0, stream), one), other)
 
 
 def draw(seed: int, replicate: int, month: int, stream: int, one: int = 0, other: int = 0) -> float:
     """One draw on [0, 1) in full; lanes fold the parts of the key once and keep them."""
-    return answer(folded(run_key(seed, replicate), month), question(stream, one, other))
+    return uniform(folded(run_key(seed, replicate), month), stream_key(stream, one, other))

@@ -37,18 +37,18 @@ WORDS = ("description", "meaning", "source", "note")  # keywords by which code t
 
 @cache
 def law_hash() -> str:
-    """The version of the model, the same on every system and under every Python."""
+    """Return the version of the model, the same on every system and under every Python."""
     return hash_of({name: (ROOT / name).read_text(encoding="utf-8") for name in counted()})
 
 
 def counted() -> list[str]:
-    """The files that numbers depend on, by their place in the simulator."""
+    """Return the files that numbers depend on, by their place in the simulator."""
     found = (path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
     return sorted(name for name in found if name not in BESIDE and not name.endswith("__init__.py"))
 
 
 def hash_of(sources: dict[str, str]) -> str:
-    """The hash of sources by their place and meaning."""
+    """Return the hash of sources by their place and meaning."""
     digest = blake2b(digest_size=8)
     for name, text in sources.items():
         words = [name]

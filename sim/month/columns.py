@@ -20,7 +20,7 @@ def clear(row: Floats) -> None:
 
 @rule
 def total(column: Floats, count: int) -> float:
-    """The sum of the first numbers of a column, one after the other, as both lanes add."""
+    """Return the sum of the first numbers of a column, one after the other, as both lanes add."""
     found = 0.0
     for place in range(count):
         found += column[place]

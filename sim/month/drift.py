@@ -1,13 +1,13 @@
 """Step 11 of a month over the tables of one run: what fades by itself."""
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Floats, Giving, ModelTables, Passing
+from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, Floats, ModelTables
 from trustladder.sim.law.attention import approached
 from trustladder.sim.law.drift import attention_left, faded, resting_rivalry
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import eight, flat, put
-from trustladder.sim.month.scratch import Slate
+from trustladder.sim.machine.simd import flat, load, store
+from trustladder.sim.month.scratch import Scratch
 
 
 @rule
@@ -15,21 +15,21 @@ def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
     """All evidence one month later."""
     r, s = flat(kept), flat(broken)
     for start in range(0, len(r), WIDTH):
-        put(r, start, faded(eight(r, start), retention))
-        put(s, start, faded(eight(s, start), retention))
+        store(r, start, faded(load(r, start), retention))
+        store(s, start, faded(load(s, start), retention))
 
 
 @rule
-def fade(tables: ModelTables, state: State, slate: Slate) -> None:
+def fade(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Evidence fades, scandals fade, rivalry settles."""
     law = tables.law[0]
     fade_evidence(state.kept, state.broken, law.retention)
-    cuts = flat(state.gifts[Passing.CUT])
+    cuts = flat(state.gifts[DyadColumn.CUT])
     for start in range(0, len(cuts), WIDTH):
-        put(cuts, start, faded(eight(cuts, start), law.scandal_retention))
-    at_start, now, left = tables.donors[Giving.ATTENTION], state.donors[Giving.ATTENTION], slate.left
+        store(cuts, start, faded(load(cuts, start), law.scandal_retention))
+    at_start, now, left = tables.donors[DonorColumn.ATTENTION], state.donors[DonorColumn.ATTENTION], scratch.left
     for start in range(0, len(left), WIDTH):
-        put(left, start, attention_left(eight(now, start), eight(at_start, start)))
+        store(left, start, attention_left(load(now, start), load(at_start, start)))
     rivals, rivalry, calm = tables.rivals, state.rivalry, state.calm
     for pair in range(len(rivals)):
         one, two = rivals[pair, 0], rivals[pair, 1]

@@ -3,22 +3,22 @@
 from typing import Any
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, Floats, Giving, ModelTables, Stock
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, DonorColumn, Floats, ModelTables, Stock
 from trustladder.sim.law import events
-from trustladder.sim.law.arithmetic import clip, greater
+from trustladder.sim.law.arithmetic import clip, maximum
 from trustladder.sim.law.rule import rule
 from trustladder.sim.law.standing import suspends
-from trustladder.sim.machine.draws import answer
+from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.simd import flat
 from trustladder.sim.month.columns import copy
-from trustladder.sim.scenario.effects import Blow
+from trustladder.sim.scenario.effects import ShockKind
 
 FOREVER = 10**9
 
 
 @rule
-def happen(tables: ModelTables, state: State, moment: int, month: int) -> None:
-    """Events that are due take effect; conditions that are over lapse."""
+def apply_events(tables: ModelTables, state: State, month_key: int, month: int) -> None:
+    """Apply events that are due, and end conditions that are over."""
     stale = False
     for effect in range(len(tables.effects)):
         stale = stale or state.active_until[effect] == month - 1
@@ -26,15 +26,15 @@ def happen(tables: ModelTables, state: State, moment: int, month: int) -> None:
         event = tables.events[number]
         due = event.month == month
         if event.month < 0 and not holds(tables, state, number, month):
-            due = events.strikes(event.hazard, answer(moment, event.question))
+            due = events.strikes(event.hazard, uniform(month_key, event.draw_key))
         if due:
             stale = True
-            begin(tables, state, number, month)
-            for place in range(len(tables.blows)):
-                if tables.blows[place].event == number:
-                    strike(tables, state, tables.blows[place], month)
+            start_conditions(tables, state, number, month)
+            for place in range(len(tables.shocks)):
+                if tables.shocks[place].event == number:
+                    apply_shock(tables, state, tables.shocks[place], month)
     if stale:
-        settle(tables, state, month)
+        recompute_attributes(tables, state, month)
 
 
 @rule
@@ -47,7 +47,7 @@ def holds(tables: ModelTables, state: State, event: int, month: int) -> bool:
 
 
 @rule
-def begin(tables: ModelTables, state: State, event: int, month: int) -> None:
+def start_conditions(tables: ModelTables, state: State, event: int, month: int) -> None:
     """Note until when the event's conditions hold."""
     for effect in range(len(tables.effects)):
         if tables.effects[effect].event == event:
@@ -56,8 +56,8 @@ def begin(tables: ModelTables, state: State, event: int, month: int) -> None:
 
 
 @rule
-def settle(tables: ModelTables, state: State, month: int) -> None:
-    """All attributes from what they are without events, and the conditions that hold, in order."""
+def recompute_attributes(tables: ModelTables, state: State, month: int) -> None:
+    """Recompute all attributes from their values without events, and the conditions that hold, in order."""
     copy(flat(tables.attributes), flat(state.attributes))
     copy(flat(tables.usual_rivalry), flat(state.usual_rivalry))
     copy(flat(tables.dependence), flat(state.dependence))
@@ -78,48 +78,48 @@ def settle(tables: ModelTables, state: State, month: int) -> None:
 
 @rule
 def alter(values: Floats, place: int, effect: Any) -> None:
-    """One number under one more condition."""
+    """Apply one more condition to one number."""
     values[place] = events.altered(values[place], effect.operation, effect.amount, effect.low, effect.high)
 
 
 @rule
-def strike(tables: ModelTables, state: State, blow: Any, month: int) -> None:
-    """One blow."""
-    g, kind, amount = tables.sizes[0].governments, blow.kind, blow.amount
-    if kind == Blow.RIVALRY:
-        one, two = blow.of - g, blow.toward - g
+def apply_shock(tables: ModelTables, state: State, shock: Any, month: int) -> None:
+    """Apply one shock."""
+    g, kind, amount = tables.sizes[0].governments, shock.kind, shock.amount
+    if kind == ShockKind.RIVALRY:
+        one, two = shock.of - g, shock.toward - g
         state.rivalry[one, two] = events.jolted(state.rivalry[one, two], amount)
         state.rivalry[two, one] = state.rivalry[one, two]
         if suspends(amount, tables.law[0].suspension_level):
-            suspend(tables, state, blow.of, blow.toward, month)
-    elif kind == Blow.TRUST:
+            suspend(tables, state, shock.of, shock.toward, month)
+    elif kind == ShockKind.TRUST:
         for domain in range(tables.sizes[0].domains):
-            if blow.domain < 0 or blow.domain == domain:
+            if shock.domain < 0 or shock.domain == domain:
                 if amount > 0.0:
-                    state.kept[domain, blow.toward, blow.of] += amount
+                    state.kept[domain, shock.toward, shock.of] += amount
                 else:
-                    state.broken[domain, blow.toward, blow.of] -= amount
-    elif kind == Blow.LEADERSHIP:
-        forget(state.kept, blow.of, amount)
-        forget(state.broken, blow.of, amount)
-    elif kind == Blow.ATTENTION:
-        attention = state.donors[Giving.ATTENTION]
-        attention[blow.of - g] = events.jolted(attention[blow.of - g], amount)
-    elif kind == Blow.COLLUSION:
+                    state.broken[domain, shock.toward, shock.of] -= amount
+    elif kind == ShockKind.LEADERSHIP:
+        forget(state.kept, shock.of, amount)
+        forget(state.broken, shock.of, amount)
+    elif kind == ShockKind.ATTENTION:
+        attention = state.donors[DonorColumn.ATTENTION]
+        attention[shock.of - g] = events.jolted(attention[shock.of - g], amount)
+    elif kind == ShockKind.COLLUSION:
         collusion = state.governments[Stock.COLLUSION]
-        hit = events.jolted(collusion[blow.of], amount)
-        collusion[blow.of] = clip(hit, state.governments[Stock.FLOOR, blow.of], 1.0)
-    elif kind == Blow.POLICING:
-        hit_stock(state.governments[Stock.POLICING], blow.of, amount)
-    elif kind == Blow.COERCION:
-        hit_stock(state.governments[Stock.COERCION], blow.of, amount)
+        hit = events.jolted(collusion[shock.of], amount)
+        collusion[shock.of] = clip(hit, state.governments[Stock.FLOOR, shock.of], 1.0)
+    elif kind == ShockKind.POLICING:
+        hit_stock(state.governments[Stock.POLICING], shock.of, amount)
+    elif kind == ShockKind.COERCION:
+        hit_stock(state.governments[Stock.COERCION], shock.of, amount)
     else:
-        hit_stock(state.governments[Stock.BORDER_TECHNOLOGY], blow.of, amount)
+        hit_stock(state.governments[Stock.BORDER_TECHNOLOGY], shock.of, amount)
 
 
 @rule
 def hit_stock(stock: Floats, government: int, amount: float) -> None:
-    """A blow to one stock of a government."""
+    """Apply a shock to one stock of a government."""
     stock[government] = events.jolted(stock[government], amount)
 
 
@@ -130,12 +130,12 @@ def suspend(tables: ModelTables, state: State, one: int, two: int, month: int) -
         if tables.seated[forum, one] and tables.seated[forum, two]:
             for domain in range(len(tables.domains)):
                 reopens = month + tables.law[0].suspension
-                state.closed_until[forum, domain] = greater(reopens, state.closed_until[forum, domain])
+                state.closed_until[forum, domain] = maximum(reopens, state.closed_until[forum, domain])
 
 
 @rule
 def forget(evidence: Floats, government: int, reset: float) -> None:
-    """New leaders: part of what they knew, and of what others knew about the old ones, is void."""
+    """Void part of a government's evidence, and of the evidence about it, under new leaders."""
     for domain in range(evidence.shape[0]):
         for other in range(evidence.shape[1]):  # rows are as many as actors, columns more
             evidence[domain, other, government] = events.remembered(evidence[domain, other, government], reset)

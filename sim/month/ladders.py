@@ -5,7 +5,7 @@ from typing import Any
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import ANYWHERE, Integers, ModelTables, Rows, Stock
 from trustladder.sim.law import standing
-from trustladder.sim.law.arithmetic import greater
+from trustladder.sim.law.arithmetic import maximum
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.simd import flat
 
@@ -16,9 +16,9 @@ def climb(tables: ModelTables, state: State) -> bool:
     idle, held, moved = flat(state.idle), flat(state.standing), False
     for place in range(len(idle)):
         idle[place] += 1
-    for number in range(len(tables.business)):
+    for number in range(len(tables.agenda_items)):
         if state.success[number] != NOTHING:
-            moved = count_success(tables, state, tables.business[number], state.success[number]) or moved
+            moved = count_success(tables, state, tables.agenda_items[number], state.success[number]) or moved
     for place in range(len(idle)):
         if standing.lapses(idle[place], tables.law[0].idle_limit, held[place]):
             lapse(tables, state, place // len(tables.domains), place % len(tables.domains))
@@ -27,9 +27,9 @@ def climb(tables: ModelTables, state: State) -> bool:
 
 
 @rule
-def count_success(tables: ModelTables, state: State, business: Any, rung: int) -> bool:
+def count_success(tables: ModelTables, state: State, item: Any, rung: int) -> bool:
     """One more success on a rung; whether that makes the ladder's standing higher."""
-    ladder, domain = tables.forums[business.forum].ladder, business.domain
+    ladder, domain = tables.forums[item.forum].ladder, item.domain
     successes, before = state.successes[ladder, domain], state.standing[ladder, domain]
     state.idle[ladder, domain] = 0
     successes[rung] += 1
@@ -40,7 +40,7 @@ def count_success(tables: ModelTables, state: State, business: Any, rung: int) -
 
 @rule
 def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> None:
-    """A rung is lost to idleness."""
+    """Take away a rung that has lain idle."""
     lost = state.standing[ladder, domain] - 1
     state.idle[ladder, domain] = 0
     state.successes[ladder, domain, lost] = 0
@@ -49,7 +49,7 @@ def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> None:
 
 @rule
 def still_held(successes: Integers, rungs: Rows, below: int) -> int:
-    """The standing that is left when only rungs under `below` count."""
+    """Return the standing that is left when only rungs under `below` count."""
     held = 0
     for rung in range(below):
         if standing.earned(successes[rung], rungs[rung].successes):
@@ -58,20 +58,20 @@ def still_held(successes: Integers, rungs: Rows, below: int) -> int:
 
 
 @rule
-def survey(tables: ModelTables, state: State) -> None:
-    """What hangs on where forums stand: gates, the best of each kind of club, and cooperation against the flow.
+def update_gates(tables: ModelTables, state: State) -> None:
+    """Update what depends on standing: gates, the best of each kind of membership, and cooperation against the flow.
 
     Needed at the start of a run, and again after a month in which some standing has changed.
     """
-    state.clubs[:] = 0
+    state.best_standing[:] = 0
     cooperation = state.governments[Stock.COOPERATION]
     cooperation[:] = 0.0
-    for number in range(len(tables.business)):
-        forum, domain = tables.business[number].forum, tables.business[number].domain
-        held, club = state.standing[tables.forums[forum].ladder, domain], tables.forums[forum].club
+    for number in range(len(tables.agenda_items)):
+        forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
+        held, membership = state.standing[tables.forums[forum].ladder, domain], tables.forums[forum].membership
         state.open[forum, domain] = gate_open(tables, state, forum, domain)
-        state.clubs[domain, club] = max(held, state.clubs[domain, club])
-        state.clubs[domain, ANYWHERE] = max(held, state.clubs[domain, ANYWHERE])
+        state.best_standing[domain, membership] = max(held, state.best_standing[domain, membership])
+        state.best_standing[domain, ANYWHERE] = max(held, state.best_standing[domain, ANYWHERE])
         if tables.domains[domain].against_flow:
             cooperate(tables, state, forum, held / tables.domains[domain].rungs)
 
@@ -82,8 +82,8 @@ def gate_open(tables: ModelTables, state: State, forum: int, domain: int) -> boo
     gated = tables.domains[domain]
     if gated.gate_domain < 0 or not tables.law[0].gate:
         return True
-    for number in range(len(tables.business)):
-        holder = tables.business[number]
+    for number in range(len(tables.agenda_items)):
+        holder = tables.agenda_items[number]
         held = state.standing[tables.forums[holder.forum].ladder, gated.gate_domain]
         if holder.domain == gated.gate_domain and held > gated.gate_rung and tables.covers[holder.forum, forum]:
             return True
@@ -92,8 +92,8 @@ def gate_open(tables: ModelTables, state: State, forum: int, domain: int) -> boo
 
 @rule
 def cooperate(tables: ModelTables, state: State, forum: int, share: float) -> None:
-    """Governments in a forum cooperate at least as far as it stands on its ladder."""
+    """Raise the cooperation of a forum's governments to its share of the ladder."""
     cooperation = state.governments[Stock.COOPERATION]
     for seat in range(tables.forums[forum].governments):
         government = tables.members[forum, seat]
-        cooperation[government] = greater(share, cooperation[government])
+        cooperation[government] = maximum(share, cooperation[government])

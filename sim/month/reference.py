@@ -1,8 +1,8 @@
-"""Passing many tables as one pointer.
+"""Pass many tables as one pointer.
 
 Compiled code passes a NamedTuple of arrays by value, some two hundred words a call, which makes it slow to compile
 and slow to run. `by_reference` leaves such a tuple on the stack of its caller and passes its address; its fields are
-read as before (`world.forums`), so the steps of the month need not know. A reference must not outlive the function
+read as before (`tables.forums`), so the steps of the month read it as they would the tuple. A reference must not outlive the function
 that made it.
 """
 
@@ -23,7 +23,7 @@ class Reference(types.Type):  # type: ignore[misc]
         super().__init__(name=f"Reference({tables})")
 
     def field(self, name: str) -> int:
-        """The place of a field, -1 where there is none of that name."""
+        """Return the place of a field, -1 where there is none of that name."""
         return self.tables.fields.index(name) if name in self.tables.fields else -1
 
 
@@ -42,7 +42,7 @@ class ReferenceAttributes(AttributeTemplate):  # type: ignore[misc]
     key = Reference
 
     def generic_resolve(self, kind: Reference, name: str) -> Any:
-        """The type of a field."""
+        """Return the type of a field."""
         place = kind.field(name)
         return kind.tables.types[place] if place >= 0 else None
 
@@ -54,7 +54,7 @@ def _read_field(context: Any, builder: Any, kind: Reference, pointer: Any, name:
 
 @intrinsic  # type: ignore[untyped-decorator]
 def by_reference(context: Any, tables: Any) -> Any:
-    """The address of a NamedTuple; in compiled code only."""
+    """Return the address of a NamedTuple; in compiled code only."""
 
     def leave_on_stack(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return cgutils.alloca_once_value(builder, values[0])

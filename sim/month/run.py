@@ -1,11 +1,11 @@
-"""The compiled lane's runs: months in order, and what each run leaves for its metrics."""
+"""Record the months of runs on the compiled lane, for metrics."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.series import Series, Watched, observe, observe_trust
+from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_trust
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
 from trustladder.sim.law import standing
@@ -15,7 +15,7 @@ from trustladder.sim.scenario.dates import year_of
 
 
 class Record(NamedTuple):
-    """What one run leaves, run first; the material of every metric."""
+    """The record of runs, run first, from which every metric is computed."""
 
     total: Floats  # [run, series] summed over months; not for the series of domains
     first: Integers  # [run, series] first month above 0, counted from 0, -1 for never; not for the series of domains
@@ -30,7 +30,7 @@ class Record(NamedTuple):
 
 
 def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
-    """A record for a number of runs, to be filled."""
+    """Return a record for a number of runs, to be filled."""
     (forums, domains), rungs = tables.agenda.shape, tables.rungs.shape[1]
     years = year_of(tables.first_month + tables.months - 1) - year_of(tables.first_month) + 1
     return Record(
@@ -48,18 +48,18 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
 
 
 def some_of(record: Record, which: Any) -> Record:
-    """Some runs of a record: a slice, numbers, or flags."""
+    """Return some runs of a record: a slice, numbers, or flags."""
     return Record._make(field[which] for field in record)
 
 
 def gathered(records: Iterable[Record]) -> Record:
-    """The runs of records as one, in order."""
+    """Return the runs of records as one, in order."""
     return Record._make(np.concatenate(fields) for fields in zip(*records, strict=True))
 
 
 @rule
 def state_at(stack: State, run: int) -> State:
-    """The state of one run, as views into a stack of states with the run first."""
+    """Return the state of one run, as views into a stack of states with the run first."""
     return State(
         stack.kept[run],
         stack.broken[run],
@@ -76,7 +76,7 @@ def state_at(stack: State, run: int) -> State:
         stack.formed[run],
         stack.success[run],
         stack.open[run],
-        stack.clubs[run],
+        stack.best_standing[run],
         stack.region_meetings[run],
         stack.region_held[run],
         stack.attributes[run],
@@ -88,10 +88,10 @@ def state_at(stack: State, run: int) -> State:
 
 
 @rule
-def note(
+def record_month(
     tables: ModelTables,
     state: State,
-    who: Watched,
+    who: ObservedGroups,
     month: int,
     row: Floats,
     run: int,
@@ -115,39 +115,41 @@ def note(
     if last:
         copy(row, record.final[run])
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
-    note_clubs(state.clubs, record.months_on[run])
+    record_standing(state.best_standing, record.months_on[run])
     if row[Series.FORMED] > 0.0:
-        note_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
+        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
     if moved or month == 0:
-        note_standing(tables, state, month, record.first_stood[run])
+        record_first_standing(tables, state, month, record.first_stood[run])
     if last or (tables.first_month + month) % 12 == 11:
         year = (tables.first_month + month) // 12 - tables.first_month // 12
-        note_year(record.last_formed[run], month, record.shown[run], year)
+        record_year(record.last_formed[run], month, record.shown[run], year)
 
 
 @rule
-def note_clubs(clubs: Integers, months_on: Integers) -> None:
-    """One more month for every kind of club where it stands."""
-    for domain in range(clubs.shape[0]):
-        for club in range(clubs.shape[1]):
-            months_on[domain, club, clubs[domain, club]] += 1
+def record_standing(best_standing: Integers, months_on: Integers) -> None:
+    """Add a month where the best forum of each kind of membership stands."""
+    for domain in range(best_standing.shape[0]):
+        for membership in range(best_standing.shape[1]):
+            months_on[domain, membership, best_standing[domain, membership]] += 1
 
 
 @rule
-def note_meetings(tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers) -> None:
-    """What forums met for."""
-    for number in range(len(tables.business)):
+def record_meetings(
+    tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers
+) -> None:
+    """Record the rungs for which forums met."""
+    for number in range(len(tables.agenda_items)):
         rung = state.formed[number]
         if rung != NOTHING:
-            forum, domain = tables.business[number].forum, tables.business[number].domain
+            forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
 
 
 @rule
-def note_standing(tables: ModelTables, state: State, month: int, first_stood: Integers) -> None:
-    """Where forums stand for the first time."""
+def record_first_standing(tables: ModelTables, state: State, month: int, first_stood: Integers) -> None:
+    """Record where forums stand for the first time."""
     for forum in range(len(tables.forums)):
         for domain in range(len(tables.domains)):
             held = state.standing[tables.forums[forum].ladder, domain]
@@ -156,8 +158,8 @@ def note_standing(tables: ModelTables, state: State, month: int, first_stood: In
 
 
 @rule
-def note_year(last_formed: Integers, month: int, standing_shown: Integers, year: int) -> None:
-    """Where an observer of activities would say at the end of a year that forums stand."""
+def record_year(last_formed: Integers, month: int, standing_shown: Integers, year: int) -> None:
+    """Record where an observer of activities places forums at the end of a year."""
     for forum in range(last_formed.shape[0]):
         for domain in range(last_formed.shape[1]):
             standing_shown[forum, domain, year] = shown(last_formed[forum, domain], month)
@@ -165,7 +167,7 @@ def note_year(last_formed: Integers, month: int, standing_shown: Integers, year:
 
 @rule
 def shown(last_formed: Integers, month: int) -> int:
-    """The standing that an observer of activities sees: the highest rung with one lately."""
+    """Return the standing that an observer of activities sees: the highest rung with one lately."""
     highest = 0
     for rung in range(len(last_formed)):
         if last_formed[rung] >= 0 and standing.shows(month - last_formed[rung]):
@@ -175,7 +177,7 @@ def shown(last_formed: Integers, month: int) -> int:
 
 @rule
 def add_up(row: Floats, month: int, total: Floats, first: Integers) -> None:
-    """One month of a run's sums and first months above 0."""
+    """Add one month to a run's sums, and note first months above 0."""
     for column in range(len(total)):
         total[column] += row[column]
         first[column] = month if first[column] < 0 and row[column] > 0.0 else first[column]

@@ -1,4 +1,4 @@
-"""The slate: what a month works out on the way, wiped and written anew; no run leaves anything on it."""
+"""Scratch arrays of one thread, overwritten every month; they carry nothing from run to run."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.tables import Flags, Floats, ModelTables, Sizes, entry
-from trustladder.sim.machine.memory import eights, filled, room_for, zeros
+from trustladder.sim.machine.memory import aligned_full, aligned_zeros, padded_length, padded_length_unaligned
 
 
 class Seat(IntEnum):
@@ -16,17 +16,17 @@ class Seat(IntEnum):
     INTEREST = 1
     EXPOSED = 2
     EXPOSED_AT_SEMINAR = 3
-    FREEDOM = 4
+    AUTONOMY_VALUE = 4
     RIVALRY = 5
     PRESSURE = 6
     INFLUENCE = 7
-    WEAKNESS = 8  # how far temptation gets hold of it
+    SUSCEPTIBILITY = 8  # how far temptation gets hold of it
     SEEN = 9  # weight with which it learns
     COUNT = 10
 
 
-class Slate(NamedTuple):
-    """Room to work in for one thread."""
+class Scratch(NamedTuple):
+    """Arrays to work in for one thread."""
 
     row: Floats  # [series] the month as it is observed
     seats: Floats  # [seat, actor]
@@ -39,18 +39,18 @@ class Slate(NamedTuple):
     sums: Floats  # [government] what is added up over governments
 
 
-def slate_of(tables: ModelTables, columns: int) -> Slate:
-    """An empty slate for a World whose rows have so many columns."""
+def scratch_of(tables: ModelTables, columns: int) -> Scratch:
+    """Return an empty scratch for a model whose rows have a number of columns."""
     sizes = entry(Sizes, tables.sizes[0])
-    actors, governments = room_for(sizes.actors), eights(sizes.governments)
-    return Slate(
-        row=zeros(columns),
-        seats=zeros(Seat.COUNT, actors),
-        coming=filled((actors,), False, np.bool_),
-        caught=filled((actors,), False, np.bool_),
-        left=zeros(eights(sizes.donors)),
-        pulls=zeros(sizes.donors, governments),
-        pairs=zeros(governments),
-        playing=filled((governments,), False, np.bool_),
-        sums=zeros(governments),
+    actors, governments = padded_length_unaligned(sizes.actors), padded_length(sizes.governments)
+    return Scratch(
+        row=aligned_zeros(columns),
+        seats=aligned_zeros(Seat.COUNT, actors),
+        coming=aligned_full((actors,), False, np.bool_),
+        caught=aligned_full((actors,), False, np.bool_),
+        left=aligned_zeros(padded_length(sizes.donors)),
+        pulls=aligned_zeros(sizes.donors, governments),
+        pairs=aligned_zeros(governments),
+        playing=aligned_full((governments,), False, np.bool_),
+        sums=aligned_zeros(governments),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from trustladder.sim.scenario.dates import month_name, month_number
-from trustladder.sim.scenario.effects import BLOWS, CONDITIONS, Condition, Hit
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS, Condition, Hit
 from trustladder.sim.scenario.entities import Donor, Effect, Event, Forum, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
 from trustladder.sim.scenario.loading import Origins
@@ -28,7 +28,7 @@ def check_references(scenario: Scenario, origins: Origins, place: str, written: 
 
 
 def origin(key: str, origins: Origins, place: str) -> str:
-    """The file that gave a key, else `place`."""
+    """Return the file that gave a key, else `place`."""
     steps = tuple(key.split("."))
     known = (origins[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in origins)
     return next(known, place)
@@ -153,7 +153,7 @@ def _events(scenario: Scenario) -> Iterator[Problem]:
 
 def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
     operation, amount = effect.operation()
-    known: Mapping[str, Condition | Hit] = BLOWS if operation == "blow" else CONDITIONS
+    known: Mapping[str, Condition | Hit] = SHOCKS if operation == "blow" else CONDITIONS
     yield from _strangers(f"{key}.change", [effect.change], known, f"attribute that {operation} can")
     kind = known[effect.change]
     if isinstance(kind, Hit) and abs(amount) > kind.most:

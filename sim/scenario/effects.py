@@ -22,7 +22,7 @@ class Attribute(IntEnum):
     INTEREST = 8  # the first domain's row; the others follow
 
 
-class Blow(IntEnum):
+class ShockKind(IntEnum):
     """States that a blow may hit."""
 
     RIVALRY = 0
@@ -67,7 +67,7 @@ CONDITIONS = {
     "supply": Condition(None, None, 0.0, 10.0),
 }
 
-BLOWS = {
+SHOCKS = {
     "rivalry": Hit("donor", "donor", 1.0),
     "trust": Hit("actor", "actor", 10.0),
     "attention": Hit("donor", None, 1.0),

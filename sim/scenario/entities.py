@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(3000, 12, 31)
 
 
 def _day(value: Any) -> Any:
-    """A day, also one written as text; a moment of a day is none."""
+    """Return a day, also one written as text; a moment of a day is none."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if type(value) is not date:
@@ -49,7 +49,7 @@ def attribute(
     meaning: str,
     source: str = "scenario",
 ) -> Any:
-    """A `Quantity` of an entity; a table of quantities where `default` is None."""
+    """Return a `Quantity` of an entity; a table of quantities where `default` is None."""
     extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
     if default is None:
         return Field(default_factory=dict, description=meaning, json_schema_extra=extra)
@@ -233,7 +233,7 @@ class Effect(Entity):
         return self
 
     def operation(self) -> tuple[str, float]:
-        """The name of the operation and its amount."""
+        """Return the name of the operation and its amount."""
         for name in ("add", "multiply", "set", "blow"):
             amount = getattr(self, name)
             if amount is not None:

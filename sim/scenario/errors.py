@@ -54,7 +54,7 @@ def listed(words: Iterable[str], most: int = 12) -> str:
 
 
 def shown(value: object, most: int = 60) -> str:
-    """A value as it stands in a message: on one line, and short."""
+    """Return a value as it stands in a message: on one line, and short."""
     try:
         text = value.isoformat() if isinstance(value, date) else repr(value)
     except (ValueError, RecursionError):  # Python writes no whole numbers of thousands of digits
@@ -64,7 +64,7 @@ def shown(value: object, most: int = 60) -> str:
 
 
 def unknown(place: str, word: str, known: Iterable[str], what: str) -> InputError:
-    """An id or name that does not exist."""
+    """Return an id or name that does not exist."""
     names = list(known)
     return InputError(f"{place}: no {what} {shown(word)}{nearest(word, names)}; allowed: {listed(names, most=40)}")
 
@@ -89,7 +89,7 @@ def checked_keywords(function: Callable[Parameters, Returned]) -> Callable[Param
 
 
 def whole_number(key: str, value: Any, low: int, high: int) -> int:
-    """A whole number from Python, also one of NumPy's. Raises InputError for anything else, and outside of the range."""
+    """Return a whole number from Python, also one of NumPy's. Raises InputError for anything else, and outside of the range."""
     try:
         number = None if type(value).__name__ in ("bool", "bool_") else operator.index(value)
     except TypeError:

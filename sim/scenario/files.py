@@ -44,7 +44,7 @@ def check_regular(path: Path, what: str, most: int = SMALL) -> None:
 
 
 def read_bytes(path: Path, what: str, most: int = SMALL) -> bytes:
-    """The content of a regular file of at most `most` bytes; anything else is refused as by `check_regular`."""
+    """Return the content of a regular file of at most `most` bytes; anything else is refused as by `check_regular`."""
     check_regular(path, what, most)
     try:  # a file of /proc may keep its reader waiting, and tells no size
         with os.fdopen(
@@ -63,7 +63,7 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 
 def read_text(path: Path, what: str, hint: str, most: int = SMALL) -> str:
-    """A UTF-8 text that is not empty, read as by `read_bytes`; `hint` says what helps where it is empty."""
+    """Return a UTF-8 text that is not empty, read as by `read_bytes`; `hint` says what helps where it is empty."""
     try:
         text = read_bytes(path, what, most).decode("utf-8-sig")
     except UnicodeDecodeError as error:

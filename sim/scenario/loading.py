@@ -21,18 +21,18 @@ Origins = dict[tuple[str, ...], str]  # which file gave a key
 
 
 def shipped_folder() -> Path:
-    """The folder of the shipped scenarios: inside the installed package, else beside it in the checkout."""
+    """Return the folder of the shipped scenarios: inside the installed package, else beside it in the checkout."""
     packaged = Path(str(files("trustladder"))) / "scenarios"
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def shipped_names() -> list[str]:
-    """The names of the shipped scenarios; parts in subfolders are not scenarios of their own."""
+    """Return the names of the shipped scenarios; parts in subfolders are not scenarios of their own."""
     return sorted(path.stem for path in shipped_folder().glob("*.toml"))
 
 
 def locate(name: str, beside: Path | None = None) -> Path:
-    """The file of a scenario: a path (also relative to the file that extends it), or the name of a shipped one."""
+    """Return the file of a scenario: a path (also relative to the file that extends it), or the name of a shipped one."""
     shipped = shipped_folder()
     folders = [beside] if beside else []
     if name.endswith(".toml"):
@@ -52,7 +52,7 @@ def locate(name: str, beside: Path | None = None) -> Path:
 
 
 def located(name: str, path: Path, key: str) -> Path:
-    """The file of a scenario that a key of another file names; a complaint names both."""
+    """Return the file of a scenario that a key of another file names; a complaint names both."""
     try:
         return locate(name, path.parent)
     except InputError as error:
@@ -63,7 +63,7 @@ SETTING = "--set"  # where a key stands that no file gave
 
 
 def name_of(path: Path) -> str:
-    """The name of a scenario by that of its file, fit to name folders everywhere."""
+    """Return the name of a scenario by that of its file, fit to name folders everywhere."""
     return UNFIT.sub("_", path.stem)[:LONGEST_NAME] or "scenario"
 
 
@@ -86,7 +86,7 @@ def is_quantity(value: object) -> bool:
 
 
 def merged(base: Tree, over: Mapping[str, Any]) -> Tree:
-    """`base` with `over` laid on top: tables merge by key, so entries merge by their id; all else is replaced."""
+    """Return `base` with `over` laid on top: tables merge by key, so entries by their id; all else is replaced."""
     result = dict(base)
     for key, value in over.items():
         old = result.get(key)
@@ -105,7 +105,7 @@ def _note(origins: Origins, tree: Mapping[str, Any], place: str, prefix: tuple[s
 
 
 def gather(path: Path, chain: tuple[Path, ...] = (), read: list[Path] | None = None) -> tuple[Tree, Origins]:
-    """The merged tree of a file and of all that it extends, the file itself on top; `read` are the files so far."""
+    """Return the merged tree of a file and of all that it extends, the file itself on top; `read` are the files so far."""
     here, read = path.resolve(), [] if read is None else read
     if here in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(here) :], here))
@@ -127,7 +127,7 @@ def gather(path: Path, chain: tuple[Path, ...] = (), read: list[Path] | None = N
 
 
 def parents(tree: Tree, path: Path) -> list[str]:
-    """What a file extends, in order; removed from the tree, since the merged tree needs it no more."""
+    """Return what a file extends, in order; removed from the tree, since the merged tree needs it no more."""
     value = tree.pop("extends", [])
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -138,7 +138,7 @@ def parents(tree: Tree, path: Path) -> list[str]:
 
 
 def with_settings(tree: Tree, settings: Mapping[str, Any], origins: Origins) -> Tree:
-    """The tree with dotted settings such as levers.training_share laid on top."""
+    """Return the tree with dotted settings such as levers.training_share laid on top."""
     if not isinstance(settings, Mapping):
         raise InputError(f"settings: {shown(settings)}; allowed: a dictionary such as {{'levers.training_share': 0.8}}")
     for path, value in settings.items():
@@ -154,7 +154,7 @@ def with_settings(tree: Tree, settings: Mapping[str, Any], origins: Origins) -> 
 
 
 def native(value: Any) -> Any:
-    """A value from Python with the scalars and arrays of NumPy in it as plain numbers, truth values and lists."""
+    """Return a value from Python with the scalars and arrays of NumPy in it as plain numbers, truth values and lists."""
     if isinstance(value, Mapping):
         return {key: native(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

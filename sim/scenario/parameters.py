@@ -75,7 +75,7 @@ class Table(BaseModel):
 def declared(
     role: str, symbol: str, default: Any, low: Number, high: Number, unit: str, meaning: str, source: str = "judgement"
 ) -> Any:
-    """A number in a table, with its line of the registry."""
+    """Return a number in a table, with its line of the registry."""
     extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role, "source": source, "low": low, "high": high}
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
@@ -202,7 +202,7 @@ class Structure(Table):
 
 
 def line(path: str, field: FieldInfo) -> Parameter | None:
-    """The registry line of one field, or None for a field that is no parameter."""
+    """Return the registry line of one field, or None for a field that is no parameter."""
     extra = field.json_schema_extra
     if not isinstance(extra, dict) or "role" not in extra:
         return None
@@ -217,7 +217,7 @@ def line(path: str, field: FieldInfo) -> Parameter | None:
 
 
 def lines_of(prefix: str, table: type[BaseModel]) -> Iterator[Parameter]:
-    """The registry lines of one table, in the order in which they are declared."""
+    """Yield the registry lines of one table, in the order in which they are declared."""
     for name, field in table.model_fields.items():
         found = line(f"{prefix}.{name}", field)
         if found is not None:

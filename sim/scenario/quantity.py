@@ -17,7 +17,7 @@ from trustladder.sim.scenario.parameters import Amount, Remark, Table, single_li
 
 
 def _year(value: Any) -> Any:
-    """A year, or years in words."""
+    """Return a year, or years in words."""
     short = isinstance(value, str) and len(value) <= 60 and single_line(value)
     if not (short or value is None or (type(value) is int and -10_000 <= value <= 10_000)):
         raise PydanticCustomError("year", "a year, or a text of at most 60 characters")

@@ -163,17 +163,17 @@ class Scenario(Table):
         return scenario
 
     def tree(self) -> Tree:
-        """The scenario in full as a JSON tree; `from_tree` reads it back."""
+        """Return the scenario in full as a JSON tree; `from_tree` reads it back."""
         return self.model_dump(mode="json", exclude_unset=True)
 
     def changed(self, settings: Mapping[str, Any]) -> Self:
-        """The scenario with dotted settings such as {"uncertainties.omega": 0.5} laid on top."""
+        """Return the scenario with dotted settings such as {"uncertainties.omega": 0.5} laid on top."""
         origins: Origins = {}
         tree = with_settings(self.tree(), settings, origins)
         return type(self).from_tree(tree, origins, self.name)
 
     def with_months(self, months: int) -> Self:
-        """The scenario with another horizon; events dated after it are left out."""
+        """Return the scenario with another horizon; events dated after it are left out."""
         end = self.first_month + whole_number("months", months, 1, LONGEST)
         events = {
             key: event for key, event in self.events.items() if event.date is None or month_number(event.date) < end
@@ -181,13 +181,13 @@ class Scenario(Table):
         return self.model_copy(update={"months": int(months), "events": events})
 
     def history(self) -> "Scenario | None":
-        """The scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
+        """Return the scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
         before = self._lived(self.name)
         world = {"uncertainties": self.uncertainties, "structure": self.structure}
         return None if before is None else before.model_copy(update=world)
 
     def _lived(self, place: str) -> "Scenario | None":
-        """The scenario of its past, as it stands there; raises InputError, which names `place`, where it cannot be one."""
+        """Return the scenario of its past, as it stands there; raises InputError, which names `place`, where it cannot be one."""
         if self.past is None:
             return None
         known = self.past.scenario
@@ -246,7 +246,7 @@ def _leading_up_to(until: date, text: str, place: str) -> Scenario:
 
 
 def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
-    """The tree with the scenario of its past in full instead of its name, so that it stands for itself.
+    """Return the tree with the scenario of its past in full instead of its name, so that it stands for itself.
 
     A past may have a past of its own. `chain` holds the files of which this is the past.
     """

@@ -25,7 +25,7 @@ IN_WORDS = {
 
 
 def checked(path: Path, model: type[Model]) -> Model:
-    """A TOML file as a checked value. Raises InputError, one line, where anything is wrong."""
+    """Return a TOML file as a checked value. Raises InputError, one line, where anything is wrong."""
     try:
         return model.model_validate(read_toml(path))
     except ValidationError as error:
@@ -33,7 +33,7 @@ def checked(path: Path, model: type[Model]) -> Model:
 
 
 def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, place: str) -> InputError:
-    """The first problem of a validation error, and how many more there are."""
+    """Return the first problem of a validation error, and how many more there are."""
     problems = error.errors(include_url=False)
     first = problems[0]
     where, kind = _place_of(first["loc"])
@@ -44,7 +44,7 @@ def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, p
 
 
 def _place_of(loc: tuple[int | str, ...]) -> tuple[tuple[str, ...], str]:
-    """The keys that lead to a problem, without pydantic's own words; and the kind of the actor, where it is about one."""
+    """Return the keys that lead to a problem, without pydantic's own words; and the kind of the actor, where it is about one."""
     steps = [str(step) for step in loc if step != "[key]"]
     kind = ""
     if len(steps) > 2 and steps[0] == "actors" and steps[2] in KINDS:
@@ -56,7 +56,7 @@ def _place_of(loc: tuple[int | str, ...]) -> tuple[tuple[str, ...], str]:
 
 
 def _file_of(where: tuple[str, ...], origins: Origins, place: str) -> str:
-    """The file that gave the key, or the nearest table around it."""
+    """Return the file that gave the key, or the nearest table around it."""
     for length in range(len(where), 0, -1):
         if where[:length] in origins:
             return origins[where[:length]]
@@ -92,7 +92,7 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
 
 
 def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
-    """What is wrong with a key that its table does not have."""
+    """Return what is wrong with a key that its table does not have."""
     known = _keys_around(where, kind, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"
@@ -100,7 +100,7 @@ def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
 
 
 def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
-    """The range that the field of a number or a date declares, where pydantic names one end of it only, or none."""
+    """Return the range that the field of a number or a date declares, where pydantic names one end of it only, or none."""
     for model in _model_at(where[:-1], kind, root):
         if where[-1] in model.model_fields:
             return _range_of(model.model_fields[where[-1]])
@@ -123,13 +123,13 @@ def _short(end: Any) -> str:
 
 
 def _marks_of(part: Any) -> list[Any]:
-    """The constraints of a field, or of one of the alternatives in its type."""
+    """Return the constraints of a field, or of one of the alternatives in its type."""
     marks: Any = getattr(part, "metadata", None) or getattr(part, "__metadata__", ())
     return [inner for mark in marks for inner in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
 
 
 def _model_at(steps: tuple[str, ...], kind: str, root: type[BaseModel]) -> list[type[BaseModel]]:
-    """The models that may stand at a place of the tree: one, or one per kind of actor where the kind is not known."""
+    """Return the models that may stand at a place of the tree: one, or one per kind of actor where the kind is not known."""
     models = [root]
     for step in steps:
         inner: list[type[BaseModel]] = []

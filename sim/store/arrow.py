@@ -11,7 +11,7 @@ KINDS = {np.dtype(np.int64): pa.int64(), np.dtype(np.float64): pa.float64()}
 
 
 def column(values: Any) -> pa.Array:
-    """A column of whole numbers, numbers (NaN, "never", becomes null), or texts."""
+    """Return a column of whole numbers, numbers (NaN, "never", becomes null), or texts."""
     if isinstance(values, pa.Array):
         return values
     array = np.asarray(values)
@@ -26,7 +26,7 @@ def column(values: Any) -> pa.Array:
 
 
 def texts(values: Sequence[str]) -> pa.Array:
-    """A column of texts."""
+    """Return a column of texts."""
     encoded = [value.encode() for value in values]
     offsets = np.concatenate([[0], np.cumsum([len(value) for value in encoded])]).astype(np.int32)
     return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded)))
@@ -39,7 +39,7 @@ def truths(values: Sequence[Any]) -> pa.Array:
 
 
 def constant(value: Any, count: int) -> pa.Array:
-    """The same text, truth value or number (None is null) in every row."""
+    """Return the same text, truth value or number (None is null) in every row."""
     if isinstance(value, str):
         return texts([value] * count)
     if isinstance(value, bool):
@@ -48,7 +48,7 @@ def constant(value: Any, count: int) -> pa.Array:
 
 
 def numbers(column: pa.ChunkedArray) -> np.ndarray:
-    """A column of numbers back as an array, null as NaN."""
+    """Return a column of numbers back as an array, null as NaN."""
     whole = column.combine_chunks()
     kind, here = (
         np.float64 if pa.types.is_floating(whole.type) else np.int64,

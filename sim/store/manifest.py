@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from trustladder.sim.agents.own import Keeping
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import LARGE, is_there, read_text
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS
@@ -16,7 +17,6 @@ from trustladder.sim.scenario.validation import complaint
 from trustladder.sim.store.parts import MANIFEST
 
 FORMAT = 1
-Keeping = Literal["bands", "full", "none"]  # what is kept of the months
 Seed = Annotated[int, Field(ge=0, lt=LARGEST_SEED + 1)]
 Count = Annotated[int, Field(ge=1, le=MOST_RUNS)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -83,7 +83,7 @@ def hash_of_identity(identity: Mapping[str, Any]) -> str:
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
-    """A checked manifest by its path, or by that of its folder. Raises InputError, one line, for anything else."""
+    """Return a checked manifest by its path, or by that of its folder. Raises InputError, one line, for anything else."""
     file = place / MANIFEST if place.is_dir() else place
     if not is_there(file):
         raise InputError(f"{file}: no such manifest")

@@ -36,7 +36,7 @@ class Unverified(UserWarning):
 
 
 def part_name(number: int) -> str:
-    """The file name of a part."""
+    """Return the file name of a part."""
     return f"part-{number:05d}.parquet"
 
 
@@ -62,7 +62,7 @@ def read_part(place: Path, columns: list[str] | None = None) -> pa.Table:
 
 
 def parts_of(root: Path, kind: str) -> list[Path]:
-    """The parts of one kind of table, in order. Raises InputError where a finished result lacks one of them."""
+    """Return the parts of one kind of table, in order. Raises InputError where a finished result lacks one of them."""
     places = sorted((root / kind).glob("part-*.parquet"))
     noted = _noted(root)
     if noted is not None and noted.finished:
@@ -78,7 +78,7 @@ def parts_of(root: Path, kind: str) -> list[Path]:
 
 
 def hash_of(place: Path) -> str:
-    """The hash of a file's content."""
+    """Return the hash of a file's content."""
     with place.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
 
@@ -102,7 +102,7 @@ def _is_result(folder: Path) -> bool:
 
 
 def _expected(root: Path, name: str) -> str | None:
-    """The hash that was noted for a table; None, with a warning, in a folder without any."""
+    """Return the hash that was noted for a table; None, with a warning, in a folder without any."""
     try:  # first: what is noted in the manifest is removed from here afterwards
         return beside(root, name).read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -147,7 +147,7 @@ def _warn(root: str) -> None:
 
 
 def damaged(place: Path, why: str) -> InputError:
-    """A table that cannot be trusted."""
+    """Return a table that cannot be trusted."""
     return InputError(f"{place}: a part is damaged ({why}); {MAKE_AGAIN}")
 
 
@@ -167,7 +167,7 @@ def beside(root: Path, name: str) -> Path:
 
 
 def waiting(root: Path) -> Iterator[tuple[str, str]]:
-    """The tables whose hashes are not in the manifest yet, with those."""
+    """Yield the tables whose hashes are not in the manifest yet, with those."""
     for place in sorted((root / HASHES).rglob("*.txt")):
         name = place.relative_to(root / HASHES).with_suffix(".parquet").as_posix()
         if (root / name).is_file():
@@ -175,14 +175,14 @@ def waiting(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def noted_hashes(root: Path) -> dict[str, str]:
-    """The hashes of all tables that are there."""
+    """Return the hashes of all tables that are there."""
     noted = _noted(root)
     kept = {} if noted is None else {name: one for name, one in noted.parts.items() if (root / name).is_file()}
     return dict(sorted({**kept, **dict(waiting(root))}.items()))
 
 
 def noted_names(root: Path) -> set[str]:
-    """The names of all tables that were written, whether they are still there or not, as far as the manifest says."""
+    """Return the names of all tables that were written, whether they are still there or not, as far as the manifest says."""
     noted = _noted(root)
     return set() if noted is None else set(noted.parts)
 
@@ -200,7 +200,7 @@ def settle(root: Path) -> None:
 
 
 def _noted(root: Path) -> Noted | None:
-    """What the manifest notes; None where it is of a version without hashes, or there is none."""
+    """Return what the manifest notes; None where it is of a version without hashes, or there is none."""
     place = root / MANIFEST
     try:
         stat = place.stat()

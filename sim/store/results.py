@@ -31,7 +31,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from trustladder.sim.agents.own import Lane
+from trustladder.sim.agents.own import Keeping, Lane
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.engine import Cancelled, ParameterSets
@@ -41,7 +41,7 @@ from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
 from trustladder.sim.scenario.files import is_there
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
-from trustladder.sim.store.manifest import FORMAT, Keeping, hash_of_identity, read_manifest
+from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest
 from trustladder.sim.store.parts import (
     HASHES,
     MANIFEST,
@@ -65,7 +65,7 @@ Made = TypeVar("Made")
 
 
 def program_version() -> str:
-    """The version of the installed distribution; of the checkout where it is not installed."""
+    """Return the version of the installed distribution; of the checkout where it is not installed."""
     try:
         return version("trustladder")
     except PackageNotFoundError:
@@ -82,7 +82,7 @@ class Plan:
         self.sets = sets  # parameter sets; replicate k lives in the world of set k modulo their number
 
     def identity(self) -> dict[str, Any]:
-        """The part of the manifest that the result depends on."""
+        """Return the part of the manifest that the result depends on."""
         return {
             "format": FORMAT,
             "law": law_hash(),
@@ -103,7 +103,7 @@ class Plan:
         return Path("out") / f"{self.scenario.name}-{self.seed}-{self.hash()}"
 
     def bytes_needed(self) -> int:
-        """A guess of the size on disk, from above: eight bytes a number."""
+        """Return a guess of the size on disk, from above: eight bytes a number."""
         metrics = len(metrics_of(self.scenario)) * 8 * self.runs
         rows = self.scenario.months * self.runs if self.keeping == "full" else 0
         return metrics + rows * (len(series_names(Index(self.scenario).domains)) + 2) * 8
@@ -244,11 +244,11 @@ class Folder:
     # --- reading ---
 
     def manifest(self) -> dict[str, Any]:
-        """The manifest. Raises InputError where there is none, or it is damaged."""
+        """Return the manifest. Raises InputError where there is none, or it is damaged."""
         return read_manifest(self.path / MANIFEST)
 
     def scenario(self) -> Scenario:
-        """The scenario that was run."""
+        """Return the scenario that was run."""
         manifest = self.manifest()
         if "scenario" not in manifest:
             raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
@@ -307,7 +307,7 @@ def refuse_more_than_the_disk(path: Path, needed: int, what: str, or_else: str =
 
 
 def size_in_words(count: int) -> str:
-    """A number of bytes for people."""
+    """Return a number of bytes for people."""
     size = float(count)
     for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
         if size < 1000.0 or unit == "PB":
@@ -317,5 +317,5 @@ def size_in_words(count: int) -> str:
 
 
 def plain(tree: Any) -> Any:
-    """A tree as JSON gives it back."""
+    """Return a tree as JSON gives it back."""
     return json.loads(json.dumps(tree, default=str))

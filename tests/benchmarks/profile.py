@@ -96,7 +96,7 @@ def asked(ready: Prepared, setup: Setup) -> dict[str, float]:
     return {
         "draws": sum(model.draws for model in models) / months,
         "exponentials": a_month["invited"] + len(ready.names.governments),
-        "slots": float(len(ready.tables.business)),
+        "slots": float(len(ready.tables.agenda_items)),
         **a_month,
     }
 

@@ -8,23 +8,23 @@ import numpy as np
 
 from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
-from trustladder.sim.arrays.series import Watched, series_names, watched
-from trustladder.sim.arrays.state import State, chosen
+from trustladder.sim.arrays.series import ObservedGroups, observed_groups, series_names
+from trustladder.sim.arrays.state import State, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.law.arithmetic import logistic
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.compiled import cached
-from trustladder.sim.machine.draws import answer, folded, seed_key
+from trustladder.sim.machine.draws import folded, seed_key, uniform
 from trustladder.sim.month.activity import learn_bilaterally
 from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade, fade_evidence
-from trustladder.sim.month.events import happen
-from trustladder.sim.month.ladders import climb, survey
+from trustladder.sim.month.events import apply_events
+from trustladder.sim.month.ladders import climb, update_gates
 from trustladder.sim.month.meetings import meet, prepare, trust_now
 from trustladder.sim.month.reference import by_reference
-from trustladder.sim.month.run import Record, empty_record, note, state_at
-from trustladder.sim.month.scratch import Slate, slate_of
+from trustladder.sim.month.run import Record, empty_record, record_month, state_at
+from trustladder.sim.month.scratch import Scratch, scratch_of
 from trustladder.sim.month.security import secure
 from trustladder.sim.month.stocks import build
 
@@ -68,36 +68,36 @@ SAID = {
 
 
 @rule
-def money(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
+def money(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, step: int) -> None:
     """One of the steps up to the stocks."""
     if step == Step.HAPPEN:
-        happen(tables, state, moment, month)
+        apply_events(tables, state, month_key, month)
     elif step == Step.ATTEND:
         attend_and_reform(tables, state)
     elif step == Step.GIVE:
-        give(tables, state, slate)
+        give(tables, state, scratch)
     elif step == Step.PLAY_OFF:
-        play_off(tables, state, slate, moment)
+        play_off(tables, state, scratch, month_key)
     elif step == Step.BUILD:
-        build(tables, state, slate)
+        build(tables, state, scratch)
 
 
 @rule
-def company(tables: ModelTables, state: State, slate: Slate, moment: int, month: int, step: int) -> None:
+def company(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, step: int) -> None:
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
         prepare(tables, state)
     elif step == Step.MEET:
-        meet(tables, state, slate, moment, month)
+        meet(tables, state, scratch, month_key, month)
     elif step == Step.CLIMB:
         if climb(tables, state):
-            survey(tables, state)
+            update_gates(tables, state)
     elif step == Step.LEARN_BILATERALLY:
         learn_bilaterally(tables, state)
     elif step == Step.FADE:
-        fade(tables, state, slate)
+        fade(tables, state, scratch)
     elif step == Step.SECURE:
-        secure(tables, state, slate, moment)
+        secure(tables, state, scratch, month_key)
 
 
 @rule
@@ -113,49 +113,54 @@ def dense(tables: ModelTables, state: State, step: int) -> None:
 def repeat(
     tables: ModelTables,
     states: State,
-    who: Watched,
+    who: ObservedGroups,
     seed: int,
     which: Codes,
-    slate: Slate,
+    scratch: Scratch,
     record: Record,
     months: Floats,
     step: int,
     times: int,
 ) -> None:
     """One step, `times` months running, on the state of every run."""
-    tables, groups, left, desk = by_reference(tables), by_reference(who), by_reference(record), by_reference(slate)
+    tables, groups, record, scratch = (
+        by_reference(tables),
+        by_reference(who),
+        by_reference(record),
+        by_reference(scratch),
+    )
     middle = tables.months // 2
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         for time in range(times):
             month = tables.first_month + middle + time
-            moment = folded(key, np.uint64(month))
-            clear(slate.row)
+            month_key = folded(key, np.uint64(month))
+            clear(scratch.row)
             if step <= Step.BUILD:
-                money(tables, state, desk, moment, month, step)
+                money(tables, state, scratch, month_key, month, step)
             elif step <= Step.SECURE:
-                company(tables, state, desk, moment, month, step)
+                company(tables, state, scratch, month_key, month, step)
             elif step == Step.NOTE:
-                note(tables, state, groups, middle, slate.row, run, left, months, False)
+                record_month(tables, state, groups, middle, scratch.row, run, record, months, False)
             else:
                 dense(tables, state, step)
 
 
 @cached
-def chain_of_draws(moment: int, questions: int, times: int) -> float:
+def chain_of_draws(month_key: int, questions: int, times: int) -> float:
     """Draws one after the other, each question taken from the draw before it."""
     last = 0.0
     for time in range(times):
-        last = answer(moment, np.uint64(questions + time + int(last * 4.0)))  # type: ignore[arg-type]
+        last = uniform(month_key, np.uint64(questions + time + int(last * 4.0)))  # type: ignore[arg-type]
     return last
 
 
 @cached
-def many_draws(moment: int, questions: int, times: int) -> float:
+def many_draws(month_key: int, questions: int, times: int) -> float:
     """The same number of draws, none waiting for another."""
     total = 0.0
     for time in range(times):
-        total += answer(moment, np.uint64(questions + time))  # type: ignore[arg-type]
+        total += uniform(month_key, np.uint64(questions + time))  # type: ignore[arg-type]
     return total
 
 
@@ -185,8 +190,8 @@ class Bench:
         first_half = ready._replace(tables=ready.tables._replace(months=ready.tables.months // 2))
         states = first_half.run(runs, keep=runs).last_states
         assert states is not None
-        self.source, self.states = states, chosen(states, list(range(runs)))
-        self.who = watched(ready.tables)
+        self.source, self.states = states, take(states, list(range(runs)))
+        self.who = observed_groups(ready.tables)
         self.columns = len(series_names(ready.names.domains))
         self.seed, self.which = np.uint64(seed_key(ready.scenario.seed)), np.arange(runs, dtype=np.uint64)
         self.record = empty_record(ready.tables, self.columns, runs)
@@ -198,8 +203,8 @@ class Bench:
 
     def months(self, tables: ModelTables, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
-        slate, months = slate_of(tables, self.columns), np.zeros((0, int(tables.months), self.columns))
-        repeat(tables, self.states, self.who, self.seed, self.which, slate, self.record, months, int(step), REPEATS)
+        scratch, months = scratch_of(tables, self.columns), np.zeros((0, int(tables.months), self.columns))
+        repeat(tables, self.states, self.who, self.seed, self.which, scratch, self.record, months, int(step), REPEATS)
 
     def nanoseconds(
         self, steps: Mapping[str, tuple[ModelTables, Step]], rounds: int

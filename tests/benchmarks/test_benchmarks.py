@@ -13,7 +13,7 @@ from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.ensemble import ensemble
-from trustladder.sim.machine.memory import eights
+from trustladder.sim.machine.memory import padded_length
 
 FAST = ("lanes", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills")
 
@@ -67,7 +67,7 @@ def test_synthetic_worlds_have_the_size_asked_for_and_run(actors, forums):
     scenario = world_with(actors, forums, 6)
     assert (len(scenario.actors), len(scenario.forums)) == (actors, forums)
     assert all(len(set(forum.members)) == 2 * SEATS for forum in scenario.forums.values())
-    assert tables_of(scenario).prior.shape == (2, actors, eights(actors))
+    assert tables_of(scenario).prior.shape == (2, actors, padded_length(actors))
     done = ensemble(scenario, 20)
     assert not done.record.failed.any()
     assert done.record.total[:, done.columns.index("formed")].sum() > 0

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any, NamedTuple, get_origin
 
-from trustladder.sim.scenario.effects import BLOWS, CONDITIONS
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
 from trustladder.sim.scenario.entities import Agenda, Asset, Domain, Donor, Forum, Government, Rung
 from trustladder.sim.scenario.parameters import Table, lines_of
 from trustladder.sim.scenario.quantity import Quantity
@@ -180,7 +180,7 @@ def effect_of(rng: Random, ids: Ids) -> Tree:
     """One change that an event makes."""
     groups = {"actor": [*ids.governments, *ids.donors], "government": ids.governments, "donor": ids.donors}
     if rng.random() < 0.5:
-        change, kind = rng.choice(list(BLOWS.items()))
+        change, kind = rng.choice(list(SHOCKS.items()))
         entry: Tree = {"change": change, "blow": number(rng, -kind.most, kind.most)}
     else:
         change, kind = rng.choice(list(CONDITIONS.items()))

@@ -8,7 +8,7 @@ import numpy as np
 from trustladder.analysis.cli.check import build
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, one_of
-from trustladder.sim.arrays.tables import STOCKS, Floats, Giving, Passing
+from trustladder.sim.arrays.tables import STOCKS, DonorColumn, DyadColumn, Floats
 from trustladder.sim.engine import Ensemble, Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of
@@ -66,14 +66,14 @@ def monthly_differences(compiled: Ensemble, mesa: CooperationModel) -> Iterator[
 def left_differently(one: State, other: State, mesa: CooperationModel) -> Iterator[str]:
     """Which parts of the last states differ, of those that a run leaves to whatever begins with it."""
     governments, donors = len(mesa.governments), len(mesa.donors)
-    mix, stocks = slice(Giving.MIX, Giving.SPENT), list(STOCKS)
+    mix, stocks = slice(DonorColumn.MIX, DonorColumn.SPENT), list(STOCKS)
     parts = {
         **{name: (getattr(one, name), getattr(other, name)) for name in AS_THEY_ARE},
         "kept": (of_others(one.kept), of_others(other.kept)),
         "broken": (of_others(one.broken), of_others(other.broken)),
         "gifts": (one.gifts[..., :governments], other.gifts[..., :governments]),
         "stocks": (one.governments[stocks, :governments], other.governments[stocks, :governments]),
-        "attention": (one.donors[Giving.ATTENTION, :donors], other.donors[Giving.ATTENTION, :donors]),
+        "attention": (one.donors[DonorColumn.ATTENTION, :donors], other.donors[DonorColumn.ATTENTION, :donors]),
         "mix": (one.donors[mix, :donors], other.donors[mix, :donors]),
     }
     for name, (here, there) in parts.items():
@@ -97,7 +97,7 @@ def ranges(scenario: Scenario, done: Ensemble) -> Iterator[str]:
             yield f"out of range: {name} from {values.min()} to {values.max()}"
     assert done.last_states is not None
     state, actors = done.last_states, len(scenario.actors)
-    fields = {"trust": state.trust[..., :actors], "rivalry": state.rivalry, "cuts": state.gifts[:, Passing.CUT]}
+    fields = {"trust": state.trust[..., :actors], "rivalry": state.rivalry, "cuts": state.gifts[:, DyadColumn.CUT]}
     for name, field in fields.items():
         if ((field < 0.0) | (field > 1.0)).any():
             yield f"out of range: {name} from {field.min()} to {field.max()}"

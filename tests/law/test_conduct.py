@@ -17,7 +17,7 @@ def test_a_meeting_needs_its_quorum_its_sponsor_and_from_the_second_rung_both_ri
 
 
 def test_an_honest_government_keeps_its_word():
-    assert keeps_word(0.6, 1.0, weakness=0.0, draw=0.9999)
+    assert keeps_word(0.6, 1.0, susceptibility=0.0, draw=0.9999)
 
 
 def test_temptation_grows_with_what_is_at_stake_and_with_collusion():

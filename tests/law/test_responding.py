@@ -15,6 +15,7 @@ from trustladder.sim.law.responding import (
     SEVERAL,
     THRESHOLD,
     acceptance,
+    autonomy_value,
     belief,
     exposedness,
     friction,
@@ -23,7 +24,6 @@ from trustladder.sim.law.responding import (
     indifference_trust,
     inducement,
     influence_cost,
-    manoeuvre,
     refusal,
     spared,
     terms,
@@ -130,8 +130,8 @@ def test_a_shared_asset_raises_both_benefit_and_exposure():
 
 
 def test_freedom_is_dearer_where_playing_off_pays_and_cheaper_for_who_gives_jointly():
-    assert manoeuvre(0.5, earned=0.4, joint=0.0) > manoeuvre(0.5, earned=0.0, joint=0.0)
-    assert manoeuvre(0.5, earned=0.0, joint=0.5) < manoeuvre(0.5, earned=0.0, joint=0.0)
+    assert autonomy_value(0.5, earned=0.4, joint=0.0) > autonomy_value(0.5, earned=0.0, joint=0.0)
+    assert autonomy_value(0.5, earned=0.0, joint=0.5) < autonomy_value(0.5, earned=0.0, joint=0.0)
 
 
 def test_a_neutral_forum_takes_the_edge_off_rivalry():

@@ -14,10 +14,10 @@ class Hermit(Government):
 class Hothead(Government):
     """Storms out of the third replicate."""
 
-    def take_stock(self):
+    def update_trust(self):
         if self.model.replicate == 2 and self.model.elapsed == 3:
             raise RuntimeError("walked out")
-        super().take_stock()
+        super().update_trust()
 
 
 class Village(CooperationModel):

@@ -52,7 +52,7 @@ def test_there_is_no_moment_in_which_others_could_open_it(tmp_path, monkeypatch)
     seen = []
     connect = store.sqlite3.connect
 
-    def watched(place, *rest, **options):
+    def observed_groups(place, *rest, **options):
         seen.append(rights(place))
         return connect(place, *rest, **options)
 
@@ -62,7 +62,7 @@ def test_there_is_no_moment_in_which_others_could_open_it(tmp_path, monkeypatch)
         seen.append((bool(flags & os.O_CREAT and flags & os.O_EXCL), mode))
         return opened(place, flags, mode, **options)
 
-    monkeypatch.setattr(store.sqlite3, "connect", watched)
+    monkeypatch.setattr(store.sqlite3, "connect", observed_groups)
     monkeypatch.setattr(private.os, "open", asked)
     Store(tmp_path / "kept.sqlite").close()
     assert seen == [(True, 0o600), 0o600]

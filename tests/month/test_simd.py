@@ -8,11 +8,11 @@ from hypothesis.extra.numpy import arrays
 from numba.core.errors import TypingError
 
 from trustladder.sim.law import assistance, conduct, drift, responding, security, stocks
-from trustladder.sim.law.arithmetic import chosen, logistic
+from trustladder.sim.law.arithmetic import logistic, where
 from trustladder.sim.machine.compiled import cached
-from trustladder.sim.machine.draws import answer
+from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import bits, count, eight, eight_of, flat, places, put
+from trustladder.sim.machine.simd import broadcast, flat, lane_ids, load, movemask, popcount, store
 
 numbers = arrays(np.float64, (6, WIDTH), elements=st.floats(0.0, 1.0, allow_subnormal=False))
 codes = arrays(np.uint64, WIDTH, elements=st.integers(0, 2**64 - 1))
@@ -31,24 +31,24 @@ def some_rules(a, b, c, d, e, f):
         responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION),
         responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION),
         1.0 * responding.refusal(terms),
-        chosen(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f),
+        where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f),
     )
 
 
 @cached
 def in_eights(given_, found):
-    a, b, c = eight(given_[0], 0), eight(given_[1], 0), eight(given_[2], 0)
-    d, e, f = eight(given_[3], 0), eight(given_[4], 0), eight(given_[5], 0)
+    a, b, c = load(given_[0], 0), load(given_[1], 0), load(given_[2], 0)
+    d, e, f = load(given_[3], 0), load(given_[4], 0), load(given_[5], 0)
     terms = responding.terms(a, b, c, d, e, f, 0.1, 0.2)
-    put(found[0], 0, assistance.matched(a, b, WEIGHT))
-    put(found[1], 0, stocks.cleaned(a, b, c))
-    put(found[2], 0, drift.attention_left(a, b))
-    put(found[3], 0, logistic(PRECISION * (a - b)))
-    put(found[4], 0, security.crisis_hazard(0.1, a, b, c, 1.5, -0.5))
-    put(found[5], 0, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION))
-    put(found[6], 0, responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION))
-    put(found[7], 0, 1.0 * responding.refusal(terms))
-    put(found[8], 0, chosen(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f))
+    store(found[0], 0, assistance.matched(a, b, WEIGHT))
+    store(found[1], 0, stocks.cleaned(a, b, c))
+    store(found[2], 0, drift.attention_left(a, b))
+    store(found[3], 0, logistic(PRECISION * (a - b)))
+    store(found[4], 0, security.crisis_hazard(0.1, a, b, c, 1.5, -0.5))
+    store(found[5], 0, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION))
+    store(found[6], 0, responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION))
+    store(found[7], 0, 1.0 * responding.refusal(terms))
+    store(found[8], 0, where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f))
 
 
 @settings(max_examples=200, deadline=None)
@@ -62,7 +62,7 @@ def test_a_rule_gives_each_of_eight_actors_what_it_gives_one(given_):
 
 @cached
 def eight_draws(moment, questions, found):
-    put(found, 0, answer(moment, eight(questions, 0)))
+    store(found, 0, uniform(moment, load(questions, 0)))
 
 
 @settings(deadline=None)
@@ -70,14 +70,14 @@ def eight_draws(moment, questions, found):
 def test_chance_answers_eight_questions_as_it_answers_one(moment, questions):
     found = np.zeros(WIDTH)
     eight_draws(np.uint64(moment), questions, found)
-    assert found.tolist() == [answer(moment, question) for question in questions.tolist()]
+    assert found.tolist() == [uniform(moment, question) for question in questions.tolist()]
 
 
 @cached
 def counted(column, limit):
     """Truths as a number, how many hold, how many do not, and that of the third place."""
-    few = eight(column, 0) < limit
-    return bits(few), count(few), count(few ^ (eight_of(0.0) < 1.0)), bits(places(0) == 2)
+    few = load(column, 0) < limit
+    return movemask(few), popcount(few), popcount(few ^ (broadcast(0.0) < 1.0)), movemask(lane_ids(0) == 2)
 
 
 def test_truths_are_counted_and_found_in_their_places():
@@ -87,8 +87,8 @@ def test_truths_are_counted_and_found_in_their_places():
 
 @cached
 def moved(source, truths, target, kept, start):
-    put(target, start, eight(source, start) + 1.0)
-    put(kept, start, eight(truths, start))
+    store(target, start, load(source, start) + 1.0)
+    store(kept, start, load(truths, start))
 
 
 def test_eight_are_written_where_they_belong_and_nowhere_else():
@@ -104,7 +104,7 @@ def test_eight_are_written_where_they_belong_and_nowhere_else():
 def whole_table(table):
     column = flat(table)
     for start in range(0, len(column), WIDTH):
-        put(column, start, 2.0 * eight(column, start))
+        store(column, start, 2.0 * load(column, start))
     return len(column)
 
 
@@ -117,7 +117,7 @@ def test_a_table_is_one_column():
 
 @cached
 def first_eight(column, found):
-    put(found, 0, eight(column, 0))
+    store(found, 0, load(column, 0))
 
 
 def test_a_column_whose_numbers_lie_apart_is_refused():

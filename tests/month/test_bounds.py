@@ -12,7 +12,7 @@ from trustladder.sim.machine.compiled import cache_folder
 ACCESS = """
 import numpy as np
 from trustladder.sim.machine.compiled import cache_folder, cached
-from trustladder.sim.machine.simd import eight, put
+from trustladder.sim.machine.simd import load, store
 from trustladder.sim.law.rule import rule
 
 @rule
@@ -31,8 +31,8 @@ go(column, {outside})
 """
 ACCESSES = {
     "column[place] = 1.0": (15, 16),
-    "put(column, place, eight(column, 0))": (8, 9),
-    "put(column, 0, eight(column, place))": (0, -1),
+    "store(column, place, load(column, 0))": (8, 9),
+    "store(column, 0, load(column, place))": (0, -1),
 }
 
 

@@ -1,0 +1,88 @@
+"""The state of the Mesa lane's agents as the compiled lane's arrays, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trustladder.sim.agents.actor import Evidence
+from trustladder.sim.agents.donor import Gift
+from trustladder.sim.arrays.state import State, blank
+from trustladder.sim.arrays.tables import STOCKS, DonorColumn
+from trustladder.sim.month.ladders import update_gates
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
+
+
+def begin_from(model: CooperationModel, start: State) -> None:
+    """Give every agent its part of the state to begin with."""
+    for observer in model.actors:
+        for domain, evidence in enumerate(observer.evidence):
+            for subject in model.actors:
+                if subject is not observer:
+                    where = (domain, subject.number, observer.number)
+                    evidence[subject.number] = Evidence(
+                        float(start.kept[where]),
+                        float(start.broken[where]),
+                        float(model.tables.prior[where]),
+                        float(model.tables.prior_odds[where]),
+                    )
+    for government in model.governments:
+        for stock in STOCKS:
+            setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
+    for donor in model.donors:
+        donor.rivalry = start.rivalry[donor.place].tolist()
+        donor.gifts = [
+            Gift(gift=float(gift), cut=float(cut), contribution=float(contribution))
+            for gift, cut, contribution in start.gifts[:, donor.place, : len(model.governments)].T
+        ]
+
+
+def state_of(model: CooperationModel) -> State:
+    """Return all agents' states as the tables of the compiled lane, with the trust they entered the month with.
+
+    At the end of a month that lane goes on from it as this one does.
+    """
+    state = blank(model.tables)
+    _fill_what_events_change(model, state)
+    for observer in model.actors:
+        for domain, evidence in enumerate(observer.evidence):
+            for number, known in evidence.items():
+                state.kept[domain, number, observer.number] = known.kept
+                state.broken[domain, number, observer.number] = known.broken
+                state.trust[domain, number, observer.number] = known.trust
+    for government in model.governments:
+        for stock in STOCKS:
+            state.governments[stock, government.number] = getattr(government, stock.name.lower())
+    for donor in model.donors:
+        state.rivalry[donor.place] = donor.rivalry
+        state.donors[DonorColumn.ATTENTION, donor.place] = donor.attention
+        state.donors[DonorColumn.MIX : DonorColumn.SPENT, donor.place] = donor.mix
+        for place, gift in enumerate(donor.gifts):
+            state.gifts[:, donor.place, place] = gift.gift, gift.cut, gift.contribution
+    for number, ladders in enumerate(model.ladders):
+        for domain, ladder in enumerate(ladders):
+            state.standing[number, domain] = ladder.standing
+            state.idle[number, domain] = ladder.idle
+            state.successes[number, domain] = ladder.successes
+    for forum in model.forums:
+        state.region_meetings[forum.number] = forum.recent
+        state.closed_until[forum.number] = forum.closed_until
+    for number, item in enumerate(model.tables.agenda_items):
+        state.formed[number] = model.forums[item.forum].formed[item.domain]
+        state.success[number] = model.forums[item.forum].success[item.domain]
+    state.region_held[0] = model.region_held
+    update_gates(model.tables, state)
+    return state
+
+
+def _fill_what_events_change(model: CooperationModel, state: State) -> None:
+    """Set attributes as conditions leave them, and until when those hold."""
+    for actor in model.actors:
+        state.attributes[:, actor.number] = actor.attributes
+    for government in model.governments:
+        state.dependence[:, government.number] = government.dependence
+    for donor in model.donors:
+        state.usual_rivalry[donor.place] = donor.usual_rivalry
+    state.supply[0] = model.supply
+    state.active_until[:] = model.event_schedule.active_until
