@@ -67,11 +67,18 @@ def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[s
     if metric.unit == "months" and len(known):
         quantiles[1] = half_by(values)
     return {
-        "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "runs": len(values),
-        "happened": len(known) / len(values), "happened_low": low, "happened_high": high,
+        "metric": metric.name,
+        "unit": metric.unit,
+        "meaning": metric.meaning,
+        "runs": len(values),
+        "happened": len(known) / len(values),
+        "happened_low": low,
+        "happened_high": high,
         "mean": float(known.mean()) if len(known) else None,
-        "p05": quantiles[0], "median": quantiles[1], "p95": quantiles[2],
-    }  # fmt: skip
+        "p05": quantiles[0],
+        "median": quantiles[1],
+        "p95": quantiles[2],
+    }
 
 
 def number(value: float) -> str:
@@ -130,7 +137,8 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
     if metric.unit == "months":
         if row["median"] is None:
             return "never", "", ""
-        span = f"{month_name(scenario.first_month + round(row['p05']))} - {month_name(scenario.first_month + round(row['p95']))}"
+        low, high = (month_name(scenario.first_month + round(row[end])) for end in ("p05", "p95"))
+        span = f"{low} - {high}"
         return month_name(scenario.first_month + round(row["median"])), span, f"came in {row['happened']:.0%}"
     if metric.unit == "flag":
         return f"{row['mean']:.1%}", "", "of futures"

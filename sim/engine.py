@@ -1,7 +1,7 @@
 """The compiled lane: many replicates of a scenario on all cores, cancellable, with progress.
 
-The compiled month releases the interpreter's lock, so plain threads share it. Each chunk of runs is independent and chance
-is a function of its key, so neither threads nor chunks change a bit of the result.
+The compiled month releases the interpreter's lock, so plain threads share it. Each chunk of runs is independent and
+chance is a function of its key, so neither threads nor chunks change a bit of the result.
 """
 
 import os

@@ -115,9 +115,12 @@ def ensemble(
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
 ) -> Ensemble:
-    """Run replicates `first` to `first + runs` of a scenario, under parameter sets if given; arguments as of `replicates`."""
+    """Run replicates `first` to `first + runs` of a scenario, under parameter sets if given.
+
+    Arguments as of `replicates`.
+    """
     seed = scenario.seed if seed is None else seed
     which = range(first, first + runs)
     return run_parameter_sets(
         UncertainScenario(scenario, parameter_sets), which, seed, keep=keep, chunk=chunk, execution=execution
-    )  # fmt: skip
+    )

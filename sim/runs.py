@@ -93,7 +93,8 @@ def run(
     seed
         The seed of all draws, from 0 to 2**63 - 1; the scenario's own unless given.
     lane
-        "compiled", or "mesa", which gives the same numbers a thousand times slower; "compiled" unless classes are given.
+        "compiled", or "mesa", which gives the same numbers a thousand times slower; "compiled" unless classes are
+        given.
     threads
         Threads of the compiled lane, from 1; all cores unless given.
     progress
@@ -103,8 +104,8 @@ def run(
     series
         "bands" keeps the months of the first 1,000 runs, "full" those of every run, "none" no months.
     model, government, donor
-        Classes that take the place of CooperationModel, Government and Donor on the Mesa lane; `model` may be a function
-        of a scenario, with a keyword `replicate`, that returns a model.
+        Classes that take the place of CooperationModel, Government and Donor on the Mesa lane; `model` may be a
+        function of a scenario, with a keyword `replicate`, that returns a model.
     parameter_sets
         Dotted settings such as {"uncertainties.omega": 0.5}, which hold in the scenario's past too; replicate k has
         set k modulo their number.
@@ -184,8 +185,8 @@ def parts(
 ) -> Iterator[Part]:
     """Yield the parts of a result in order, but for those whose numbers `skip` is true of.
 
-    `full` keeps every run's months; `own` maps roles ("model", "government", "donor") to classes. Raises InputError where lane
-    and classes do not go together, and Cancelled.
+    `full` keeps every run's months; `own` maps roles ("model", "government", "donor") to classes. Raises InputError
+    where lane and classes do not go together, and Cancelled.
     """
     chosen = lane_of(lane, own)
     check_classes(own, callables=True)
@@ -287,8 +288,8 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
 def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
     """Mean and quantiles over runs of every series in every month; long form, series by series.
 
-    Beside the observed series: sums and means so far, and the share of futures in which a forum of each club stands on a rung
-    or higher.
+    Beside the observed series: sums and means so far, and the share of futures in which a forum of each club stands on
+    a rung or higher.
     """
     told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
     for name, values in _banded(scenario, months):

@@ -47,9 +47,9 @@ class LastStates:
 class WarmUpCache:
     """The last states of the runs of pasts, with which the replicates of scenarios begin; each is run once.
 
-    Scenarios share a past where its content, with uncertainties and structure, and the seed are the same, so that policies, points
-    of a sweep and arms of an experiment do. Threads that need the same past wait for one of them to run it. The pasts that
-    were used longest ago are forgotten once all take more than `limit` bytes.
+    Scenarios share a past where its content, with uncertainties and structure, and the seed are the same, so that
+    policies, points of a sweep and arms of an experiment do. Threads that need the same past wait for one of them to
+    run it. The pasts that were used longest ago are forgotten once all take more than `limit` bytes.
     """
 
     def __init__(self, limit: int = WARM_UP_BYTES) -> None:
@@ -71,7 +71,9 @@ class WarmUpCache:
         chunk: int = CHUNK,
         execution: Execution = IN_FULL,
     ) -> Starts:
-        """Return the states with which replicates of a scenario begin: blank, or what its past leaves; `execution` is of the past.
+        """Return the states with which replicates of a scenario begin: blank, or what its past leaves.
+
+        `execution` is of the past.
 
         Only those runs of the past are made that the replicates need and that are not there yet. Raises Cancelled, and
         keeps nothing of a past that was not finished, once the execution is cancelled.
@@ -103,8 +105,16 @@ class WarmUpCache:
         tables = tables_of(before)
         starts = self.starts(before, tables, which, seed, chunk=chunk, execution=execution)
         done = replicates(
-            tables, Index(before), starts, seed, which, keep=len(which), keep_months=False, chunk=chunk, execution=execution
-        )  # fmt: skip
+            tables,
+            Index(before),
+            starts,
+            seed,
+            which,
+            keep=len(which),
+            keep_months=False,
+            chunk=chunk,
+            execution=execution,
+        )
         assert done.last_states is not None
         return done.last_states
 

@@ -52,7 +52,13 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
         return subprocess.run(
             [sys.executable, "-m", "trustladder", *arguments],
-            cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False, **options,
-        )  # fmt: skip
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+            **options,
+        )
 
     return run

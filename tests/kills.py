@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from tests.analysis.sweeps.plans import LONGER, PLAN, made, parquet, started
 
 SCRIPT = (
-    "import json, sys, trustladder\nfrom trustladder.sim.runs import run\nrun('malacca-piracy', 1)\nprint('ready', flush=True)\n"
+    "import json, sys, trustladder\nfrom trustladder.sim.runs import run\nrun('malacca-piracy', 1)\n"
+    "print('ready', flush=True)\n"
     "trustladder.sweep(json.load(open(sys.argv[1])), sys.argv[2], threads=1)\nprint('done', flush=True)\n"
 )
 PLAN_OF_MANY_PARTS = {**PLAN, **LONGER}

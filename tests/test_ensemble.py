@@ -107,8 +107,12 @@ def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
         shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=without)
     cache = tmp_path / "cache"
     environment = {
-        **os.environ, "PYTHONPATH": str(tmp_path), "XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache), "HOME": str(cache),
-    }  # fmt: skip
+        **os.environ,
+        "PYTHONPATH": str(tmp_path),
+        "XDG_CACHE_HOME": str(cache),
+        "LOCALAPPDATA": str(cache),
+        "HOME": str(cache),
+    }
 
     def probe():
         done = subprocess.run(

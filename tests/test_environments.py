@@ -1,4 +1,4 @@
-"""Odd environments: in each the command works, or says in one line why it does not, and leaves nothing half-made behind."""
+"""Odd environments: the command works, or says in one line why not, and leaves nothing half-made behind."""
 
 import json
 import os
@@ -61,14 +61,22 @@ ENVIRONMENTS: dict[str, tuple[str, int, str]] = {
     "a file that cannot be read": ("ln -s /proc/self/mem m.toml; T check m.toml", 2, "cannot be read"),
     "a file in place of a folder": ("T check mine.toml/x.toml", 2, "no such file"),
     "what a shell hands over": ("T check <(cat mine.toml)", 2, "is no scenario"),
-    "a working folder that is gone": ("mkdir gone; cd gone; rmdir ../gone; T run baseline --runs 2", 2, "the folder in which"),
-    "a working folder that takes nothing": (f"cd /proc; {RUN.replace('mine.toml', 'malacca-piracy')}", 2, "0 bytes left"),
+    "a working folder that is gone": (
+        "mkdir gone; cd gone; rmdir ../gone; T run baseline --runs 2",
+        2,
+        "the folder in which",
+    ),
+    "a working folder that takes nothing": (
+        f"cd /proc; {RUN.replace('mine.toml', 'malacca-piracy')}",
+        2,
+        "0 bytes left",
+    ),
     "a result on a device": (f"{RUN} --out /dev/null/x", 2, "/dev/null/x"),
     "a result in place of a file": (f"{RUN} --out mine.toml", 2, "cannot be written"),
     "files of at most 4 kB": (f"exec 2> >(cat >&2); ulimit -f 4; {RUN} --out r", 2, "File too large"),
     "twelve open files": ("ulimit -n 12; T check mine.toml", 0, "sound"),
     "a small stack": ("ulimit -s 512; T check mine.toml", 0, "sound"),
-}  # fmt: skip
+}
 
 
 def shell(typed: str, place: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -77,8 +85,12 @@ def shell(typed: str, place: Path, **environment: str) -> subprocess.CompletedPr
     known = {"COLUMNS": "100", "LC_ALL": "C.UTF-8", **os.environ, "PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(
         ["bash", "-c", typed.replace("T ", f"{PROGRAM} ", 1)],
-        cwd=place, env=known, capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
+        cwd=place,
+        env=known,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

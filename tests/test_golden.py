@@ -1,4 +1,7 @@
-"""What every shipped scenario gives is what it gave when somebody last looked; `python -m tests.golden` pins it anew."""
+"""What every shipped scenario gives is what it gave when somebody last looked.
+
+`python -m tests.golden` pins it anew.
+"""
 
 import pytest
 

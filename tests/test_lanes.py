@@ -72,35 +72,47 @@ def test_every_structural_choice_is_among_those_that_were_tried():
 
 
 EVERYTHING_HAPPENS = {
-    "crash": {"name": "crash", "hazard": 0.05, "effects": [
-        {"change": "supply", "multiply": 2.0, "months": 6},
-        {"change": "interest", "domain": "fish", "add": 0.2, "months": 4},
-        {"change": "instability", "set": 0.9, "months": 3},
-        {"change": "rivalry", "of": ["BIG", "FAR"], "blow": 0.4},
-    ]},
-    "summit": {"name": "summit", "date": "2000-08-01", "effects": [
-        {"change": "trust", "of": ["ANA"], "toward": ["BEN", "BIG"], "blow": 1.0},
-        {"change": "trust", "of": ["BEN"], "domain": "water", "blow": -0.5},
-        {"change": "rivalry", "blow": -0.3},
-        {"change": "rivalry", "of": ["BIG", "FAR"], "add": 0.2, "months": 8},
-        {"change": "dependence", "of": ["BEN"], "toward": ["FAR"], "set": 0.7},
-        {"change": "attention", "of": ["FAR"], "blow": 0.5},
-        {"change": "attention_target", "multiply": 0.5},
-        {"change": "budget", "of": ["BIG"], "add": 0.4, "months": 5},
-    ]},
-    "coup": {"name": "coup", "date": "2001-06-01", "effects": [
-        {"change": "leadership", "of": ["ANA"], "blow": 0.6},
-        {"change": "collusion", "of": ["ANA"], "blow": -0.9},
-        {"change": "policing", "blow": -0.2},
-        {"change": "coercion", "of": ["BEN"], "blow": 0.5},
-        {"change": "border_technology", "blow": 0.3},
-        {"change": "autonomy", "of": ["ANA"], "set": 0.1, "months": 2},
-        {"change": "secrecy", "multiply": 0.5},
-        {"change": "temptation", "add": 0.3},
-        {"change": "transit", "of": ["BEN"], "add": 0.5, "months": 12},
-        {"change": "sensitivity", "set": 0.9},
-    ]},
-}  # fmt: skip
+    "crash": {
+        "name": "crash",
+        "hazard": 0.05,
+        "effects": [
+            {"change": "supply", "multiply": 2.0, "months": 6},
+            {"change": "interest", "domain": "fish", "add": 0.2, "months": 4},
+            {"change": "instability", "set": 0.9, "months": 3},
+            {"change": "rivalry", "of": ["BIG", "FAR"], "blow": 0.4},
+        ],
+    },
+    "summit": {
+        "name": "summit",
+        "date": "2000-08-01",
+        "effects": [
+            {"change": "trust", "of": ["ANA"], "toward": ["BEN", "BIG"], "blow": 1.0},
+            {"change": "trust", "of": ["BEN"], "domain": "water", "blow": -0.5},
+            {"change": "rivalry", "blow": -0.3},
+            {"change": "rivalry", "of": ["BIG", "FAR"], "add": 0.2, "months": 8},
+            {"change": "dependence", "of": ["BEN"], "toward": ["FAR"], "set": 0.7},
+            {"change": "attention", "of": ["FAR"], "blow": 0.5},
+            {"change": "attention_target", "multiply": 0.5},
+            {"change": "budget", "of": ["BIG"], "add": 0.4, "months": 5},
+        ],
+    },
+    "coup": {
+        "name": "coup",
+        "date": "2001-06-01",
+        "effects": [
+            {"change": "leadership", "of": ["ANA"], "blow": 0.6},
+            {"change": "collusion", "of": ["ANA"], "blow": -0.9},
+            {"change": "policing", "blow": -0.2},
+            {"change": "coercion", "of": ["BEN"], "blow": 0.5},
+            {"change": "border_technology", "blow": 0.3},
+            {"change": "autonomy", "of": ["ANA"], "set": 0.1, "months": 2},
+            {"change": "secrecy", "multiply": 0.5},
+            {"change": "temptation", "add": 0.3},
+            {"change": "transit", "of": ["BEN"], "add": 0.5, "months": 12},
+            {"change": "sensitivity", "set": 0.9},
+        ],
+    },
+}
 
 
 def test_the_lanes_agree_whatever_happens():

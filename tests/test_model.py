@@ -80,9 +80,12 @@ def test_one_decision_can_be_taken_in_an_actors_place_and_the_rest_is_as_before(
     order = {(elapsed, meeting.forum.name, first.names.domains[meeting.domain], came.actor): False}
     second = played(decisions=order)
     changed = [
-        (one.actor, one.came) for one in next(m for m in second.meetings if m.month == meeting.month and m.forum.name == meeting.forum.name).decisions
+        (one.actor, one.came)
+        for one in next(
+            m for m in second.meetings if m.month == meeting.month and m.forum.name == meeting.forum.name
+        ).decisions
         if one.decided_by == "override"
-    ]  # fmt: skip
+    ]
     assert changed == [(came.actor, False)]
     for one, two in zip(first.meetings, second.meetings, strict=False):
         if one.month < meeting.month:
@@ -102,9 +105,14 @@ def test_mesas_own_batch_runner_drives_the_model():
     from mesa.batchrunner import batch_run
 
     rows = batch_run(
-        CooperationModel, {"scenario": [tiny()], "replicate": [0, 1]}, iterations=1, max_steps=10_000,
-        data_collection_period=-1, display_progress=False, number_processes=1,
-    )  # fmt: skip
+        CooperationModel,
+        {"scenario": [tiny()], "replicate": [0, 1]},
+        iterations=1,
+        max_steps=10_000,
+        data_collection_period=-1,
+        display_progress=False,
+        number_processes=1,
+    )
     assert [row["replicate"] for row in rows] == [0, 1]
     assert rows[0]["Step"] == tiny().months - 1
     assert rows[0]["trust_region.fish"] == played().months[0, -1, played().columns.index("trust_region.fish")]
@@ -166,12 +174,13 @@ class Watchful(CooperationModel):
         gate = self.domains[meeting.domain]
         if gate.gate_domain >= 0 and self.law.gate:
             keys = [
-                holder for holder in self.forums
+                holder
+                for holder in self.forums
                 if self.before[int(holder.row.ladder)][gate.gate_domain] > gate.gate_rung
                 and holder.agenda[gate.gate_domain].rate > 0.0
                 and sum(one in holder.governments for one in meeting.forum.governments)
                 >= self.scenario.uncertainties.gate_share * len(meeting.forum.governments)
-            ]  # fmt: skip
+            ]
             assert keys, "a gate was passed unearned"
         guests = [decision.actor for decision in meeting.decisions if decision.came]
         if meeting.formed and meeting.rung_number > 0 and meeting.forum.row.membership == BOTH:
@@ -236,10 +245,22 @@ def test_adding_an_idle_donor_to_the_baseline_changes_nobodys_decisions():
 
 def test_of_two_changes_of_one_number_the_later_one_holds_whatever_they_are_called():
     events = {
-        "zeal": {"name": "Zeal", "date": "2000-03-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.9}]},
-        "apathy": {"name": "Apathy", "date": "2000-06-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.1, "months": 6}]},
-        "bliss": {"name": "Bliss", "date": "2000-05-01", "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.6}]},
-    }  # fmt: skip
+        "zeal": {
+            "name": "Zeal",
+            "date": "2000-03-01",
+            "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.9}],
+        },
+        "apathy": {
+            "name": "Apathy",
+            "date": "2000-06-01",
+            "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.1, "months": 6}],
+        },
+        "bliss": {
+            "name": "Bliss",
+            "date": "2000-05-01",
+            "effects": [{"change": "attention_target", "of": ["BIG"], "set": 0.6}],
+        },
+    }
     model = CooperationModel(tiny(events=events))
     (big,) = (donor for donor in model.donors if donor.name == "BIG")
     targets = []

@@ -68,7 +68,14 @@ def test_own_governments_and_donors_mean_the_mesa_lane():
     stayed = metric("trust_region.fish", government=Stubborn)
     met = metric("trust_region.fish")
     assert (stayed <= met).all() and stayed.mean() < met.mean()
-    assert np.array_equal(stayed, metric("trust_region.fish", lane="mesa", model=lambda one, **given: CooperationModel(one, **{**given, "government": Stubborn})))  # fmt: skip
+    assert np.array_equal(
+        stayed,
+        metric(
+            "trust_region.fish",
+            lane="mesa",
+            model=lambda one, **given: CooperationModel(one, **{**given, "government": Stubborn}),
+        ),
+    )
     poor = run(tiny(), 2, donor=Miser)
     assert poor.months[:, :, poor.series.index("given")].sum() == 0.0
 
@@ -83,7 +90,10 @@ def test_the_mesa_lane_is_the_compiled_one_to_the_last_bit_however_it_is_spelled
     [
         ({"lane": "messa"}, r"lane: 'messa' \(did you mean mesa\?\); allowed: compiled, mesa"),
         ({"lane": 3}, "lane: 3; allowed: compiled, mesa"),
-        ({"lane": "compiled", "model": Quiet}, "lane: compiled, which knows the shipped agents only, with model of your own; allowed: mesa"),
+        (
+            {"lane": "compiled", "model": Quiet},
+            "lane: compiled, which knows the shipped agents only, with model of your own; allowed: mesa",
+        ),
         ({"series": "ful"}, r"series: no such choice 'ful' \(did you mean full\?\)"),
         ({"parameter_sets": {"uncertainties.omega": 0.5}}, r"parameter_sets: .*; allowed: a list of dictionaries"),
         ({"parameter_sets": [("uncertainties.omega", 0.5)]}, r"parameter_sets: .*; allowed: a list of dictionaries"),
@@ -94,7 +104,7 @@ def test_the_mesa_lane_is_the_compiled_one_to_the_last_bit_however_it_is_spelled
         ({"seed": 1.5}, "seed: 1.5; allowed: a whole number"),
         ({"threads": -2}, "threads: -2; allowed: a whole number from 1"),
     ],
-)  # fmt: skip
+)
 def test_an_option_that_is_wrong_is_one_line(options, said):
     with pytest.raises(InputError, match=said):
         run(tiny(), 2, **options)
@@ -128,7 +138,8 @@ def test_an_option_of_a_sweep_that_there_is_not_is_one_line(tmp_path):
     assert not (tmp_path / "r").exists()
 
 
-# --- every run fails ---------------------------------------------------------------------------------------------------
+# --- every run fails
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_where_every_run_fails_there_are_no_metrics_and_every_reason():
@@ -147,13 +158,14 @@ def test_where_every_run_fails_the_command_names_the_first_failure(tmp_path, mon
         said = capsys.readouterr().err
         assert said.count("\n") == 1
         assert (
-            "r: all 3 runs failed, the first of them, run 0 in month 2: RuntimeError: the archive burned; see r/failures"
-            in said
+            "r: all 3 runs failed, the first of them, run 0 in month 2: RuntimeError: "
+            "the archive burned; see r/failures" in said
         )
     assert status_of(["export", "r", "--to", "csv", "--out", "all"]) == 0
 
 
-# --- Mesa's own tools --------------------------------------------------------------------------------------------------
+# --- Mesa's own tools
+# --------------------------------------------------------------------------------------------------
 
 
 def lived(model):
@@ -203,7 +215,8 @@ from trustladder.sim.scenario.scenario import Scenario
 if __name__ == "__main__":
     tiny = Scenario.from_tree(json.load(open("tiny.json")))
     def futures(**options):
-        rows = mesa.batch_run(CooperationModel, {"scenario": [tiny], **options}, iterations=options and 1 or 3, display_progress=False)
+        varied, times = {"scenario": [tiny], **options}, 1 if options else 3
+        rows = mesa.batch_run(CooperationModel, varied, iterations=times, display_progress=False)
         return [[row[name] for name in sorted(row) if name.startswith("trust")] for row in rows]
     print(json.dumps([futures(), futures(seed=[1, 2, 1]), futures(rng=[1, 2, 1]), futures(replicate=range(3))]))
 """
@@ -214,8 +227,13 @@ def test_a_batch_of_mesas_own_lives_as_many_futures_as_it_has_iterations(tmp_pat
     (tmp_path / "tiny.json").write_text(json.dumps(TINY))
     (tmp_path / "batch.py").write_text(BATCH)
     done = subprocess.run(
-        [sys.executable, "batch.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
-    )  # fmt: skip
+        [sys.executable, "batch.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     iterations, seeds, generators, replicates = json.loads(done.stdout)
     assert len({tuple(future) for future in iterations}) == len({tuple(future) for future in replicates}) == 3

@@ -54,9 +54,19 @@ def unpacked(tmp_path_factory):
 
 def test_the_public_names_are_those_that_dir_lists_and_each_is_there():
     names = {
-        "Scenario", "run", "compare", "sweep", "sensitivity", "discover", "figure", "CooperationModel", "Government", "Donor",
-        "Forum", "InputError",
-    }  # fmt: skip
+        "Scenario",
+        "run",
+        "compare",
+        "sweep",
+        "sensitivity",
+        "discover",
+        "figure",
+        "CooperationModel",
+        "Government",
+        "Donor",
+        "Forum",
+        "InputError",
+    }
     assert set(dir(trustladder)) == set(trustladder.__all__) == names
     for name in names:
         assert getattr(trustladder, name).__doc__

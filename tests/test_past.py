@@ -104,7 +104,7 @@ def test_rivalry_that_a_blow_of_the_past_left_settles_too():
         ("ba", "ab", 2, [0, 1], 1, [1, 0]),
         ("a", "abcdefghijkl", 12, [1] * 12, 1, [1]),
     ],
-)  # fmt: skip
+)
 def test_a_forum_holds_what_it_held_of_todays_ladder(now, before, stood, successes, standing, kept):
     assert climbed(now, before, stood, successes) == (standing, kept)
 

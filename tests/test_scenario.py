@@ -14,10 +14,22 @@ from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 ASKED_FOR = {
-    "baseline", "history", "training-first", "police-training", "equipment-heavy", "border-technology",
-    "coordinated-donors", "zero-sum-rivalry", "anti-corruption", "sustained-attention", "energy-first",
-    "leap-to-joint-projects", "regional-thaw", "afghan-shock", "open-door",
-}  # fmt: skip
+    "baseline",
+    "history",
+    "training-first",
+    "police-training",
+    "equipment-heavy",
+    "border-technology",
+    "coordinated-donors",
+    "zero-sum-rivalry",
+    "anti-corruption",
+    "sustained-attention",
+    "energy-first",
+    "leap-to-joint-projects",
+    "regional-thaw",
+    "afghan-shock",
+    "open-door",
+}
 
 
 def test_the_scenarios_that_were_asked_for_are_shipped():
@@ -64,9 +76,10 @@ def test_corruption_becomes_collusion_by_the_stated_transformation():
 def test_a_policy_scenario_changes_only_what_its_question_needs():
     baseline, training = Scenario.load("baseline"), Scenario.load("training-first")
     differing = {
-        field for field in Scenario.model_fields
+        field
+        for field in Scenario.model_fields
         if getattr(baseline, field) != getattr(training, field) and field not in ("name", "title", "question")
-    }  # fmt: skip
+    }
     assert differing == {"levers"}
 
 

@@ -53,5 +53,8 @@ def test_a_new_file_counts_until_it_is_named_as_one_that_makes_no_numbers():
 
 
 def test_the_compilers_cache_has_a_name_of_its_own():
-    """It follows the sources byte for byte; under the version of the model it would run stale code after an edit of no account."""
+    """It follows the sources byte for byte.
+
+    Under the version of the model it would run stale code after an edit of no account.
+    """
     assert engine_hash() != law_hash()

@@ -1,4 +1,4 @@
-"""Warm-up: a past is run once for all that begin with it, no further than they need, and what begins is what `run` gives."""
+"""Warm-up: a past is run once for all that begin with it, and no further than they need."""
 
 import threading
 

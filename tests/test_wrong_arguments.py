@@ -30,9 +30,12 @@ WRONG = {
     "a tree that is none": (lambda: Scenario.from_tree(None), "None; allowed: a table"),
     "a plan that is none": (lambda: sweep(5), "plan: 5; allowed: a path, or a dictionary"),
     "a replicate below 0": (lambda: CooperationModel(SHORT, replicate=-1), "replicate: -1"),
-    "a month of the future": (lambda: CooperationModel(SHORT).run().trust_graph(6), "month: 6; allowed: a whole number"),
+    "a month of the future": (
+        lambda: CooperationModel(SHORT).run().trust_graph(6),
+        "month: 6; allowed: a whole number",
+    ),
     "a step past the end": (lambda: CooperationModel(SHORT).run().step(), "all of its 6 months are over"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)

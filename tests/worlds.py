@@ -23,8 +23,14 @@ TINY: dict[str, Any] = {
             "rungs": {
                 "talks": {"name": "talks", "quorum_governments": 2, "successes": 2},
                 "patrols": {
-                    "name": "patrols", "benefit": 1.2, "exposure": 0.8, "intrusion": 0.2, "weight": 0.5,
-                    "quorum_governments": 2, "successes": 2, "needs_policing": True,
+                    "name": "patrols",
+                    "benefit": 1.2,
+                    "exposure": 0.8,
+                    "intrusion": 0.2,
+                    "weight": 0.5,
+                    "quorum_governments": 2,
+                    "successes": 2,
+                    "needs_policing": True,
                 },
             },
         },
@@ -36,16 +42,53 @@ TINY: dict[str, Any] = {
         },
     },
     "actors": {
-        "ANA": {"kind": "government", "name": "Ana", "interest": {"fish": 0.9, "water": 0.7}, "dependence": {"BIG": 0.4}, "trust": {"others": 0.6}},
-        "BEN": {"kind": "government", "name": "Ben", "interest": {"fish": 0.8, "water": 0.8}, "collusion": 0.3, "trust": {"others": 0.6}},
-        "BIG": {"kind": "donor", "name": "Big", "interest": {"fish": 0.8, "water": 0.5}, "budget": 1.0, "attention": 0.8, "attention_target": 0.5, "rivalry": {"FAR": 0.5}},
-        "FAR": {"kind": "donor", "name": "Far", "interest": {"fish": 0.7, "water": 0.5}, "budget": 0.6, "attention": 0.5, "attention_target": 0.7, "host": True},
+        "ANA": {
+            "kind": "government",
+            "name": "Ana",
+            "interest": {"fish": 0.9, "water": 0.7},
+            "dependence": {"BIG": 0.4},
+            "trust": {"others": 0.6},
+        },
+        "BEN": {
+            "kind": "government",
+            "name": "Ben",
+            "interest": {"fish": 0.8, "water": 0.8},
+            "collusion": 0.3,
+            "trust": {"others": 0.6},
+        },
+        "BIG": {
+            "kind": "donor",
+            "name": "Big",
+            "interest": {"fish": 0.8, "water": 0.5},
+            "budget": 1.0,
+            "attention": 0.8,
+            "attention_target": 0.5,
+            "rivalry": {"FAR": 0.5},
+        },
+        "FAR": {
+            "kind": "donor",
+            "name": "Far",
+            "interest": {"fish": 0.7, "water": 0.5},
+            "budget": 0.6,
+            "attention": 0.5,
+            "attention_target": 0.7,
+            "host": True,
+        },
     },
     "forums": {
-        "CLUB": {"name": "The club", "members": ["ANA", "BEN", "BIG", "FAR"], "agenda": {"fish": {"rate": 0.7}, "water": {"rate": 0.5}}},
-        "PAIR": {"name": "The two alone", "members": ["ANA", "BEN"], "neutrality": 1.0, "agenda": {"fish": {"rate": 0.4}}},
+        "CLUB": {
+            "name": "The club",
+            "members": ["ANA", "BEN", "BIG", "FAR"],
+            "agenda": {"fish": {"rate": 0.7}, "water": {"rate": 0.5}},
+        },
+        "PAIR": {
+            "name": "The two alone",
+            "members": ["ANA", "BEN"],
+            "neutrality": 1.0,
+            "agenda": {"fish": {"rate": 0.4}},
+        },
     },
-}  # fmt: skip
+}
 
 
 def tiny(**changes: Any) -> Scenario:

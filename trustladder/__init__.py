@@ -7,9 +7,9 @@ Run a scenario a thousand times, and compare it with another under the same draw
 >>> result.frame()["region_held"].mean()  # doctest: +SKIP
 >>> compare("baseline", "coordinated-donors").variants  # doctest: +SKIP
 
-`Scenario.load` reads a scenario, `sweep` runs many points of many parameters, `sensitivity` and `discover` analyse a sweep, and
-`figure` draws any of these. `CooperationModel` runs one future agent by agent on Mesa; subclass `Government` or `Donor` to change
-what an agent does. Bad input raises `InputError`, in one line.
+`Scenario.load` reads a scenario, `sweep` runs many points of many parameters, `sensitivity` and `discover` analyse a
+sweep, and `figure` draws any of these. `CooperationModel` runs one future agent by agent on Mesa; subclass `Government`
+or `Donor` to change what an agent does. Bad input raises `InputError`, in one line.
 """
 
 from importlib import import_module

@@ -182,18 +182,24 @@ def settled(money: Sequence[Money]) -> Money:
 def tree(report: Report) -> dict[str, Any]:
     """Return the report as JSON data; unknown numbers are null."""
     return {
-        "scenario": report.scenario, "seed": report.seed, "law": report.law, "failures": report.failures,
+        "scenario": report.scenario,
+        "seed": report.seed,
+        "law": report.law,
+        "failures": report.failures,
         "places": {place.name: {"sets": len(place.sets), "replicates": place.replicates} for place in report.places},
         "money": {arm: money._asdict() for arm, money in report.money.items()},
         "claims": [
             {
-                "claim": tested.name, "said": tested.claim.said, "label": tested.claim.label, "verdict": tested.verdict,
+                "claim": tested.name,
+                "said": tested.claim.said,
+                "label": tested.claim.label,
+                "verdict": tested.verdict,
                 "depends_on": [driver.path for driver in tested.drivers],
                 "parts": [dict(_part(part)) for part in tested.parts],
             }
             for tested in report.tested
         ],
-    }  # fmt: skip
+    }
 
 
 def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
@@ -206,12 +212,15 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
         "places",
         {
             name: {
-                "level": _known(effect.level), "effect": _known(effect.difference), "low": _known(effect.low),
-                "high": _known(effect.high), "verdict": measured.verdicts[name],
+                "level": _known(effect.level),
+                "effect": _known(effect.difference),
+                "low": _known(effect.low),
+                "high": _known(effect.high),
+                "verdict": measured.verdicts[name],
             }
             for name, effect in measured.effects.items()
         },
-    )  # fmt: skip
+    )
     yield "worlds", measured.worlds if len(measured.spread) else None
     yield "spread", [_known(value) for value in measured.spread.tolist()]
     yield "drivers", [driver._asdict() for driver in measured.drivers]

@@ -25,10 +25,19 @@ if TYPE_CHECKING:
     from trustladder.sim.engine import ParameterSets
 
 
-@click.command("compare", epilog="Example: trustladder compare baseline coordinated-donors, or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw")  # fmt: skip
+@click.command(
+    "compare",
+    epilog="Example: trustladder compare baseline coordinated-donors, "
+    "or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw",
+)
 @click.argument("scenarios", nargs=-1)
 @click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
-@click.option("--until", metavar="METRIC=SIZE", multiple=True, help="A headline metric, and the smallest effect of interest; repeatable.")  # fmt: skip
+@click.option(
+    "--until",
+    metavar="METRIC=SIZE",
+    multiple=True,
+    help="A headline metric, and the smallest effect of interest; repeatable.",
+)
 @click.option("--policies", metavar="A,B,...", help="Make the table of these policies over --worlds instead.")
 @click.option("--worlds", metavar="A,B,...", help="The scenarios on which the policies are laid.")
 @click.option("--base", help="Of the table: what a policy is told apart from [default: baseline].")
@@ -80,15 +89,22 @@ def command(
             raise click.UsageError("name two scenarios or more; or policies and worlds")
         refuse(
             {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out},
-            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results are "
-            "drawn by: trustladder figure effects RESULT RESULT",
+            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
+            "are drawn by: trustladder figure effects RESULT RESULT",
         )
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
-                *scenarios, runs=most, seed=seed, smallest=sizes(until), settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes), threads=threads, progress=advance, cancel=cancel,
-            )  # fmt: skip
+                *scenarios,
+                runs=most,
+                seed=seed,
+                smallest=sizes(until),
+                settings=changes,
+                sets=believed(uncertainty, scenarios[0], changes),
+                threads=threads,
+                progress=advance,
+                cancel=cancel,
+            )
         print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
@@ -102,9 +118,17 @@ def command(
     futures = runs or 2000
     with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
         table = robustness(
-            one, other, base=base, metric=metric, threshold=threshold, runs=futures, seed=seed, settings=changes,
-            threads=threads, progress=advance,
-        )  # fmt: skip
+            one,
+            other,
+            base=base,
+            metric=metric,
+            threshold=threshold,
+            runs=futures,
+            seed=seed,
+            settings=changes,
+            threads=threads,
+            progress=advance,
+        )
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
@@ -118,9 +142,15 @@ def refuse(given: dict[str, Any], why: str) -> None:
 
 
 def keep_table(
-    table: Robustness, base: str, changes: dict[str, Any], out: Path | None, figure: Path | None, purpose: str, language: str,
+    table: Robustness,
+    base: str,
+    changes: dict[str, Any],
+    out: Path | None,
+    figure: Path | None,
+    purpose: str,
+    language: str,
     quiet: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Write the table into a folder, and its figure into a file."""
     from trustladder.analysis.figures.kit.saved import RobustnessTable
     from trustladder.analysis.figures.regret import FILE, RobustnessSource
@@ -135,7 +165,7 @@ def keep_table(
 
 
 def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str, Any]:
-    """A table with all that it depends on, as it is kept."""
+    """Return a table as JSON data, with all that it depends on."""
     from trustladder.sim.machine.version import law_hash
     from trustladder.sim.scenario.scenario import Scenario
     from trustladder.sim.store.results import plain
@@ -147,7 +177,7 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
 
 
 def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> ParameterSets:
-    """The parameter sets of `--uncertainty`."""
+    """Return the parameter sets of `--uncertainty`."""
     from trustladder.analysis.uncertainty import sets_of
     from trustladder.sim.scenario.scenario import Scenario
 
@@ -187,9 +217,10 @@ def print_comparison(found: Comparison) -> None:
                 console.print(told, soft_wrap=True)
         console.print()
     console.print(
-        f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} looks, "
-        f"each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many futures, ↑ ↓ "
-        "where no side is better; a month that never came counts as the horizon; too few differ: hardly any future does, so that nobody knows by how much.",
+        f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
+        f"looks, each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many "
+        "futures, ↑ ↓ where no side is better; a month that never came counts as the horizon; too few differ: "
+        "hardly any future does, so that nobody knows by how much.",
         soft_wrap=True,
     )
     if found.failures:

@@ -92,8 +92,8 @@ def print_discovery(found: Discovery) -> None:
     if swept.replicates < LEAST_REPLICATES:
         console.print(too_few(swept.replicates), soft_wrap=True)
     console.print(
-        "coverage: of all points of interest, those inside; density: of the points inside, those of interest, with its 95 % "
-        "interval over points and luck for the box as it is; mass: of all points, those inside.",
+        "coverage: of all points of interest, those inside; density: of the points inside, those of interest, with its "
+        "95 % interval over points and luck for the box as it is; mass: of all points, those inside.",
         soft_wrap=True,
     )
 

@@ -21,9 +21,9 @@ from trustladder.sim.scenario.limits import MOST_RUNS
 
 if TYPE_CHECKING:
     from trustladder.analysis.simulate import Outcome
+    from trustladder.sim.agents.own import Keeping
     from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
-    from trustladder.sim.agents.own import Keeping
     from trustladder.sim.store.results import Plan
 
 

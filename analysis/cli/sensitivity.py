@@ -157,11 +157,12 @@ def heading(one: Finding) -> str:
     from trustladder.analysis.summary import number
 
     never = "; never counts as the horizon" if one.censored else ""
-    return f"{one.metric}: {one.meaning} ({one.unit}{never}); mean {number(one.mean)}{ends(one)}; standard deviation over points {number(one.spread)}"
+    mean, deviation = f"mean {number(one.mean)}{ends(one)}", f"standard deviation over points {number(one.spread)}"
+    return f"{one.metric}: {one.meaning} ({one.unit}{never}); {mean}; {deviation}"
 
 
 def ends(one: Finding) -> str:
-    """The interval of a mean, where there is one."""
+    """Return the interval of a mean in words, empty if it has none."""
     from trustladder.analysis.summary import number
 
     return "" if one.mean_low != one.mean_low else f" [{number(one.mean_low)}, {number(one.mean_high)}]"
@@ -192,7 +193,7 @@ def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
 
 
 def luck_in_words(found: Sensitivity, one: Finding) -> str:
-    """Return in words how much of a metric's variation is noise, why an interval is missing, and what contradicts itself."""
+    """Yield how much of a metric's variation is noise, why an interval is missing, and what contradicts itself."""
     return "\n".join([noise_in_words(one), *missing(found, one), *contradicting(found, one)])
 
 
@@ -231,7 +232,7 @@ def missing(found: Sensitivity, one: Finding) -> Iterator[str]:
 def contradicting(found: Sensitivity, one: Finding) -> Iterator[str]:
     """Yield a sentence on indices that no metric can have."""
     if found.method == "sobol" and any(row["first"] > row["total"] or row["first"] < 0.0 for row in one.rows):
-        yield "A share alone that is above the share in all, or below 0, is noise of the estimate: the true ones never are."
+        yield "A share alone above the share in all, or below 0, is noise of the estimate: the true ones never are."
 
 
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:

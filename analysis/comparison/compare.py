@@ -87,12 +87,22 @@ def row_of(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON data."""
     metric, effect = finding.metric, finding.effect
     return {
-        "metric": metric.name, "unit": metric.unit, "meaning": metric.meaning, "reference": finding.reference,
-        "level": number(effect.level), "effect": number(effect.difference),
-        "low": number(effect.low), "high": number(effect.high),
-        "higher": finding.higher, "lower": finding.lower, "better": finding.better, "runs": finding.runs,
-        "smallest": finding.smallest, "verdict": finding.verdict, "parameters": finding.parameters,
-    }  # fmt: skip
+        "metric": metric.name,
+        "unit": metric.unit,
+        "meaning": metric.meaning,
+        "reference": finding.reference,
+        "level": number(effect.level),
+        "effect": number(effect.difference),
+        "low": number(effect.low),
+        "high": number(effect.high),
+        "higher": finding.higher,
+        "lower": finding.lower,
+        "better": finding.better,
+        "runs": finding.runs,
+        "smallest": finding.smallest,
+        "verdict": finding.verdict,
+        "parameters": finding.parameters,
+    }
 
 
 def number(value: float) -> float | None:

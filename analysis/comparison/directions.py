@@ -5,14 +5,35 @@ the experiments test.
 """
 
 HIGHER = (
-    "region_held", "trust_region", "trust_region_change", "trust_rivals", "trust_in_donors", "trust_of_donors",
-    "activities_succeeded", "flow_interdicted", "policing", "human_security", "human_security_civilians_first",
-    "human_security_flow_first", "standing",
-)  # fmt: skip
+    "region_held",
+    "trust_region",
+    "trust_region_change",
+    "trust_rivals",
+    "trust_in_donors",
+    "trust_of_donors",
+    "activities_succeeded",
+    "flow_interdicted",
+    "policing",
+    "human_security",
+    "human_security_civilians_first",
+    "human_security_flow_first",
+    "standing",
+)
 LOWER = (
-    "region_held_month", "region_meeting_month", "aim_meeting_month", "aim_top_month", "breaches", "rivalry",
-    "rivalry_of_rivals", "assistance_wasted_share", "crises", "civilian_harm", "scandals", "collusion", "coercion",
-)  # fmt: skip
+    "region_held_month",
+    "region_meeting_month",
+    "aim_meeting_month",
+    "aim_top_month",
+    "breaches",
+    "rivalry",
+    "rivalry_of_rivals",
+    "assistance_wasted_share",
+    "crises",
+    "civilian_harm",
+    "scandals",
+    "collusion",
+    "coercion",
+)
 
 
 def better(metric: str) -> int:

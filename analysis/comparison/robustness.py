@@ -69,14 +69,24 @@ class Robustness(NamedTuple):
         regret, scores = self.regret, self.scores()
         cells = [
             {
-                "policy": policy, "world": world, "mean": self.means[row, column], "error": self.errors[row, column],
-                "regret": regret[row, column], "meets_threshold": self.meeting[row, column],
+                "policy": policy,
+                "world": world,
+                "mean": self.means[row, column],
+                "error": self.errors[row, column],
+                "regret": regret[row, column],
+                "meets_threshold": self.meeting[row, column],
             }
-            for row, policy in enumerate(self.policies) for column, world in enumerate(self.worlds)
-        ]  # fmt: skip
+            for row, policy in enumerate(self.policies)
+            for column, world in enumerate(self.worlds)
+        ]
         return {
-            "metric": self.metric.name, "unit": self.metric.unit, "better": better(self.metric.name),
-            "threshold": self.threshold, "runs": self.runs, "seed": self.seed, "cells": cells,
+            "metric": self.metric.name,
+            "unit": self.metric.unit,
+            "better": better(self.metric.name),
+            "threshold": self.threshold,
+            "runs": self.runs,
+            "seed": self.seed,
+            "cells": cells,
             "criteria": {
                 name: {
                     "winner": self.winner(name),
@@ -85,7 +95,7 @@ class Robustness(NamedTuple):
                 }
                 for name in CRITERIA
             },
-        }  # fmt: skip
+        }
 
 
 def regret_of(signed: Floats) -> Floats:

@@ -20,10 +20,16 @@ from trustladder.analysis.words import Words
 
 SOURCE = ComparisonSource
 METRICS = (  # name, and whether in percent; as many as fit on a page
-    ("region_held", True), ("trust_region.{domain}", False), ("trust_region.{aim}", False), ("refusal_share", True),
-    ("rivalry", False), ("play_off_months", False), ("flow_interdicted", True), ("civilian_harm", False),
+    ("region_held", True),
+    ("trust_region.{domain}", False),
+    ("trust_region.{aim}", False),
+    ("refusal_share", True),
+    ("rivalry", False),
+    ("play_off_months", False),
+    ("flow_interdicted", True),
+    ("civilian_harm", False),
     ("collusion", True),
-)  # fmt: skip
+)
 
 
 class Row(NamedTuple):

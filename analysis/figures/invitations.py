@@ -18,9 +18,14 @@ prepare, steps = prepare_sample, sample_steps  # rerun futures first
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
 FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
-    "gain": "#2171B5", "inducement": "#9CC4E0", "risk": "#7F2704", "freedom": "#D94801", "rivalry": "#FD8D3C",
-    "pressure": "#FDBE85", "influence": "#FEE6CE",
-}  # fmt: skip
+    "gain": "#2171B5",
+    "inducement": "#9CC4E0",
+    "risk": "#7F2704",
+    "freedom": "#D94801",
+    "rivalry": "#FD8D3C",
+    "pressure": "#FDBE85",
+    "influence": "#FEE6CE",
+}
 
 
 def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:

@@ -129,5 +129,5 @@ def _sentence(data: SensitivitySource, which: str, row: int) -> str:
 
 
 def noise(data: SensitivitySource, one: Row) -> str:
-    """A word on shares that no metric can have: alone more than with all interactions."""
+    """Return a note on estimates that no metric can have: a share alone above that with all interactions."""
     return f" {data.words('figure.sobol.noise')}" if one["first"] > max(one["total"], 0.0) else ""

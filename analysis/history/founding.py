@@ -53,8 +53,8 @@ class Provision:
 
     `kind` is *founded* (on `date`), *mandate* (the highest `rung` of `domain` that is named), *member* (the one actor
     joined on `date` and left on `until`, empty if it stayed) or *needs* (`actors` must attend above the first rung).
-    Dates are written to the precision that is known. Where a search for a mandate or a need found nothing, `found` is false
-    and the note says what was searched.
+    Dates are written to the precision that is known. Where a search for a mandate or a need found nothing, `found` is
+    false and the note says what was searched.
     """
 
     forum: str

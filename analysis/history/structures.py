@@ -129,7 +129,7 @@ def _held(
 
 
 def paired(held: Floats, base: Floats, fit: Fit) -> Effect:
-    """The difference of two shares held under the same luck, set by set."""
+    """Return the difference of two shares under the same luck, set by set."""
     tally = Tally(len(fit.sets), pasts_of(Scenario.load(BASE)))
     tally.add(held, base)
     return tally.effect(flags=True)

@@ -50,18 +50,28 @@ class Discovery(NamedTuple):
         """Return the discovery as JSON data."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
-            "points": swept.points, "replicates": swept.replicates, "metric": self.metric,
-            "threshold": self.threshold, "below": self.below,
-            "interest": self.interest, "interest_low": known(self.share[0]), "interest_high": known(self.share[1]),
+            "title": swept.manifest["title"],
+            "scenario": swept.scenario_name,
+            "design": swept.design,
+            "points": swept.points,
+            "replicates": swept.replicates,
+            "metric": self.metric,
+            "threshold": self.threshold,
+            "below": self.below,
+            "interest": self.interest,
+            "interest_low": known(self.share[0]),
+            "interest_high": known(self.share[1]),
             "density": self.density,
             "methods": [
                 {
-                    "method": one.method, "unseen": None if one.unseen != one.unseen else one.unseen,
+                    "method": one.method,
+                    "unseen": None if one.unseen != one.unseen else one.unseen,
                     "boxes": [
                         {
-                            **box._asdict(), "limits": [limit._asdict() for limit in box.limits],
-                            "density_low": known(box.density_low), "density_high": known(box.density_high),
+                            **box._asdict(),
+                            "limits": [limit._asdict() for limit in box.limits],
+                            "density_low": known(box.density_low),
+                            "density_high": known(box.density_high),
                             "dense_enough": self.dense_enough(one, box),
                         }
                         for box in one.boxes
@@ -69,7 +79,7 @@ class Discovery(NamedTuple):
                 }
                 for one in self.methods
             ],
-        }  # fmt: skip
+        }
 
     def dense_enough(self, found: Found, box: Box) -> bool:
         """Return whether a box is as dense as requested; CART has no requested density."""

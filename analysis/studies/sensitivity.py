@@ -72,14 +72,25 @@ class Sensitivity(NamedTuple):
         """Return all findings as JSON data; unknown numbers are null."""
         swept = self.swept
         return {
-            "title": swept.manifest["title"], "scenario": swept.scenario_name, "design": swept.design,
-            "method": self.method, "points": swept.points, "replicates": swept.replicates, "skipped": self.skipped,
+            "title": swept.manifest["title"],
+            "scenario": swept.scenario_name,
+            "design": swept.design,
+            "method": self.method,
+            "points": swept.points,
+            "replicates": swept.replicates,
+            "skipped": self.skipped,
             "findings": [
                 {
-                    "metric": one.metric, "unit": one.unit, "meaning": one.meaning, "censored": one.censored,
-                    "mean": one.mean, "spread": one.spread,
-                    "mean_low": known(one.mean_low), "mean_high": known(one.mean_high),
-                    "luck": None if one.luck is None
+                    "metric": one.metric,
+                    "unit": one.unit,
+                    "meaning": one.meaning,
+                    "censored": one.censored,
+                    "mean": one.mean,
+                    "spread": one.spread,
+                    "mean_low": known(one.mean_low),
+                    "mean_high": known(one.mean_high),
+                    "luck": None
+                    if one.luck is None
                     else {key: known(value) for key, value in one.luck._asdict().items()},
                     "factors": [
                         {"factor": factor, **{key: known(value) for key, value in row.items()}}
@@ -88,7 +99,7 @@ class Sensitivity(NamedTuple):
                 }
                 for one in self.findings
             ],
-        }  # fmt: skip
+        }
 
 
 def known(value: float) -> float | None:

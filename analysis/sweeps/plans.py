@@ -264,8 +264,8 @@ class Sweep:
                     else ""
                 )
                 raise InputError(
-                    f"{self.where}: factors.{factor.path}: {factor.steps} values, some of which morris would never compare; "
-                    f"allowed: {what}two values, or design lhs, sobol or saltelli"
+                    f"{self.where}: factors.{factor.path}: {factor.steps} values, some of which morris would never "
+                    f"compare; allowed: {what}two values, or design lhs, sobol or saltelli"
                 )
 
     def _design(self) -> Design:

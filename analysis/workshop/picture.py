@@ -14,14 +14,32 @@ from trustladder.sim.metrics import measure
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means the page shows
-    "region_held", "activities_succeeded", "refusal_share", "rivalry_of_rivals", "play_off_months", "flow_interdicted",
-    "civilian_harm", "collusion", "human_security", "human_security_civilians_first", "human_security_flow_first",
-    "assistance_given", "assistance_joint",
-)  # fmt: skip
+    "region_held",
+    "activities_succeeded",
+    "refusal_share",
+    "rivalry_of_rivals",
+    "play_off_months",
+    "flow_interdicted",
+    "civilian_harm",
+    "collusion",
+    "human_security",
+    "human_security_civilians_first",
+    "human_security_flow_first",
+    "assistance_given",
+    "assistance_joint",
+)
 DRIVERS = (  # monthly counts that may explain the headline
-    "refused_for_distrust", "refused_for_autonomy", "refused_for_rivalry", "refused_for_pressure",
-    "refused_for_influence", "refused_by_chance", "played_off", "succeeded", "breaches_found", "given_jointly",
-)  # fmt: skip
+    "refused_for_distrust",
+    "refused_for_autonomy",
+    "refused_for_rivalry",
+    "refused_for_pressure",
+    "refused_for_influence",
+    "refused_by_chance",
+    "played_off",
+    "succeeded",
+    "breaches_found",
+    "given_jointly",
+)
 
 
 def milli(values: Floats) -> list[Any]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Evidence:
-    """What an actor knows of another in one domain: words kept (r), breaches found (s), and the trust they justify (T)."""
+    """What an actor knows of another in one domain.
+
+    Words kept (r), breaches found (s), and the trust they justify (T).
+    """
 
     kept: float
     broken: float

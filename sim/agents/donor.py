@@ -39,8 +39,8 @@ class Gift:
 class Donor(Actor):
     """An outside power, or a neutral body, that gives assistance, answers invitations, and watches its rivals.
 
-    Override `decide(invitation, terms) -> bool` to answer invitations otherwise, or `give()` to change what it gives; pass the
-    subclass to CooperationModel, `run` or `sweep`.
+    Override `decide(invitation, terms) -> bool` to answer invitations otherwise, or `give()` to change what it gives;
+    pass the subclass to CooperationModel, `run` or `sweep`.
 
     Parameters
     ----------

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 class Government(Actor):
     """A government of the region: it answers invitations, plays donors off, and polices its country.
 
-    Override `decide(invitation, terms) -> bool` to answer invitations otherwise, or `weigh(invitation) -> Terms`, `play_off()`,
-    `keeps_word(seat, weight) -> bool` to change a part; pass the subclass to CooperationModel, `run` or `sweep`.
+    Override `decide(invitation, terms) -> bool` to answer invitations otherwise, or `weigh(invitation) -> Terms`,
+    `play_off()`, `keeps_word(seat, weight) -> bool` to change a part; pass the subclass to CooperationModel, `run` or
+    `sweep`.
 
     Parameters
     ----------
@@ -52,8 +53,8 @@ class Government(Actor):
     name
         Its id, such as "UZB".
     policing, coercion, border_technology, collusion
-        Stocks in 0..1: quality of policing, ability of internal forces to harm civilians, detection equipment at borders, and
-        share of smuggling that officials sanction.
+        Stocks in 0..1: quality of policing, ability of internal forces to harm civilians, detection equipment at
+        borders, and share of smuggling that officials sanction.
     dependence
         On each donor, in 0..1, in the order of `model.donors`.
     evidence

@@ -44,8 +44,8 @@ Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 class CooperationModel(mesa.Model):  # type: ignore[misc]
     """One replicate of a scenario, agent by agent; `run()` runs all months, `step()` one.
 
-    Draws are a function of seed and replicate, so the same two give the same future again, and the one that the compiled lane
-    gives. Mesa's own `rng` and `random`, for agents that want more chance, follow from them too.
+    Draws are a function of seed and replicate, so the same two give the same future again, and the one that the
+    compiled lane gives. Mesa's own `rng` and `random`, for agents that want more chance, follow from them too.
 
     Parameters
     ----------
@@ -331,11 +331,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     # --- views ---
 
     def state(self) -> State:
-        """Return all agents' states as the compiled lane's, which goes on from it at the end of a month as this one does."""
+        """Return all agents' states as the compiled lane's, from which it continues as this lane does."""
         return state_of(self)
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
-        """Trust between actors in a month since the start (negative: from the end), in a domain or its mean over all."""
+        """Return trust in a month since the start (negative: from the end), in a domain or as mean over all."""
         lived = len(self.trust_by_month)
         trust = self.trust_by_month[whole_number("month", month, -lived, lived - 1)]
         if domain is not None and domain not in self.names.domains:

@@ -8,7 +8,10 @@ from trustladder.sim.scenario.scenario import Scenario
 
 
 def trust_graph(names: Index, scenario: Scenario, trust: Floats) -> nx.DiGraph:
-    """Return a directed graph of trust; `trust` [observed, observer]. Edges run from who trusts to whom, weighted 0..1."""
+    """Return a directed graph of trust; `trust` [observed, observer].
+
+    Edges run from who trusts to whom, weighted 0..1.
+    """
     graph = nx.DiGraph()
     for name in names.actors:
         kind = "government" if name in names.governments else "donor"

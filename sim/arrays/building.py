@@ -52,7 +52,10 @@ RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
 
 
 def tables_of(scenario: Scenario) -> ModelTables:
-    """Return the tables of a scenario; those that no number of the law touches are shared by all scenarios with its entries."""
+    """Return the tables of a scenario.
+
+    Those that no number of the law touches are shared by all scenarios with its entries.
+    """
     names = Index(scenario)
     sizes = sizes_of(scenario, names)
     prior = _prior(scenario, names)
@@ -74,7 +77,7 @@ Pairs = set[tuple[int, int]]  # of donors, the first before the second
 
 
 class Entries:
-    """Cache key of a scenario: two are equal if they share the same entity objects, as copies with other parameters do."""
+    """Cache key of a scenario; equal for scenarios that share the same entity objects."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -99,7 +102,7 @@ class Entries:
 
 @lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
 def _of_entries(entries: Entries) -> dict[str, Any]:
-    """Return the tables that uncertainties, levers and structure leave as they are, but for the three that concern seats."""
+    """Return the tables that no uncertainty, lever or structure changes, but for the three that concern seats."""
     scenario, names = entries.scenario, Index(entries.scenario)
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)

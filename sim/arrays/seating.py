@@ -96,7 +96,10 @@ def rung_number(scenario: Scenario, domain: str, rung: str | None) -> int:
 
 
 def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int:
-    """Return the rung a forum tries while it is new; policy (lever `step`) raises it for those founded after the start."""
+    """Return the rung a forum tries while it is new.
+
+    Policy (lever `step`) raises it for those founded after the start.
+    """
     stated = rung_number(scenario, domain, agenda.entry_rung)
     proposed = forum.founded is not None and forum.founded >= scenario.start
     if not proposed or scenario.levers.step == 1:
@@ -134,7 +137,7 @@ def seat_codes(stream: int, forums: tuple[str, ...], domains: tuple[str, ...], a
 
 
 def assets_shared(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    """Return the share of its infrastructure that every actor shares with somebody in a forum [forum, domain, actor]."""
+    """Return how much of its infrastructure every actor shares with a forum [forum, domain, actor]."""
     found = aligned_zeros(sizes.forums, sizes.domains, padded_length_unaligned(sizes.actors))
     for (row, forum), (column, domain) in product(enumerate(names.forums), enumerate(names.domains)):
         for name, share in _assets(scenario, scenario.forums[forum], domain).items():

@@ -153,7 +153,10 @@ def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats)
 
 @rule
 def mean_of(column: Floats, numbers: Integers) -> float:
-    """Return the mean of a column over these numbers, 0 where there are none; divided last, the mean of shares stays a share."""
+    """Return the mean of a column over these numbers, 0 where there are none.
+
+    Divided last, the mean of shares stays a share.
+    """
     total = 0.0
     for number in numbers:
         total += column[number]

@@ -41,7 +41,8 @@ class State(NamedTuple):
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
     success: Integers  # [item] rung of this month's success, NOTHING for none
     open: Flags  # [forum, domain] whether the gate is open
-    best_standing: Integers  # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
+    # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
+    best_standing: Integers
     region_meetings: Integers  # [forum, number] last months of region-wide success in the aim
     region_held: Flags  # [1]
     attributes: Floats  # [attribute, actor] now
@@ -97,7 +98,7 @@ def _standing(tables: ModelTables) -> tuple[Integers, Integers]:
 
 
 def trust_in(state: State) -> Floats:
-    """Trust [..., domain, observed, observer], of one state or a stack, without what stands behind the last observer."""
+    """Return trust [..., domain, observed, observer] of one state or a stack, without padding."""
     actors = state.trust.shape[-2]
     return state.trust[..., :actors]
 

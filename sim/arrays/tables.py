@@ -259,7 +259,8 @@ class ModelTables(NamedTuple):
     )
     usual_rivalry: Floats  # [donor, donor] before any event
     rivals_of: Integers  # [donor, place] the rivals of each donor in order, -1 behind the last
-    rivals: Integers  # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
+    # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
+    rivals: Integers
     dependence: Floats  # [donor, government] before any event
     prior: Floats  # [domain, actor, actor] trust before evidence
     prior_odds: Floats  # the same as log odds

@@ -69,7 +69,10 @@ def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:
 
 
 def _where(axes: list[list[int]]) -> Any:
-    """Return the index of all runs at these numbers of each axis: slices, which copy faster, where all are neighbours."""
+    """Return the index of all runs at these numbers of each axis.
+
+    Slices, which copy faster, where all are neighbours.
+    """
     if all(axis == list(range(axis[0], axis[0] + len(axis))) for axis in axes if axis):
         return (slice(None), *(slice(axis[0], axis[0] + len(axis)) if axis else slice(0) for axis in axes))
     return (slice(None), *np.ix_(*axes))

@@ -20,7 +20,10 @@ def sqrt(x: float) -> float:
 
 
 def where(condition: bool, one: Number, other: Number) -> Number:
-    """`one` where the condition holds, else `other`; compiled by `trustladder.sim.machine.simd`, for one actor or for eight."""
+    """`one` where the condition holds, else `other`.
+
+    Compiled by `trustladder.sim.machine.simd`, for one actor or for eight.
+    """
     return one if condition else other
 
 
@@ -74,5 +77,8 @@ def logistic(x: float) -> float:
 
 
 def monthly_retention(half_life: float) -> float:
-    """Return the share left after one month of something that halves in `half_life` months; worked out once, not in lanes."""
+    """Return the share left after one month of something that halves in `half_life` months.
+
+    Worked out once, not in lanes.
+    """
     return float(0.5 ** (1.0 / half_life))

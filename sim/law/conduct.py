@@ -30,7 +30,10 @@ def found_out(detection: float, draw: float) -> bool:
 
 @rule
 def success_chance(reliability: float, undermining: float, rivalry: float, capability: float) -> float:
-    """Return the chance that an activity works out among people who kept their word; rivalry undermines effectiveness."""
+    """Return the chance that an activity works out among people who kept their word.
+
+    Rivalry undermines effectiveness.
+    """
     return clip(reliability * (1.0 - undermining * rivalry) * capability, 0.0, 1.0)
 
 

@@ -9,7 +9,10 @@ from trustladder.sim.law.rule import rule
 
 @rule
 def interest(stake: float, corruptible: float, collusion: float, dulling: float) -> float:
-    """Return a government's interest in a domain; where officials live on smuggling it is duller in `corruptible` ones."""
+    """Return a government's interest in a domain.
+
+    Where officials live on smuggling it is duller in `corruptible` ones.
+    """
     return stake * (1.0 - dulling * corruptible * collusion)
 
 

@@ -12,7 +12,10 @@ def faded(evidence: float, retention: float) -> float:
 
 @rule
 def attention_left(attention: float, start: float) -> float:
-    """How much of a donor's attention at the start is left, as a root: the geometric mean over two donors is a product."""
+    """How much of a donor's attention at the start is left, as a root.
+
+    The geometric mean over two donors is a product.
+    """
     return where(start > 0.0, sqrt(safe_divide(attention, start)), 1.0)
 
 

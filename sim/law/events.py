@@ -18,7 +18,10 @@ def strikes(hazard: float, draw: float) -> bool:
 
 @rule
 def altered(value: float, operation: int, amount: float, low: float, high: float) -> float:
-    """Return an attribute while a condition holds: `amount` is added, multiplied or set, within the attribute's range."""
+    """Return an attribute while a condition holds.
+
+    `amount` is added, multiplied or set, within the attribute's range.
+    """
     if operation == ADD:
         changed = value + amount
     elif operation == MULTIPLY:
@@ -30,7 +33,10 @@ def altered(value: float, operation: int, amount: float, low: float, high: float
 
 @rule
 def jolted(share: float, blow: float) -> float:
-    """Return a share in 0..1 after a blow in -1..1: part of the way to 1, or for a negative blow part of the way to 0."""
+    """Return a share in 0..1 after a blow in -1..1.
+
+    Part of the way to 1, or for a negative blow part of the way to 0.
+    """
     return share + blow * (1.0 - share if blow > 0.0 else share)
 
 

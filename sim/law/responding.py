@@ -50,13 +50,18 @@ def spared(comfort: float, neutrality: float, hosted_seminar: bool) -> float:
 
 @rule
 def autonomy_value(autonomy: float, earned: float, joint: float) -> float:
-    """kappa: the value of freedom of manoeuvre; dearer where playing off pays, cheaper for a donor that gives jointly."""
+    """kappa: the value of freedom of manoeuvre.
+
+    Dearer where playing off pays, cheaper for a donor that gives jointly.
+    """
     return autonomy * (1.0 + earned) * (1.0 - joint)
 
 
 @rule
 def friction(strongest: float, weight: float, neutrality: float) -> float:
-    """Return the cost of rivalry: to a donor, of its strongest rival in the room; to a government, of a patron outside it.
+    """Return the cost of rivalry: to a donor, of its strongest rival in the room.
+
+    To a government, of a patron outside it.
 
     A neutral forum makes both bearable.
     """
@@ -64,7 +69,10 @@ def friction(strongest: float, weight: float, neutrality: float) -> float:
 
 
 class Terms(NamedTuple):
-    """What one actor weighs in one invitation, in utility; U = gain - risk - freedom - rivalry - pressure - influence + inducement."""
+    """What one actor weighs in one invitation, in utility.
+
+    U = gain - risk - freedom - rivalry - pressure - influence + inducement.
+    """
 
     full_gain: float  # B I: worth of the activity among those who keep their word
     full_risk: float  # L S: loss among those who do not

@@ -1,8 +1,8 @@
 """Compiling, with a cache on disk that never runs an older law.
 
 The cache's folder is named by a hash of the sources that compiled code is made of: edit a rule, and the next run
-compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.) That hash is of
-the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/machine/version.py`.
+compiles it anew. (Numba itself notices only changes in the file of the function that it was called with.) That hash is
+of the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/machine/version.py`.
 """
 
 import os
@@ -121,7 +121,10 @@ def is_compiled() -> bool:
 
 @cache
 def _without_unrolling() -> None:
-    """Tell the compiler not to unroll loops of unknown length: ours are short, and a month must fit the nearest cache."""
+    """Tell the compiler not to unroll loops of unknown length.
+
+    Ours are short, and a month must fit the nearest cache.
+    """
     llvmlite.binding.set_option("trustladder", "-unroll-runtime=false")
 
 

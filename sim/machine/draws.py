@@ -40,7 +40,10 @@ def uniform(month_key: int, stream_key: int) -> float:
 
 
 def stable_hash(identity: str) -> int:
-    """Return the stable 64-bit code of an id: it depends on the id's letters, not on its place in a file or its label."""
+    """Return the stable 64-bit code of an id.
+
+    It depends on the id's letters, not on its place in a file or its label.
+    """
     return int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")
 
 

@@ -2,9 +2,10 @@
 
 `load(column, start)` takes eight numbers of a column, and the rules of the law then work on all of them at once, as
 they are written: a processor with wide registers does each operation once, any other does it two or four times, and
-every one of the eight gets the bits that it would get alone. The compiler could find this by itself, if it could be sure that
-no two columns overlap; here it need not. Columns have the length of `trustladder.sim.machine.memory.padded_length`, so
-that the last load fits; the padding behind the last actor is computed too, and never read.
+every one of the eight gets the bits that it would get alone. The compiler could find this by itself, if it could be
+sure that no two columns overlap; here it need not. Columns have the length of
+`trustladder.sim.machine.memory.padded_length`, so that the last load fits; the padding behind the last actor is
+computed too, and never read.
 
 For a type checker a vector is the number that it stands for.
 """
@@ -67,7 +68,10 @@ def splat(builder: Any, value: Any) -> Any:
 
 
 def as_vector(context: Any, builder: Any, value: Any, kind: Any, element: Any) -> Any:
-    """Return a value as eight of these elements: repeated where it is one, codes turned into numbers where numbers are wanted."""
+    """Return a value as eight of these elements.
+
+    Repeated where it is one, codes turned into numbers where numbers are wanted.
+    """
     if not is_vector(kind):
         return splat(builder, context.cast(builder, value, kind, element))
     if kind.element == element:
@@ -78,14 +82,30 @@ def as_vector(context: Any, builder: Any, value: Any, kind: Any, element: Any) -
 # --- arithmetic and comparison -------------------------------------------------------------------------------------
 
 ON_NUMBERS = {operator.add: "fadd", operator.sub: "fsub", operator.mul: "fmul", operator.truediv: "fdiv"}
-ON_CODES = {operator.add: "add", operator.mul: "mul", operator.and_: "and_", operator.xor: "xor", operator.rshift: "lshr"}  # fmt: skip
+ON_CODES = {
+    operator.add: "add",
+    operator.mul: "mul",
+    operator.and_: "and_",
+    operator.xor: "xor",
+    operator.rshift: "lshr",
+}
 ON_TRUTHS = {operator.and_: "and_", operator.xor: "xor"}
 IN_PLACE = {operator.add: operator.iadd, operator.sub: operator.isub, operator.mul: operator.imul}
-COMPARED = {operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=", operator.eq: "==", operator.ne: "!="}  # fmt: skip
+COMPARED = {
+    operator.lt: "<",
+    operator.le: "<=",
+    operator.gt: ">",
+    operator.ge: ">=",
+    operator.eq: "==",
+    operator.ne: "!=",
+}
 
 
 def element_of(kinds: Any) -> Any:
-    """Return what an operation on such values works on: truths, numbers as soon as one of them is a number, else codes."""
+    """Return what an operation on such values works on.
+
+    Truths, numbers as soon as one of them is a number, else codes.
+    """
     elements = [kind.element if is_vector(kind) else kind for kind in kinds]
     if all(kind == types.boolean for kind in elements):
         return types.boolean

@@ -1,11 +1,11 @@
 """The version of the model: a hash of the code that numbers depend on.
 
 Results carry it, and a folder is gone on with only under the version that began it. Comments, docstrings, layout,
-annotations of functions and the words of error messages do not count, nor do the files of `BESIDE`; every other file of the
-simulator does, a new one too until it is named there.
+annotations of functions and the words of error messages do not count, nor do the files of `BESIDE`; every other file of
+the simulator does, a new one too until it is named there.
 
-It is not the name of the compiler's cache: that follows the sources byte for byte (`sim/machine/compiled.py`), because code that was
-compiled from another text must never be found there.
+It is not the name of the compiler's cache: that follows the sources byte for byte (`sim/machine/compiled.py`), because
+code that was compiled from another text must never be found there.
 """
 
 import ast
@@ -29,9 +29,13 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "store/run_tables.py",
 )
 SAYS_NOTHING = {
-    (ast.Constant, "kind"), (ast.Raise, "exc"), (ast.arg, "annotation"), (ast.FunctionDef, "returns"),
-    (ast.FunctionDef, "type_params"), (ast.ClassDef, "type_params"),
-}  # fmt: skip
+    (ast.Constant, "kind"),
+    (ast.Raise, "exc"),
+    (ast.arg, "annotation"),
+    (ast.FunctionDef, "returns"),
+    (ast.FunctionDef, "type_params"),
+    (ast.ClassDef, "type_params"),
+}
 WORDS = ("description", "meaning", "source", "note")  # keywords by which code tells people about a number
 
 

@@ -117,7 +117,7 @@ def play_off(tables: ModelTables, state: State, scratch: Scratch, month_key: int
 
 @rule
 def strongest_contest(gifts: Floats, rivalry: Floats, rivals: Integers, start: int) -> tuple[float, float]:
-    """Return the strongest contest over each of eight governments, and the number of the pair of rivals that it is between."""
+    """Return the strongest contest over each of eight governments, and the number of its pair of rivals."""
     strongest, number = broadcast(0.0), broadcast(0.0)
     for pair in range(len(rivals)):
         one, two = rivals[pair, 0], rivals[pair, 1]

@@ -1,9 +1,9 @@
 """Pass many tables as one pointer.
 
-Compiled code passes a NamedTuple of arrays by value, some two hundred words a call, which makes it slow to compile
-and slow to run. `by_reference` leaves such a tuple on the stack of its caller and passes its address; its fields are
-read as before (`tables.forums`), so the steps of the month read it as they would the tuple. A reference must not outlive the function
-that made it.
+Compiled code passes a NamedTuple of arrays by value, some two hundred words a call, which makes it slow to compile and
+slow to run. `by_reference` leaves such a tuple on the stack of its caller and passes its address; its fields are read
+as before (`tables.forums`), so the steps of the month read it as they would the tuple. A reference must not outlive the
+function that made it.
 """
 
 from typing import Any, TypeVar

@@ -1,7 +1,7 @@
 """Step 7 of a month over the tables of one run: members weigh an invitation and answer.
 
-Eight actors at a time are worked out, whether they sit in the forum or not; an answer is worked out exactly as its agent
-does on the Mesa lane.
+Eight actors at a time are worked out, whether they sit in the forum or not; an answer is worked out exactly as its
+agent does on the Mesa lane.
 """
 
 from typing import Any
@@ -21,7 +21,10 @@ from trustladder.sim.scenario.effects import Attribute
 
 @rule
 def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int) -> None:
-    """Set beliefs, exposure and costs of everybody in a meeting of this forum; donors overwrite the padding of governments."""
+    """Set beliefs, exposure and costs of everybody in a meeting of this forum.
+
+    Donors overwrite the padding of governments.
+    """
     law, forum_row, seats = tables.law[0], tables.forums[forum], scratch.seats
     sensitive, secrecy = tables.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
     spared = responding.spared(law.host_comfort, forum_row.neutrality, forum_row.hosted)
@@ -62,7 +65,7 @@ def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: in
 
 @rule
 def patron_outside(tables: ModelTables, state: State, forum: int, start: int) -> float:
-    """Return the strongest of: dependence of eight governments on a donor outside, times its rivalry with the sponsor."""
+    """Return the largest product of dependence on a donor outside and its rivalry with the sponsor."""
     g, strongest = tables.sizes[0].governments, broadcast(0.0)
     sponsor, seated, rivalry = tables.forums[forum].sponsor - g, tables.seated[forum], state.rivalry
     if sponsor >= 0:

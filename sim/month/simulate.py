@@ -32,7 +32,10 @@ def simulate(
     record: Record,
     months: Floats,
 ) -> None:
-    """Run the replicates of one chunk, each from its state in `states`, which becomes its last one; `seed` is a folded key."""
+    """Run the replicates of one chunk, each from its state in `states`, which becomes its last one.
+
+    `seed` is a folded key.
+    """
     tables, groups, record, scratch = (
         by_reference(tables),
         by_reference(who),

@@ -20,7 +20,10 @@ Check = Callable[["Scenario"], Iterator[Problem]]
 
 
 def check_references(scenario: Scenario, origins: Origins, place: str, written: bool = False) -> None:
-    """Raise InputError for the first thing that does not fit together; in a `written` file also for what does nothing."""
+    """Raise InputError for the first thing that does not fit together.
+
+    In a `written` file also for what does nothing.
+    """
     checks: list[Check] = [_sizes, _rivals_and_aim, _domains, _actors, _forums, _assets, _events]
     for check in [*checks, _idle_words] if written else checks:
         for key, what in check(scenario):
@@ -96,9 +99,8 @@ def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
         if mirrored is not None and mirrored.value != rivalry.value:
             yield (
                 f"{key}.rivalry.{other}",
-                (
-                    f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; allowed: one value for both"
-                ),
+                f"{rivalry.value:g}, but actors.{other}.rivalry.{name} is {mirrored.value:g}; "
+                "allowed: one value for both",
             )
 
 
@@ -131,9 +133,7 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
             needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
             yield (
                 f"forums.{name}.members",
-                (
-                    f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}"
-                ),
+                f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}",
             )
 
 
@@ -166,7 +166,7 @@ def _effect(scenario: Scenario, key: str, effect: Effect) -> Iterator[Problem]:
 
 
 def _idle_words(scenario: Scenario) -> Iterator[Problem]:
-    """What a file says that means nothing, or not what it seems to: it would change nothing, or be cut to a range."""
+    """Yield entries of a file that would change nothing, or would be cut to a range."""
     for name, actor in scenario.actors.items():
         if name == OTHERS:
             yield f"actors.{name}", f"{name!r} stands for all other actors in tables of trust; allowed: another id"

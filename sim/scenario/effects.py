@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 
 class Attribute(IntEnum):
-    """Attributes of actors that conditions may change: rows of the world's table, before one row of interest a domain."""
+    """Attributes of actors that conditions may change.
+
+    Rows of the world's table, before one row of interest a domain.
+    """
 
     AUTONOMY = 0
     SECRECY = 1

@@ -57,13 +57,16 @@ def attribute(
 
 
 def optional(low: Number, high: Number, meaning: str = "", bears: tuple[Number, Number] | None = None) -> Any:
-    """A number that may be left out, and is no line of the registry; `bears` is what the law bears, where that is more."""
+    """Declare a number that may be left out, and is no line of the registry.
+
+    `bears` is the range that the law bears, where that is wider.
+    """
     extra: dict[str, Any] = {"low": low, "high": high, "bears": list(bears or (low, high))}
     return Field(default=None, description=meaning or None, json_schema_extra=extra)
 
 
 def count(default: int, low: int, high: int, meaning: str = "") -> Any:
-    """A whole number; a file may say as much as `high`, a tree that a program made as much as a machine counts."""
+    """Declare a whole number; a file may say up to `high`, a tree that a program made up to what a machine counts."""
     extra: dict[str, Any] = {"low": low, "high": high, "bears": [low, MOST]}
     return Field(default=default, ge=low, le=MOST, description=meaning or None, json_schema_extra=extra)
 

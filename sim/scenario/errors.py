@@ -14,7 +14,8 @@ Returned = TypeVar("Returned")
 
 LONGEST = 400  # characters of a message
 LISTED = 200  # characters of what is allowed, in words
-# What would change the look of a terminal, or break a line: controls, separators, marks of direction, halves of characters.
+# What would change the look of a terminal, or break a line: controls, separators, marks of direction, halves of
+# characters.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -89,7 +90,10 @@ def checked_keywords(function: Callable[Parameters, Returned]) -> Callable[Param
 
 
 def whole_number(key: str, value: Any, low: int, high: int) -> int:
-    """Return a whole number from Python, also one of NumPy's. Raises InputError for anything else, and outside of the range."""
+    """Return a whole number from Python, also one of NumPy's.
+
+    Raises InputError for anything else, and outside of the range.
+    """
     try:
         number = None if type(value).__name__ in ("bool", "bool_") else operator.index(value)
     except TypeError:

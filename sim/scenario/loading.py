@@ -1,4 +1,7 @@
-"""From a scenario's name or file to one merged tree: reading TOML, following `extends`, remembering where keys stand."""
+"""From a scenario's name or file to one merged tree.
+
+Reading TOML, following `extends`, remembering where keys stand.
+"""
 
 import re
 import tomllib
@@ -32,7 +35,10 @@ def shipped_names() -> list[str]:
 
 
 def locate(name: str, beside: Path | None = None) -> Path:
-    """Return the file of a scenario: a path (also relative to the file that extends it), or the name of a shipped one."""
+    """Return the file of a scenario.
+
+    A path (also relative to the file that extends it), or the name of a shipped one.
+    """
     shipped = shipped_folder()
     folders = [beside] if beside else []
     if name.endswith(".toml"):
@@ -105,7 +111,10 @@ def _note(origins: Origins, tree: Mapping[str, Any], place: str, prefix: tuple[s
 
 
 def gather(path: Path, chain: tuple[Path, ...] = (), read: list[Path] | None = None) -> tuple[Tree, Origins]:
-    """Return the merged tree of a file and of all that it extends, the file itself on top; `read` are the files so far."""
+    """Return the merged tree of a file and of all that it extends, the file itself on top.
+
+    `read` are the files so far.
+    """
     here, read = path.resolve(), [] if read is None else read
     if here in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(here) :], here))
@@ -154,7 +163,7 @@ def with_settings(tree: Tree, settings: Mapping[str, Any], origins: Origins) -> 
 
 
 def native(value: Any) -> Any:
-    """Return a value from Python with the scalars and arrays of NumPy in it as plain numbers, truth values and lists."""
+    """Return a value with the scalars and arrays of NumPy in it as plain numbers, booleans and lists."""
     if isinstance(value, Mapping):
         return {key: native(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -23,7 +23,10 @@ Amount = Annotated[float, Field(ge=-1e300, le=1e300)]  # a number whose own rang
 
 
 def printable(text: str) -> str:
-    """Refuse control characters, which would change the look of a terminal; lines and tabs of a longer text may stay."""
+    """Refuse control characters, which would change the look of a terminal.
+
+    Lines and tabs of a longer text may stay.
+    """
     if UNPRINTABLE.search(text.replace("\n", " ").replace("\t", " ")):
         raise PydanticCustomError("printable", "text without control characters")
     return text

@@ -1,4 +1,6 @@
-"""A number in a scenario file, together with where it comes from: a figure with its source, or a judgement with a range.
+"""A number in a scenario file, together with where it comes from.
+
+A figure with its source, or a judgement with a range.
 
     collusion = { figure = 26, per = 100, onto = [1, 0], year = 2013, source = "Corruption Perceptions Index" }
     autonomy = { judgement = 0.6, range = [0.4, 0.8] }

@@ -125,8 +125,8 @@ class Scenario(Table):
         name
             The name of a shipped scenario, such as "baseline", or the path of a TOML file.
         settings
-            Dotted settings laid on top, such as {"levers.training_share": 0.8, "months": 120}; numbers have the units of
-            the registry, which `trustladder show NAME --sources` prints.
+            Dotted settings laid on top, such as {"levers.training_share": 0.8, "months": 120}; numbers have the units
+            of the registry, which `trustladder show NAME --sources` prints.
 
         Raises
         ------
@@ -152,7 +152,7 @@ class Scenario(Table):
     def from_tree(
         cls, tree: Tree, origins: Origins | None = None, place: str = "scenario", written: bool = False
     ) -> Self:
-        """A scenario from its merged tree, such as a manifest holds; a `written` one is held to what a file may say."""
+        """Return a scenario from its merged tree, such as a manifest holds; a `written` one keeps to files' ranges."""
         known = origins or {}
         try:
             scenario = cls.model_validate(native(tree), context={"written": written})
@@ -181,13 +181,19 @@ class Scenario(Table):
         return self.model_copy(update={"months": int(months), "events": events})
 
     def history(self) -> "Scenario | None":
-        """Return the scenario of its past, with this one's uncertainties and structure: facts of the world hold in both."""
+        """Return the scenario of its past, with this one's uncertainties and structure.
+
+        Facts of the world hold in both.
+        """
         before = self._lived(self.name)
         world = {"uncertainties": self.uncertainties, "structure": self.structure}
         return None if before is None else before.model_copy(update=world)
 
     def _lived(self, place: str) -> "Scenario | None":
-        """Return the scenario of its past, as it stands there; raises InputError, which names `place`, where it cannot be one."""
+        """Return the scenario of its past, as it stands there.
+
+        Raises InputError, which names `place`, where it cannot be one.
+        """
         if self.past is None:
             return None
         known = self.past.scenario
@@ -271,10 +277,17 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
 def registry() -> list[Parameter]:
     """Every parameter there is, each declared once; paths of entities have * for an id."""
     tables: list[tuple[str, type[Table]]] = [
-        ("uncertainties", Uncertainties), ("levers", Levers), ("structure", Structure),
-        ("actors.*", Government), ("actors.*", Donor), ("forums.*", Forum), ("forums.*.agenda.*", Agenda),
-        ("domains.*", Domain), ("domains.*.rungs.*", Rung), ("assets.*", Asset),
-    ]  # fmt: skip
+        ("uncertainties", Uncertainties),
+        ("levers", Levers),
+        ("structure", Structure),
+        ("actors.*", Government),
+        ("actors.*", Donor),
+        ("forums.*", Forum),
+        ("forums.*.agenda.*", Agenda),
+        ("domains.*", Domain),
+        ("domains.*.rungs.*", Rung),
+        ("assets.*", Asset),
+    ]
     found: dict[str, Parameter] = {}
     for prefix, table in tables:
         for parameter in lines_of(prefix, table):

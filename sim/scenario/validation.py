@@ -19,9 +19,15 @@ KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  
 SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year")  # errors of our own, which say what is allowed
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
 IN_WORDS = {
-    "model_type": "a table", "dict_type": "a table", "model_attributes_type": "a table", "tuple_type": "a list",
-    "list_type": "a list", "string_type": "a text", "string_unicode": "a text", "bool_type": "true or false",
-}  # fmt: skip
+    "model_type": "a table",
+    "dict_type": "a table",
+    "model_attributes_type": "a table",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "string_type": "a text",
+    "string_unicode": "a text",
+    "bool_type": "true or false",
+}
 
 
 def checked(path: Path, model: type[Model]) -> Model:
@@ -44,7 +50,10 @@ def complaint(error: ValidationError, root: type[BaseModel], origins: Origins, p
 
 
 def _place_of(loc: tuple[int | str, ...]) -> tuple[tuple[str, ...], str]:
-    """Return the keys that lead to a problem, without pydantic's own words; and the kind of the actor, where it is about one."""
+    """Return the keys that lead to a problem, without pydantic's own words.
+
+    And the kind of the actor, where it is about one.
+    """
     steps = [str(step) for step in loc if step != "[key]"]
     kind = ""
     if len(steps) > 2 and steps[0] == "actors" and steps[2] in KINDS:
@@ -100,7 +109,7 @@ def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
 
 
 def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
-    """Return the range that the field of a number or a date declares, where pydantic names one end of it only, or none."""
+    """Return the range that the field of a number or a date declares, where pydantic names one end or none."""
     for model in _model_at(where[:-1], kind, root):
         if where[-1] in model.model_fields:
             return _range_of(model.model_fields[where[-1]])
@@ -108,7 +117,7 @@ def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
 
 
 def _range_of(field: FieldInfo) -> str:
-    """The least and the largest number of a field, in words."""
+    """Return the least and the largest number of a field, in words."""
     known = field.json_schema_extra
     if isinstance(known, dict) and "low" in known:
         return f"{_short(known['low'])} to {_short(known['high'])}"
@@ -129,7 +138,10 @@ def _marks_of(part: Any) -> list[Any]:
 
 
 def _model_at(steps: tuple[str, ...], kind: str, root: type[BaseModel]) -> list[type[BaseModel]]:
-    """Return the models that may stand at a place of the tree: one, or one per kind of actor where the kind is not known."""
+    """Return the models that may stand at a place of the tree.
+
+    One, or one per kind of actor where the kind is not known.
+    """
     models = [root]
     for step in steps:
         inner: list[type[BaseModel]] = []

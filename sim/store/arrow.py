@@ -63,7 +63,10 @@ def numbers(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def together(*families: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Families of named columns as one row or table. Raises ValueError for a name of two of them, which would be lost."""
+    """Families of named columns as one row or table.
+
+    Raises ValueError for a name of two of them, which would be lost.
+    """
     whole: dict[str, Cell] = {}
     for family in families:
         twice = sorted(whole.keys() & family.keys())

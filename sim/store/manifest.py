@@ -1,4 +1,7 @@
-"""Manifests, checked like scenarios: of a run and of a sweep, each with what its result depends on and how it was made."""
+"""Manifests, checked like scenarios.
+
+Of a run and of a sweep, each with what its result depends on and how it was made.
+"""
 
 import json
 from collections.abc import Mapping
@@ -83,7 +86,10 @@ def hash_of_identity(identity: Mapping[str, Any]) -> str:
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
-    """Return a checked manifest by its path, or by that of its folder. Raises InputError, one line, for anything else."""
+    """Return a checked manifest by its path, or by that of its folder.
+
+    Raises InputError, one line, for anything else.
+    """
     file = place / MANIFEST if place.is_dir() else place
     if not is_there(file):
         raise InputError(f"{file}: no such manifest")

@@ -4,9 +4,9 @@
     hashes/runs/part-00000.txt      its hash, from before the table is there until the result is finished
     manifest.json                   "parts": the hashes of all tables of a finished result
 
-The hash is noted before the table takes its place, so a table that is there has one, however a command ended. Parquet's own
-checksums cover pages and nothing else: a flipped bit in what surrounds them reads other numbers, and a part of another result
-is whole in itself. Tables of folders older than hashes are read with the warning `Unverified`.
+The hash is noted before the table takes its place, so a table that is there has one, however a command ended. Parquet's
+own checksums cover pages and nothing else: a flipped bit in what surrounds them reads other numbers, and a part of
+another result is whole in itself. Tables of folders older than hashes are read with the warning `Unverified`.
 """
 
 import hashlib
@@ -182,7 +182,7 @@ def noted_hashes(root: Path) -> dict[str, str]:
 
 
 def noted_names(root: Path) -> set[str]:
-    """Return the names of all tables that were written, whether they are still there or not, as far as the manifest says."""
+    """Return the names of all tables that the manifest says were written, present or not."""
     noted = _noted(root)
     return set() if noted is None else set(noted.parts)
 

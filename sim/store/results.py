@@ -1,12 +1,10 @@
 """Results: a folder of Parquet tables and a manifest that reproduces them byte for byte.
 
-    manifest.json            versions, law hash, scenario in full, seed, command, times
-    design.parquet           one row: the scenario's parameters
-    runs/part-00000.parquet  one row a run: ids, parameters, metrics
-    series/part-00000.parquet   bands over time, or every run's months
-    network/part-00000.parquet  mean trust between every two actors, at the start and at the end
-    failures/part-00000.parquet one row a run that failed
-    hashes/                  what every table must hold, until the manifest of the finished result says it (`sim/store/parts.py`)
+    manifest.json            versions, law hash, scenario in full, seed, command, times design.parquet           one
+    row: the scenario's parameters runs/part-00000.parquet  one row a run: ids, parameters, metrics
+    series/part-00000.parquet   bands over time, or every run's months network/part-00000.parquet  mean trust between
+    every two actors, at the start and at the end failures/part-00000.parquet one row a run that failed hashes/
+    what every table must hold, until the manifest of the finished result says it (`sim/store/parts.py`)
 
 A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
 loses no finished part, and the same command again writes what is missing.

@@ -116,7 +116,22 @@ def test_a_figure_is_as_wide_as_where_it_is_read(purpose, folders, tmp_path):
 
 
 def test_one_command_writes_every_format_with_caption_and_data(folders, tmp_path, capsys):
-    done = status_of(["figure", "trust-fan", str(folders[0]), "--for", "latex", "--format", "svg,pdf,png", "--lang", "ru", "--out", str(tmp_path), "--json"])  # fmt: skip
+    done = status_of(
+        [
+            "figure",
+            "trust-fan",
+            str(folders[0]),
+            "--for",
+            "latex",
+            "--format",
+            "svg,pdf,png",
+            "--lang",
+            "ru",
+            "--out",
+            str(tmp_path),
+            "--json",
+        ]
+    )
     assert done == 0
     assert len(json.loads(capsys.readouterr().out)) == 5
     files = {place.suffix: place for place in tmp_path.iterdir()}
@@ -320,7 +335,8 @@ def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):
 def test_users_bring_their_own_style(folders, tmp_path):
     style = tmp_path / "mine.mplstyle"
     style.write_text(
-        "font.family: DejaVu Serif\naxes.prop_cycle: cycler('color', ['111111', '999999', '555555', '333333'])\ntext.usetex: True\n"
+        "font.family: DejaVu Serif\naxes.prop_cycle: cycler('color', ['111111', '999999', '555555', '333333'])\n"
+        "text.usetex: True\n"
     )
     asked = ["figure", "rivalry", str(folders[0]), "--format", "svg", "--out", str(tmp_path), "--style", str(style)]
     assert status_of(asked) == 0

@@ -1,4 +1,4 @@
-"""How often intervals cover the truth, kind by kind, for small and large samples, rare and common events, few and many replicates."""
+"""Measure how often intervals cover the truth, by kind, sample size, rarity and number of replicates."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from tests.benchmarks.trials import Cell
 
 NOMINAL, LEAST, LOW, HIGH = 0.95, 0.90, 0.93, 0.97
 EXPLAINED = {  # why a kind covers more than is asked on the mean
-    "share over parameter sets": "where a thing came in few sets, they may be wholly alike, and it is not known that they are not",
+    "share over parameter sets": "where a thing came in few sets, they may be wholly alike, "
+    "and it is not known that they are not",
     "survival of a sweep": "the same, of points and of luck",
     "paired flags": "discrete: hardly any pair differs",
     "paired flags over sets": "discrete: few sets differ, and may be wholly alike",
@@ -19,7 +20,8 @@ EXPLAINED = {  # why a kind covers more than is asked on the mean
     "Sobol', total": "base samples follow Sobol's sequence, which is more even than the chance that is assumed",
     "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin",
     "effects of claims": "discrete: flags of few worlds may be wholly alike",
-    "PAWN, dummy": "a dummy is laid out like a factor that moves the outcome in rows of its own, so that it shows a little more",
+    "PAWN, dummy": "a dummy is laid out like a factor that moves the outcome in rows of its own, "
+    "so that it shows a little more",
 }
 
 

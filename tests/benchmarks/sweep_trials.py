@@ -1,4 +1,7 @@
-"""Made-up sweeps whose truths are known: every point meets the same luck, which moves factors' effects and single runs."""
+"""Made-up sweeps whose truths are known.
+
+Every point meets the same luck, which moves factors' effects and single runs.
+"""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,4 +1,7 @@
-"""Made-up futures whose truths are known: shares, means and pairs, alone and in clusters; each trial says whether it covered."""
+"""Made-up futures whose truths are known: shares, means and pairs, alone and in clusters.
+
+Each trial says whether it covered.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import product

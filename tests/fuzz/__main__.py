@@ -46,10 +46,10 @@ def main(
 ) -> None:
     """Try random worlds on both lanes, and mutated files on the commands that read them.
 
-    Of worlds it says what differs between the lanes, is out of range or dies; of files, plans and manifests, which of them
-    end in a traceback, take more than five seconds, leave something behind or are refused in anything but one line. A
-    world that fails is made smaller and saved as JSON, which `Scenario.from_tree` reads. KNOWN are such worlds, to be tried
-    again instead of random ones. Exit status 1 where anything fails.
+    Of worlds it says what differs between the lanes, is out of range or dies; of files, plans and manifests, which of
+    them end in a traceback, take more than five seconds, leave something behind or are refused in anything but one
+    line. A world that fails is made smaller and saved as JSON, which `Scenario.from_tree` reads. KNOWN are such worlds,
+    to be tried again instead of random ones. Exit status 1 where anything fails.
     """
     asked = {"files": files, "plans": plans, "manifests": manifests}
     counts = {source: count for source, count in asked.items() if count}

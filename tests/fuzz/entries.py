@@ -156,11 +156,13 @@ def assets(rng: Random, ids: Ids) -> Tree:
     """Up to two assets that governments share."""
     return {
         f"asset{number_}": {
-            "name": "a", **numbers(rng, Asset, 0.8), "domain": rng.choice(list(ids.domains)),
+            "name": "a",
+            **numbers(rng, Asset, 0.8),
+            "domain": rng.choice(list(ids.domains)),
             "governments": rng.sample(ids.governments, rng.randint(1, len(ids.governments))),
         }
         for number_ in range(rng.randint(0, 2))
-    }  # fmt: skip
+    }
 
 
 def events(rng: Random, ids: Ids, mood: Mood) -> Tree:

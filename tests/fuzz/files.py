@@ -1,8 +1,8 @@
 """Scenario files, plans and manifests with one to three things wrong, and what the commands make of them.
 
-Each file is given to `check` and `run --runs 2`, each plan to `sweep`, each manifest to `run --from`, in another process.
-What is sound may run; what is not must be refused with one printable line and exit status 2, within five seconds, with
-nothing left behind.
+Each file is given to `check` and `run --runs 2`, each plan to `sweep`, each manifest to `run --from`, in another
+process. What is sound may run; what is not must be refused with one printable line and exit status 2, within five
+seconds, with nothing left behind.
 """
 
 import copy
@@ -31,19 +31,81 @@ Files = dict[str, bytes]  # by name; the first is the one that commands are give
 BASES = ("baseline", "malacca-piracy", "history", "open-door", "leap-to-joint-projects")
 ENTRIES = ("actors", "forums", "domains", "assets", "events")
 NUMBERS: tuple[Any, ...] = (
-    -1, 0, 1, 2, 7, 0.5, -0.0, 1.5, 50.0, 1e308, -1e308, 5e-324, float("nan"), float("inf"), float("-inf"),
-    2**31, 2**63 - 1, 2**63, -(2**63) - 1, 2**64, 2**70, 10**30, 10**400, -(10**400),
-)  # fmt: skip
+    -1,
+    0,
+    1,
+    2,
+    7,
+    0.5,
+    -0.0,
+    1.5,
+    50.0,
+    1e308,
+    -1e308,
+    5e-324,
+    float("nan"),
+    float("inf"),
+    float("-inf"),
+    2**31,
+    2**63 - 1,
+    2**63,
+    -(2**63) - 1,
+    2**64,
+    2**70,
+    10**30,
+    10**400,
+    -(10**400),
+)
 TEXTS = (
-    "", " ", "x" * 5000, "a\nb", "a\x1b[31mred", "a\x00b", "\u202eabc", "é", "Ж" * 201, "others", "none", "baseline", "../../etc/passwd",
-    "/dev/zero", "/proc/self/mem", ".", "KAZ", "energy", "2014-02-30", "0.5", "true", "%s%n", "{0}", "'\"",
-)  # fmt: skip
+    "",
+    " ",
+    "x" * 5000,
+    "a\nb",
+    "a\x1b[31mred",
+    "a\x00b",
+    "\u202eabc",
+    "é",
+    "Ж" * 201,
+    "others",
+    "none",
+    "baseline",
+    "../../etc/passwd",
+    "/dev/zero",
+    "/proc/self/mem",
+    ".",
+    "KAZ",
+    "energy",
+    "2014-02-30",
+    "0.5",
+    "true",
+    "%s%n",
+    "{0}",
+    "'\"",
+)
 OTHERS: tuple[Any, ...] = (
-    True, False, [], {}, [[]], [{}], [[0.5]], {"a": {"b": {"c": 1}}}, ["KAZ"] * 100_000, ["KAZ", "KAZ"], [0.1] * 1000,
-    {f"k{number}": number for number in range(3000)}, date(1, 1, 1), date(9999, 12, 31), date(2015, 1, 1),
-    datetime(2015, 1, 1, 12), time(1, 2), {"judgement": 2.0}, {"figure": 1.0}, {"judgement": 0.5, "range": [0.9, 0.1]},
-    {"figure": 3, "per": 0.0, "source": "s"}, {"judgement": 0.5, "figure": 0.5, "source": "s"},
-)  # fmt: skip
+    True,
+    False,
+    [],
+    {},
+    [[]],
+    [{}],
+    [[0.5]],
+    {"a": {"b": {"c": 1}}},
+    ["KAZ"] * 100_000,
+    ["KAZ", "KAZ"],
+    [0.1] * 1000,
+    {f"k{number}": number for number in range(3000)},
+    date(1, 1, 1),
+    date(9999, 12, 31),
+    date(2015, 1, 1),
+    datetime(2015, 1, 1, 12),
+    time(1, 2),
+    {"judgement": 2.0},
+    {"figure": 1.0},
+    {"judgement": 0.5, "range": [0.9, 0.1]},
+    {"figure": 3, "per": 0.0, "source": "s"},
+    {"judgement": 0.5, "figure": 0.5, "source": "s"},
+)
 
 
 def value(luck: random.Random) -> Any:
@@ -147,17 +209,42 @@ def mutated_scenarios(count: int, seed: int) -> Iterator[Files]:
 
 
 PLAN: Tree = {
-    "title": "T", "scenario": "malacca-piracy", "design": "lhs", "points": 3, "replicates": 2, "seed": 1, "months": 36,
+    "title": "T",
+    "scenario": "malacca-piracy",
+    "design": "lhs",
+    "points": 3,
+    "replicates": 2,
+    "seed": 1,
+    "months": 36,
     "factors": {
-        "levers.training_share": [0.1, 0.9], "structure.trust_rule": ["beta", "kydd"], "uncertainties.omega": {},
-        "uncertainties.idle_limit": {"range": [20, 40]}, "actors.IDN.autonomy": [0.2, 0.8], "events.tsunami.date": {},
+        "levers.training_share": [0.1, 0.9],
+        "structure.trust_rule": ["beta", "kydd"],
+        "uncertainties.omega": {},
+        "uncertainties.idle_limit": {"range": [20, 40]},
+        "actors.IDN.autonomy": [0.2, 0.8],
+        "events.tsunami.date": {},
     },
     "settings": {"levers.joint_share": 0.2},
-}  # fmt: skip
+}
 LISTED = "levers.training_share,structure.trust_rule,structure.gate\n0.5,beta,true\n0.2,kydd,FALSE\n"
 CELLS = (
-    "", "[0.5]", "{a=1}", "1e999", "9" * 400, "nan", "-1", "beta", '"""a', "2015-01-01", "0x10", "é", "\x00", "a\nb", '"a,b"', "0.5\nx = 1",
-)  # fmt: skip
+    "",
+    "[0.5]",
+    "{a=1}",
+    "1e999",
+    "9" * 400,
+    "nan",
+    "-1",
+    "beta",
+    '"""a',
+    "2015-01-01",
+    "0x10",
+    "é",
+    "\x00",
+    "a\nb",
+    '"a,b"',
+    "0.5\nx = 1",
+)
 
 
 def mutated_plans(count: int, seed: int) -> Iterator[Files]:

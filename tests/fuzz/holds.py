@@ -17,9 +17,16 @@ from trustladder.sim.scenario.scenario import Scenario
 
 REPLICATES = (0, 3)  # that both lanes live through; the second begins with another past, or with the first again
 SHARES = (
-    "trust_", "rivalry", "attention", "collusion", "policing", "coercion", "border_technology", "interdicted",
+    "trust_",
+    "rivalry",
+    "attention",
+    "collusion",
+    "policing",
+    "coercion",
+    "border_technology",
+    "interdicted",
     "region_held",
-)  # fmt: skip
+)
 AS_THEY_ARE = ("rivalry", "standing", "idle", "successes", "closed_until", "region_meetings", "region_held", "supply")
 
 

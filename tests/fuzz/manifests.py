@@ -7,9 +7,29 @@ from typing import Any
 
 Place = tuple[Any, ...]
 VALUES: tuple[Any, ...] = (
-    None, True, False, [], {}, "", "abc", "2000-01-01", -1, 0, 1.5, -0.5, 10**30, 1e308, [1], ["a", None], {"a": 1}, [[1, 2]],
-    "x" * 5000, "\n", float("nan"), float("inf"),
-)  # fmt: skip
+    None,
+    True,
+    False,
+    [],
+    {},
+    "",
+    "abc",
+    "2000-01-01",
+    -1,
+    0,
+    1.5,
+    -0.5,
+    10**30,
+    1e308,
+    [1],
+    ["a", None],
+    {"a": 1},
+    [[1, 2]],
+    "x" * 5000,
+    "\n",
+    float("nan"),
+    float("inf"),
+)
 
 
 def mutated_manifests(manifest: dict[str, Any], n: int, seed: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -25,14 +25,23 @@ def scenario_of(rng: Random, ids: Ids, mood: Mood) -> Tree:
     """A scenario without a past."""
     ladders = entries.domains(rng, ids, mood)
     return {
-        "name": "fuzz", "title": "t", "question": "q", "start": entries.day(mood.first, mood.first),
-        "months": mood.months, "seed": rng.choice([0, 1, 2**63 - 1, rng.getrandbits(62)]),
-        "rivals": rng.sample(ids.donors, 2), "aim": rng.choice(list(ids.domains)),
-        "levers": entries.numbers(rng, Levers, 0.3), "uncertainties": facts(rng, mood),
-        "structure": entries.numbers(rng, Structure, 0.3), "actors": entries.actors(rng, ids, mood), "domains": ladders,
-        "forums": entries.forums(rng, ids, ladders, mood), "assets": entries.assets(rng, ids),
+        "name": "fuzz",
+        "title": "t",
+        "question": "q",
+        "start": entries.day(mood.first, mood.first),
+        "months": mood.months,
+        "seed": rng.choice([0, 1, 2**63 - 1, rng.getrandbits(62)]),
+        "rivals": rng.sample(ids.donors, 2),
+        "aim": rng.choice(list(ids.domains)),
+        "levers": entries.numbers(rng, Levers, 0.3),
+        "uncertainties": facts(rng, mood),
+        "structure": entries.numbers(rng, Structure, 0.3),
+        "actors": entries.actors(rng, ids, mood),
+        "domains": ladders,
+        "forums": entries.forums(rng, ids, ladders, mood),
+        "assets": entries.assets(rng, ids),
         "events": entries.events(rng, ids, mood),
-    }  # fmt: skip
+    }
 
 
 def facts(rng: Random, mood: Mood) -> Tree:

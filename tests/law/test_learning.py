@@ -29,9 +29,15 @@ share = st.floats(0.02, 0.98)
 
 def constants(rule):
     return SimpleNamespace(
-        trust_rule=rule, phi=2.25, kept_bits=math.log(3.0), breach_bits=math.log(7.0),
-        linear_gain=0.1, linear_loss=0.3, linear_loyal=0.8, linear_wary=0.15,
-    )  # fmt: skip
+        trust_rule=rule,
+        phi=2.25,
+        kept_bits=math.log(3.0),
+        breach_bits=math.log(7.0),
+        linear_gain=0.1,
+        linear_loss=0.3,
+        linear_loyal=0.8,
+        linear_wary=0.15,
+    )
 
 
 def odds(prior):

@@ -67,7 +67,8 @@ def figure(
     Raises
     ------
     InputError
-        In one line, for an unknown figure, folder, target, language, format or option, or where they do not go together.
+        In one line, for an unknown figure, folder, target, language, format or option, or where they do not go
+        together.
 
     >>> from trustladder import figure
     >>> figure("trust-fan", "out/mine", "figures", format="pdf")  # doctest: +SKIP

@@ -25,7 +25,7 @@ class RungChange(NamedTuple):
 
 
 class Rerun(CooperationModel):
-    """A model that begins after its past on the compiled lane, and records gifts, rungs and crises but no series, for speed."""
+    """A model that begins after its past on the compiled lane; for speed it records no series."""
 
     def __init__(self, scenario: Scenario, replicate: int) -> None:
         self.given: dict[tuple[str, str], float] = defaultdict(float)

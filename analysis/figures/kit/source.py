@@ -10,9 +10,18 @@ from trustladder.sim.machine.version import law_hash
 Options = Mapping[str, Any]  # options of `trustladder figure`, by name
 MANY = 10_000  # folders
 LEFT_OUT = {  # options of commands that say nothing about a result, with the number of their values
-    "--out": 1, "--threads": 1, "--overwrite": 0, "--no-figures": 0, "--column-figures": 0, "--json": 0, "--figure": 1,
-    "--for": 1, "--lang": 1, "--cluster": 1, "--shard": 1,
-}  # fmt: skip
+    "--out": 1,
+    "--threads": 1,
+    "--overwrite": 0,
+    "--no-figures": 0,
+    "--column-figures": 0,
+    "--json": 0,
+    "--figure": 1,
+    "--for": 1,
+    "--lang": 1,
+    "--cluster": 1,
+    "--shard": 1,
+}
 
 
 class Nothing(Exception):

@@ -120,9 +120,14 @@ def test_more_looks_mean_wider_intervals():
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
-    [(0.03, 0.05, "higher"), (-0.3, -0.1, "lower"), (0.001, 0.01, "higher, but less than matters"),
-     (-0.01, 0.01, "no difference that matters"), (-0.01, 0.03, "undecided")],
-)  # fmt: skip
+    [
+        (0.03, 0.05, "higher"),
+        (-0.3, -0.1, "lower"),
+        (0.001, 0.01, "higher, but less than matters"),
+        (-0.01, 0.01, "no difference that matters"),
+        (-0.01, 0.03, "undecided"),
+    ],
+)
 def test_a_verdict_says_what_the_interval_says(low, high, verdict):
     found = finding(METRICS["region_held"], tally([1, 0], [0, 0]), 2.0, 0.02)
     middle = (low + high) / 2.0

@@ -20,9 +20,13 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Folder
 
 FACTORS = {
-    "uncertainties.omega": [0.1, 0.9], "uncertainties.precision": {}, "uncertainties.temptation": {},
-    "levers.joint_share": [0.1, 0.9], "structure.gate": {}, "actors.KGZ.dependence.RUS": {},
-}  # fmt: skip
+    "uncertainties.omega": [0.1, 0.9],
+    "uncertainties.precision": {},
+    "uncertainties.temptation": {},
+    "levers.joint_share": [0.1, 0.9],
+    "structure.gate": {},
+    "actors.KGZ.dependence.RUS": {},
+}
 BASE = {"title": "What matters", "scenario": "baseline", "months": 120, "replicates": 12, "seed": 3, "factors": FACTORS}
 TWO = {"uncertainties.omega": [0.1, 0.9], "levers.joint_share": [0.0, 0.9]}
 PLANS: dict[str, dict[str, Any]] = {
@@ -33,7 +37,7 @@ PLANS: dict[str, dict[str, Any]] = {
     "full": {"design": "full", "levels": 6, "factors": TWO},
     "crossed": {"design": "lhs", "points": 20, "scenario": ["baseline", "open-door"], "factors": TWO},
     "single": {"design": "saltelli", "points": 16, "replicates": 1},
-}  # fmt: skip
+}
 WEIGHTS = (0.5, 0.4, -0.35, 0.25, -0.3, 0.02)  # what a factor's whole range does
 
 

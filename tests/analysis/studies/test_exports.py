@@ -125,9 +125,11 @@ def test_what_was_tried_has_the_type_of_its_parameter(sweeps, tmp_path):
     assert experiments["structure.gate"].dtype == bool and experiments["structure.gate"].nunique() == 2
     assert experiments["uncertainties.omega"].dtype == float
     factors = {
-        "structure.trust_rule": ["beta", "kydd"], "uncertainties.entry_window": {"values": [12, 24]},
-        "levers.joint_share": {"values": [0.2, 0.8]}, "structure.gate": {"values": [True, False]},
-    }  # fmt: skip
+        "structure.trust_rule": ["beta", "kydd"],
+        "uncertainties.entry_window": {"values": [12, 24]},
+        "levers.joint_share": {"values": [0.2, 0.8]},
+        "structure.gate": {"values": [True, False]},
+    }
     plan = {"scenario": "malacca-piracy", "months": 3, "design": "full", "replicates": 1, "factors": factors}
     listed, _ = workbench(trustladder.sweep(plan, tmp_path / "r").path)
     assert listed["structure.trust_rule"].dtype == "category" and set(listed["structure.trust_rule"]) == {
@@ -145,9 +147,14 @@ def test_the_date_of_an_event_is_a_month_since_the_start_everywhere(form, tmp_pa
     event = next(name for name, one in Scenario.load("zero-sum-rivalry").events.items() if one.date is not None)
     path, dates = f"events.{event}.date", [date(2014, 2, 1), date(2014, 7, 20)]
     plan = {
-        "scenario": "zero-sum-rivalry", "settings": {"past.replicates": 2}, "months": 8, "design": "full", "levels": 2,
-        "replicates": 1, "factors": {path: {form: dates}},
-    }  # fmt: skip
+        "scenario": "zero-sum-rivalry",
+        "settings": {"past.replicates": 2},
+        "months": 8,
+        "design": "full",
+        "levels": 2,
+        "replicates": 1,
+        "factors": {path: {form: dates}},
+    }
     folder = trustladder.sweep(plan, tmp_path / "r")
     for table in ("design", "points", "runs"):
         (written,) = export(folder.path, "csv", tmp_path / f"{table}.csv", table=table)

@@ -138,8 +138,10 @@ def test_a_thing_that_came_nowhere_in_a_sweep_may_come_yet():
 def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):
     found = curves_of([sweeps("crossed"), longer(sweeps)], "region_held_month")
     assert [one.name for one in found] == [
-        Scenario.load("malacca-piracy").title, Scenario.load("baseline").title, tiny().title,
-    ]  # fmt: skip
+        Scenario.load("malacca-piracy").title,
+        Scenario.load("baseline").title,
+        tiny().title,
+    ]
     assert [one.runs for one in found] == [120, 120, 40]
 
 

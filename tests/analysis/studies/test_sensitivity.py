@@ -134,7 +134,7 @@ def test_a_part_that_was_lost_is_no_luck(sweeps, tmp_path):
         ("crossed", {"scenario": "base"}, "no scenario 'base'"),
         ("lhs", {"metrics": ["standing.spills.nothing"]}, "no metric 'standing.spills.nothing'"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_analysed_is_one_line(design, options, said, sweeps):
     with pytest.raises(InputError, match=said) as stop:
         sensitivity(sweeps(design), **options)

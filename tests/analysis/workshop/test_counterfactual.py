@@ -1,4 +1,4 @@
-"""One answer changed: what is counted goes on from the told future to the last bit, and luck is the same on both sides."""
+"""One answer changed: what is counted goes on from the told future to the last bit."""
 
 import threading
 
@@ -38,9 +38,13 @@ def shocked():
 
 @pytest.mark.parametrize(
     ("build", "months", "month"),
-    [(shocked, 24, 6), (lambda: Scenario.load("afghan-shock"), 60, 20), (lambda: Scenario.load("malacca-piracy"), 80, 30)],
+    [
+        (shocked, 24, 6),
+        (lambda: Scenario.load("afghan-shock"), 60, 20),
+        (lambda: Scenario.load("malacca-piracy"), 80, 30),
+    ],
     ids=["live events and reforms", "a condition that lapses", "random events"],
-)  # fmt: skip
+)
 def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months, month):
     scenario = build().with_months(months)
     model = CooperationModel(scenario, replicate=3)

@@ -21,8 +21,11 @@ def started(folder, port=0):
     command = [sys.executable, "-u", "-m", "trustladder", "workshop", "--no-open", "--scenario", "malacca-piracy"]
     process = subprocess.Popen(
         [*command, "--port", str(port), "--session", "kept.sqlite"],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     said = ""
     while "Ctrl-C" not in said:
         line = process.stdout.readline()

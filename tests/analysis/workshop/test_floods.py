@@ -1,4 +1,7 @@
-"""Bad guests: who takes all places, floods, does not read, or does not speak; and sixty good ones behind one address."""
+"""Bad guests: who takes all places, floods, does not read, or does not speak.
+
+And sixty good ones behind one address.
+"""
 
 import asyncio
 import json
@@ -175,7 +178,8 @@ def test_who_does_not_read_is_cut_off_and_others_are_served(room, monkeypatch):
     slow.connect(("127.0.0.1", port))
     slow.sendall(
         f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: {room.address}\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
     )
     until(lambda: len(room.manager.connections) == 1)
     (served,) = list(room.manager.connections)

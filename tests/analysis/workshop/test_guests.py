@@ -102,10 +102,18 @@ def test_this_machine_waits_too_where_a_tunnel_stands_before_it(room):
     assert said[-1] == "code-wait"
 
 
-@pytest.mark.parametrize(("forwarded", "counted"), [
-    (HOTEL, HOTEL), (f"{ELSEWHERE}, {HOTEL}", HOTEL), (f"{ELSEWHERE}, {HOTEL}, {TUNNEL}", HOTEL),
-    (f"{TUNNEL}, {HOTEL}", HOTEL), ("x" * 5000, "x" * 64), ("2001:db8::1", "2001:db8::/64"), ("", TUNNEL),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("forwarded", "counted"),
+    [
+        (HOTEL, HOTEL),
+        (f"{ELSEWHERE}, {HOTEL}", HOTEL),
+        (f"{ELSEWHERE}, {HOTEL}, {TUNNEL}", HOTEL),
+        (f"{TUNNEL}, {HOTEL}", HOTEL),
+        ("x" * 5000, "x" * 64),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("", TUNNEL),
+    ],
+)
 def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts_for_a_guest_can_have_written_the_others(
     room, forwarded, counted
 ):
@@ -116,11 +124,21 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts_for_a_guest_can
 # --- who it is ---
 
 
-@pytest.mark.parametrize("given", [
-    {"origin": "https://evil.example"}, {"origin": "http://room.example.org"}, {"origin": f"{PUBLIC}.evil.example"},
-    {"origin": f"{PUBLIC}:444"}, {"origin": "null"}, {"host": "evil.example"}, {"host": "room.example.org.evil.example"},
-    {"host": "evil.example", "origin": "http://evil.example"}, {"host": "169.254.169.254"},
-], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "http://room.example.org"},
+        {"origin": f"{PUBLIC}.evil.example"},
+        {"origin": f"{PUBLIC}:444"},
+        {"origin": "null"},
+        {"host": "evil.example"},
+        {"host": "room.example.org.evil.example"},
+        {"host": "evil.example", "origin": "http://evil.example"},
+        {"host": "169.254.169.254"},
+    ],
+    ids=str,
+)
 def test_another_origin_and_another_host_get_no_socket(room, given):
     with pytest.raises((InvalidStatus, ConnectionClosed)):
         line(room.address, **reached(**given))
@@ -166,12 +184,23 @@ def test_the_token_of_somebody_who_was_removed_holds_no_seat(room):
 
 
 HUGE = [
-    "[" * 30_000, '{"do":' * 5000, '{"do": "hello", "view": ' + "[" * 10_000, '{"do": "vote", "round": ' + "9" * 5000 + ', "come": true}',
-    '{"do": "vote", "round": 1e400, "come": true}', '{"do": "vote", "round": NaN, "come": true}', '{"do": "\\ud800"}',
-    '{"do": "join", "name": "\\udfff", "actor": "IDN"}', '{"do": "join", "name": "' + "x" * 5000 + '", "actor": "IDN"}',
-    '{"do": "unlock", "code": "' + "0" * 5000 + '"}', '{"do": "hello", "view": "phone", "code": {"a": 1}}', '{"do": ["hello"]}',
-    '{"do": "code", "path": "/' + "ж" * 1100 + '"}', "\x00", b"\xff\xfe", b'{"do": "save"}',
-]  # fmt: skip
+    "[" * 30_000,
+    '{"do":' * 5000,
+    '{"do": "hello", "view": ' + "[" * 10_000,
+    '{"do": "vote", "round": ' + "9" * 5000 + ', "come": true}',
+    '{"do": "vote", "round": 1e400, "come": true}',
+    '{"do": "vote", "round": NaN, "come": true}',
+    '{"do": "\\ud800"}',
+    '{"do": "join", "name": "\\udfff", "actor": "IDN"}',
+    '{"do": "join", "name": "' + "x" * 5000 + '", "actor": "IDN"}',
+    '{"do": "unlock", "code": "' + "0" * 5000 + '"}',
+    '{"do": "hello", "view": "phone", "code": {"a": 1}}',
+    '{"do": ["hello"]}',
+    '{"do": "code", "path": "/' + "ж" * 1100 + '"}',
+    "\x00",
+    b"\xff\xfe",
+    b'{"do": "save"}',
+]
 
 
 @pytest.mark.parametrize("text", HUGE, ids=range(len(HUGE)))
@@ -189,13 +218,21 @@ def test_a_huge_or_nested_message_gets_one_line_and_the_connection_goes_on(room,
 
 
 NESTED = [
-    {"do": "change", "settings": {"levers.step": [[[]]]}}, {"do": "change", "settings": {"levers.step": 10**400}},
-    {"do": "change", "settings": {str(number): 0 for number in range(600)}}, {"do": "drag", "settings": {}, "seen": 1.5},
-    {"do": "show", "look": {"base": {"base": {}}}}, {"do": "show", "look": {"base": "baseline", "events": [["betrayal", 1, 2]]}},
-    {"do": "tell", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]] * 401}, {"do": "trigger", "kind": [], "month": 1},
-    {"do": "by-hand", "actor": {}, "yes": 1, "no": 1}, {"do": "compare", "on": "yes"}, {"do": "switch", "name": "seats", "on": True},
-    {"do": "next-round", "seconds": 0}, {"do": "next-round", "wait": 2.5}, {"do": "begin", "replicate": True},
-]  # fmt: skip
+    {"do": "change", "settings": {"levers.step": [[[]]]}},
+    {"do": "change", "settings": {"levers.step": 10**400}},
+    {"do": "change", "settings": {str(number): 0 for number in range(600)}},
+    {"do": "drag", "settings": {}, "seen": 1.5},
+    {"do": "show", "look": {"base": {"base": {}}}},
+    {"do": "show", "look": {"base": "baseline", "events": [["betrayal", 1, 2]]}},
+    {"do": "tell", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]] * 401},
+    {"do": "trigger", "kind": [], "month": 1},
+    {"do": "by-hand", "actor": {}, "yes": 1, "no": 1},
+    {"do": "compare", "on": "yes"},
+    {"do": "switch", "name": "seats", "on": True},
+    {"do": "next-round", "seconds": 0},
+    {"do": "next-round", "wait": 2.5},
+    {"do": "begin", "replicate": True},
+]
 
 
 @pytest.mark.parametrize("message", NESTED, ids=lambda message: json.dumps(message)[:40])

@@ -208,9 +208,16 @@ def size_of(change):
 
 @pytest.mark.parametrize(
     "given",
-    [3, [[1, 2]], [["0", "CLUB", "fish", "ANA", True]], [[0, "CLUB", "fish", "ANA", 1]], [[99, "CLUB", "fish", "ANA", True]],
-     [[0, "NONE", "fish", "ANA", True]], [[0, "CLUB", "fish", "ANA", True]] * 401],
-)  # fmt: skip
+    [
+        3,
+        [[1, 2]],
+        [["0", "CLUB", "fish", "ANA", True]],
+        [[0, "CLUB", "fish", "ANA", 1]],
+        [[99, "CLUB", "fish", "ANA", True]],
+        [[0, "NONE", "fish", "ANA", True]],
+        [[0, "CLUB", "fish", "ANA", True]] * 401,
+    ],
+)
 def test_malformed_decisions_are_refused(given):
     with pytest.raises(InputError):
         parse_decisions(validate(Future, {"do": "tell", "replicate": 0, "decisions": given}).decisions, WORLD)

@@ -24,10 +24,19 @@ def session():
 def test_every_lever_says_its_group_range_unit_and_source():
     levers = {lever["path"]: lever for lever in describe_levers(Scenario.load("baseline"))}
     assert levers["levers.training_share"] | {"own": 0} == {
-        "path": "levers.training_share", "group": "levers", "symbol": "l_t", "low": 0.0, "high": 1.0, "unit": "share",
-        "kind": "number", "choices": [], "value": None, "own": 0, "source": "brief: emphasize training",
+        "path": "levers.training_share",
+        "group": "levers",
+        "symbol": "l_t",
+        "low": 0.0,
+        "high": 1.0,
+        "unit": "share",
+        "kind": "number",
+        "choices": [],
+        "value": None,
+        "own": 0,
+        "source": "brief: emphasize training",
         "meaning": "training in bilateral assistance; the rest is equipment",
-    }  # fmt: skip
+    }
     kinds = {lever["kind"] for lever in levers.values()}
     assert kinds == {"number", "whole", "choice", "switch"}
     assert levers["uncertainties.temptation"]["group"] == "conduct"
@@ -45,11 +54,19 @@ def test_what_donors_do_by_themselves_is_weighed_by_their_money():
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("levers.training_share", 1.2), ("levers.training_share", "much"), ("levers.training_share", True),
-        ("levers.training_share", float("nan")), ("levers.nothing", 0.5), ("actors.KAZ.secrecy", 0.5), ("seed", 3),
-        ("structure.trust_rule", "faith"), ("structure.gate", 1), ("uncertainties.phi", 3.0), ("levers.step", 7),
+        ("levers.training_share", 1.2),
+        ("levers.training_share", "much"),
+        ("levers.training_share", True),
+        ("levers.training_share", float("nan")),
+        ("levers.nothing", 0.5),
+        ("actors.KAZ.secrecy", 0.5),
+        ("seed", 3),
+        ("structure.trust_rule", "faith"),
+        ("structure.gate", 1),
+        ("uncertainties.phi", 3.0),
+        ("levers.step", 7),
     ],
-)  # fmt: skip
+)
 def test_a_setting_that_the_law_does_not_take_is_refused(path, value):
     with pytest.raises(InputError):
         validated({path: value})
@@ -118,10 +135,15 @@ def test_a_shock_that_is_unknown_or_outside_the_horizon_is_refused(session, kind
 @pytest.mark.parametrize(
     "given",
     [
-        None, [], {"base": 3}, {"base": "baseline", "settings": []}, {"base": "baseline", "events": [["betrayal"]]},
-        {"base": "baseline", "settings": {"levers.step": "x"}}, {"base": "baseline", "events": [["x", 1]] * 99},
+        None,
+        [],
+        {"base": 3},
+        {"base": "baseline", "settings": []},
+        {"base": "baseline", "events": [["betrayal"]]},
+        {"base": "baseline", "settings": {"levers.step": "x"}},
+        {"base": "baseline", "events": [["x", 1]] * 99},
     ],
-)  # fmt: skip
+)
 def test_a_malformed_link_is_refused(given):
     with pytest.raises(InputError):
         parse_view(given)

@@ -10,15 +10,25 @@ from trustladder.analysis.workshop.server import browser_addresses, host_of, lis
 from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address, with_ipv4_mapped
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (("--trusted-proxy", "room.example.org"), "an address or a network"), (("--trusted-proxy", "10.0.0.1/8"), "an address or a network"),
-    (("--trusted-proxy", ""), "an address or a network"), (("--trusted-proxy", "0.0.0.0/0"), "would believe everybody"),
-    (("--trusted-proxy", "::/0"), "would believe everybody"), (("--trusted-proxy", "127.0.0.1\nx"), "an address or a network"),
-    (("--public-address", "room.example.org"), "a host, such as"), (("--public-address", "ftp://room.example.org"), "a host, such as"),
-    (("--public-address", "https://room.example.org/join"), "a host, such as"), (("--public-address", "https://"), "a host, such as"),
-    (("--public-address", "https://a@room.example.org"), "a host, such as"), (("--public-address", "https://x:99999"), "a host, such as"),
-    (("--public-address", "https://" + "x" * 5000), "a host, such as"), (("--public-address", "https://a b"), "a host, such as"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--trusted-proxy", "room.example.org"), "an address or a network"),
+        (("--trusted-proxy", "10.0.0.1/8"), "an address or a network"),
+        (("--trusted-proxy", ""), "an address or a network"),
+        (("--trusted-proxy", "0.0.0.0/0"), "would believe everybody"),
+        (("--trusted-proxy", "::/0"), "would believe everybody"),
+        (("--trusted-proxy", "127.0.0.1\nx"), "an address or a network"),
+        (("--public-address", "room.example.org"), "a host, such as"),
+        (("--public-address", "ftp://room.example.org"), "a host, such as"),
+        (("--public-address", "https://room.example.org/join"), "a host, such as"),
+        (("--public-address", "https://"), "a host, such as"),
+        (("--public-address", "https://a@room.example.org"), "a host, such as"),
+        (("--public-address", "https://x:99999"), "a host, such as"),
+        (("--public-address", "https://" + "x" * 5000), "a host, such as"),
+        (("--public-address", "https://a b"), "a host, such as"),
+    ],
+)
 def test_what_is_no_proxy_or_no_address_is_said_in_one_line_and_nothing_is_left(
     tmp_path, monkeypatch, capsys, arguments, said
 ):
@@ -30,11 +40,18 @@ def test_what_is_no_proxy_or_no_address_is_said_in_one_line_and_nothing_is_left(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("given", "written"), [
-    ("https://Room.Example.org/", "https://room.example.org"), ("https://room.example.org:443", "https://room.example.org"),
-    ("http://room.example.org:80", "http://room.example.org"), ("http://room.example.org:8080", "http://room.example.org:8080"),
-    ("https://bücher.example", "https://xn--bcher-kva.example"), ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"), (None, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("https://Room.Example.org/", "https://room.example.org"),
+        ("https://room.example.org:443", "https://room.example.org"),
+        ("http://room.example.org:80", "http://room.example.org"),
+        ("http://room.example.org:8080", "http://room.example.org:8080"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        (None, None),
+    ],
+)
 def test_a_public_address_is_written_as_browsers_write_an_origin(given, written):
     assert parse_public_address(given) == written
 

@@ -15,14 +15,29 @@ from trustladder.analysis.workshop.limits import BURST, FREE_OF_CONNECTION
 from trustladder.analysis.workshop.messages import LARGEST_OF_GUEST
 
 FACILITATES = [
-    {"do": "drag", "settings": {}}, {"do": "change", "settings": {}}, {"do": "preset", "name": "baseline"},
-    {"do": "show", "look": {"base": "baseline"}}, {"do": "undo"}, {"do": "redo"}, {"do": "compare", "on": True},
-    {"do": "trigger", "kind": "betrayal", "month": 3}, {"do": "calm", "place": 0}, {"do": "tell", "replicate": 1},
-    {"do": "meeting", "place": 0}, {"do": "fork", "replicate": 1, "place": 0}, {"do": "load", "name": "x", "text": ""}, {"do": "begin"}, {"do": "next-round"},
-    {"do": "close-round"}, {"do": "undo-round"}, {"do": "by-hand", "actor": "IDN", "yes": 1, "no": 0},
-    {"do": "timer", "seconds": 5}, {"do": "switch", "name": "frozen", "on": True}, {"do": "remove", "voter": "x"},
+    {"do": "drag", "settings": {}},
+    {"do": "change", "settings": {}},
+    {"do": "preset", "name": "baseline"},
+    {"do": "show", "look": {"base": "baseline"}},
+    {"do": "undo"},
+    {"do": "redo"},
+    {"do": "compare", "on": True},
+    {"do": "trigger", "kind": "betrayal", "month": 3},
+    {"do": "calm", "place": 0},
+    {"do": "tell", "replicate": 1},
+    {"do": "meeting", "place": 0},
+    {"do": "fork", "replicate": 1, "place": 0},
+    {"do": "load", "name": "x", "text": ""},
+    {"do": "begin"},
+    {"do": "next-round"},
+    {"do": "close-round"},
+    {"do": "undo-round"},
+    {"do": "by-hand", "actor": "IDN", "yes": 1, "no": 0},
+    {"do": "timer", "seconds": 5},
+    {"do": "switch", "name": "frozen", "on": True},
+    {"do": "remove", "voter": "x"},
     {"do": "reset"},
-]  # fmt: skip
+]
 
 
 def actor_of(live):
@@ -56,14 +71,18 @@ def test_who_has_no_seat_cannot_vote_or_predict(live):
     assert stranger.refused(do="predict", guess=[1, 2, 3, 4])["key"] == "not-allowed"
 
 
-@pytest.mark.parametrize("tamper", [
-    lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
-    lambda token: tokens.sign(b"another secret", {"role": "facilitator"}),
-    lambda token: token.replace(".", ""),
-    lambda token: "x" * 100_000,
-    lambda token: {"role": "facilitator"},
-    lambda token: "é.é",
-], ids=["changed", "forged", "unsigned", "huge", "no text", "no ASCII"])  # fmt: skip
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
+        lambda token: tokens.sign(b"another secret", {"role": "facilitator"}),
+        lambda token: token.replace(".", ""),
+        lambda token: "x" * 100_000,
+        lambda token: {"role": "facilitator"},
+        lambda token: "é.é",
+    ],
+    ids=["changed", "forged", "unsigned", "huge", "no text", "no ASCII"],
+)
 def test_a_token_that_was_not_signed_here_gives_no_rights(live, tamper):
     token = tamper(live.manager.workshop.facilitator_token())
     if isinstance(token, str) and len(token) > LARGEST_OF_GUEST:
@@ -140,11 +159,25 @@ def test_pages_forbid_scripts_of_others(live):
 
 KEYS = {key.removeprefix("refusal.") for key in TEXTS["en"] if key.startswith("refusal.")}
 MALFORMED = [
-    "", "nonsense", "[]", "null", "3", '{"do": 3}', '{"do": null}', "{" * 5000, "[" * 9000,
-    '{"do": "vote"}', '{"do": "join"}', '{"do": "join", "name": [], "actor": {}}', '{"do": "code", "path": "x"}',
-    '{"do": "hello", "view": "spy"}', '{"do": "unlock", "code": []}', '{"do": "__init__"}',
-    '{"do": "join", "name": "x", "actor": "NOBODY"}', '{"do": "join", "name": "\\u202e\\u0000", "actor": "IDN"}',
-]  # fmt: skip
+    "",
+    "nonsense",
+    "[]",
+    "null",
+    "3",
+    '{"do": 3}',
+    '{"do": null}',
+    "{" * 5000,
+    "[" * 9000,
+    '{"do": "vote"}',
+    '{"do": "join"}',
+    '{"do": "join", "name": [], "actor": {}}',
+    '{"do": "code", "path": "x"}',
+    '{"do": "hello", "view": "spy"}',
+    '{"do": "unlock", "code": []}',
+    '{"do": "__init__"}',
+    '{"do": "join", "name": "x", "actor": "NOBODY"}',
+    '{"do": "join", "name": "\\u202e\\u0000", "actor": "IDN"}',
+]
 
 
 @pytest.mark.parametrize("text", MALFORMED, ids=range(len(MALFORMED)))
@@ -159,16 +192,28 @@ def test_a_malformed_message_is_refused_and_everybody_goes_on(live, text):
 
 
 FACILITATORS_NONSENSE = [
-    {"do": "change"}, {"do": "change", "settings": 3}, {"do": "change", "settings": {"levers.step": "x"}},
-    {"do": "drag", "settings": {"levers.step": 1e999}}, {"do": "preset", "name": "../../etc/passwd"},
-    {"do": "show", "look": 7}, {"do": "trigger", "kind": "betrayal", "month": 10**9}, {"do": "tell", "replicate": -1},
-    {"do": "tell", "replicate": 1, "decisions": [[0, "x", "y", "z", True]]}, {"do": "tell", "replicate": "1"},
-    {"do": "meeting", "place": 10**9}, {"do": "timer", "seconds": 0}, {"do": "next-round", "wait": -5},
-    {"do": "switch", "name": "seats", "on": True}, {"do": "close-round"}, {"do": "remove", "voter": "nobody"},
-    {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0}, {"do": "load", "name": "x", "text": "x = ["},
-    {"do": "begin", "replicate": 1e9}, {"do": "fork", "replicate": 1, "decisions": [], "place": 0},
+    {"do": "change"},
+    {"do": "change", "settings": 3},
+    {"do": "change", "settings": {"levers.step": "x"}},
+    {"do": "drag", "settings": {"levers.step": 1e999}},
+    {"do": "preset", "name": "../../etc/passwd"},
+    {"do": "show", "look": 7},
+    {"do": "trigger", "kind": "betrayal", "month": 10**9},
+    {"do": "tell", "replicate": -1},
+    {"do": "tell", "replicate": 1, "decisions": [[0, "x", "y", "z", True]]},
+    {"do": "tell", "replicate": "1"},
+    {"do": "meeting", "place": 10**9},
+    {"do": "timer", "seconds": 0},
+    {"do": "next-round", "wait": -5},
+    {"do": "switch", "name": "seats", "on": True},
+    {"do": "close-round"},
+    {"do": "remove", "voter": "nobody"},
+    {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0},
+    {"do": "load", "name": "x", "text": "x = ["},
+    {"do": "begin", "replicate": 1e9},
+    {"do": "fork", "replicate": 1, "decisions": [], "place": 0},
     {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "place": 9},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("message", FACILITATORS_NONSENSE, ids=lambda message: json.dumps(message)[:40])
@@ -249,8 +294,16 @@ def test_what_is_secret_is_told_to_nobody_else(live, chair):
         assert {"by_hand", "model", "why"}.isdisjoint(told["round"])
         assert '"come"' not in json.dumps(told)
     assert set(told["round"]) == {
-        "number", "month", "forum", "domain", "rung", "chair", "open", "outcome", "invited",
-    }  # fmt: skip
+        "number",
+        "month",
+        "forum",
+        "domain",
+        "rung",
+        "chair",
+        "open",
+        "outcome",
+        "invited",
+    }
 
 
 def test_one_vote_a_seat_for_its_own_delegation_in_the_open_round_only(live, chair):
