@@ -140,8 +140,7 @@ def test_equal_parameter_sets_are_one_and_scenarios_under_them_share_the_past(ca
 
 
 def test_everything_on_the_compiled_lane_begins_from_the_one_cache():
-    import trustladder.analysis.figures.kit.lived as lived
-
+    import trustladder.analysis.figures.kit.rerun as rerun
     from trustladder.sim import ensemble
 
-    assert lived.WARM_UPS is ensemble.WARM_UPS is warm_up.WARM_UPS
+    assert rerun.WARM_UPS is ensemble.WARM_UPS is warm_up.WARM_UPS

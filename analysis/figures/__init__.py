@@ -14,6 +14,7 @@ from uuid import uuid4
 from warnings import catch_warnings, filterwarnings
 
 from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.sim.store.atomic import replaced
 
 STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
@@ -112,18 +113,3 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
         ) from None
     finally:
         plt.close(drawn)
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[Path]:
-    """Yield a temporary file that replaces `path` when the block ends without error. Raises InputError if it cannot."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)

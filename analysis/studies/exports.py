@@ -6,7 +6,6 @@ them.
 
 import csv
 import io
-import uuid
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from trustladder.analysis.studies.stata import MOST_CELLS, short_names, write_st
 from trustladder.sim.engine import Progress
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.parts import damaged, parts_of, verify
 from trustladder.sim.store.results import Folder
 
@@ -151,22 +151,11 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
         ),
     }
     beside = target.with_name(f"{target.stem}-codebook.csv")
-    whole(target, writers[to])
-    whole(beside, lambda path: write_text(path, as_csv(lines, names, schema)))
+    with replaced(target) as path:
+        writers[to](path)
+    with replaced(beside) as path:
+        write_text(path, as_csv(lines, names, schema))
     return Written(table, target, beside, source.rows, len(schema))
-
-
-def whole(target: Path, write: Callable[[Path], None]) -> None:
-    """Write a file atomically."""
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
-        temporary.replace(target)
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,10 +1,12 @@
 """Results: a folder of Parquet tables and a manifest that reproduces them byte for byte.
 
-    manifest.json            versions, law hash, scenario in full, seed, command, times design.parquet           one
-    row: the scenario's parameters runs/part-00000.parquet  one row a run: ids, parameters, metrics
-    series/part-00000.parquet   bands over time, or every run's months network/part-00000.parquet  mean trust between
-    every two actors, at the start and at the end failures/part-00000.parquet one row a run that failed hashes/
-    what every table must hold, until the manifest of the finished result says it (`sim/store/parts.py`)
+    manifest.json            versions, law hash, scenario in full, seed, command, times
+    design.parquet           one row: the scenario's parameters
+    runs/part-00000.parquet  one row a run: ids, parameters, metrics
+    series/part-00000.parquet   bands over time, or every run's months
+    network/part-00000.parquet  mean trust between every two actors, at the start and at the end
+    failures/part-00000.parquet one row a run that failed
+    hashes/                  the hash of every table, until the manifest of the finished result has it
 
 A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
 loses no finished part, and the same command again writes what is missing.
@@ -16,9 +18,7 @@ import os
 import platform
 import shutil
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
@@ -36,9 +36,9 @@ from trustladder.sim.engine import Cancelled, ParameterSets
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
-from trustladder.sim.scenario.files import is_there
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
+from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest
 from trustladder.sim.store.parts import (
     HASHES,
@@ -217,27 +217,21 @@ class Folder:
     def _replace(self, name: str, write: Callable[[Path], object]) -> None:
         """Write a file under another name first; of a table, note the hash before it takes its place."""
         target = self.path / name
-        temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-        new = [folder for folder in target.parents if not is_there(folder)]
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write(temporary)
-            with temporary.open("rb+") as written:
-                os.fsync(written.fileno())
-            if target.suffix == ".parquet":
-                self.write_text(beside(self.path, name).relative_to(self.path).as_posix(), f"{hash_of(temporary)}\n")
-            temporary.replace(target)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            with replaced(target) as temporary:
+                write(temporary)
+                with temporary.open("rb+") as written:
+                    os.fsync(written.fileno())
+                if target.suffix == ".parquet":
+                    self.write_text(
+                        beside(self.path, name).relative_to(self.path).as_posix(), f"{hash_of(temporary)}\n"
+                    )
+        except InputError as error:
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise InputError(
                     f"{target}: the disk is full; finished parts are kept, and the same command goes on"
                 ) from None
-            raise InputError(f"{target}: cannot be written ({error.strerror or error})") from None
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-                for folder in new:  # only those that are still empty, as after a failure
-                    folder.rmdir()
+            raise
 
     # --- reading ---
 

@@ -462,12 +462,11 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
 
 
 def test_a_close_look_begins_where_the_past_ended(tmp_path):
-    from trustladder.analysis.figures.kit.lived import Observed
-
+    from trustladder.analysis.figures.kit.rerun import Rerun
     from trustladder.sim.agents.model import CooperationModel
 
     scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
-    one = Observed(scenario, 1)
+    one = Rerun(scenario, 1)
     other = CooperationModel(scenario, replicate=1)
     assert np.array_equal(one.state().kept, other.state().kept)
     assert np.array_equal(one.state().standing, other.state().standing)
