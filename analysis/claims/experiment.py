@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.claims.claims import HAPPENED, OVER_FLOOR, Arm, Claims, Part
-from trustladder.analysis.claims.places import Place, drawn
+from trustladder.analysis.claims.regimes import Regime, drawn
 from trustladder.analysis.claims.worlds import Believed, Trunks
 from trustladder.analysis.comparison.compare import spread
 from trustladder.sim.arrays.tables import Floats
@@ -38,7 +38,7 @@ class Money(NamedTuple):
 class Futures(NamedTuple):
     """The results of every arm at one regime."""
 
-    place: Place
+    regime: Regime
     arms: dict[str, Values]
     money: dict[str, list[Money]]  # by arm, one for each world
 
@@ -71,37 +71,39 @@ class Experiment:
         """Return how many arms are run in every world."""
         return len(self.used) + 4 * len(self.shared)
 
-    def at(self, place: Place, threads: int | None = None) -> Futures:
+    def at(self, regime: Regime, threads: int | None = None) -> Futures:
         """Run every arm at a regime: its worlds in parallel, or one after the other if there are few."""
-        draws = {key: self._draws(part, len(place.sets)) for key, part in self.shared.items()}
-        worlds, threads = place.worlds(), threads or os.cpu_count() or 1
+        draws = {key: self._draws(part, len(regime.sets)) for key, part in self.shared.items()}
+        worlds, threads = regime.worlds(), threads or os.cpu_count() or 1
         wide = len(worlds) >= 2 * threads
         arms: dict[str, Values] = {}
         money: dict[str, list[Money]] = {}
-        tasks = [partial(self._world, place, numbers, draws, 1 if wide else threads) for numbers in worlds]
+        tasks = [partial(self._world, regime, numbers, draws, 1 if wide else threads) for numbers in worlds]
         lived = in_parallel(tasks, threads if wide else 1, self.cancel)
         for (values, costs), numbers in zip(lived, worlds, strict=True):
-            self._put(arms, values, place, numbers)
+            self._put(arms, values, regime, numbers)
             for arm, cost in costs.items():
                 money.setdefault(arm, []).append(cost)
-        return Futures(place, arms, money)
+        return Futures(regime, arms, money)
 
-    def _put(self, arms: dict[str, Values], values: dict[str, Values], place: Place, numbers: list[int]) -> None:
+    def _put(self, arms: dict[str, Values], values: dict[str, Values], regime: Regime, numbers: list[int]) -> None:
         """Copy a world's values [replicate] to the rows of its sets in the values of all sets [set, replicate]."""
         for arm, own in values.items():
             for name, column in own.items():
-                whole = arms.setdefault(arm, {}).setdefault(name, np.zeros((len(place.sets), place.replicates)))
-                whole[numbers] = column.reshape(len(numbers), place.replicates)
+                whole = arms.setdefault(arm, {}).setdefault(name, np.zeros((len(regime.sets), regime.replicates)))
+                whole[numbers] = column.reshape(len(numbers), regime.replicates)
 
     def _draws(self, part: Part, count: int) -> list[Draws]:
         return drawn([*part.varied, *part.beside], self.known.base, count, self.seed)
 
     def _world(
-        self, place: Place, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int
+        self, regime: Regime, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int
     ) -> tuple[dict[str, Values], dict[str, Money]]:
-        """Every arm in one world, with the replicates of all sets that are this world."""
-        believed = self.trunks.believed(place.sets[numbers[0]])
-        run = ArmRunner(self, believed, [replicate for number in numbers for replicate in place.which(number)], threads)
+        """Run every arm under one parameter set, with the replicates of all sets that equal it."""
+        believed = self.trunks.believed(regime.sets[numbers[0]])
+        run = ArmRunner(
+            self, believed, [replicate for number in numbers for replicate in regime.which(number)], threads
+        )
         values, money = dict[str, Values](), dict[str, Money]()
         for name in sorted(self.used, key=lambda name: self.known.arms[name].money_of is not None):
             arm = self.known.arms[name]
@@ -111,7 +113,7 @@ class Experiment:
                 values[name], money[name] = run.costing(arm, values[arm.money_of])
             self.progress(len(run.which))
         for key, part in self.shared.items():
-            each = [run._replace(which=place.which(number)).crossed(part, draws[key][number]) for number in numbers]
+            each = [run._replace(which=regime.which(number)).crossed(part, draws[key][number]) for number in numbers]
             values |= {
                 cell: {name: np.concatenate([one[cell][name] for one in each]) for name in self.wanted}
                 for cell in each[0]

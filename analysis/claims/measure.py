@@ -10,7 +10,7 @@ from trustladder.analysis.claims.claims import Claim, Claims, Part, read, unit_o
 from trustladder.analysis.claims.drivers import Driver, drivers
 from trustladder.analysis.claims.effects import by_world, effect_at, most_beyond, values_of, variances
 from trustladder.analysis.claims.experiment import Experiment, Futures, Money
-from trustladder.analysis.claims.places import RANGES, Place, places_of, whole_ranges
+from trustladder.analysis.claims.regimes import RANGES, Regime, regimes_of, whole_ranges
 from trustladder.analysis.claims.verdicts import (
     DEPENDS,
     REVERSED,
@@ -67,7 +67,7 @@ class Report(NamedTuple):
 
     scenario: str
     tested: list[Tested]
-    places: list[Place]
+    regimes: list[Regime]
     money: dict[str, Money]  # by arm: the largest difference of totals before and after, the median factor
     seed: int
     failures: int
@@ -78,21 +78,21 @@ class Work(NamedTuple):
     """An experiment that is ready to run."""
 
     known: Claims
-    places: list[Place]
+    regimes: list[Regime]
     seed: int
 
     @property
     def runs(self) -> int:
         """Return the number of futures, without pasts and without those that only match costs."""
         arms = Experiment(self.known, self.seed).arms
-        return arms * sum(len(place.sets) * place.replicates for place in self.places)
+        return arms * sum(len(regime.sets) * regime.replicates for regime in self.regimes)
 
 
 def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
     """Return the claims (the shipped ones by default) with the regimes at which they are tested."""
     known = known or read()
     seed = known.base.seed if seed is None else seed
-    return Work(known, places_of(known.base, runs, seed), seed)
+    return Work(known, regimes_of(known.base, runs, seed), seed)
 
 
 def measure_claims(
@@ -100,13 +100,13 @@ def measure_claims(
 ) -> Report:
     """Run every arm at every regime, and measure every claim."""
     experiment = Experiment(work.known, work.seed, progress, cancel)
-    futures = [experiment.at(place, threads) for place in work.places]
+    futures = [experiment.at(regime, threads) for regime in work.regimes]
     tested = [
         Tested(name, claim, [measured(work.known, part, claim.label == "assumed", futures) for part in claim.parts])
         for name, claim in work.known.claims.items()
     ]
     money = {arm: settled([one for at in futures for one in at.money[arm]]) for arm in futures[0].money}
-    return Report(work.known.base.name, tested, work.places, money, work.seed, experiment.failures, law_hash())
+    return Report(work.known.base.name, tested, work.regimes, money, work.seed, experiment.failures, law_hash())
 
 
 def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures]) -> Measured:
@@ -114,12 +114,12 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
     unit = unit_of(known, part)
     flags = unit == "flag"
     pasts = pasts_of(known.base)
-    effects = {at.place.name: effect_at(part, at, flags, pasts) for at in futures}
+    effects = {at.regime.name: effect_at(part, at, flags, pasts) for at in futures}
     verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
-    ranges = next(at for at in futures if at.place.name == RANGES)
+    ranges = next(at for at in futures if at.regime.name == RANGES)
     worlds = shares([verdict(one, part.direction, part.smallest) for one in by_world(part, ranges, flags)])
     spread = world_effects(part, ranges)
-    divided = {at.place.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
+    divided = {at.regime.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
     return Measured(
         part,
         unit,
@@ -163,7 +163,7 @@ def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -
     set_by_arms = {path for arm in part.arms for path in known.arms[arm].set}
     names = whole_ranges(known.base).names
     kept = [number for number, name in enumerate(names) if name not in set_by_arms]
-    return drivers(spread, futures.place.points[:, kept], tuple(names[number] for number in kept))
+    return drivers(spread, futures.regime.points[:, kept], tuple(names[number] for number in kept))
 
 
 def divide(part: Part, futures: Futures) -> tuple[float, float, float]:
@@ -186,7 +186,9 @@ def tree(report: Report) -> dict[str, Any]:
         "seed": report.seed,
         "law": report.law,
         "failures": report.failures,
-        "places": {place.name: {"sets": len(place.sets), "replicates": place.replicates} for place in report.places},
+        "places": {
+            regime.name: {"sets": len(regime.sets), "replicates": regime.replicates} for regime in report.regimes
+        },
         "money": {arm: money._asdict() for arm, money in report.money.items()},
         "claims": [
             {

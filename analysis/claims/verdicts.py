@@ -38,7 +38,7 @@ def shares(verdicts: Sequence[str]) -> dict[str, float]:
 
 
 def part_verdict(
-    places: Sequence[str], worlds: dict[str, float], assumed: bool, most: tuple[float, float] = (0.0, 0.0)
+    regimes: Sequence[str], worlds: dict[str, float], assumed: bool, most: tuple[float, float] = (0.0, 0.0)
 ) -> str:
     """Return the verdict on a part from those at its regimes, and from the worlds of the whole ranges.
 
@@ -46,10 +46,10 @@ def part_verdict(
     the worlds that may be for and against: futures are too few where more of them could turn the sign, or decide a
     regime otherwise.
     """
-    decided = {one for one in places if one != TOO_FEW}
+    decided = {one for one in regimes if one != TOO_FEW}
     if len(decided) > 1 or min(worlds[SUPPORTED], worlds[REVERSED]) >= TURNS:
         return DEPENDS
-    if TOO_FEW in places or min(most) >= TURNS:
+    if TOO_FEW in regimes or min(most) >= TURNS:
         return TOO_FEW
     found = decided.pop()
     return STRUCTURAL if found == SUPPORTED and assumed else found

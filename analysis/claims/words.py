@@ -68,7 +68,7 @@ def short(path: str) -> str:
 
 def notes(report: Report) -> Iterator[str]:
     """Yield notes on how to read the table."""
-    sizes = ", ".join(f"{place.name} {len(place.sets)} x {place.replicates}" for place in report.places)
+    sizes = ", ".join(f"{regime.name} {len(regime.sets)} x {regime.replicates}" for regime in report.regimes)
     yield (
         "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
         f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / "
@@ -90,9 +90,9 @@ def notes(report: Report) -> Iterator[str]:
         )
     for tested in report.tested:
         for part in tested.parts:
-            for place, (varied, beside, luck) in part.variances.items():
+            for regime, (varied, beside, luck) in part.variances.items():
                 yield (
-                    f"{tested.name}, variance of {part.part.metric}, {place}: "
+                    f"{tested.name}, variance of {part.part.metric}, {regime}: "
                     f"{', '.join(map(short, part.part.varied))} {varied:.1%}, "
                     f"{short(part.part.beside[0])} {beside:.1%}, luck {luck:.1%}."
                 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from trustladder.analysis.claims.claims import Arm, Claims
-from trustladder.analysis.claims.places import split
+from trustladder.analysis.claims.regimes import split
 from trustladder.sim.scenario.changes import changed, with_parameters
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -134,7 +134,7 @@ def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
 def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
     """Return a part's row: text and verdict, effect at each place, how the worlds divide, smallest effect."""
     from trustladder.analysis.claims import words
-    from trustladder.analysis.claims.places import BELIEFS
+    from trustladder.analysis.claims.regimes import BELIEFS
     from trustladder.analysis.claims.verdicts import REVERSED, SUPPORTED
     from trustladder.analysis.claims.words import brief, number, unit
 

@@ -4,13 +4,10 @@ The module of a figure has the figure's name, with "_" in place of "-". To add o
 texts to the files of `analysis/words`. What figures share is in `kit/`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from uuid import uuid4
 from warnings import catch_warnings, filterwarnings
 
 from trustladder.sim.scenario.errors import InputError, unknown

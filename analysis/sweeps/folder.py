@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.analysis.sweeps.growth import Stage, WorkUnit, work_units
 from trustladder.analysis.sweeps.locks import RangeLock
-from trustladder.analysis.sweeps.plans import BLOCK, Sweep, Value, as_text
+from trustladder.analysis.sweeps.plans import BLOCK, Sweep, as_text
+from trustladder.analysis.sweeps.point_files import Value
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.changes import SCALARS

@@ -12,8 +12,6 @@ seed = 11
 "uncertainties.omega" = {}             # the registry's range
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
@@ -26,13 +24,14 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from trustladder.analysis.sweeps.designs import COUNTED, PREFIXED, Design, DesignName, design_of
-from trustladder.analysis.sweeps.factors import Factor, as_float, factor_of
+from trustladder.analysis.sweeps.factors import Factor, factor_of
+from trustladder.analysis.sweeps.point_files import Value, read_points
 from trustladder.sim.agents.own import Lane
 from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.entities import LONGEST
 from trustladder.sim.scenario.errors import InputError, shown
-from trustladder.sim.scenario.files import LARGE, is_there, read_text
-from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, parsed_value, read_toml
+from trustladder.sim.scenario.files import is_there
+from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, read_toml
 from trustladder.sim.scenario.parameters import Seed, Table, Title
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
@@ -40,7 +39,6 @@ from trustladder.sim.store.manifest import hash_of_identity
 
 BLOCK = 10_000  # rows of a design in memory at once
 MOST_CELLS = 20_000_000  # numbers of a hypercube, 160 MB
-Value = Any  # a number, truth value, text or date; None for "as the scenario has it"
 
 
 def are_names(value: object) -> bool:
@@ -324,42 +322,6 @@ def flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _listed_factor(where: str, path: str, values: list[Value], bases: list[Scenario]) -> Factor:
     known = list(dict.fromkeys(value for value in values if value is not None))
     return factor_of(where, path, {"values": known}, bases)
-
-
-def read_points(path: Path) -> dict[str, list[Value]]:
-    """Read a CSV of points into columns; an empty cell is None. Raises InputError with the line that is wrong."""
-    text = read_text(
-        path, "list of points", "no points; allowed: a header of parameters, and a row for each point", LARGE
-    )
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise InputError(f"{path}: cannot be read as CSV ({error})") from None
-    if len(rows) < 2 or not rows[0]:
-        raise InputError(f"{path}: no points; allowed: a header of parameters, and a row for each point")
-    header = [name.strip() for name in rows[0]]
-    if len(set(header)) < len(header):
-        raise InputError(f"{path}:1: {shown(header)}; allowed: each parameter once")
-    if "" in header:
-        raise InputError(f"{path}:1: no name above column {header.index('') + 1}; allowed: a parameter above each")
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(header):
-            raise InputError(f"{path}:{number}: {len(row)} values; allowed: {len(header)}, as the header has")
-    return {
-        name: [_cell(f"{path}:{number}: {name}", row[position]) for number, row in enumerate(rows[1:], 2)]
-        for position, name in enumerate(header)
-    }
-
-
-def _cell(key: str, text: str) -> Value:
-    """Parse a cell, written as in --set; truth values may be capital."""
-    text = text.strip()
-    if not text:
-        return None
-    value = parsed_value(text.lower() if text.lower() in ("true", "false") else text)
-    if not isinstance(value, bool | int | float | str | date):
-        raise InputError(f"{key}: {shown(value)}; allowed: a number, true or false, a word or a date")
-    return as_float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def as_text(value: Value) -> str:

@@ -10,7 +10,8 @@ from trustladder.analysis.sweeps.chunks import Columns, Failed
 from trustladder.analysis.sweeps.counterfactuals import COUNTERFACTUALS, counterfactual
 from trustladder.analysis.sweeps.folder import varied
 from trustladder.analysis.sweeps.growth import WorkUnit
-from trustladder.analysis.sweeps.plans import Sweep, Value
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.point_files import Value
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import CHUNK, Cancelled, Execution, Progress, in_parallel
 from trustladder.sim.ensemble import run_replicates

@@ -10,7 +10,7 @@ from tests.drawn import on_one_line, over_the_edge, shown_texts
 from trustladder.analysis.claims.claims import read, scenario_of, shipped_claims
 from trustladder.analysis.claims.experiment import CLOSE, Experiment, floor
 from trustladder.analysis.claims.measure import measure_claims, prepared, tree
-from trustladder.analysis.claims.places import DEFAULT, POSTERIOR, RANGES, places_of, size_of, whole_ranges
+from trustladder.analysis.claims.regimes import DEFAULT, POSTERIOR, RANGES, regimes_of, size_of, whole_ranges
 from trustladder.analysis.claims.verdicts import STRUCTURAL, SUPPORTED
 from trustladder.analysis.claims.words import told as verdict_of
 from trustladder.analysis.cli import status_of
@@ -53,7 +53,7 @@ def test_every_arm_is_used_and_differs_from_those_it_is_held_against(known):
     assert used | {arm.money_of for arm in known.arms.values()} >= set(known.arms)
     for name, part in known.parts():
         scenarios = [scenario_of(known, known.arms[arm]) for arm in part.arms]
-        assert all(one != two for place, one in enumerate(scenarios) for two in scenarios[place + 1 :]), name
+        assert all(one != two for number, one in enumerate(scenarios) for two in scenarios[number + 1 :]), name
 
 
 def test_what_is_for_the_same_money_says_so(known):
@@ -73,16 +73,16 @@ def test_the_whole_ranges_are_those_of_every_uncertainty_of_the_registry(known):
     ranges = whole_ranges(known.base)
     assert len(ranges.names) > 50
     assert "uncertainties.wastefulness" in ranges.names
-    place = next(one for one in places_of(known.base, 2048, 1) if one.name == RANGES)
-    assert place.points.min(axis=0).max() < 0.05 and place.points.max(axis=0).min() > 0.95
-    for settings in (place.sets[0], place.sets[-1]):
+    regime = next(one for one in regimes_of(known.base, 2048, 1) if one.name == RANGES)
+    assert regime.points.min(axis=0).max() < 0.05 and regime.points.max(axis=0).min() > 0.95
+    for settings in (regime.sets[0], regime.sets[-1]):
         known.base.changed(settings)  # all within what is allowed
 
 
 def test_every_place_gets_about_as_many_futures_and_every_set_its_own_luck(known):
-    for place in places_of(known.base, 1024, 1):
-        assert len(place.sets) * place.replicates == 1024
-        assert [replicate for number in range(len(place.sets)) for replicate in place.which(number)] == list(
+    for regime in regimes_of(known.base, 1024, 1):
+        assert len(regime.sets) * regime.replicates == 1024
+        assert [replicate for number in range(len(regime.sets)) for replicate in regime.which(number)] == list(
             range(1024)
         )
     assert size_of(16, 128) == 4
@@ -112,8 +112,8 @@ def test_the_same_money_is_the_same_within_a_hundredth(report):
 
 
 def test_the_same_seed_gives_the_same_effects_on_one_thread_and_on_two(known):
-    small = prepared(16, seed=9)._replace(places=places_of(known.base, 16, 9)[:1])
-    one, two = (Experiment(known, 9).at(small.places[0], threads) for threads in (1, 2))
+    small = prepared(16, seed=9)._replace(regimes=regimes_of(known.base, 16, 9)[:1])
+    one, two = (Experiment(known, 9).at(small.regimes[0], threads) for threads in (1, 2))
     for arm, values in one.arms.items():
         for name, column in values.items():
             assert np.array_equal(column, two.arms[arm][name], equal_nan=True), (arm, name)
@@ -122,8 +122,8 @@ def test_the_same_seed_gives_the_same_effects_on_one_thread_and_on_two(known):
 def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
     from trustladder import run
 
-    place = places_of(known.base, 16, 1)[0]
-    found = Experiment(known, 1).at(place).arms["as-it-is"]["human_security"].ravel()
+    regime = regimes_of(known.base, 16, 1)[0]
+    found = Experiment(known, 1).at(regime).arms["as-it-is"]["human_security"].ravel()
     assert np.array_equal(found, run(known.base, len(found), seed=1).metrics["human_security"])
 
 
@@ -131,10 +131,10 @@ def test_a_posterior_set_is_believed_in_the_past_too(known):
     from trustladder.sim.ensemble import ensemble
     from trustladder.sim.metrics import measure
 
-    place = places_of(known.base, 16, 1)[1]
-    found = Experiment(known, 1).at(place).arms["as-it-is"]["activities_succeeded"][1]
-    believed = with_parameters(known.base, place.sets[1])
-    record = ensemble(believed, len(found), seed=1, first=place.which(1).start).record
+    regime = regimes_of(known.base, 16, 1)[1]
+    found = Experiment(known, 1).at(regime).arms["as-it-is"]["activities_succeeded"][1]
+    believed = with_parameters(known.base, regime.sets[1])
+    record = ensemble(believed, len(found), seed=1, first=regime.which(1).start).record
     assert np.array_equal(found, measure(believed, record)["activities_succeeded"])
 
 
@@ -149,7 +149,7 @@ def test_an_experiment_that_is_stopped_ends_the_worlds_that_are_begun(known):
 
     experiment = Experiment(known, 1, stop)
     with pytest.raises(KeyboardInterrupt):
-        experiment.at(places_of(known.base, 64, 1)[1], threads=2)
+        experiment.at(regimes_of(known.base, 64, 1)[1], threads=2)
     assert experiment.cancel.is_set() and len(begun) < 2 * experiment.arms
 
 
@@ -203,8 +203,8 @@ def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_
     from trustladder.analysis.cli.claims import saved
 
     written = saved(report, [], tmp_path / "claims")
-    assert all(place.stat().st_size > 2000 for place in written)
-    names = {place.name for place in written}
+    assert all(path.stat().st_size > 2000 for path in written)
+    names = {path.name for path in written}
     assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-column.svg"} <= names
     assert len(names) == 1 + 2 * 14
     assert (

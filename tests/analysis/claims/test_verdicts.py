@@ -16,7 +16,7 @@ from trustladder.analysis.claims.effects import (
     variances,
 )
 from trustladder.analysis.claims.experiment import Futures, cells
-from trustladder.analysis.claims.places import Place
+from trustladder.analysis.claims.regimes import Regime
 from trustladder.analysis.claims.verdicts import (
     DEPENDS,
     IN_PART,
@@ -77,8 +77,8 @@ def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction,
         ([REVERSED] * 3, [REVERSED] * 10, False, REVERSED),
     ],
 )
-def test_a_part_depends_where_the_sign_turns_or_places_differ(places, worlds, assumed, found):
-    assert part_verdict(places, shares(worlds), assumed) == found
+def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, worlds, assumed, found):
+    assert part_verdict(regimes, shares(worlds), assumed) == found
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def part(arms, **changes):
 
 def futures(**arms):
     width = next(iter(arms.values())).shape
-    place = Place("ranges", [{}] * width[0], np.zeros((width[0], 0)), width[1])
-    return Futures(place, {name: {"m": values} for name, values in arms.items()}, {})
+    regime = Regime("ranges", [{}] * width[0], np.zeros((width[0], 0)), width[1])
+    return Futures(regime, {name: {"m": values} for name, values in arms.items()}, {})
 
 
 def test_a_contrast_of_contrasts_is_how_much_less_one_thing_does_where_another_is():

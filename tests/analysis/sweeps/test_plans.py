@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from trustladder.analysis.sweeps.factors import factor_of
 from trustladder.analysis.sweeps.growth import Stage, share_of, work_units
-from trustladder.analysis.sweeps.plans import Sweep, read_points
+from trustladder.analysis.sweeps.plans import Sweep
+from trustladder.analysis.sweeps.point_files import read_points
 from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario

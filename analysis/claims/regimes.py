@@ -18,7 +18,7 @@ BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # the most parameter sets o
 FEWEST = 4  # replicates of a set
 
 
-class Place(NamedTuple):
+class Regime(NamedTuple):
     """A regime: parameter sets, each with equally many futures and random draws of its own."""
 
     name: str
@@ -41,7 +41,7 @@ def whole_ranges(scenario: Scenario) -> Prior:
     return of_parameters([line.path for line in lines], scenario, "registry")
 
 
-def places_of(scenario: Scenario, runs: int, seed: int) -> list[Place]:
+def regimes_of(scenario: Scenario, runs: int, seed: int) -> list[Regime]:
     """Return the three regimes, with about `runs` futures of each arm at each."""
     known = whole_ranges(scenario)
     sizes = {name: size_of(runs, most) for name, most in BELIEFS.items()}
@@ -55,7 +55,7 @@ def places_of(scenario: Scenario, runs: int, seed: int) -> list[Place]:
     }
     nothing = np.zeros((0, 0))
     return [
-        Place(name, sets[name], points if name == RANGES else nothing, max(FEWEST, runs // sizes[name]))
+        Regime(name, sets[name], points if name == RANGES else nothing, max(FEWEST, runs // sizes[name]))
         for name in BELIEFS
     ]
 
