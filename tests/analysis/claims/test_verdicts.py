@@ -65,7 +65,7 @@ def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction,
 
 
 @pytest.mark.parametrize(
-    ("places", "worlds", "assumed", "found"),
+    ("regimes", "worlds", "assumed", "found"),
     [
         ([SUPPORTED] * 3, [SUPPORTED] * 10, False, SUPPORTED),
         ([SUPPORTED] * 3, [SUPPORTED] * 10, True, STRUCTURAL),
