@@ -107,7 +107,7 @@ class Uncertainties(Table):
     # Responding
     omega: float = _x("omega", 0.7, 0.0, 1.0, "share", "weight of the mean trust in those invited against the least trusted of them")
     precision: float = _x("lambda", 5.0, 0.5, 15.0, "1/utility", "how strictly actors choose what is worth more", "quantal response: McKelvey and Palfrey 1995")
-    dulling: float = _x("delta_c", 0.3, 0.0, 1.0, "share", "how far full collusion dulls the interest in a corruptible domain")
+    dulling: float = _x("delta_c", 0.2, 0.0, 1.0, "share", "how far full collusion dulls the interest in a corruptible domain")
     rival_aversion: float = _x("zeta", 0.5, 0.0, 2.0, "utility", "what sitting with a full rival costs a donor")
     pressure: float = _x("pi", 0.5, 0.0, 2.0, "utility", "what full pressure of an outside patron costs a government")
     influence: float = _x("i", 0.1, 0.0, 0.3, "utility", "influence that a donor gives up by giving all of its money jointly")
@@ -128,7 +128,7 @@ class Uncertainties(Table):
     phi: float = _fixed("phi", 2.25, 1.0, 5.0, "factor", "weight of a breach against a word kept", "loss aversion 2.25: Tversky and Kahneman 1992; asymmetry: Slovic 1993")
     memory_half_life: float = _x("h_m", 48.0, 12.0, 240.0, "months", "half-life of evidence")
     absent_discount: float = _x("delta_a", 0.3, 0.0, 1.0, "share", "how much members who stayed away learn of what they would have seen")
-    ceiling_start: float = _x("c_0", 0.6, 0.3, 1.0, "share", "trust above which the first rung stops teaching; 0.15 higher a rung")
+    ceiling_start: float = _x("c_0", 0.7, 0.3, 1.0, "share", "trust above which the first rung stops teaching; 0.15 higher a rung")
     bilateral_evidence: float = _x("b", 0.0, 0.0, 2.0, "1/money", "evidence from one unit of bilateral training; 0 is the brief's view")
     kydd_trustworthy: float = _x("k_a", 0.9, 0.8, 0.95, "share", "chance that a trustworthy type keeps its word (rule kydd)", "Kydd 2005")
     kydd_untrustworthy: float = _x("k_b", 0.3, 0.1, 0.5, "share", "chance that an untrustworthy type keeps its word (rule kydd)", "Kydd 2005")
@@ -154,7 +154,7 @@ class Uncertainties(Table):
     rent_pull: float = _x("g_r", 0.005, 0.0, 0.03, "share/month", "share of the way to full collusion that a full flow's rents add a month")
     # Convening and standing
     entry_window: int = _fixed("t_e", 24, 1, 120, "months", "how long a new forum tries its entry rung and nothing else")
-    closure: int = _fixed("t_c", 12, 0, 120, "months", "how long a new forum's domain is closed after its meeting did not form")
+    closure: int = _x("t_c", 3, 1, 24, "months", "how long a new forum's domain is closed after its meeting did not form")
     gate_share: float = _fixed("s_g", 0.8, 0.0, 1.0, "share", "share of a forum's governments that must sit in a forum that holds the gate's rung")
     idle_limit: int = _x("t_i", 36, 12, 120, "months", "months without a success that lose a rung")
     suspension_level: float = _x("z_s", 0.3, 0.05, 1.0, "share", "blow to rivalry from which forums of both rivals are suspended")
