@@ -128,14 +128,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     # --- acting and learning ---
 
-    def susceptibility(self) -> float:
-        """How far temptation gets hold of it."""
+    def susceptibility(self, domain: int) -> float:
+        """Return how far temptation gets hold of it in a domain."""
         return 1.0
 
     def keeps_word(self, seat: Seat, weight: float) -> bool:
         """Whether it keeps its commitment in an activity of this evidence weight."""
         temptation = self.attribute(Attribute.TEMPTATION)
-        return conduct.keeps_word(temptation, weight, self.susceptibility(), self.model.draw(seat.keep))
+        return conduct.keeps_word(temptation, weight, self.susceptibility(seat.domain), self.model.draw(seat.keep))
 
     def update_evidence(self, meeting: Meeting, subject: Actor, caught: bool, weight: float) -> None:
         """Learn from what a member did; it counts in other domains as far as evidence transfers."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Seat(NamedTuple):
     """A member's seat in a domain: what it shares with others there, and the questions about it."""
 
+    domain: int
     asset: float  # share of its infrastructure
     attend: int
     keep: int
@@ -140,7 +141,7 @@ class Forum:
         self._seats = [
             {
                 actor: Seat(
-                    float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
+                    domain, float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
                 )
                 for actor in seats
                 for at in ((number, domain, actor),)

@@ -19,6 +19,7 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import Stock
 from trustladder.sim.law import (
     attention,
+    conduct,
     convening,
     events,
     playing_off,
@@ -82,9 +83,10 @@ class Government(Actor):
         """Freedom of manoeuvre is dearer where playing off pays."""
         return responding.autonomy_value(self.attribute(Attribute.AUTONOMY), self.earned, 0.0)
 
-    def susceptibility(self) -> float:
-        """Collusive officials are tempted more."""
-        return self.collusion
+    def susceptibility(self, domain: int) -> float:
+        """Collusive officials are tempted more, where a domain is corruptible."""
+        corruptible = self.model.domains[domain].corruptible
+        return conduct.susceptibility(corruptible, self.collusion, self.model.law.temptation_collusion)
 
     def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
         """Pressure: a patron outside the forum who is its sponsor's rival."""

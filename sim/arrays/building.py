@@ -234,8 +234,7 @@ def _attributes_of(scenario: Scenario, names: Index, name: str) -> list[float]:
     column = [0.0] * (Attribute.INTEREST + len(names.domains))
     column[Attribute.AUTONOMY] = actor.autonomy.value
     column[Attribute.SECRECY] = actor.secrecy.value
-    own = actor.temptation
-    column[Attribute.TEMPTATION] = scenario.uncertainties.temptation if own is None else own.value
+    column[Attribute.TEMPTATION] = _temptation(scenario, actor)
     for row, domain in enumerate(names.domains):
         if domain in actor.interest:
             column[Attribute.INTEREST + row] = actor.interest[domain].value
@@ -247,6 +246,15 @@ def _attributes_of(scenario: Scenario, names: Index, name: str) -> list[float]:
         column[Attribute.ATTENTION_TARGET] = actor.attention_target.value
         column[Attribute.SENSITIVITY] = actor.sensitivity.value
     return column
+
+
+def _temptation(scenario: Scenario, actor: Government | Donor) -> float:
+    """Return an actor's own temptation, or that of its kind."""
+    if actor.temptation is not None:
+        return actor.temptation.value
+    if isinstance(actor, Government):
+        return scenario.uncertainties.temptation
+    return scenario.uncertainties.temptation_neutral if actor.neutral else scenario.uncertainties.temptation_powers
 
 
 def _prior(scenario: Scenario, names: Index) -> Floats:

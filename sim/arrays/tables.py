@@ -97,6 +97,7 @@ class Constants(NamedTuple):
     host_comfort: float
     asset_benefit: float
     asset_exposure: float
+    temptation_collusion: float
     detection: float
     reliability: float
     undermining: float

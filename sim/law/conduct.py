@@ -17,8 +17,17 @@ def forms(
 
 
 @rule
+def susceptibility(corruptible: float, collusion: float, weight: float) -> float:
+    """Return how far temptation gets hold of a government: collusive officials break more in a `corruptible` domain.
+
+    1 for donors, and for governments where nothing can be earned on the side.
+    """
+    return 1.0 + weight * corruptible * collusion
+
+
+@rule
 def keeps_word(temptation: float, weight: float, susceptibility: float, draw: float) -> bool:
-    """Whether an attender keeps its commitment; `weakness` is a government's collusion, 1 for a donor."""
+    """Whether an attender keeps its commitment in an activity of this evidence weight."""
     return draw < 1.0 - temptation * weight * susceptibility
 
 

@@ -34,7 +34,7 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
     for start in range(0, tables.sizes[0].governments, WIDTH):
-        seat_governments(tables, state, seats, forum, start)
+        seat_governments(tables, state, seats, forum, domain, start)
     for start in range(0, tables.sizes[0].donors, WIDTH):
         seat_donors(tables, state, seats, forum, start)
 
@@ -51,8 +51,10 @@ def believe(trust: Floats, members: Integers, size: int, start: int, omega: floa
 
 
 @rule
-def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: int, start: int) -> None:
-    """Set what it costs eight governments to sit in a forum."""
+def seat_governments(
+    tables: ModelTables, state: State, seats: Floats, forum: int, domain: int, start: int
+) -> None:
+    """Set what it costs eight governments to sit in a forum, and how far temptation gets hold of them there."""
     law, forum_row, earned = tables.law[0], tables.forums[forum], state.governments[Stock.PLAY_OFF_GAIN]
     autonomy = load(state.attributes[Attribute.AUTONOMY], start)
     patron = patron_outside(tables, state, forum, start)
@@ -60,7 +62,9 @@ def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: in
     store(seats[Seat.PRESSURE], start, responding.friction(patron, law.pressure, forum_row.neutrality))
     store(seats[Seat.RIVALRY], start, 0.0)
     store(seats[Seat.INFLUENCE], start, 0.0)
-    store(seats[Seat.SUSCEPTIBILITY], start, load(state.governments[Stock.COLLUSION], start))
+    corruptible, collusion = tables.domains[domain].corruptible, load(state.governments[Stock.COLLUSION], start)
+    tempted = conduct.susceptibility(corruptible, collusion, law.temptation_collusion)
+    store(seats[Seat.SUSCEPTIBILITY], start, tempted)
 
 
 @rule

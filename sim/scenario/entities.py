@@ -109,7 +109,7 @@ class Actor(Entity):
     interest: Quantities = attribute("X", "I", None, 0, 1, "share", "stake in each domain, e.g. drug_concern or energy_stake; 0 where left out")
     autonomy: Quantity = attribute("X", "alpha", 0.5, 0, 1, "share", "value of freedom of manoeuvre; for a donor, of influence of its own")
     secrecy: Quantity = attribute("X", "sigma", 0.5, 0, 1, "share", "cost of showing weak points to others")
-    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; uncertainties.temptation where left out", (0, 1))
+    temptation: Quantity | None = optional(0, 0.6, "temptation to break a commitment; that of its kind in uncertainties where left out", (0, 1))
     trust: Quantities = attribute("X", "a", None, 0.02, 0.98, "share", "trust in other actors before any evidence, by id; 'others' for the rest")
 
 
@@ -143,6 +143,7 @@ class Donor(Actor):
     anti_corruption_share: Quantity = attribute("X", "ac", 0.05, 0, 1, "share", "bilateral assistance spent against corruption")
     rivalry: Quantities = attribute("X", "Z_0", None, 0, 1, "share", "usual rivalry with other donors, by id; stated on either side, 0 where left out")
     host: bool = Field(default=False, description="whether it can host seminars out of long experience")
+    neutral: bool = Field(default=False, description="whether it is a body or host without a stake of its own, which hardly ever breaks its word")
 
 
 class Agenda(Entity):

@@ -116,7 +116,10 @@ class Uncertainties(Table):
     asset_benefit: float = _x("beta_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to benefit")
     asset_exposure: float = _x("lambda_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to exposure")
     # Conduct
-    temptation: float = _x("tau", 0.25, 0.0, 0.6, "share", "temptation to break a commitment of full evidence weight, where an actor names none")
+    temptation: float = _x("tau", 0.12, 0.0, 0.4, "share", "temptation of an honest government to break a commitment of full evidence weight, where it names none")
+    temptation_powers: float = _x("tau_p", 0.15, 0.0, 0.4, "share", "the same of donors")
+    temptation_neutral: float = _x("tau_n", 0.02, 0.0, 0.4, "share", "the same of neutral bodies and hosts")
+    temptation_collusion: float = _x("c_t", 1.0, 0.0, 2.0, "factor", "how much full collusion adds to a government's temptation in a corruptible domain")
     detection: float = _x("d", 0.5, 0.0, 1.0, "share", "chance that a breach is found")
     reliability: float = _x("rho", 0.85, 0.5, 1.0, "share", "chance that an activity works out when all else is well")
     undermining: float = _x("chi", 0.4, 0.0, 1.0, "share", "share of reliability that full rivalry in the room destroys", "brief: effectiveness is undermined by perceived rivalry")

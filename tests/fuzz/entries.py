@@ -84,6 +84,7 @@ def actors(rng: Random, ids: Ids, mood: Mood) -> Tree:
         else:
             later = ids.donors[ids.donors.index(name) + 1 :]  # one side of a pair states its rivalry
             entry |= {"rivalry": some(rng, later, 0.0, 1.0), "host": rng.random() < 0.3}
+            entry["neutral"] = rng.random() < 0.3
             entry |= {"priority": some(rng, ids.governments, 0.0, 1000.0)}
             entry.setdefault("budget", number(rng, 0.0, 5.0))
         found[name] = entry
