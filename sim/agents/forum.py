@@ -84,23 +84,26 @@ class Ladder:
     rungs: list[RungRow]
     standing: int
     successes: list[int]
-    idle: int = 0
+    idle: list[int]  # months without a success, rung by rung
 
     def climb(self, rungs: list[int], idle_limit: int) -> None:
-        """Count the month's successes, hold what is earned, and lose what has lain idle."""
-        self.idle += 1
+        """Count the month's successes, hold what is earned, and lose what is no longer practised."""
+        self.idle = [months + 1 for months in self.idle]
         for rung in rungs:
-            self.idle = 0
+            self.idle[: rung + 1] = [0] * (rung + 1)
             self.successes[rung] += 1
             if standing.earned(self.successes[rung], self.rungs[rung].successes):
                 self.standing = max(self.standing, rung + 1)
-        if standing.lapses(self.idle, idle_limit, self.standing):
-            lost = self.standing - 1
-            self.idle, self.successes[lost] = 0, 0
-            held = [
-                rung + 1 for rung in range(lost) if standing.earned(self.successes[rung], self.rungs[rung].successes)
-            ]
-            self.standing = max(held, default=0)
+        for rung in range(self.field.rungs):
+            if standing.lapses(self.idle[rung], idle_limit):
+                self.idle[rung], self.successes[rung] = 0, 0
+                if rung < self.standing:
+                    self.standing = self.still_held(rung)
+
+    def still_held(self, below: int) -> int:
+        """Return the standing that is left when only rungs under `below` count."""
+        held = [rung + 1 for rung in range(below) if standing.earned(self.successes[rung], self.rungs[rung].successes)]
+        return max(held, default=0)
 
 
 class Forum:
@@ -124,7 +127,7 @@ class Forum:
     agenda
         One AgendaRow for each domain: rate of meetings a month, rung at which it enters (from 0).
     ladders
-        One Ladder for each domain: `standing` counts the rungs held, `idle` the months without a success.
+        One Ladder for each domain: `standing` counts the rungs held, `idle` the months without a success on each.
     """
 
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:

@@ -164,7 +164,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                     rungs[domain],
                     int(self.start.standing[number, domain]),
                     self.start.successes[number, domain].tolist(),
-                    int(self.start.idle[number, domain]),
+                    self.start.idle[number, domain].tolist(),
                 )
                 for domain, field in enumerate(self.domains)
             ]

@@ -35,7 +35,7 @@ class State(NamedTuple):
     donors: Floats  # [giving, donor]
     gifts: Floats  # [passing, donor, government]
     standing: Integers  # [ladder, domain] rungs held
-    idle: Integers  # [ladder, domain] months without a success
+    idle: Integers  # [ladder, domain, rung] months without a success there or above
     successes: Integers  # [ladder, domain, rung]
     closed_until: Integers  # [forum, domain] first month in which it is open again
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
@@ -68,7 +68,7 @@ def blank(tables: ModelTables) -> State:
         donors=tables.donors[: DonorColumn.PACE].copy(),
         gifts=np.zeros((DyadColumn.COUNT, donors, padded_length(int(sizes["governments"])))),
         standing=standing,
-        idle=np.zeros_like(standing),
+        idle=np.zeros_like(successes),
         successes=successes,
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
         formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),

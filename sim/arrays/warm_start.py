@@ -21,7 +21,7 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are
     carried over. Attention, the assistance mix and collusion begin with the scenario's own figures, which are measured
     at its start. A forum holds the highest rung of today's ladder that it stood on, or that lay below and has been
-    earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness.
+    earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung.
     """
     state = repeated(blank(tables), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
@@ -35,7 +35,6 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     _carry(state.rivalry, past.rivalry, donors, donors)
     _carry(state.gifts, past.gifts, _first(DyadColumn.COUNT), donors, governments)
     _carry(state.governments, past.governments, _first(Stock.BORDER_TECHNOLOGY + 1), governments)
-    _carry(state.idle, past.idle, ladders, domains)
     for domain, before in zip(*domains, strict=True):
         name = names.domains[domain]
         rungs = _common(names.rungs[name], past_names.rungs[name])
@@ -52,10 +51,12 @@ def _climb_over(
     """Successes and standing in one domain, by its numbers now and before, rung by rung."""
     (now, then), (here, there) = ladders, domain
     state.successes[:, now, here] = 0  # those that a scenario gives with a standing go with it
+    state.idle[:, now, here] = 0
     successes, stood = past.successes[:, then, there], past.standing[:, then, there]
     held: Integers = np.zeros_like(stood)
     for rung, before in sorted(zip(*rungs, strict=True)):
         state.successes[:, now, here, rung] = successes[:, :, before]
+        state.idle[:, now, here, rung] = past.idle[:, then, there, before]
         holds: Flags = (stood == before + 1) | (
             (stood > before + 1) & (successes[:, :, before] >= tables.rungs["successes"][here, rung])
         )

@@ -1,7 +1,8 @@
 """Step 10, standing: what a forum has earned on a domain's ladder, and how it is lost.
 
-Standing is 0 or the number of the highest rung held, counted from 1. A rung is held after its number of successes,
-whatever was proposed; idleness loses it.
+Standing is what a forum practises: 0, or the number of the highest rung held, counted from 1. A rung is held after its
+number of successes, whatever was proposed. A success keeps its rung, and all below it, alive; what has not been practised
+for `idle_limit` months is lost, and its successes count no more.
 """
 
 from trustladder.sim.law.rule import rule
@@ -16,9 +17,9 @@ def earned(successes: int, needed: int) -> bool:
 
 
 @rule
-def lapses(idle: int, limit: int, standing: int) -> bool:
-    """Whether a rung is lost to idleness (`limit` months without any success)."""
-    return standing > 0 and idle >= limit
+def lapses(idle: int, limit: int) -> bool:
+    """Whether the successes on a rung are void after `idle` months without one there or above."""
+    return idle >= limit
 
 
 @rule

@@ -12,26 +12,29 @@ from trustladder.sim.machine.simd import flat
 
 @rule
 def climb(tables: ModelTables, state: State) -> bool:
-    """Count the month's successes, hold what is earned, lose what has lain idle; whether any standing has changed."""
-    idle, held, moved = flat(state.idle), flat(state.standing), False
+    """Count the month's successes, hold what is earned, lose what is no longer practised.
+
+    Returns whether any standing has changed.
+    """
+    idle, moved = flat(state.idle), False
     for place in range(len(idle)):
         idle[place] += 1
     for number in range(len(tables.agenda_items)):
         if state.success[number] != NOTHING:
             moved = count_success(tables, state, tables.agenda_items[number], state.success[number]) or moved
-    for place in range(len(idle)):
-        if standing.lapses(idle[place], tables.law[0].idle_limit, held[place]):
-            lapse(tables, state, place // len(tables.domains), place % len(tables.domains))
-            moved = True
+    for ladder in range(tables.sizes[0].ladders):
+        for domain in range(tables.sizes[0].domains):
+            moved = lapse(tables, state, ladder, domain) or moved
     return moved
 
 
 @rule
 def count_success(tables: ModelTables, state: State, item: Any, rung: int) -> bool:
-    """One more success on a rung; whether that makes the ladder's standing higher."""
+    """Count one more success on a rung; return whether that makes the ladder's standing higher."""
     ladder, domain = tables.forums[item.forum].ladder, item.domain
     successes, before = state.successes[ladder, domain], state.standing[ladder, domain]
-    state.idle[ladder, domain] = 0
+    for below in range(rung + 1):
+        state.idle[ladder, domain, below] = 0
     successes[rung] += 1
     if standing.earned(successes[rung], tables.rungs[domain, rung].successes):
         state.standing[ladder, domain] = max(rung + 1, before)
@@ -39,12 +42,16 @@ def count_success(tables: ModelTables, state: State, item: Any, rung: int) -> bo
 
 
 @rule
-def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> None:
-    """Take away a rung that has lain idle."""
-    lost = state.standing[ladder, domain] - 1
-    state.idle[ladder, domain] = 0
-    state.successes[ladder, domain, lost] = 0
-    state.standing[ladder, domain] = still_held(state.successes[ladder, domain], tables.rungs[domain], lost)
+def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> bool:
+    """Void the successes of rungs that were not practised for too long; return whether that makes standing lower."""
+    successes, held = state.successes[ladder, domain], state.standing[ladder, domain]
+    for rung in range(tables.domains[domain].rungs):
+        if standing.lapses(state.idle[ladder, domain, rung], tables.law[0].idle_limit):
+            successes[rung] = 0
+            state.idle[ladder, domain, rung] = 0
+            if rung < held:
+                state.standing[ladder, domain] = still_held(successes, tables.rungs[domain], rung)
+    return state.standing[ladder, domain] != held
 
 
 @rule

@@ -159,7 +159,7 @@ class Uncertainties(Table):
     entry_window: int = _fixed("t_e", 24, 1, 120, "months", "how long a new forum tries its entry rung and nothing else")
     closure: int = _x("t_c", 3, 1, 24, "months", "how long a new forum's domain is closed after its meeting did not form")
     gate_share: float = _fixed("s_g", 0.8, 0.0, 1.0, "share", "share of a forum's governments that must sit in a forum that holds the gate's rung")
-    idle_limit: int = _x("t_i", 36, 12, 120, "months", "months without a success that lose a rung")
+    idle_limit: int = _x("t_i", 60, 24, 120, "months", "months without a success on a rung, or above it, that lose it")
     suspension_level: float = _x("z_s", 0.3, 0.05, 1.0, "share", "blow to rivalry from which forums of both rivals are suspended")
     suspension: int = _x("t_s", 12, 0, 60, "months", "how long they are suspended")
     region_share: float = _fixed("s_r", 0.8, 0.1, 1.0, "share", "share of the governments that makes an activity region-wide (four of five)")
