@@ -57,9 +57,23 @@ def test_the_tallies_count_what_is_on_record():
     assert columns["convened"] == len(model.meetings)
     assert columns["formed"] == sum(meeting.formed for meeting in model.meetings)
     assert columns["succeeded"] == sum(meeting.success for meeting in model.meetings)
-    assert columns["invited"] == sum(len(meeting.decisions) for meeting in model.meetings)
+    assert columns["invited"] == sum(len(meeting.decisions) - 1 for meeting in model.meetings), "all but who proposes"
     refused = sum(value for name, value in columns.items() if name.startswith("refused"))
     assert refused == sum(not decision.came for meeting in model.meetings for decision in meeting.decisions)
+
+
+def test_nobody_refuses_what_they_propose():
+    for meeting in played().meetings:
+        (own,) = (decision for decision in meeting.decisions if decision.actor == meeting.chair.name)
+        assert own.came and own.decided_by == "chair"
+
+
+def test_a_chair_that_would_accept_nothing_postpones():
+    dear = {"rungs": {"talks": {"intrusion": 5.0}, "patrols": {"intrusion": 5.0}}}
+    model = played(tiny(domains={"fish": dear}))
+    columns = {name: model.months[0, :, place].sum() for place, name in enumerate(model.columns)}
+    assert columns["postponed"] > 0
+    assert columns["convened"] == columns["invited"] == len(model.meetings) == 0
 
 
 def test_a_subclass_may_behave_otherwise():

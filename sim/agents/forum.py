@@ -51,7 +51,7 @@ class Decision:
     needed: float  # p*, the belief at which it would be indifferent
     worth: float  # U
     chance: float  # P(attend)
-    decided_by: str  # "agent", or "override" where somebody else decided
+    decided_by: str  # "agent", "chair" where it proposed and so comes, "override" where somebody else decided
 
     @property
     def reason(self) -> str | None:
@@ -198,15 +198,19 @@ class Forum:
                     self.hold_meeting(month, domain)
 
     def hold_meeting(self, month: int, domain: int) -> None:
-        """Propose a rung, hear the members, and if the meeting forms, act and learn."""
+        """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
         model, agenda = self.model, self.agenda[domain]
         chair = self.chair(month)
         new = convening.enters(
             month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry
         )
         rung = agenda.entry if new else self.propose(month, domain, chair)
+        if rung == NOTHING:
+            model.count(Series.POSTPONED)
+            return
         invitation = self.invitation(month, domain, rung)
-        meeting = Meeting(month, self, domain, rung, chair, [self.hear(member, invitation) for member in self.members])
+        answers = [self.hear(member, invitation, chair) for member in self.members]
+        meeting = Meeting(month, self, domain, rung, chair, answers)
         model.count(Series.CONVENED)
         meeting.formed = self.forms(meeting)
         if meeting.formed:
@@ -230,7 +234,7 @@ class Forum:
         return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
-        """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
+        """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
         ladder, entry = self.ladders[domain], self.agenda[domain].entry
         highest = convening.highest_rung(ladder.standing, ladder.field.rungs, self.model.law.climbing)
         if entry > highest and ladder.successes[entry] > 0:
@@ -238,14 +242,14 @@ class Forum:
         for rung in range(highest, -1, -1):
             if responding.worth(chair.weigh(self.invitation(month, domain, rung))) > 0.0:
                 return rung
-        return convening.fallback_rung(ladder.standing)
+        return NOTHING
 
-    def hear(self, member: Actor, invitation: Invitation) -> Decision:
-        """Return a member's answer."""
+    def hear(self, member: Actor, invitation: Invitation, chair: Actor) -> Decision:
+        """Return a member's answer; who proposes comes, and is not asked."""
         model, law = self.model, self.model.law
         terms = member.weigh(invitation)
         ordered = model.ordered(invitation, member)
-        came = member.decide(invitation, terms) if ordered is None else ordered
+        came = (member is chair or member.decide(invitation, terms)) if ordered is None else ordered
         value = responding.worth(terms)
         decision = Decision(
             actor=member.name,
@@ -255,10 +259,11 @@ class Forum:
             needed=responding.indifference_trust(terms),
             worth=value,
             chance=responding.acceptance(law.response_rule, value, law.precision),
-            decided_by="agent" if ordered is None else "override",
+            decided_by="override" if ordered is not None else "chair" if member is chair else "agent",
         )
-        model.count(Series.INVITED)
-        if not came:
+        if member is not chair:
+            model.count(Series.INVITED)
+        if not came and member is not chair:
             model.count(Series.REFUSED + responding.refusal(terms))
         return decision
 

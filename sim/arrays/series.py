@@ -20,31 +20,32 @@ class Series(IntEnum):
     """Columns of a row that do not depend on a domain."""
 
     CONVENED = 0
-    FORMED = 1
-    SUCCEEDED = 2
-    INVITED = 3
-    REFUSED = 4  # the first of seven reasons, in the order of trustladder.sim.law.responding.REASONS
-    BREACHES = 11
-    BREACHES_FOUND = 12
-    TRAINED = 13
-    REGION_MEETINGS = 14
-    PLAYED_OFF = 15
-    CRISES = 16
-    HARM = 17
-    SCANDALS = 18
-    GIVEN = 19
-    GIVEN_JOINTLY = 20
-    WASTED = 21
-    INTERDICTED = 22
-    REGION_HELD = 23
-    ATTENTION = 24
-    RIVALRY = 25
-    RIVALRY_OF_RIVALS = 26
-    COLLUSION = 27
-    POLICING = 28
-    COERCION = 29
-    BORDER_TECHNOLOGY = 30
-    FIXED = 31  # where the blocks of the domains begin
+    POSTPONED = 1
+    FORMED = 2
+    SUCCEEDED = 3
+    INVITED = 4
+    REFUSED = 5  # the first of seven reasons, in the order of trustladder.sim.law.responding.REASONS
+    BREACHES = 12
+    BREACHES_FOUND = 13
+    TRAINED = 14
+    REGION_MEETINGS = 15
+    PLAYED_OFF = 16
+    CRISES = 17
+    HARM = 18
+    SCANDALS = 19
+    GIVEN = 20
+    GIVEN_JOINTLY = 21
+    WASTED = 22
+    INTERDICTED = 23
+    REGION_HELD = 24
+    ATTENTION = 25
+    RIVALRY = 26
+    RIVALRY_OF_RIVALS = 27
+    COLLUSION = 28
+    POLICING = 29
+    COERCION = 30
+    BORDER_TECHNOLOGY = 31
+    FIXED = 32  # where the blocks of the domains begin
 
 
 class Block(IntEnum):
@@ -59,7 +60,8 @@ class Block(IntEnum):
 
 
 REGISTER: dict[str, tuple[str, str]] = {
-    "convened": ("meetings", "forums that took up a domain"),
+    "convened": ("meetings", "meetings that were proposed"),
+    "postponed": ("meetings", "meetings that were due, but whose chair would accept no rung in reach"),
     "formed": ("meetings", "meetings that formed"),
     "succeeded": ("meetings", "activities that succeeded"),
     "invited": ("invitations", "invitations sent"),

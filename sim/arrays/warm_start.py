@@ -21,7 +21,8 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     Evidence, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same, are
     carried over. Attention, the assistance mix and collusion begin with the scenario's own figures, which are measured
     at its start. A forum holds the highest rung of today's ladder that it stood on, or that lay below and has been
-    earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung.
+    earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to idleness.
+    Idle months go with their rung.
     """
     state = repeated(blank(tables), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)

@@ -1,7 +1,8 @@
 """Step 6, convening: a forum takes up a domain and proposes an activity.
 
-"The key is to start with areas of mutual interest" (brief): forums meet where their members care. A forum repeats
-what it stands on, or tries the next rung if whoever chairs it would itself accept that.
+"The key is to start with areas of mutual interest" (brief): forums meet where their members care. The chair proposes
+the highest rung in reach that it would itself accept, and attends what it proposes; where it would accept none, the
+meeting is postponed.
 """
 
 from trustladder.sim.law.rule import rule
@@ -34,9 +35,3 @@ def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
 def enters(age: int, window: int, standing: int, entry: int) -> bool:
     """Whether a forum is still so new (`age` months) that it tries its entry rung and nothing else."""
     return entry >= 0 and 0 <= age < window and standing == 0
-
-
-@rule
-def fallback_rung(standing: int) -> int:
-    """Return the rung repeated when the chair would accept none: the one the forum stands on."""
-    return standing - 1 if standing > 0 else 0

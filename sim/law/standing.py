@@ -1,8 +1,8 @@
 """Step 10, standing: what a forum has earned on a domain's ladder, and how it is lost.
 
 Standing is what a forum practises: 0, or the number of the highest rung held, counted from 1. A rung is held after its
-number of successes, whatever was proposed. A success keeps its rung, and all below it, alive; what has not been practised
-for `idle_limit` months is lost, and its successes count no more.
+number of successes, whatever was proposed. A success keeps its rung, and all below it, alive; what has not been
+practised for `idle_limit` months is lost, and its successes count no more.
 """
 
 from trustladder.sim.law.rule import rule

@@ -72,7 +72,6 @@ def perhaps_convene(
         if convening.convenes(
             planned.rate, mean_interest(tables, state, scratch, forum, domain), uniform(month_key, planned.convene)
         ):
-            scratch.row[Series.CONVENED] += 1.0
             hold_meeting(tables, state, scratch, month_key, month, number)
 
 
@@ -102,7 +101,7 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
 
 @rule
 def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int) -> None:
-    """Propose a rung, hear the members, and if the meeting forms, act and learn."""
+    """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
     prepare_seats(tables, state, scratch, forum, domain)
@@ -110,8 +109,13 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
     offer = responding.inducement(pot, tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
     new = convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
-    rung = entry if new else propose(tables, state, scratch, month, forum, domain, held, offer)
-    if invite(tables, scratch, month_key, forum, domain, rung, offer):
+    chair = chair_of(tables.members[forum], forum_row, month)
+    rung = entry if new else propose(tables, state, scratch, forum, domain, held, offer, chair)
+    if rung == NOTHING:
+        scratch.row[Series.POSTPONED] += 1.0
+        return
+    scratch.row[Series.CONVENED] += 1.0
+    if invite(tables, scratch, month_key, forum, domain, rung, offer, chair):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
         act(tables, state, scratch, month_key, month, number, rung)
@@ -136,16 +140,15 @@ def chair_of(members: Integers, forum: Any, month: int) -> int:
 
 @rule
 def propose(
-    tables: ModelTables, state: State, scratch: Scratch, month: int, forum: int, domain: int, held: int, offer: float
+    tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int, held: int, offer: float, chair: int
 ) -> int:
-    """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
+    """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
     highest = convening.highest_rung(held, tables.domains[domain].rungs, tables.law[0].climbing)
     if entry > highest and state.successes[forum_row.ladder, domain, entry] > 0:
         highest = entry
-    chair = chair_of(tables.members[forum], forum_row, month)
     for step in range(highest + 1):
         terms = weigh(tables, scratch, forum, domain, highest - step, offer, chair)
         if movemask(responding.worth(terms) > 0.0) & 1:  # of the eight, the first is the chair
             return highest - step
-    return convening.fallback_rung(held)
+    return NOTHING

@@ -126,21 +126,23 @@ def weigh(
 
 @rule
 def invite(
-    tables: ModelTables, scratch: Scratch, month_key: int, forum: int, domain: int, rung: int, offer: float
+    tables: ModelTables, scratch: Scratch, month_key: int, forum: int, domain: int, rung: int, offer: float, chair: int
 ) -> bool:
-    """Draw every member's answer, and return whether those who come are enough."""
+    """Draw every guest's answer, and return whether those who come are enough; who proposes comes."""
     law, forum_row, kind, row = tables.law[0], tables.forums[forum], tables.rungs[domain, rung], scratch.row
-    row[Series.INVITED] += float(forum_row.size)
+    row[Series.INVITED] += float(forum_row.size - 1)
     attending, governments = 0, 0
     for start in range(0, tables.sizes[0].actors, WIDTH):
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
         invited = load(tables.seated[forum], start)
-        come = (uniform(month_key, load(tables.attend[forum, domain], start)) < chance) & invited
+        refuses = uniform(month_key, load(tables.attend[forum, domain], start)) >= chance
+        refused = refuses & (lane_ids(start) != chair) & invited
+        come = invited ^ refused
         store(scratch.coming, start, come)
         attending += popcount(come)
         governments += popcount(come & (lane_ids(start) < tables.sizes[0].governments))
-        record_refusals(row, invited ^ come, responding.refusal(terms))
+        record_refusals(row, refused, responding.refusal(terms))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
     together = rung == 0 or forum_row.membership != BOTH or both_rivals(tables, scratch.coming)
     return conduct.forms(

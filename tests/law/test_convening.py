@@ -1,6 +1,6 @@
 """Step 6: convening."""
 
-from trustladder.sim.law.convening import convenes, enters, fallback_rung, highest_rung, interest
+from trustladder.sim.law.convening import convenes, enters, highest_rung, interest
 
 
 def test_collusion_dulls_interest_only_in_corruptible_domains():
@@ -22,7 +22,7 @@ def test_a_forum_reaches_for_the_rung_above_the_one_it_stands_on():
 
 def test_a_forum_that_may_not_climb_repeats_what_it_stands_on():
     assert highest_rung(standing=0, rungs=4, climbing=False) == 0
-    assert highest_rung(standing=2, rungs=4, climbing=False) == fallback_rung(2) == 1
+    assert highest_rung(standing=2, rungs=4, climbing=False) == 1
 
 
 def test_a_new_forum_tries_its_entry_rung_and_nothing_else_for_a_while():

@@ -126,6 +126,8 @@ def _invitations(reruns: Iterable[Rerun]) -> Iterable[Cells]:
         for meeting in future.meetings:
             where = (meeting.forum.name, future.names.domains[meeting.domain], meeting.chair.name)
             for decision in meeting.decisions:
+                if decision.decided_by == "chair":  # who proposes is not asked
+                    continue
                 new: Any = (Counter(), Counter(), dict.fromkeys(TERMS, 0.0))
                 counts, reasons, terms = found.setdefault((*where, decision.actor), new)
                 counts["invitations"] += 1
