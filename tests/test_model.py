@@ -285,3 +285,17 @@ def test_of_two_changes_of_one_number_the_later_one_holds_whatever_they_are_call
     assert targets[4] == 0.6
     assert targets[5:11] == [0.1] * 6
     assert targets[11:] == [0.6] * 3
+
+
+def test_an_overreaching_proposal_costs_its_proposer_trust_and_nobody_else():
+    dear = {"fish": {"rungs": {"talks": {"exposure": 2.0}, "patrols": {"exposure": 2.0}}}}
+    eager = {"actors": {"BIG": {"secrecy": 0.0, "interest": {"fish": 1.0}, "trust": {"others": 0.98}}}}
+    changes = {"domains": dear, **eager, "forums": {"CLUB": {"sponsor": "BIG"}}, "structure": {"ceiling": False}}
+    for weight in (0.0, 1.0):
+        model = played(tiny(uncertainties={"detection": 0.0, "scandal_evidence": 0.0, "backlash": weight}, **changes))
+        blamed = {
+            subject for actor in model.actors for subject, known in actor.evidence[0].items() if known.broken > 0.0
+        }
+        chairs = {model.actors.index(meeting.chair) for meeting in model.meetings}
+        assert model.meetings and (blamed <= chairs if weight else not blamed)
+        assert blamed or not weight

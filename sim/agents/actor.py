@@ -137,6 +137,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         temptation = self.attribute(Attribute.TEMPTATION)
         return conduct.keeps_word(temptation, weight, self.susceptibility(seat.domain), self.model.draw(seat.keep))
 
+    def resent(self, proposer: Actor, domain: int, exposure: float) -> None:
+        """Trust a proposer less who asked for far too much: an activity of this exposure."""
+        law, known = self.model.law, self.evidence[domain][proposer.number]
+        known.broken += learning.backlash_evidence(law, known.trust, law.evidence_weight * law.backlash * exposure)
+
     def update_evidence(self, meeting: Meeting, subject: Actor, caught: bool, weight: float) -> None:
         """Learn from what a member did; it counts in other domains as far as evidence transfers."""
         law, trust = self.model.law, self.trust(subject, meeting.domain)

@@ -264,6 +264,9 @@ class Forum:
         if member is not chair:
             model.count(Series.INVITED)
         if not came and member is not chair:
+            blamed = self.credited(chair, invitation.domain)
+            if learning.overreaches(decision.chance) and blamed is not member:
+                member.resent(blamed, invitation.domain, invitation.rung.exposure)
             model.count(Series.REFUSED + responding.refusal(terms))
         return decision
 
@@ -325,16 +328,22 @@ class Forum:
         donors = [guest for guest in guests if isinstance(guest, Donor)]
         return max((one.rivalry[two.place] for one in donors for two in donors if one is not two), default=0.0)
 
+    def credited(self, member: Actor, domain: int) -> Actor:
+        """Return the member to whom experience with a member is credited: itself, or under the null another."""
+        if not self.model.law.shuffled:
+            return member
+        size = len(self.members)
+        shift = 1 + int(self.model.draw(self.agenda[domain].shuffle) * (size - 1))
+        return self.members[(self.members.index(member) + shift) % size]
+
     def teach(self, meeting: Meeting, weight: float) -> None:
         """All members learn about those who came; members who stayed away learn at a discount."""
-        guests, size, shift = self.came(meeting), len(self.members), 0
-        if self.model.law.shuffled:
-            shift = 1 + int(self.model.draw(self.agenda[meeting.domain].shuffle) * (size - 1))
-        for place, member in enumerate(self.members):
+        guests = self.came(meeting)
+        for member in self.members:
             caught = member in meeting.caught
             if member not in guests or not (caught or meeting.success):
                 continue
-            subject = self.members[(place + shift) % size]
+            subject = self.credited(member, meeting.domain)
             for observer in self.members:
                 if observer is not subject:
                     seen = weight if observer in guests else weight * self.model.law.absent_discount

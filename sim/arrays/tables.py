@@ -105,6 +105,7 @@ class Constants(NamedTuple):
     thaw: float
     evidence_weight: float
     retention: float
+    backlash: float
     absent_discount: float
     ceiling_start: float
     bilateral_evidence: float

@@ -1,4 +1,4 @@
-"""Step 9, learning: only activities that took place teach; refusals and failures teach nothing.
+"""Step 9, learning: activities that took place teach, and so does being asked for far too much.
 
 Evidence is two numbers per directed pair and domain, r for words kept and s for breaches found, and a trust rule says
 what trust they justify and what one more experience adds:
@@ -8,6 +8,9 @@ what trust they justify and what one more experience adds:
 - linear: trust moves a share of the way up or down at two speeds (Jonker and Treur 1999), with a ceiling above
   which bad news and a floor below which good news changes nothing (Marsh 1994);
 - none: trust stays at the prior; the null.
+
+Failures teach nothing, nor do refusals, except of the proposer: a "studiously avoided" engagement (brief) that is urged
+all the same tells those who would hardly ever accept it that the proposer disregards their interests.
 """
 
 from typing import Protocol
@@ -17,6 +20,7 @@ from trustladder.sim.law.rule import rule
 
 BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
 PRIOR_MASS = 2.0
+CLEAR = 0.25  # a chance of acceptance under which a refusal was clear
 
 
 class TrustConstants(Protocol):
@@ -86,6 +90,21 @@ def breach_evidence(law: TrustConstants, current: float, weight: float) -> float
     if law.trust_rule == KYDD:
         return weight * law.breach_bits
     return where(current < law.linear_loyal, weight * law.linear_loss * current, 0.0)
+
+
+@rule
+def overreaches(chance: float) -> bool:
+    """Whether a proposal asks for far too much of somebody who accepts it with this chance."""
+    return chance < CLEAR
+
+
+@rule
+def backlash_evidence(law: TrustConstants, current: float, weight: float) -> float:
+    """Return what refusing an overreaching proposal adds to s toward its proposer.
+
+    `weight` is the exposure proposed, scaled. Under beta it counts as it is, without the weight of bad news.
+    """
+    return weight if law.trust_rule == BETA else breach_evidence(law, current, weight)
 
 
 @rule

@@ -11,6 +11,7 @@ from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import lane_ids, load, popcount, store
+from trustladder.sim.month.responding import shift
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
 
@@ -128,14 +129,12 @@ def learn(
     law, size, members = tables.law[0], tables.forums[forum].size, tables.members[forum]
     weight = tables.rungs[domain, rung].weight * law.evidence_weight
     weigh_lessons(tables, scratch, forum, weight)
-    shift = 0
-    if law.shuffled:
-        shift = 1 + int(uniform(month_key, tables.agenda[forum, domain].shuffle) * (size - 1))
+    moved = shift(tables, month_key, forum, domain)
     for seat in range(size):
         caught = scratch.caught[members[seat]]
         if scratch.coming[members[seat]] and (caught or success):
             update_evidence(
-                tables, state, scratch.seats[Seat.SEEN], domain, rung, members[(seat + shift) % size], caught
+                tables, state, scratch.seats[Seat.SEEN], domain, rung, members[(seat + moved) % size], caught
             )
 
 

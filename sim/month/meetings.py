@@ -115,7 +115,7 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
         scratch.row[Series.POSTPONED] += 1.0
         return
     scratch.row[Series.CONVENED] += 1.0
-    if invite(tables, scratch, month_key, forum, domain, rung, offer, chair):
+    if invite(tables, state, scratch, month_key, forum, domain, rung, offer, chair):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
         act(tables, state, scratch, month_key, month, number, rung)

@@ -9,7 +9,7 @@ from typing import Any
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import BOTH, JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
-from trustladder.sim.law import conduct, responding
+from trustladder.sim.law import conduct, learning, responding
 from trustladder.sim.law.arithmetic import maximum, minimum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -51,9 +51,7 @@ def believe(trust: Floats, members: Integers, size: int, start: int, omega: floa
 
 
 @rule
-def seat_governments(
-    tables: ModelTables, state: State, seats: Floats, forum: int, domain: int, start: int
-) -> None:
+def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: int, domain: int, start: int) -> None:
     """Set what it costs eight governments to sit in a forum, and how far temptation gets hold of them there."""
     law, forum_row, earned = tables.law[0], tables.forums[forum], state.governments[Stock.PLAY_OFF_GAIN]
     autonomy = load(state.attributes[Attribute.AUTONOMY], start)
@@ -126,12 +124,26 @@ def weigh(
 
 @rule
 def invite(
-    tables: ModelTables, scratch: Scratch, month_key: int, forum: int, domain: int, rung: int, offer: float, chair: int
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    month_key: int,
+    forum: int,
+    domain: int,
+    rung: int,
+    offer: float,
+    chair: int,
 ) -> bool:
-    """Draw every guest's answer, and return whether those who come are enough; who proposes comes."""
+    """Draw every guest's answer, and return whether those who come are enough; who proposes comes.
+
+    Those who clearly refuse trust the proposer less.
+    """
     law, forum_row, kind, row = tables.law[0], tables.forums[forum], tables.rungs[domain, rung], scratch.row
     row[Series.INVITED] += float(forum_row.size - 1)
     attending, governments = 0, 0
+    blamed = credited(tables, month_key, forum, domain, chair)
+    weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
+    trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
     for start in range(0, tables.sizes[0].actors, WIDTH):
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
@@ -142,12 +154,35 @@ def invite(
         store(scratch.coming, start, come)
         attending += popcount(come)
         governments += popcount(come & (lane_ids(start) < tables.sizes[0].governments))
+        resenting = refused & learning.overreaches(chance) & (lane_ids(start) != blamed)
+        lesson = learning.backlash_evidence(law, load(trust, start), weight)
+        store(broken, start, load(broken, start) + where(resenting, lesson, 0.0))
         record_refusals(row, refused, responding.refusal(terms))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
     together = rung == 0 or forum_row.membership != BOTH or both_rivals(tables, scratch.coming)
     return conduct.forms(
         governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, together
     )
+
+
+@rule
+def credited(tables: ModelTables, month_key: int, forum: int, domain: int, actor: int) -> int:
+    """Return the member to whom experience with a member is credited: itself, or under the null another."""
+    if not tables.law[0].shuffled:
+        return actor
+    members, size, seat = tables.members[forum], tables.forums[forum].size, 0
+    while members[seat] != actor:
+        seat += 1
+    return members[(seat + shift(tables, month_key, forum, domain)) % size]
+
+
+@rule
+def shift(tables: ModelTables, month_key: int, forum: int, domain: int) -> int:
+    """Return by how many seats experience is credited to another than whom it concerns: 0 but under the null."""
+    if not tables.law[0].shuffled:
+        return 0
+    size = tables.forums[forum].size
+    return 1 + int(uniform(month_key, tables.agenda[forum, domain].shuffle) * (size - 1))
 
 
 @rule

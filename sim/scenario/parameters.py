@@ -130,6 +130,7 @@ class Uncertainties(Table):
     evidence_weight: float = _x("w", 1.0, 0.0, 1.5, "factor", "scales what every activity teaches; 0 is no learning")
     phi: float = _fixed("phi", 2.25, 1.0, 5.0, "factor", "weight of a breach against a word kept", "loss aversion 2.25: Tversky and Kahneman 1992; asymmetry: Slovic 1993")
     memory_half_life: float = _x("h_m", 48.0, 12.0, 240.0, "months", "half-life of evidence")
+    backlash: float = _x("w_b", 1.0, 0.0, 2.0, "factor", "breach evidence toward a proposer from who clearly refuses, by the exposure of what was proposed; 0 is none")
     absent_discount: float = _x("delta_a", 0.3, 0.0, 1.0, "share", "how much members who stayed away learn of what they would have seen")
     ceiling_start: float = _x("c_0", 0.7, 0.3, 1.0, "share", "trust above which the first rung stops teaching; 0.15 higher a rung")
     bilateral_evidence: float = _x("b", 0.0, 0.0, 2.0, "1/money", "evidence from one unit of bilateral training; 0 is the brief's view")

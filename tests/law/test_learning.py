@@ -17,6 +17,7 @@ from trustladder.sim.law.learning import (
     breach_evidence,
     kept_evidence,
     openness,
+    overreaches,
     thawed,
     trust,
     trust_fixed_point,
@@ -117,3 +118,9 @@ def test_a_higher_rung_never_teaches_less(current, rung):
 
 def test_rivals_who_succeed_together_are_a_little_less_of_rivals():
     assert thawed(0.5, 0.02) == 0.49
+
+
+def test_only_a_clear_refusal_is_held_against_the_proposer():
+    assert overreaches(0.249)
+    assert not overreaches(0.25)
+    assert not overreaches(0.5), "a coin is no clear refusal"
