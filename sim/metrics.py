@@ -13,7 +13,7 @@ import numpy as np
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, MEMBERSHIPS, NEITHER, ONE, Floats, Integers
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import DISTRUST, REASONS
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -290,16 +290,28 @@ def _indices() -> Iterator[Metric]:
         yield Metric(name, "index", said, partial(security_index, weights=weights))
 
 
-def share_of_refusals(runs: Runs, column: str) -> Floats:
-    """Return the refusals of one kind, of all."""
-    return share(runs.total(column), refusals(runs))
+COSTS = REASONS[DISTRUST:]  # of clear refusals
+
+
+def share_of_invitations(runs: Runs, columns: tuple[str, ...]) -> Floats:
+    """Return the refusals of some kinds, of all invitations."""
+    found: Floats = np.sum([runs.total(column) for column in columns], axis=0)
+    return share(found, runs.total("invited"))
 
 
 def _reasons() -> Iterator[Metric]:
-    columns = ["refused_by_chance", *(f"refused_for_{reason}" for reason in REASONS[1:])]
-    for reason, column in zip(REASONS, columns, strict=True):
-        said = f"refusals explained by {reason}" if reason != "several" else "refusals that no single term explains"
-        yield Metric(f"refused_{reason}_share", "share", said, partial(share_of_refusals, column=column))
+    said = {
+        "refused_either_way": "invitations refused that could have gone either way (acceptance 25 to 75 %)",
+        "refused_against_interest": "invitations refused against the interest in coming (acceptance over 75 %)",
+    }
+    for name, meaning in said.items():
+        yield Metric(name, "share", meaning, partial(share_of_invitations, columns=(name,)))
+    clear = tuple(f"refused_for_{cost}" for cost in COSTS)
+    meaning = "invitations clearly refused (acceptance under 25 %)"
+    yield Metric("refused_clearly", "share", meaning, partial(share_of_invitations, columns=clear))
+    for cost, column in zip(COSTS, clear, strict=True):
+        meaning = f"invitations clearly refused, with {cost} as the largest cost"
+        yield Metric(column, "share", meaning, partial(share_of_invitations, columns=(column,)))
 
 
 def _by_membership(scenario: Scenario) -> Iterator[Metric]:

@@ -66,8 +66,10 @@ def test_metrics_are_what_the_months_say(done):
 def test_explanations_of_refusals_add_up_to_all_of_them(done):
     scenario, made = done
     metrics = measure(scenario, made.record)
-    total = sum(values for name, values in metrics.items() if name.startswith("refused_"))
-    assert np.allclose(total[metrics["refusal_share"] > 0], 1.0)
+    clear = sum(values for name, values in metrics.items() if name.startswith("refused_for_"))
+    assert np.allclose(clear, metrics["refused_clearly"])
+    whole = clear + metrics["refused_either_way"] + metrics["refused_against_interest"]
+    assert np.allclose(whole, metrics["refusal_share"]) and whole.any()
 
 
 def test_region_wide_cooperation_takes_two_successes_within_three_years():

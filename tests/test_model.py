@@ -1,7 +1,9 @@
 """The Mesa lane: agents that behave, records that explain, decisions that somebody else may take."""
 
 import gc
+import operator
 import weakref
+from functools import reduce
 
 import mesa
 import networkx as nx
@@ -45,7 +47,8 @@ def test_every_decision_is_recorded_with_its_terms_and_the_trust_it_would_have_n
     assert decisions
     for decision in decisions:
         t = decision.terms
-        assert decision.worth == t.gain - t.risk - t.freedom - t.rivalry - t.pressure - t.influence + t.inducement
+        costs = (t.freedom, t.rivalry, t.pressure, t.influence, t.load)
+        assert decision.worth == reduce(operator.sub, costs, t.gain - t.risk) + t.inducement
         assert decision.reason is None if decision.came else decision.reason in REASONS
         assert (decision.belief > decision.needed) == (decision.worth > 0.0)
         assert t.gain == decision.belief * t.full_gain

@@ -40,6 +40,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.number = number
         self.name: str = model.names.actors[number]
         self.attributes: list[float] = model.tables.attributes[:, number].tolist()
+        self.load = 0.0  # meetings a month that it attended lately
+        self.attended = 0  # this month
         self.evidence: list[dict[int, Evidence]] = [{} for _ in model.names.domains]
 
     def attribute(self, which: Attribute) -> float:
@@ -88,6 +90,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 known.kept = drift.faded(known.kept, self.model.law.retention)
                 known.broken = drift.faded(known.broken, self.model.law.retention)
 
+    def ease(self) -> None:
+        """Let the load of meetings ease, and count those of the month."""
+        self.load = drift.loaded(self.load, float(self.attended), self.model.law.load_retention)
+        self.attended = 0
+
     def void(self, other: Actor, reset: float) -> None:
         """Part of the evidence about another is void, since leaders have changed."""
         for domain in self.evidence:
@@ -117,6 +124,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             rivalry,
             pressure,
             influence,
+            law.load_cost * self.load,
             invitation.offer,
         )
 

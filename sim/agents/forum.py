@@ -56,7 +56,7 @@ class Decision:
     @property
     def reason(self) -> str | None:
         """Why it refused, one of trustladder.sim.law.responding.REASONS; None where it came."""
-        return None if self.came else REASONS[responding.refusal(self.terms)]
+        return None if self.came else REASONS[responding.refusal(self.terms, self.chance)]
 
 
 @dataclass(slots=True)
@@ -216,6 +216,8 @@ class Forum:
         if meeting.formed:
             model.count(Series.FORMED)
             self.formed[domain] = rung
+            for guest in self.came(meeting):
+                guest.attended += 1
             self.act(meeting)
         elif new:
             self.closed_until[domain] = month + 1 + model.law.closure
@@ -267,7 +269,7 @@ class Forum:
             blamed = self.credited(chair, invitation.domain)
             if learning.overreaches(decision.chance) and blamed is not member:
                 member.resent(blamed, invitation.domain, invitation.rung.exposure)
-            model.count(Series.REFUSED + responding.refusal(terms))
+            model.count(Series.REFUSED + responding.refusal(terms, decision.chance))
         return decision
 
     def came(self, meeting: Meeting) -> list[Actor]:

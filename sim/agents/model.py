@@ -276,6 +276,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """Evidence fades, scandals fade, rivalry settles."""
         for actor in self.actors:
             actor.forget()
+            actor.ease()
         for donor in self.donors:
             donor.forgive()
             donor.settle_rivalries()

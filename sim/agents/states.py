@@ -27,6 +27,7 @@ def begin_from(model: CooperationModel, start: State) -> None:
                         float(model.tables.prior[where]),
                         float(model.tables.prior_odds[where]),
                     )
+        observer.load = float(start.load[observer.number])
     for government in model.governments:
         for stock in STOCKS:
             setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
@@ -46,6 +47,7 @@ def state_of(model: CooperationModel) -> State:
     state = blank(model.tables)
     _fill_what_events_change(model, state)
     for observer in model.actors:
+        state.load[observer.number] = observer.load
         for domain, evidence in enumerate(observer.evidence):
             for number, known in evidence.items():
                 state.kept[domain, number, observer.number] = known.kept

@@ -24,28 +24,28 @@ class Series(IntEnum):
     FORMED = 2
     SUCCEEDED = 3
     INVITED = 4
-    REFUSED = 5  # the first of seven reasons, in the order of trustladder.sim.law.responding.REASONS
-    BREACHES = 12
-    BREACHES_FOUND = 13
-    TRAINED = 14
-    REGION_MEETINGS = 15
-    PLAYED_OFF = 16
-    CRISES = 17
-    HARM = 18
-    SCANDALS = 19
-    GIVEN = 20
-    GIVEN_JOINTLY = 21
-    WASTED = 22
-    INTERDICTED = 23
-    REGION_HELD = 24
-    ATTENTION = 25
-    RIVALRY = 26
-    RIVALRY_OF_RIVALS = 27
-    COLLUSION = 28
-    POLICING = 29
-    COERCION = 30
-    BORDER_TECHNOLOGY = 31
-    FIXED = 32  # where the blocks of the domains begin
+    REFUSED = 5  # the first of eight reasons, in the order of trustladder.sim.law.responding.REASONS
+    BREACHES = 13
+    BREACHES_FOUND = 14
+    TRAINED = 15
+    REGION_MEETINGS = 16
+    PLAYED_OFF = 17
+    CRISES = 18
+    HARM = 19
+    SCANDALS = 20
+    GIVEN = 21
+    GIVEN_JOINTLY = 22
+    WASTED = 23
+    INTERDICTED = 24
+    REGION_HELD = 25
+    ATTENTION = 26
+    RIVALRY = 27
+    RIVALRY_OF_RIVALS = 28
+    COLLUSION = 29
+    POLICING = 30
+    COERCION = 31
+    BORDER_TECHNOLOGY = 32
+    FIXED = 33  # where the blocks of the domains begin
 
 
 class Block(IntEnum):
@@ -65,13 +65,20 @@ REGISTER: dict[str, tuple[str, str]] = {
     "formed": ("meetings", "meetings that formed"),
     "succeeded": ("meetings", "activities that succeeded"),
     "invited": ("invitations", "invitations sent"),
-    "refused_by_chance": ("refusals", "refused although taking part was worth it"),
-    "refused_for_distrust": ("refusals", "would have accepted had nothing been at risk"),
-    "refused_for_autonomy": ("refusals", "would have accepted had it cost no freedom of manoeuvre"),
-    "refused_for_rivalry": ("refusals", "donors that would have accepted had no rival been in the room"),
-    "refused_for_pressure": ("refusals", "governments that would have accepted had no patron outside minded"),
-    "refused_for_influence": ("refusals", "donors that would have accepted had giving jointly cost no influence"),
-    "refused_for_several": ("refusals", "no single term would have turned it"),
+    "refused_either_way": ("refusals", "refused with an acceptance of 25 to 75 %: it could have gone either way"),
+    "refused_against_interest": ("refusals", "refused with an acceptance over 75 %: against its interest in coming"),
+    "refused_for_distrust": (
+        "refusals",
+        "clear refusals whose largest cost was the risk that others break their word",
+    ),
+    "refused_for_autonomy": ("refusals", "clear refusals whose largest cost was freedom of manoeuvre"),
+    "refused_for_rivalry": ("refusals", "clear refusals whose largest cost was a rival in the room"),
+    "refused_for_pressure": ("refusals", "clear refusals whose largest cost was a patron outside"),
+    "refused_for_influence": (
+        "refusals",
+        "clear refusals whose largest cost was influence given up by giving jointly",
+    ),
+    "refused_for_load": ("refusals", "clear refusals whose largest cost was the load of other meetings"),
     "breaches": ("breaches", "commitments broken"),
     "breaches_found": ("breaches", "of these, found out"),
     "trained": ("persons", "people trained in successful activities"),

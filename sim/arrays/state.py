@@ -29,6 +29,7 @@ class State(NamedTuple):
     kept: Floats  # r [domain, actor, actor]
     broken: Floats  # s
     trust: Floats  # T, as every actor entered the month
+    load: Floats  # [actor] meetings a month that it attended lately
     rivalry: Floats  # Z [donor, donor]
     calm: Floats  # [donor, donor] what this month's joint successes leave of Z
     governments: Floats  # [stock, government]
@@ -62,6 +63,7 @@ def blank(tables: ModelTables) -> State:
         kept=np.zeros(pairs),
         broken=np.zeros(pairs),
         trust=np.zeros(pairs),
+        load=np.zeros(tables.attributes.shape[1]),
         rivalry=tables.usual_rivalry.copy(),
         calm=np.ones((donors, donors)),
         governments=tables.governments.copy(),

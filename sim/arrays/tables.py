@@ -94,6 +94,8 @@ class Constants(NamedTuple):
     pressure: float
     influence: float
     inducement: float
+    load_cost: float
+    load_retention: float
     host_comfort: float
     asset_benefit: float
     asset_exposure: float

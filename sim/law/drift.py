@@ -1,7 +1,19 @@
-"""Step 11, drift: what fades by itself. Evidence is forgotten, rivalry settles, and attention may calm it."""
+"""Step 11, drift: what fades by itself. Evidence is forgotten, the load of meetings eases, rivalry settles.
+
+Attention may calm rivalry. A small ministry has few people for conferences: what it attended in the last months weighs
+on what it would attend next (load; the record does not identify its cost).
+"""
 
 from trustladder.sim.law.arithmetic import clip, safe_divide, sqrt, where
 from trustladder.sim.law.rule import rule
+
+LOAD_HALF_LIFE = 6.0  # months in which half of the load of meetings eases
+
+
+@rule
+def loaded(load: float, attended: float, retention: float) -> float:
+    """Return the load after a month in which somebody attended this many meetings: a mean of meetings a month."""
+    return load * retention + attended * (1.0 - retention)
 
 
 @rule

@@ -16,11 +16,11 @@ all the same tells those who would hardly ever accept it that the proposer disre
 from typing import Protocol
 
 from trustladder.sim.law.arithmetic import clip, logistic, where
+from trustladder.sim.law.responding import CLEAR
 from trustladder.sim.law.rule import rule
 
 BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
 PRIOR_MASS = 2.0
-CLEAR = 0.25  # a chance of acceptance under which a refusal was clear
 
 
 class TrustConstants(Protocol):

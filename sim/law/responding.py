@@ -8,13 +8,13 @@ rung's benefit over 0.9.
 
 from typing import NamedTuple
 
-from trustladder.sim.law.arithmetic import clip, logistic, where
+from trustladder.sim.law.arithmetic import clip, logistic, maximum, where
 from trustladder.sim.law.rule import rule
 
 QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
-CHANCE, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, SEVERAL = 0, 1, 2, 3, 4, 5, 6  # why it refused
-REASONS = ("chance", "distrust", "autonomy", "rivalry", "pressure", "influence", "several")
-ENDLESS = 1e300
+EITHER_WAY, AGAINST_INTEREST, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, LOAD = range(8)  # why it refused
+REASONS = ("either_way", "against_interest", "distrust", "autonomy", "rivalry", "pressure", "influence", "load")
+CLEAR, CERTAIN = 0.25, 0.75  # acceptance under which a refusal was clear, over which it was against the interest
 NEVER = 2.0  # the indifference trust where nothing is at stake
 
 
@@ -71,7 +71,7 @@ def friction(strongest: float, weight: float, neutrality: float) -> float:
 class Terms(NamedTuple):
     """What one actor weighs in one invitation, in utility.
 
-    U = gain - risk - freedom - rivalry - pressure - influence + inducement.
+    U = gain - risk - freedom - rivalry - pressure - influence - load + inducement.
     """
 
     full_gain: float  # B I: worth of the activity among those who keep their word
@@ -82,6 +82,7 @@ class Terms(NamedTuple):
     rivalry: float
     pressure: float
     influence: float
+    load: float
     inducement: float
 
 
@@ -94,17 +95,18 @@ def terms(
     rivalry: float,
     pressure: float,
     influence: float,
+    load: float,
     induced: float,
 ) -> Terms:
     """Return the terms of an invitation at belief `p`."""
     gain, risk = p * full_gain, (1.0 - p) * full_risk
-    return Terms(full_gain, full_risk, gain, risk, freedom, rivalry, pressure, influence, induced)
+    return Terms(full_gain, full_risk, gain, risk, freedom, rivalry, pressure, influence, load, induced)
 
 
 @rule
 def worth(t: Terms) -> float:
     """U: the worth of taking part against staying away."""
-    return t.gain - t.risk - t.freedom - t.rivalry - t.pressure - t.influence + t.inducement
+    return t.gain - t.risk - t.freedom - t.rivalry - t.pressure - t.influence - t.load + t.inducement
 
 
 @rule
@@ -113,7 +115,7 @@ def indifference_trust(t: Terms) -> float:
 
     p* B I - (1 - p*) L S - costs = 0. Less than 0 where any belief is enough, more than 1 where none would be.
     """
-    cost = t.freedom + t.rivalry + t.pressure + t.influence - t.inducement
+    cost = t.freedom + t.rivalry + t.pressure + t.influence + t.load - t.inducement
     whole = t.full_gain + t.full_risk
     return (t.full_risk + cost) / whole if whole > 0.0 else NEVER
 
@@ -127,23 +129,19 @@ def acceptance(response_rule: int, value: float, precision: float) -> float:
 
 
 @rule
-def refusal(t: Terms) -> int:
-    """Why an actor refused: by chance where U > 0, else the one term without which it would not have, else several.
+def refusal(t: Terms, chance: float) -> int:
+    """Why an actor refused that accepted with this chance.
 
-    Where several terms alone would do, the smallest is named: the least change that would have turned it.
+    Between a quarter and three quarters it could have gone either way; above, it refused against its interest in
+    coming. Below, the refusal was clear, and its reason is the largest of the costs.
     """
-    lacking = -worth(t)
-    turned = lacking < t.risk
-    reason, least = where(turned, DISTRUST, SEVERAL), where(turned, t.risk, ENDLESS)
-    turned = (lacking < t.freedom) & (t.freedom < least)
-    reason, least = where(turned, AUTONOMY, reason), where(turned, t.freedom, least)
-    turned = (lacking < t.rivalry) & (t.rivalry < least)
-    reason, least = where(turned, RIVALRY, reason), where(turned, t.rivalry, least)
-    turned = (lacking < t.pressure) & (t.pressure < least)
-    reason, least = where(turned, PRESSURE, reason), where(turned, t.pressure, least)
-    turned = (lacking < t.influence) & (t.influence < least)
-    reason = where(turned, INFLUENCE, reason)
-    return where(lacking < 0.0, CHANCE, reason)
+    reason, largest = where(t.freedom > t.risk, AUTONOMY, DISTRUST), maximum(t.risk, t.freedom)
+    reason, largest = where(t.rivalry > largest, RIVALRY, reason), maximum(t.rivalry, largest)
+    reason, largest = where(t.pressure > largest, PRESSURE, reason), maximum(t.pressure, largest)
+    reason, largest = where(t.influence > largest, INFLUENCE, reason), maximum(t.influence, largest)
+    reason = where(t.load > largest, LOAD, reason)
+    reason = where(chance >= CLEAR, EITHER_WAY, reason)
+    return where(chance > CERTAIN, AGAINST_INTEREST, reason)
 
 
 @rule

@@ -3,7 +3,7 @@
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import DonorColumn, DyadColumn, Floats, ModelTables
 from trustladder.sim.law.attention import approached
-from trustladder.sim.law.drift import attention_left, faded, resting_rivalry
+from trustladder.sim.law.drift import attention_left, faded, loaded, resting_rivalry
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import flat, load, store
@@ -21,8 +21,10 @@ def fade_evidence(kept: Floats, broken: Floats, retention: float) -> None:
 
 @rule
 def fade(tables: ModelTables, state: State, scratch: Scratch) -> None:
-    """Evidence fades, scandals fade, rivalry settles."""
+    """Let evidence and scandals fade, the load of meetings ease, and rivalry settle."""
     law = tables.law[0]
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        store(state.load, start, loaded(load(state.load, start), load(scratch.attended, start), law.load_retention))
     fade_evidence(state.kept, state.broken, law.retention)
     cuts = flat(state.gifts[DyadColumn.CUT])
     for start in range(0, len(cuts), WIDTH):

@@ -10,6 +10,7 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
+from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -118,9 +119,18 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
     if invite(tables, state, scratch, month_key, forum, domain, rung, offer, chair):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
+        count_attendance(tables, scratch)
         act(tables, state, scratch, month_key, month, number, rung)
     elif new:
         state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
+
+
+@rule
+def count_attendance(tables: ModelTables, scratch: Scratch) -> None:
+    """Count one more meeting to all who came."""
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        attended = load(scratch.attended, start)
+        store(scratch.attended, start, attended + where(load(scratch.coming, start), 1.0, 0.0))
 
 
 @rule

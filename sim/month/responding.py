@@ -31,6 +31,7 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
     for start in range(0, tables.sizes[0].actors, WIDTH):
         belief = believe(state.trust[domain], tables.members[forum], forum_row.size, start, law.omega)
         store(seats[Seat.BELIEF], start, belief)
+        store(seats[Seat.LOAD], start, law.load_cost * load(state.load, start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
     for start in range(0, tables.sizes[0].governments, WIDTH):
@@ -118,6 +119,7 @@ def weigh(
         load(seats[Seat.RIVALRY], start),
         load(seats[Seat.PRESSURE], start),
         load(seats[Seat.INFLUENCE], start),
+        load(seats[Seat.LOAD], start),
         offer,
     )
 
@@ -157,7 +159,7 @@ def invite(
         resenting = refused & learning.overreaches(chance) & (lane_ids(start) != blamed)
         lesson = learning.backlash_evidence(law, load(trust, start), weight)
         store(broken, start, load(broken, start) + where(resenting, lesson, 0.0))
-        record_refusals(row, refused, responding.refusal(terms))
+        record_refusals(row, refused, responding.refusal(terms, chance))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
     together = rung == 0 or forum_row.membership != BOTH or both_rivals(tables, scratch.coming)
     return conduct.forms(

@@ -64,6 +64,7 @@ def state_at(stack: State, run: int) -> State:
         stack.kept[run],
         stack.broken[run],
         stack.trust[run],
+        stack.load[run],
         stack.rivalry[run],
         stack.calm[run],
         stack.governments[run],

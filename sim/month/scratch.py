@@ -21,8 +21,9 @@ class Seat(IntEnum):
     PRESSURE = 6
     INFLUENCE = 7
     SUSCEPTIBILITY = 8  # how far temptation gets hold of it
-    SEEN = 9  # weight with which it learns
-    COUNT = 10
+    LOAD = 9  # what its load of meetings costs
+    SEEN = 10  # weight with which it learns
+    COUNT = 11
 
 
 class Scratch(NamedTuple):
@@ -32,6 +33,7 @@ class Scratch(NamedTuple):
     seats: Floats  # [seat, actor]
     coming: Flags  # [actor] to the meeting
     caught: Flags  # [actor] breaking its word there
+    attended: Floats  # [actor] meetings this month
     left: Floats  # [donor] of its attention
     pulls: Floats  # [donor, government] what rivals gave last month, weighted by rivalry
     pairs: Floats  # [government] number of the pair of rivals that contests it most
@@ -48,6 +50,7 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         seats=aligned_zeros(Seat.COUNT, actors),
         coming=aligned_full((actors,), False, np.bool_),
         caught=aligned_full((actors,), False, np.bool_),
+        attended=aligned_zeros(actors),
         left=aligned_zeros(padded_length(sizes.donors)),
         pulls=aligned_zeros(sizes.donors, governments),
         pairs=aligned_zeros(governments),

@@ -48,6 +48,7 @@ def simulate(
         for month in range(tables.first_month, tables.first_month + tables.months):
             month_key = folded(key, np.uint64(month))
             clear(scratch.row)
+            clear(scratch.attended)
             apply_events(tables, state, month_key, month)
             attend_and_reform(tables, state)
             give(tables, state, scratch)

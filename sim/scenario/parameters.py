@@ -106,12 +106,13 @@ class Uncertainties(Table):
 
     # Responding
     omega: float = _x("omega", 0.7, 0.0, 1.0, "share", "weight of the mean trust in those invited against the least trusted of them")
-    precision: float = _x("lambda", 5.0, 0.5, 15.0, "1/utility", "how strictly actors choose what is worth more", "quantal response: McKelvey and Palfrey 1995")
+    precision: float = _x("lambda", 8.0, 2.0, 15.0, "1/utility", "how strictly actors choose what is worth more", "quantal response: McKelvey and Palfrey 1995")
     dulling: float = _x("delta_c", 0.2, 0.0, 1.0, "share", "how far full collusion dulls the interest in a corruptible domain")
     rival_aversion: float = _x("zeta", 0.5, 0.0, 2.0, "utility", "what sitting with a full rival costs a donor")
     pressure: float = _x("pi", 0.5, 0.0, 2.0, "utility", "what full pressure of an outside patron costs a government")
     influence: float = _x("i", 0.1, 0.0, 0.3, "utility", "influence that a donor gives up by giving all of its money jointly")
     inducement: float = _x("iota", 15.0, 0.0, 60.0, "utility/money", "worth of one unit of joint money a month to a guest")
+    load_cost: float = _x("g_o", 0.12, 0.0, 0.3, "utility", "what a load of one meeting a month costs; 0 is that meetings cost nothing")
     host_comfort: float = _x("h", 0.6, 0.0, 1.0, "share", "how far a neutral seminar with an experienced host spares secrets", "brief: seminars on best practices in the UK, Saudi Arabia or the USA")
     asset_benefit: float = _x("beta_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to benefit")
     asset_exposure: float = _x("lambda_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to exposure")

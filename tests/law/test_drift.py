@@ -5,7 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustladder.sim.law.drift import attention_left, faded, resting_rivalry
+from trustladder.sim.law.arithmetic import monthly_retention
+from trustladder.sim.law.drift import LOAD_HALF_LIFE, attention_left, faded, loaded, resting_rivalry
 
 share = st.floats(0.0, 1.0)
 
@@ -41,3 +42,18 @@ def test_where_nobody_ever_looked_nothing_calms():
 
 def test_evidence_fades():
     assert faded(2.0, 0.5) == 1.0
+
+
+def test_a_load_of_meetings_eases_by_half_in_half_a_year():
+    retention = monthly_retention(LOAD_HALF_LIFE)
+    load = 2.0
+    for _ in range(6):
+        load = loaded(load, 0.0, retention)
+    assert math.isclose(load, 1.0, rel_tol=1e-9)
+
+
+def test_a_load_settles_at_the_meetings_a_month():
+    retention, load = monthly_retention(LOAD_HALF_LIFE), 0.0
+    for _ in range(120):
+        load = loaded(load, 1.5, retention)
+    assert math.isclose(load, 1.5, rel_tol=1e-5)

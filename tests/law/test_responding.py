@@ -6,13 +6,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trustladder.sim.law.responding import (
+    AGAINST_INTEREST,
     AUTONOMY,
-    CHANCE,
     DISTRUST,
+    EITHER_WAY,
+    INFLUENCE,
+    LOAD,
     PRESSURE,
     QUANTAL,
     RANDOM,
-    SEVERAL,
+    RIVALRY,
     THRESHOLD,
     acceptance,
     autonomy_value,
@@ -34,15 +37,15 @@ share = st.floats(0.0, 1.0)
 cost = st.floats(0.0, 1.5)
 
 
-def weighed(p=0.5, gain=1.0, risk=0.8, freedom=0.1, rivalry=0.0, pressure=0.0, influence=0.0, induced=0.0):
-    return terms(p, gain, risk, freedom, rivalry, pressure, influence, induced)
+def weighed(p=0.5, gain=1.0, risk=0.8, freedom=0.1, rivalry=0.0, pressure=0.0, influence=0.0, load=0.0, induced=0.0):
+    return terms(p, gain, risk, freedom, rivalry, pressure, influence, load, induced)
 
 
 @given(share, share, cost, cost, cost, cost, cost, cost)
 def test_more_trust_never_lowers_acceptance(p, more, gain, risk, freedom, rivalry, pressure, induced):
     assume(more >= p)
     chances = [
-        acceptance(QUANTAL, worth(weighed(at, gain, risk, freedom, rivalry, pressure, 0.0, induced)), 5.0)
+        acceptance(QUANTAL, worth(weighed(at, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced)), 5.0)
         for at in (p, more)
     ]
     assert chances[0] <= chances[1] + 1e-12
@@ -51,8 +54,9 @@ def test_more_trust_never_lowers_acceptance(p, more, gain, risk, freedom, rivalr
 @given(cost, cost, cost, cost, cost, cost)
 def test_at_the_indifference_trust_taking_part_is_worth_nothing(gain, risk, freedom, rivalry, pressure, induced):
     assume(gain + risk > 1e-6)
-    needed = indifference_trust(weighed(0.5, gain, risk, freedom, rivalry, pressure, 0.0, induced))
-    assert math.isclose(worth(weighed(needed, gain, risk, freedom, rivalry, pressure, 0.0, induced)), 0.0, abs_tol=1e-9)
+    needed = indifference_trust(weighed(0.5, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced))
+    there = worth(weighed(needed, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced))
+    assert math.isclose(there, 0.0, abs_tol=1e-9)
 
 
 def test_the_indifference_trust_by_pencil_and_paper():
@@ -86,32 +90,34 @@ def test_the_null_is_a_coin():
     assert acceptance(RANDOM, -9.0, 5.0) == acceptance(RANDOM, 9.0, 5.0) == 0.5
 
 
-def test_a_refusal_against_its_own_interest_is_chance():
-    assert refusal(weighed(p=0.9)) == CHANCE
+def test_a_refusal_is_told_by_how_close_it_was():
+    assert refusal(weighed(), 0.5) == EITHER_WAY
+    assert refusal(weighed(), 0.25) == refusal(weighed(), 0.75) == EITHER_WAY
+    assert refusal(weighed(), 0.76) == AGAINST_INTEREST
 
 
-def test_a_refusal_is_explained_by_the_least_term_that_would_have_turned_it():
-    unpressed = weighed(p=0.55, pressure=0.0)
-    assert worth(unpressed) > 0.0
-    assert refusal(weighed(p=0.55, pressure=0.2)) == PRESSURE
-    assert refusal(weighed(p=0.4, freedom=0.05)) == DISTRUST
-    assert refusal(weighed(p=0.45, freedom=0.3)) == AUTONOMY
+def test_a_clear_refusal_names_its_largest_cost():
+    assert refusal(weighed(p=0.4), 0.1) == DISTRUST
+    assert refusal(weighed(p=0.9, freedom=0.3), 0.1) == AUTONOMY
+    assert refusal(weighed(p=0.9, rivalry=0.3), 0.1) == RIVALRY
+    assert refusal(weighed(p=0.9, pressure=0.3), 0.1) == PRESSURE
+    assert refusal(weighed(p=0.9, influence=0.3), 0.1) == INFLUENCE
+    assert refusal(weighed(p=0.9, load=0.3), 0.1) == LOAD
 
 
-def test_where_no_single_term_would_have_turned_it_there_are_several():
-    assert refusal(weighed(p=0.1, gain=0.2, risk=0.3, freedom=0.3, pressure=0.3)) == SEVERAL
+@given(share, cost, cost, cost, cost, cost, cost, st.floats(0.0, 0.2499))
+def test_no_cost_is_larger_than_the_one_that_is_named(p, risk, freedom, rivalry, pressure, influence, load, chance):
+    t = weighed(p, 1.0, risk, freedom, rivalry, pressure, influence, load)
+    costs = {
+        DISTRUST: t.risk, AUTONOMY: t.freedom, RIVALRY: t.rivalry,
+        PRESSURE: t.pressure, INFLUENCE: t.influence, LOAD: t.load,
+    }  # fmt: skip
+    assert costs[refusal(t, chance)] == max(costs.values())
 
 
-@given(share, cost, cost, cost, cost, cost, cost)
-def test_removing_the_term_that_is_named_turns_the_refusal(p, gain, risk, freedom, rivalry, pressure, influence):
-    t = weighed(p, gain, risk, freedom, rivalry, pressure, influence)
-    assume(worth(t) < -1e-9)
-    costs = (0.0, t.risk, t.freedom, t.rivalry, t.pressure, t.influence)
-    reason = refusal(t)
-    if reason == SEVERAL:
-        assert worth(t) + max(costs) <= 1e-12
-    else:
-        assert worth(t) + costs[reason] > 0.0
+def test_a_load_of_meetings_makes_the_next_one_worth_less():
+    assert worth(weighed(load=0.2)) == worth(weighed()) - 0.2
+    assert indifference_trust(weighed(load=0.2)) > indifference_trust(weighed())
 
 
 def test_secrets_expose_only_in_sensitive_domains():
