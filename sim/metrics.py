@@ -54,6 +54,18 @@ class Runs:
         """Return the first month in which a series is above 0, counted from 0; NaN for never."""
         return censored(self.record.first[:, self._column[series]])
 
+    def reached_month(self, rung: int) -> Floats:
+        """Return the first month in which a rung of the aim, or one above, was held region-wide; NaN for never."""
+        return censored(self.record.first_reached[:, rung])
+
+    def reached(self, rung: int) -> Floats:
+        """Return 1 where a rung of the aim, or one above, was ever held region-wide."""
+        return (self.record.first_reached[:, rung] >= 0).astype(float)
+
+    def at_end(self, rung: int) -> Floats:
+        """Return 1 where a rung of the aim, or one above, is held region-wide in the last month."""
+        return (self.final("region_standing") > rung).astype(float)
+
     def first_meeting(self, domain: str, rung: int | None, membership: int) -> Floats:
         """Return the first month in which a club's forum met on a rung (any rung where None); NaN for never."""
         forums = [
@@ -114,13 +126,13 @@ def metric(unit: str, meaning: str) -> Callable[[Callable[[Runs], Floats]], Call
 # --- the headline --------------------------------------------------------------------------------------------------
 
 
-@metric("flag", "region-wide cooperation in the domain aimed at was held")
+@metric("flag", "region-wide cooperation in the domain aimed at was reached")
 def region_held(runs: Runs) -> Floats:
-    """1 where region-wide cooperation was held within the horizon."""
+    """1 where the first rung, or one above, was reached region-wide within the horizon."""
     return (~np.isnan(runs.first("region_held"))).astype(float)
 
 
-@metric("months", "when region-wide cooperation in the domain aimed at was first held")
+@metric("months", "when region-wide cooperation in the domain aimed at was first reached")
 def region_held_month(runs: Runs) -> Floats:
     """Censored where it never was."""
     return runs.first("region_held")
@@ -314,6 +326,20 @@ def _reasons() -> Iterator[Metric]:
         yield Metric(column, "share", meaning, partial(share_of_invitations, columns=(column,)))
 
 
+def _region_wide(scenario: Scenario) -> Iterator[Metric]:
+    """Yield whether and when each rung of the aim was reached region-wide, and whether it still is at the end."""
+    for number, (rung, kind) in enumerate(scenario.domains[scenario.aim].rungs.items()):
+        reached, at_end = partial(Runs.reached, rung=number), partial(Runs.at_end, rung=number)
+        month = partial(Runs.reached_month, rung=number)
+        yield Metric(f"region_reached.{rung}", "flag", f"{kind.name} or more was reached region-wide", reached)
+        yield Metric(
+            f"region_reached_month.{rung}", "months", f"when {kind.name} or more was reached region-wide", month
+        )
+        yield Metric(
+            f"region_at_end.{rung}", "flag", f"{kind.name} or more is held region-wide in the last month", at_end
+        )
+
+
 def _by_membership(scenario: Scenario) -> Iterator[Metric]:
     """First meetings and top-rung activities in the aim, by club, and the share of months on each rung, by club."""
     aim, top = scenario.aim, len(scenario.domains[scenario.aim].rungs) - 1
@@ -358,7 +384,15 @@ def _trusts(scenario: Scenario) -> Iterator[Metric]:
 
 def metrics_of(scenario: Scenario) -> list[Metric]:
     """All metrics of a scenario, the headline first."""
-    return [*_declared[:3], *_trusts(scenario), *_declared[3:], *_reasons(), *_indices(), *_by_membership(scenario)]
+    return [
+        *_declared[:3],
+        *_region_wide(scenario),
+        *_trusts(scenario),
+        *_declared[3:],
+        *_reasons(),
+        *_indices(),
+        *_by_membership(scenario),
+    ]
 
 
 def measure(scenario: Scenario, record: Record, names: Container[str] | None = None) -> dict[str, Floats]:

@@ -145,7 +145,7 @@ def test_all_share_one_ladder_before_and_now_where_the_region_climbs_together():
 
 
 def test_successes_in_another_aim_are_none_in_this_one():
-    many = {"uncertainties": {"region_successes": 1, "region_share": 0.1}}
+    many = {"uncertainties": {"region_share": 0.6}}
     same, other = (
         after({"aim": aim, "structure": {"gate": False}}, structure={"gate": False}, **many)
         for aim in ("water", "fish")

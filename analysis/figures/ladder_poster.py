@@ -67,7 +67,7 @@ def measured(data: ResultSource) -> dict[str, Any]:
         "aim": data.field(data.scenario.aim),
         "share": data.words.percent(float(data.metric("region_held").mean())),
         "last": data.ends[1],
-        "successes": known.region_successes,
+        "successes": next(iter(data.scenario.domains[data.scenario.aim].rungs.values())).successes,
         "window": known.region_window,
         "idle": known.idle_limit,
         "least": math.ceil(known.region_share * governments - 1e-9),

@@ -152,9 +152,9 @@ class Forum:
             for domain in range(len(model.domains))
         ]
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
-        self.recent: list[int] = model.start.region_meetings[
-            number
-        ].tolist()  # months of region-wide successes in the aim
+        # by rung of the aim: last months of region-wide success there or above
+        self.recent: list[list[int]] = model.start.region_meetings[number].tolist()
+        self.region_standing = 0  # rungs of the aim that it holds region-wide
         self.formed = [NOTHING] * len(model.domains)  # rung of this month's meeting
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
         self.open = [False] * len(model.domains)
@@ -351,6 +351,16 @@ class Forum:
                     seen = weight if observer in guests else weight * self.model.law.absent_discount
                     observer.update_evidence(meeting, subject, caught, seen)
 
+    def reach(self, month: int) -> None:
+        """Update which rungs of the aim it holds region-wide."""
+        model, ladder = self.model, self.ladders[self.model.aim]
+        for rung, months in enumerate(self.recent):
+            earliest = months[-ladder.rungs[rung].successes]
+            if standing.reaches(month, earliest, model.law.region_window, ladder.standing > rung):
+                self.region_standing = max(rung + 1, self.region_standing)
+        self.region_standing = min(self.region_standing, ladder.standing)
+        model.region_held = model.region_held or self.region_standing > 0
+
     def succeed(self, meeting: Meeting, rung: RungRow, guests: list[Actor]) -> None:
         """Book a success: standing, people trained, thaw between donors, region-wide cooperation."""
         model, law = self.model, self.model.law
@@ -364,6 +374,5 @@ class Forum:
                     one.calm[two.place] = learning.thawed(one.calm[two.place], law.thaw * rung.weight)
         if meeting.domain == model.aim and len(guests) - len(donors) >= law.region_governments:
             model.count(Series.REGION_MEETINGS)
-            self.recent = [*self.recent[1:], meeting.month]
-            if meeting.month - self.recent[0] < law.region_window:
-                model.region_held = True
+            for months in self.recent[: meeting.rung_number + 1]:
+                months[:] = [*months[1:], meeting.month]

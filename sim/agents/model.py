@@ -252,6 +252,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
                 if ladder.standing != before:
                     self._note_standing(number, domain, ladder, before)
 
+        for forum in self.forums:
+            forum.reach(self.month)
+
     def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
         who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
         rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]

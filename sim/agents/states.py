@@ -69,6 +69,7 @@ def state_of(model: CooperationModel) -> State:
             state.successes[number, domain] = ladder.successes
     for forum in model.forums:
         state.region_meetings[forum.number] = forum.recent
+        state.region_standing[forum.number] = forum.region_standing
         state.closed_until[forum.number] = forum.closed_until
     for number, item in enumerate(model.tables.agenda_items):
         state.formed[number] = model.forums[item.forum].formed[item.domain]

@@ -38,14 +38,15 @@ class Series(IntEnum):
     WASTED = 23
     INTERDICTED = 24
     REGION_HELD = 25
-    ATTENTION = 26
-    RIVALRY = 27
-    RIVALRY_OF_RIVALS = 28
-    COLLUSION = 29
-    POLICING = 30
-    COERCION = 31
-    BORDER_TECHNOLOGY = 32
-    FIXED = 33  # where the blocks of the domains begin
+    REGION_STANDING = 26
+    ATTENTION = 27
+    RIVALRY = 28
+    RIVALRY_OF_RIVALS = 29
+    COLLUSION = 30
+    POLICING = 31
+    COERCION = 32
+    BORDER_TECHNOLOGY = 33
+    FIXED = 34  # where the blocks of the domains begin
 
 
 class Block(IntEnum):
@@ -91,7 +92,8 @@ REGISTER: dict[str, tuple[str, str]] = {
     "given_jointly": ("money", "assistance through common forums"),
     "wasted": ("money", "border technology in collusive hands, arms turned on civilians"),
     "interdicted": ("share", "share of the illicit flow that is stopped"),
-    "region_held": ("flag", "1 once region-wide cooperation in the domain aimed at is held"),
+    "region_held": ("flag", "1 once region-wide cooperation in the domain aimed at was reached"),
+    "region_standing": ("rungs", "rungs of the domain aimed at that some forum has reached region-wide and stands on"),
     "attention": ("share", "mean attention of the donors that have a budget"),
     "rivalry": ("share", "mean rivalry between donors that have a budget"),
     "rivalry_of_rivals": ("share", "rivalry of the two rivals"),
@@ -145,6 +147,7 @@ def observed_groups(tables: ModelTables) -> ObservedGroups:
 def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
     """Fill the columns of a row that are states at the end of a month, but for trust."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
+    row[Series.REGION_STANDING] = float(highest(state.region_standing))
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
     row[Series.RIVALRY_OF_RIVALS] = state.rivalry[tables.sizes[0].one, tables.sizes[0].two]
     stocks = state.governments
@@ -158,6 +161,15 @@ def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats)
             row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + membership] = float(
                 state.best_standing[domain, membership]
             )
+
+
+@rule
+def highest(standing: Integers) -> int:
+    """Return the highest of some standings, 0 where there are none."""
+    found = 0
+    for one in standing:
+        found = max(one, found)
+    return found
 
 
 @rule

@@ -44,8 +44,10 @@ class State(NamedTuple):
     open: Flags  # [forum, domain] whether the gate is open
     # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     best_standing: Integers
-    region_meetings: Integers  # [forum, number] last months of region-wide success in the aim
-    region_held: Flags  # [1]
+    # [forum, rung, number] last months of region-wide success in the aim, on the rung or above
+    region_meetings: Integers
+    region_standing: Integers  # [forum] rungs of the aim that it has reached region-wide and still stands on
+    region_held: Flags  # [1] whether some forum ever reached one
     attributes: Floats  # [attribute, actor] now
     usual_rivalry: Floats  # [donor, donor] now
     dependence: Floats  # [donor, government] now
@@ -77,7 +79,8 @@ def blank(tables: ModelTables) -> State:
         success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         open=np.zeros((forums, domains), dtype=np.bool_),
         best_standing=np.zeros((domains, len(MEMBERSHIPS)), dtype=np.int64),
-        region_meetings=np.full((forums, tables.law["region_successes"][0]), ALWAYS, dtype=np.int64),
+        region_meetings=np.full((forums, *_aim_successes(tables)), ALWAYS, dtype=np.int64),
+        region_standing=np.zeros(forums, dtype=np.int64),
         region_held=np.zeros(1, dtype=np.bool_),
         attributes=tables.attributes.copy(),
         usual_rivalry=tables.usual_rivalry.copy(),
@@ -85,6 +88,13 @@ def blank(tables: ModelTables) -> State:
         supply=np.ones(1),
         active_until=np.full(len(tables.effects), ALWAYS, dtype=np.int64),
     )
+
+
+def _aim_successes(tables: ModelTables) -> tuple[int, int]:
+    """Return the rungs of the aim, and the most successes that one of them takes."""
+    aim = int(tables.sizes[0]["aim"])
+    rungs = int(tables.domains[aim]["rungs"])
+    return rungs, int(tables.rungs["successes"][aim, :rungs].max())
 
 
 def _standing(tables: ModelTables) -> tuple[Integers, Integers]:

@@ -139,7 +139,6 @@ class Constants(NamedTuple):
     suspension_level: float
     suspension: int
     region_governments: int
-    region_successes: int
     region_window: int
     rivalry_pace: float
     calm: float

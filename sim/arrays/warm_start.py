@@ -43,7 +43,9 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
         _climb_over(tables, state, past, ladders, (domain, before), rungs)
     _carry(state.closed_until, past.closed_until, forums, domains)
     if names.aim == past_names.aim:
-        _carry(state.region_meetings, past.region_meetings, forums)
+        rungs = _common(names.rungs[names.aim], past_names.rungs[names.aim])
+        kept = min(state.region_meetings.shape[-1], past.region_meetings.shape[-1])
+        _carry(state.region_meetings[..., -kept:], past.region_meetings[..., -kept:], forums, rungs)
     return state
 
 

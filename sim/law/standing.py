@@ -2,7 +2,9 @@
 
 Standing is what a forum practises: 0, or the number of the highest rung held, counted from 1. A rung is held after its
 number of successes, whatever was proposed. A success keeps its rung, and all below it, alive; what has not been
-practised for `idle_limit` months is lost, and its successes count no more.
+practised for `idle_limit` months is lost, and its successes count no more. A rung of the domain aimed at is reached
+region-wide by the same number of successes in one forum, within `region_window` months, to which `region_share` of all
+governments came; so it stays for as long as the forum stands on it.
 """
 
 from trustladder.sim.law.rule import rule
@@ -20,6 +22,15 @@ def earned(successes: int, needed: int) -> bool:
 def lapses(idle: int, limit: int) -> bool:
     """Whether the successes on a rung are void after `idle` months without one there or above."""
     return idle >= limit
+
+
+@rule
+def reaches(now: int, earliest: int, window: int, held: bool) -> bool:
+    """Whether a forum holds a rung region-wide: it stands on it, and had its number of such successes in the window.
+
+    `earliest` is the month of the first of the last so many region-wide successes on the rung or above.
+    """
+    return held and now - earliest < window
 
 
 @rule

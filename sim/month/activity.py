@@ -47,7 +47,7 @@ def act(
         )
         if domain == tables.sizes[0].aim and governments >= law.region_governments:
             row[Series.REGION_MEETINGS] += 1.0
-            record_region_success(state.region_meetings[forum], state.region_held, month, law.region_window)
+            record_region_success(state.region_meetings[forum], rung, month)
 
 
 @rule
@@ -106,12 +106,12 @@ def relieve_rivalry(
 
 
 @rule
-def record_region_success(recent: Integers, held: Flags, month: int, window: int) -> None:
-    """Note a region-wide success; enough of them within the window make region-wide cooperation held."""
-    for place in range(len(recent) - 1):
-        recent[place] = recent[place + 1]
-    recent[len(recent) - 1] = month
-    held[0] = held[0] or month - recent[0] < window
+def record_region_success(recent: Integers, rung: int, month: int) -> None:
+    """Note a region-wide success on a rung of the aim, which counts for all rungs below it too."""
+    for below in range(rung + 1):
+        for place in range(recent.shape[1] - 1):
+            recent[below, place] = recent[below, place + 1]
+        recent[below, recent.shape[1] - 1] = month
 
 
 @rule

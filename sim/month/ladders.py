@@ -29,6 +29,22 @@ def climb(tables: ModelTables, state: State) -> bool:
 
 
 @rule
+def reach(tables: ModelTables, state: State, month: int) -> None:
+    """Update which rungs of the aim each forum holds region-wide."""
+    aim, recent = tables.sizes[0].aim, state.region_meetings
+    rungs, kept = recent.shape[1], recent.shape[2]
+    for forum in range(len(tables.forums)):
+        held = state.standing[tables.forums[forum].ladder, aim]
+        reached = state.region_standing[forum]
+        for rung in range(rungs):
+            earliest = recent[forum, rung, kept - tables.rungs[aim, rung].successes]
+            if standing.reaches(month, earliest, tables.law[0].region_window, held > rung):
+                reached = max(rung + 1, reached)
+        state.region_standing[forum] = min(reached, held)
+        state.region_held[0] = state.region_held[0] or state.region_standing[forum] > 0
+
+
+@rule
 def count_success(tables: ModelTables, state: State, item: Any, rung: int) -> bool:
     """Count one more success on a rung; return whether that makes the ladder's standing higher."""
     ladder, domain = tables.forums[item.forum].ladder, item.domain

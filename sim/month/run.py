@@ -23,6 +23,7 @@ class Record(NamedTuple):
     final: Floats  # [run, series] in the last month
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
+    first_reached: Integers  # [run, rung] first month in which the rung of the aim was held region-wide; -1 for never
     last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
     shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
@@ -40,6 +41,7 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         final=np.zeros((runs, columns)),
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        first_reached=np.full((runs, rungs), -1, dtype=np.int64),
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
         months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
@@ -79,6 +81,7 @@ def state_at(stack: State, run: int) -> State:
         stack.open[run],
         stack.best_standing[run],
         stack.region_meetings[run],
+        stack.region_standing[run],
         stack.region_held[run],
         stack.attributes[run],
         stack.usual_rivalry[run],
@@ -119,6 +122,7 @@ def record_month(
     record_standing(state.best_standing, record.months_on[run])
     if row[Series.FORMED] > 0.0:
         record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
+    record_reached(int(row[Series.REGION_STANDING]), month, record.first_reached[run])
     if moved or month == 0:
         record_first_standing(tables, state, month, record.first_stood[run])
     if last or (tables.first_month + month) % 12 == 11:
@@ -146,6 +150,14 @@ def record_meetings(
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
+
+
+@rule
+def record_reached(rungs: int, month: int, first_reached: Integers) -> None:
+    """Record the rungs of the aim that are held region-wide for the first time."""
+    for rung in range(rungs):
+        if first_reached[rung] < 0:
+            first_reached[rung] = month
 
 
 @rule

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from trustladder.sim.arrays.series import ObservedGroups
+from trustladder.sim.arrays.series import ObservedGroups, Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.machine.compiled import cached
@@ -12,7 +12,7 @@ from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
-from trustladder.sim.month.ladders import climb, update_gates
+from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, record_month, state_at
@@ -57,6 +57,8 @@ def simulate(
             prepare(tables, state)
             meet(tables, state, scratch, month_key, month)
             moved = climb(tables, state)
+            if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
+                reach(tables, state, month)
             if moved:
                 update_gates(tables, state)
             learn_bilaterally(tables, state)

@@ -164,9 +164,8 @@ class Uncertainties(Table):
     idle_limit: int = _x("t_i", 60, 24, 120, "months", "months without a success on a rung, or above it, that lose it")
     suspension_level: float = _x("z_s", 0.3, 0.05, 1.0, "share", "blow to rivalry from which forums of both rivals are suspended")
     suspension: int = _x("t_s", 12, 0, 60, "months", "how long they are suspended")
-    region_share: float = _fixed("s_r", 0.8, 0.1, 1.0, "share", "share of the governments that makes an activity region-wide (four of five)")
-    region_successes: int = _fixed("n_r", 2, 1, 20, "activities", "region-wide successes that make cooperation held")
-    region_window: int = _fixed("t_r", 36, 1, 240, "months", "months within which they must come")
+    region_share: float = _x("s_r", 0.8, 0.6, 1.0, "share", "share of the governments that makes an activity region-wide (four of five)")
+    region_window: int = _x("t_r", 36, 24, 60, "months", "months within which a forum must have a rung's number of region-wide successes to reach it region-wide")
     # Drift
     rivalry_half_life: float = _x("h_z", 36.0, 6.0, 240.0, "months", "half-life of a departure from usual rivalry")
     calm: float = _x("c", 0.3, 0.0, 1.0, "share", "how far fading attention calms rivalry")

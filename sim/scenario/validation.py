@@ -18,6 +18,9 @@ Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
 SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year")  # errors of our own, which say what is allowed
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
+RETIRED = {  # keys of earlier versions, and what says the same now
+    "uncertainties.region_successes": "successes of each rung of the domain aimed at",
+}
 IN_WORDS = {
     "model_type": "a table",
     "dict_type": "a table",
@@ -102,6 +105,8 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
 
 def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     """Return what is wrong with a key that its table does not have."""
+    if ".".join(where) in RETIRED:
+        return f"is no longer a key; write {RETIRED['.'.join(where)]}"
     known = _keys_around(where, kind, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"

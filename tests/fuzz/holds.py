@@ -27,7 +27,17 @@ SHARES = (
     "interdicted",
     "region_held",
 )
-AS_THEY_ARE = ("rivalry", "standing", "idle", "successes", "closed_until", "region_meetings", "region_held", "supply")
+AS_THEY_ARE = (
+    "rivalry",
+    "standing",
+    "idle",
+    "successes",
+    "closed_until",
+    "region_meetings",
+    "region_standing",
+    "region_held",
+    "supply",
+)
 
 
 def faults(tree: dict[str, Any], which: Sequence[int] = REPLICATES) -> list[str]:

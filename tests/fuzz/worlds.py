@@ -48,7 +48,7 @@ def facts(rng: Random, mood: Mood) -> Tree:
     """Uncertainties; in a lively world those that decide whether forums climb are left alone."""
     found = entries.numbers(rng, Uncertainties, 0.15 if mood.lively else 0.6)
     if mood.lively:
-        found |= {"idle_limit": 12, "region_share": 0.1, "region_successes": rng.choice([1, 2, 20])}
+        found |= {"idle_limit": 24, "region_share": 0.6, "region_window": rng.choice([24, 60])}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.arrays.tables import DomainRow, RungRow
-from trustladder.sim.law.standing import earned, lapses, shows, suspends
+from trustladder.sim.law.standing import earned, lapses, reaches, shows, suspends
 
 
 def test_a_rung_is_held_after_its_successes():
@@ -55,3 +55,9 @@ def test_successes_that_never_earned_a_rung_are_void_after_a_while_too():
         climbed.climb([], idle_limit=24)
     climbed.climb([1], idle_limit=24)
     assert climbed.standing == 0 and climbed.successes == [0, 1, 0]
+
+
+def test_a_rung_is_reached_region_wide_by_its_successes_within_the_window_where_the_forum_stands_on_it():
+    assert reaches(now=100, earliest=65, window=36, held=True)
+    assert not reaches(now=101, earliest=65, window=36, held=True)
+    assert not reaches(now=100, earliest=65, window=36, held=False)
