@@ -128,7 +128,8 @@ class Government(Actor):
         given, police, border, clean, coercive = 0.0, 0.0, 0.0, 0.0, 0.0
         for donor in model.donors:
             passing, spent = donor.gifts[self.number], donor.spent
-            effect = law.coercion_gain * stocks.coercive(passing.gift, spent, law.misuse)
+            coerces = stocks.coercive(passing.gift, spent, law.misuse, law.special_weight, law.arms_weight)
+            effect = law.coercion_gain * coerces
             given += passing.gift
             police += passing.gift * spent.police
             border += passing.gift * spent.border

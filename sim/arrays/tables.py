@@ -127,6 +127,8 @@ class Constants(NamedTuple):
     coercion_gain: float
     border_gain: float
     misuse: float
+    arms_weight: float
+    special_weight: float
     cleaning: float
     rent_pull: float
     entry_window: int

@@ -146,9 +146,11 @@ class Uncertainties(Table):
     # Stocks
     stock_half_life: float = _x("h_s", 60.0, 24.0, 180.0, "months", "half-life of trained forces and equipment")
     policing_gain: float = _x("g_p", 0.03, 0.0, 0.3, "1/money", "policing from one unit of police training a month")
-    coercion_gain: float = _x("g_c", 0.015, 0.0, 0.3, "1/money", "coercion from one unit of arms or special-forces training a month")
+    coercion_gain: float = _x("g_c", 0.015, 0.0, 0.3, "1/money", "coercion from one unit of arms or special-forces training of weight 1 a month")
     border_gain: float = _x("g_b", 0.04, 0.0, 0.4, "1/money", "border technology from one unit of scanners a month")
     misuse: float = _x("m_0", 0.2, 0.0, 0.5, "share", "share of police training that feeds coercion all the same", "brief: trained forces have been implicated already")
+    arms_weight: float = _x("w_a", 0.6, 0.2, 1.4, "factor", "weight of arms in what a gift adds to coercion; 1 for both is the null", "judgement; arms raise repression: Sullivan, Blanken and Rice 2020")
+    special_weight: float = _x("w_s", 0.8, 0.2, 1.4, "factor", "weight of special-forces training in what a gift adds to coercion; 1 for both is the null", "judgement; training empowers forces: Savage and Caverley 2017")
     cleaning: float = _x("g_k", 0.05, 0.0, 0.5, "1/money", "share of collusion above its floor that one unit of anti-corruption money a month removes")
     collusion_floor: float = _x("f_k", 0.6, 0.2, 0.95, "share", "share of its first value under which collusion never falls", "brief: initiatives will not eliminate corruption")
     rent_pull: float = _x("g_r", 0.005, 0.0, 0.03, "share/month", "share of the way to full collusion that a full flow's rents add a month")
