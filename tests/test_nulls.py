@@ -13,6 +13,7 @@ from trustladder.sim.ensemble import ensemble
 NULLS = {
     "uncertainties.arms_weight": 1.0,
     "uncertainties.special_weight": 1.0,
+    "uncertainties.restraint": 0.0,
 }
 PINNED = {
     "convened": 389.0,

@@ -186,7 +186,7 @@ class Government(Actor):
             law.crisis_base, instability, self.coercion, self.policing, law.coercion_unrest, law.policing_calm
         )
         if self.model.draw(self.model.tables.crisis[self.number]) < hazard:
-            harm = security.harm(self.coercion)
+            harm = security.harm(self.coercion, self.policing, law.restraint)
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)
             self.model.note(f"{self.name}: a crisis; forces harm civilians (harm {harm:.2f})")

@@ -148,6 +148,7 @@ class Constants(NamedTuple):
     crisis_base: float
     coercion_unrest: float
     policing_calm: float
+    restraint: float
     scandal_retention: float
     scandal_evidence: float
     trust_rule: int

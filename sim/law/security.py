@@ -38,9 +38,13 @@ def crisis_hazard(base: float, instability: float, coercion: float, policing: fl
 
 
 @rule
-def harm(coercion: float) -> float:
-    """Harm to civilians in a crisis: in proportion to the ability to do it."""
-    return coercion
+def harm(coercion: float, policing: float, restraint: float) -> float:
+    """Harm to civilians in a crisis: in proportion to the ability to do it, less what police trained for crowds spare.
+
+    Full policing spares the share `restraint`: training should move "from special forces units to policing work"
+    (brief).
+    """
+    return coercion * (1.0 - restraint * policing)
 
 
 @rule

@@ -52,10 +52,10 @@ def hazard(tables: ModelTables, state: State, start: int) -> float:
 
 @rule
 def crisis(tables: ModelTables, state: State, month_key: int, government: int, row: Floats) -> None:
-    """Civilians are harmed in proportion to coercion; donors who armed or trained the forces may be embarrassed."""
+    """Civilians are harmed by coercive forces; donors who armed or trained them may be embarrassed."""
     law, g, coercion = tables.law[0], tables.sizes[0].governments, state.governments[Stock.COERCION, government]
     sensitivity, cuts = state.attributes[Attribute.SENSITIVITY], state.gifts[DyadColumn.CUT]
-    harm = security.harm(coercion)
+    harm = security.harm(coercion, state.governments[Stock.POLICING, government], law.restraint)
     row[Series.CRISES] += 1.0
     row[Series.HARM] += harm
     for donor in range(tables.sizes[0].donors):

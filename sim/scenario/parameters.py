@@ -175,6 +175,7 @@ class Uncertainties(Table):
     crisis_base: float = _x("h_0", 0.01, 0.0, 0.05, "1/month", "hazard of a crisis in a fully unstable country without forces", "scale: five crises with civilian harm in five states, 1997-2013")
     coercion_unrest: float = _x("b_1", 0.5, -1.5, 2.0, "log hazard", "what full coercion adds to the log hazard of a crisis")
     policing_calm: float = _x("b_2", 0.5, -1.5, 2.0, "log hazard", "what full policing takes off the log hazard of a crisis")
+    restraint: float = _x("b_3", 0.4, 0.0, 0.8, "share", "share of the harm in a crisis that full policing spares", "judgement; brief: training for policing work, handling of crowds")
     scandal_half_life: float = _x("h_x", 24.0, 6.0, 120.0, "months", "half-life of the cut after a scandal")
     scandal_evidence: float = _x("s_x", 0.5, 0.0, 3.0, "weight", "breach evidence between donor and government after a scandal")
 

@@ -42,8 +42,15 @@ def test_the_share_stopped_is_a_share_and_never_less_than_the_best_means(one, tw
 
 
 def test_harm_is_in_proportion_to_the_ability_to_do_it():
-    assert harm(0.0) == 0.0
-    assert harm(0.6) == 0.6
+    assert harm(0.0, 0.5, 0.4) == 0.0
+    assert harm(0.6, 0.0, 0.4) == 0.6
+    assert harm(0.6, 0.5, 0.0) == 0.6, "without restraint police spare nobody"
+
+
+@given(share, share, st.floats(0.0, 0.8))
+def test_police_who_know_crowds_spare_civilians_but_never_all_of_the_harm(coercion, policing, restraint):
+    assert 0.2 * coercion - 1e-12 <= harm(coercion, policing, restraint) <= coercion
+    assert harm(coercion, 1.0, restraint) <= harm(coercion, policing, restraint)
 
 
 def test_police_may_calm_and_coercion_may_stir_or_deter():
