@@ -14,6 +14,8 @@ NULLS = {
     "uncertainties.arms_weight": 1.0,
     "uncertainties.special_weight": 1.0,
     "uncertainties.restraint": 0.0,
+    "uncertainties.concern_response": 0.0,
+    "uncertainties.unrest_gain": 0.0,
 }
 PINNED = {
     "convened": 389.0,

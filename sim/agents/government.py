@@ -20,6 +20,7 @@ from trustladder.sim.arrays.tables import Stock
 from trustladder.sim.law import (
     attention,
     convening,
+    drift,
     events,
     playing_off,
     responding,
@@ -69,6 +70,7 @@ class Government(Actor):
         self.coercion = self.rest[Stock.COERCION]
         self.border_technology = self.rest[Stock.BORDER_TECHNOLOGY]
         self.collusion = self.rest[Stock.COLLUSION]
+        self.unrest = 0.0  # instability that harm has left
         self.competing_donors: tuple[Donor, Donor] | None = None  # the pair that contests it most
         self.contest = 0.0
         self.earned = 0.0  # what playing off is worth to it
@@ -181,7 +183,8 @@ class Government(Actor):
     def live_through_month(self) -> None:
         """Draw whether a crisis comes, and count the harm to civilians."""
         law = self.model.law
-        instability = self.attribute(Attribute.INSTABILITY)
+        instability = security.instability(self.attribute(Attribute.INSTABILITY), self.unrest)
+        self.unrest = drift.faded(self.unrest, law.unrest_retention)
         hazard = security.crisis_hazard(
             law.crisis_base, instability, self.coercion, self.policing, law.coercion_unrest, law.policing_calm
         )
@@ -189,6 +192,7 @@ class Government(Actor):
             harm = security.harm(self.coercion, self.policing, law.restraint)
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)
+            self.unrest += law.unrest_gain * harm
             self.model.note(f"{self.name}: a crisis; forces harm civilians (harm {harm:.2f})")
             for donor in self.model.donors:
                 donor.face_harm(self, harm)

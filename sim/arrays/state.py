@@ -49,6 +49,8 @@ class State(NamedTuple):
     usual_rivalry: Floats  # [donor, donor] now
     dependence: Floats  # [donor, government] now
     supply: Floats  # [1] the illicit flow's, 1 at rest
+    let_through: Floats  # [1] share of the flow that got through in the first month; 0 until it is over
+    damage: Floats  # [1] that the flow has done lately, relative to the start
     active_until: Integers  # [effect] last month in which it holds
 
 
@@ -81,6 +83,8 @@ def blank(tables: ModelTables) -> State:
         usual_rivalry=tables.usual_rivalry.copy(),
         dependence=tables.dependence.copy(),
         supply=np.ones(1),
+        let_through=np.zeros(1),
+        damage=np.ones(1),
         active_until=np.full(len(tables.effects), ALWAYS, dtype=np.int64),
     )
 

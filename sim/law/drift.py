@@ -6,7 +6,7 @@ from trustladder.sim.law.rule import rule
 
 @rule
 def faded(evidence: float, retention: float) -> float:
-    """Evidence, or a scandal's cut, one month later."""
+    """Evidence, a scandal's cut, or unrest, one month later."""
     return evidence * retention
 
 

@@ -2,10 +2,11 @@
 
 "Technical assistance for border security is a waste of money" where smuggling is "sanctioned ... by government
 officials themselves"; equipment is "used against unarmed civilians, resulting in embarrassment or worse for the
-country providing the assistance" (brief).
+country providing the assistance" (brief). Both feed back: the flow that gets through makes drugs a concern, and harm
+leaves unrest.
 """
 
-from trustladder.sim.law.arithmetic import clip, exponential
+from trustladder.sim.law.arithmetic import clip, exponential, minimum, safe_divide
 from trustladder.sim.law.rule import rule
 
 
@@ -29,6 +30,25 @@ def missed(effect: float, stock: float, honest: float) -> float:
 def interdiction(policing_missed: float, border_missed: float, cooperation_missed: float) -> float:
     """Return the share of the flow that is stopped by at least one of the three."""
     return 1.0 - policing_missed * border_missed * cooperation_missed
+
+
+@rule
+def damage(before: float, supply: float, stopped: float, let_through: float, pace: float) -> float:
+    """Return the damage that the flow does, one month later: what gets through, smoothed, relative to the start.
+
+    `let_through` is the share of the flow that got through in the first month, and supply is 1 at rest. So a world
+    that stays as it began keeps a damage of 1, and a flow that doubles or is stopped more is noticed by and by.
+    """
+    return before + pace * (safe_divide(supply * (1.0 - stopped), let_through) - before)
+
+
+@rule
+def instability(own: float, unrest: float) -> float:
+    """Return a country's instability: its own, and the unrest that harm to civilians has left, together at most 1.
+
+    Whether repression deters or stirs dissent is disputed (Davenport 2007); without a gain from harm it does neither.
+    """
+    return minimum(1.0, own + unrest)
 
 
 @rule

@@ -83,6 +83,8 @@ def state_at(stack: State, run: int) -> State:
         stack.usual_rivalry[run],
         stack.dependence[run],
         stack.supply[run],
+        stack.let_through[run],
+        stack.damage[run],
         stack.active_until[run],
     )
 

@@ -108,6 +108,8 @@ class Uncertainties(Table):
     omega: float = _x("omega", 0.7, 0.0, 1.0, "share", "weight of the mean trust in those invited against the least trusted of them")
     precision: float = _x("lambda", 5.0, 0.5, 15.0, "1/utility", "how strictly actors choose what is worth more", "quantal response: McKelvey and Palfrey 1995")
     dulling: float = _x("delta_c", 0.3, 0.0, 1.0, "share", "how far full collusion dulls the interest in a corruptible domain")
+    concern_response: float = _x("e_d", 0.5, 0.0, 1.0, "share", "how far concern about drugs follows the flow that gets through; 0 is the null")
+    concern_half_life: float = _fixed("h_d", 36.0, 6.0, 120.0, "months", "half-life with which it is noticed that the flow has changed")
     rival_aversion: float = _x("zeta", 0.5, 0.0, 2.0, "utility", "what sitting with a full rival costs a donor")
     pressure: float = _x("pi", 0.5, 0.0, 2.0, "utility", "what full pressure of an outside patron costs a government")
     influence: float = _x("i", 0.1, 0.0, 0.3, "utility", "influence that a donor gives up by giving all of its money jointly")
@@ -176,6 +178,8 @@ class Uncertainties(Table):
     coercion_unrest: float = _x("b_1", 0.5, -1.5, 2.0, "log hazard", "what full coercion adds to the log hazard of a crisis")
     policing_calm: float = _x("b_2", 0.5, -1.5, 2.0, "log hazard", "what full policing takes off the log hazard of a crisis")
     restraint: float = _x("b_3", 0.4, 0.0, 0.8, "share", "share of the harm in a crisis that full policing spares", "judgement; brief: training for policing work, handling of crowds")
+    unrest_gain: float = _x("g_u", 0.5, 0.0, 1.5, "share", "instability that one unit of harm adds; 0 is the null", "judgement; violent repression may raise dissent: Davenport 2007")
+    unrest_half_life: float = _fixed("h_u", 18.0, 6.0, 60.0, "months", "half-life of the unrest that harm leaves")
     scandal_half_life: float = _x("h_x", 24.0, 6.0, 120.0, "months", "half-life of the cut after a scandal")
     scandal_evidence: float = _x("s_x", 0.5, 0.0, 3.0, "weight", "breach evidence between donor and government after a scandal")
 
