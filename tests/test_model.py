@@ -271,3 +271,19 @@ def test_of_two_changes_of_one_number_the_later_one_holds_whatever_they_are_call
     assert targets[4] == 0.6
     assert targets[5:11] == [0.1] * 6
     assert targets[11:] == [0.6] * 3
+
+
+def test_joint_money_gathers_until_a_success_spends_it_on_the_police_of_those_who_came():
+    scenario = tiny(levers={"joint_share": 0.5}, uncertainties={"policing_gain": 0.3, "joint_yield": 2.0})
+    idle = scenario.changed({"uncertainties.joint_yield": 0.0})
+    model, other = CooperationModel(scenario, past=False), CooperationModel(idle, past=False)
+    club = next(forum for forum in model.forums if forum.name == "CLUB")
+    while not any(meeting.success and meeting.forum is club for meeting in model.meetings):
+        assert club.purse.money == other.forums[club.number].purse.money
+        model.step()
+        other.step()
+    assert club.purse.money == 0.0
+    meetings = [meeting for meeting in model.meetings if meeting.success and meeting.forum is club]
+    came = {guest for meeting in meetings for guest in club.came(meeting)}
+    for government, same in zip(model.governments, other.governments, strict=True):
+        assert (government.policing > same.policing) == (government in came)

@@ -16,6 +16,8 @@ NULLS = {
     "uncertainties.restraint": 0.0,
     "uncertainties.concern_response": 0.0,
     "uncertainties.unrest_gain": 0.0,
+    "uncertainties.joint_yield": 0.0,
+    "uncertainties.inducement": 15.0,  # where it started
 }
 PINNED = {
     "convened": 389.0,

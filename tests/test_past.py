@@ -116,6 +116,20 @@ def test_the_damage_that_the_flow_does_is_counted_from_the_start_of_every_scenar
     assert months_of(flooded, "damage")[0, 35] == pytest.approx(4.0 - 3.0 / 2.0), "half of it is noticed in 36 months"
 
 
+# --- purses ---
+
+
+def test_a_forums_purse_goes_on_into_the_future_and_a_new_forums_is_empty():
+    resting = {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}
+    past = {"levers": {"joint_share": 0.5}, "forums": {"CLUB": {"agenda": resting}}}
+    new = {"name": "New", "members": ["ANA", "BEN", "BIG"], "agenda": {"fish": {"rate": 0.5}}}
+    scenario = after(past, forums={"NEW": new}, months=24)
+    purse = starting_states(scenario, 5).purse
+    club, made = (Index(scenario).forums.index(name) for name in ("CLUB", "NEW"))
+    assert (purse[:, club] > 0.0).all() and (purse[:, made] == 0.0).all()
+    assert_lanes_agree(scenario, replicate=1)
+
+
 # --- ladders ---
 
 

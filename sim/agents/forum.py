@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.purse import Purse
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
-from trustladder.sim.law import conduct, convening, learning, responding, standing
+from trustladder.sim.law import assistance, conduct, convening, learning, responding, standing
 from trustladder.sim.law.responding import REASONS, Terms
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Forum:
             for domain in range(len(model.domains))
         ]
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
+        self.purse = Purse(float(model.start.purse[number]))
         self.recent: list[int] = model.start.region_meetings[
             number
         ].tolist()  # months of region-wide successes in the aim
@@ -219,11 +221,20 @@ class Forum:
 
     def invitation(self, month: int, domain: int, rung: int) -> Invitation:
         """Return an invitation to a rung, with the joint money that the donors bring."""
+        offer = responding.inducement(self.joint_pot(), self.model.law.inducement, len(self.members))
+        return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
+
+    def joint_pot(self) -> float:
+        """Return the joint money that its donors bring this month."""
         money = 0.0
         for donor in self.donors:
             money += donor.seat_money()
-        offer = responding.inducement(money, self.model.law.inducement, len(self.members))
-        return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
+        return money
+
+    def gather(self, month: int) -> None:
+        """Add the month's joint money to the purse, if it exists."""
+        if self.exists(month):
+            self.purse.money = assistance.gathered(self.purse.money, self.joint_pot())
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
         """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
@@ -332,11 +343,12 @@ class Forum:
                     observer.update_evidence(meeting, subject, caught, seen)
 
     def succeed(self, meeting: Meeting, rung: RungRow, guests: list[Actor]) -> None:
-        """Book a success: standing, people trained, thaw between donors, region-wide cooperation."""
+        """Book a success: standing, people trained, the purse, thaw between donors, region-wide cooperation."""
         model, law = self.model, self.model.law
         self.success[meeting.domain] = meeting.rung_number
         model.count(Series.SUCCEEDED)
         model.count(Series.TRAINED, float(rung.trainees))
+        self.purse.share([guest for guest in guests if isinstance(guest, Government)])
         donors = [guest for guest in guests if isinstance(guest, Donor)]
         for one in donors:
             for two in donors:

@@ -24,6 +24,7 @@ from trustladder.sim.agents.flow import Flow
 from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.network import trust_graph
+from trustladder.sim.agents.purse import spend_purses
 from trustladder.sim.agents.seeding import luck_of
 from trustladder.sim.agents.states import begin_from, state_of
 from trustladder.sim.arrays.building import tables_of
@@ -246,7 +247,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for forum in self.forums:
             forum.look_ahead()
         for forum in self.forums:
+            forum.gather(self.month)
+        for forum in self.forums:
             forum.meet(self.month)
+        spend_purses(self.forums, self.governments, self.law)
         for number, row in enumerate(self.ladders):
             for domain, ladder in enumerate(row):
                 climbed = [forum.success[domain] for forum in self.forums if int(forum.row.ladder) == number]

@@ -70,6 +70,7 @@ def state_of(model: CooperationModel) -> State:
     for forum in model.forums:
         state.region_meetings[forum.number] = forum.recent
         state.closed_until[forum.number] = forum.closed_until
+        state.purse[forum.number] = forum.purse.money
     for number, item in enumerate(model.tables.agenda_items):
         state.formed[number] = model.forums[item.forum].formed[item.domain]
         state.success[number] = model.forums[item.forum].success[item.domain]

@@ -38,6 +38,7 @@ class State(NamedTuple):
     idle: Integers  # [ladder, domain] months without a success
     successes: Integers  # [ladder, domain, rung]
     closed_until: Integers  # [forum, domain] first month in which it is open again
+    purse: Floats  # [forum] joint money that is not yet spent
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
     success: Integers  # [item] rung of this month's success, NOTHING for none
     open: Flags  # [forum, domain] whether the gate is open
@@ -73,6 +74,7 @@ def blank(tables: ModelTables) -> State:
         idle=np.zeros_like(standing),
         successes=successes,
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
+        purse=np.zeros(forums),
         formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         open=np.zeros((forums, domains), dtype=np.bool_),

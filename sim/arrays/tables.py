@@ -127,6 +127,7 @@ class Constants(NamedTuple):
     contest_scale: float
     stock_pace: float
     policing_gain: float
+    joint_yield: float
     coercion_gain: float
     border_gain: float
     misuse: float

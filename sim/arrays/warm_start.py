@@ -18,10 +18,10 @@ Match = tuple[list[int], list[int]]  # numbers now, and before
 def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
     """Return the states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
-    Evidence, rivalry, gifts, trained forces, unrest, standing and region-wide successes in the aim, where it is the
-    same, are carried over. Attention, the assistance mix, collusion and supply begin with the scenario's own figures,
-    which are measured at its start, and so does the damage that the flow does. A forum holds the highest rung of
-    today's ladder that it stood on, or that lay below and has been earned by as many successes as it takes now; so a
+    Evidence, rivalry, gifts, trained forces, unrest, purses, standing and region-wide successes in the aim, where it is
+    the same, are carried over. Attention, the assistance mix, collusion and supply begin with the scenario's own
+    figures, which are measured at its start, and so does the damage that the flow does. A forum holds the highest rung
+    of today's ladder that it stood on, or that lay below and has been earned by as many successes as it takes now; so a
     rung that no longer exists is lost as one is lost to idleness.
     """
     state = repeated(blank(tables), len(past.supply))
@@ -43,6 +43,7 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
         rungs = _common(names.rungs[name], past_names.rungs[name])
         _climb_over(tables, state, past, ladders, (domain, before), rungs)
     _carry(state.closed_until, past.closed_until, forums, domains)
+    _carry(state.purse, past.purse, forums)
     if names.aim == past_names.aim:
         _carry(state.region_meetings, past.region_meetings, forums)
     return state

@@ -73,6 +73,7 @@ def state_at(stack: State, run: int) -> State:
         stack.idle[run],
         stack.successes[run],
         stack.closed_until[run],
+        stack.purse[run],
         stack.formed[run],
         stack.success[run],
         stack.open[run],

@@ -14,6 +14,7 @@ from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, update_gates
 from trustladder.sim.month.meetings import meet, prepare
+from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, record_month, state_at
 from trustladder.sim.month.scratch import Scratch
@@ -54,7 +55,9 @@ def simulate(
             play_off(tables, state, scratch, month_key)
             build(tables, state, scratch)
             prepare(tables, state)
+            gather(tables, state, month)
             meet(tables, state, scratch, month_key, month)
+            spend_purses(tables, state, scratch)
             moved = climb(tables, state)
             if moved:
                 update_gates(tables, state)

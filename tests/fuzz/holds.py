@@ -29,7 +29,7 @@ SHARES = (
 )
 AS_THEY_ARE = (
     *("rivalry", "standing", "idle", "successes", "closed_until", "region_meetings", "region_held"),
-    *("supply", "let_through", "damage"),
+    *("supply", "let_through", "damage", "purse"),
 )
 
 
