@@ -13,8 +13,8 @@ import pytest
 
 import trustladder
 from tests.conftest import ROOT
+from trustladder.analysis import odd
 from trustladder.analysis.figures import CATALOGUE
-from trustladder.analysis.odd import updated
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
 from trustladder.sim.machine.compiled import ENGINE
 from trustladder.sim.machine.compiled import ROOT as SIM
@@ -124,7 +124,8 @@ def test_whatever_is_compiled_is_part_of_the_engines_hash():
 
 
 def test_the_tables_of_the_odd_are_up_to_date():
-    assert updated(ODD) == ODD, "python -m trustladder.analysis.odd"
+    assert odd.updated(ODD) == ODD, "python -m trustladder.analysis.odd"
+    assert odd.ODD.samefile(ROOT / "sim" / "ODD.md"), "the command would write another file"
 
 
 @pytest.mark.parametrize("parameter", registry(), ids=lambda parameter: parameter.path)

@@ -302,3 +302,19 @@ def test_an_overreaching_proposal_costs_its_proposer_trust_and_nobody_else():
         chairs = {model.actors.index(meeting.chair) for meeting in model.meetings}
         assert model.meetings and (blamed <= chairs if weight else not blamed)
         assert blamed or not weight
+
+
+def test_joint_money_gathers_until_a_success_spends_it_on_the_police_of_those_who_came():
+    scenario = tiny(levers={"joint_share": 0.5}, uncertainties={"policing_gain": 0.3, "joint_yield": 2.0})
+    idle = scenario.changed({"uncertainties.joint_yield": 0.0})
+    model, other = (CooperationModel(one, replicate=0, past=False) for one in (scenario, idle))
+    club = next(forum for forum in model.forums if forum.name == "CLUB")
+    while not any(meeting.success and meeting.forum is club for meeting in model.meetings):
+        assert club.purse.money == other.forums[club.number].purse.money
+        model.step()
+        other.step()
+    assert club.purse.money == 0.0
+    meetings = [meeting for meeting in model.meetings if meeting.success and meeting.forum is club]
+    came = {guest for meeting in meetings for guest in club.came(meeting)}
+    for government, same in zip(model.governments, other.governments, strict=True):
+        assert (government.policing > same.policing) == (government in came)

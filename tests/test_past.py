@@ -88,6 +88,48 @@ def test_rivalry_that_a_blow_of_the_past_left_settles_too():
     assert_lanes_agree(scenario)
 
 
+# --- the flow, and unrest ---
+
+
+def months_of(scenario, name):
+    done = ensemble(scenario, 3, keep=3)
+    return done.months[:, :, done.columns.index(name)]
+
+
+def test_unrest_from_the_past_goes_on_and_fades():
+    harmful = {"uncertainties": {"crisis_base": 0.05, "unrest_gain": 1.5}}
+    scenario = after({"actors": {"ANA": {"instability": 1.0}}}, months=19, **harmful)
+    before = starting_states(scenario, 5).governments[:, Stock.UNREST, :2].mean(axis=1)
+    assert before.max() > 0.0
+    unrest, crises = months_of(scenario, "unrest"), months_of(scenario, "crises")
+    quiet = crises[:, 0] == 0.0
+    assert quiet.any() and unrest[quiet, 0] == pytest.approx(before[quiet] * 0.5 ** (1 / 18))
+    assert_lanes_agree(scenario, replicate=1)
+
+
+def test_the_damage_that_the_flow_does_is_counted_from_the_start_of_every_scenario():
+    flood = {"flood": {"name": "flood", "date": "1996-02-01", "effects": [{"change": "supply", "multiply": 4.0}]}}
+    quiet = {"uncertainties": {"policing_effect": 0.0, "border_effect": 0.0, "cooperation_effect": 0.0}}
+    scenario = after({"events": flood, **quiet}, **quiet)
+    assert (months_of(scenario, "damage") == 1.0).all()
+    flooded = tiny(events={"flood": {**flood["flood"], "date": "2000-01-01"}}, **quiet)
+    assert months_of(flooded, "damage")[0, 35] == pytest.approx(4.0 - 3.0 / 2.0), "half of it is noticed in 36 months"
+
+
+# --- purses ---
+
+
+def test_a_forums_purse_goes_on_into_the_future_and_a_new_forums_is_empty():
+    resting = {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}
+    past = {"levers": {"joint_share": 0.5}, "forums": {"CLUB": {"agenda": resting}}}
+    new = {"name": "New", "members": ["ANA", "BEN", "BIG"], "agenda": {"fish": {"rate": 0.5}}}
+    scenario = after(past, forums={"NEW": new}, months=24)
+    purse = starting_states(scenario, 5).purse
+    club, made = (Index(scenario).forums.index(name) for name in ("CLUB", "NEW"))
+    assert (purse[:, club] > 0.0).all() and (purse[:, made] == 0.0).all()
+    assert_lanes_agree(scenario, replicate=1)
+
+
 # --- ladders ---
 
 

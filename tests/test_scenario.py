@@ -85,7 +85,7 @@ def test_a_policy_scenario_changes_only_what_its_question_needs():
 
 def test_the_other_region_has_another_number_of_everything():
     here, there = Scenario.load("baseline"), Scenario.load("malacca-piracy")
-    for field in ("governments", "donors", "forums", "domains", "assets", "events"):
+    for field in ("governments", "donors", "forums", "domains", "assets"):
         if field != "domains":
             assert len(getattr(here, field)) != len(getattr(there, field)), field
     rungs = [{len(domain.rungs) for domain in one.domains.values()} for one in (here, there)]

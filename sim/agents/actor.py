@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from trustladder.sim.law import conduct, drift, events, learning, responding
+from trustladder.sim.law import conduct, convening, drift, events, learning, responding
 from trustladder.sim.law.arithmetic import minimum
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.scenario.effects import Attribute
@@ -50,7 +50,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def interest(self, domain: int) -> float:
         """I: the stake in a domain, as far as it is felt."""
-        return self.attributes[Attribute.INTEREST + domain]
+        return convening.concern(self.attributes[Attribute.INTEREST + domain], self.model.alarm(domain))
 
     def drive(self, domain: int) -> float:
         """How much the interest moves a forum to meet."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.purse import Purse
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
-from trustladder.sim.law import conduct, convening, learning, responding, standing
+from trustladder.sim.law import assistance, conduct, convening, learning, responding, standing
 from trustladder.sim.law.responding import REASONS, Terms
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ class Forum:
             for domain in range(len(model.domains))
         ]
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
+        self.purse = Purse(float(model.start.purse[number]))
         # by rung of the aim: last months of region-wide success there or above
         self.recent: list[list[int]] = model.start.region_meetings[number].tolist()
         self.region_standing = 0  # rungs of the aim that it holds region-wide
@@ -229,11 +231,20 @@ class Forum:
 
     def invitation(self, month: int, domain: int, rung: int) -> Invitation:
         """Return an invitation to a rung, with the joint money that the donors bring."""
+        offer = responding.inducement(self.joint_pot(), self.model.law.inducement, len(self.members))
+        return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
+
+    def joint_pot(self) -> float:
+        """Return the joint money that its donors bring this month."""
         money = 0.0
         for donor in self.donors:
             money += donor.seat_money()
-        offer = responding.inducement(money, self.model.law.inducement, len(self.members))
-        return Invitation(month, self, domain, rung, self.ladders[domain].rungs[rung], offer)
+        return money
+
+    def gather(self, month: int) -> None:
+        """Add the month's joint money to the purse, if it exists."""
+        if self.exists(month):
+            self.purse.money = assistance.gathered(self.purse.money, self.joint_pot())
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
         """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
@@ -362,11 +373,12 @@ class Forum:
         model.region_held = model.region_held or self.region_standing > 0
 
     def succeed(self, meeting: Meeting, rung: RungRow, guests: list[Actor]) -> None:
-        """Book a success: standing, people trained, thaw between donors, region-wide cooperation."""
+        """Book a success: standing, people trained, the purse, thaw between donors, region-wide cooperation."""
         model, law = self.model, self.model.law
         self.success[meeting.domain] = meeting.rung_number
         model.count(Series.SUCCEEDED)
         model.count(Series.TRAINED, float(rung.trainees))
+        self.purse.share([guest for guest in guests if isinstance(guest, Government)])
         donors = [guest for guest in guests if isinstance(guest, Donor)]
         for one in donors:
             for two in donors:

@@ -21,6 +21,7 @@ from trustladder.sim.law import (
     attention,
     conduct,
     convening,
+    drift,
     events,
     playing_off,
     responding,
@@ -70,6 +71,7 @@ class Government(Actor):
         self.coercion = self.rest[Stock.COERCION]
         self.border_technology = self.rest[Stock.BORDER_TECHNOLOGY]
         self.collusion = self.rest[Stock.COLLUSION]
+        self.unrest = 0.0  # instability that harm has left
         self.competing_donors: tuple[Donor, Donor] | None = None  # the pair that contests it most
         self.contest = 0.0
         self.earned = 0.0  # what playing off is worth to it
@@ -130,7 +132,8 @@ class Government(Actor):
         given, police, border, clean, coercive = 0.0, 0.0, 0.0, 0.0, 0.0
         for donor in model.donors:
             passing, spent = donor.gifts[self.number], donor.spent
-            effect = law.coercion_gain * stocks.coercive(passing.gift, spent, law.misuse)
+            coerces = stocks.coercive(passing.gift, spent, law.misuse, law.special_weight, law.arms_weight)
+            effect = law.coercion_gain * coerces
             given += passing.gift
             police += passing.gift * spent.police
             border += passing.gift * spent.border
@@ -182,14 +185,16 @@ class Government(Actor):
     def live_through_month(self) -> None:
         """Draw whether a crisis comes, and count the harm to civilians."""
         law = self.model.law
-        instability = self.attribute(Attribute.INSTABILITY)
+        instability = security.instability(self.attribute(Attribute.INSTABILITY), self.unrest)
+        self.unrest = drift.faded(self.unrest, law.unrest_retention)
         hazard = security.crisis_hazard(
             law.crisis_base, instability, self.coercion, self.policing, law.coercion_unrest, law.policing_calm
         )
         if self.model.draw(self.model.tables.crisis[self.number]) < hazard:
-            harm = security.harm(self.coercion)
+            harm = security.harm(self.coercion, self.policing, law.restraint)
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)
+            self.unrest += law.unrest_gain * harm
             self.model.note(f"{self.name}: a crisis; forces harm civilians (harm {harm:.2f})")
             for donor in self.model.donors:
                 donor.face_harm(self, harm)

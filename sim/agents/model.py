@@ -20,9 +20,11 @@ import numpy as np
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.event_schedule import EventSchedule
+from trustladder.sim.agents.flow import Flow
 from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.network import trust_graph
+from trustladder.sim.agents.purse import spend_purses
 from trustladder.sim.agents.seeding import luck_of
 from trustladder.sim.agents.states import begin_from, state_of
 from trustladder.sim.arrays.building import tables_of
@@ -31,6 +33,7 @@ from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, RungRow, entry
 from trustladder.sim.arrays.warm_start import warm_start
+from trustladder.sim.law import convening
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
 from trustladder.sim.month.run import empty_record, record_month
@@ -116,6 +119,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self._people(government, donor)
         self._make_forums()
         self.supply, self.region_held = 1.0, False
+        self.flow = Flow(float(self.start.let_through[0]), float(self.start.damage[0]))
         begin_from(self, self.start)
         self.event_schedule = EventSchedule(self)
         self._watch()
@@ -243,7 +247,10 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         for forum in self.forums:
             forum.look_ahead()
         for forum in self.forums:
+            forum.gather(self.month)
+        for forum in self.forums:
             forum.meet(self.month)
+        spend_purses(self.forums, self.governments, self.law)
         for number, row in enumerate(self.ladders):
             for domain, ladder in enumerate(row):
                 climbed = [forum.success[domain] for forum in self.forums if int(forum.row.ladder) == number]
@@ -293,6 +300,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             flow += transit
             government.live_through_month()
         self.tally[Series.INTERDICTED] = safe_divide(stopped, flow)
+        self.flow.pass_through(self.supply, safe_divide(stopped, flow), self.law.concern_pace)
 
     def observe(self) -> None:
         """Record the month."""
@@ -308,6 +316,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def draw(self, key: SupportsInt) -> float:
         """Chance's answer to a question this month, uniform on [0, 1)."""
         return draws.uniform(self.month_key, int(key))
+
+    def alarm(self, domain: int) -> float:
+        """Return what the flow makes of the interest in a domain, as a factor; 1 where the domain is not against it."""
+        if not self.domains[domain].against_flow:
+            return 1.0
+        return convening.alarm(self.flow.damage, self.law.concern_response)
 
     def scandal_key(self, government: Government, donor: Donor) -> int:
         """Return the question whether a donor is embarrassed by a government's harm."""

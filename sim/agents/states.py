@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trustladder.sim.agents.actor import Evidence
 from trustladder.sim.agents.donor import Gift
 from trustladder.sim.arrays.state import State, blank
-from trustladder.sim.arrays.tables import STOCKS, DonorColumn
+from trustladder.sim.arrays.tables import STOCKS, DonorColumn, Stock
 from trustladder.sim.month.ladders import update_gates
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def begin_from(model: CooperationModel, start: State) -> None:
     for government in model.governments:
         for stock in STOCKS:
             setattr(government, stock.name.lower(), float(start.governments[stock, government.number]))
+        government.unrest = float(start.governments[Stock.UNREST, government.number])
     for donor in model.donors:
         donor.rivalry = start.rivalry[donor.place].tolist()
         donor.gifts = [
@@ -56,6 +57,7 @@ def state_of(model: CooperationModel) -> State:
     for government in model.governments:
         for stock in STOCKS:
             state.governments[stock, government.number] = getattr(government, stock.name.lower())
+        state.governments[Stock.UNREST, government.number] = government.unrest
     for donor in model.donors:
         state.rivalry[donor.place] = donor.rivalry
         state.donors[DonorColumn.ATTENTION, donor.place] = donor.attention
@@ -71,10 +73,12 @@ def state_of(model: CooperationModel) -> State:
         state.region_meetings[forum.number] = forum.recent
         state.region_standing[forum.number] = forum.region_standing
         state.closed_until[forum.number] = forum.closed_until
+        state.purse[forum.number] = forum.purse.money
     for number, item in enumerate(model.tables.agenda_items):
         state.formed[number] = model.forums[item.forum].formed[item.domain]
         state.success[number] = model.forums[item.forum].success[item.domain]
     state.region_held[0] = model.region_held
+    state.let_through[0], state.damage[0] = model.flow.let_through, model.flow.damage
     update_gates(model.tables, state)
     return state
 

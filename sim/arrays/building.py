@@ -159,6 +159,8 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
         "levers": tuple(-1.0 if lever is None else lever for lever in levers),
         "stock_pace": 1.0 - monthly_retention(facts.stock_half_life),
         "rivalry_pace": 1.0 - monthly_retention(facts.rivalry_half_life),
+        "concern_pace": 1.0 - monthly_retention(facts.concern_half_life),
+        "unrest_retention": monthly_retention(facts.unrest_half_life),
         "scandal_retention": monthly_retention(facts.scandal_half_life),
         "region_governments": math.ceil(facts.region_share * sizes.governments - 1e-9),
         "trust_rule": TRUST_RULES[structure.trust_rule],

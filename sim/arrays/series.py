@@ -46,7 +46,9 @@ class Series(IntEnum):
     POLICING = 31
     COERCION = 32
     BORDER_TECHNOLOGY = 33
-    FIXED = 34  # where the blocks of the domains begin
+    UNREST = 34
+    DAMAGE = 35
+    FIXED = 36  # where the blocks of the domains begin
 
 
 class Block(IntEnum):
@@ -101,6 +103,8 @@ REGISTER: dict[str, tuple[str, str]] = {
     "policing": ("share", "mean quality of policing"),
     "coercion": ("share", "mean ability of internal forces to harm civilians"),
     "border_technology": ("share", "mean detection equipment at borders"),
+    "unrest": ("share", "mean instability that harm to civilians has left"),
+    "damage": ("ratio", "illicit flow that has got through lately, over what got through at the start"),
 }
 
 BLOCK_REGISTER: dict[str, tuple[str, str]] = {
@@ -156,6 +160,8 @@ def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats)
     row[Series.POLICING] = mean_of(stocks[Stock.POLICING], who.governments)
     row[Series.COERCION] = mean_of(stocks[Stock.COERCION], who.governments)
     row[Series.BORDER_TECHNOLOGY] = mean_of(stocks[Stock.BORDER_TECHNOLOGY], who.governments)
+    row[Series.UNREST] = mean_of(stocks[Stock.UNREST], who.governments)
+    row[Series.DAMAGE] = state.damage[0]
     for domain in range(len(state.best_standing)):
         for membership in range(len(MEMBERSHIPS)):
             row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + membership] = float(

@@ -39,6 +39,7 @@ class State(NamedTuple):
     idle: Integers  # [ladder, domain, rung] months without a success there or above
     successes: Integers  # [ladder, domain, rung]
     closed_until: Integers  # [forum, domain] first month in which it is open again
+    purse: Floats  # [forum] joint money that is not yet spent
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
     success: Integers  # [item] rung of this month's success, NOTHING for none
     open: Flags  # [forum, domain] whether the gate is open
@@ -52,6 +53,8 @@ class State(NamedTuple):
     usual_rivalry: Floats  # [donor, donor] now
     dependence: Floats  # [donor, government] now
     supply: Floats  # [1] the illicit flow's, 1 at rest
+    let_through: Floats  # [1] share of the flow that got through in the first month; 0 until it is over
+    damage: Floats  # [1] that the flow has done lately, relative to the start
     active_until: Integers  # [effect] last month in which it holds
 
 
@@ -75,6 +78,7 @@ def blank(tables: ModelTables) -> State:
         idle=np.zeros_like(successes),
         successes=successes,
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
+        purse=np.zeros(forums),
         formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         open=np.zeros((forums, domains), dtype=np.bool_),
@@ -86,6 +90,8 @@ def blank(tables: ModelTables) -> State:
         usual_rivalry=tables.usual_rivalry.copy(),
         dependence=tables.dependence.copy(),
         supply=np.ones(1),
+        let_through=np.zeros(1),
+        damage=np.ones(1),
         active_until=np.full(len(tables.effects), ALWAYS, dtype=np.int64),
     )
 

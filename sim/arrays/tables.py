@@ -42,7 +42,8 @@ class Stock(IntEnum):
     FLOOR = 4  # under which collusion never falls
     COOPERATION = 5  # highest standing against the flow among its forums, as a share of the ladder
     PLAY_OFF_GAIN = 6  # what playing off is worth to it this month
-    COUNT = 7
+    UNREST = 7  # instability that harm to civilians has left
+    COUNT = 8
 
 
 STOCKS = (Stock.POLICING, Stock.COERCION, Stock.BORDER_TECHNOLOGY, Stock.COLLUSION)  # those that assistance moves
@@ -90,6 +91,8 @@ class Constants(NamedTuple):
     omega: float
     precision: float
     dulling: float
+    concern_response: float
+    concern_pace: float
     rival_aversion: float
     pressure: float
     influence: float
@@ -128,9 +131,12 @@ class Constants(NamedTuple):
     contest_scale: float
     stock_pace: float
     policing_gain: float
+    joint_yield: float
     coercion_gain: float
     border_gain: float
     misuse: float
+    arms_weight: float
+    special_weight: float
     cleaning: float
     rent_pull: float
     entry_window: int
@@ -149,6 +155,9 @@ class Constants(NamedTuple):
     crisis_base: float
     coercion_unrest: float
     policing_calm: float
+    restraint: float
+    unrest_gain: float
+    unrest_retention: float
     scandal_retention: float
     scandal_evidence: float
     trust_rule: int

@@ -18,11 +18,11 @@ Match = tuple[list[int], list[int]]  # numbers now, and before
 def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index) -> State:
     """Return the states in which a scenario begins after a past, as a stack; `past` is a stack of last states.
 
-    Evidence, load, rivalry, gifts, trained forces, standing and region-wide successes in the aim, where it is the same,
-    are carried over. Attention, the assistance mix and collusion begin with the scenario's own figures, which are
-    measured at its start. A forum holds the highest rung of today's ladder that it stood on, or that lay below and has
-    been earned by as many successes as it takes now; so a rung that no longer exists is lost as one is lost to
-    idleness. Idle months go with their rung.
+    Evidence, load, rivalry, gifts, trained forces, unrest, purses, standing and region-wide successes in the aim, where
+    it is the same, are carried over. Attention, the assistance mix, collusion and supply begin with the scenario's own
+    figures, which are measured at its start, and so does the damage that the flow does. A forum holds the highest rung
+    of today's ladder that it stood on, or that lay below and has been earned by as many successes as it takes now; so a
+    rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung.
     """
     state = repeated(blank(tables), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
@@ -36,12 +36,14 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     _carry(state.load, past.load, actors)
     _carry(state.rivalry, past.rivalry, donors, donors)
     _carry(state.gifts, past.gifts, _first(DyadColumn.COUNT), donors, governments)
-    _carry(state.governments, past.governments, _first(Stock.BORDER_TECHNOLOGY + 1), governments)
+    stocks: list[int] = [Stock.POLICING, Stock.COERCION, Stock.BORDER_TECHNOLOGY, Stock.UNREST]
+    _carry(state.governments, past.governments, (stocks, stocks), governments)
     for domain, before in zip(*domains, strict=True):
         name = names.domains[domain]
         rungs = _common(names.rungs[name], past_names.rungs[name])
         _climb_over(tables, state, past, ladders, (domain, before), rungs)
     _carry(state.closed_until, past.closed_until, forums, domains)
+    _carry(state.purse, past.purse, forums)
     if names.aim == past_names.aim:
         rungs = _common(names.rungs[names.aim], past_names.rungs[names.aim])
         kept = min(state.region_meetings.shape[-1], past.region_meetings.shape[-1])

@@ -1,13 +1,16 @@
 """Step 3, assistance: what each donor plans for each government, how rivals match it, and what the money buys.
 
 "Other powers are providing this assistance as part of an effort to increase their influence" (brief): a donor adds
-to its plan where a rival gave. Money is in units of the largest yearly budget of the scenario.
+to its plan where a rival gave. Money is in units of the largest monthly budget of the scenario. Joint money gathers in
+each forum's purse, and is spent on the police of those who come when an activity there succeeds.
 """
 
 from typing import NamedTuple
 
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.law.rule import rule
+
+KEPT = 11.0 / 12.0  # of unspent money, a month: what is not spent within about a year lapses
 
 
 @rule
@@ -32,6 +35,22 @@ def matched(plan: float, pull: float, eagerness: float) -> float:
 def withheld(gift: float, cut: float) -> float:
     """Return the gift that is left after a scandal's `cut`."""
     return gift * (1.0 - cut)
+
+
+@rule
+def gathered(purse: float, pot: float) -> float:
+    """Return a forum's purse after one more month's `pot`; it comes to a year's money at most, where the pot stays."""
+    return KEPT * purse + pot
+
+
+@rule
+def bought(purse: float, part: float, successes: float, joint_yield: float, policing_gain: float) -> float:
+    """Return the policing that a forum's purse buys a government.
+
+    The month's `successes` share the purse alike, and so do the governments present at each; `part` is a government's
+    share of each success, summed.
+    """
+    return joint_yield * policing_gain * purse * part / successes
 
 
 class Purposes(NamedTuple):

@@ -1,11 +1,25 @@
 """Step 6, convening: a forum takes up a domain and proposes an activity.
 
-"The key is to start with areas of mutual interest" (brief): forums meet where their members care. The chair proposes
-the highest rung in reach that it would itself accept, and attends what it proposes; where it would accept none, the
-meeting is postponed.
+"The key is to start with areas of mutual interest" (brief): forums meet where their members care. In domains against
+the flow, interest follows the damage that the flow has done lately (`security.damage`). The chair proposes the highest
+rung in reach that it would itself accept, and attends what it proposes; where it would accept none, the meeting is
+postponed.
 """
 
+from trustladder.sim.law.arithmetic import clip
 from trustladder.sim.law.rule import rule
+
+
+@rule
+def alarm(damage: float, response: float) -> float:
+    """Return what the flow makes of concern about it, as a factor, 1 where `damage` is what it was at the start."""
+    return 1.0 + response * (damage - 1.0)
+
+
+@rule
+def concern(stake: float, alarmed: float) -> float:
+    """Return the stake in a domain as the flow lets it be felt: more where more gets through, never above 1."""
+    return clip(stake * alarmed, 0.0, 1.0)
 
 
 @rule

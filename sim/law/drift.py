@@ -18,7 +18,7 @@ def loaded(load: float, attended: float, retention: float) -> float:
 
 @rule
 def faded(evidence: float, retention: float) -> float:
-    """Evidence, or a scandal's cut, one month later."""
+    """Evidence, a scandal's cut, or unrest, one month later."""
     return evidence * retention
 
 

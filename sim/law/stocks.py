@@ -2,6 +2,11 @@
 
 Policing, coercion and border technology each relax to where they began, and are raised by what donors pay for.
 "Corruption-reduction initiatives will not eliminate corruption" (brief): collusion has a floor.
+
+Whether military aid makes forces more repressive is disputed. Sullivan, Blanken and Rice (2020) find that aid and
+arms to governments after civil wars raise repression; Savage and Caverley (2017), that training gives armed forces
+power of their own, where money and arms pass to the regime. So arms and special forces have a weight each, and neither
+is assumed to harm more.
 """
 
 from trustladder.sim.law.arithmetic import clip, maximum, where
@@ -16,12 +21,13 @@ def raised(stock: float, effect: float) -> float:
 
 
 @rule
-def coercive(gift: float, spent: Purposes, misuse: float) -> float:
+def coercive(gift: float, spent: Purposes, misuse: float, special: float, arms: float) -> float:
     """How much of a gift raises the ability of internal forces to harm civilians.
 
-    Trained police have been implicated too, hence `misuse`, a share of police training.
+    `special` and `arms` weigh special-forces training and arms. Trained police have been implicated too, hence
+    `misuse`, the weight of police training.
     """
-    return gift * (misuse * spent.police + spent.special + spent.arms)
+    return gift * (misuse * spent.police + special * spent.special + arms * spent.arms)
 
 
 @rule

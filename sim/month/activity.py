@@ -37,6 +37,7 @@ def act(
         state.success[number] = rung
         row[Series.SUCCEEDED] += 1.0
         row[Series.TRAINED] += float(kind.trainees)
+        share_purse(scratch, tables.members[forum], tables.forums[forum].governments, governments, forum)
         relieve_rivalry(
             state.calm,
             scratch.coming,
@@ -103,6 +104,15 @@ def relieve_rivalry(
             if coming[members[seat]] and coming[members[other]]:
                 one, two = members[seat] - governments, members[other] - governments
                 calm[one, two] = learning.thawed(calm[one, two], warmth)
+
+
+@rule
+def share_purse(scratch: Scratch, members: Integers, seats: int, present: int, forum: int) -> None:
+    """Note that the governments present at a success share the forum's purse alike; it is spent after all meetings."""
+    scratch.paid[forum] += 1.0 if present > 0 else 0.0
+    for seat in range(seats):
+        if scratch.coming[members[seat]]:
+            scratch.parts[forum, members[seat]] += 1.0 / present
 
 
 @rule

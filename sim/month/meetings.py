@@ -94,10 +94,13 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
     """Set the interest of every actor in a domain: governments first, then donors over the padding."""
     sizes, dulling, corruptible = tables.sizes[0], tables.law[0].dulling, tables.domains[domain].corruptible
     stakes, collusion = state.attributes[Attribute.INTEREST + domain], state.governments[Stock.COLLUSION]
+    against_flow, response = tables.domains[domain].against_flow, tables.law[0].concern_response
+    alarmed = convening.alarm(state.damage[0], response) if against_flow else 1.0
     for start in range(0, sizes.governments, WIDTH):
-        store(interest, start, convening.interest(load(stakes, start), corruptible, load(collusion, start), dulling))
+        stake = convening.concern(load(stakes, start), alarmed)
+        store(interest, start, convening.interest(stake, corruptible, load(collusion, start), dulling))
     for start in range(sizes.governments, sizes.actors, WIDTH):
-        store(interest, start, load(stakes, start))
+        store(interest, start, convening.concern(load(stakes, start), alarmed))
 
 
 @rule

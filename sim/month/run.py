@@ -76,6 +76,7 @@ def state_at(stack: State, run: int) -> State:
         stack.idle[run],
         stack.successes[run],
         stack.closed_until[run],
+        stack.purse[run],
         stack.formed[run],
         stack.success[run],
         stack.open[run],
@@ -87,6 +88,8 @@ def state_at(stack: State, run: int) -> State:
         stack.usual_rivalry[run],
         stack.dependence[run],
         stack.supply[run],
+        stack.let_through[run],
+        stack.damage[run],
         stack.active_until[run],
     )
 

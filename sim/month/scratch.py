@@ -39,6 +39,8 @@ class Scratch(NamedTuple):
     pairs: Floats  # [government] number of the pair of rivals that contests it most
     playing: Flags  # [government] those two off against each other
     sums: Floats  # [government] what is added up over governments
+    parts: Floats  # [forum, government] of the forum's purse this month, 1 a success
+    paid: Floats  # [forum] this month's successes with a government present
 
 
 def scratch_of(tables: ModelTables, columns: int) -> Scratch:
@@ -56,4 +58,6 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         pairs=aligned_zeros(governments),
         playing=aligned_full((governments,), False, np.bool_),
         sums=aligned_zeros(governments),
+        parts=aligned_zeros(sizes.forums, governments),
+        paid=aligned_zeros(sizes.forums),
     )

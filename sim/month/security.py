@@ -5,6 +5,7 @@ from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import WEAPONS, DonorColumn, DyadColumn, Floats, ModelTables, Stock
 from trustladder.sim.law import security
 from trustladder.sim.law.arithmetic import safe_divide
+from trustladder.sim.law.drift import faded
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
@@ -16,15 +17,29 @@ from trustladder.sim.scenario.effects import Attribute
 
 @rule
 def secure(tables: ModelTables, state: State, scratch: Scratch, month_key: int) -> None:
-    """How much of the flow is stopped, and whether internal forces harm civilians."""
+    """How much of the flow is stopped, whether internal forces harm civilians, and what either leaves behind."""
     governments, transit = tables.sizes[0].governments, state.attributes[Attribute.TRANSIT]
+    unrest = state.governments[Stock.UNREST]
     for start in range(0, governments, WIDTH):
         store(scratch.sums, start, load(transit, start) * interdiction(tables, state, start))
         struck = movemask(uniform(month_key, load(tables.crisis, start)) < hazard(tables, state, start))
+        store(unrest, start, faded(load(unrest, start), tables.law[0].unrest_retention))
         for government in range(start, min(start + WIDTH, governments) if struck else start):
             if struck >> (government - start) & 1:
                 crisis(tables, state, month_key, government, scratch.row)
-    scratch.row[Series.INTERDICTED] = safe_divide(total(scratch.sums, governments), total(transit, governments))
+    stopped = safe_divide(total(scratch.sums, governments), total(transit, governments))
+    scratch.row[Series.INTERDICTED] = stopped
+    notice_damage(tables, state, stopped)
+
+
+@rule
+def notice_damage(tables: ModelTables, state: State, stopped: float) -> None:
+    """Update the damage that the flow does, relative to a flow of which as much is stopped as in the first month."""
+    if state.let_through[0] <= 0.0:
+        state.let_through[0] = 1.0 - stopped
+    state.damage[0] = security.damage(
+        state.damage[0], state.supply[0], stopped, state.let_through[0], tables.law[0].concern_pace
+    )
 
 
 @rule
@@ -44,20 +59,26 @@ def hazard(tables: ModelTables, state: State, start: int) -> float:
     """Return the chance of a crisis in each of eight countries."""
     law, coercion = tables.law[0], load(state.governments[Stock.COERCION], start)
     policing = load(state.governments[Stock.POLICING], start)
-    instability = load(state.attributes[Attribute.INSTABILITY], start)
+    own, unrest = load(state.attributes[Attribute.INSTABILITY], start), load(state.governments[Stock.UNREST], start)
     return security.crisis_hazard(
-        law.crisis_base, instability, coercion, policing, law.coercion_unrest, law.policing_calm
+        law.crisis_base,
+        security.instability(own, unrest),
+        coercion,
+        policing,
+        law.coercion_unrest,
+        law.policing_calm,
     )
 
 
 @rule
 def crisis(tables: ModelTables, state: State, month_key: int, government: int, row: Floats) -> None:
-    """Civilians are harmed in proportion to coercion; donors who armed or trained the forces may be embarrassed."""
+    """Civilians are harmed by coercive forces; donors who armed or trained them may be embarrassed."""
     law, g, coercion = tables.law[0], tables.sizes[0].governments, state.governments[Stock.COERCION, government]
     sensitivity, cuts = state.attributes[Attribute.SENSITIVITY], state.gifts[DyadColumn.CUT]
-    harm = security.harm(coercion)
+    harm = security.harm(coercion, state.governments[Stock.POLICING, government], law.restraint)
     row[Series.CRISES] += 1.0
     row[Series.HARM] += harm
+    state.governments[Stock.UNREST, government] += law.unrest_gain * harm
     for donor in range(tables.sizes[0].donors):
         row[Series.WASTED] += (
             state.gifts[DyadColumn.GIFT, donor, government] * state.donors[DonorColumn.SPENT + WEAPONS, donor] * harm

@@ -14,6 +14,7 @@ from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.meetings import meet, prepare
+from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, record_month, state_at
 from trustladder.sim.month.scratch import Scratch
@@ -55,7 +56,9 @@ def simulate(
             play_off(tables, state, scratch, month_key)
             build(tables, state, scratch)
             prepare(tables, state)
+            gather(tables, state, month)
             meet(tables, state, scratch, month_key, month)
+            spend_purses(tables, state, scratch)
             moved = climb(tables, state)
             if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
                 reach(tables, state, month)

@@ -42,7 +42,7 @@ def spent_on(tables: ModelTables, state: State, start: int) -> tuple[float, floa
     )
     for donor in range(tables.sizes[0].donors):
         gift, spent = load(gifts[donor], start), spending(donors, donor)
-        effect = law.coercion_gain * stocks.coercive(gift, spent, law.misuse)
+        effect = law.coercion_gain * stocks.coercive(gift, spent, law.misuse, law.special_weight, law.arms_weight)
         given += gift
         police += gift * spent.police
         border += gift * spent.border

@@ -22,6 +22,7 @@ from trustladder.sim.month.drift import fade, fade_evidence
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, update_gates
 from trustladder.sim.month.meetings import meet, prepare, trust_now
+from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, empty_record, record_month, state_at
 from trustladder.sim.month.scratch import Scratch, scratch_of
@@ -87,8 +88,10 @@ def company(tables: ModelTables, state: State, scratch: Scratch, month_key: int,
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
         prepare(tables, state)
+        gather(tables, state, month)
     elif step == Step.MEET:
         meet(tables, state, scratch, month_key, month)
+        spend_purses(tables, state, scratch)
     elif step == Step.CLIMB:
         if climb(tables, state):
             update_gates(tables, state)

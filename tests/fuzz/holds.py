@@ -8,7 +8,7 @@ import numpy as np
 from trustladder.analysis.cli.check import build
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, one_of
-from trustladder.sim.arrays.tables import STOCKS, DonorColumn, DyadColumn, Floats
+from trustladder.sim.arrays.tables import STOCKS, DonorColumn, DyadColumn, Floats, Stock
 from trustladder.sim.engine import Ensemble, Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of
@@ -37,6 +37,9 @@ AS_THEY_ARE = (
     "region_standing",
     "region_held",
     "supply",
+    "let_through",
+    "damage",
+    "purse",
 )
 
 
@@ -83,7 +86,7 @@ def monthly_differences(compiled: Ensemble, mesa: CooperationModel) -> Iterator[
 def left_differently(one: State, other: State, mesa: CooperationModel) -> Iterator[str]:
     """Which parts of the last states differ, of those that a run leaves to whatever begins with it."""
     governments, donors = len(mesa.governments), len(mesa.donors)
-    mix, stocks = slice(DonorColumn.MIX, DonorColumn.SPENT), list(STOCKS)
+    mix, stocks = slice(DonorColumn.MIX, DonorColumn.SPENT), [*STOCKS, Stock.UNREST]
     parts = {
         **{name: (getattr(one, name), getattr(other, name)) for name in AS_THEY_ARE},
         "kept": (of_others(one.kept), of_others(other.kept)),

@@ -1,6 +1,24 @@
 """Step 6: convening."""
 
-from trustladder.sim.law.convening import convenes, enters, highest_rung, interest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustladder.sim.law.convening import alarm, concern, convenes, enters, highest_rung, interest
+
+share = st.floats(0.0, 1.0)
+
+
+def test_concern_about_drugs_follows_the_flow_as_far_as_it_is_told_to():
+    assert concern(0.5, alarm(1.0, 0.5)) == 0.5, "as much gets through as at the start"
+    assert concern(0.5, alarm(2.0, 0.5)) == 0.75
+    assert concern(0.5, alarm(0.0, 0.5)) == 0.25
+    assert concern(0.9, alarm(2.0, 0.5)) == 1.0, "nobody can be more concerned"
+
+
+@given(share, st.floats(0.0, 50.0), share)
+def test_concern_stays_a_share_and_without_a_response_the_flow_changes_nothing(stake, damage, response):
+    assert 0.0 <= concern(stake, alarm(damage, response)) <= 1.0
+    assert concern(stake, alarm(damage, 0.0)) == stake
 
 
 def test_collusion_dulls_interest_only_in_corruptible_domains():

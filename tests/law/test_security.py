@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from trustladder.sim.law.security import (
     crisis_hazard,
+    damage,
     harm,
     honest_power,
+    instability,
     interdiction,
     missed,
     scandal_chance,
@@ -42,8 +44,15 @@ def test_the_share_stopped_is_a_share_and_never_less_than_the_best_means(one, tw
 
 
 def test_harm_is_in_proportion_to_the_ability_to_do_it():
-    assert harm(0.0) == 0.0
-    assert harm(0.6) == 0.6
+    assert harm(0.0, 0.5, 0.4) == 0.0
+    assert harm(0.6, 0.0, 0.4) == 0.6
+    assert harm(0.6, 0.5, 0.0) == 0.6, "without restraint police spare nobody"
+
+
+@given(share, share, st.floats(0.0, 0.8))
+def test_police_who_know_crowds_spare_civilians_but_never_all_of_the_harm(coercion, policing, restraint):
+    assert 0.2 * coercion - 1e-12 <= harm(coercion, policing, restraint) <= coercion
+    assert harm(coercion, 1.0, restraint) <= harm(coercion, policing, restraint)
 
 
 def test_police_may_calm_and_coercion_may_stir_or_deter():
@@ -52,6 +61,29 @@ def test_police_may_calm_and_coercion_may_stir_or_deter():
     assert crisis_hazard(0.01, 0.5, 0.4, 0.3, 0.0, 0.5) < base
     assert crisis_hazard(0.01, 0.5, 0.4, 0.3, 0.5, 0.0) > base
     assert crisis_hazard(0.01, 0.5, 0.4, 0.3, -0.5, 0.0) < base
+
+
+@given(st.floats(0.0, 0.9))
+def test_a_flow_that_stays_as_it_began_keeps_the_damage_that_it_did(stopped):
+    let_through, after = 1.0 - stopped, 1.0
+    for _ in range(100):
+        after = damage(after, 1.0, stopped, let_through, pace=0.02)
+    assert after == 1.0
+
+
+def test_half_of_a_change_of_the_flow_is_noticed_in_its_half_life():
+    doubled, stopped = 1.0, 1.0
+    for _ in range(36):
+        doubled = damage(doubled, 2.0, 0.03, 0.97, pace=1.0 - 0.5 ** (1 / 36))
+        stopped = damage(stopped, 1.0, 1.0, 0.97, pace=1.0 - 0.5 ** (1 / 36))
+    assert math.isclose(doubled, 1.5)
+    assert math.isclose(stopped, 0.5)
+
+
+@given(share, st.floats(0.0, 50.0))
+def test_unrest_makes_a_country_less_stable_up_to_a_limit(own, unrest):
+    assert own <= instability(own, unrest) <= 1.0
+    assert instability(own, 0.0) == own
 
 
 def test_a_donor_answers_for_its_part_of_the_forces():

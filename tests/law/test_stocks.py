@@ -24,18 +24,26 @@ def test_anti_corruption_lowers_collusion_but_never_under_its_floor(collusion, f
 
 def test_police_training_feeds_coercion_only_as_far_as_it_is_misused():
     police = purposes(training=1.0, policing=1.0, border=0.0, clean=0.0)
-    assert coercive(1.0, police, misuse=0.0) == 0.0
-    assert coercive(1.0, police, misuse=0.3) == 0.3
+    assert coercive(1.0, police, misuse=0.0, special=0.8, arms=0.6) == 0.0
+    assert coercive(1.0, police, misuse=0.3, special=0.8, arms=0.6) == 0.3
 
 
-def test_special_forces_and_arms_feed_coercion_in_full():
+def test_special_forces_and_arms_feed_coercion_each_by_its_weight():
     special = purposes(training=1.0, policing=0.0, border=0.0, clean=0.0)
     arms = purposes(training=0.0, policing=0.0, border=0.0, clean=0.0)
-    assert coercive(1.0, special, misuse=0.3) == coercive(1.0, arms, misuse=0.3) == 1.0
+    assert coercive(2.0, special, misuse=0.3, special=0.8, arms=0.6) == 1.6
+    assert coercive(2.0, arms, misuse=0.3, special=0.8, arms=0.6) == 1.2
+
+
+@given(share, share, share)
+def test_where_both_weigh_1_training_special_forces_harms_as_much_as_arming_them(training, policing, misuse):
+    spent = purposes(training, policing, border=0.0, clean=0.0)
+    assert coercive(1.0, spent, misuse, special=1.0, arms=1.0) == misuse * spent.police + spent.special + spent.arms
 
 
 def test_border_technology_harms_nobody():
-    assert coercive(1.0, purposes(training=0.0, policing=0.0, border=1.0, clean=0.0), misuse=0.3) == 0.0
+    scanners = purposes(training=0.0, policing=0.0, border=1.0, clean=0.0)
+    assert coercive(1.0, scanners, misuse=0.3, special=1.4, arms=1.4) == 0.0
 
 
 def test_rents_follow_the_flow():
