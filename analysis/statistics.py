@@ -34,7 +34,7 @@ class Spread(NamedTuple):
     variance: float
     freedom: float  # degrees of freedom
     clusters: int  # the fewest of any kind; the number of runs where they are alone
-    unlike: int  # clusters that are not all 0, or not all 1, whichever are fewer
+    events: float  # effective number of clusters with an event, or without one, whichever are fewer
 
 
 class Clustered(NamedTuple):
@@ -106,8 +106,8 @@ def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
         variance = max(sum(one.variance for one in every) - single.variance, *(one.variance for one in every))
     total = sum(one.variance for one in every)
     rest = sum(one.variance**2 / one.freedom for one in every if one.freedom > 0)
-    fewest, unlike = (min(getattr(one, name) for one in every) for name in ("clusters", "unlike"))
-    return Spread(variance, total**2 / rest if rest > 0.0 else float(fewest - 1), fewest, unlike)
+    fewest, events = min(one.clusters for one in every), min(one.events for one in every)
+    return Spread(variance, total**2 / rest if rest > 0.0 else float(fewest - 1), fewest, events)
 
 
 def _one_way(one: Clustered, mean: float) -> Spread:
@@ -115,8 +115,18 @@ def _one_way(one: Clustered, mean: float) -> Spread:
     many, total = len(one.counts), float(one.counts.sum())
     rest = one.sums - mean * one.counts
     variance = float(rest @ rest) / total**2 * many / (many - 1) if many > 1 else math.inf
-    unlike = min(int((one.sums != 0.0).sum()), int((one.sums != one.counts).sum()))
-    return Spread(variance, float(many - 1), many, unlike)
+    return Spread(variance, float(many - 1), many, _events(one))
+
+
+def _events(one: Clustered) -> float:
+    """Return the effective number of clusters with an event, which is theirs where each has as many.
+
+    It is the number for which the sum of fourth powers of clusters' events is as large as it is.
+    """
+    events = np.abs(one.sums)
+    squares = min(events, one.counts - events, key=np.sum) ** 2
+    total = float(squares.sum())
+    return total**2 / float(squares @ squares) if total > 0.0 else 0.0
 
 
 # --- shares and means -------------------------------------------------------------------------------------------------
@@ -157,29 +167,25 @@ def clustered_wilson(share: float, total: float, known: Spread, confidence: floa
     """Return Wilson's interval for the effective number of independent runs (Korn and Graubard 1998)."""
     if not enough(known, total):
         return NO_INTERVAL
-    runs = effective(share * (1.0 - share), total, known)
-    return wilson(share * runs, runs, flag_quantile(total, known, confidence))
+    runs, z = effective(share * (1.0 - share), total, known, confidence)
+    return wilson(share * runs, runs, z)
 
 
-def effective(variance: float, total: float, known: Spread) -> float:
-    """Return how many independent runs would leave a mean of flags as uncertain as clusters do.
+def effective(variance: float, total: float, known: Spread, confidence: float) -> tuple[float, float]:
+    """Return how many independent runs leave a mean of flags as uncertain as clusters do, and the quantile to use.
 
-    `variance` is one run's. Few clusters with an event say little about how alike their runs are, so half a cluster of
-    runs that are wholly alike is added to them; without any event, each cluster counts as one run.
+    `variance` is one run's; without any event each cluster counts as one run. The quantile is normal where clusters
+    vary no more than independent runs, since their variance follows from the share; otherwise Student's, since it is
+    estimated. Rare events have a long tail: the relative variance of the estimate is 2 / freedom for normal sums of
+    clusters, and 1 / events more for sums of rare events (compound Poisson, whose fourth cumulant is the sum of fourth
+    powers).
     """
-    size = total / known.clusters
-    if not known.unlike or not variance > 0.0:
-        return total / size
-    alike = max(known.variance * total / variance, 1.0)
-    return total / ((known.unlike * alike + 0.5 * size) / (known.unlike + 0.5))
-
-
-def flag_quantile(total: float, known: Spread, confidence: float) -> float:
-    """Return Student's quantile for clusters; the normal one for independent runs.
-
-    The variance of flags follows from their share where runs are independent; otherwise it is estimated from clusters.
-    """
-    return quantile(math.inf if known.clusters >= total else known.freedom, confidence)
+    if not known.events or not variance > 0.0:
+        return float(known.clusters), quantile(math.inf, confidence)
+    alike = known.variance * total / variance
+    if known.clusters >= total or alike <= 1.0:
+        return total, quantile(math.inf, confidence)
+    return total / alike, quantile(1.0 / (1.0 / known.freedom + 0.5 / known.events), confidence)
 
 
 def enough(known: Spread, total: float) -> bool:
@@ -274,8 +280,8 @@ def clustered_flags(higher: float, lower: float, total: float, known: Spread, co
     if not enough(known, total):
         return NO_INTERVAL
     variance = (higher + lower) / total - ((higher - lower) / total) ** 2
-    share = effective(variance, total, known) / total
-    return paired_flags(higher * share, lower * share, total * share, flag_quantile(total, known, confidence))
+    pairs, z = effective(variance, total, known, confidence)
+    return paired_flags(higher * pairs / total, lower * pairs / total, pairs, z)
 
 
 def difference_ends(

@@ -47,7 +47,8 @@ def pawn(shares: Floats, values: Floats, block: int = 1) -> list[list[Row]]:
 
     Dummies have as many slices as the factor. A factor at or below its dummy cannot be distinguished from one without
     any influence. `shares` [point, factor], `values` [outcome, point]; points of a `block` (a base sample, a
-    trajectory) are alike, so that dummies are shuffled block by block.
+    trajectory) are alike, so that a factor's dummies are its own values, shuffled block by block: each factor is
+    moved in rows of its own.
     """
     rng = np.random.default_rng(1)
     if len(shares) > PAWN_POINTS:
@@ -55,17 +56,21 @@ def pawn(shares: Floats, values: Floats, block: int = 1) -> list[list[Row]]:
         some = (chosen[:, np.newaxis] * block + np.arange(block)).ravel()
         shares, values = shares[some], values[:, some]
     cuts = [max(2, min(len(np.unique(column)), SLICES)) for column in shares.T]
+    layouts = list(range(len(cuts))) if block > 1 else [cuts.index(cut) for cut in cuts]
     shuffled = {
-        cut: [sliced(dummy(rng, shares[:, cuts.index(cut)], block), cut) for _ in range(DUMMIES)]
-        for cut in sorted(set(cuts))
+        one: [sliced(dummy(rng, shares[:, one], block), cuts[one]) for _ in range(DUMMIES)]
+        for one in sorted({*layouts})
     }
     slices = [sliced(column, cut) for column, cut in zip(shares.T, cuts, strict=True)]
     found = []
     for outcome in values:
         ordered = Ordered.of(outcome)
-        dummies = {cut: max(ordered.pawn(one, cut) for one in some) for cut, some in shuffled.items()}
+        dummies = {one: max(ordered.pawn(each, cuts[one]) for each in some) for one, some in shuffled.items()}
         found.append(
-            [{"pawn": ordered.pawn(one, cut), "dummy": dummies[cut]} for one, cut in zip(slices, cuts, strict=True)]
+            [
+                {"pawn": ordered.pawn(one, cut), "dummy": dummies[layout]}
+                for one, cut, layout in zip(slices, cuts, layouts, strict=True)
+            ]
         )
     return found
 
@@ -91,25 +96,34 @@ class Ordered(NamedTuple):
     """One outcome, sorted by its values."""
 
     order: Integers  # [point]
-    last: Integers  # the last of each run of equal values, in that order
-    below: Floats  # the share of all points up to there
+    group: Integers  # which of the distinct values each has, in that order
+    below: Floats  # the share of all points with a smaller value, of each distinct one, and 1
 
     @classmethod
     def of(cls, values: Floats) -> "Ordered":
         """Sort an outcome, once for all factors."""
         order = np.argsort(values, kind="stable")
-        last = np.flatnonzero(np.append(np.diff(values[order]) > 0.0, True))
-        return cls(order, last, (last + 1.0) / len(values))
+        new = np.append(True, np.diff(values[order]) > 0.0)
+        return cls(order, np.cumsum(new) - 1, np.append(np.flatnonzero(new) / len(values), 1.0))
 
     def pawn(self, slices: Integers, count: int) -> float:
         """Return the median over slices of the Kolmogorov-Smirnov distance.
 
-        The distance is between the outcome in a slice and in all points.
+        The distance is between the outcome in a slice and in all points: the largest right before or at a value that
+        the slice holds.
         """
-        inside = slices[self.order][:, np.newaxis] == np.arange(count)
-        below = np.cumsum(inside, axis=0, dtype=np.int32)
-        distances = np.abs(below[self.last] / below[-1] - self.below[:, np.newaxis]).max(axis=0)
-        return float(np.median(distances))
+        here = slices[self.order].astype(np.uint8)
+        chosen = np.argsort(here, kind="stable")[: int((here < count).sum())]
+        slice_of, group = here[chosen], self.group[chosen]
+        starts = np.searchsorted(slice_of, np.arange(count))
+        sizes = np.diff(np.append(starts, len(slice_of)))
+        first = np.append(True, (np.diff(group) != 0) | (np.diff(slice_of) != 0))
+        before = np.flatnonzero(first)
+        after, owner = np.append(before[1:], len(group)), slice_of[before]
+        start, size, value = starts[owner], sizes[owner], group[before]
+        under = np.abs((before - start) / size - self.below[value])
+        upto = np.abs((after - start) / size - self.below[value + 1])
+        return float(np.median(np.maximum.reduceat(np.maximum(under, upto), np.searchsorted(owner, np.arange(count)))))
 
 
 def one_at_a_time(which: Integers, values: Floats, factors: int, flags: bool, pasts: int = 0) -> list[Row]:

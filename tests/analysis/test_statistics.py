@@ -13,8 +13,10 @@ from trustladder.analysis.statistics import (
     mean_ends,
     paired_flags,
     pasts_of,
+    quantile,
     running,
     share_ends,
+    spread_of,
     wilson,
 )
 from trustladder.sim.scenario.scenario import Scenario
@@ -48,9 +50,19 @@ def test_flags_that_are_alike_in_clusters_count_as_often_as_clusters_differ():
     clusters = np.arange(2000) // 20
     alike = (clusters % 4 == 0).astype(float)
     low, high = share_ends(alike, [clusters])
-    assert (low, high) == pytest.approx(wilson(25, 100, 1.984), abs=0.003)
+    assert (low, high) == pytest.approx(wilson(25, 100, quantile(1.0 / (1.0 / 99 + 0.5 / 25))), abs=0.002)
     alone = share_ends(np.tile([1.0, 0.0, 0.0, 0.0], 500), [clusters])
-    assert alone == pytest.approx(wilson(500, 2000), abs=0.002)
+    assert alone == pytest.approx(wilson(500, 2000)), "no more alike than chance: the interval of single runs"
+
+
+def test_where_few_clusters_hold_most_events_less_is_known_of_how_alike_they_are():
+    clusters, even, uneven = np.arange(2000) // 20, np.zeros(2000), np.zeros(2000)
+    even[clusters % 10 == 0] = 1.0
+    uneven[:100], uneven[100::20] = 1.0, 1.0
+    known = [spread_of(values, [clusters]) for values in (even, uneven)]
+    assert known[0].events == pytest.approx(10.0), "ten clusters with as many events each"
+    assert known[1].events == pytest.approx(2095**2 / 800_095), "five hold twenty each, the other 95 one"
+    assert spread_of(1.0 - uneven, [clusters]).events == pytest.approx(known[1].events), "and without one alike"
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])

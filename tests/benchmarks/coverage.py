@@ -1,65 +1,87 @@
 """Measure how often intervals cover the truth, by kind, sample size, rarity and number of replicates."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from tests.benchmarks import sweep_trials, trials
+from tests.benchmarks import history_trials, sweep_trials, trials
 from tests.benchmarks.report import Report, Setup, Table
 from tests.benchmarks.trials import Cell
+from trustladder.analysis.statistics import Ends
+from trustladder.sim.arrays.tables import Floats
 
 NOMINAL, LEAST, LOW, HIGH = 0.95, 0.90, 0.93, 0.97
+SEQUENCE = (
+    "base samples follow Sobol's sequence, which is more even than the independent points of which the interval knows; "
+    "see the kind with independent base samples"
+)
 EXPLAINED = {  # why a kind covers more than is asked on the mean
-    "share over parameter sets": "where a thing came in few sets, they may be wholly alike, "
-    "and it is not known that they are not",
-    "survival of a sweep": "the same, of points and of luck",
     "paired flags": "discrete: hardly any pair differs",
     "paired flags over sets": "discrete: few sets differ, and may be wholly alike",
-    "Sobol', first": "base samples follow Sobol's sequence, which is more even than the chance that is assumed",
-    "Sobol', total": "base samples follow Sobol's sequence, which is more even than the chance that is assumed",
-    "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin",
-    "effects of claims": "discrete: flags of few worlds may be wholly alike",
-    "PAWN, dummy": "a dummy is laid out like a factor that moves the outcome in rows of its own, "
-    "so that it shows a little more",
+    "Sobol', first": SEQUENCE,
+    "Sobol', total": SEQUENCE,
+    "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin; see the truths of exactly 0",
+    "PAWN, dummy": "points of Sobol's sequence are more even than a dummy, which is shuffled",
 }
+LIKELY = 0.05  # how often the likeliest interval of a truth comes, from which a cell is called discrete
 
 
 class Covered(NamedTuple):
-    """What was counted in a cell."""
+    """What was counted in a cell; a sweep gives an interval for each factor, which are alike."""
 
     cell: Cell
-    covered: int
-    given: int  # intervals that were printed
+    counts: Floats  # [repetition, 2 truths: other than 0, exactly 0; 2: covered, given]
     asked: int
+    likeliest: float  # how often the likeliest interval of a truth came, the mean over truths other than 0
+
+    @property
+    def given(self) -> int:
+        """How many intervals were printed."""
+        return int(self.counts[..., 1].sum())
 
     @property
     def share(self) -> float:
         """How often the truth lay inside, of the intervals that were printed; NaN where none was."""
-        return self.covered / self.given if self.given else float("nan")
+        return _ratio(self.counts.sum(axis=(0, 1)))
 
     @property
     def error(self) -> float:
-        """The Monte Carlo error of that: its standard error, of at least a single miss."""
+        """The Monte Carlo error of that, clustered by repetition: its standard error, of at least a single miss."""
         if not self.given:
             return float("nan")
-        share = min(self.share, 1.0 - 1.0 / self.given)
-        return float((share * (1.0 - share) / self.given) ** 0.5)
+        covered, given = self.counts.sum(axis=1).T
+        used = int((given > 0).sum())
+        rest = covered - self.share * given
+        return max(float((rest @ rest) ** 0.5) / self.given * (used / max(used - 1, 1)) ** 0.5, 1.0 / used)
+
+    @property
+    def discrete(self) -> bool:
+        """Whether so few intervals are possible that coverage moves in steps."""
+        return self.likeliest >= LIKELY
+
+
+def _ratio(counts: Floats) -> float:
+    return float(counts[0] / counts[1]) if counts[1] else float("nan")
 
 
 def counted(cell: Cell, quick: bool, seed: int = 1) -> Covered:
     """Repeat the trials of a cell, evenly over its truths."""
     random = np.random.default_rng([seed, *cell.said.encode(), *cell.kind.encode()])
     times = 4 if quick else max(cell.repetitions // len(cell.trials), 1)
-    covered = given = 0
-    for trial in cell.trials:
-        for _ in range(times):
-            for (low, high), truth in _all(trial(random)):
+    counts, likeliest, asked = np.zeros((len(cell.trials) * times, 2, 2)), [], 0
+    for number, trial in enumerate(cell.trials):
+        seen: Counter[Ends] = Counter()
+        for row in counts[number * times : (number + 1) * times]:
+            found = _all(trial(random))
+            asked += len(found)
+            for (low, high), truth in found:
                 known = low == low and high == high
-                given += known
-                covered += known and low - 1e-12 <= truth <= high + 1e-12
-    width = len(_all(cell.trials[0](random)))
-    return Covered(cell, covered, given, times * len(cell.trials) * width)
+                row[int(truth == 0.0 and cell.bounded)] += known and low - 1e-12 <= truth <= high + 1e-12, known
+                seen[low, high] += known and truth != 0.0
+        likeliest.append(max(max(seen.values()) - 1, 0) / max(seen.total(), 1))  # beside its first time
+    return Covered(cell, counts, asked, float(np.mean(likeliest)))
 
 
 def _all(found: object) -> list[tuple[tuple[float, float], float]]:
@@ -69,7 +91,7 @@ def _all(found: object) -> list[tuple[tuple[float, float], float]]:
 
 def measure(setup: Setup) -> Report:
     """Every cell, then the mean of each kind."""
-    cells = [*trials.every(), *sweep_trials.every()]
+    cells = [*trials.every(), *sweep_trials.every(), *history_trials.every()]
     if setup.quick:  # the last cell of each kind
         cells = list({cell.kind: cell for cell in cells}.values())
     found = [counted(cell, setup.quick) for cell in cells]
@@ -77,9 +99,8 @@ def measure(setup: Setup) -> Report:
     by_kind = {kind: [one for one in found if one.cell.kind == kind] for kind in kinds}
     head = ("cell", "covered %", "Monte Carlo error", "printed %", "")
     tables = [Table(f"{kind}, nominal 95 %", head, [row_of(one) for one in some]) for kind, some in by_kind.items()]
-    tables.append(
-        Table("by kind", ("", "mean %", "least cell %", "asked", ""), [mean_row(*one) for one in by_kind.items()])
-    )
+    head = ("", "mean %", "least cell %", "truths other than 0 %", "exactly 0 %", "asked", "")
+    tables.append(Table("by kind", head, [mean_row(*one) for one in by_kind.items()]))
     numbers = {
         kind: {
             "mean": mean_of(some),
@@ -95,6 +116,8 @@ def row_of(one: Covered) -> tuple[str, ...]:
     if not one.given:
         return one.cell.said, "", "", "0", "no interval is printed: the command says why"
     mark = "" if one.share + 2.0 * one.error >= LEAST else "UNDER 90"
+    if one.share > HIGH and one.discrete:
+        mark = f"discrete: {one.likeliest:.0%} of a truth's intervals are one and the same"
     return one.cell.said, f"{100 * one.share:.1f}", f"{100 * one.error:.1f}", f"{100 * one.given / one.asked:.0f}", mark
 
 
@@ -107,14 +130,17 @@ def mean_of(some: Sequence[Covered]) -> float:
 def mean_row(kind: str, some: Sequence[Covered]) -> tuple[str, ...]:
     """A kind as a row: its mean over cells, and the least cell."""
     mean, least = mean_of(some), min((one.share for one in some if one.given), default=float("nan"))
+    others, none = (_ratio(sum(one.counts.sum(axis=0)[which] for one in some)) for which in (0, 1))
     high = mean > HIGH
     mark = "reached" if LOW <= mean <= HIGH else "above, see notes" if high and kind in EXPLAINED else "MISSED"
-    return kind, f"{100 * mean:.1f}", f"{100 * least:.1f}", "93 to 97, no cell under 90", mark
+    split = (f"{100 * others:.1f}", f"{100 * none:.1f}") if none == none else ("", "")
+    return kind, f"{100 * mean:.1f}", f"{100 * least:.1f}", *split, "93 to 97, no cell under 90", mark
 
 
 def notes(by_kind: dict[str, list[Covered]]) -> list[str]:
     """How to read the tables, and why some kinds cover more than is asked."""
     first = "covered: of the intervals that are printed; where too little is known the command says so in their place."
-    return [first] + [
+    second = "Monte Carlo error: a standard error, clustered by sweep where one gives the intervals of several factors."
+    return [first, second] + [
         f"{kind}: {EXPLAINED[kind]}." for kind, some in by_kind.items() if mean_of(some) > HIGH and kind in EXPLAINED
     ]

@@ -3,7 +3,7 @@
 Every point meets the same luck, which moves factors' effects and single runs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -83,26 +83,45 @@ def every() -> Iterator[Cell]:
 
 def of_sobol() -> Iterator[Cell]:
     """First and total order."""
-    for key, (base, replicates, (name, threshold)) in product(
-        ("first", "total"), product((16, 32, 256), REPLICATES, OUTCOMES.items())
+    for (key, design, beside), (base, replicates, (name, threshold)) in product(
+        (
+            ("first", designs.saltelli, ""),
+            ("total", designs.saltelli, ""),
+            ("first", independent, ", independent base samples"),
+            ("total", independent, ", independent base samples"),
+        ),
+        product((16, 32, 256), REPLICATES, OUTCOMES.items()),
     ):
 
         def trial(
             random: Random,
             key: str = key,
+            design: Callable[[int, int, int, int], Floats] = design,
             base: int = base,
             replicates: int = replicates,
             luck: float = 0.0,
             threshold: float | None = threshold,
         ) -> Found:
-            shares = designs.saltelli(WIDTH, int(random.integers(2**31)), 0, (WIDTH + 2) * base)
+            shares = design(WIDTH, int(random.integers(2**31)), 0, (WIDTH + 2) * base)
             rows = sobol(Swept(luck, threshold)(random, shares, replicates), WIDTH)
             truths = indices_of(luck, threshold)[key]
             return [
                 ((row[f"{key}_low"], row[f"{key}_high"]), float(truth)) for row, truth in zip(rows, truths, strict=True)
             ]
 
-        yield Cell(f"Sobol', {key}", f"{base} base samples x {replicates}, {name}", _over_luck(trial), DEAR // 4)
+        said = f"{base} base samples x {replicates}, {name}"
+        yield Cell(f"Sobol', {key}{beside}", said, _over_luck(trial), DEAR // 4, bounded=True)
+
+
+def independent(width: int, seed: int, first: int, last: int) -> Floats:
+    """Rows of Saltelli's design whose base samples are drawn one by one, not from Sobol's sequence."""
+    base = np.random.default_rng(seed).random((last // (width + 2), 2, width))
+    rows = np.repeat(base[:, :1], width + 2, axis=1)
+    rows[:, -1] = base[:, 1]
+    for column in range(width):
+        rows[:, 1 + column, column] = base[:, 1, column]
+    found: Floats = rows.reshape(-1, width)[first:last]
+    return found
 
 
 def of_morris() -> Iterator[Cell]:
@@ -124,7 +143,8 @@ def of_morris() -> Iterator[Cell]:
                 for row, truth in zip(rows, truths, strict=True)
             ]
 
-        yield Cell("Morris, mu*", f"{count} trajectories x {replicates}, {name}", _over_luck(trial), DEAR // 4)
+        said = f"{count} trajectories x {replicates}, {name}"
+        yield Cell("Morris, mu*", said, _over_luck(trial), DEAR // 4, bounded=True)
 
 
 def _over_luck(trial: object) -> list[Trial]:

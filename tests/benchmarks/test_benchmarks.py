@@ -22,6 +22,7 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
     helpers = {
         "__init__",
         "__main__",
+        "history_trials",
         "prepared",
         "processes",
         "report",

@@ -26,6 +26,7 @@ class Cell(NamedTuple):
     said: str
     trials: list[Trial]
     repetitions: int = CHEAP
+    bounded: bool = False  # whether nothing is below 0, so that truths of exactly 0 are counted by themselves
 
 
 def every() -> Iterator[Cell]:

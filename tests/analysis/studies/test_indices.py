@@ -142,6 +142,21 @@ def test_a_dummy_is_laid_out_like_the_factors_of_a_design():
     assert beyond[1] > 90
 
 
+def test_a_factors_dummies_move_in_the_rows_in_which_it_moves_itself():
+    """A factor that matters has rows of its own in Saltelli's design, in which the outcome moves and others stay."""
+    rng, beyond, wider = np.random.default_rng(7), [0, 0], 0
+    for _ in range(40):
+        base = rng.random((60, 2, 2))
+        shares = np.stack([base[:, 0], base[:, 0], base[:, 0], base[:, 1]], axis=1)
+        shares[:, 1, 0], shares[:, 2, 1] = base[:, 1, 0], base[:, 1, 1]
+        shares = shares.reshape(-1, 2)
+        (rows,) = pawn(shares, shares[None, :, 0], 4)
+        beyond = [count + (row["pawn"] > row["dummy"]) for count, row in zip(beyond, rows, strict=True)]
+        wider += rows[0]["dummy"] > rows[1]["dummy"]
+    assert beyond[0] == 40 and beyond[1] <= 6, "what matters always shows, what does not once in 20 times"
+    assert wider > 30, "values that move with the outcome lie closer together by chance than those that do not"
+
+
 @pytest.mark.parametrize("count", [60, 1000])
 def test_pawn_is_salibs_own_with_and_without_ties(count):
     from SALib.analyze.pawn import analyze
