@@ -33,6 +33,17 @@ WRONG = {  # file content after the head: what the line must hold
     '[actors.NEW]\nname = "N"': ("actors.NEW: kind",),
     '[forums.CSTO]\nmembers = ["KAZ", "RUS"]': ("forums.CSTO.members: 1 governments", "quorum"),
     '[forums.CSTO]\nmembers = ["KAZ", "KAZ", "KGZ", "RUS"]': ("'KAZ' stands there twice",),
+    '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", from = 2012-01-01, until = 2006-01-01 }, "RUS", "TJK"]': (
+        "forums.CSTO.members: 'KAZ' from 2012-01-01 until 2006-01-01; allowed: a last day after the first",
+    ),
+    '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", until = 2006-01-01 }, { id = "KAZ", from = 2006-01-01 }, "TJK"]': (
+        "'KAZ' stands there twice; allowed: each id once, or from later than it left",
+    ),
+    '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", form = 2012-01-01 }]': ("members.1.form", "did you mean from"),
+    '[forums.CSTO]\nmembers = ["KGZ", { from = 2012-01-01 }]': ("forums.CSTO.members.1.id: is missing",),
+    '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", from = 12 }]': ("members.1.from: 12; allowed: a date such as",),
+    '[forums.CSTO]\nmembers = ["KGZ", { id = "KAZ", from = 3001-01-01 }]': ("allowed: 1000-01-01 to 3000-12-31",),
+    '[forums.CSTO]\nmembers = ["KGZ", 5]': ("forums.CSTO.members.1: 5; allowed: an id, or a table such as",),
     EVENT.format(date="2099-01-01", change="supply", operation="add = 1"): ("after the horizon", "2033-12"),
     EVENT.format(date="2001-01-01", change="supply", operation="add = 1"): ("before the start",),
     EVENT.format(date="2015-01-01", change="suply", operation="add = 1"): ("did you mean supply",),

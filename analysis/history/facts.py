@@ -150,7 +150,7 @@ def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
 def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str, rung: str) -> Floats:
     """Return the first month, since year 0, of a forum or of any forum with both rivals [run]; NaN for never."""
     names = Index(scenario)
-    both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].members)]
+    both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].ids)]
     forums = [names.forums.index(name) for name in ([forum] if forum else both)]
     level = list(scenario.domains[domain].rungs).index(rung)
     dates = censored(months[:, forums, names.domains.index(domain), level])

@@ -240,7 +240,7 @@ def described_forum(forum: Forum) -> Message:
     """Describe a forum."""
     return {
         "name": forum.name,
-        "members": list(forum.members),
+        "members": list(forum.ids),
         "sponsor": forum.sponsor,
         "neutrality": forum.neutrality.value,
         "founded": None if forum.founded is None else forum.founded.year,

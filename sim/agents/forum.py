@@ -119,7 +119,7 @@ class Forum:
     name
         Its id, such as "CARICC".
     members, governments, donors, sponsor
-        The agents that sit in it, and the one that chairs it; None where members chair in turn, a year each.
+        The agents that sit in it this month, and the one that chairs it; None where members chair in turn, a year each.
     agenda
         One AgendaRow for each domain: rate of meetings a month, rung at which it enters (from 0).
     ladders
@@ -127,26 +127,10 @@ class Forum:
     """
 
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
-        tables = model.tables
         self.model, self.number, self.name = model, number, model.names.forums[number]
-        self.row = entry(ForumRow, tables.forums[number])
-        seats = tables.members[number][: self.row.size].tolist()
-        self.members: list[Actor] = [model.actors[actor] for actor in seats]
-        self.donors = [member for member in self.members if isinstance(member, Donor)]
-        self.governments = [member for member in self.members if isinstance(member, Government)]
-        self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
-        self.agenda = [entry(AgendaRow, tables.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.agenda = [entry(AgendaRow, model.tables.agenda[number, domain]) for domain in range(len(model.domains))]
         self.ladders = ladders
-        self._seats = [
-            {
-                actor: Seat(
-                    float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
-                )
-                for actor in seats
-                for at in ((number, domain, actor),)
-            }
-            for domain in range(len(model.domains))
-        ]
+        self.seat_members()
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
         self.recent: list[int] = model.start.region_meetings[
             number
@@ -155,13 +139,33 @@ class Forum:
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
         self.open = [False] * len(model.domains)
 
+    def seat_members(self) -> None:
+        """Take the members, and what hangs on them, from the tables of the period that begins."""
+        model, tables = self.model, self.model.tables
+        self.row = entry(ForumRow, tables.forums[self.number])
+        seats = tables.members[self.number][: self.row.size].tolist()
+        self.members: list[Actor] = [model.actors[actor] for actor in seats]
+        self.donors = [member for member in self.members if isinstance(member, Donor)]
+        self.governments = [member for member in self.members if isinstance(member, Government)]
+        self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
+        self._seats = [
+            {
+                actor: Seat(
+                    float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
+                )
+                for actor in seats
+                for at in ((self.number, domain, actor),)
+            }
+            for domain in range(len(model.domains))
+        ]
+
     def seat(self, member: Actor, domain: int) -> Seat:
         """Return a member's seat in a domain."""
         return self._seats[domain][member.number]
 
     def exists(self, month: int) -> bool:
-        """Whether it has been founded and has not ended."""
-        return self.row.founded <= month <= self.row.ended
+        """Whether it has been founded, has not ended, and has two members, its sponsor among them."""
+        return self.row.can_meet and self.row.founded <= month <= self.row.ended
 
     def gate_open(self, domain: int) -> bool:
         """Whether some forum that holds the gate's rung covers this one's governments."""

@@ -43,7 +43,7 @@ def state_of(model: CooperationModel) -> State:
 
     At the end of a month that lane goes on from it as this one does.
     """
-    state = blank(model.tables)
+    state = blank(model.all_tables)
     _fill_what_events_change(model, state)
     for observer in model.actors:
         for domain, evidence in enumerate(observer.evidence):

@@ -116,7 +116,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
         "priority": pad_to_width([_priority(donor, names) for donor in scenario.donors.values()]),
         "play_off": _codes(draws.PLAY_OFF, names.governments),
         "crisis": _codes(draws.CRISIS, names.governments),
-        "donors": pad_to_width(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
+        "donors": pad_to_width(np.array([_donor(donor) for donor in scenario.donors.values()]).T),
         **seating(scenario, names, sizes),
         "domains": table(DomainRow, domain_rows(scenario, names)),
         "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
@@ -277,13 +277,12 @@ def _government(scenario: Scenario, government: Government) -> list[float]:
     return column
 
 
-def _donor(scenario: Scenario, name: str, donor: Donor) -> list[float]:
+def _donor(donor: Donor) -> list[float]:
     """One donor's place in the columns of giving."""
     column = [0.0] * DonorColumn.COUNT
     column[DonorColumn.ATTENTION] = donor.attention.value
     column[DonorColumn.MIX : DonorColumn.SPENT] = [getattr(donor, share).value for share in MIX]
     column[DonorColumn.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)
-    column[DonorColumn.SEATS] = float(max(1, sum(name in forum.members for forum in scenario.forums.values())))
     return column
 
 

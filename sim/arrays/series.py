@@ -127,7 +127,7 @@ def observed_groups(tables: ModelTables) -> ObservedGroups:
     """Return the groups that the observed means are taken over, fixed at the start."""
     sizes = tables.sizes[0]
     g = int(sizes["governments"])
-    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[:, g:].any(axis=0)
+    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[..., g:].any(axis=(0, 1))
     rivals = tables.rivals[funded[tables.rivals].all(axis=1)]
     return ObservedGroups(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
 

@@ -91,7 +91,7 @@ def _standing(tables: ModelTables) -> tuple[Integers, Integers]:
     held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
     successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
     for forum, domain in zip(*np.nonzero(tables.agenda["standing"]), strict=True):
-        ladder, given = tables.forums["ladder"][forum], tables.agenda["standing"][forum, domain]
+        ladder, given = tables.forums["ladder"][0, forum], tables.agenda["standing"][forum, domain]
         held[ladder, domain] = max(held[ladder, domain], given)
         successes[ladder, domain, given - 1] = tables.rungs["successes"][domain, given - 1]
     return held, successes

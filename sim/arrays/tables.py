@@ -56,8 +56,7 @@ class DonorColumn(IntEnum):
     MIX = 2  # the first of the shares of its assistance, in the order of MIX
     SPENT = 7  # the first of the purposes on which a unit of bilateral money is spent this month
     PACE = 12  # at which attention nears its target
-    SEATS = 13  # forums among which its joint money is divided, 1 where there are none
-    COUNT = 14
+    COUNT = 13
 
 
 class DyadColumn(IntEnum):
@@ -157,9 +156,10 @@ class Constants(NamedTuple):
 
 
 class ForumRow(NamedTuple):
-    """A forum."""
+    """A forum, with the members that it has in a period."""
 
     size: int
+    can_meet: bool  # whether two sit in it, its sponsor among them
     governments: int  # the first seats are theirs
     sponsor: int  # actor, -1 where chaired in turn
     neutrality: float
@@ -248,10 +248,14 @@ class ShockRow(NamedTuple):
 
 
 class ModelTables(NamedTuple):
-    """A scenario as tables."""
+    """A scenario as tables.
+
+    Those that hang on who sits where have the period first; `trustladder.sim.arrays.periods.in_period` takes one.
+    """
 
     first_month: int
     months: int
+    periods: Integers  # [period] first month of each: from one in which somebody joins or leaves a forum to the next
     sizes: Rows  # [1] Sizes
     law: Rows  # [1] Constants
     attributes: (
@@ -269,18 +273,19 @@ class ModelTables(NamedTuple):
     play_off: Codes  # [government]
     crisis: Codes  # [government]
     donors: Floats  # [giving, donor] at the start
-    forums: Rows  # [forum]
+    forums: Rows  # [period, forum]
     agenda: Rows  # [forum, domain]
     agenda_items: Rows  # all that is on an agenda, forum by forum
     rates: Floats  # [item] a month
     convene: Codes  # [item]
-    members: Integers  # [forum, seat] actors in order, -1 where no seat
-    seated: Flags  # [forum, actor]
-    assets: Floats  # [forum, domain, actor] share of its infrastructure that it shares with somebody in the room
+    members: Integers  # [period, forum, seat] actors in order, -1 where no seat
+    seated: Flags  # [period, forum, actor]
+    assets: Floats  # [period, forum, domain, actor] share of its infrastructure that it shares with others in the room
+    seats: Floats  # [period, donor] forums among which its joint money is divided, 1 where there are none
     attend: Codes  # [forum, domain, actor]
     keep: Codes  # [forum, domain, actor]
     find: Codes  # [forum, domain, actor]
-    covers: Flags  # [forum, forum] whether the first holds a gate open for the second
+    covers: Flags  # [period, forum, forum] whether the first holds a gate open for the second
     domains: Rows  # [domain]
     rungs: Rows  # [domain, rung]
     transfer: Floats  # [domain, domain] from, to

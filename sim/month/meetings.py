@@ -24,7 +24,7 @@ from trustladder.sim.scenario.effects import Attribute
 @rule
 def prepare(tables: ModelTables, state: State) -> None:
     """Compute compute what the month's meetings rest on: everybody's trust, and the joint money at every seat."""
-    sizes, donors, seats = tables.sizes[0], state.donors, tables.donors[DonorColumn.SEATS]
+    sizes, donors, seats = tables.sizes[0], state.donors, tables.seats
     trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
     budgets = state.attributes[Attribute.BUDGET]
     for start in range(0, sizes.donors, WIDTH):
@@ -67,7 +67,7 @@ def perhaps_convene(
     """Hold a forum's meeting in a domain if it exists, is open, and its members care enough."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
-    exists = forum_row.founded <= month <= forum_row.ended
+    exists = forum_row.can_meet and forum_row.founded <= month <= forum_row.ended
     if exists and state.open[forum, domain] and month >= state.closed_until[forum, domain]:
         if convening.convenes(
             planned.rate, mean_interest(tables, state, scratch, forum, domain), uniform(month_key, planned.convene)

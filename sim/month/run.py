@@ -7,7 +7,7 @@ import numpy as np
 
 from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_trust
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
+from trustladder.sim.arrays.tables import ANYWHERE, MEMBERSHIPS, Floats, Integers, ModelTables
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
 from trustladder.sim.month.columns import copy
@@ -23,6 +23,7 @@ class Record(NamedTuple):
     final: Floats  # [run, series] in the last month
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
+    first_met: Integers  # [run, domain, club, rung] first month in which a forum of the club met on it; -1 for never
     last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
     shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
@@ -40,9 +41,10 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         final=np.zeros((runs, columns)),
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
+        first_met=np.full((runs, domains, len(MEMBERSHIPS), rungs), -1, dtype=np.int64),
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
-        months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
+        months_on=np.zeros((runs, domains, len(MEMBERSHIPS), rungs + 1), dtype=np.int64),
         failed=np.zeros(runs, dtype=np.int64),
     )
 
@@ -117,7 +119,7 @@ def record_month(
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
     record_standing(state.best_standing, record.months_on[run])
     if row[Series.FORMED] > 0.0:
-        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
+        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run], record.first_met[run])
     if moved or month == 0:
         record_first_standing(tables, state, month, record.first_stood[run])
     if last or (tables.first_month + month) % 12 == 11:
@@ -135,9 +137,14 @@ def record_standing(best_standing: Integers, months_on: Integers) -> None:
 
 @rule
 def record_meetings(
-    tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers
+    tables: ModelTables,
+    state: State,
+    month: int,
+    first_formed: Integers,
+    last_formed: Integers,
+    first_met: Integers,
 ) -> None:
-    """Record the rungs for which forums met."""
+    """Record the rungs for which forums met, and the clubs that these are this month."""
     for number in range(len(tables.agenda_items)):
         rung = state.formed[number]
         if rung != NOTHING:
@@ -145,6 +152,9 @@ def record_meetings(
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
+            for club in (tables.forums[forum].membership, ANYWHERE):
+                if first_met[domain, club, rung] < 0:
+                    first_met[domain, club, rung] = month
 
 
 @rule

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from trustladder.sim.arrays.periods import end_of, in_period
 from trustladder.sim.arrays.series import ObservedGroups
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
@@ -42,23 +43,26 @@ def simulate(
         by_reference(record),
         by_reference(scratch),
     )
+    end = tables.first_month + tables.months
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
-        update_gates(tables, state)
-        for month in range(tables.first_month, tables.first_month + tables.months):
-            month_key = folded(key, np.uint64(month))
-            clear(scratch.row)
-            apply_events(tables, state, month_key, month)
-            attend_and_reform(tables, state)
-            give(tables, state, scratch)
-            play_off(tables, state, scratch, month_key)
-            build(tables, state, scratch)
-            prepare(tables, state)
-            meet(tables, state, scratch, month_key, month)
-            moved = climb(tables, state)
-            if moved:
-                update_gates(tables, state)
-            learn_bilaterally(tables, state)
-            fade(tables, state, scratch)
-            secure(tables, state, scratch, month_key)
-            record_month(tables, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
+        for period in range(np.searchsorted(tables.periods, end)):
+            now = by_reference(in_period(tables, period))
+            update_gates(now, state)
+            for month in range(tables.periods[period], end_of(tables.periods, period, end)):
+                month_key = folded(key, np.uint64(month))
+                clear(scratch.row)
+                apply_events(now, state, month_key, month)
+                attend_and_reform(now, state)
+                give(now, state, scratch)
+                play_off(now, state, scratch, month_key)
+                build(now, state, scratch)
+                prepare(now, state)
+                meet(now, state, scratch, month_key, month)
+                moved = climb(now, state)
+                if moved:
+                    update_gates(now, state)
+                learn_bilaterally(now, state)
+                fade(now, state, scratch)
+                secure(now, state, scratch, month_key)
+                record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)

@@ -124,7 +124,8 @@ def forum_of(rng: Random, ids: Ids, ladders: Tree, mood: Mood) -> Tree:
     """One forum."""
     everybody = [*ids.governments, *ids.donors]
     members = rng.sample(everybody, rng.randint(2, len(everybody)))
-    entry = numbers(rng, Forum, 0.5) | {"name": "f", "members": members, "agenda": {}}
+    entry = numbers(rng, Forum, 0.5) | {"name": "f", "agenda": {}}
+    entry["members"] = [stint for name in members for stint in stints(rng, name, mood)]
     if rng.random() < 0.3:
         entry["sponsor"] = rng.choice(members)
     if rng.random() < 0.35:
@@ -139,6 +140,20 @@ def forum_of(rng: Random, ids: Ids, ladders: Tree, mood: Mood) -> Tree:
         if enough and first["quorum_donors"] <= len(members) - governments and rng.random() < 0.85:
             entry["agenda"][domain] = agenda
     return entry
+
+
+def stints(rng: Random, name: str, mood: Mood) -> list[str | Tree]:
+    """A member as its id alone, or with the dates between which it sits there, once or twice."""
+    if rng.random() < 0.6:
+        return [name]
+    first, last = sorted(rng.randint(-6, mood.months + 6) for _ in range(2))
+    entry: Tree = {"id": name}
+    if rng.random() < 0.7:
+        entry["from"] = day(mood.first + first)
+    if rng.random() < 0.7:
+        entry["until"] = day(mood.first + last + 1)
+    again = {"id": name, "from": day(mood.first + last + 1 + rng.randint(1, 4))}
+    return [entry, again] if "until" in entry and rng.random() < 0.3 else [entry]
 
 
 def agenda_of(rng: Random, rungs: list[str], mood: Mood) -> Tree:
