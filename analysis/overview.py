@@ -101,6 +101,7 @@ def _print_forums(console: Console, scenario: Scenario) -> None:
         founded = f", founded {forum.founded:%Y-%m}" if forum.founded else ""
         agenda = [
             f"{domain} {entry.rate.value:.2f} a month{f', enters at {entry.entry_rung}' if entry.entry_rung else ''}"
+            f"{f', up to {entry.top_rung}' if entry.top_rung else ''}"
             for domain, entry in forum.agenda.items()
         ]
         members = ", ".join(map(_member, forum.members))

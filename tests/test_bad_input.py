@@ -55,6 +55,11 @@ WRONG = {  # file content after the head: what the line must hold
     'rivals = ["RUS"]': ("rivals: ['RUS']; allowed: the ids of two donors",),
     'aim = "energie"': ("did you mean energy",),
     '[forums.CSTO.agenda.counternarcotics]\nentry_rung = "operation"': ("did you mean operations",),
+    '[forums.CSTO.agenda.counternarcotics]\ntop_rung = "training"': (
+        "forums.CSTO.agenda.counternarcotics.entry_rung: 'operations', above the top_rung 'training'; allowed: ",
+    ),
+    '[forums.SCO.agenda.counternarcotics]\ntop_rung = "trainings"': ("did you mean training?",),
+    '[forums.SCO.agenda.energy]\ntop_rung = "operations"': ("agenda.energy.top_rung: no rung 'operations'", "seminars"),
     '[forums."a b"]\nname = "X"\nmembers = ["KAZ", "RUS"]\nagenda = {}': ("allowed: an id of letters",),
     '[past]\nscenario = "histry"': ("past.scenario", "did you mean history"),
     "[actors.RUS]\nrivalry.USA = 0.9": ("allowed: one value for both",),

@@ -231,14 +231,14 @@ class Forum:
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
         """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
-        ladder, entry = self.ladders[domain], self.agenda[domain].entry
-        highest = convening.highest_rung(ladder.standing, ladder.field.rungs, self.model.law.climbing)
+        ladder, (entry, top) = self.ladders[domain], (self.agenda[domain].entry, self.agenda[domain].top)
+        highest = convening.highest_rung(ladder.standing, top, self.model.law.climbing)
         if entry > highest and ladder.successes[entry] > 0:
             highest = entry
         for rung in range(highest, -1, -1):
             if responding.worth(chair.weigh(self.invitation(month, domain, rung))) > 0.0:
                 return rung
-        return convening.fallback_rung(ladder.standing)
+        return convening.fallback_rung(ladder.standing, top)
 
     def hear(self, member: Actor, invitation: Invitation) -> Decision:
         """Return a member's answer."""

@@ -98,6 +98,7 @@ def agenda_rows(scenario: Scenario, names: Index) -> Iterator[AgendaRow]:
         yield AgendaRow(
             rate=0.0 if agenda is None else agenda.rate.value,
             entry=-1 if agenda is None else _entry(scenario, forum, domain, agenda),
+            top=_top(scenario, domain, agenda),
             standing=0 if agenda is None else rung_number(scenario, domain, agenda.standing) + 1,
             convene=code_of(draws.CONVENE),
             succeed=code_of(draws.SUCCEED),
@@ -119,7 +120,14 @@ def _entry(scenario: Scenario, forum: Forum, domain: str, agenda: Agenda) -> int
     proposed = forum.founded is not None and forum.founded >= scenario.start
     if not proposed or scenario.levers.step == 1:
         return stated
-    return max(stated, min(scenario.levers.step, len(scenario.domains[domain].rungs)) - 1)
+    return max(stated, min(scenario.levers.step, _top(scenario, domain, agenda)) - 1)
+
+
+def _top(scenario: Scenario, domain: str, agenda: Agenda | None) -> int:
+    """Return how many rungs of a ladder a forum's mandate names: all of them where nothing is stated."""
+    if agenda is None or agenda.top_rung is None:
+        return len(scenario.domains[domain].rungs)
+    return rung_number(scenario, domain, agenda.top_rung) + 1
 
 
 @lru_cache(maxsize=100_000)  # the same keys at every point of a sweep

@@ -175,6 +175,7 @@ class AgendaRow(NamedTuple):
 
     rate: float  # a month
     entry: int  # rung from 0, -1 where none
+    top: int  # rungs that its mandate names
     standing: int  # rungs held at the start
     convene: Code
     succeed: Code

@@ -1,7 +1,8 @@
 """Step 6, convening: a forum takes up a domain and proposes an activity.
 
 "The key is to start with areas of mutual interest" (brief): forums meet where their members care. A forum repeats
-what it stands on, or tries the next rung if whoever chairs it would itself accept that.
+what it stands on, or tries the next rung if whoever chairs it would itself accept that. It proposes nothing that lies
+above its mandate: an organization acts within what its members delegated to it (Hawkins et al. 2006).
 """
 
 from trustladder.sim.law.rule import rule
@@ -23,10 +24,17 @@ def convenes(rate: float, drive: float, draw: float) -> bool:
 
 
 @rule
+def fallback_rung(standing: int, rungs: int) -> int:
+    """Return the rung repeated when the chair would accept none: the one the forum stands on, of the `rungs` it may."""
+    held = standing if standing < rungs else rungs
+    return held - 1 if held > 0 else 0
+
+
+@rule
 def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
-    """Return the highest rung (from 0) that a forum standing on `standing` rungs would try."""
+    """Return the highest rung (from 0) that a forum standing on `standing` rungs would try, of the `rungs` it may."""
     if not climbing:
-        return standing - 1 if standing > 0 else 0
+        return fallback_rung(standing, rungs)
     return standing if standing < rungs else rungs - 1
 
 
@@ -34,9 +42,3 @@ def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
 def enters(age: int, window: int, standing: int, entry: int) -> bool:
     """Whether a forum is still so new (`age` months) that it tries its entry rung and nothing else."""
     return entry >= 0 and 0 <= age < window and standing == 0
-
-
-@rule
-def fallback_rung(standing: int) -> int:
-    """Return the rung repeated when the chair would accept none: the one the forum stands on."""
-    return standing - 1 if standing > 0 else 0

@@ -140,7 +140,8 @@ def propose(
 ) -> int:
     """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
-    highest = convening.highest_rung(held, tables.domains[domain].rungs, tables.law[0].climbing)
+    top = tables.agenda[forum, domain].top
+    highest = convening.highest_rung(held, top, tables.law[0].climbing)
     if entry > highest and state.successes[forum_row.ladder, domain, entry] > 0:
         highest = entry
     chair = chair_of(tables.members[forum], forum_row, month)
@@ -148,4 +149,4 @@ def propose(
         terms = weigh(tables, scratch, forum, domain, highest - step, offer, chair)
         if movemask(responding.worth(terms) > 0.0) & 1:  # of the eight, the first is the chair
             return highest - step
-    return convening.fallback_rung(held)
+    return convening.fallback_rung(held, top)

@@ -140,10 +140,11 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
     yield from _strangers(f"forums.{name}.agenda", forum.agenda, scenario.domains, "domain")
     for domain, agenda in forum.agenda.items():
         key, rungs = f"forums.{name}.agenda.{domain}", scenario.domains[domain].rungs
-        for field in ("standing", "entry_rung"):
+        for field in ("top_rung", "standing", "entry_rung"):
             rung = getattr(agenda, field)
             if rung is not None:
                 yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
+                yield from _above(f"{key}.{field}", rung, agenda.top_rung or rung, list(rungs))
         lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
         if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
             needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
@@ -151,6 +152,12 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
                 f"forums.{name}.members",
                 f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}",
             )
+
+
+def _above(key: str, rung: str, top: str, rungs: list[str]) -> Iterator[Problem]:
+    if rungs.index(rung) > rungs.index(top):
+        allowed = listed(rungs[: rungs.index(top) + 1])
+        yield key, f"{shown(rung)}, above the top_rung {shown(top)}; allowed: {allowed}"
 
 
 def _assets(scenario: Scenario) -> Iterator[Problem]:

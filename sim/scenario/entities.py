@@ -161,6 +161,7 @@ class Agenda(Entity):
     rate: Quantity = attribute("X", "nu", 0.2, 0, 1, "1/month", "how often it takes the domain up at full drive")
     standing: str | None = Field(default=None, description="rung held at the start; none where left out")
     entry_rung: str | None = Field(default=None, description="rung that it tries first while it is new; the lowest where left out")
+    top_rung: str | None = Field(default=None, description="highest rung of its mandate, above which it proposes nothing; the ladder's where left out")
 
 
 class Member(Table):

@@ -164,6 +164,9 @@ def agenda_of(rng: Random, rungs: list[str], mood: Mood) -> Tree:
     for key, share in (("standing", 0.3), ("entry_rung", 0.2)):
         if rng.random() < share:
             entry[key] = rng.choice(rungs)
+    if rng.random() < 0.3:
+        needed = max((rungs.index(entry[key]) for key in ("standing", "entry_rung") if key in entry), default=0)
+        entry["top_rung"] = rng.choice(rungs[needed:])
     return entry
 
 
