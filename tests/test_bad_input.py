@@ -60,6 +60,8 @@ WRONG = {  # file content after the head: what the line must hold
     ),
     '[forums.SCO.agenda.counternarcotics]\ntop_rung = "trainings"': ("did you mean training?",),
     '[forums.SCO.agenda.energy]\ntop_rung = "operations"': ("agenda.energy.top_rung: no rung 'operations'", "seminars"),
+    '[forums.NRC]\nneeds = ["UNODC", "EU"]': ("forums.NRC.needs: no member 'EU'; allowed: ",),
+    '[forums.NRC]\nneeds = ["UNODC", "UNODC"]': ("forums.NRC.needs: 'UNODC' stands there twice",),
     '[forums."a b"]\nname = "X"\nmembers = ["KAZ", "RUS"]\nagenda = {}': ("allowed: an id of letters",),
     '[past]\nscenario = "histry"': ("past.scenario", "did you mean history"),
     "[actors.RUS]\nrivalry.USA = 0.9": ("allowed: one value for both",),

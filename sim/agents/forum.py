@@ -10,7 +10,7 @@ from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
-from trustladder.sim.arrays.tables import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
+from trustladder.sim.arrays.tables import AgendaRow, DomainRow, ForumRow, RungRow, entry
 from trustladder.sim.law import conduct, convening, learning, responding, standing
 from trustladder.sim.law.responding import REASONS, Terms
 
@@ -120,6 +120,8 @@ class Forum:
         Its id, such as "CARICC".
     members, governments, donors, sponsor
         The agents that sit in it this month, and the one that chairs it; None where members chair in turn, a year each.
+    needed
+        Those that must attend from the second rung on.
     agenda
         One AgendaRow for each domain: rate of meetings a month, rung at which it enters (from 0).
     ladders
@@ -129,6 +131,7 @@ class Forum:
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
         self.model, self.number, self.name = model, number, model.names.forums[number]
         self.agenda = [entry(AgendaRow, model.tables.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.needed = [actor for actor in model.actors if model.tables.needed[number, actor.number]]
         self.ladders = ladders
         self.seat_members()
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
@@ -137,6 +140,7 @@ class Forum:
         ].tolist()  # months of region-wide successes in the aim
         self.formed = [NOTHING] * len(model.domains)  # rung of this month's meeting
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
+        self.together = [False] * len(model.domains)  # whether two rivals came to this month's meeting
         self.open = [False] * len(model.domains)
 
     def seat_members(self) -> None:
@@ -211,7 +215,7 @@ class Forum:
         meeting.formed = self.forms(meeting)
         if meeting.formed:
             model.count(Series.FORMED)
-            self.formed[domain] = rung
+            self.formed[domain], self.together[domain] = rung, self.model.rivals <= set(self.came(meeting))
             self.act(meeting)
         elif new:
             self.closed_until[domain] = month + 1 + model.law.closure
@@ -271,14 +275,13 @@ class Forum:
         guests = self.came(meeting)
         governments = sum(isinstance(guest, Government) for guest in guests)
         needed = self.ladders[meeting.domain].rungs[meeting.rung_number]
-        both = sum(guest in self.model.rivals for guest in guests) == 2
         return conduct.forms(
             governments,
             len(guests) - governments,
             needed.quorum_governments,
             needed.quorum_donors,
             self.sponsor is None or self.sponsor in guests,
-            meeting.rung_number == 0 or self.row.membership != BOTH or both,
+            meeting.rung_number == 0 or all(member in guests for member in self.needed),
         )
 
     def act(self, meeting: Meeting) -> None:

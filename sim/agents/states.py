@@ -71,6 +71,7 @@ def state_of(model: CooperationModel) -> State:
     for number, item in enumerate(model.tables.agenda_items):
         state.formed[number] = model.forums[item.forum].formed[item.domain]
         state.success[number] = model.forums[item.forum].success[item.domain]
+        state.together[number] = model.forums[item.forum].together[item.domain]
     state.region_held[0] = model.region_held
     update_gates(model.tables, state)
     return state

@@ -38,6 +38,7 @@ def in_period(tables: ModelTables, period: int) -> ModelTables:
         tables.convene,
         tables.members[period],
         tables.seated[period],
+        tables.needed,
         tables.assets[period],
         tables.seats[period],
         tables.attend,

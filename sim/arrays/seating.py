@@ -43,6 +43,7 @@ def seating(scenario: Scenario, names: Index, sizes: Sizes) -> dict[str, Any]:
     return {
         "periods": np.array(periods, dtype=np.int64),
         **seats_by_period(scenario, names, sizes, periods),
+        "needed": pad_to_width(needed_by(scenario, names)),
         "agenda": agenda,
         "agenda_items": table(AgendaItem, zip(*listed, strict=True)),
         "rates": pad_to_width(agenda["rate"][listed]),
@@ -184,6 +185,11 @@ def seated_in(scenario: Scenario, names: Index, month: int) -> Flags:
     """Whether an actor sits in a forum in a month [forum, actor]."""
     seats = [scenario.forums[forum].seated(month) for forum in names.forums]
     return np.array([[name in seated for name in names.actors] for seated in seats])
+
+
+def needed_by(scenario: Scenario, names: Index) -> Flags:
+    """Whether a forum needs an actor from the second rung on [forum, actor]."""
+    return np.array([[name in scenario.forums[forum].needs for name in names.actors] for forum in names.forums])
 
 
 def covering(governing: Flags, share: float) -> Flags:

@@ -40,6 +40,7 @@ class State(NamedTuple):
     closed_until: Integers  # [forum, domain] first month in which it is open again
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
     success: Integers  # [item] rung of this month's success, NOTHING for none
+    together: Flags  # [item] whether two rivals came to this month's meeting
     open: Flags  # [forum, domain] whether the gate is open
     # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     best_standing: Integers
@@ -73,6 +74,7 @@ def blank(tables: ModelTables) -> State:
         closed_until=np.full((forums, domains), ALWAYS, dtype=np.int64),
         formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
+        together=np.zeros(len(tables.agenda_items), dtype=np.bool_),
         open=np.zeros((forums, domains), dtype=np.bool_),
         best_standing=np.zeros((domains, len(MEMBERSHIPS)), dtype=np.int64),
         region_meetings=np.full((forums, tables.law["region_successes"][0]), ALWAYS, dtype=np.int64),

@@ -281,6 +281,7 @@ class ModelTables(NamedTuple):
     convene: Codes  # [item]
     members: Integers  # [period, forum, seat] actors in order, -1 where no seat
     seated: Flags  # [period, forum, actor]
+    needed: Flags  # [forum, actor] whether it must attend from the second rung on
     assets: Floats  # [period, forum, domain, actor] share of its infrastructure that it shares with others in the room
     seats: Floats  # [period, donor] forums among which its joint money is divided, 1 where there are none
     attend: Codes  # [forum, domain, actor]

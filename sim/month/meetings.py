@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
+from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
@@ -114,9 +114,17 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
     if invite(tables, scratch, month_key, forum, domain, rung, offer):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
+        state.together[number] = both_rivals(tables, scratch.coming)
         act(tables, state, scratch, month_key, month, number, rung)
     elif new:
         state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
+
+
+@rule
+def both_rivals(tables: ModelTables, coming: Flags) -> bool:
+    """Whether two rivals come."""
+    sizes = tables.sizes[0]
+    return coming[sizes.governments + sizes.one] and coming[sizes.governments + sizes.two]
 
 
 @rule

@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import BOTH, JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
+from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import conduct, responding
 from trustladder.sim.law.arithmetic import maximum, minimum, where
 from trustladder.sim.law.rule import rule
@@ -127,7 +127,7 @@ def invite(
     """Draw every member's answer, and return whether those who come are enough."""
     law, forum_row, kind, row = tables.law[0], tables.forums[forum], tables.rungs[domain, rung], scratch.row
     row[Series.INVITED] += float(forum_row.size)
-    attending, governments = 0, 0
+    attending, governments, missing = 0, 0, 0
     for start in range(0, tables.sizes[0].actors, WIDTH):
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
@@ -136,11 +136,13 @@ def invite(
         store(scratch.coming, start, come)
         attending += popcount(come)
         governments += popcount(come & (lane_ids(start) < tables.sizes[0].governments))
+        needed = load(tables.needed[forum], start)
+        missing += popcount(needed & (needed ^ come))
         record_refusals(row, invited ^ come, responding.refusal(terms))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
-    together = rung == 0 or forum_row.membership != BOTH or both_rivals(tables, scratch.coming)
+    complete = rung == 0 or missing == 0
     return conduct.forms(
-        governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, together
+        governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, complete
     )
 
 
@@ -149,10 +151,3 @@ def record_refusals(row: Floats, refused: bool, reasons: int) -> None:
     """Count the refusals of eight actors by their reasons."""
     for reason in range(len(responding.REASONS)):
         row[Series.REFUSED + reason] += float(popcount(refused & (reasons == reason)))
-
-
-@rule
-def both_rivals(tables: ModelTables, coming: Flags) -> bool:
-    """Whether the two rivals come."""
-    sizes = tables.sizes[0]
-    return coming[sizes.governments + sizes.one] and coming[sizes.governments + sizes.two]

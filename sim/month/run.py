@@ -24,6 +24,7 @@ class Record(NamedTuple):
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
     first_met: Integers  # [run, domain, club, rung] first month in which a forum of the club met on it; -1 for never
+    first_together: Integers  # [run, domain, rung] first month in which two rivals came to such a meeting; -1 for never
     last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
     shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
@@ -42,6 +43,7 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_met=np.full((runs, domains, len(MEMBERSHIPS), rungs), -1, dtype=np.int64),
+        first_together=np.full((runs, domains, rungs), -1, dtype=np.int64),
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
         months_on=np.zeros((runs, domains, len(MEMBERSHIPS), rungs + 1), dtype=np.int64),
@@ -77,6 +79,7 @@ def state_at(stack: State, run: int) -> State:
         stack.closed_until[run],
         stack.formed[run],
         stack.success[run],
+        stack.together[run],
         stack.open[run],
         stack.best_standing[run],
         stack.region_meetings[run],
@@ -119,7 +122,8 @@ def record_month(
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
     record_standing(state.best_standing, record.months_on[run])
     if row[Series.FORMED] > 0.0:
-        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run], record.first_met[run])
+        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
+        record_clubs(tables, state, month, record.first_met[run], record.first_together[run])
     if moved or month == 0:
         record_first_standing(tables, state, month, record.first_stood[run])
     if last or (tables.first_month + month) % 12 == 11:
@@ -137,14 +141,9 @@ def record_standing(best_standing: Integers, months_on: Integers) -> None:
 
 @rule
 def record_meetings(
-    tables: ModelTables,
-    state: State,
-    month: int,
-    first_formed: Integers,
-    last_formed: Integers,
-    first_met: Integers,
+    tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers
 ) -> None:
-    """Record the rungs for which forums met, and the clubs that these are this month."""
+    """Record the rungs for which forums met."""
     for number in range(len(tables.agenda_items)):
         rung = state.formed[number]
         if rung != NOTHING:
@@ -152,9 +151,19 @@ def record_meetings(
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
-            for club in (tables.forums[forum].membership, ANYWHERE):
+
+
+@rule
+def record_clubs(tables: ModelTables, state: State, month: int, first_met: Integers, first_together: Integers) -> None:
+    """Record the rungs for which each kind of club met, and those for which two rivals came."""
+    for number in range(len(tables.agenda_items)):
+        rung, domain = state.formed[number], tables.agenda_items[number].domain
+        if rung != NOTHING:
+            for club in (tables.forums[tables.agenda_items[number].forum].membership, ANYWHERE):
                 if first_met[domain, club, rung] < 0:
                     first_met[domain, club, rung] = month
+            if state.together[number] and first_together[domain, rung] < 0:
+                first_together[domain, rung] = month
 
 
 @rule

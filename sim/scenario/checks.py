@@ -115,6 +115,8 @@ def _forums(scenario: Scenario) -> Iterator[Problem]:
         yield from _members(scenario, f"{key}.members", forum)
         if forum.sponsor is not None:
             yield from _strangers(f"{key}.sponsor", [forum.sponsor], forum.ids, "member")
+        yield from _strangers(f"{key}.needs", forum.needs, forum.ids, "member")
+        yield from _doubles(f"{key}.needs", forum.needs)
         if forum.founded and forum.ended and forum.ended < forum.founded:
             yield f"{key}.ended", f"{forum.ended}; allowed: after it was founded, {forum.founded}"
         yield from _agenda(scenario, name, forum)

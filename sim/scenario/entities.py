@@ -204,6 +204,7 @@ class Forum(Entity):
     name: Label
     members: Members = Field(description="the actors that sit in it: ids, or tables with an id, from and until")
     sponsor: str | None = Field(default=None, description="the member without which it does not meet; chaired in turn where left out")
+    needs: Ids = Field(default=(), description="ids of the members that must attend from the second rung on")
     neutrality: Quantity = attribute("X", "n", 0.5, 0, 1, "share", "how far its setting takes the edge off rivalry and pressure")
     founded: Day | None = Field(default=None, description="first day; before the start where left out, in the future for a proposal")
     ended: Day | None = Field(default=None, description="last day, where it has one")

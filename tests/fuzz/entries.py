@@ -128,6 +128,8 @@ def forum_of(rng: Random, ids: Ids, ladders: Tree, mood: Mood) -> Tree:
     entry["members"] = [stint for name in members for stint in stints(rng, name, mood)]
     if rng.random() < 0.3:
         entry["sponsor"] = rng.choice(members)
+    if rng.random() < 0.4:
+        entry["needs"] = rng.sample(members, rng.randint(0, 2))
     if rng.random() < 0.35:
         entry["founded"] = day(mood.first + rng.randint(-6, mood.months))
     elif rng.random() < 0.2:
