@@ -52,7 +52,12 @@ WRONG = {  # file content after the head: what the line must hold
     "[levers]\nstep = 1\n[levers]\nstep = 2": ("not valid TOML", "twice"),
     "[actors.KAZ]\nautonomy = { judgement = 0.5, range = [0.6, 0.9] }": ("a range [low, high] that holds",),
     "[actors.KAZ]\nautonomy = { figure = 0.5 }": ("a source beside the figure",),
-    'rivals = ["RUS"]': ("rivals: ['RUS']; allowed: the ids of two donors",),
+    'rivals = ["RUS"]': ("rivals: ['RUS']; allowed: the ids of two donors, or a list of such pairs",),
+    'rivals = ["RUS", "KAZ"]': ("rivals: no donor 'KAZ'",),
+    'rivals = ["RUS", "RUS"]': ("rivals: 'RUS' stands there twice",),
+    'rivals = [["RUS", "USA"], ["USA", "RUS"]]': ("stands there twice; allowed: each pair once",),
+    'rivals = [["RUS", "USA"], "CHN"]': ("allowed: the ids of two donors, or a list of such pairs",),
+    "rivals = 7": ("rivals: 7; allowed: the ids of two donors, or a list of such pairs",),
     'aim = "energie"': ("did you mean energy",),
     '[forums.CSTO.agenda.counternarcotics]\nentry_rung = "operation"': ("did you mean operations",),
     '[forums.CSTO.agenda.counternarcotics]\ntop_rung = "training"': (

@@ -217,7 +217,7 @@ def describe_scenario(scenario: Scenario) -> Message:
         "months": scenario.months,
         "seed": scenario.seed,
         "aim": scenario.aim,
-        "rivals": list(scenario.rivals),
+        "rivals": [list(pair) for pair in scenario.rivals],
         "actors": [
             *(described_actor(key, actor, "government") for key, actor in scenario.governments.items()),
             *(described_actor(key, actor, "donor") for key, actor in scenario.donors.items()),

@@ -215,7 +215,7 @@ class Forum:
         meeting.formed = self.forms(meeting)
         if meeting.formed:
             model.count(Series.FORMED)
-            self.formed[domain], self.together[domain] = rung, self.model.rivals <= set(self.came(meeting))
+            self.formed[domain], self.together[domain] = rung, self.both_rivals(meeting)
             self.act(meeting)
         elif new:
             self.closed_until[domain] = month + 1 + model.law.closure
@@ -269,6 +269,10 @@ class Forum:
     def came(self, meeting: Meeting) -> list[Actor]:
         """Those who came."""
         return [member for member, decision in zip(self.members, meeting.decisions, strict=True) if decision.came]
+
+    def both_rivals(self, meeting: Meeting) -> bool:
+        """Whether both of a pair of rivals came."""
+        return any(pair.issubset(self.came(meeting)) for pair in self.model.rivals)
 
     def forms(self, meeting: Meeting) -> bool:
         """Whether those who came are enough."""

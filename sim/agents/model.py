@@ -148,9 +148,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def _people(self, government: type[Government], donor: type[Donor]) -> None:
         g, n = len(self.names.governments), len(self.names.actors)
         self.governments: list[Government] = list(government.create_agents(self, g, list(range(g))))
-        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n))))
+        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n)))) if n > g else []
         self.actors: list[Actor] = [*self.governments, *self.donors]
-        self.rivals = {self.donors[int(self.tables.sizes[0].one)], self.donors[int(self.tables.sizes[0].two)]}
+        self.rivals = [{self.donors[one], self.donors[two]} for one, two in self.tables.stated_rivals.tolist()]
         # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 

@@ -111,12 +111,15 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     return {
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
+        "stated_rivals": _stated_rivals(scenario, names),
         "rivals": rivals,
         "dependence": _dependence(scenario, names, sizes),
-        "priority": pad_to_width([_priority(donor, names) for donor in scenario.donors.values()]),
+        "priority": pad_to_width(
+            _rows([_priority(donor, names) for donor in scenario.donors.values()], sizes.governments)
+        ),
         "play_off": _codes(draws.PLAY_OFF, names.governments),
         "crisis": _codes(draws.CRISIS, names.governments),
-        "donors": pad_to_width(np.array([_donor(donor) for donor in scenario.donors.values()]).T),
+        "donors": pad_to_width(_rows([_donor(donor) for donor in scenario.donors.values()], DonorColumn.COUNT).T),
         **seating(scenario, names, sizes),
         "domains": table(DomainRow, domain_rows(scenario, names)),
         "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
@@ -129,7 +132,6 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
 
 def sizes_of(scenario: Scenario, names: Index) -> Sizes:
     """How many there are of each."""
-    one, two = sorted(names.donor(rival) for rival in scenario.rivals)
     return Sizes(
         governments=len(names.governments),
         donors=len(names.donors),
@@ -138,8 +140,6 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
         domains=len(names.domains),
         rungs=max(len(domain.rungs) for domain in scenario.domains.values()),
         ladders=len(names.forums) if scenario.structure.standing_scope == "forum" else 1,
-        one=one,
-        two=two,
         aim=names.domains.index(scenario.aim),
     )
 
@@ -203,6 +203,12 @@ def _rivals(
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
+def _stated_rivals(scenario: Scenario, names: Index) -> Integers:
+    """Return the pairs by which clubs are told apart [pair, 2], in order, the first before the second."""
+    pairs = sorted(sorted(map(names.donor, pair)) for pair in scenario.rivals)
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
 def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
     """Return the rivals of each donor [donor, place], in order."""
     found = [
@@ -210,7 +216,12 @@ def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
         for donor in range(sizes.donors)
     ]
     most = max((len(one) for one in found), default=0)
-    return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64)
+    return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64).reshape(-1, most + 1)
+
+
+def _rows(rows: list[list[float]], width: int) -> Floats:
+    """Return rows of a width as one array, also where there are none."""
+    return np.array(rows, dtype=np.float64).reshape(-1, width)
 
 
 def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:

@@ -22,6 +22,7 @@ def in_period(tables: ModelTables, period: int) -> ModelTables:
         tables.attributes,
         tables.usual_rivalry,
         tables.rivals_of,
+        tables.stated_rivals,
         tables.rivals,
         tables.dependence,
         tables.prior,

@@ -71,7 +71,6 @@ def seats_by_period(scenario: Scenario, names: Index, sizes: Sizes, periods: lis
 
 def forum_rows(scenario: Scenario, names: Index, sizes: Sizes, month: int) -> Iterator[ForumRow]:
     """Every forum, with its members of a month."""
-    memberships = {2: BOTH, 1: ONE, 0: NEITHER}
     hosts = {name for name, donor in scenario.donors.items() if donor.host}
     for number, name in enumerate(names.forums):
         forum = scenario.forums[name]
@@ -83,11 +82,18 @@ def forum_rows(scenario: Scenario, names: Index, sizes: Sizes, month: int) -> It
             sponsor=-1 if forum.sponsor is None else names.actor(forum.sponsor),
             neutrality=forum.neutrality.value,
             hosted=not hosts.isdisjoint(seated),
-            membership=memberships[sum(rival in seated for rival in scenario.rivals)],
+            membership=membership_of(scenario, seated),
             founded=ALWAYS if forum.founded is None else month_number(forum.founded),
             ended=NEVER if forum.ended is None else month_number(forum.ended),
             ladder=number if sizes.ladders == sizes.forums else 0,
         )
+
+
+def membership_of(scenario: Scenario, seated: set[str]) -> int:
+    """Whether both of a pair of rivals are among those seated, some rivals but no such pair, or none."""
+    if any(seated.issuperset(pair) for pair in scenario.rivals):
+        return BOTH
+    return NEITHER if all(seated.isdisjoint(pair) for pair in scenario.rivals) else ONE
 
 
 def agenda_rows(scenario: Scenario, names: Index) -> Iterator[AgendaRow]:

@@ -27,7 +27,8 @@ MIX = ("training_share", "policing_share", "border_share", "joint_share", "anti_
 PURPOSES = 5  # of a gift, in the order of trustladder.sim.law.assistance.Purposes
 WEAPONS = 3  # the place of arms among them
 ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE, SUPPLY = range(4)  # what a condition changes
-BOTH, ONE, NEITHER, ANYWHERE = range(4)  # membership: which of the two rivals sit in a forum
+# membership: whether both of a pair of rivals sit in a forum, some rivals but no such pair, or none
+BOTH, ONE, NEITHER, ANYWHERE = range(4)
 MEMBERSHIPS = ("both rivals", "one rival", "no rival", "anywhere")
 ALWAYS, NEVER = -(10**6), 10**6  # months before and after every scenario
 
@@ -78,8 +79,6 @@ class Sizes(NamedTuple):
     domains: int
     rungs: int  # of the longest ladder
     ladders: int  # one a forum, or one in all
-    one: int  # the first of the two rivals, among donors
-    two: int
     aim: int  # the domain aimed at
 
 
@@ -264,6 +263,7 @@ class ModelTables(NamedTuple):
     )
     usual_rivalry: Floats  # [donor, donor] before any event
     rivals_of: Integers  # [donor, place] the rivals of each donor in order, -1 behind the last
+    stated_rivals: Integers  # [pair, 2] donors by whose presence clubs are told apart
     # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
     rivals: Integers
     dependence: Floats  # [donor, government] before any event

@@ -122,9 +122,12 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
 
 @rule
 def both_rivals(tables: ModelTables, coming: Flags) -> bool:
-    """Whether two rivals come."""
-    sizes = tables.sizes[0]
-    return coming[sizes.governments + sizes.one] and coming[sizes.governments + sizes.two]
+    """Whether both of a pair of rivals come."""
+    g, pairs = tables.sizes[0].governments, tables.stated_rivals
+    for pair in range(len(pairs)):
+        if coming[g + pairs[pair, 0]] and coming[g + pairs[pair, 1]]:
+            return True
+    return False
 
 
 @rule

@@ -55,15 +55,14 @@ def _doubles(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
 def _sizes(scenario: Scenario) -> Iterator[Problem]:
     if len(scenario.governments) < 2:
         yield "actors", f"{len(scenario.governments)} governments; allowed: at least 2"
-    if not scenario.donors:
-        yield "actors", "no donors; allowed: at least 1"
 
 
 def _rivals_and_aim(scenario: Scenario) -> Iterator[Problem]:
-    if len(scenario.rivals) != 2:
-        yield "rivals", f"{shown(list(scenario.rivals))}; allowed: the ids of two donors"
-    yield from _doubles("rivals", scenario.rivals)
-    yield from _strangers("rivals", scenario.rivals, scenario.donors, "donor")
+    for pair in scenario.rivals:
+        yield from _strangers("rivals", pair, scenario.donors, "donor")
+        yield from _doubles("rivals", pair)
+        if sum(set(pair) == set(other) for other in scenario.rivals) > 1:
+            yield "rivals", f"{shown(list(pair))} stands there twice; allowed: each pair once"
     yield from _strangers("aim", [scenario.aim], scenario.domains, "domain")
 
 

@@ -12,7 +12,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_serializer,
     model_validator,
@@ -43,8 +45,30 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _as_pairs(value: Any) -> Any:
+    """Return pairs of ids; two ids alone are one pair."""
+    pairs = _as_tuple(value)
+    if isinstance(pairs, tuple) and pairs and all(isinstance(one, str) for one in pairs):
+        pairs = (pairs,)
+    if not isinstance(pairs, tuple) or not all(_is_pair(one) for one in pairs):
+        raise PydanticCustomError("pairs", "the ids of two donors, or a list of such pairs")
+    return pairs
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
+
+
 Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_ACTORS)]
+Pair = Annotated[tuple[str, str], BeforeValidator(_as_tuple)]
+Pairs = Annotated[
+    tuple[Pair, ...],
+    BeforeValidator(lambda value: _as_pairs(value)),
+    PlainSerializer(lambda pairs: list(pairs[0]) if len(pairs) == 1 else [list(pair) for pair in pairs]),
+    WithJsonSchema({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "array"}]}}),
+    Field(max_length=MOST_ACTORS),
+]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 

@@ -17,7 +17,7 @@ from trustladder.sim.scenario.parameters import Parameter, line
 Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
 # errors of our own, which say what is allowed
-SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year", "member")
+SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year", "member", "pairs")
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
 IN_WORDS = {
     "model_type": "a table",
