@@ -10,7 +10,7 @@ from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.scenario import Scenario, registry
 
-ODD = Path(trustladder.sim.scenario.scenario.__file__).parent / "ODD.md"
+ODD = Path(trustladder.sim.scenario.scenario.__file__).parents[1] / "ODD.md"
 
 
 def _row(*cells: object) -> str:

@@ -44,12 +44,14 @@ def simulate(
         by_reference(scratch),
     )
     end = tables.first_month + tables.months
+    first_period = np.searchsorted(tables.periods, tables.first_month, side="right") - 1
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
-        for period in range(np.searchsorted(tables.periods, end)):
+        for period in range(first_period, np.searchsorted(tables.periods, end)):
             now = by_reference(in_period(tables, period))
             update_gates(now, state)
-            for month in range(tables.periods[period], end_of(tables.periods, period, end)):
+            begin = max(tables.periods[period], tables.first_month)
+            for month in range(begin, end_of(tables.periods, period, end)):
                 month_key = folded(key, np.uint64(month))
                 clear(scratch.row)
                 apply_events(now, state, month_key, month)
