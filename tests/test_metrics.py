@@ -11,7 +11,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
 from trustladder.sim.ensemble import ensemble
-from trustladder.sim.metrics import Runs, censored, measure, membership_of, metrics_of, security_index, share
+from trustladder.sim.metrics import Runs, censored, measure, metrics_of, security_index, share
 from trustladder.sim.month.run import empty_record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -95,9 +95,10 @@ def test_a_share_of_nothing_is_nothing():
 
 def test_clubs_are_told_apart_by_the_two_rivals():
     baseline = Scenario.load("baseline")
-    assert membership_of(baseline, "NRC") == BOTH
-    assert membership_of(baseline, "CSTO") == ONE
-    assert membership_of(baseline, "FIVE") == NEITHER
+    forums, clubs = sorted(baseline.forums), tables_of(baseline).forums["membership"][0]
+    assert clubs[forums.index("NRC")] == BOTH
+    assert clubs[forums.index("CSTO")] == ONE
+    assert clubs[forums.index("FIVE")] == NEITHER
 
 
 def test_anywhere_is_the_best_of_all_clubs(done):
