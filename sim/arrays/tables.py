@@ -130,8 +130,7 @@ class Constants(NamedTuple):
     entry_window: int
     closure: int
     idle_limit: int
-    suspension_level: float
-    suspension: int
+    suspension_rivalry: float
     region_governments: int
     region_successes: int
     region_window: int

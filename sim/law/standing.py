@@ -22,12 +22,6 @@ def lapses(idle: int, limit: int, standing: int) -> bool:
 
 
 @rule
-def suspends(shock: float, level: float) -> bool:
-    """Whether a blow to the rivalry of two donors suspends the forums in which both sit."""
-    return shock >= level
-
-
-@rule
 def shows(age: int) -> bool:
     """Whether an activity of `age` months ago still shows where a forum stands.
 

@@ -10,6 +10,7 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
+from trustladder.sim.law.arithmetic import maximum
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -104,13 +105,14 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
 def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int) -> None:
     """Propose a rung, hear the members, and if the meeting forms, act and learn."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
-    forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
+    forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
+    entry, rungs = planned.entry, proposable_rungs(tables, state, forum, planned.top)
     prepare_seats(tables, state, scratch, forum, domain)
     pot = joint_pot(state.donors[DonorColumn.SEAT_MONEY], tables.members[forum], forum_row, tables.sizes[0].governments)
     offer = responding.inducement(pot, tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
-    new = convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
-    rung = entry if new else propose(tables, state, scratch, month, forum, domain, held, offer)
+    new = entry < rungs and convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
+    rung = entry if new else propose(tables, state, scratch, month, forum, domain, held, rungs, offer)
     if invite(tables, scratch, month_key, forum, domain, rung, offer):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
@@ -118,6 +120,17 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
         act(tables, state, scratch, month_key, month, number, rung)
     elif new:
         state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
+
+
+@rule
+def proposable_rungs(tables: ModelTables, state: State, forum: int, mandate: int) -> int:
+    """Return of how many rungs a forum may propose this month."""
+    forum_row, members, strongest = tables.forums[forum], tables.members[forum], 0.0
+    for seat in range(forum_row.governments, forum_row.size):
+        for other in range(seat + 1, forum_row.size):
+            one, two = members[seat] - tables.sizes[0].governments, members[other] - tables.sizes[0].governments
+            strongest = maximum(state.rivalry[one, two], strongest)
+    return convening.proposable(mandate, strongest, tables.law[0].suspension_rivalry)
 
 
 @rule
@@ -147,17 +160,24 @@ def chair_of(members: Integers, forum: Any, month: int) -> int:
 
 @rule
 def propose(
-    tables: ModelTables, state: State, scratch: Scratch, month: int, forum: int, domain: int, held: int, offer: float
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    month: int,
+    forum: int,
+    domain: int,
+    held: int,
+    rungs: int,
+    offer: float,
 ) -> int:
     """Return the highest rung in reach that the chair would itself accept, else the one the forum stands on."""
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
-    top = tables.agenda[forum, domain].top
-    highest = convening.highest_rung(held, top, tables.law[0].climbing)
-    if entry > highest and state.successes[forum_row.ladder, domain, entry] > 0:
+    highest = convening.highest_rung(held, rungs, tables.law[0].climbing)
+    if highest < entry < rungs and state.successes[forum_row.ladder, domain, entry] > 0:
         highest = entry
     chair = chair_of(tables.members[forum], forum_row, month)
     for step in range(highest + 1):
         terms = weigh(tables, scratch, forum, domain, highest - step, offer, chair)
         if movemask(responding.worth(terms) > 0.0) & 1:  # of the eight, the first is the chair
             return highest - step
-    return convening.fallback_rung(held, top)
+    return convening.fallback_rung(held, rungs)

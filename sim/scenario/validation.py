@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from trustladder.sim.scenario.entities import Donor, Gate, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
 from trustladder.sim.scenario.loading import Origins, read_toml
-from trustladder.sim.scenario.parameters import Parameter, line
+from trustladder.sim.scenario.parameters import GONE, Parameter, line
 
 Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
@@ -103,6 +103,8 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
 
 def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     """Return what is wrong with a key that its table does not have."""
+    if where[-1] in GONE and where[:-1] in ((), ("uncertainties",)):
+        return f"no number of the law any more; allowed: {GONE[where[-1]]}"
     known = _keys_around(where, kind, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"

@@ -1,6 +1,6 @@
 """Step 10: standing."""
 
-from trustladder.sim.law.standing import earned, lapses, shows, suspends
+from trustladder.sim.law.standing import earned, lapses, shows
 
 
 def test_a_rung_is_held_after_its_successes():
@@ -12,12 +12,6 @@ def test_idleness_costs_a_rung_only_to_who_stands_on_one():
     assert lapses(36, 36, standing=1)
     assert not lapses(35, 36, standing=1)
     assert not lapses(99, 36, standing=0)
-
-
-def test_only_a_hard_blow_suspends():
-    assert suspends(0.35, 0.3)
-    assert not suspends(0.2, 0.3)
-    assert not suspends(-0.5, 0.3)
 
 
 def test_an_activity_shows_a_forums_standing_for_three_years():
