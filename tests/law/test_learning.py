@@ -14,6 +14,7 @@ from trustladder.sim.law.learning import (
     KYDD,
     LINEAR,
     NONE,
+    backlash_evidence,
     breach_evidence,
     kept_evidence,
     openness,
@@ -124,3 +125,12 @@ def test_only_a_clear_refusal_is_held_against_the_proposer():
     assert overreaches(0.249)
     assert not overreaches(0.25)
     assert not overreaches(0.5), "a coin is no clear refusal"
+
+
+def test_backlash_counts_as_it_is_under_beta_and_as_a_breach_under_the_other_rules():
+    law = SimpleNamespace(trust_rule=BETA, phi=2.25, breach_bits=1.9, linear_loss=0.3, linear_loyal=0.8)
+    assert backlash_evidence(law, 0.5, 0.7) == 0.7
+    law.trust_rule = KYDD
+    assert backlash_evidence(law, 0.5, 0.7) == 0.7 * 1.9
+    law.trust_rule = LINEAR
+    assert backlash_evidence(law, 0.5, 0.7) == pytest.approx(0.7 * 0.3 * 0.5)
