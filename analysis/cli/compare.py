@@ -78,7 +78,6 @@ def command(
     Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
-    from trustladder.analysis.comparison.compare import compare
     from trustladder.analysis.comparison.robustness import robustness
     from trustladder.sim.scenario.loading import parsed_setting
 
@@ -92,19 +91,7 @@ def command(
             "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
             "are drawn by: trustladder figure effects RESULT RESULT",
         )
-        most = runs or 16_000
-        with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
-            found = compare(
-                *scenarios,
-                runs=most,
-                seed=seed,
-                smallest=sizes(until),
-                settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes),
-                threads=threads,
-                progress=advance,
-                cancel=cancel,
-            )
+        found = _compared(scenarios, runs or 16_000, seed, sizes(until), changes, uncertainty, threads)
         print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
@@ -132,6 +119,32 @@ def command(
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def _compared(
+    scenarios: tuple[str, ...],
+    most: int,
+    seed: int | None,
+    smallest: dict[str, float],
+    changes: dict[str, Any],
+    uncertainty: str,
+    threads: int | None,
+) -> Comparison:
+    """Compare scenarios under a progress bar."""
+    from trustladder.analysis.comparison.compare import compare
+
+    with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
+        return compare(
+            *scenarios,
+            runs=most,
+            seed=seed,
+            smallest=smallest,
+            settings=changes,
+            sets=believed(uncertainty, scenarios[0], changes),
+            threads=threads,
+            progress=advance,
+            cancel=cancel,
+        )
 
 
 def refuse(given: dict[str, Any], why: str) -> None:
