@@ -13,7 +13,8 @@ from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.runs import KEPT, bands
+from trustladder.sim.bands import bands
+from trustladder.sim.runs import KEPT
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers

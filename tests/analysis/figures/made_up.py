@@ -11,7 +11,8 @@ from trustladder.analysis.figures.kit.sampled_runs import FUTURES, TERMS, invita
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.law.responding import REASONS
-from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.runs import Part
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan, RunFolder
