@@ -5,12 +5,14 @@ from functools import partial
 
 import numpy as np
 
+from trustladder.sim.arrays.series import REGISTER, Series
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats
 from trustladder.sim.law.responding import DISTRUST, REASONS
 from trustladder.sim.recorded_runs import Metric, Runs, share
 from trustladder.sim.scenario.scenario import Scenario
 
 COSTS = REASONS[DISTRUST:]  # of clear refusals
+REFUSED = tuple(REGISTER)[Series.REFUSED : Series.BREACHES]  # metrics and series of refusals, in the order of REASONS
 
 
 def share_of_invitations(runs: Runs, columns: tuple[str, ...]) -> Floats:
@@ -27,7 +29,7 @@ def reasons() -> Iterator[Metric]:
     }
     for name, meaning in said.items():
         yield Metric(name, "share", meaning, partial(share_of_invitations, columns=(name,)))
-    clear = tuple(f"refused_for_{cost}" for cost in COSTS)
+    clear = REFUSED[DISTRUST:]
     meaning = "invitations clearly refused (acceptance under 25 %)"
     yield Metric("refused_clearly", "share", meaning, partial(share_of_invitations, columns=clear))
     for cost, column in zip(COSTS, clear, strict=True):

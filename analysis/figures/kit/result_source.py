@@ -131,6 +131,10 @@ class ResultSource(Source):
         last = self.scenario.first_month + self.scenario.months - 1
         return year_of(self.scenario.first_month), year_of(last)
 
+    def has_metric(self, name: str) -> bool:
+        """Return whether the table of runs holds a metric, as one of another version may not."""
+        return self.finished > 0 and name in self._columns
+
     def metric(self, name: str) -> Floats:
         """Return a metric [run]."""
         if name not in self._metrics:
