@@ -14,6 +14,7 @@ from trustladder.sim.law.learning import (
     KYDD,
     LINEAR,
     NONE,
+    backlash_evidence,
     breach_evidence,
     kept_evidence,
     openness,
@@ -124,3 +125,9 @@ def test_only_a_clear_refusal_is_held_against_the_proposer():
     assert overreaches(0.249)
     assert not overreaches(0.25)
     assert not overreaches(0.5), "a coin is no clear refusal"
+
+
+def test_backlash_counts_as_it_is_under_beta_and_as_a_breach_under_the_other_rules():
+    assert backlash_evidence(constants(BETA), 0.5, 0.4) == 0.4
+    for rule in (KYDD, LINEAR):
+        assert backlash_evidence(constants(rule), 0.5, 0.4) == breach_evidence(constants(rule), 0.5, 0.4) > 0.0
