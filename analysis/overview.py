@@ -9,6 +9,7 @@ from rich.table import Table
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
 from trustladder.sim.scenario.dates import month_name
+from trustladder.sim.scenario.entities import Member
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
@@ -87,6 +88,12 @@ def _print_actors(console: Console, scenario: Scenario) -> None:
     console.print(governments, donors)
 
 
+def _member(member: Member) -> str:
+    """Return an actor's id, with the months in which it joins and leaves."""
+    joined = f" from {member.joined:%Y-%m}" if member.joined else ""
+    return f"{member.id}{joined}{f' until {member.until:%Y-%m}' if member.until else ''}"
+
+
 def _print_forums(console: Console, scenario: Scenario) -> None:
     table = _table("\nforum", "")
     for name, forum in scenario.forums.items():
@@ -94,9 +101,11 @@ def _print_forums(console: Console, scenario: Scenario) -> None:
         founded = f", founded {forum.founded:%Y-%m}" if forum.founded else ""
         agenda = [
             f"{domain} {entry.rate.value:.2f} a month{f', enters at {entry.entry_rung}' if entry.entry_rung else ''}"
+            f"{f', up to {entry.top_rung}' if entry.top_rung else ''}"
             for domain, entry in forum.agenda.items()
         ]
-        table.add_row(name, "\n".join([f"{forum.name}{sponsor}{founded}", " ".join(forum.members), "; ".join(agenda)]))
+        members = ", ".join(map(_member, forum.members))
+        table.add_row(name, "\n".join([f"{forum.name}{sponsor}{founded}", members, "; ".join(agenda)]))
     console.print(table)
 
 

@@ -5,14 +5,15 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trustladder.sim.engine import Execution, Progress
+from trustladder.analysis.causes import KIND, arms_of, counterfactuals
+from trustladder.sim.engine import Cancelled, Execution, Progress
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.runs import Failure, Part, parts
 from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.manifest import read_manifest
-from trustladder.sim.store.parts import MANIFEST
+from trustladder.sim.store.parts import MANIFEST, part_name
 from trustladder.sim.store.results import Folder, Plan, RunFolder
 from trustladder.sim.store.run_tables import part_tables
 
@@ -59,10 +60,12 @@ def simulate(
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
+    with_arms: bool = False,
 ) -> Outcome:
     """Bring a result folder to completion; parts that are there already are kept.
 
-    Raises InputError where the folder holds something else, and KeyboardInterrupt when cancelled.
+    `with_arms` adds the counterfactuals of `analysis.causes`. Raises InputError where the folder holds something else,
+    and KeyboardInterrupt when cancelled.
     """
     started, folder = time.perf_counter(), RunFolder(path)
     if folder.begin(plan, command, overwrite):
@@ -84,10 +87,23 @@ def simulate(
         return part.number, part_tables(plan, part)
 
     simulating = folder.write_parts(missing, tables)
+    if with_arms and plan.lane == "compiled" and not folder.has_part(0, (KIND,)):
+        _write_counterfactuals(folder, plan, Execution(threads, progress, cancel))
     seconds = time.perf_counter() - started
     times = {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)}
     folder.write_manifest(plan.identity(), command, finished=True, times=times)
     return Outcome(False, seconds, simulating, len(failures))
+
+
+def _write_counterfactuals(folder: RunFolder, plan: Plan, execution: Execution) -> None:
+    """Write the counterfactuals beside the runs. Raises KeyboardInterrupt when cancelled."""
+    if not arms_of(plan.scenario):
+        return
+    try:
+        columns = counterfactuals(plan.scenario, plan.runs, plan.seed, plan.sets, execution)
+    except Cancelled:
+        raise KeyboardInterrupt(f"stopped; finished parts are kept in {folder.path}") from None
+    folder.write(f"{KIND}/{part_name(0)}", columns)
 
 
 def refuse_all_failed(path: Path, runs: int) -> None:

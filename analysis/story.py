@@ -87,7 +87,8 @@ class Narrator:
             wants.append(f"{governments} of {rung.quorum_governments} governments that it takes are there")
         if len(came) - governments < rung.quorum_donors:
             wants.append(f"{len(came) - governments} of {rung.quorum_donors} donors that it takes are there")
-        return " and ".join(wants) or "from this rung on it takes both rivals"
+        needed = [name for name in forum.needs if name not in came]
+        return " and ".join(wants) or f"from this rung on it takes {self.names(needed)}"
 
     def outcome(self, meeting: Meeting) -> str:
         """Return the outcome of a proposal."""

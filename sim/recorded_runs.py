@@ -7,7 +7,7 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
-from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE, Floats, Integers
+from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.month.run import Record
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -55,26 +55,15 @@ class Runs:
 
     def first_meeting(self, domain: str, rung: int | None, membership: int) -> Floats:
         """Return the first month in which a club's forum met on a rung (any rung where None); NaN for never."""
-        forums = [
-            number
-            for number in range(len(self.names.forums))
-            if membership in (ANYWHERE, membership_of(self.scenario, self.names.forums[number]))
-        ]
-        found = self.record.first_formed[:, forums, self.names.domains.index(domain)]
-        wanted = found if rung is None else found[:, :, rung : rung + 1]
-        earliest = np.where(wanted < 0, self.months, wanted).min(axis=(1, 2), initial=self.months)
+        found = self.record.first_met[:, self.names.domains.index(domain), membership]
+        wanted = found if rung is None else found[:, rung : rung + 1]
+        earliest = np.where(wanted < 0, self.months, wanted).min(axis=1, initial=self.months)
         return censored(np.where(earliest == self.months, -1, earliest))
 
     def share_standing(self, domain: str, rung: int, membership: int) -> Floats:
         """Return the share of months in which some forum of a club stands on a rung or higher."""
         months = self.record.months_on[:, self.names.domains.index(domain), membership, rung + 1 :]
         return months.sum(axis=1) / self.months
-
-
-def membership_of(scenario: Scenario, forum: str) -> int:
-    """Which of the two rivals sit in a forum."""
-    present = sum(rival in scenario.forums[forum].members for rival in scenario.rivals)
-    return (NEITHER, ONE, BOTH)[present]
 
 
 def censored(months: Integers) -> Floats:

@@ -14,7 +14,7 @@ from trustladder.sim.bands import yearly_security
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of, security_index
 from trustladder.sim.month.run import empty_record
-from trustladder.sim.recorded_runs import Runs, censored, membership_of, share
+from trustladder.sim.recorded_runs import Runs, censored, share
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -97,9 +97,10 @@ def test_a_share_of_nothing_is_nothing():
 
 def test_clubs_are_told_apart_by_the_two_rivals():
     baseline = Scenario.load("baseline")
-    assert membership_of(baseline, "NRC") == BOTH
-    assert membership_of(baseline, "CSTO") == ONE
-    assert membership_of(baseline, "FIVE") == NEITHER
+    forums, clubs = sorted(baseline.forums), tables_of(baseline).forums["membership"][0]
+    assert clubs[forums.index("NRC")] == BOTH
+    assert clubs[forums.index("CSTO")] == ONE
+    assert clubs[forums.index("FIVE")] == NEITHER
 
 
 def test_anywhere_is_the_best_of_all_clubs(done):

@@ -15,7 +15,6 @@ from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.agents.network import network_measures
-from trustladder.sim.arrays.tables import BOTH
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.scenario import Scenario
@@ -200,8 +199,8 @@ class Watchful(CooperationModel):
             ]
             assert keys, "a gate was passed unearned"
         guests = [decision.actor for decision in meeting.decisions if decision.came]
-        if meeting.formed and meeting.rung_number > 0 and meeting.forum.row.membership == BOTH:
-            assert set(self.scenario.rivals) <= set(guests)
+        if meeting.formed and meeting.rung_number > 0:
+            assert set(self.scenario.forums[meeting.forum.name].needs) <= set(guests)
 
 
 @pytest.mark.parametrize("name", ["baseline", "history", "malacca-piracy", "tiny"])

@@ -66,7 +66,7 @@ def test_the_scalars_and_arrays_of_numpy_are_settings():
     )
     assert changed.structure.gate is False
     assert (changed.uncertainties.omega, changed.uncertainties.idle_limit) == (0.5, 30)
-    assert changed.forums["CLUB"].members == ("ANA", "BEN", "BIG")
+    assert changed.forums["CLUB"].ids == ("ANA", "BEN", "BIG")
 
 
 def test_foreign_text_is_printed_without_control_characters():

@@ -45,6 +45,11 @@ if TYPE_CHECKING:
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @click.option("--no-figures", is_flag=True, help="Draw nothing.")
 @click.option("--column-figures", is_flag=True, help="Draw for a column of print too, as SVG.")
+@click.option(
+    "--no-counterfactuals",
+    is_flag=True,
+    help="Leave out what meetings on other domains cause (4 x 500 futures).",
+)
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")
 @threads_option
@@ -67,6 +72,7 @@ def command(
     overwrite: bool,
     no_figures: bool,
     column_figures: bool,
+    no_counterfactuals: bool,
     no_series: bool,
     full_series: bool,
     threads: int | None,
@@ -89,7 +95,7 @@ def command(
             loaded, runs, seed, lane, "none" if no_series else "full" if full_series else "bands", uncertainty
         )
     folder = out or plan.folder()
-    outcome = _simulated(plan, folder, overwrite, threads)
+    outcome = _simulated(plan, folder, overwrite, threads, not no_counterfactuals)
     figures = [] if no_figures else draw(folder, plan, column_figures)
     report(folder, outcome, figures, as_json)
 
@@ -117,12 +123,14 @@ def plan_of(scenario: Scenario, runs: int, seed: int | None, lane: str, keeping:
     return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets)
 
 
-def _simulated(plan: Plan, folder: Path, overwrite: bool, threads: int | None) -> Outcome:
+def _simulated(plan: Plan, folder: Path, overwrite: bool, threads: int | None, with_arms: bool) -> Outcome:
     """Run what is missing under a progress bar. Raises InputError where every run failed."""
+    from trustladder.analysis.causes import runs_of_arms
     from trustladder.analysis.simulate import refuse_all_failed, simulate
 
-    with progress(f"{plan.scenario.name}", plan.runs) as (advance, cancel):
-        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel)
+    more = runs_of_arms(plan.scenario, plan.runs) if with_arms else 0
+    with progress(f"{plan.scenario.name}", plan.runs + more) as (advance, cancel):
+        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, with_arms)
     refuse_all_failed(folder, plan.runs)
     return outcome
 
@@ -138,9 +146,13 @@ def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) ->
     """Print the summary."""
     import json
 
+    from trustladder.analysis.causes import as_metrics, causes
     from trustladder.analysis.summary import as_rows, print_summary
+    from trustladder.sim.store.results import Folder
 
     if as_json:
-        click.echo(json.dumps(as_rows(folder), indent=1))
+        found = causes(Folder(folder))
+        more = [] if found is None else list(as_metrics(found))
+        click.echo(json.dumps([*as_rows(folder), *more], indent=1))
     else:
         print_summary(folder, outcome, figures)

@@ -193,10 +193,9 @@ def _edges(
 def levels(data: ResultSource) -> dict[str, float]:
     """Return the strength of each force in this scenario, 0..1: means over the actors it works on."""
     governments, donors = data.scenario.governments.values(), data.scenario.donors.values()
-    rivals = data.scenario.rivals
     ends = data.band("attention")["mean"]
     return {
-        "rivalry": float(data.band("rivalry_of_rivals")["mean"].mean()) if len(rivals) == 2 else 0.0,
+        "rivalry": float(data.band("rivalry_of_rivals")["mean"].mean()),
         "playing_off": float(data.band("played_off")["mean"].mean()) / max(len(governments), 1),
         "collusion": float(data.band("collusion")["mean"].mean()),
         "secrecy": sum(one.secrecy.value for one in governments) / max(len(governments), 1),

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
-from trustladder.analysis.figures.kit.source import Description
+from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
 
@@ -17,6 +17,7 @@ BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # position of a name alon
 
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw rivalry above, rounds of playing off per year below."""
+    title = _title(data)
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
@@ -39,15 +40,27 @@ def draw(data: ResultSource, target: Target) -> Figure:
     if not rounds.any():
         below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
     year_axis(below, data.span)
-    title_block(figure, target, _title(data), data.note)
+    title_block(figure, target, title, data.note)
     return figure
+
+
+def _rivals(data: ResultSource) -> str:
+    """Return the names of the rivals, pair by pair. Raises Nothing where the scenario names none."""
+    pairs = [[data.name(rival) for rival in pair] for pair in data.scenario.rivals]
+    if not pairs:
+        raise Nothing("nothing.rivals")
+    return data.words.listed(pairs[0] if len(pairs) == 1 else map("\N{EN DASH}".join, pairs))
 
 
 def _title(data: ResultSource) -> str:
     mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
-    names = say.listed(data.name(rival) for rival in data.scenario.rivals)
     return say(
-        "figure.rivalry.title", names=names, start=say.number(mean[0]), end=say.number(mean[-1]), first=first, last=last
+        "figure.rivalry.title",
+        names=_rivals(data),
+        start=say.number(mean[0]),
+        end=say.number(mean[-1]),
+        first=first,
+        last=last,
     )
 
 
@@ -95,7 +108,7 @@ def describe(data: ResultSource) -> Description:
     rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
     values = {
-        "names": say.listed(data.name(rival) for rival in data.scenario.rivals),
+        "names": _rivals(data),
         "first": first,
         "last": last,
         "start": say.number(rivals["mean"][0]),

@@ -139,7 +139,7 @@ def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
     """Return a fact in every run of a record [run]: a month since year 0 (NaN for never), or 1 for true and 0."""
     if fact.kind == "stands":
         return _first(scenario, record.first_stood, fact.forum, fact.domain, fact.rung)
-    met = _first(scenario, record.first_formed, fact.forum, fact.domain, fact.rung)
+    met = _together(scenario, record, fact) if fact.club else _met(scenario, record, fact)
     if fact.kind == "meets":
         return met
     if fact.before is None:
@@ -148,14 +148,22 @@ def observed(fact: Fact, scenario: Scenario, record: Record) -> Floats:
     return (np.nan_to_num(met, nan=NEVER) < np.nan_to_num(stood, nan=NEVER)).astype(float)
 
 
+def _together(scenario: Scenario, record: Record, fact: Fact) -> Floats:
+    """Return the first month, since year 0, of a meeting to which both rivals came [run]; NaN for never."""
+    domain, rungs = Index(scenario).domains.index(fact.domain), list(scenario.domains[fact.domain].rungs)
+    return censored(record.first_together[:, domain, rungs.index(fact.rung)]) + scenario.first_month
+
+
+def _met(scenario: Scenario, record: Record, fact: Fact) -> Floats:
+    return _first(scenario, record.first_formed, fact.forum, fact.domain, fact.rung)
+
+
 def _first(scenario: Scenario, months: Integers, forum: str | None, domain: str, rung: str) -> Floats:
-    """Return the first month, since year 0, of a forum or of any forum with both rivals [run]; NaN for never."""
+    """Return the first month, since year 0, of a forum [run]; NaN for never."""
     names = Index(scenario)
-    both = [name for name in names.forums if set(scenario.rivals) <= set(scenario.forums[name].members)]
-    forums = [names.forums.index(name) for name in ([forum] if forum else both)]
     level = list(scenario.domains[domain].rungs).index(rung)
-    dates = censored(months[:, forums, names.domains.index(domain), level])
-    return np.fmin.reduce(dates, axis=1) + scenario.first_month
+    cells = months[:, names.forums.index(str(forum)), names.domains.index(domain), level]
+    return censored(cells) + scenario.first_month
 
 
 def _activities(scenario: Scenario, record: Record) -> Floats:

@@ -1,7 +1,7 @@
 """Read what founding documents say of each forum: its foundation, members, mandate, and who must attend.
 
 The rows are data (scenarios/evidence/forums.csv), coded by the rules in coding-rules.md beside it from documents and
-sources up to the end of 2012. They are evidence; the law does not use them yet.
+sources up to the end of 2012. The forums of scenarios/forums/central-asia.toml take them over by the rules at its head.
 """
 
 import re

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from trustladder.sim.scenario.dates import date_of, month_number
+from trustladder.sim.scenario.entities import Member
 from trustladder.sim.scenario.scenario import Scenario
 
 SHRINK = (
@@ -54,6 +55,7 @@ def _stretched(scenario: Scenario, times: int, anchor: int) -> dict[str, Any]:
         for key in ("founded", "ended"):
             if getattr(forum, key) is not None:
                 entry[key] = _later(getattr(forum, key), times, anchor)
+        entry["members"] = [_stretched_member(member, times, anchor) for member in forum.members]
         for domain, agenda in forum.agenda.items():
             entry["agenda"][domain]["rate"] = agenda.rate.value / times
     for name, event in scenario.events.items():
@@ -62,6 +64,11 @@ def _stretched(scenario: Scenario, times: int, anchor: int) -> dict[str, Any]:
     if before is not None:
         tree["past"]["scenario"] = _stretched(before, times, anchor)
     return tree
+
+
+def _stretched_member(member: Member, times: int, anchor: int) -> dict[str, Any]:
+    dates = {"from": member.joined, "until": member.until}
+    return {"id": member.id, **{key: _later(day, times, anchor) for key, day in dates.items() if day is not None}}
 
 
 def _stretch_event(entry: dict[str, Any], day: date | None, times: int, anchor: int) -> None:

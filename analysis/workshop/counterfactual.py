@@ -142,9 +142,8 @@ def meeting_streams(model: CooperationModel, key: DecisionKey) -> frozenset[int]
     """Return the random streams that are drawn once a forum's members have answered."""
     _, name, domain, _ = key
     forum, index = model.forums[model.names.forums.index(name)], model.names.domains.index(domain)
-    seats = [forum.seat(member, index) for member in forum.members]
-    streams = [forum.agenda[index].succeed, *(seat.keep for seat in seats), *(seat.find for seat in seats)]
-    return frozenset(int(stream) for stream in streams)
+    at, tables = (forum.number, index, slice(len(model.actors))), model.tables
+    return frozenset([int(forum.agenda[index].succeed), *tables.keep[at].tolist(), *tables.find[at].tolist()])
 
 
 def find_meeting(model: CooperationModel, key: DecisionKey) -> Meeting:

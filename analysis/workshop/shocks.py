@@ -17,20 +17,18 @@ def _flow(scenario: Scenario) -> list[dict[str, Any]]:
     ]
 
 
+def _between_rivals(scenario: Scenario, *changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return changes of the rivalry of every stated pair; of all donors where none is stated."""
+    pairs = [{"of": [one], "toward": [two]} for one, two in scenario.rivals] or [{}]
+    return [{"change": "rivalry", **pair, **change} for pair in pairs for change in changes]
+
+
 def _quarrel(scenario: Scenario) -> list[dict[str, Any]]:
-    one, two = scenario.rivals
-    return [
-        {"change": "rivalry", "of": [one], "toward": [two], "blow": 0.6},
-        {"change": "rivalry", "of": [one], "toward": [two], "add": 0.3},
-    ]
+    return _between_rivals(scenario, {"blow": 0.6}, {"add": 0.3})
 
 
 def _thaw(scenario: Scenario) -> list[dict[str, Any]]:
-    one, two = scenario.rivals
-    return [
-        {"change": "rivalry", "of": [one], "toward": [two], "blow": -0.6},
-        {"change": "rivalry", "of": [one], "toward": [two], "multiply": 0.3},
-    ]
+    return _between_rivals(scenario, {"blow": -0.6}, {"multiply": 0.3})
 
 
 def _leaders(scenario: Scenario) -> list[dict[str, Any]]:

@@ -217,7 +217,7 @@ def describe_scenario(scenario: Scenario) -> Message:
         "months": scenario.months,
         "seed": scenario.seed,
         "aim": scenario.aim,
-        "rivals": list(scenario.rivals),
+        "rivals": [list(pair) for pair in scenario.rivals],
         "actors": [
             *(described_actor(key, actor, "government") for key, actor in scenario.governments.items()),
             *(described_actor(key, actor, "donor") for key, actor in scenario.donors.items()),
@@ -240,7 +240,7 @@ def described_forum(forum: Forum) -> Message:
     """Describe a forum."""
     return {
         "name": forum.name,
-        "members": list(forum.members),
+        "members": list(forum.ids),
         "sponsor": forum.sponsor,
         "neutrality": forum.neutrality.value,
         "founded": None if forum.founded is None else forum.founded.year,

@@ -132,7 +132,7 @@ class Donor(Actor):
 
     def seat_money(self) -> float:
         """Return the joint money that it brings to each of its forums."""
-        return self.joint_money() / self.at_start[DonorColumn.SEATS]
+        return self.joint_money() / float(self.model.tables.seats[self.place])
 
     def attention_left(self) -> float:
         """How much of its attention at the start is left."""

@@ -11,7 +11,7 @@ from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.purse import Purse
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
-from trustladder.sim.arrays.tables import BOTH, AgendaRow, DomainRow, ForumRow, RungRow, entry
+from trustladder.sim.arrays.tables import AgendaRow, DomainRow, ForumRow, RungRow, entry
 from trustladder.sim.law import assistance, conduct, convening, learning, responding, standing
 from trustladder.sim.law.responding import REASONS, Terms
 
@@ -124,7 +124,9 @@ class Forum:
     name
         Its id, such as "CARICC".
     members, governments, donors, sponsor
-        The agents that sit in it, and the one that chairs it; None where members chair in turn, a year each.
+        The agents that sit in it this month, and the one that chairs it; None where members chair in turn, a year each.
+    needed
+        Those that must attend from the second rung on.
     agenda
         One AgendaRow for each domain: rate of meetings a month, rung at which it enters (from 0).
     ladders
@@ -132,26 +134,11 @@ class Forum:
     """
 
     def __init__(self, model: CooperationModel, number: int, ladders: list[Ladder]) -> None:
-        tables = model.tables
         self.model, self.number, self.name = model, number, model.names.forums[number]
-        self.row = entry(ForumRow, tables.forums[number])
-        seats = tables.members[number][: self.row.size].tolist()
-        self.members: list[Actor] = [model.actors[actor] for actor in seats]
-        self.donors = [member for member in self.members if isinstance(member, Donor)]
-        self.governments = [member for member in self.members if isinstance(member, Government)]
-        self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
-        self.agenda = [entry(AgendaRow, tables.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.agenda = [entry(AgendaRow, model.tables.agenda[number, domain]) for domain in range(len(model.domains))]
+        self.needed = [actor for actor in model.actors if model.tables.needed[number, actor.number]]
         self.ladders = ladders
-        self._seats = [
-            {
-                actor: Seat(
-                    domain, float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
-                )
-                for actor in seats
-                for at in ((number, domain, actor),)
-            }
-            for domain in range(len(model.domains))
-        ]
+        self.seat_members()
         self.closed_until: list[int] = model.start.closed_until[number].tolist()
         self.purse = Purse(float(model.start.purse[number]))
         # by rung of the aim: last months of region-wide success there or above
@@ -159,15 +146,36 @@ class Forum:
         self.region_standing = 0  # rungs of the aim that it holds region-wide
         self.formed = [NOTHING] * len(model.domains)  # rung of this month's meeting
         self.success = [NOTHING] * len(model.domains)  # rung of this month's success
+        self.together = [False] * len(model.domains)  # whether two rivals came to this month's meeting
         self.open = [False] * len(model.domains)
+
+    def seat_members(self) -> None:
+        """Take the members, and what hangs on them, from the tables of the period that begins."""
+        model, tables = self.model, self.model.tables
+        self.row = entry(ForumRow, tables.forums[self.number])
+        seats = tables.members[self.number][: self.row.size].tolist()
+        self.members: list[Actor] = [model.actors[actor] for actor in seats]
+        self.donors = [member for member in self.members if isinstance(member, Donor)]
+        self.governments = [member for member in self.members if isinstance(member, Government)]
+        self.sponsor = model.actors[self.row.sponsor] if self.row.sponsor >= 0 else None
+        self._seats = [
+            {
+                actor: Seat(
+                    domain, float(tables.assets[at]), int(tables.attend[at]), int(tables.keep[at]), int(tables.find[at])
+                )
+                for actor in seats
+                for at in ((self.number, domain, actor),)
+            }
+            for domain in range(len(model.domains))
+        ]
 
     def seat(self, member: Actor, domain: int) -> Seat:
         """Return a member's seat in a domain."""
         return self._seats[domain][member.number]
 
     def exists(self, month: int) -> bool:
-        """Whether it has been founded and has not ended."""
-        return self.row.founded <= month <= self.row.ended
+        """Whether it has been founded, has not ended, and has two members, its sponsor among them."""
+        return self.row.can_meet and self.row.founded <= month <= self.row.ended
 
     def gate_open(self, domain: int) -> bool:
         """Whether some forum that holds the gate's rung covers this one's governments."""
@@ -217,7 +225,7 @@ class Forum:
         meeting.formed = self.forms(meeting)
         if meeting.formed:
             model.count(Series.FORMED)
-            self.formed[domain] = rung
+            self.formed[domain], self.together[domain] = rung, self.both_rivals(meeting)
             for guest in self.came(meeting):
                 guest.attended += 1
             self.act(meeting)
@@ -248,8 +256,8 @@ class Forum:
 
     def propose(self, month: int, domain: int, chair: Actor) -> int:
         """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
-        ladder, entry = self.ladders[domain], self.agenda[domain].entry
-        highest = convening.highest_rung(ladder.standing, ladder.field.rungs, self.model.law.climbing)
+        ladder, (entry, top) = self.ladders[domain], (self.agenda[domain].entry, self.agenda[domain].top)
+        highest = convening.highest_rung(ladder.standing, top, self.model.law.climbing)
         if entry > highest and ladder.successes[entry] > 0:
             highest = entry
         for rung in range(highest, -1, -1):
@@ -287,19 +295,22 @@ class Forum:
         """Those who came."""
         return [member for member, decision in zip(self.members, meeting.decisions, strict=True) if decision.came]
 
+    def both_rivals(self, meeting: Meeting) -> bool:
+        """Whether both of a pair of rivals came."""
+        return any(pair.issubset(self.came(meeting)) for pair in self.model.rivals)
+
     def forms(self, meeting: Meeting) -> bool:
         """Whether those who came are enough."""
         guests = self.came(meeting)
         governments = sum(isinstance(guest, Government) for guest in guests)
         needed = self.ladders[meeting.domain].rungs[meeting.rung_number]
-        both = sum(guest in self.model.rivals for guest in guests) == 2
         return conduct.forms(
             governments,
             len(guests) - governments,
             needed.quorum_governments,
             needed.quorum_donors,
             self.sponsor is None or self.sponsor in guests,
-            meeting.rung_number == 0 or self.row.membership != BOTH or both,
+            meeting.rung_number == 0 or all(member in guests for member in self.needed),
         )
 
     def act(self, meeting: Meeting) -> None:

@@ -29,6 +29,7 @@ from trustladder.sim.agents.seeding import luck_of
 from trustladder.sim.agents.states import begin_from, state_of
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
+from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, RungRow, entry
@@ -110,7 +111,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=list(luck))
         self.scenario, (self.seed, self.replicate) = asked, luck
         self.decisions, self.recording = dict(decisions or {}), record
-        self.names, self.tables = Index(self.scenario), tables_of(self.scenario)
+        self.names, self.all_tables = Index(self.scenario), tables_of(self.scenario)
+        self.tables = in_period(self.all_tables, 0)  # those of the month that is lived
         self.law = entry(Constants, self.tables.law[0])
         self.domains = [entry(DomainRow, row) for row in self.tables.domains]
         self.transfer: list[list[float]] = self.tables.transfer.tolist()
@@ -140,19 +142,19 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """Return the state to begin with: blank, or what a run of the past leaves to this replicate."""
         before = self.scenario.history() if past else None
         if before is None:
-            return blank(self.tables)
+            return blank(self.all_tables)
         assert self.scenario.past is not None
         before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)
         earlier.run()
-        return one_of(warm_start(self.tables, self.names, stacked([earlier.state()]), earlier.names), 0)
+        return one_of(warm_start(self.all_tables, self.names, stacked([earlier.state()]), earlier.names), 0)
 
     def _people(self, government: type[Government], donor: type[Donor]) -> None:
         g, n = len(self.names.governments), len(self.names.actors)
         self.governments: list[Government] = list(government.create_agents(self, g, list(range(g))))
-        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n))))
+        self.donors: list[Donor] = list(donor.create_agents(self, n - g, list(range(g, n)))) if n > g else []
         self.actors: list[Actor] = [*self.governments, *self.donors]
-        self.rivals = {self.donors[int(self.tables.sizes[0].one)], self.donors[int(self.tables.sizes[0].two)]}
+        self.rivals = [{self.donors[one], self.donors[two]} for one, two in self.tables.stated_rivals.tolist()]
         # Mesa 3 counts the agents of every model ever made in a class attribute, which would keep this one alive
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
@@ -186,7 +188,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.notes: list[tuple[int, str]] = []
         self.trust_by_month: list[Floats] = []
         self.elapsed = 0  # months lived; while a month is lived, its number from 0
-        self._groups = observed_groups(self.tables)
+        self._groups = observed_groups(self.all_tables)
         self.record = empty_record(self.tables, len(self.columns), 1)
         self.months: Floats = np.zeros((1, int(self.tables.months), len(self.columns)))
         reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
@@ -207,6 +209,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             )
         self.tally = np.zeros(len(self.columns))
         self.month_key = draws.folded(draws.run_key(self.seed, self.replicate), self.month)
+        self._seat_members()
         self.event_schedule.apply_events()
         for donor in self.donors:
             donor.attend_and_reform()
@@ -219,6 +222,13 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.secure()
         self.observe()
         self.running = self.elapsed < self.tables.months
+
+    def _seat_members(self) -> None:
+        """Where a period begins this month, every forum takes the members that it has from now on."""
+        for period in np.flatnonzero(self.all_tables.periods == self.month).tolist():
+            self.tables = in_period(self.all_tables, period)
+            for forum in self.forums:
+                forum.seat_members()
 
     def run(self) -> "CooperationModel":
         """All months."""

@@ -45,7 +45,7 @@ def state_of(model: CooperationModel) -> State:
 
     At the end of a month that lane goes on from it as this one does.
     """
-    state = blank(model.tables)
+    state = blank(model.all_tables)
     _fill_what_events_change(model, state)
     for observer in model.actors:
         state.load[observer.number] = observer.load
@@ -77,6 +77,7 @@ def state_of(model: CooperationModel) -> State:
     for number, item in enumerate(model.tables.agenda_items):
         state.formed[number] = model.forums[item.forum].formed[item.domain]
         state.success[number] = model.forums[item.forum].success[item.domain]
+        state.together[number] = model.forums[item.forum].together[item.domain]
     state.region_held[0] = model.region_held
     state.let_through[0], state.damage[0] = model.flow.let_through, model.flow.damage
     update_gates(model.tables, state)

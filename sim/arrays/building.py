@@ -112,12 +112,15 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     return {
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
+        "stated_rivals": _stated_rivals(scenario, names),
         "rivals": rivals,
         "dependence": _dependence(scenario, names, sizes),
-        "priority": pad_to_width([_priority(donor, names) for donor in scenario.donors.values()]),
+        "priority": pad_to_width(
+            _rows([_priority(donor, names) for donor in scenario.donors.values()], sizes.governments)
+        ),
         "play_off": _codes(draws.PLAY_OFF, names.governments),
         "crisis": _codes(draws.CRISIS, names.governments),
-        "donors": pad_to_width(np.array([_donor(scenario, name, donor) for name, donor in scenario.donors.items()]).T),
+        "donors": pad_to_width(_rows([_donor(donor) for donor in scenario.donors.values()], DonorColumn.COUNT).T),
         **seating(scenario, names, sizes),
         "domains": table(DomainRow, domain_rows(scenario, names)),
         "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
@@ -130,7 +133,6 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
 
 def sizes_of(scenario: Scenario, names: Index) -> Sizes:
     """How many there are of each."""
-    one, two = sorted(names.donor(rival) for rival in scenario.rivals)
     return Sizes(
         governments=len(names.governments),
         donors=len(names.donors),
@@ -139,8 +141,6 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
         domains=len(names.domains),
         rungs=max(len(domain.rungs) for domain in scenario.domains.values()),
         ladders=len(names.forums) if scenario.structure.standing_scope == "forum" else 1,
-        one=one,
-        two=two,
         aim=names.domains.index(scenario.aim),
     )
 
@@ -207,6 +207,12 @@ def _rivals(
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
+def _stated_rivals(scenario: Scenario, names: Index) -> Integers:
+    """Return the pairs by which clubs are told apart [pair, 2], in order, the first before the second."""
+    pairs = sorted(sorted(map(names.donor, pair)) for pair in scenario.rivals)
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
 def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
     """Return the rivals of each donor [donor, place], in order."""
     found = [
@@ -214,7 +220,12 @@ def _rivals_of(rivals: Integers, sizes: Sizes) -> Integers:
         for donor in range(sizes.donors)
     ]
     most = max((len(one) for one in found), default=0)
-    return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64)
+    return np.array([one + [-1] * (most + 1 - len(one)) for one in found], dtype=np.int64).reshape(-1, most + 1)
+
+
+def _rows(rows: list[list[float]], width: int) -> Floats:
+    """Return rows of a width as one array, also where there are none."""
+    return np.array(rows, dtype=np.float64).reshape(-1, width)
 
 
 def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
@@ -289,13 +300,12 @@ def _government(scenario: Scenario, government: Government) -> list[float]:
     return column
 
 
-def _donor(scenario: Scenario, name: str, donor: Donor) -> list[float]:
+def _donor(donor: Donor) -> list[float]:
     """One donor's place in the columns of giving."""
     column = [0.0] * DonorColumn.COUNT
     column[DonorColumn.ATTENTION] = donor.attention.value
     column[DonorColumn.MIX : DonorColumn.SPENT] = [getattr(donor, share).value for share in MIX]
     column[DonorColumn.PACE] = 1.0 - monthly_retention(donor.attention_half_life.value)
-    column[DonorColumn.SEATS] = float(max(1, sum(name in forum.members for forum in scenario.forums.values())))
     return column
 
 

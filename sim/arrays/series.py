@@ -142,7 +142,7 @@ def observed_groups(tables: ModelTables) -> ObservedGroups:
     """Return the groups that the observed means are taken over, fixed at the start."""
     sizes = tables.sizes[0]
     g = int(sizes["governments"])
-    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[:, g:].any(axis=0)
+    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[..., g:].any(axis=(0, 1))
     rivals = tables.rivals[funded[tables.rivals].all(axis=1)]
     return ObservedGroups(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
 
@@ -153,7 +153,7 @@ def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats)
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
     row[Series.REGION_STANDING] = float(highest(state.region_standing))
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
-    row[Series.RIVALRY_OF_RIVALS] = state.rivalry[tables.sizes[0].one, tables.sizes[0].two]
+    row[Series.RIVALRY_OF_RIVALS] = mean_between(state.rivalry, tables.stated_rivals, 0)
     stocks = state.governments
     row[Series.ATTENTION] = mean_of(state.donors[DonorColumn.ATTENTION], who.funded)
     row[Series.COLLUSION] = mean_of(stocks[Stock.COLLUSION], who.governments)
@@ -202,13 +202,23 @@ def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
 @rule
 def observe_trust(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
     """Fill the columns of a row that are mean trust between groups."""
-    g, one, two = len(who.governments), tables.sizes[0].one, tables.sizes[0].two
+    g = len(who.governments)
     for domain in range(len(tables.domains)):
         trust, block = state.trust[domain], row[Series.FIXED + Block.WIDTH * domain :]
         block[Block.TRUST_REGION] = mean_pairs(trust, who.governments, who.governments, 0, 0)
-        block[Block.TRUST_RIVALS] = 0.5 * (trust[g + one, g + two] + trust[g + two, g + one])
+        block[Block.TRUST_RIVALS] = mean_between(trust, tables.stated_rivals, g)
         block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
         block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
+
+
+@rule
+def mean_between(matrix: Floats, pairs: Integers, shift: int) -> float:
+    """Return the mean over pairs, both ways, 0 where there are none; the shift turns donors into actors."""
+    total = 0.0
+    for pair in range(len(pairs)):
+        one, two = pairs[pair, 0] + shift, pairs[pair, 1] + shift
+        total += 0.5 * (matrix[one, two] + matrix[two, one])
+    return safe_divide(total, float(len(pairs)))
 
 
 @rule

@@ -42,6 +42,7 @@ class State(NamedTuple):
     purse: Floats  # [forum] joint money that is not yet spent
     formed: Integers  # [item] rung of this month's meeting, NOTHING for none
     success: Integers  # [item] rung of this month's success, NOTHING for none
+    together: Flags  # [item] whether two rivals came to this month's meeting
     open: Flags  # [forum, domain] whether the gate is open
     # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     best_standing: Integers
@@ -81,6 +82,7 @@ def blank(tables: ModelTables) -> State:
         purse=np.zeros(forums),
         formed=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
         success=np.full(len(tables.agenda_items), NOTHING, dtype=np.int64),
+        together=np.zeros(len(tables.agenda_items), dtype=np.bool_),
         open=np.zeros((forums, domains), dtype=np.bool_),
         best_standing=np.zeros((domains, len(MEMBERSHIPS)), dtype=np.int64),
         region_meetings=np.full((forums, *_aim_successes(tables)), ALWAYS, dtype=np.int64),
@@ -109,7 +111,7 @@ def _standing(tables: ModelTables) -> tuple[Integers, Integers]:
     held = np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64)
     successes = np.zeros((*held.shape, int(sizes["rungs"])), dtype=np.int64)
     for forum, domain in zip(*np.nonzero(tables.agenda["standing"]), strict=True):
-        ladder, given = tables.forums["ladder"][forum], tables.agenda["standing"][forum, domain]
+        ladder, given = tables.forums["ladder"][0, forum], tables.agenda["standing"][forum, domain]
         held[ladder, domain] = max(held[ladder, domain], given)
         successes[ladder, domain, given - 1] = tables.rungs["successes"][domain, given - 1]
     return held, successes

@@ -27,7 +27,8 @@ MIX = ("training_share", "policing_share", "border_share", "joint_share", "anti_
 PURPOSES = 5  # of a gift, in the order of trustladder.sim.law.assistance.Purposes
 WEAPONS = 3  # the place of arms among them
 ATTRIBUTES, USUAL_RIVALRY, DEPENDENCE, SUPPLY = range(4)  # what a condition changes
-BOTH, ONE, NEITHER, ANYWHERE = range(4)  # membership: which of the two rivals sit in a forum
+# membership: whether both of a pair of rivals sit in a forum, some rivals but no such pair, or none
+BOTH, ONE, NEITHER, ANYWHERE = range(4)
 MEMBERSHIPS = ("both rivals", "one rival", "no rival", "anywhere")
 ALWAYS, NEVER = -(10**6), 10**6  # months before and after every scenario
 
@@ -57,8 +58,7 @@ class DonorColumn(IntEnum):
     MIX = 2  # the first of the shares of its assistance, in the order of MIX
     SPENT = 7  # the first of the purposes on which a unit of bilateral money is spent this month
     PACE = 12  # at which attention nears its target
-    SEATS = 13  # forums among which its joint money is divided, 1 where there are none
-    COUNT = 14
+    COUNT = 13
 
 
 class DyadColumn(IntEnum):
@@ -80,8 +80,6 @@ class Sizes(NamedTuple):
     domains: int
     rungs: int  # of the longest ladder
     ladders: int  # one a forum, or one in all
-    one: int  # the first of the two rivals, among donors
-    two: int
     aim: int  # the domain aimed at
 
 
@@ -169,9 +167,10 @@ class Constants(NamedTuple):
 
 
 class ForumRow(NamedTuple):
-    """A forum."""
+    """A forum, with the members that it has in a period."""
 
     size: int
+    can_meet: bool  # whether two sit in it, its sponsor among them
     governments: int  # the first seats are theirs
     sponsor: int  # actor, -1 where chaired in turn
     neutrality: float
@@ -187,6 +186,7 @@ class AgendaRow(NamedTuple):
 
     rate: float  # a month
     entry: int  # rung from 0, -1 where none
+    top: int  # rungs that its mandate names
     standing: int  # rungs held at the start
     convene: Code
     succeed: Code
@@ -260,10 +260,14 @@ class ShockRow(NamedTuple):
 
 
 class ModelTables(NamedTuple):
-    """A scenario as tables."""
+    """A scenario as tables.
+
+    Those that hang on who sits where have the period first; `trustladder.sim.arrays.periods.in_period` takes one.
+    """
 
     first_month: int
     months: int
+    periods: Integers  # [period] first month of each: from one in which somebody joins or leaves a forum to the next
     sizes: Rows  # [1] Sizes
     law: Rows  # [1] Constants
     attributes: (
@@ -271,6 +275,7 @@ class ModelTables(NamedTuple):
     )
     usual_rivalry: Floats  # [donor, donor] before any event
     rivals_of: Integers  # [donor, place] the rivals of each donor in order, -1 behind the last
+    stated_rivals: Integers  # [pair, 2] donors by whose presence clubs are told apart
     # [pair, 2] donors that are, or through an event may become, rivals; in order, the first before the second
     rivals: Integers
     dependence: Floats  # [donor, government] before any event
@@ -281,18 +286,20 @@ class ModelTables(NamedTuple):
     play_off: Codes  # [government]
     crisis: Codes  # [government]
     donors: Floats  # [giving, donor] at the start
-    forums: Rows  # [forum]
+    forums: Rows  # [period, forum]
     agenda: Rows  # [forum, domain]
     agenda_items: Rows  # all that is on an agenda, forum by forum
     rates: Floats  # [item] a month
     convene: Codes  # [item]
-    members: Integers  # [forum, seat] actors in order, -1 where no seat
-    seated: Flags  # [forum, actor]
-    assets: Floats  # [forum, domain, actor] share of its infrastructure that it shares with somebody in the room
+    members: Integers  # [period, forum, seat] actors in order, -1 where no seat
+    seated: Flags  # [period, forum, actor]
+    needed: Flags  # [forum, actor] whether it must attend from the second rung on
+    assets: Floats  # [period, forum, domain, actor] share of its infrastructure that it shares with others in the room
+    seats: Floats  # [period, donor] forums among which its joint money is divided, 1 where there are none
     attend: Codes  # [forum, domain, actor]
     keep: Codes  # [forum, domain, actor]
     find: Codes  # [forum, domain, actor]
-    covers: Flags  # [forum, forum] whether the first holds a gate open for the second
+    covers: Flags  # [period, forum, forum] whether the first holds a gate open for the second
     domains: Rows  # [domain]
     rungs: Rows  # [domain, rung]
     transfer: Floats  # [domain, domain] from, to

@@ -22,7 +22,8 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     it is the same, are carried over. Attention, the assistance mix, collusion and supply begin with the scenario's own
     figures, which are measured at its start, and so does the damage that the flow does. A forum holds the highest rung
     of today's ladder that it stood on, or that lay below and has been earned by as many successes as it takes now; so a
-    rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung.
+    rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung. Nor does it hold a
+    rung above its mandate of today.
     """
     state = repeated(blank(tables), len(past.supply))
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
@@ -67,6 +68,8 @@ def _climb_over(
             (stood > before + 1) & (successes[:, :, before] >= tables.rungs["successes"][here, rung])
         )
         held[holds] = rung + 1
+    if tables.sizes["ladders"][0] == len(tables.agenda):  # each forum has a ladder of its own
+        held = np.minimum(held, tables.agenda["top"][now, here])
     state.standing[:, now, here] = held
 
 

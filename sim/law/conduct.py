@@ -10,10 +10,13 @@ from trustladder.sim.law.rule import rule
 
 @rule
 def forms(
-    governments: int, donors: int, quorum_governments: int, quorum_donors: int, sponsored: bool, rivals_both: bool
+    governments: int, donors: int, quorum_governments: int, quorum_donors: int, sponsored: bool, complete: bool
 ) -> bool:
-    """Whether those who said yes are enough: the quorum, the sponsor, and from the second rung on both rivals."""
-    return governments >= quorum_governments and donors >= quorum_donors and sponsored and rivals_both
+    """Whether those who said yes are enough: the quorum, the sponsor, and from the second rung on all that it needs.
+
+    Whom a forum needs, its founding documents say: whoever hosts, executes or pays, or must be present at a vote.
+    """
+    return governments >= quorum_governments and donors >= quorum_donors and sponsored and complete
 
 
 @rule

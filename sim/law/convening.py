@@ -3,7 +3,8 @@
 "The key is to start with areas of mutual interest" (brief): forums meet where their members care. In domains against
 the flow, interest follows the damage that the flow has done lately (`security.damage`). The chair proposes the highest
 rung in reach that it would itself accept, and attends what it proposes; where it would accept none, the meeting is
-postponed.
+postponed. It proposes nothing that lies above the forum's mandate: an organization acts within what its members
+delegated to it (Hawkins et al. 2006).
 """
 
 from trustladder.sim.law.arithmetic import clip
@@ -38,10 +39,17 @@ def convenes(rate: float, drive: float, draw: float) -> bool:
 
 
 @rule
+def fallback_rung(standing: int, rungs: int) -> int:
+    """Return the rung repeated when the chair would accept none: the one the forum stands on, of the `rungs` it may."""
+    held = standing if standing < rungs else rungs
+    return held - 1 if held > 0 else 0
+
+
+@rule
 def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
-    """Return the highest rung (from 0) that a forum standing on `standing` rungs would try."""
+    """Return the highest rung (from 0) that a forum standing on `standing` rungs would try, of the `rungs` it may."""
     if not climbing:
-        return standing - 1 if standing > 0 else 0
+        return fallback_rung(standing, rungs)
     return standing if standing < rungs else rungs - 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
+from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
 from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
@@ -25,7 +25,7 @@ from trustladder.sim.scenario.effects import Attribute
 @rule
 def prepare(tables: ModelTables, state: State) -> None:
     """Compute compute what the month's meetings rest on: everybody's trust, and the joint money at every seat."""
-    sizes, donors, seats = tables.sizes[0], state.donors, tables.donors[DonorColumn.SEATS]
+    sizes, donors, seats = tables.sizes[0], state.donors, tables.seats
     trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
     budgets = state.attributes[Attribute.BUDGET]
     for start in range(0, sizes.donors, WIDTH):
@@ -62,14 +62,19 @@ def meet(tables: ModelTables, state: State, scratch: Scratch, month_key: int, mo
 
 
 @rule
+def exists(forum: Any, month: int) -> bool:
+    """Whether a forum has been founded, has not ended, and can meet with the members that it has."""
+    return forum.can_meet and forum.founded <= month <= forum.ended
+
+
+@rule
 def perhaps_convene(
     tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int
 ) -> None:
     """Hold a forum's meeting in a domain if it exists, is open, and its members care enough."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
-    exists = forum_row.founded <= month <= forum_row.ended
-    if exists and state.open[forum, domain] and month >= state.closed_until[forum, domain]:
+    if exists(forum_row, month) and state.open[forum, domain] and month >= state.closed_until[forum, domain]:
         if convening.convenes(
             planned.rate, mean_interest(tables, state, scratch, forum, domain), uniform(month_key, planned.convene)
         ):
@@ -123,6 +128,7 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
         count_attendance(tables, scratch)
+        state.together[number] = both_rivals(tables, scratch.coming)
         act(tables, state, scratch, month_key, month, number, rung)
     elif new:
         state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
@@ -134,6 +140,16 @@ def count_attendance(tables: ModelTables, scratch: Scratch) -> None:
     for start in range(0, tables.sizes[0].actors, WIDTH):
         attended = load(scratch.attended, start)
         store(scratch.attended, start, attended + where(load(scratch.coming, start), 1.0, 0.0))
+
+
+@rule
+def both_rivals(tables: ModelTables, coming: Flags) -> bool:
+    """Whether both of a pair of rivals come."""
+    g, pairs = tables.sizes[0].governments, tables.stated_rivals
+    for pair in range(len(pairs)):
+        if coming[g + pairs[pair, 0]] and coming[g + pairs[pair, 1]]:
+            return True
+    return False
 
 
 @rule
@@ -157,7 +173,8 @@ def propose(
 ) -> int:
     """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
-    highest = convening.highest_rung(held, tables.domains[domain].rungs, tables.law[0].climbing)
+    top = tables.agenda[forum, domain].top
+    highest = convening.highest_rung(held, top, tables.law[0].climbing)
     if entry > highest and state.successes[forum_row.ladder, domain, entry] > 0:
         highest = entry
     for step in range(highest + 1):

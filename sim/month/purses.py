@@ -7,7 +7,7 @@ from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import load, store
 from trustladder.sim.month.columns import clear
-from trustladder.sim.month.meetings import joint_pot
+from trustladder.sim.month.meetings import exists, joint_pot
 from trustladder.sim.month.scratch import Scratch
 
 
@@ -16,7 +16,7 @@ def gather(tables: ModelTables, state: State, month: int) -> None:
     """Add the month's joint money to the purses of all forums that exist."""
     money, governments = state.donors[DonorColumn.SEAT_MONEY], tables.sizes[0].governments
     for forum in range(len(tables.forums)):
-        if tables.forums[forum].founded <= month <= tables.forums[forum].ended:
+        if exists(tables.forums[forum], month):
             pot = joint_pot(money, tables.members[forum], tables.forums[forum], governments)
             state.purse[forum] = assistance.gathered(state.purse[forum], pot)
 

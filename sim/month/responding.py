@@ -8,7 +8,7 @@ from typing import Any
 
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import BOTH, JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
+from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import conduct, learning, responding
 from trustladder.sim.law.arithmetic import maximum, minimum, where
 from trustladder.sim.law.rule import rule
@@ -142,7 +142,7 @@ def invite(
     """
     law, forum_row, kind, row = tables.law[0], tables.forums[forum], tables.rungs[domain, rung], scratch.row
     row[Series.INVITED] += float(forum_row.size - 1)
-    attending, governments = 0, 0
+    attending, governments, missing = 0, 0, 0
     blamed = credited(tables, month_key, forum, domain, chair)
     weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
     trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
@@ -156,14 +156,16 @@ def invite(
         store(scratch.coming, start, come)
         attending += popcount(come)
         governments += popcount(come & (lane_ids(start) < tables.sizes[0].governments))
+        needed = load(tables.needed[forum], start)
+        missing += popcount(needed & (needed ^ come))
         resenting = refused & learning.overreaches(chance) & (lane_ids(start) != blamed)
         lesson = learning.backlash_evidence(law, load(trust, start), weight)
         store(broken, start, load(broken, start) + where(resenting, lesson, 0.0))
         record_refusals(row, refused, responding.refusal(terms, chance))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
-    together = rung == 0 or forum_row.membership != BOTH or both_rivals(tables, scratch.coming)
+    complete = rung == 0 or missing == 0
     return conduct.forms(
-        governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, together
+        governments, attending - governments, kind.quorum_governments, kind.quorum_donors, sponsored, complete
     )
 
 
@@ -192,10 +194,3 @@ def record_refusals(row: Floats, refused: bool, reasons: int) -> None:
     """Count the refusals of eight actors by their reasons."""
     for reason in range(len(responding.REASONS)):
         row[Series.REFUSED + reason] += float(popcount(refused & (reasons == reason)))
-
-
-@rule
-def both_rivals(tables: ModelTables, coming: Flags) -> bool:
-    """Whether the two rivals come."""
-    sizes = tables.sizes[0]
-    return coming[sizes.governments + sizes.one] and coming[sizes.governments + sizes.two]

@@ -7,7 +7,7 @@ import numpy as np
 
 from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_trust
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
+from trustladder.sim.arrays.tables import ANYWHERE, MEMBERSHIPS, Floats, Integers, ModelTables
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
 from trustladder.sim.month.columns import copy
@@ -24,6 +24,8 @@ class Record(NamedTuple):
     first_formed: Integers  # [run, forum, domain, rung] first month in which such a meeting formed; -1 for never
     first_stood: Integers  # [run, forum, domain, rung] first month in which the forum stood on the rung
     first_reached: Integers  # [run, rung] first month in which the rung of the aim was held region-wide; -1 for never
+    first_met: Integers  # [run, domain, club, rung] first month in which a forum of the club met on it; -1 for never
+    first_together: Integers  # [run, domain, rung] first month in which two rivals came to such a meeting; -1 for never
     last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
     shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
@@ -42,9 +44,11 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         first_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_stood=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         first_reached=np.full((runs, rungs), -1, dtype=np.int64),
+        first_met=np.full((runs, domains, len(MEMBERSHIPS), rungs), -1, dtype=np.int64),
+        first_together=np.full((runs, domains, rungs), -1, dtype=np.int64),
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
-        months_on=np.zeros((runs, domains, 4, rungs + 1), dtype=np.int64),
+        months_on=np.zeros((runs, domains, len(MEMBERSHIPS), rungs + 1), dtype=np.int64),
         failed=np.zeros(runs, dtype=np.int64),
     )
 
@@ -79,6 +83,7 @@ def state_at(stack: State, run: int) -> State:
         stack.purse[run],
         stack.formed[run],
         stack.success[run],
+        stack.together[run],
         stack.open[run],
         stack.best_standing[run],
         stack.region_meetings[run],
@@ -125,6 +130,7 @@ def record_month(
     record_standing(state.best_standing, record.months_on[run])
     if row[Series.FORMED] > 0.0:
         record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
+        record_clubs(tables, state, month, record.first_met[run], record.first_together[run])
     record_reached(int(row[Series.REGION_STANDING]), month, record.first_reached[run])
     if moved or month == 0:
         record_first_standing(tables, state, month, record.first_stood[run])
@@ -161,6 +167,19 @@ def record_reached(rungs: int, month: int, first_reached: Integers) -> None:
     for rung in range(rungs):
         if first_reached[rung] < 0:
             first_reached[rung] = month
+
+
+@rule
+def record_clubs(tables: ModelTables, state: State, month: int, first_met: Integers, first_together: Integers) -> None:
+    """Record the rungs for which each kind of club met, and those for which two rivals came."""
+    for number in range(len(tables.agenda_items)):
+        rung, domain = state.formed[number], tables.agenda_items[number].domain
+        if rung != NOTHING:
+            for club in (tables.forums[tables.agenda_items[number].forum].membership, ANYWHERE):
+                if first_met[domain, club, rung] < 0:
+                    first_met[domain, club, rung] = month
+            if state.together[number] and first_together[domain, rung] < 0:
+                first_together[domain, rung] = month
 
 
 @rule

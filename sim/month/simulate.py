@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from trustladder.sim.arrays.periods import end_of, in_period
 from trustladder.sim.arrays.series import ObservedGroups, Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
@@ -43,28 +44,33 @@ def simulate(
         by_reference(record),
         by_reference(scratch),
     )
+    end = tables.first_month + tables.months
+    first_period = np.searchsorted(tables.periods, tables.first_month, side="right") - 1
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
-        update_gates(tables, state)
-        for month in range(tables.first_month, tables.first_month + tables.months):
-            month_key = folded(key, np.uint64(month))
-            clear(scratch.row)
-            clear(scratch.attended)
-            apply_events(tables, state, month_key, month)
-            attend_and_reform(tables, state)
-            give(tables, state, scratch)
-            play_off(tables, state, scratch, month_key)
-            build(tables, state, scratch)
-            prepare(tables, state)
-            gather(tables, state, month)
-            meet(tables, state, scratch, month_key, month)
-            spend_purses(tables, state, scratch)
-            moved = climb(tables, state)
-            if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
-                reach(tables, state, month)
-            if moved:
-                update_gates(tables, state)
-            learn_bilaterally(tables, state)
-            fade(tables, state, scratch)
-            secure(tables, state, scratch, month_key)
-            record_month(tables, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
+        for period in range(first_period, np.searchsorted(tables.periods, end)):
+            now = by_reference(in_period(tables, period))
+            update_gates(now, state)
+            begin = max(tables.periods[period], tables.first_month)
+            for month in range(begin, end_of(tables.periods, period, end)):
+                month_key = folded(key, np.uint64(month))
+                clear(scratch.row)
+                clear(scratch.attended)
+                apply_events(now, state, month_key, month)
+                attend_and_reform(now, state)
+                give(now, state, scratch)
+                play_off(now, state, scratch, month_key)
+                build(now, state, scratch)
+                prepare(now, state)
+                gather(now, state, month)
+                meet(now, state, scratch, month_key, month)
+                spend_purses(now, state, scratch)
+                moved = climb(now, state)
+                if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
+                    reach(now, state, month)
+                if moved:
+                    update_gates(now, state)
+                learn_bilaterally(now, state)
+                fade(now, state, scratch)
+                secure(now, state, scratch, month_key)
+                record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from trustladder.sim.scenario.dates import month_name, month_number
 from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS, Condition, Hit
-from trustladder.sim.scenario.entities import Donor, Effect, Event, Forum, Government
+from trustladder.sim.scenario.entities import FIRST_DAY, LAST_DAY, Donor, Effect, Event, Forum, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
 from trustladder.sim.scenario.loading import Origins
+from trustladder.sim.scenario.periods import MOST_PERIODS, periods_of
 
 if TYPE_CHECKING:
     from trustladder.sim.scenario.scenario import Scenario
@@ -53,15 +55,14 @@ def _doubles(key: str, names: tuple[str, ...]) -> Iterator[Problem]:
 def _sizes(scenario: Scenario) -> Iterator[Problem]:
     if len(scenario.governments) < 2:
         yield "actors", f"{len(scenario.governments)} governments; allowed: at least 2"
-    if not scenario.donors:
-        yield "actors", "no donors; allowed: at least 1"
 
 
 def _rivals_and_aim(scenario: Scenario) -> Iterator[Problem]:
-    if len(scenario.rivals) != 2:
-        yield "rivals", f"{shown(list(scenario.rivals))}; allowed: the ids of two donors"
-    yield from _doubles("rivals", scenario.rivals)
-    yield from _strangers("rivals", scenario.rivals, scenario.donors, "donor")
+    for pair in scenario.rivals:
+        yield from _strangers("rivals", pair, scenario.donors, "donor")
+        yield from _doubles("rivals", pair)
+        if sum(set(pair) == set(other) for other in scenario.rivals) > 1:
+            yield "rivals", f"{shown(list(pair))} stands there twice; allowed: each pair once"
     yield from _strangers("aim", [scenario.aim], scenario.domains, "domain")
 
 
@@ -105,29 +106,46 @@ def _donor(scenario: Scenario, name: str, donor: Donor) -> Iterator[Problem]:
 
 
 def _forums(scenario: Scenario) -> Iterator[Problem]:
+    periods = len(periods_of(scenario))
+    if periods > MOST_PERIODS:
+        yield "forums", f"members join or leave in {periods} months; allowed: at most {MOST_PERIODS}"
     for name, forum in scenario.forums.items():
         key = f"forums.{name}"
-        yield from _strangers(f"{key}.members", forum.members, scenario.actors, "actor")
-        yield from _doubles(f"{key}.members", forum.members)
-        if len(forum.members) < 2:
-            yield f"{key}.members", f"{len(forum.members)} members; allowed: at least 2"
+        yield from _members(scenario, f"{key}.members", forum)
         if forum.sponsor is not None:
-            yield from _strangers(f"{key}.sponsor", [forum.sponsor], forum.members, "member")
+            yield from _strangers(f"{key}.sponsor", [forum.sponsor], forum.ids, "member")
+        yield from _strangers(f"{key}.needs", forum.needs, forum.ids, "member")
+        yield from _doubles(f"{key}.needs", forum.needs)
         if forum.founded and forum.ended and forum.ended < forum.founded:
             yield f"{key}.ended", f"{forum.ended}; allowed: after it was founded, {forum.founded}"
         yield from _agenda(scenario, name, forum)
 
 
+def _members(scenario: Scenario, key: str, forum: Forum) -> Iterator[Problem]:
+    yield from _strangers(key, forum.ids, scenario.actors, "actor")
+    if len(forum.ids) < 2:
+        yield key, f"{len(forum.ids)} members; allowed: at least 2"
+    last: dict[str, date] = {}
+    for member in sorted(forum.members, key=lambda one: one.joined or FIRST_DAY):
+        joined, until = member.joined or FIRST_DAY, member.until or LAST_DAY
+        if until < joined:
+            yield key, f"{shown(member.id)} from {joined} until {until}; allowed: a last day after the first"
+        if member.id in last and joined <= last[member.id]:
+            yield key, f"{shown(member.id)} stands there twice; allowed: each id once, or from later than it left"
+        last[member.id] = until
+
+
 def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
-    governments = sum(member in scenario.governments for member in forum.members)
-    donors = len(forum.members) - governments
+    governments = sum(member in scenario.governments for member in forum.ids)
+    donors = len(forum.ids) - governments
     yield from _strangers(f"forums.{name}.agenda", forum.agenda, scenario.domains, "domain")
     for domain, agenda in forum.agenda.items():
         key, rungs = f"forums.{name}.agenda.{domain}", scenario.domains[domain].rungs
-        for field in ("standing", "entry_rung"):
+        for field in ("top_rung", "standing", "entry_rung"):
             rung = getattr(agenda, field)
             if rung is not None:
                 yield from _strangers(f"{key}.{field}", [rung], rungs, "rung")
+                yield from _above(f"{key}.{field}", rung, agenda.top_rung or rung, list(rungs))
         lowest = next(iter(rungs.values())) if agenda.entry_rung is None else rungs[agenda.entry_rung]
         if lowest.quorum_governments > governments or lowest.quorum_donors > donors:
             needed = f"{lowest.quorum_governments} governments and {lowest.quorum_donors} donors"
@@ -135,6 +153,12 @@ def _agenda(scenario: Scenario, name: str, forum: Forum) -> Iterator[Problem]:
                 f"forums.{name}.members",
                 f"{governments} governments and {donors} donors; allowed: the quorum of its {lowest.name!r}, {needed}",
             )
+
+
+def _above(key: str, rung: str, top: str, rungs: list[str]) -> Iterator[Problem]:
+    if rungs.index(rung) > rungs.index(top):
+        allowed = listed(rungs[: rungs.index(top) + 1])
+        yield key, f"{shown(rung)}, above the top_rung {shown(top)}; allowed: {allowed}"
 
 
 def _assets(scenario: Scenario) -> Iterator[Problem]:

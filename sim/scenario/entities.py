@@ -8,9 +8,20 @@ import sys
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.parameters import Label, Number, Remark, Table
 from trustladder.sim.scenario.quantity import Quantity
 
@@ -29,10 +40,33 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _as_tuple(value: Any) -> Any:
+    """Return a list of a file as a tuple."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _as_pairs(value: Any) -> Any:
+    """Return pairs of ids; two ids alone are one pair."""
+    pairs = _as_tuple(value)
+    if isinstance(pairs, tuple) and pairs and all(isinstance(one, str) for one in pairs):
+        pairs = (pairs,)
+    if not isinstance(pairs, tuple) or not all(_is_pair(one) for one in pairs):
+        raise PydanticCustomError("pairs", "the ids of two donors, or a list of such pairs")
+    return pairs
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
+
+
 Quantities = Annotated[dict[str, Quantity], Field(max_length=MOST_ACTORS)]
-Ids = Annotated[
-    tuple[str, ...],
-    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+Ids = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_ACTORS)]
+Pair = Annotated[tuple[str, str], BeforeValidator(_as_tuple)]
+Pairs = Annotated[
+    tuple[Pair, ...],
+    BeforeValidator(lambda value: _as_pairs(value)),
+    PlainSerializer(lambda pairs: list(pairs[0]) if len(pairs) == 1 else [list(pair) for pair in pairs]),
+    WithJsonSchema({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "array"}]}}),
     Field(max_length=MOST_ACTORS),
 ]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
@@ -152,18 +186,63 @@ class Agenda(Entity):
     rate: Quantity = attribute("X", "nu", 0.2, 0, 1, "1/month", "how often it takes the domain up at full drive")
     standing: str | None = Field(default=None, description="rung held at the start; none where left out")
     entry_rung: str | None = Field(default=None, description="rung that it tries first while it is new; the lowest where left out")
+    top_rung: str | None = Field(default=None, description="highest rung of its mandate, above which it proposes nothing; the ladder's where left out")
+
+
+class Member(Table):
+    """An actor that sits in a forum: its id alone, or a table with the dates between which it does."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    joined: Day | None = Field(default=None, alias="from", description="first day; as long as the forum where left out")
+    until: Day | None = Field(default=None, description="last day, where it leaves")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_alone(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"id": value}
+        if not isinstance(value, dict | Member):
+            raise PydanticCustomError("member", 'an id, or a table such as { id = "UZB", from = 2006-08-16 }')
+        return value
+
+    @model_serializer
+    def _plainly(self) -> str | dict[str, Any]:
+        """Return the id where there are no dates, as a file states it."""
+        dates = {"from": self.joined, "until": self.until}
+        stated = {key: day for key, day in dates.items() if day is not None}
+        return {"id": self.id, **stated} if stated else self.id
+
+    def sits(self, month: int) -> bool:
+        """Whether it is a member in a month, counted from year 0; the months of both days count."""
+        joined = self.joined is None or month_number(self.joined) <= month
+        return joined and (self.until is None or month <= month_number(self.until))
+
+
+Members = Annotated[tuple[Member, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_ACTORS)]
 
 
 class Forum(Entity):
     """An existing or proposed club."""
 
     name: Label
-    members: Ids = Field(description="ids of the actors that sit in it")
+    members: Members = Field(description="the actors that sit in it: ids, or tables with an id, from and until")
     sponsor: str | None = Field(default=None, description="the member without which it does not meet; chaired in turn where left out")
+    needs: Ids = Field(default=(), description="ids of the members that must attend from the second rung on")
     neutrality: Quantity = attribute("X", "n", 0.5, 0, 1, "share", "how far its setting takes the edge off rivalry and pressure")
     founded: Day | None = Field(default=None, description="first day; before the start where left out, in the future for a proposal")
     ended: Day | None = Field(default=None, description="last day, where it has one")
     agenda: dict[str, Agenda] = Field(max_length=MOST_DOMAINS, description="its domains, by id")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all that are ever members, each once."""
+        return tuple(dict.fromkeys(member.id for member in self.members))
+
+    def seated(self, month: int) -> set[str]:
+        """Return the ids of its members in a month, counted from year 0."""
+        return {member.id for member in self.members if member.sits(month)}
 
 
 class Rung(Entity):

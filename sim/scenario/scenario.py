@@ -30,7 +30,7 @@ from trustladder.sim.scenario.entities import (
     Forum,
     Government,
     Identifier,
-    Ids,
+    Pairs,
     Rung,
 )
 from trustladder.sim.scenario.errors import InputError, shown, whole_number
@@ -104,7 +104,9 @@ class Scenario(Table):
     start: Day
     months: Annotated[int, Field(ge=1, le=LONGEST)]
     seed: Seed = 1
-    rivals: Ids = Field(description="ids of the two donors whose presence or absence tells clubs apart")
+    rivals: Pairs = Field(
+        default=(), description="ids of two donors whose presence tells clubs apart, or pairs of them"
+    )
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
     past: Past | None = None
     levers: Levers = Levers()

@@ -16,7 +16,8 @@ from trustladder.sim.scenario.parameters import Parameter, line
 
 Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
-SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year")  # errors of our own, which say what is allowed
+# errors of our own, which say what is allowed
+SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year", "member", "pairs")
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
 RETIRED = {  # keys of earlier versions, and what says the same now
     "uncertainties.region_successes": "successes of each rung of the domain aimed at",
@@ -116,9 +117,15 @@ def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
 def _bounds(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     """Return the range that the field of a number or a date declares, where pydantic names one end or none."""
     for model in _model_at(where[:-1], kind, root):
-        if where[-1] in model.model_fields:
-            return _range_of(model.model_fields[where[-1]])
+        field = _fields(model).get(where[-1])
+        if field is not None:
+            return _range_of(field)
     return ""
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a table by the keys that a file gives them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _range_of(field: FieldInfo) -> str:
@@ -151,7 +158,7 @@ def _model_at(steps: tuple[str, ...], kind: str, root: type[BaseModel]) -> list[
     for step in steps:
         inner: list[type[BaseModel]] = []
         for model in models:
-            field = model.model_fields.get(step)
+            field = _fields(model).get(step)
             inner.extend(_models_in(field.annotation) if field is not None else [])
         models = inner or models  # a step that is an id keeps the entities of the table
     return [model for model in models if KINDS.get(kind, model) is model or model not in KINDS.values()] or models
@@ -166,13 +173,13 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 def _keys_around(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> list[str]:
     keys: dict[str, None] = {}
     for model in _model_at(where[:-1], kind, root):
-        keys.update(dict.fromkeys(model.model_fields))
+        keys.update(dict.fromkeys(_fields(model)))
     return list(keys)
 
 
 def _field_line(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> Parameter | None:
     for model in _model_at(where[:-1], kind, root):
-        field = model.model_fields.get(where[-1])
+        field = _fields(model).get(where[-1])
         if field is not None:
             return line(".".join(where), field)
     return None

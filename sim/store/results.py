@@ -6,6 +6,7 @@
     series/part-00000.parquet   bands over time, or every run's months
     network/part-00000.parquet  mean trust between every two actors, at the start and at the end
     failures/part-00000.parquet one row a run that failed
+    counterfactuals/part-00000.parquet  one row a run: the headline without meetings on other domains, without the gate
     hashes/                  the hash of every table, until the manifest of the finished result has it
 
 A part exists or it does not: it is written under another name, flushed to disk and renamed. So a killed command
@@ -57,7 +58,18 @@ from trustladder.sim.store.parts import (
 from trustladder.sim.store.run_tables import parameter_columns
 
 LOCK = ".lock"  # held by a sweep while it writes
-OURS = (MANIFEST, "design.parquet", "points.parquet", "runs", "series", "network", "failures", "figures", HASHES)
+OURS = (
+    MANIFEST,
+    "design.parquet",
+    "points.parquet",
+    "runs",
+    "series",
+    "network",
+    "failures",
+    "counterfactuals",
+    "figures",
+    HASHES,
+)
 Columns = Mapping[str, Any]
 Made = TypeVar("Made")
 

@@ -67,7 +67,7 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
 def test_synthetic_worlds_have_the_size_asked_for_and_run(actors, forums):
     scenario = world_with(actors, forums, 6)
     assert (len(scenario.actors), len(scenario.forums)) == (actors, forums)
-    assert all(len(set(forum.members)) == 2 * SEATS for forum in scenario.forums.values())
+    assert all(len(set(forum.ids)) == 2 * SEATS for forum in scenario.forums.values())
     assert tables_of(scenario).prior.shape == (2, actors, padded_length(actors))
     done = ensemble(scenario, 20)
     assert not done.record.failed.any()

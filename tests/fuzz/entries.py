@@ -125,9 +125,12 @@ def forum_of(rng: Random, ids: Ids, ladders: Tree, mood: Mood) -> Tree:
     """One forum."""
     everybody = [*ids.governments, *ids.donors]
     members = rng.sample(everybody, rng.randint(2, len(everybody)))
-    entry = numbers(rng, Forum, 0.5) | {"name": "f", "members": members, "agenda": {}}
+    entry = numbers(rng, Forum, 0.5) | {"name": "f", "agenda": {}}
+    entry["members"] = [stint for name in members for stint in stints(rng, name, mood)]
     if rng.random() < 0.3:
         entry["sponsor"] = rng.choice(members)
+    if rng.random() < 0.4:
+        entry["needs"] = rng.sample(members, rng.randint(0, 2))
     if rng.random() < 0.35:
         entry["founded"] = day(mood.first + rng.randint(-6, mood.months))
     elif rng.random() < 0.2:
@@ -142,6 +145,20 @@ def forum_of(rng: Random, ids: Ids, ladders: Tree, mood: Mood) -> Tree:
     return entry
 
 
+def stints(rng: Random, name: str, mood: Mood) -> list[str | Tree]:
+    """A member as its id alone, or with the dates between which it sits there, once or twice."""
+    if rng.random() < 0.6:
+        return [name]
+    first, last = sorted(rng.randint(-6, mood.months + 6) for _ in range(2))
+    entry: Tree = {"id": name}
+    if rng.random() < 0.7:
+        entry["from"] = day(mood.first + first)
+    if rng.random() < 0.7:
+        entry["until"] = day(mood.first + last + 1)
+    again = {"id": name, "from": day(mood.first + last + 1 + rng.randint(1, 4))}
+    return [entry, again] if "until" in entry and rng.random() < 0.3 else [entry]
+
+
 def agenda_of(rng: Random, rungs: list[str], mood: Mood) -> Tree:
     """What a forum does in one domain."""
     entry = numbers(rng, Agenda, 0.8)
@@ -150,6 +167,9 @@ def agenda_of(rng: Random, rungs: list[str], mood: Mood) -> Tree:
     for key, share in (("standing", 0.3), ("entry_rung", 0.2)):
         if rng.random() < share:
             entry[key] = rng.choice(rungs)
+    if rng.random() < 0.3:
+        needed = max((rungs.index(entry[key]) for key in ("standing", "entry_rung") if key in entry), default=0)
+        entry["top_rung"] = rng.choice(rungs[needed:])
     return entry
 
 

@@ -1,6 +1,7 @@
 """Random whole worlds, as trees that `Scenario.from_tree` reads, most of them with a past that knew others."""
 
 from random import Random
+from typing import Any
 
 from tests.fuzz import entries
 from tests.fuzz.entries import Ids, Mood, Tree
@@ -31,7 +32,7 @@ def scenario_of(rng: Random, ids: Ids, mood: Mood) -> Tree:
         "start": entries.day(mood.first, mood.first),
         "months": mood.months,
         "seed": rng.choice([0, 1, 2**63 - 1, rng.getrandbits(62)]),
-        "rivals": rng.sample(ids.donors, 2),
+        "rivals": rivals(rng, ids.donors),
         "aim": rng.choice(list(ids.domains)),
         "levers": entries.numbers(rng, Levers, 0.3),
         "uncertainties": facts(rng, mood),
@@ -42,6 +43,16 @@ def scenario_of(rng: Random, ids: Ids, mood: Mood) -> Tree:
         "assets": entries.assets(rng, ids),
         "events": entries.events(rng, ids, mood),
     }
+
+
+def rivals(rng: Random, donors: list[str]) -> list[Any]:
+    """One pair of rivals as it is mostly written, or none, one or several pairs."""
+    if len(donors) < 2 or rng.random() < 0.15:
+        return []
+    if rng.random() < 0.6:
+        return rng.sample(donors, 2)
+    pairs = {tuple(sorted(rng.sample(donors, 2))) for _ in range(rng.randint(1, 4))}
+    return [list(pair) for pair in sorted(pairs)]
 
 
 def facts(rng: Random, mood: Mood) -> Tree:
@@ -67,7 +78,7 @@ def ids_of(rng: Random) -> Ids:
     """Who and what there is."""
     return Ids(
         fresh(rng, rng.randint(2, 5)),
-        fresh(rng, rng.choice([2, 3, 4, 9])),
+        fresh(rng, rng.choice([0, 1, 2, 3, 4, 9])),
         fresh(rng, rng.choice([1, 1, 2, 3])),
         {name: fresh(rng, rng.choice([1, 2, 3, 6, 12])) for name in fresh(rng, rng.randint(1, 3))},
     )
@@ -81,7 +92,7 @@ def other_ids(rng: Random, ids: Ids) -> Ids:
     domains = {name: kept(rng, ids.domains[name]) for name in kept(rng, list(ids.domains)) if name in ids.domains}
     if not domains or rng.random() < 0.3:
         domains |= {name: fresh(rng, rng.choice([1, 4, 12])) for name in fresh(rng, 1)}
-    return Ids(enough(rng, governments), enough(rng, donors), kept(rng, ids.forums), domains)
+    return Ids(enough(rng, governments), donors, kept(rng, ids.forums), domains)
 
 
 def kept(rng: Random, names: list[str]) -> list[str]:

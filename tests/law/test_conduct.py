@@ -8,12 +8,12 @@ from trustladder.sim.law.conduct import forms, found_out, keeps_word, succeeds, 
 share = st.floats(0.0, 1.0)
 
 
-def test_a_meeting_needs_its_quorum_its_sponsor_and_from_the_second_rung_both_rivals():
-    assert forms(3, 1, 3, 1, sponsored=True, rivals_both=True)
-    assert not forms(2, 1, 3, 1, sponsored=True, rivals_both=True)
-    assert not forms(3, 0, 3, 1, sponsored=True, rivals_both=True)
-    assert not forms(3, 1, 3, 1, sponsored=False, rivals_both=True)
-    assert not forms(3, 1, 3, 1, sponsored=True, rivals_both=False)
+def test_a_meeting_needs_its_quorum_its_sponsor_and_from_the_second_rung_all_that_it_needs():
+    assert forms(3, 1, 3, 1, sponsored=True, complete=True)
+    assert not forms(2, 1, 3, 1, sponsored=True, complete=True)
+    assert not forms(3, 0, 3, 1, sponsored=True, complete=True)
+    assert not forms(3, 1, 3, 1, sponsored=False, complete=True)
+    assert not forms(3, 1, 3, 1, sponsored=True, complete=False)
 
 
 def test_who_is_not_tempted_keeps_its_word():

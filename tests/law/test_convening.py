@@ -43,6 +43,12 @@ def test_a_forum_that_may_not_climb_repeats_what_it_stands_on():
     assert highest_rung(standing=2, rungs=4, climbing=False) == 1
 
 
+def test_a_forum_proposes_nothing_above_its_mandate_even_where_the_region_stands_higher():
+    assert highest_rung(standing=2, rungs=2, climbing=True) == 1
+    assert highest_rung(standing=4, rungs=2, climbing=True) == 1
+    assert highest_rung(standing=4, rungs=2, climbing=False) == 1
+
+
 def test_a_new_forum_tries_its_entry_rung_and_nothing_else_for_a_while():
     assert enters(age=0, window=24, standing=0, entry=3)
     assert enters(age=23, window=24, standing=0, entry=3)

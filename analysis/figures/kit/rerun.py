@@ -34,7 +34,7 @@ class Rerun(CooperationModel):
         super().__init__(scenario, replicate=replicate)
 
     def _start(self, past: bool) -> State:
-        return one_of(WARM_UPS.starts(self.scenario, self.tables, [self.replicate], self.seed).states, 0)
+        return one_of(WARM_UPS.starts(self.scenario, self.all_tables, [self.replicate], self.seed).states, 0)
 
     def observe(self) -> None:
         """Add up the month's gifts."""

@@ -28,14 +28,14 @@ Ground = Callable[[Axes, Target], None]
 
 def seated(data: ResultSource) -> list[str]:
     """Return the actors that are members of some forum, governments first."""
-    members = {member for forum in data.scenario.forums.values() for member in forum.members}
+    members = {member for forum in data.scenario.forums.values() for member in forum.ids}
     return [name for name in (*data.scenario.governments, *data.scenario.donors) if name in members]
 
 
 def mutual(data: ResultSource, moment: str, domain: str) -> Pairs:
     """Return the mean mutual trust of every two members of a common forum."""
     trust = data.network(moment, domain)
-    colleagues = {pair for forum in data.scenario.forums.values() for pair in permutations(forum.members, 2)}
+    colleagues = {pair for forum in data.scenario.forums.values() for pair in permutations(forum.ids, 2)}
     return {
         (one, two): 0.5 * (trust[one, two] + trust[two, one])
         for one, two in combinations(seated(data), 2)

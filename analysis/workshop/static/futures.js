@@ -31,7 +31,7 @@ export class Futures {
     const domains = this.domains.map((domain) => [domain, domainName(domain)]);
     return [
       this.panel("trust", t("panel.trust"), (svg) => trustFan(svg, this.scene, this.series),
-        pick("series", "series", SERIES.map((name) => [name, t(`series.${name}`)])), pick("domain", "trustDomain", domains)),
+        pick("series", "series", SERIES.filter((name) => name !== "trust_rivals" || scenario.rivals.length).map((name) => [name, t(`series.${name}`)])), pick("domain", "trustDomain", domains)),
       ...this.domains.map((domain, place) => this.panel(`ladder-${domain}`, t("panel.ladder", { domain: domainName(domain) }),
         (svg) => ladder(svg, this.scene, domain, kept.club), ...(place === 0 ? [pick("club", "club", clubs)] : []))),
       this.panel("arrival", t("panel.arrival", { aim: domainName(scenario.aim) }), (svg) => arrival(svg, this.scene)),

@@ -51,11 +51,13 @@ def test_the_region_shares_information_when_its_centre_stands_on_it():
     assert agree(KNOWN.facts["S1"], dates, KNOWN.facts["S1"].target).tolist() == [True, False]
 
 
-def test_training_with_both_rivals_counts_in_any_forum_where_both_sit():
-    late = {(0, "NRC", "training"): 120, (0, "OSCE", "training"): 115, (1, "CSTO", "training"): 90}
-    dates = read("S2", record_with(first_formed=late))
+def test_training_with_both_rivals_counts_from_the_first_course_to_which_both_came():
+    record = record_with(first_formed={(0, "NRC", "training"): 90, (1, "NRC", "training"): 90})
+    domain, rungs = NAMES.domains.index("counternarcotics"), list(HISTORY.domains["counternarcotics"].rungs)
+    record.first_together[0, domain, rungs.index("training")] = 115
+    dates = read("S2", record)
     assert dates[0] == HISTORY.first_month + 115
-    assert np.isnan(dates[1]), "the CSTO has one rival only"
+    assert np.isnan(dates[1]), "a course without them"
 
 
 def test_the_western_design_is_refused_unless_it_once_operates():

@@ -6,6 +6,7 @@ import pytest
 
 from tests.analysis.history.complaints import complaint_of
 from trustladder.analysis.history.founding import COLUMNS, NONE_FOUND, provisions, read, shipped_file
+from trustladder.analysis.history.rows import days
 from trustladder.sim.scenario.scenario import Scenario
 
 BASELINE = Scenario.load("baseline")
@@ -137,6 +138,45 @@ def test_the_dates_on_which_later_work_leans():
     assert by_path["CSTO.member.UZB"].date.startswith("2006")
     assert by_path["CSTO.member.UZB"].until.startswith("2012")
     assert "CARICC.member.AZE" in by_path
+
+
+HISTORY = Scenario.load("history")
+ROWS = {name: [row for row in provisions(HISTORY) if row.forum == name] for name in HISTORY.forums}
+
+
+def of_kind(forum, kind):
+    return [row for row in ROWS[forum] if row.kind == kind]
+
+
+@pytest.mark.parametrize("name", sorted(HISTORY.forums))
+def test_a_forum_of_the_scenarios_is_founded_when_its_row_says(name):
+    (row,) = of_kind(name, "founded")
+    assert HISTORY.forums[name].founded == days("", row.date)[0]
+
+
+@pytest.mark.parametrize("name", sorted(HISTORY.forums))
+def test_a_forum_of_the_scenarios_has_the_members_of_its_rows(name):
+    forum = HISTORY.forums[name]
+    stated = {(one.id, one.joined or forum.founded, one.until) for one in forum.members}
+    coded = {
+        (row.actors[0], days("", row.date)[0], days("", row.until)[1] if row.until else None)
+        for row in of_kind(name, "member")
+        if row.actors[0] in HISTORY.actors
+    }
+    asked = (
+        {(one, forum.founded, None) for one in ("KAZ", "KGZ", "TJK", "TKM", "UZB", "RUS")} if name == "CACI" else set()
+    )
+    assert stated == coded | asked, "a proposal's members are also those whom it asked"
+
+
+@pytest.mark.parametrize("name", sorted(HISTORY.forums))
+def test_a_forum_of_the_scenarios_proposes_up_to_the_mandate_of_its_rows_and_needs_whom_they_name(name):
+    forum = HISTORY.forums[name]
+    mandates = {row.domain: row.rung for row in of_kind(name, "mandate") if row.found and row.confidence != "low"}
+    for domain, agenda in forum.agenda.items():
+        assert agenda.top_rung == mandates.get(domain), "what is not found is not forbidden"
+    (row,) = of_kind(name, "needs")
+    assert forum.needs == (row.actors if row.found else ())
 
 
 def test_another_region_has_no_such_rows():

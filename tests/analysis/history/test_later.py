@@ -75,7 +75,7 @@ def test_whoever_takes_part_later_is_a_member_or_the_note_says_why_not():
         for event in later_events(END)
         if event.forum != "-"
         for name in event.participants
-        if name not in HISTORY.forums[event.forum].members and name not in event.note
+        if name not in HISTORY.forums[event.forum].ids and name not in event.note
     }
     assert strangers == {}
 

@@ -50,7 +50,7 @@ def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months,
     model = CooperationModel(scenario, replicate=3)
     while model.elapsed < month:
         model.step()
-    world = model.tables._replace(first_month=scenario.first_month + month, months=months - month)
+    world = model.all_tables._replace(first_month=scenario.first_month + month, months=months - month)
     done = replicates(world, model.names, Starts(stacked([model.state()]), [0]), scenario.seed, [3], keep=1)
     model.run()
     assert np.array_equal(done.months[0], model.months[0, month:])

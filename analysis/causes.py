@@ -1,0 +1,144 @@
+"""What cooperation on other domains causes: the aim with and without meetings on them, under the same luck.
+
+Four counterfactuals of the first futures of a result stand beside it: without meetings on the other domains; without
+the gate; and without the gate and those meetings, whose calls go to nothing or to the aim. With the gate, part of the
+difference is the gate itself; without it, the difference is what trust alone carries from one domain to the other.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.statistics import clusters_of, pasts_of, share_ends
+from trustladder.analysis.sweeps.counterfactuals import without_other_meetings
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.engine import IN_FULL, Execution, ParameterSets
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
+from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.changes import changed
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.results import Folder
+
+FUTURES = 500  # of each counterfactual, the first of the result's
+KIND = "counterfactuals"  # the table in a result
+HELD = "region_held"
+Columns = dict[str, Floats | Integers]
+
+
+def ungated(scenario: Scenario) -> Scenario:
+    """Return the scenario, and its past, without the gate."""
+    return changed(scenario, {"structure.gate": False})
+
+
+WITHOUT, NO_GATE, NO_GATE_WITHOUT, NO_GATE_MOVED = "without", "no_gate", "no_gate_without", "no_gate_moved"
+ARMS: dict[str, Callable[[Scenario], Scenario]] = {
+    WITHOUT: without_other_meetings,
+    NO_GATE: ungated,
+    NO_GATE_WITHOUT: lambda scenario: without_other_meetings(ungated(scenario)),
+    NO_GATE_MOVED: lambda scenario: without_other_meetings(ungated(scenario), "aim"),
+}
+
+
+def has_others(scenario: Scenario) -> bool:
+    """Return whether some forum meets on another domain than the aim."""
+    return any(domain != scenario.aim for forum in scenario.forums.values() for domain in forum.agenda)
+
+
+def arms_of(scenario: Scenario) -> list[str]:
+    """Return the counterfactuals that differ from the scenario: those without a gate only where the aim has one."""
+    if not has_others(scenario):
+        return []
+    gated = scenario.structure.gate and scenario.domains[scenario.aim].gate != "none"
+    return [*ARMS] if gated else [WITHOUT]
+
+
+def runs_of_arms(scenario: Scenario, runs: int) -> int:
+    """Return how many futures `arms_of` adds to a result."""
+    return len(arms_of(scenario)) * min(FUTURES, runs)
+
+
+def counterfactuals(
+    scenario: Scenario, runs: int, seed: int, sets: ParameterSets = (), execution: Execution = IN_FULL
+) -> Columns:
+    """Run the counterfactuals; return replicates and, by arm, whether the aim was reached region-wide.
+
+    Raises Cancelled once the execution is cancelled.
+    """
+    which = range(min(FUTURES, runs))
+    found: Columns = {"replicate": np.array(which, dtype=np.int64)}
+    for arm in arms_of(scenario):
+        uncertain = UncertainScenario(ARMS[arm](scenario), sets)
+        record = run_parameter_sets(uncertain, which, seed, execution=execution).record
+        held = measure(uncertain.scenario, record, (HELD,))[HELD]
+        found[f"{HELD}.{arm}"] = np.where(record.failed == 0, held, np.nan)
+    return found
+
+
+class Causes(NamedTuple):
+    """The aim reached region-wide, by counterfactual, as shares of futures with their intervals."""
+
+    shares: dict[str, tuple[float, float, float]]  # by arm: share, low, high
+    by_trust: Effect | None  # without the gate: with meetings on other domains, less without them
+
+
+def causes(folder: Folder) -> Causes | None:
+    """Return the counterfactuals of a result, None where it has none."""
+    table = folder.table(KIND)
+    if table is None:
+        return None
+    replicates = numbers(table.column("replicate")).astype(np.int64)
+    scenario, sets = folder.scenario(), len(folder.manifest().get("sets", ()))
+    held = {name.partition(".")[2]: numbers(table.column(name)) for name in table.column_names if "." in name}
+    clusters = clusters_of(replicates, sets, pasts_of(scenario))
+    shares = {
+        arm: (float(np.nanmean(values)), *share_ends((values > 0.0).astype(float), clusters))
+        for arm, values in held.items()
+    }
+    if NO_GATE not in held:
+        return Causes(shares, None)
+    tally = Tally(sets=sets, pasts=pasts_of(scenario))
+    tally.add(held[NO_GATE], held[NO_GATE_WITHOUT])
+    return Causes(shares, tally.effect(flags=True))
+
+
+def sentences(scenario: Scenario, found: Causes) -> Iterator[str]:
+    """Yield what meetings on the other domains cause, in words."""
+    others = " and ".join(
+        sorted(known.name.lower() for name, known in scenario.domains.items() if name != scenario.aim)
+    )
+    share, low, high = found.shares[WITHOUT]
+    ends = "too few futures for an interval" if math.isnan(low) else f"95 % interval {low:.1%} to {high:.1%}"
+    yield f"Without meetings on {others} it would be {share:.1%} ({ends})."
+    if found.by_trust is not None:
+        with_them, without, effect = found.shares[NO_GATE][0], found.shares[NO_GATE_WITHOUT][0], found.by_trust
+        points = [f"{100.0 * one:+.1f}" for one in (effect.difference, effect.low, effect.high)]
+        told = f" ({points[1]} to {points[2]})" if not math.isnan(effect.low) else ""
+        yield (
+            f"The gate alone may see to that: without it, {with_them:.1%} with those meetings and {without:.1%} "
+            f"without them, a difference of {points[0]} points{told}, which trust alone carries."
+        )
+
+
+MEANINGS = {
+    WITHOUT: "without meetings on other domains",
+    NO_GATE: "without the gate",
+    NO_GATE_WITHOUT: "without the gate and without meetings on other domains",
+    NO_GATE_MOVED: "without the gate, and with the calls to other meetings given to the aim",
+}
+
+
+def as_metrics(found: Causes) -> Iterator[dict[str, Any]]:
+    """Yield the counterfactuals as rows of a summary."""
+    for arm, (share, low, high) in found.shares.items():
+        meaning = f"the domain aimed at was reached region-wide {MEANINGS[arm]}"
+        known = {"metric": f"{HELD}.{arm}", "unit": "flag", "meaning": meaning}
+        yield {
+            **known,
+            "mean": share,
+            "low": None if math.isnan(low) else low,
+            "high": None if math.isnan(high) else high,
+        }
