@@ -85,13 +85,8 @@ def command(
     check_drawing(figure, purpose, language)
     changes = dict(parsed_setting(text) for text in settings)
     if policies is None and worlds is None:
-        if len(scenarios) < 2:
-            raise click.UsageError("name two scenarios or more; or policies and worlds")
-        refuse(
-            {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out},
-            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
-            "are drawn by: trustladder figure effects RESULT RESULT",
-        )
+        of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}
+        check_scenarios(scenarios, of_table)
         most = runs or 16_000
         with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
             found = compare(
@@ -109,21 +104,18 @@ def command(
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    refuse(
-        {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty},
-        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
-    )
+    check_table(until, uncertainty)
     base, metric = base or "baseline", metric or "region_held"
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
-    futures = runs or 2000
-    with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
+    runs = runs or 2000
+    with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
         table = robustness(
             one,
             other,
             base=base,
             metric=metric,
             threshold=threshold,
-            runs=futures,
+            runs=runs,
             seed=seed,
             settings=changes,
             threads=threads,
@@ -132,6 +124,23 @@ def command(
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     if figure is not None or out is not None:
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> None:
+    """Raise UsageError for fewer than two scenarios, and for options of the table."""
+    if len(scenarios) < 2:
+        raise click.UsageError("name two scenarios or more; or policies and worlds")
+    refuse(
+        of_table,
+        "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
+        "are drawn by: trustladder figure effects RESULT RESULT",
+    )
+
+
+def check_table(until: tuple[str, ...], uncertainty: str) -> None:
+    """Raise UsageError for options that the table does not take."""
+    given = {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty}
+    refuse(given, "not of the table of --policies and --worlds; allowed there: --metric and --threshold")
 
 
 def refuse(given: dict[str, Any], why: str) -> None:
