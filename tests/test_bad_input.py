@@ -23,6 +23,10 @@ WRONG = {  # file content after the head: what the line must hold
     "[levers]\ntraning_share = 0.5": ("levers.traning_share", "did you mean training_share", "allowed"),
     "horizon = 5": ("horizon: unknown key", "months"),
     '[forums.CSTO]\nmembers = ["KAZ", "KGZ", "RUSS"]': ("forums.CSTO.members", "'RUSS'", "did you mean RUS"),
+    "[uncertainties]\nsuspension_level = 0.3": (
+        "uncertainties.suspension_level: no number of the law any more; allowed: suspension_rivalry, the rivalry",
+    ),
+    "[uncertainties]\nsuspension = 12": ("uncertainties.suspension: no number", "a suspension lasts while"),
     "[levers]\ntraining_share = 1.5": ("levers.training_share: 1.5; allowed: 0 to 1",),
     "[actors.KAZ]\nautonomy = 1.5": ("actors.KAZ.autonomy: 1.5; allowed: 0 to 1",),
     "[actors.KAZ]\ndependence.RUS = 7": ("actors.KAZ.dependence: RUS = 7; allowed: 0 to 1",),

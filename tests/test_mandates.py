@@ -13,16 +13,16 @@ from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.ensemble import ensemble
 
 BEFORE = {
-    "convened": 369.0,
-    "formed": 207.0,
-    "succeeded": 114.0,
-    "invited": 1162.0,
-    "refused_for_rivalry": 24.0,
-    "rivalry_of_rivals": 279.8543630736622,
-    "trust_region.water": 300.7090835978018,
-    "trust_rivals.fish": 212.13127554694134,
-    "standing_both_rivals.fish": 353.0,
-    "interdicted": 51.233661563741585,
+    "convened": 470.0,
+    "formed": 258.0,
+    "succeeded": 142.0,
+    "invited": 1566.0,
+    "refused_for_rivalry": 31.0,
+    "rivalry_of_rivals": 276.613769230403,
+    "trust_region.water": 302.69673194930203,
+    "trust_rivals.fish": 225.03970803315434,
+    "standing_both_rivals.fish": 473.0,
+    "interdicted": 54.27866364587411,
 }
 EAGER = {"trust": {"others": 0.95}}  # so that forums climb
 
@@ -124,8 +124,50 @@ def test_the_first_meeting_to_which_both_rivals_came_is_recorded():
             assert done.record.first_together[replicate, domain, rung] == min(months, default=-1)
 
 
-def test_a_forum_that_needs_both_rivals_gives_what_the_law_gave_that_needed_them_everywhere():
-    """Sums over eight futures of the tiny world, as the law gave them while both rivals had to attend everywhere."""
-    done = ensemble(tiny(events=EVERYTHING_HAPPENS, months=60, forums={"CLUB": {"needs": ["BIG", "FAR"]}}), 8, keep=8)
+def test_needs_of_both_rivals_and_no_suspension_give_what_the_law_gave_before():
+    """Sums over eight futures of the tiny world, as of the law by which both rivals had to attend everywhere.
+
+    There no blow closed forums (`suspension_level` 1); here no rivalry suspends them (`suspension_rivalry` 1).
+    """
+    club, null = {"CLUB": {"needs": ["BIG", "FAR"]}}, {"suspension_rivalry": 1.0}
+    done = ensemble(tiny(events=EVERYTHING_HAPPENS, months=60, forums=club, uncertainties=null), 8, keep=8)
     found = {name: float(done.months[:, :, done.columns.index(name)].sum()) for name in BEFORE}
     assert found == BEFORE
+
+
+def quarrelling(level, **club):
+    """Donors whose rivalry is 0.5 at first, and from 2002 on jumps to 0.9 and rests there."""
+    effects = [{"change": "rivalry", "blow": 0.8}, {"change": "rivalry", "set": 0.9}]
+    quarrel = {"quarrel": {"name": "q", "date": "2002-01-01", "effects": effects}}
+    facts = {"suspension_rivalry": level}
+    return eager(months=96, events=quarrel, uncertainties=facts, forums={"CLUB": club})
+
+
+def test_while_two_of_its_donors_are_such_rivals_a_forum_proposes_nothing_above_the_first_rung():
+    meetings = [
+        one for number in range(4) for one in CooperationModel(quarrelling(0.7), replicate=number).run().meetings
+    ]
+    before = {one.rung_number for one in meetings if one.forum.name == "CLUB" and one.month < 12 * 2002}
+    since = {one.rung_number for one in meetings if one.forum.name == "CLUB" and one.month >= 12 * 2002}
+    assert before == {0, 1} and since == {0}, "it goes on meeting"
+    alone = {one.rung_number for one in meetings if one.forum.name == "PAIR" and one.month >= 12 * 2002}
+    assert 1 in alone, "where no two donors sit nothing is suspended"
+
+
+def test_a_new_forum_that_is_suspended_does_not_try_its_entry_rung():
+    founded = {"founded": "2002-02-01", "agenda": {"fish": {"entry_rung": "patrols"}}}
+    window = [
+        one.rung_number
+        for number in range(6)
+        for one in CooperationModel(quarrelling(0.7, **founded), replicate=number).run().meetings
+        if one.forum.name == "CLUB" and one.domain == 0
+    ]
+    assert set(window) == {0}
+
+
+@pytest.mark.parametrize("level", [0.58, 0.7, 1.0])
+def test_the_lanes_agree_while_rivals_suspend_their_forums(level):
+    founded = {"founded": "2001-10-01", "agenda": {"fish": {"entry_rung": "patrols"}}}
+    for replicate in range(3):
+        assert_lanes_agree(quarrelling(level), replicate)
+        assert_lanes_agree(quarrelling(level, **founded), replicate)

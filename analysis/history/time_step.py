@@ -30,7 +30,6 @@ GROW = (
     "entry_window",
     "closure",
     "idle_limit",
-    "suspension",
     "region_window",
 )
 

@@ -109,7 +109,7 @@ def run_branch(
     meetings, ends = zip(*meeting_outcomes(before, decisions, key, seed, cancel), strict=True)
     first = key[0] + 1
     left = before.scenario.months - first
-    tables = before.tables._replace(first_month=int(before.tables.first_month) + first, months=left)
+    tables = before.all_tables._replace(first_month=int(before.tables.first_month) + first, months=left)
     which = range(REPLICATES)
     starts, size = Starts(stacked(list(ends)), [number % len(ends) for number in which]), chunk_size(which)
     done = replicates(tables, before.names, starts, seed, which, chunk=size, execution=Execution(cancel=cancel))
@@ -142,7 +142,8 @@ def meeting_streams(model: CooperationModel, key: DecisionKey) -> frozenset[int]
     """Return the random streams that are drawn once a forum's members have answered."""
     _, name, domain, _ = key
     forum, index = model.forums[model.names.forums.index(name)], model.names.domains.index(domain)
-    at, tables = (forum.number, index, slice(len(model.actors))), model.tables
+    ever = [model.names.actor(member) for member in model.scenario.forums[name].ids]  # members may change this month
+    at, tables = (forum.number, index, ever), model.tables
     return frozenset([int(forum.agenda[index].succeed), *tables.keep[at].tolist(), *tables.find[at].tolist()])
 
 

@@ -8,7 +8,6 @@ from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow, entry
 from trustladder.sim.law import events
-from trustladder.sim.law.standing import suspends
 from trustladder.sim.scenario.effects import ShockKind
 
 if TYPE_CHECKING:
@@ -84,8 +83,6 @@ class EventSchedule:
             toward = self.model.actors[shock.toward]
             assert isinstance(of, Donor) and isinstance(toward, Donor)
             of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
-            if suspends(amount, self.model.law.suspension_level):
-                self._suspend(of, toward)
         elif kind == ShockKind.TRUST:
             for domain, evidence in enumerate(of.evidence):
                 if shock.domain in (-1, domain):
@@ -102,10 +99,3 @@ class EventSchedule:
             of.attention = events.jolted(of.attention, amount)
         elif isinstance(of, Government):
             of.be_hit(kind.name.lower(), amount)
-
-    def _suspend(self, one: Donor, two: Donor) -> None:
-        """Close the forums in which both rivals sit."""
-        for forum in self.model.forums:
-            if one in forum.members and two in forum.members:
-                reopens = self.model.month + self.model.law.suspension
-                forum.closed_until = [max(until, reopens) for until in forum.closed_until]

@@ -211,7 +211,7 @@ class Forum:
         """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
         model, agenda = self.model, self.agenda[domain]
         chair = self.chair(month)
-        new = convening.enters(
+        new = agenda.entry < self.proposable_rungs(domain) and convening.enters(
             month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry
         )
         rung = agenda.entry if new else self.propose(month, domain, chair)
@@ -254,11 +254,16 @@ class Forum:
         if self.exists(month):
             self.purse.money = assistance.gathered(self.purse.money, self.joint_pot())
 
+    def proposable_rungs(self, domain: int) -> int:
+        """Return of how many rungs it may propose this month: its mandate, or the first while rivals in it quarrel."""
+        rivalry = self.tension(list(self.members))
+        return convening.proposable(self.agenda[domain].top, rivalry, self.model.law.suspension_rivalry)
+
     def propose(self, month: int, domain: int, chair: Actor) -> int:
         """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
-        ladder, (entry, top) = self.ladders[domain], (self.agenda[domain].entry, self.agenda[domain].top)
-        highest = convening.highest_rung(ladder.standing, top, self.model.law.climbing)
-        if entry > highest and ladder.successes[entry] > 0:
+        ladder, entry, rungs = self.ladders[domain], self.agenda[domain].entry, self.proposable_rungs(domain)
+        highest = convening.highest_rung(ladder.standing, rungs, self.model.law.climbing)
+        if highest < entry < rungs and ladder.successes[entry] > 0:
             highest = entry
         for rung in range(highest, -1, -1):
             if responding.worth(chair.weigh(self.invitation(month, domain, rung))) > 0.0:

@@ -140,8 +140,7 @@ class Constants(NamedTuple):
     entry_window: int
     closure: int
     idle_limit: int
-    suspension_level: float
-    suspension: int
+    suspension_rivalry: float
     region_governments: int
     region_window: int
     rivalry_pace: float

@@ -54,6 +54,15 @@ def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
 
 
 @rule
+def proposable(mandate: int, rivalry: float, limit: float) -> int:
+    """Return of how many rungs a forum may propose: those of its mandate, or the first while rivals suspend the others.
+
+    `rivalry` is the strongest between two donors in it, as when the NATO-Russia Council was suspended in August 2008.
+    """
+    return 1 if rivalry > limit else mandate
+
+
+@rule
 def enters(age: int, window: int, standing: int, entry: int) -> bool:
     """Whether a forum is still so new (`age` months) that it tries its entry rung and nothing else."""
     return entry >= 0 and 0 <= age < window and standing == 0

@@ -34,12 +34,6 @@ def reaches(now: int, earliest: int, window: int, held: bool) -> bool:
 
 
 @rule
-def suspends(shock: float, level: float) -> bool:
-    """Whether a blow to the rivalry of two donors suspends the forums in which both sit."""
-    return shock >= level
-
-
-@rule
 def shows(age: int) -> bool:
     """Whether an activity of `age` months ago still shows where a forum stands.
 

@@ -25,6 +25,7 @@ from trustladder.sim.scenario.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = (
+    "arrays/periods.py",
     "arrays/series.py",
     "arrays/state.py",
     "arrays/tables.py",

@@ -5,9 +5,8 @@ from typing import Any
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, DonorColumn, Floats, ModelTables, Stock
 from trustladder.sim.law import events
-from trustladder.sim.law.arithmetic import clip, maximum
+from trustladder.sim.law.arithmetic import clip
 from trustladder.sim.law.rule import rule
-from trustladder.sim.law.standing import suspends
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.simd import flat
 from trustladder.sim.month.columns import copy
@@ -32,7 +31,7 @@ def apply_events(tables: ModelTables, state: State, month_key: int, month: int) 
             start_conditions(tables, state, number, month)
             for place in range(len(tables.shocks)):
                 if tables.shocks[place].event == number:
-                    apply_shock(tables, state, tables.shocks[place], month)
+                    apply_shock(tables, state, tables.shocks[place])
     if stale:
         recompute_attributes(tables, state, month)
 
@@ -83,15 +82,13 @@ def alter(values: Floats, place: int, effect: Any) -> None:
 
 
 @rule
-def apply_shock(tables: ModelTables, state: State, shock: Any, month: int) -> None:
+def apply_shock(tables: ModelTables, state: State, shock: Any) -> None:
     """Apply one shock."""
     g, kind, amount = tables.sizes[0].governments, shock.kind, shock.amount
     if kind == ShockKind.RIVALRY:
         one, two = shock.of - g, shock.toward - g
         state.rivalry[one, two] = events.jolted(state.rivalry[one, two], amount)
         state.rivalry[two, one] = state.rivalry[one, two]
-        if suspends(amount, tables.law[0].suspension_level):
-            suspend(tables, state, shock.of, shock.toward, month)
     elif kind == ShockKind.TRUST:
         for domain in range(tables.sizes[0].domains):
             if shock.domain < 0 or shock.domain == domain:
@@ -121,16 +118,6 @@ def apply_shock(tables: ModelTables, state: State, shock: Any, month: int) -> No
 def hit_stock(stock: Floats, government: int, amount: float) -> None:
     """Apply a shock to one stock of a government."""
     stock[government] = events.jolted(stock[government], amount)
-
-
-@rule
-def suspend(tables: ModelTables, state: State, one: int, two: int, month: int) -> None:
-    """Close the forums in which both rivals sit."""
-    for forum in range(len(tables.forums)):
-        if tables.seated[forum, one] and tables.seated[forum, two]:
-            for domain in range(len(tables.domains)):
-                reopens = month + tables.law[0].suspension
-                state.closed_until[forum, domain] = maximum(reopens, state.closed_until[forum, domain])
 
 
 @rule

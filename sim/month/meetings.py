@@ -10,7 +10,7 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
-from trustladder.sim.law.arithmetic import where
+from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
@@ -112,14 +112,15 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
 def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int) -> None:
     """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
-    forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
+    forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
+    entry, rungs = planned.entry, proposable_rungs(tables, state, forum, planned.top)
     prepare_seats(tables, state, scratch, forum, domain)
     pot = joint_pot(state.donors[DonorColumn.SEAT_MONEY], tables.members[forum], forum_row, tables.sizes[0].governments)
     offer = responding.inducement(pot, tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
-    new = convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
+    new = entry < rungs and convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
     chair = chair_of(tables.members[forum], forum_row, month)
-    rung = entry if new else propose(tables, state, scratch, forum, domain, held, offer, chair)
+    rung = entry if new else propose(tables, state, scratch, forum, domain, held, rungs, offer, chair)
     if rung == NOTHING:
         scratch.row[Series.POSTPONED] += 1.0
         return
@@ -140,6 +141,17 @@ def count_attendance(tables: ModelTables, scratch: Scratch) -> None:
     for start in range(0, tables.sizes[0].actors, WIDTH):
         attended = load(scratch.attended, start)
         store(scratch.attended, start, attended + where(load(scratch.coming, start), 1.0, 0.0))
+
+
+@rule
+def proposable_rungs(tables: ModelTables, state: State, forum: int, mandate: int) -> int:
+    """Return of how many rungs a forum may propose this month."""
+    forum_row, members, strongest = tables.forums[forum], tables.members[forum], 0.0
+    for seat in range(forum_row.governments, forum_row.size):
+        for other in range(seat + 1, forum_row.size):
+            one, two = members[seat] - tables.sizes[0].governments, members[other] - tables.sizes[0].governments
+            strongest = maximum(state.rivalry[one, two], strongest)
+    return convening.proposable(mandate, strongest, tables.law[0].suspension_rivalry)
 
 
 @rule
@@ -169,13 +181,20 @@ def chair_of(members: Integers, forum: Any, month: int) -> int:
 
 @rule
 def propose(
-    tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int, held: int, offer: float, chair: int
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    forum: int,
+    domain: int,
+    held: int,
+    rungs: int,
+    offer: float,
+    chair: int,
 ) -> int:
     """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
     forum_row, entry = tables.forums[forum], tables.agenda[forum, domain].entry
-    top = tables.agenda[forum, domain].top
-    highest = convening.highest_rung(held, top, tables.law[0].climbing)
-    if entry > highest and state.successes[forum_row.ladder, domain, entry] > 0:
+    highest = convening.highest_rung(held, rungs, tables.law[0].climbing)
+    if highest < entry < rungs and state.successes[forum_row.ladder, domain, entry] > 0:
         highest = entry
     for step in range(highest + 1):
         terms = weigh(tables, scratch, forum, domain, highest - step, offer, chair)

@@ -100,6 +100,13 @@ def _choice(symbol: str, default: Any, meaning: str, source: str = "judgement") 
     return Field(default=default, description=meaning, json_schema_extra=extra)
 
 
+GONE = {  # numbers of an earlier law: what to write instead
+    "suspension_level": "suspension_rivalry, the rivalry of two donors in a forum above which it keeps to the first rung",
+    "suspension": "suspension_rivalry alone: a suspension lasts while the rivalry is above it",
+    "region_successes": "successes of each rung of the domain aimed at",
+}
+
+
 # fmt: off
 class Uncertainties(Table):
     """X: what nobody chooses and nobody knows well."""
@@ -167,8 +174,7 @@ class Uncertainties(Table):
     closure: int = _x("t_c", 3, 1, 24, "months", "how long a new forum's domain is closed after its meeting did not form")
     gate_share: float = _fixed("s_g", 0.8, 0.0, 1.0, "share", "share of a forum's governments that must sit in a forum that holds the gate's rung")
     idle_limit: int = _x("t_i", 60, 24, 120, "months", "months without a success on a rung, or above it, that lose it")
-    suspension_level: float = _x("z_s", 0.3, 0.05, 1.0, "share", "blow to rivalry from which forums of both rivals are suspended")
-    suspension: int = _x("t_s", 12, 0, 60, "months", "how long they are suspended")
+    suspension_rivalry: float = _x("z_s", 0.66, 0.58, 1.0, "share", "rivalry of two donors in a forum above which it proposes nothing above the first rung; 1 is never", "NATO-Russia Council, suspended from August 2008 to March 2009: somewhere within 0.58 to 0.68")
     region_share: float = _x("s_r", 0.8, 0.6, 1.0, "share", "share of the governments that makes an activity region-wide (four of five)")
     region_window: int = _x("t_r", 36, 24, 60, "months", "months within which a forum must have a rung's number of region-wide successes to reach it region-wide")
     # Drift

@@ -12,16 +12,13 @@ from pydantic_core import ErrorDetails
 from trustladder.sim.scenario.entities import Donor, Gate, Government
 from trustladder.sim.scenario.errors import InputError, listed, nearest, shown
 from trustladder.sim.scenario.loading import Origins, read_toml
-from trustladder.sim.scenario.parameters import Parameter, line
+from trustladder.sim.scenario.parameters import GONE, Parameter, line
 
 Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
 # errors of our own, which say what is allowed
 SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year", "member", "pairs")
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
-RETIRED = {  # keys of earlier versions, and what says the same now
-    "uncertainties.region_successes": "successes of each rung of the domain aimed at",
-}
 IN_WORDS = {
     "model_type": "a table",
     "dict_type": "a table",
@@ -106,8 +103,8 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
 
 def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     """Return what is wrong with a key that its table does not have."""
-    if ".".join(where) in RETIRED:
-        return f"is no longer a key; write {RETIRED['.'.join(where)]}"
+    if where[-1] in GONE and where[:-1] in ((), ("uncertainties",)):
+        return f"no number of the law any more; allowed: {GONE[where[-1]]}"
     known = _keys_around(where, kind, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"

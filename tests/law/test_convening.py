@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustladder.sim.law.convening import alarm, concern, convenes, enters, highest_rung, interest
+from trustladder.sim.law.convening import alarm, concern, convenes, enters, highest_rung, interest, proposable
 
 share = st.floats(0.0, 1.0)
 
@@ -47,6 +47,12 @@ def test_a_forum_proposes_nothing_above_its_mandate_even_where_the_region_stands
     assert highest_rung(standing=2, rungs=2, climbing=True) == 1
     assert highest_rung(standing=4, rungs=2, climbing=True) == 1
     assert highest_rung(standing=4, rungs=2, climbing=False) == 1
+
+
+def test_rivals_in_a_forum_suspend_whatever_lies_above_the_first_rung():
+    assert proposable(4, rivalry=0.66, limit=0.66) == 4
+    assert proposable(4, rivalry=0.67, limit=0.66) == 1
+    assert proposable(4, rivalry=1.0, limit=1.0) == 4, "the null: rivalry is never above 1"
 
 
 def test_a_new_forum_tries_its_entry_rung_and_nothing_else_for_a_while():

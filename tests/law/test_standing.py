@@ -2,7 +2,7 @@
 
 from trustladder.sim.agents.forum import Ladder
 from trustladder.sim.arrays.tables import DomainRow, RungRow
-from trustladder.sim.law.standing import earned, lapses, reaches, shows, suspends
+from trustladder.sim.law.standing import earned, lapses, reaches, shows
 
 
 def test_a_rung_is_held_after_its_successes():
@@ -13,12 +13,6 @@ def test_a_rung_is_held_after_its_successes():
 def test_what_is_not_practised_is_lost():
     assert lapses(36, 36)
     assert not lapses(35, 36)
-
-
-def test_only_a_hard_blow_suspends():
-    assert suspends(0.35, 0.3)
-    assert not suspends(0.2, 0.3)
-    assert not suspends(-0.5, 0.3)
 
 
 def test_an_activity_shows_a_forums_standing_for_three_years():

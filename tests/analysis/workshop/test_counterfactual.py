@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from tests.test_members import COMING_AND_GOING
 from tests.worlds import tiny
 from trustladder.analysis.workshop import counterfactual
 from trustladder.analysis.workshop.counterfactual import (
@@ -42,8 +43,9 @@ def shocked():
         (shocked, 24, 6),
         (lambda: Scenario.load("afghan-shock"), 60, 20),
         (lambda: Scenario.load("malacca-piracy"), 80, 30),
+        (lambda: COMING_AND_GOING, 48, 20),
     ],
-    ids=["live events and reforms", "a condition that lapses", "random events"],
+    ids=["live events and reforms", "a condition that lapses", "random events", "members who come and go"],
 )
 def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months, month):
     scenario = build().with_months(months)
