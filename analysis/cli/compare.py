@@ -105,9 +105,8 @@ def command(
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
     check_table(until, uncertainty)
-    base, metric = base or "baseline", metric or "region_held"
+    base, metric, runs = base or "baseline", metric or "region_held", runs or 2000
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
-    runs = runs or 2000
     with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
         table = robustness(
             one,
