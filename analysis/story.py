@@ -7,23 +7,13 @@ from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario
 
-WHY = {
-    "chance": "although it would have been worth it ({worth:+.2f}); another day it might have come",
-    "distrust": "it trusts the others {belief:.2f} and would have needed {needed:.2f}",
-    "autonomy": "it would not give up freedom of manoeuvre"
-    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too",
-    "rivalry": "it would not sit with a rival; without one in the room it would have come",
-    "pressure": "a patron outside the room minded; without that it would have come",
-    "influence": "giving jointly costs it influence; without that it would have come",
-    "several": "nothing alone would have turned it"
-    "; it trusts the others {belief:.2f} and would have needed {needed:.2f}",
-}
-
-NO_TRUST_WOULD_DO = {  # if even full trust would have been too little
-    "would have needed {needed:.2f}": "no trust would have been enough",
-    "; trust of {needed:.2f} instead of {belief:.2f} would have turned it too": (
-        "; no trust would have made up for that"
-    ),
+LARGEST = {  # the largest cost of a clear refusal
+    "distrust": "the risk that others break their word",
+    "autonomy": "freedom of manoeuvre",
+    "rivalry": "a rival in the room",
+    "pressure": "the pressure of a patron outside the room",
+    "influence": "influence given up by giving jointly",
+    "load": "the load of other meetings",
 }
 
 
@@ -58,7 +48,7 @@ class Narrator:
         domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
         rung = list(domain.rungs.values())[meeting.rung_number]
         forum = self.scenario.forums[meeting.forum.name].name
-        came = [decision.actor for decision in meeting.decisions if decision.came]
+        came = [one.actor for one in meeting.decisions if one.came and one.decided_by != "chair"]
         refused = [decision for decision in meeting.decisions if not decision.came]
         proposal = f"{self.name(meeting.chair.name)} proposes {rung.name} ({domain.name.lower()})."
         yield f"{self.bullet}{forum}: {proposal} {self.coming(came)}"
@@ -67,19 +57,21 @@ class Narrator:
         yield f"{self.bullet}{self.bullet}{self.outcome(meeting)}"
 
     def coming(self, came: list[str]) -> str:
-        """Return a sentence on who came."""
+        """Return a sentence on who of those invited came."""
         return f"{self.names(came)} {'comes' if len(came) <= 1 else 'come'}."
 
     def why(self, decision: Decision) -> str:
-        """Return why an actor refused, and what would have changed it."""
+        """Return why an actor refused: how close it was; of a clear refusal, the largest cost and the trust needed."""
         if decision.decided_by == "override":
             return "so it was decided in its place"
-        needed = decision.needed
-        reason = WHY[decision.reason or "chance"]
-        if needed > 1.0:
-            for hope, none in NO_TRUST_WOULD_DO.items():
-                reason = reason.replace(hope, none)
-        return reason.format(worth=decision.worth, belief=decision.belief, needed=needed)
+        likely = f"{decision.chance:.0%} likely to come"
+        if decision.reason == "either_way":
+            return f"it could have gone either way ({likely})"
+        if decision.reason == "against_interest":
+            return f"although coming was in its interest ({likely}); another day it would have come"
+        needed = f"would have needed {decision.needed:.2f}" if decision.needed <= 1.0 else "no trust would be enough"
+        largest = LARGEST[decision.reason or "distrust"]
+        return f"{largest} weighs most; it trusts the others {decision.belief:.2f} and {needed}"
 
     def lacking(self, meeting: Meeting) -> str:
         """Return what a meeting that did not form lacked, by the conditions of `conduct.forms`."""

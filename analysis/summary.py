@@ -10,7 +10,8 @@ import numpy as np
 from trustladder.analysis.causes import causes, sentences
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
-from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario

@@ -24,9 +24,6 @@ from trustladder.sim.scenario.scenario import Scenario
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
-AVERAGED = ("interdicted",)  # series whose means so far get bands too
-SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
-QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 class Failure(NamedTuple):
@@ -283,48 +280,6 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
     record = gathered(future.record for _, future in finished)
     part = _part(scenario, number, which, record, months, start, end)
     return part._replace(failures=sorted([*failures, *part.failures]))
-
-
-def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
-    """Mean and quantiles over runs of every series in every month; long form, series by series.
-
-    Beside the observed series: sums and means so far, and the share of futures in which a forum of each club stands on
-    a rung or higher.
-    """
-    told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
-    for name, values in _banded(scenario, months):
-        ordered = np.sort(values, axis=1)
-        told["series"].append(np.full(len(ordered), name))
-        told["month"].append(np.arange(len(ordered)))
-        told["mean"].append(ordered.mean(axis=1))
-        for quantile, at in QUANTILES.items():
-            told[quantile].append(_quantile(ordered, at))
-    return {name: np.concatenate(parts) for name, parts in told.items()}
-
-
-def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
-    """Every series that gets a band, with its values [month, run]."""
-    columns = series_names(Index(scenario).domains)
-    for place, name in enumerate(columns):
-        values = months[:, :, place].T
-        yield name, values
-        if name in SUMMED:
-            yield f"{name}_so_far", np.cumsum(values, axis=0)
-        if name in AVERAGED:
-            yield f"{name}_so_far", np.cumsum(values, axis=0) / np.arange(1, len(values) + 1)[:, None]
-        field, _, domain = name.partition(".")
-        if field.startswith("standing_"):
-            for number, rung in enumerate(scenario.domains[domain].rungs):
-                yield f"share_{name}.{rung}", (values > number).astype(float)
-
-
-def _quantile(ordered: Floats, at: float) -> Floats:
-    """Return a quantile of values sorted along the last axis, by linear interpolation."""
-    place = at * (ordered.shape[1] - 1)
-    low = int(place)
-    high = min(low + 1, ordered.shape[1] - 1)
-    result: Floats = ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])
-    return result
 
 
 def network(scenario: Scenario, part: Part) -> dict[str, np.ndarray]:

@@ -10,9 +10,11 @@ from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
+from trustladder.sim.bands import yearly_security
 from trustladder.sim.ensemble import ensemble
-from trustladder.sim.metrics import Runs, censored, measure, metrics_of, security_index, share
+from trustladder.sim.metrics import measure, metrics_of, security_index
 from trustladder.sim.month.run import empty_record
+from trustladder.sim.recorded_runs import Runs, censored, share
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -132,3 +134,22 @@ def test_standing_is_shown_at_years_ends_by_the_activities_of_the_last_three_yea
                 end = min(12 * year + 11, model.scenario.first_month + 99)
                 recent = [m.rung_number + 1 for m in held if 0 <= end - m.month < 36]
                 assert shown[forum, domain, place] == max(recent, default=0)
+
+
+def test_the_security_of_calendar_years_is_the_index_of_runs_that_last_a_year_each():
+    """From July, the first and the last of three calendar years are halves, whose harm counts as that of a decade."""
+    scenario = tiny(months=24, start="2014-07-01")
+    made = ensemble(scenario, 20, keep=20)
+    found = yearly_security(scenario, made.months)
+    for year in (slice(0, 6), slice(6, 18), slice(18, 24)):
+        flow, harm, collusion = (
+            made.months[:, year, made.columns.index(name)] for name in ("interdicted", "harm", "collusion")
+        )
+        decades = (year.stop - year.start) / 120.0
+        spared = 1.0 - np.minimum(harm.sum(axis=1) / len(scenario.governments) / decades, 1.0)
+        stopped = np.minimum(flow.mean(axis=1) / 0.06, 1.0)
+        index = 0.4 * stopped + 0.4 * spared + 0.2 * (1.0 - collusion.mean(axis=1))
+        assert np.allclose(found[year], index)
+    whole = tiny(months=12)
+    made = ensemble(whole, 20, keep=20)
+    assert np.allclose(yearly_security(whole, made.months), measure(whole, made.record)["human_security"])

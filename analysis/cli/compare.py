@@ -78,39 +78,43 @@ def command(
     Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
+    from trustladder.analysis.comparison.compare import compare
     from trustladder.analysis.comparison.robustness import robustness
     from trustladder.sim.scenario.loading import parsed_setting
 
     check_drawing(figure, purpose, language)
     changes = dict(parsed_setting(text) for text in settings)
     if policies is None and worlds is None:
-        if len(scenarios) < 2:
-            raise click.UsageError("name two scenarios or more; or policies and worlds")
-        refuse(
-            {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out},
-            "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
-            "are drawn by: trustladder figure effects RESULT RESULT",
-        )
-        found = _compared(scenarios, runs or 16_000, seed, sizes(until), changes, uncertainty, threads)
+        of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}
+        check_scenarios(scenarios, of_table)
+        most = runs or 16_000
+        with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
+            found = compare(
+                *scenarios,
+                runs=most,
+                seed=seed,
+                smallest=sizes(until),
+                settings=changes,
+                sets=believed(uncertainty, scenarios[0], changes),
+                threads=threads,
+                progress=advance,
+                cancel=cancel,
+            )
         print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    refuse(
-        {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty},
-        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
-    )
-    base, metric = base or "baseline", metric or "region_held"
+    check_table(until, uncertainty)
+    base, metric, runs = base or "baseline", metric or "region_held", runs or 2000
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
-    futures = runs or 2000
-    with progress("policies in worlds", futures * len(one) * len(other)) as (advance, _):
+    with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
         table = robustness(
             one,
             other,
             base=base,
             metric=metric,
             threshold=threshold,
-            runs=futures,
+            runs=runs,
             seed=seed,
             settings=changes,
             threads=threads,
@@ -121,30 +125,21 @@ def command(
         keep_table(table, base, changes, out, figure, purpose, language, as_json)
 
 
-def _compared(
-    scenarios: tuple[str, ...],
-    most: int,
-    seed: int | None,
-    smallest: dict[str, float],
-    changes: dict[str, Any],
-    uncertainty: str,
-    threads: int | None,
-) -> Comparison:
-    """Compare scenarios under a progress bar."""
-    from trustladder.analysis.comparison.compare import compare
+def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> None:
+    """Raise UsageError for fewer than two scenarios, and for options of the table."""
+    if len(scenarios) < 2:
+        raise click.UsageError("name two scenarios or more; or policies and worlds")
+    refuse(
+        of_table,
+        "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
+        "are drawn by: trustladder figure effects RESULT RESULT",
+    )
 
-    with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
-        return compare(
-            *scenarios,
-            runs=most,
-            seed=seed,
-            smallest=smallest,
-            settings=changes,
-            sets=believed(uncertainty, scenarios[0], changes),
-            threads=threads,
-            progress=advance,
-            cancel=cancel,
-        )
+
+def check_table(until: tuple[str, ...], uncertainty: str) -> None:
+    """Raise UsageError for options that the table does not take."""
+    given = {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty}
+    refuse(given, "not of the table of --policies and --worlds; allowed there: --metric and --threshold")
 
 
 def refuse(given: dict[str, Any], why: str) -> None:

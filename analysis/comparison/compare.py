@@ -20,8 +20,9 @@ from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
-from trustladder.sim.metrics import Metric, measure, metrics_of
+from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import some_of
+from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario

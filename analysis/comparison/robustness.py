@@ -18,7 +18,8 @@ from trustladder.analysis.statistics import clusters_of, pasts_of, spread_of
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Execution, Progress
 from trustladder.sim.ensemble import run_replicates
-from trustladder.sim.metrics import Metric, Runs, metrics_of
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.recorded_runs import Metric, Runs
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import Tree, gather, locate, merged, with_settings
 from trustladder.sim.scenario.scenario import Scenario, with_past

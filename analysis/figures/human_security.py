@@ -1,6 +1,9 @@
-"""Draw human security over time: flow stopped, officials, police, coercion, crises, harm."""
+"""Draw human security over time: the index of each year; flow stopped, officials, police, coercion, crises, harm."""
+
+from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
@@ -15,6 +18,7 @@ from trustladder.analysis.figures.kit.style import (
 )
 
 SOURCE = ResultSource
+INDEX = "human_security"  # which results of earlier versions lack
 PANELS = {  # series, as percent
     "interdicted_so_far": True,
     "collusion": True,
@@ -25,35 +29,46 @@ PANELS = {  # series, as percent
 }
 
 
+def series_of(data: ResultSource) -> list[str]:
+    """Return the series that a result has: the index, and one for each small panel."""
+    return [INDEX, *PANELS] if data.has_band(INDEX) else list(PANELS)
+
+
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Draw six small panels with scales of their own: the mean, the middle half and nine tenths of the futures."""
-    bands = {series: data.band(series) for series in PANELS}
-    rows, columns = (2, 3) if target.wide else (3, 2)
-    figure, panels = plt.subplots(
-        rows, columns, sharex=True, figsize=(target.width, target.width * (0.56 if target.wide else 1.15))
-    )
-    for axes, (series, percent) in zip(panels.flat, PANELS.items(), strict=True):
-        band = bands[series]
+    """Draw the index over six small panels with scales of their own: mean, half and nine tenths of the futures."""
+    figure, panels = _panels(target, data.has_band(INDEX))
+    for series, axes in panels.items():
+        band, columns = data.band(series), 1 if series == INDEX else 3 if target.wide else 2
         axes.fill_between(data.years, band["p05"], band["p95"], color="C2", alpha=0.2, linewidth=0)
         axes.fill_between(data.years, band["p25"], band["p75"], color="C2", alpha=0.4, linewidth=0)
         axes.plot(data.years, band["mean"], color="C2")
         panel_title(axes, data.words(f"series.{series}"), 0.8 * target.width / columns, target.small(0.95))
         top = 1.25 * float(band["p95"].max())
-        if percent:
+        if PANELS.get(series):
             percent_axis(axes, 1.0 if top > 0.3 else top or 1.0, data.words)
         else:
-            axes.set_ylim(0.0, top or 1.0)
+            axes.set_ylim(0.0, 1.0 if series == INDEX else top or 1.0)
             number_axis(axes, data.words)
         year_axis(axes, data.span, ticks=3)
     title_block(figure, target, data.words("figure.human-security.title"), data.note)
     return figure
 
 
+def _panels(target: Target, index: bool) -> tuple[Figure, dict[str, Axes]]:
+    """Return axes by series: the index along the top where it is there, six below."""
+    names, columns = list(PANELS), 3 if target.wide else 2
+    small = [names[start : start + columns] for start in range(0, len(names), columns)]
+    rows: list[Any] = [*[[INDEX] * columns] * index, *small]
+    height = target.width * (0.28 if target.wide else 0.383) * len(rows)
+    figure, panels = plt.subplot_mosaic(rows, sharex=True, figsize=(target.width, height))
+    return figure, panels
+
+
 def describe(data: ResultSource) -> Description:
     """Describe each series in the last month: its mean and the 5 to 95 percent range."""
     say, last, sentences = data.words, data.ends[1], []
-    for series, percent in PANELS.items():
-        band = data.band(series)
+    for series in series_of(data):
+        band, percent = data.band(series), PANELS.get(series)
         mean, low, high = (
             say.percent(float(band[name][-1])) if percent else say.figure(float(band[name][-1]))
             for name in ("mean", "p05", "p95")
@@ -64,4 +79,4 @@ def describe(data: ResultSource) -> Description:
     text = "; ".join(sentences)
     caption = say("figure.human-security.caption", last=last, said=text)
     alt = say("figure.human-security.alt", last=last, said=text)
-    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(list(PANELS))))
+    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(series_of(data))))

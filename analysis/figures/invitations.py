@@ -8,7 +8,15 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.sampled_runs import TERMS, SampledRuns, prepare_sample, sample_runs, sample_steps
+from trustladder.analysis.figures.kit.sampled_runs import (
+    AGAINST,
+    FOR,
+    TERMS,
+    SampledRuns,
+    prepare_sample,
+    sample_runs,
+    sample_steps,
+)
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, panel_title, title_block
 from trustladder.sim.law.responding import REASONS
@@ -16,7 +24,6 @@ from trustladder.sim.law.responding import REASONS
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # rerun futures first
 SHADES = LinearSegmentedColormap.from_list("refusals", ["#F4F7FA", "#9CC4E0", "#2171B5", "#08306B"])
-FOR, AGAINST = TERMS[:2], TERMS[2:]
 COLOURS = {
     "gain": "#2171B5",
     "inducement": "#9CC4E0",
@@ -25,6 +32,7 @@ COLOURS = {
     "rivalry": "#FD8D3C",
     "pressure": "#FDBE85",
     "influence": "#FEE6CE",
+    "load": "#A6A6A6",
 }
 
 

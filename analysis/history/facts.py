@@ -14,8 +14,9 @@ from pydantic import Field
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
-from trustladder.sim.metrics import Runs, censored, refusal_share
+from trustladder.sim.metrics import refusal_share
 from trustladder.sim.month.run import Record
+from trustladder.sim.recorded_runs import Runs, censored
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.entities import Day
 from trustladder.sim.scenario.errors import InputError, unknown

@@ -10,6 +10,7 @@ from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
+from trustladder.sim.metric_families import REFUSED
 
 
 def findings(several: list[ResultSource]) -> list[str]:
@@ -93,8 +94,8 @@ def _refusals(data: ResultSource) -> Iterator[str]:
     mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
     say = data.words
     yield say("report.finding.refused", mean=say.percent(mean, 1), low=say.percent(low, 1), high=say.percent(high, 1))
-    if mean > 0.0:
-        shares = {reason: float(data.metric(f"refused_{reason}_share").mean()) for reason in REASONS}
+    if mean > 0.0 and all(data.has_metric(name) for name in REFUSED):  # reasons of another version are others
+        shares = {name: float(data.metric(metric).mean()) / mean for name, metric in zip(REASONS, REFUSED, strict=True)}
         commonest = max(shares, key=shares.__getitem__)
         yield say("report.finding.reason", reason=say(f"reason.{commonest}"), share=say.percent(shares[commonest], 0))
 

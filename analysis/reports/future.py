@@ -8,7 +8,7 @@ import numpy as np
 from trustladder.analysis.figures.effects import metrics
 from trustladder.analysis.figures.kit.rerun import Rerun, RungChange, rerun
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.sampled_runs import FUTURES
+from trustladder.analysis.figures.kit.sampled_runs import FOR, FUTURES, TERMS
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.sim.agents.forum import Decision, Meeting
 from trustladder.sim.law.responding import Terms
@@ -77,7 +77,7 @@ def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:
 
 
 def _commonest(refused: list[Decision]) -> str:
-    return Counter(one.reason or "chance" for one in refused).most_common(1)[0][0]
+    return Counter(one.reason or "either_way" for one in refused).most_common(1)[0][0]
 
 
 def _climb(data: ResultSource, climb: RungChange) -> str:
@@ -113,15 +113,14 @@ def why(data: ResultSource, future: Rerun) -> Iterator[str]:
             worth=say.signed(decision.worth),
             belief=say.number(decision.belief),
             needed=needed,
-            reason=say(f"reason.{decision.reason or 'chance'}"),
+            reason=say(f"reason.{decision.reason or 'either_way'}"),
         )
 
 
 def _terms(data: ResultSource, terms: Terms) -> str:
     """Return the terms of a decision with their signs, as text."""
     say = data.words
-    signs = {"gain": 1, "inducement": 1, "risk": -1, "freedom": -1, "rivalry": -1, "pressure": -1, "influence": -1}
-    weighed = {name: sign * getattr(terms, name) for name, sign in signs.items()}
+    weighed = {name: (1.0 if name in FOR else -1.0) * getattr(terms, name) for name in TERMS}
     return "; ".join(
         f"{say(f'term.{name}')} {say.signed(value)}" for name, value in weighed.items() if abs(value) >= 0.005
     )

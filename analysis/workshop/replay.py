@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Month since the start, forum, domain, actor; as in trustladder.sim.agents.model, which imports Mesa.
 DecisionKey = tuple[int, str, str, str]
-COSTS = ("risk", "freedom", "rivalry", "pressure", "influence")
+COSTS = ("risk", "freedom", "rivalry", "pressure", "influence", "load")
 GAINS = ("gain", "inducement")
 Decisions = dict[DecisionKey, bool]
 
@@ -107,14 +107,18 @@ def timeline(trajectory: Trajectory) -> dict[str, Any]:
 
 
 def meeting_row(names: Index, scenario: Scenario, meeting: Meeting) -> list[Any]:
-    """Return a meeting as a row: month, forum, domain, rung, who came, who did not, formed, success, caught."""
+    """Return a meeting as a row: month, forum, domain, rung, who came, who did not, formed, success, caught.
+
+    Of those invited; who proposes comes, and is not among them.
+    """
+    asked = [decision for decision in meeting.decisions if decision.decided_by != "chair"]
     return [
         meeting.month - scenario.first_month,
         meeting.forum.name,
         names.domains[meeting.domain],
         meeting.rung_number,
-        [decision.actor for decision in meeting.decisions if decision.came],
-        [decision.actor for decision in meeting.decisions if not decision.came],
+        [decision.actor for decision in asked if decision.came],
+        [decision.actor for decision in asked if not decision.came],
         int(meeting.formed),
         int(meeting.success),
         [actor.name for actor in meeting.caught],

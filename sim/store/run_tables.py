@@ -10,8 +10,9 @@ import numpy as np
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.bands import bands
 from trustladder.sim.engine import ParameterSets
-from trustladder.sim.runs import Failure, Part, bands, network
+from trustladder.sim.runs import Failure, Part, network
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import constant, together
 

@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustladder.sim.law.convening import alarm, concern, convenes, enters, highest_rung, interest, proposable
+from trustladder.sim.law.convening import (
+    alarm,
+    concern,
+    convenes,
+    enters,
+    fallback_rung,
+    highest_rung,
+    interest,
+    proposable,
+)
 
 share = st.floats(0.0, 1.0)
 
@@ -40,7 +49,7 @@ def test_a_forum_reaches_for_the_rung_above_the_one_it_stands_on():
 
 def test_a_forum_that_may_not_climb_repeats_what_it_stands_on():
     assert highest_rung(standing=0, rungs=4, climbing=False) == 0
-    assert highest_rung(standing=2, rungs=4, climbing=False) == 1
+    assert highest_rung(standing=2, rungs=4, climbing=False) == 1 == fallback_rung(standing=2, rungs=4)
 
 
 def test_a_forum_proposes_nothing_above_its_mandate_even_where_the_region_stands_higher():

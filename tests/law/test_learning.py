@@ -128,9 +128,6 @@ def test_only_a_clear_refusal_is_held_against_the_proposer():
 
 
 def test_backlash_counts_as_it_is_under_beta_and_as_a_breach_under_the_other_rules():
-    law = SimpleNamespace(trust_rule=BETA, phi=2.25, breach_bits=1.9, linear_loss=0.3, linear_loyal=0.8)
-    assert backlash_evidence(law, 0.5, 0.7) == 0.7
-    law.trust_rule = KYDD
-    assert backlash_evidence(law, 0.5, 0.7) == 0.7 * 1.9
-    law.trust_rule = LINEAR
-    assert backlash_evidence(law, 0.5, 0.7) == pytest.approx(0.7 * 0.3 * 0.5)
+    assert backlash_evidence(constants(BETA), 0.5, 0.4) == 0.4
+    for rule in (KYDD, LINEAR):
+        assert backlash_evidence(constants(rule), 0.5, 0.4) == breach_evidence(constants(rule), 0.5, 0.4) > 0.0

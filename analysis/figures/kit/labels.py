@@ -72,8 +72,10 @@ def metric(say: Words, scenario: Scenario, name: str) -> str:
 
 
 def _parts(say: Words, scenario: Scenario, parts: list[str]) -> dict[str, str]:
-    """Return the labels of what follows the point in a metric's name: domain, rung, membership."""
-    found, domain = {}, scenario.domains.get(parts[0])
+    """Return the labels of what follows the point in a metric's name: domain and rung, rung of the aim, membership."""
+    found, domain, aimed = {}, scenario.domains.get(parts[0]), scenario.domains[scenario.aim].rungs
+    if len(parts) == 1 and parts[0] in aimed:
+        found["rung"] = say.said(aimed[parts[0]].name, SHORT)
     if domain is not None:
         found["domain"] = inside(say, domain.name)
         if len(parts) > 1 and parts[1] in domain.rungs:

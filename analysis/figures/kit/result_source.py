@@ -13,7 +13,8 @@ from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.runs import KEPT, bands
+from trustladder.sim.bands import bands
+from trustladder.sim.runs import KEPT
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
@@ -101,6 +102,10 @@ class ResultSource(Source):
             raise Nothing("nothing.series", series=series)
         return self._bands[series]
 
+    def has_band(self, series: str) -> bool:
+        """Return whether a series has bands, as one of another version may not."""
+        return series in self._bands
+
     def rows_of(self, names: list[str]) -> Iterator[tuple[Any, ...]]:
         """Yield bands as rows: series, month, mean and quantiles."""
         for name in names:
@@ -129,6 +134,10 @@ class ResultSource(Source):
         """Return the calendar years of the first and the last month."""
         last = self.scenario.first_month + self.scenario.months - 1
         return year_of(self.scenario.first_month), year_of(last)
+
+    def has_metric(self, name: str) -> bool:
+        """Return whether the table of runs holds a metric, as one of another version may not."""
+        return self.finished > 0 and name in self._columns
 
     def metric(self, name: str) -> Floats:
         """Return a metric [run]."""

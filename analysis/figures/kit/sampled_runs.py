@@ -24,15 +24,10 @@ if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.rerun import Rerun
 
 FUTURES = 8
-TERMS = (
-    "gain",
-    "inducement",
-    "risk",
-    "freedom",
-    "rivalry",
-    "pressure",
-    "influence",
-)  # as trustladder.sim.law.responding names them
+# What is weighed for coming and against it, as trustladder.sim.law.responding names it
+FOR = ("gain", "inducement")
+AGAINST = ("risk", "freedom", "rivalry", "pressure", "influence", "load")
+TERMS = FOR + AGAINST
 COUNTS = ("invitations", "refusals")
 Cells = dict[str, Any]
 Rows = list[Cells]
@@ -42,9 +37,9 @@ class SampledRuns(NamedTuple):
     """Invitations and gifts of a few futures; counts and terms are sums, money is a mean per year."""
 
     futures: int
-    invitations: (
-        Rows  # forum, domain, proposer, invited; COUNTS; because_ each reason; weighed_ each term, summed over refusals
-    )
+    # forum, domain, proposer, invited (without the proposer); COUNTS; because_ each reason; weighed_ each term, summed
+    # over refusals
+    invitations: Rows
     gifts: Rows  # donor, government (JOINT for joint money), money
 
 

@@ -88,7 +88,7 @@ function invitation(me) {
   if (me.voted) return h("section", { class: "card" }, about(), h("p", { class: "huge", id: "done" }, "✓"), h("p", {}, t("voted-wait")));
   const { belief, needed } = me.invitation;
   const vote = (come) => send({ do: "vote", round: room.round.number, come });
-  return h("section", { class: "card" }, about(),
+  return h("section", { class: "card" }, about(), room.round.chair === me.actor ? h("p", {}, t("you-propose")) : null,
     h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
     h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation),

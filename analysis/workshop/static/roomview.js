@@ -43,7 +43,7 @@ export class RoomView {
     const [id, name] = scenario.domains[now.domain].rungs[now.rung];
     const head = [h("p", { class: "quiet" }, `${t("round", { number: number(now.number) })} · ${monthName(scenario.first, now.month)}`),
       h("h2", { class: "big" }, `${forumName(scenario, now.forum)}: ${label("rung", id, name)}`),
-      h("p", {}, `${t("proposed-by", { who: actorName(scenario, now.chair) })} ${t("invited", { who: list(now.invited.map((actor) => actorName(scenario, actor))) })}`)];
+      h("p", {}, `${t("proposed-by", { who: actorName(scenario, now.chair) })} ${t("invited", { who: list(now.invited.filter((actor) => actor !== now.chair).map((actor) => actorName(scenario, actor))) })}`)];
     return h("section", { class: "card round", "aria-label": t("round", { number: number(now.number) }) }, head, now.open ? this.voting(room) : this.outcome(now));
   }
 

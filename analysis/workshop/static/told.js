@@ -237,14 +237,14 @@ export class Told {
       this.tell(false);
     }, { class: `turn${last ? " changed" : ""}`, "data-actor": one.actor });
     return h("article", { class: `decision ${one.came ? "came" : "refused"}` },
-      h("h3", {}, actorName(this.shared.scenario, one.actor), h("span", { class: "answer" }, ` ${t(one.came ? "came" : "stayed-away")}`), turn),
+      h("h3", {}, actorName(this.shared.scenario, one.actor), h("span", { class: "answer" }, ` ${t(one.by === "chair" ? "proposes" : one.came ? "came" : "stayed-away")}`), turn),
       termsBar(one, actorName(this.shared.scenario, one.actor)), termsInWords(one),
-      h("p", {}, why(one)), h("p", { class: "quiet" }, whatWouldTurn(one)));
+      h("p", {}, why(one)), one.by === "chair" ? null : h("p", { class: "quiet" }, whatWouldTurn(one)));
   }
 }
 
 function why(one) {
-  if (one.by === "override") return t("why.override");
+  if (one.by === "override" || one.by === "chair") return t(`why.${one.by}`);
   if (one.came) return t(one.worth > 0 ? "why.came" : "why.came-anyway", { chance: percent(one.chance) });
   return t(`why.${one.reason}`, { chance: percent(1 - one.chance) });
 }

@@ -11,7 +11,8 @@ from trustladder.analysis.figures.kit.sampled_runs import FUTURES, TERMS, invita
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.law.responding import REASONS
-from trustladder.sim.metrics import Metric, metrics_of
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.runs import Part
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan, RunFolder
@@ -82,12 +83,14 @@ def _metric(metric: Metric, scenario: Scenario, runs: int, shift: float) -> np.n
 def _invitations(scenario: Scenario) -> list[dict[str, object]]:
     rows = []
     for number, (name, forum) in enumerate(sorted(scenario.forums.items())):
+        chair = forum.sponsor or forum.ids[0]
         for place, invited in enumerate(forum.ids):
+            if invited == chair:
+                continue
             share = 0.15 + 0.6 * ((3 * number + 5 * place) % 7) / 7.0
             refusals = round(40 * share)
             reasons = {reason: float(refusals if reason == "distrust" else 0) for reason in REASONS}
             terms = {term: refusals * (0.1 + 0.07 * ((order + place) % 5)) for order, term in enumerate(TERMS)}
-            chair = forum.sponsor or forum.ids[0]
             keys = {"forum": name, "domain": next(iter(forum.agenda)), "proposer": chair, "invited": invited}
             rows.append(invitation_row(keys, {"invitations": 40.0, "refusals": float(refusals)}, reasons, terms))
     return rows

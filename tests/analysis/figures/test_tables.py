@@ -20,11 +20,12 @@ from trustladder.analysis.figures.kit.style import COLUMN
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.law.responding import REASONS
+from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.runs import run
 from trustladder.sim.store.arrow import numbers, together
 from trustladder.sim.store.results import Plan
 
-SERIES = dict(zip(REASONS, ("refused_by_chance", *(f"refused_for_{reason}" for reason in REASONS[1:])), strict=True))
+SERIES = dict(zip(REASONS, REFUSED, strict=True))
 INTERVALS = {"low": ("effect", "share"), "first_low": ("first",), "total_low": ("total",), "mu_star_low": ("mu_star",)}
 ORDERED = ("p05", "p25", "p50", "p75", "p95")
 SHARES = ("share", "share_good_enough", "share_on_rung_or_higher", "pawn", "dummy")
@@ -74,7 +75,13 @@ def looked(tmp_path_factory):
     return (
         place,
         sample_runs(ResultSource(place)),
-        [one for model in models for meeting in model.meetings for one in meeting.decisions],
+        [
+            one
+            for model in models
+            for meeting in model.meetings
+            for one in meeting.decisions
+            if one.decided_by != "chair"
+        ],
     )
 
 
@@ -129,12 +136,12 @@ def test_a_row_of_families_that_share_a_name_cannot_be_built():
 def test_a_row_whose_reasons_do_not_add_up_cannot_be_built():
     none = dict.fromkeys(TERMS, 0.0)
     with pytest.raises(ValueError, match="reasons do not add up"):
-        invitation_row({}, {"invitations": 4, "refusals": 3}, {**dict.fromkeys(REASONS, 0), "chance": 2}, none)
+        invitation_row({}, {"invitations": 4, "refusals": 3}, {**dict.fromkeys(REASONS, 0), "either_way": 2}, none)
 
 
-def test_shares_of_reasons_in_the_table_of_runs_are_shares_of_all_refusals(tmp_path):
+def test_shares_of_reasons_in_the_table_of_runs_add_up_to_that_of_refusals(tmp_path):
     simulate(Plan(tiny(), 20, 5, "compiled", "none"), tmp_path / "r", [])
     table = ResultSource(tmp_path / "r").folder.table("runs")
-    whole = sum(numbers(table.column(f"refused_{reason}_share")) for reason in REASONS)
-    refused = numbers(table.column("refusal_share")) > 0.0
-    assert refused.any() and np.allclose(whole[refused], 1.0, atol=1e-12) and (whole[~refused] == 0.0).all()
+    whole = sum(numbers(table.column(name)) for name in REFUSED)
+    refused = numbers(table.column("refusal_share"))
+    assert refused.any() and np.allclose(whole, refused, atol=1e-12)

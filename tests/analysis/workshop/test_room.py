@@ -37,7 +37,7 @@ def test_an_invitation_tells_each_actor_what_it_weighs_and_hides_what_the_model_
     assert "ANA" in meeting["invited"]
     known = meeting["invited"]["ANA"]
     assert set(known) == {"belief", "needed", "terms"}
-    assert set(known["terms"]) == {"gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence"}
+    assert set(known["terms"]) == {"gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence", "load"}
 
 
 def test_the_vote_decides_in_place_of_the_agent_and_the_rest_of_luck_stays(room):

@@ -5,7 +5,7 @@ import { number, percent, t } from "../i18n.js";
 import { key } from "./axes.js";
 
 const FOR = ["gain", "inducement"];
-const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence"];
+const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence", "load"];
 const TERMS = [...FOR, ...AGAINST];
 const LEAST = 0.005; // what is smaller is not said
 const WIDEST = 2.4; // utility that fills the bar
