@@ -59,7 +59,8 @@ def _columns(result: Folder) -> Iterator[tuple[Metric, Floats]]:
         if table is None or not table.num_rows:
             raise InputError(f"{result.path}: holds no finished run")
         for metric in some:
-            yield metric, numbers(table.column(metric.name))
+            if metric.name in table.column_names:  # a result of an earlier version may have others
+                yield metric, numbers(table.column(metric.name))
 
 
 def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
     if spread:
         table.add_column("luck", justify="right", no_wrap=True)
     for metric in metrics_of(scenario):
-        if not metric.name.startswith(BY_CLUB):
+        if metric.name in rows and not metric.name.startswith(BY_CLUB):
             row = rows[metric.name]
             share = ["" if row["parameters"] is None else f"{1.0 - row['parameters']:.0%}"] if spread else []
             table.add_row(metric.meaning, *cells(scenario, metric, row), *share)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from tests.worlds import tiny
+from tests.worlds import TINY, tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.simulate import plan_from, simulate
 from trustladder.sim.metrics import metrics_of
@@ -169,3 +169,17 @@ def test_the_command_repeats_a_manifest(tmp_path, monkeypatch, capsys):
 def test_sizes_are_said_in_words():
     assert size_in_words(999) == "999 bytes"
     assert size_in_words(3_200_000_000) == "3.2 GB"
+
+
+def test_a_result_of_an_earlier_law_is_still_read(tmp_path):
+    """Its scenario names a number that the law no longer has, here and in its past."""
+    path = tmp_path / "old"
+    scenario = tiny(past={"scenario": {**TINY, "start": "1997-01-01"}, "replicates": 2})
+    simulate(Plan(scenario, 4, 1, "compiled", "none"), path, [])
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    for tree in (manifest["scenario"], manifest["scenario"]["past"]["scenario"]):
+        tree.setdefault("uncertainties", {})["region_successes"] = 2
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert Folder(path).scenario().name == "tiny"
+    with pytest.raises(InputError, match="region_successes.*successes of each rung"):
+        Scenario.from_tree(manifest["scenario"])

@@ -24,7 +24,7 @@ from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.parts import damaged, parts_of, verify
-from trustladder.sim.store.results import Folder
+from trustladder.sim.store.results import Folder, still_known
 
 Kind = Literal["csv", "dta", "parquet"]
 KINDS: tuple[Kind, ...] = ("csv", "dta", "parquet")
@@ -86,7 +86,10 @@ def size(folder: str | Path) -> int:
 def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
     """Return the scenarios of a result, by name."""
     trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
-    return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in trees.items()}
+    known = ((name, still_known(tree)) for name, tree in trees.items())
+    return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in known}
+        name: Scenario.from_tree(still_known(tree), None, f"manifest: scenario {name}") for name, tree in trees.items()
+    }
 
 
 def parts(result: Folder, table: str) -> list[Path]:

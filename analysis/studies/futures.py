@@ -12,7 +12,7 @@ from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.results import Folder
+from trustladder.sim.store.results import Folder, still_known
 
 
 class Futures(NamedTuple):
@@ -54,7 +54,7 @@ def futures_of(path: Path, metric: str) -> Iterator[Futures]:
     if not manifest.get("finished"):
         raise InputError(f"{path}: is not finished; the same command goes on with it")
     trees = manifest.get("scenarios") or {manifest["scenario"]["name"]: manifest["scenario"]}
-    scenarios = {name: Scenario.from_tree(tree) for name, tree in trees.items()}
+    scenarios = {name: Scenario.from_tree(still_known(tree)) for name, tree in trees.items()}
     known = {one.name: one for scenario in scenarios.values() for one in metrics_of(scenario)}
     if metric not in known:
         raise unknown(str(path), metric, known, "metric")

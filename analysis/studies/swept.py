@@ -18,6 +18,7 @@ from trustladder.sim.scenario.errors import InputError, listed, unknown
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.parts import MANIFEST
+from trustladder.sim.store.results import still_known
 
 HAPPENED, SPREAD = "happened.", "sd."
 BESIDE = ("point", "scenario", "runs")
@@ -60,7 +61,7 @@ class Swept:
         """Return the scenarios that were run, by name."""
         where = str(self.folder.path / MANIFEST)
         trees = self.manifest["scenarios"].items()
-        return {name: Scenario.from_tree(tree, None, f"{where}: scenarios.{name}") for name, tree in trees}
+        return {name: Scenario.from_tree(still_known(tree), None, f"{where}: scenarios.{name}") for name, tree in trees}
 
     @cached_property
     def horizon(self) -> Floats:

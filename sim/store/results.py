@@ -37,6 +37,7 @@ from trustladder.sim.engine import Cancelled, ParameterSets
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
+from trustladder.sim.scenario.parameters import GONE
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
 from trustladder.sim.store.atomic import replaced
@@ -247,7 +248,7 @@ class Folder:
         manifest = self.manifest()
         if "scenario" not in manifest:
             raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
-        return Scenario.from_tree(manifest["scenario"], None, str(self.path))
+        return Scenario.from_tree(still_known(manifest["scenario"]), None, str(self.path))
 
     def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
         """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.
@@ -309,6 +310,16 @@ def size_in_words(count: int) -> str:
             break
         size /= 1000.0
     return f"{size:.3g} {unit}"
+
+
+def still_known(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return the tree of a scenario, and of its past, without numbers that only earlier laws had."""
+    numbers = {name: value for name, value in tree.get("uncertainties", {}).items() if name not in GONE}
+    tree = {**tree, "uncertainties": numbers} if "uncertainties" in tree else dict(tree)
+    past = tree.get("past")
+    if isinstance(past, dict) and isinstance(past.get("scenario"), dict):
+        tree["past"] = {**past, "scenario": still_known(past["scenario"])}
+    return tree
 
 
 def plain(tree: Any) -> Any:
