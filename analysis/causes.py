@@ -21,7 +21,7 @@ from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.results import Folder
+from trustladder.sim.store.results import Folder, Plan
 
 FUTURES = 500  # of each counterfactual, the first of the result's
 KIND = "counterfactuals"  # the table in a result
@@ -56,9 +56,9 @@ def arms_of(scenario: Scenario) -> list[str]:
     return [*ARMS] if gated else [WITHOUT]
 
 
-def runs_of_arms(scenario: Scenario, runs: int) -> int:
-    """Return how many futures `arms_of` adds to a result."""
-    return len(arms_of(scenario)) * min(FUTURES, runs)
+def runs_of_arms(plan: Plan) -> int:
+    """Return how many futures the counterfactuals add to a result: none on the Mesa lane, which is slow."""
+    return len(arms_of(plan.scenario)) * min(FUTURES, plan.runs) if plan.lane == "compiled" else 0
 
 
 def counterfactuals(

@@ -3,12 +3,12 @@
 import threading
 import time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from trustladder.analysis.causes import KIND, arms_of, counterfactuals
-from trustladder.sim.engine import Cancelled, Execution, Progress
+from trustladder.analysis.causes import KIND, counterfactuals, runs_of_arms
+from trustladder.sim.engine import Execution, Progress
 from trustladder.sim.machine.version import law_hash
-from trustladder.sim.runs import Failure, Part, parts
+from trustladder.sim.runs import parts
 from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -70,6 +70,7 @@ def simulate(
     started, folder = time.perf_counter(), RunFolder(path)
     if folder.begin(plan, command, overwrite):
         return Outcome(True, time.perf_counter() - started, 0.0, 0)
+    execution = Execution(threads, progress, cancel)
     missing = parts(
         plan.scenario,
         plan.runs,
@@ -78,32 +79,22 @@ def simulate(
         full=plan.keeping == "full",
         skip=folder.has,
         parameter_sets=plan.sets,
-        execution=Execution(threads, progress, cancel),
+        execution=execution,
     )
-    failures: list[Failure] = []
-
-    def tables(part: Part) -> tuple[int, dict[str, Any]]:
-        failures.extend(part.failures)
-        return part.number, part_tables(plan, part)
-
-    simulating = folder.write_parts(missing, tables)
-    if with_arms and plan.lane == "compiled" and not folder.has_part(0, (KIND,)):
-        _write_counterfactuals(folder, plan, Execution(threads, progress, cancel))
+    failures, writing = 0, 0.0
+    with folder.keeping_parts():
+        for part in missing:
+            began, failures = time.perf_counter(), failures + len(part.failures)
+            folder.write_part(part.number, part_tables(plan, part))
+            writing += time.perf_counter() - began
+        simulating = time.perf_counter() - started - writing
+        if with_arms and runs_of_arms(plan) and not folder.has_part(0, (KIND,)):
+            columns = counterfactuals(plan.scenario, plan.runs, plan.seed, plan.sets, execution)
+            folder.write(f"{KIND}/{part_name(0)}", columns)
     seconds = time.perf_counter() - started
     times = {"simulate_s": round(simulating, 3), "seconds": round(seconds, 3)}
     folder.write_manifest(plan.identity(), command, finished=True, times=times)
-    return Outcome(False, seconds, simulating, len(failures))
-
-
-def _write_counterfactuals(folder: RunFolder, plan: Plan, execution: Execution) -> None:
-    """Write the counterfactuals beside the runs. Raises KeyboardInterrupt when cancelled."""
-    if not arms_of(plan.scenario):
-        return
-    try:
-        columns = counterfactuals(plan.scenario, plan.runs, plan.seed, plan.sets, execution)
-    except Cancelled:
-        raise KeyboardInterrupt(f"stopped; finished parts are kept in {folder.path}") from None
-    folder.write(f"{KIND}/{part_name(0)}", columns)
+    return Outcome(False, seconds, simulating, failures)
 
 
 def refuse_all_failed(path: Path, runs: int) -> None:

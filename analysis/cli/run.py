@@ -20,7 +20,6 @@ from trustladder.analysis.cli.options import (
 from trustladder.sim.scenario.limits import MOST_RUNS
 
 if TYPE_CHECKING:
-    from trustladder.analysis.simulate import Outcome
     from trustladder.sim.agents.own import Keeping
     from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
@@ -85,19 +84,20 @@ def command(
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
     check_combination(scenario, manifest, any_version, no_series and full_series)
-    if manifest is not None:
-        from trustladder.analysis.simulate import plan_from
+    keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
+    loaded = None if manifest else load(scenario or "", settings, months)  # before large modules are imported
+    from trustladder.analysis.causes import runs_of_arms
+    from trustladder.analysis.simulate import plan_from, refuse_all_failed, simulate
 
+    if manifest is not None:
         plan = plan_from(manifest, any_version)
     else:
-        loaded = load(scenario or "", settings, months)  # before large modules are imported
-        plan = plan_of(
-            loaded, runs, seed, lane, "none" if no_series else "full" if full_series else "bands", uncertainty
-        )
-    folder = out or plan.folder()
-    outcome = _simulated(plan, folder, overwrite, threads, not no_counterfactuals)
-    figures = [] if no_figures else draw(folder, plan, column_figures)
-    report(folder, outcome, figures, as_json)
+        plan = plan_of(loaded, runs, seed, lane, keeping, uncertainty)
+    folder, arms = out or plan.folder(), not no_counterfactuals
+    with progress(plan.scenario.name, plan.runs + (runs_of_arms(plan) if arms else 0)) as (advance, cancel):
+        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, arms)
+    refuse_all_failed(folder, plan.runs)
+    report(folder, outcome, [] if no_figures else draw(folder, plan, column_figures), as_json)
 
 
 def check_combination(scenario: str | None, manifest: Path | None, any_version: bool, both_series: bool) -> None:
@@ -110,10 +110,13 @@ def check_combination(scenario: str | None, manifest: Path | None, any_version: 
         raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
 
 
-def plan_of(scenario: Scenario, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str) -> Plan:
+def plan_of(
+    scenario: Scenario | None, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str
+) -> Plan:
     """Return the plan of a run, with the parameter sets of `--uncertainty`."""
     from trustladder.sim.store.results import Plan
 
+    assert scenario is not None
     sets: ParameterSets = ()
     if uncertainty != "none":
         from trustladder.analysis.uncertainty import sets_of
@@ -121,18 +124,6 @@ def plan_of(scenario: Scenario, runs: int, seed: int | None, lane: str, keeping:
         sets = sets_of(uncertainty, scenario)
     seed = scenario.seed if seed is None else seed
     return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets)
-
-
-def _simulated(plan: Plan, folder: Path, overwrite: bool, threads: int | None, with_arms: bool) -> Outcome:
-    """Run what is missing under a progress bar. Raises InputError where every run failed."""
-    from trustladder.analysis.causes import runs_of_arms
-    from trustladder.analysis.simulate import refuse_all_failed, simulate
-
-    more = runs_of_arms(plan.scenario, plan.runs) if with_arms else 0
-    with progress(f"{plan.scenario.name}", plan.runs + more) as (advance, cancel):
-        outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, with_arms)
-    refuse_all_failed(folder, plan.runs)
-    return outcome
 
 
 def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:

@@ -191,8 +191,10 @@ def execute(
     Raises KeyboardInterrupt, with what is kept, when cancelled.
     """
     started = time.perf_counter()
-    with closing(iter_parts(work, threads, progress, cancel or threading.Event(), cluster)) as parts:
-        work.folder.write_parts(parts, PartialResult.tables)
+    made = iter_parts(work, threads, progress, cancel or threading.Event(), cluster)
+    with work.folder.keeping_parts(), closing(made) as parts:
+        for part in parts:
+            work.folder.write_part(*part.tables())
     return time.perf_counter() - started
 
 

@@ -21,8 +21,9 @@ from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.event_schedule import EventSchedule
 from trustladder.sim.agents.flow import Flow
-from trustladder.sim.agents.forum import Forum, Invitation, Ladder, Meeting
+from trustladder.sim.agents.forum import Forum, Invitation, Meeting
 from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.ladder import Ladder
 from trustladder.sim.agents.network import trust_graph
 from trustladder.sim.agents.purse import spend_purses
 from trustladder.sim.agents.seeding import luck_of

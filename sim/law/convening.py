@@ -39,18 +39,12 @@ def convenes(rate: float, drive: float, draw: float) -> bool:
 
 
 @rule
-def fallback_rung(standing: int, rungs: int) -> int:
-    """Return the rung repeated when the chair would accept none: the one the forum stands on, of the `rungs` it may."""
-    held = standing if standing < rungs else rungs
-    return held - 1 if held > 0 else 0
-
-
-@rule
 def highest_rung(standing: int, rungs: int, climbing: bool) -> int:
     """Return the highest rung (from 0) that a forum standing on `standing` rungs would try, of the `rungs` it may."""
-    if not climbing:
-        return fallback_rung(standing, rungs)
-    return standing if standing < rungs else rungs - 1
+    held = standing if standing < rungs else rungs
+    if climbing:
+        return held if held < rungs else rungs - 1
+    return held - 1 if held > 0 else 0
 
 
 @rule

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
@@ -19,7 +20,8 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.parameters import Label, Number, Remark, Table
@@ -213,6 +215,11 @@ class Member(Table):
         dates = {"from": self.joined, "until": self.until}
         stated = {key: day for key, day in dates.items() if day is not None}
         return {"id": self.id, **stated} if stated else self.id
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell editors that an id alone is enough."""
+        return {"anyOf": [{"type": "string"}, handler(core)]}
 
     def sits(self, month: int) -> bool:
         """Whether it is a member in a month, counted from year 0; the months of both days count."""

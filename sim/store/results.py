@@ -18,8 +18,8 @@ import json
 import os
 import platform
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
@@ -186,24 +186,15 @@ class Folder:
         for kind in sorted(tables, key=lambda kind: kind == "runs"):
             self.write(f"{kind}/{part_name(number)}", tables[kind])
 
-    def write_parts(
-        self, parts: Iterator[Made], tables_of: Callable[[Made], tuple[int, Mapping[str, Columns]]]
-    ) -> float:
-        """Write parts as they are made, each by its number and tables; return the seconds spent on making them.
-
-        Raises KeyboardInterrupt, with what is kept, where that is cancelled.
-        """
-        making, began = 0.0, time.perf_counter()
+    @contextmanager
+    def keeping_parts(self) -> Iterator[None]:
+        """Turn a cancelled block into a KeyboardInterrupt that says where the finished parts are."""
         try:
-            for part in parts:
-                making += time.perf_counter() - began
-                self.write_part(*tables_of(part))
-                began = time.perf_counter()
+            yield
         except (Cancelled, KeyboardInterrupt):
             raise KeyboardInterrupt(
                 f"stopped; finished parts are kept in {self.path}, and the same command goes on"
             ) from None
-        return making + time.perf_counter() - began
 
     def write(self, name: str, columns: Columns) -> None:
         """Write one table, whole or not at all."""

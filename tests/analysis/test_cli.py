@@ -106,6 +106,8 @@ def test_the_schema_knows_every_table_and_asks_for_nothing(said):
         schema["properties"]
     )
     assert "required" not in schema
+    alone, table = schema["$defs"]["Member"]["anyOf"]
+    assert alone == {"type": "string"} and {"id", "from", "until"} == set(table["properties"])
     omega = schema["$defs"]["Uncertainties"]["properties"]["omega"]
     assert (omega["minimum"], omega["maximum"], omega["symbol"]) == (0.0, 1.0, "omega")
 

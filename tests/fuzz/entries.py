@@ -212,7 +212,7 @@ def effect_of(rng: Random, ids: Ids) -> Tree:
         if rng.random() < 0.7:
             entry["months"] = rng.randint(1, 4)
     for key, who in (("of", kind.of), ("toward", kind.toward)):
-        if who is not None and rng.random() < 0.6:
+        if who is not None and groups[who] and rng.random() < 0.6:
             entry[key] = rng.sample(groups[who], rng.randint(1, len(groups[who])))
     if change in ("interest", "trust") and rng.random() < 0.5:
         entry["domain"] = rng.choice(list(ids.domains))

@@ -1,6 +1,6 @@
 """Step 10: standing."""
 
-from trustladder.sim.agents.forum import Ladder
+from trustladder.sim.agents.ladder import Ladder
 from trustladder.sim.arrays.tables import DomainRow, RungRow
 from trustladder.sim.law.standing import earned, lapses, reaches, shows
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
-from trustladder.sim.agents.forum import Ladder
+from trustladder.sim.agents.ladder import Ladder
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State, one_of
