@@ -8,7 +8,6 @@ from trustladder.sim.law.convening import (
     concern,
     convenes,
     enters,
-    fallback_rung,
     highest_rung,
     interest,
     proposable,
@@ -49,7 +48,7 @@ def test_a_forum_reaches_for_the_rung_above_the_one_it_stands_on():
 
 def test_a_forum_that_may_not_climb_repeats_what_it_stands_on():
     assert highest_rung(standing=0, rungs=4, climbing=False) == 0
-    assert highest_rung(standing=2, rungs=4, climbing=False) == 1 == fallback_rung(standing=2, rungs=4)
+    assert highest_rung(standing=2, rungs=4, climbing=False) == 1
 
 
 def test_a_forum_proposes_nothing_above_its_mandate_even_where_the_region_stands_higher():
