@@ -13,6 +13,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of, figures, name_of
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.publish import open_source
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
@@ -226,3 +227,13 @@ def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp
     (place,) = tmp_path.glob(f"{name}-*web.svg")
     assert not list(ElementTree.parse(place).getroot().iter("{http://www.w3.org/2000/svg}script"))
     assert "<script" not in place.read_text(encoding="utf-8")
+
+
+def test_a_result_without_the_index_of_human_security_shows_what_it_has(whole):
+    data = ResultSource(whole)
+    assert next(row[0] for row in describe_figure(figure_of("human-security"), data).rows) == "human_security"
+    data = ResultSource(whole)
+    data._bands.pop("human_security")
+    shown = {row[0] for row in describe_figure(figure_of("human-security"), data).rows}
+    assert len(shown) == 6 and "human_security" not in shown
+    assert len(figure_of("human-security").draw(data, COLUMN).axes) == 6

@@ -12,6 +12,7 @@ import pytest
 from tests.analysis.figures.test_bad_results import NASTY, nasty
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports import findings as sentences
 from trustladder.analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
 from trustladder.analysis.reports.content import report
@@ -20,6 +21,7 @@ from trustladder.analysis.reports.pdf import pdf
 from trustladder.analysis.reports.settings import assumptions, differences, sheet, sources
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.words import words
+from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
@@ -98,12 +100,11 @@ def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
     from trustladder.analysis.figures.kit.result_source import ResultSource
 
     data = ResultSource(folders[0])
-    values = (data.metric("refusal_share") > data.metric("refusal_share").mean()).astype(float)
+    values = (data.metric("replicate") % 5 < 2).astype(float)  # so in two sets of five, and in no other
     _, low, high = sentences.share_with_interval(data, values)
     data.manifest["sets"] = [{}] * 5
     share, wider_low, wider_high = sentences.share_with_interval(data, values)
-    assert 0.0 <= wider_low <= share <= wider_high <= 1.0
-    assert (low, high) != (wider_low, wider_high)
+    assert 0.0 <= wider_low < low < share < high < wider_high <= 1.0
 
 
 def test_settings_that_differ_are_listed_and_no_others(document):
@@ -345,3 +346,11 @@ def test_the_baseline_is_what_settings_are_told_against():
     assert differences(Scenario.load("baseline"), Scenario.load("coordinated-donors")) == [
         ("levers.joint_share", "own", "0.5")
     ]
+
+
+def test_a_result_whose_refusals_had_other_reasons_is_told_without_them(folders):
+    whole, older = ResultSource(folders[0]), ResultSource(folders[0])
+    older.__dict__["_columns"] = [name for name in whole._columns if name not in REFUSED]
+    told = list(sentences.first_sentences(whole))
+    assert any("commonest reason" in one for one in told)
+    assert list(sentences.first_sentences(older)) == [one for one in told if "commonest reason" not in one]

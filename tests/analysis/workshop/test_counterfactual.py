@@ -26,6 +26,7 @@ from trustladder.sim.engine import Cancelled, Starts, replicates
 from trustladder.sim.scenario.scenario import Scenario
 
 WORLD = tiny(months=60)
+FUTURE = 2  # in which the forum of two meets, and does not
 
 
 def shocked():
@@ -58,7 +59,7 @@ def test_a_compiled_run_goes_on_from_a_mesa_state_to_the_last_bit(build, months,
     assert np.array_equal(done.months[0], model.months[0, month:])
 
 
-def meetings(world=WORLD, replicate=3):
+def meetings(world=WORLD, replicate=FUTURE):
     """Meetings of a future with whoever came and whoever did not, by month, forum and domain."""
     model = CooperationModel(world, replicate=replicate).run()
     for meeting in model.meetings:
@@ -79,7 +80,7 @@ def turned(*, formed):
 @pytest.mark.parametrize("formed", [True, False])
 def test_who_stays_away_prevents_the_meeting_and_who_comes_makes_it(formed):
     order, comes = turned(formed=formed)
-    found = counterfactual_effects(WORLD, 3, {order: comes}, order, None)
+    found = counterfactual_effects(WORLD, FUTURE, {order: comes}, order, None)
     with_, without = (found["was"], found["now"]) if formed else (found["now"], found["was"])
     assert (with_["formed"], without["formed"]) == (1.0, 0.0)
     assert 0.0 < with_["success"] < 1.0
@@ -91,7 +92,7 @@ def test_nothing_differs_before_the_answer_counts_and_nothing_at_all_where_it_ch
     order, _ = turned(formed=True)
     came = next(meeting for meeting, place in meetings() if place == order[:3])
     same = next(one.came for one in came.decisions if one.actor == order[3])
-    found = counterfactual_effects(WORLD, 3, {order: same}, order, None)
+    found = counterfactual_effects(WORLD, FUTURE, {order: same}, order, None)
     assert found["was"] == found["now"]
     assert found["held"][0] == found["held"][1]
     assert all(figure["a"] == figure["b"] and figure["higher"] == 0.0 for figure in found["figures"].values())
@@ -99,7 +100,7 @@ def test_nothing_differs_before_the_answer_counts_and_nothing_at_all_where_it_ch
 
 def test_only_what_follows_the_answers_is_asked_of_chance_anew():
     order, comes = turned(formed=True)
-    before = simulate_until(WORLD, 3, {}, order[0], None)
+    before = simulate_until(WORLD, FUTURE, {}, order[0], None)
     told = next(meeting for meeting, place in meetings() if place == order[:3])
     lived_again = [meeting for meeting, _ in meeting_outcomes(before, {}, order, 99, None)]
     assert len(lived_again) == MEETING_DRAWS
@@ -112,14 +113,14 @@ def test_only_what_follows_the_answers_is_asked_of_chance_anew():
 
 def test_asking_anew_with_the_same_key_tells_the_same_future():
     order, _ = turned(formed=True)
-    model = ResampledModel(WORLD, replicate=3)
-    model.resampled, model.draw_key = meeting_streams(model, order), counterfactual.draws.run_key(WORLD.seed, 3)
-    assert np.array_equal(model.run().months, CooperationModel(WORLD, replicate=3).run().months)
+    model = ResampledModel(WORLD, replicate=FUTURE)
+    model.resampled, model.draw_key = meeting_streams(model, order), counterfactual.draws.run_key(WORLD.seed, FUTURE)
+    assert np.array_equal(model.run().months, CooperationModel(WORLD, replicate=FUTURE).run().months)
 
 
 def test_the_interval_holds_the_difference_and_the_curves_end_at_the_levels():
     order, comes = turned(formed=True)
-    found = counterfactual_effects(WORLD, 3, {order: comes}, order, None)
+    found = counterfactual_effects(WORLD, FUTURE, {order: comes}, order, None)
     for figure in found["figures"].values():
         assert figure["low"] - 1e-5 <= figure["b"] - figure["a"] <= figure["high"] + 1e-5
     held = found["figures"]["region_held"]
@@ -130,20 +131,22 @@ def test_the_interval_holds_the_difference_and_the_curves_end_at_the_levels():
 
 def test_more_futures_agree_with_what_is_counted(monkeypatch):
     order, comes = turned(formed=True)
-    few = counterfactual_effects(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
+    few = counterfactual_effects(WORLD, FUTURE, {order: comes}, order, None)["figures"]["activities_succeeded"]
     monkeypatch.setattr(counterfactual, "REPLICATES", 4000)
     monkeypatch.setattr(counterfactual, "MEETING_DRAWS", 100)
-    many = counterfactual_effects(WORLD, 3, {order: comes}, order, None)["figures"]["activities_succeeded"]
+    many = counterfactual_effects(WORLD, FUTURE, {order: comes}, order, None)["figures"]["activities_succeeded"]
     assert few["low"] <= many["b"] - many["a"] <= few["high"]
     assert many["high"] - many["low"] < few["high"] - few["low"]
 
 
 def test_what_cannot_be_counted_is_refused():
     with pytest.raises(UserError, match="fork-last"):
-        counterfactual_effects(WORLD, 3, {(59, "PAIR", "fish", "ANA"): True}, (59, "PAIR", "fish", "ANA"), None)
+        counterfactual_effects(WORLD, FUTURE, {(59, "PAIR", "fish", "ANA"): True}, (59, "PAIR", "fish", "ANA"), None)
     quiet = next(month for month in range(50) if (month, "PAIR", "fish") not in {place for _, place in meetings()})
     with pytest.raises(UserError, match="fork-no-meeting"):
-        counterfactual_effects(WORLD, 3, {(quiet, "PAIR", "fish", "ANA"): True}, (quiet, "PAIR", "fish", "ANA"), None)
+        counterfactual_effects(
+            WORLD, FUTURE, {(quiet, "PAIR", "fish", "ANA"): True}, (quiet, "PAIR", "fish", "ANA"), None
+        )
 
 
 def test_a_count_that_nobody_waits_for_is_given_up():
@@ -151,4 +154,4 @@ def test_a_count_that_nobody_waits_for_is_given_up():
     cancel = threading.Event()
     cancel.set()
     with pytest.raises(Cancelled):
-        counterfactual_effects(WORLD, 3, {order: comes}, order, cancel)
+        counterfactual_effects(WORLD, FUTURE, {order: comes}, order, cancel)
