@@ -181,5 +181,5 @@ def test_a_result_of_an_earlier_law_is_still_read(tmp_path):
         tree.setdefault("uncertainties", {})["region_successes"] = 2
     (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert Folder(path).scenario().name == "tiny"
-    with pytest.raises(InputError, match="region_successes.*successes of each rung"):
+    with pytest.raises(InputError, match="successes of each rung"):
         Scenario.from_tree(manifest["scenario"])

@@ -88,8 +88,6 @@ def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
     trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
     known = ((name, still_known(tree)) for name, tree in trees.items())
     return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in known}
-        name: Scenario.from_tree(still_known(tree), None, f"manifest: scenario {name}") for name, tree in trees.items()
-    }
 
 
 def parts(result: Folder, table: str) -> list[Path]:
