@@ -1,5 +1,6 @@
 """Warm-up: the runs of a scenario's past, and the states with which its replicates begin."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
 from trustladder.sim.scenario.scenario import Scenario
 
+LOG = logging.getLogger(__name__)
 WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept
 PastKey = tuple[Any, ...]
 
@@ -97,6 +99,7 @@ class WarmUpCache:
         with past.lock:
             missing = [replicate for replicate in needed if replicate not in past.rows]
             if missing:
+                LOG.debug("running the past %s times from %s", len(missing), before.start)
                 past.add(missing, self._run(before, missing, seed, chunk, execution))
                 self._account(key, past, len(missing))
             return past.of(needed)

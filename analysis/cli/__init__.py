@@ -67,6 +67,8 @@ class Commands(click.Group):
 )
 @click.version_option(package_name="trustladder", message="trustladder %(version)s")
 @click.option(DEBUG, is_flag=True, expose_value=False, help="Show the traceback too where something goes wrong.")
+@click.option("--quiet", is_flag=True, expose_value=False, help="Show no progress.")
+@click.option("--verbose", is_flag=True, expose_value=False, help="Say what is run and written, on standard error.")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Simulate whether counternarcotics cooperation builds the trust that deeper cooperation needs."""
@@ -104,10 +106,12 @@ def in_one_line(otherwise: Any) -> Any:
 
 
 def _status_of(arguments: list[str]) -> int:
-    from trustladder.analysis.cli import ending
+    from trustladder.analysis.cli import ending, verbosity
 
-    typed, debug = without_debug(arguments)
+    arguments, debug = without_debug(arguments)
     try:
+        typed, level = verbosity.level_of(arguments)
+        verbosity.set_level(level)
         cli.main(typed, prog_name="trustladder", standalone_mode=False)
         ending.flush()
     except BaseException as stop:

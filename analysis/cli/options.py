@@ -57,17 +57,23 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
 
 @contextmanager
 def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], threading.Event]]:
-    """Show a bar with time left on a terminal, nothing elsewhere; yield its advance, and an event that Ctrl-C sets."""
+    """Show progress with time left: a bar on a terminal, elsewhere a line every ten seconds, with --quiet nothing.
+
+    Yields its advance, and an event that Ctrl-C sets.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from trustladder.analysis import terminal
+    from trustladder.analysis.cli.verbosity import is_quiet, lines_of_progress
 
     console, cancel = terminal.console(stderr=True), threading.Event()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    shown = console.is_terminal and not is_quiet()
+    say = lines_of_progress(title, total)
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
         task = bar.add_task(title, total=total)
         try:
-            yield lambda done: bar.advance(task, done), cancel
+            yield (lambda done: bar.advance(task, done)) if console.is_terminal else say, cancel
         except KeyboardInterrupt:
             cancel.set()
             raise

@@ -15,6 +15,7 @@ loses no finished part, and the same command again writes what is missing.
 
 import errno
 import json
+import logging
 import os
 import platform
 import shutil
@@ -59,6 +60,7 @@ from trustladder.sim.store.parts import (
 from trustladder.sim.store.run_tables import parameter_columns
 
 LOCK = ".lock"  # held by a sweep while it writes
+LOG = logging.getLogger(__name__)
 OURS = (
     MANIFEST,
     "design.parquet",
@@ -236,6 +238,7 @@ class Folder:
                     f"{target}: the disk is full; finished parts are kept, and the same command goes on"
                 ) from None
             raise
+        LOG.debug("wrote %s", target)
 
     # --- reading ---
 

@@ -1,0 +1,60 @@
+"""How much a command says on standard error: `--quiet`, as usual, or `--verbose`."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import click
+
+LOG = logging.getLogger("trustladder")
+LEVELS = {"--quiet": logging.WARNING, "--verbose": logging.DEBUG}
+EVERY = 10.0  # seconds between lines of progress where there is no terminal
+
+
+class Lines(logging.Handler):
+    """Print each record as one line on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record."""
+        click.echo(f"trustladder: {self.format(record)}", err=True)
+
+
+def set_level(level: int) -> None:
+    """Print what is logged from a level on, and nothing below it."""
+    if not any(isinstance(handler, Lines) for handler in LOG.handlers):
+        LOG.addHandler(Lines())
+    LOG.setLevel(level)
+
+
+def level_of(arguments: list[str]) -> tuple[list[str], int]:
+    """Return the arguments without --quiet and --verbose, which may be anywhere among the options; and the level.
+
+    Raises UsageError where both are given.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = [option for option in LEVELS if option in arguments[:end]]
+    if len(given) == len(LEVELS):
+        raise click.UsageError("--quiet and --verbose exclude each other")
+    rest = [one for index, one in enumerate(arguments) if index >= end or one not in LEVELS]
+    return rest, LEVELS[given[0]] if given else logging.INFO
+
+
+def is_quiet() -> bool:
+    """Return whether progress is unwanted."""
+    return not LOG.isEnabledFor(logging.INFO)
+
+
+def lines_of_progress(title: str, total: int, clock: Callable[[], float] = time.monotonic) -> Callable[[int], None]:
+    """Return an advance that logs a line every ten seconds: what is done, and about how long the rest takes."""
+    began = last = clock()
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal last, done
+        done, now = done + more, clock()
+        if now - last >= EVERY and 0 < done < total:
+            last = now
+            left = (now - began) / done * (total - done)
+            LOG.info("%s: %s of %s, about %.0f s left", title, f"{done:,}", f"{total:,}", left)
+
+    return advance
