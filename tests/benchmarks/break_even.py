@@ -127,14 +127,20 @@ def text(found: Effect) -> str:
 
 
 def verdict(asked: Question, cells: Cells) -> str:
-    """Return how large the effect on the index is, and whether that matters."""
-    index = {cell: found[INDEX].difference for cell, found in cells.items()}
-    least, most = min(index.values()), max(index.values())
-    matter = sum(abs(one) >= MATTERS for one in index.values())
-    size = f"the index moves by {least:+.3f} to {most:+.3f}"
-    if matter == 0:
-        return f"{asked.name}: {size}, under {MATTERS} everywhere: too small to matter."
-    return f"{asked.name}: {size}; by {MATTERS} or more in {matter} of {len(cells)} cells."
+    """Return how large the effect on the index is at each value of the rows, and whether that matters."""
+    name = asked.rows.path.rpartition(".")[2]
+    sizes = [
+        size(row, [cells[row, column][INDEX].difference for column in asked.columns.values], name)
+        for row in asked.rows.values
+    ]
+    return f"{asked.name}, on the index: {'; '.join(sizes)}."
+
+
+def size(row: float, differences: Sequence[float], name: str) -> str:
+    """Return the least and the greatest effect of a row of the grid, and that they are too small where they are."""
+    least, most = min(differences), max(differences)
+    small = ", too small to matter" if max(-least, most) < MATTERS else ""
+    return f"{name} {row:g}: {least:+.3f} to {most:+.3f}{small}"
 
 
 def told(asked: Question, cells: Cells) -> Iterator[Table]:

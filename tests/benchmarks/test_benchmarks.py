@@ -57,7 +57,7 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
         assert said in done.output
     assert (tmp_path / "scaling.png").stat().st_size > 10_000
     assert set(numbers["cluster"]["growth"]) == {"median", "low", "high"}
-    assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 90)
+    assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 104)
     assert all(0.0 < one["kernel"] < one["processor"] for one in numbers["overhead"].values())
     assert numbers["kills"]["same"] == numbers["kills"]["moments"] == 2 and numbers["kills"]["left"] == 0
     for asked in ("training", "police", "coordination"):
