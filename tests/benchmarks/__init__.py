@@ -4,6 +4,9 @@ Whatever compares two things takes turns between them in one process, and report
 machines are noisy. To add one: a file with a `measure(setup)` that returns a Report, and its name in `NAMES`.
 """
 
+from importlib import import_module
+from types import ModuleType
+
 NAMES = (
     "lanes",
     "speed",
@@ -22,4 +25,10 @@ NAMES = (
     "figures",
     "page",
     "coverage",
+    "break-even",
 )  # in the order in which they run
+
+
+def module_of(name: str) -> ModuleType:
+    """Return the module of a benchmark."""
+    return import_module(f"tests.benchmarks.{name.replace('-', '_')}")

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import time
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import click
 import numba
 import numpy as np
 
-from tests.benchmarks import NAMES
+from tests.benchmarks import NAMES, module_of
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import Report, Setup, text_of
 from tests.benchmarks.timing import Spread
@@ -20,7 +19,7 @@ from tests.benchmarks.timing import Spread
 
 def show(name: str, report: Report, taken: float) -> None:
     """Print one benchmark's tables and notes."""
-    first_line = (import_module(f"tests.benchmarks.{name}").__doc__ or "").splitlines()[0]
+    first_line = (module_of(name).__doc__ or "").splitlines()[0]
     click.echo(f"\n{name}: {first_line}\n")
     for table in report.tables:
         click.echo(text_of(table) + "\n")
@@ -64,7 +63,7 @@ def main(only: tuple[str, ...], quick: bool, full: bool, place: Path | None, fig
     for name in NAMES:
         if not only or name in only:
             started = time.perf_counter()
-            report: Report = import_module(f"tests.benchmarks.{name}").measure(setup)
+            report: Report = module_of(name).measure(setup)
             show(name, report, time.perf_counter() - started)
             numbers[name] = report.numbers
     if place is not None:

@@ -1,13 +1,13 @@
 """The benchmarks run, agree with themselves, and cover what they should; how fast anything is, no test asks."""
 
 import json
-from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
 
-from tests.benchmarks import NAMES
+from tests.benchmarks import NAMES, module_of
 from tests.benchmarks.__main__ import main
+from tests.benchmarks.break_even import crossing
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
@@ -15,7 +15,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine.memory import padded_length
 
-FAST = ("lanes", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills")
+FAST = ("lanes", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills", "break-even")
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():
@@ -33,10 +33,10 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
         "worlds",
         "test_benchmarks",
     }
-    files = {path.stem for path in (ROOT / "tests" / "benchmarks").glob("*.py")}
-    assert files - helpers == set(NAMES)
+    files = {path.stem.replace("_", "-") for path in (ROOT / "tests" / "benchmarks").glob("*.py")}
+    assert files - {name.replace("_", "-") for name in helpers} == set(NAMES)
     for name in NAMES:
-        module = import_module(f"tests.benchmarks.{name}")
+        module = module_of(name)
         assert module.__doc__
         assert callable(module.measure)
 
@@ -57,9 +57,11 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
         assert said in done.output
     assert (tmp_path / "scaling.png").stat().st_size > 10_000
     assert set(numbers["cluster"]["growth"]) == {"median", "low", "high"}
-    assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 90)
+    assert (numbers["indices"]["points"], numbers["indices"]["metrics"]) == (2_000, 104)
     assert all(0.0 < one["kernel"] < one["processor"] for one in numbers["overhead"].values())
     assert numbers["kills"]["same"] == numbers["kills"]["moments"] == 2 and numbers["kills"]["left"] == 0
+    for asked in ("training", "police", "coordination"):
+        assert len(numbers["break-even"][asked]["cells"]) == 4, "the ends of two parameters"
     assert "| 1,000 million |" in done.output and numbers["cost"]["cost"]["on_disk"] > 0.0
 
 
@@ -87,3 +89,9 @@ def test_a_figure_is_a_median_with_its_range():
     assert spread([2.0, 1.0, 4.0]).per(100.0) == Spread(50.0, 25.0, 100.0)
     assert ratios([2.0, 9.0], [1.0, 3.0], factor=10.0) == Spread(25.0, 20.0, 30.0)
     assert [figure(value) for value in (12345.6, 12.34, 1.234, 0.01234)] == ["12,346", "12.3", "1.23", "0.0123"]
+
+
+def test_a_break_even_lies_between_the_values_where_an_effect_turns_and_nowhere_else():
+    assert crossing([0.2, 0.6, 1.4], [-3.0, -1.0, 3.0]) == pytest.approx(0.8)
+    assert crossing([0.2, 0.6, 1.4], [3.0, -1.0, 3.0]) == pytest.approx(0.5), "the first of two"
+    assert crossing([0.2, 0.6, 1.4], [3.0, 1.0, 0.0]) is None

@@ -70,6 +70,7 @@ def world_with(actors_wanted: int, forums_wanted: int, months: int) -> Scenario:
             "months": months,
             "rivals": ["D000", "D001"],
             "aim": "two",
+            "uncertainties": {"prior_trust": 0.6},  # chairs who trust less call no meetings
             "actors": people,
             "forums": forums(forums_wanted, people),
             "domains": {"one": {**ladder("One"), "against_flow": True, "corruptible": 0.5}, "two": ladder("Two")},
