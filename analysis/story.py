@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trustladder.sim.agents.forum import Decision, Meeting
+from trustladder.sim.agents.meeting import Decision, Meeting
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.scenario import Scenario

@@ -10,7 +10,7 @@ from trustladder.analysis.figures.kit.rerun import Rerun, RungChange, rerun
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import FOR, FUTURES, TERMS
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.sim.agents.forum import Decision, Meeting
+from trustladder.sim.agents.meeting import Decision, Meeting
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.scenario.dates import year_of
 

@@ -17,7 +17,7 @@ from trustladder.analysis.workshop.futures import chunk_size, drawn_months
 from trustladder.analysis.workshop.picture import arrival_curve, rounded
 from trustladder.analysis.workshop.replay import DecisionKey, outcome_of, raise_if_cancelled
 from trustladder.analysis.workshop.user_errors import UserError
-from trustladder.sim.agents.forum import Meeting
+from trustladder.sim.agents.meeting import Meeting
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, stacked
 from trustladder.sim.arrays.tables import Floats

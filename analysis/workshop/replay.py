@@ -17,7 +17,7 @@ from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from trustladder.sim.agents.forum import Decision, Meeting
+    from trustladder.sim.agents.meeting import Decision, Meeting
     from trustladder.sim.agents.model import CooperationModel
 
 # Month since the start, forum, domain, actor; as in trustladder.sim.agents.model, which imports Mesa.

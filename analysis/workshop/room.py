@@ -25,7 +25,7 @@ from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from trustladder.sim.agents.forum import Meeting
+    from trustladder.sim.agents.meeting import Meeting
 
 MOST_SEATS = 200
 LONGEST_NAME = 24

@@ -13,7 +13,8 @@ from trustladder.sim.law.responding import Terms
 from trustladder.sim.scenario.effects import Attribute
 
 if TYPE_CHECKING:
-    from trustladder.sim.agents.forum import Forum, Invitation, Meeting, Seat
+    from trustladder.sim.agents.forum import Forum
+    from trustladder.sim.agents.meeting import Invitation, Meeting, Seat
     from trustladder.sim.agents.model import CooperationModel
 
 

@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.ladder import Ladder
+from trustladder.sim.agents.meeting import Decision, Invitation, Meeting, Seat
 from trustladder.sim.agents.purse import Purse
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import AgendaRow, ForumRow, RungRow, entry
 from trustladder.sim.law import assistance, conduct, convening, learning, responding, standing
-from trustladder.sim.law.responding import REASONS, Terms
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.model import CooperationModel
-
-
-class Seat(NamedTuple):
-    """A member's seat in a domain: what it shares with others there, and the questions about it."""
-
-    domain: int
-    asset: float  # share of its infrastructure
-    attend: int
-    keep: int
-    find: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An activity that a forum proposes to its members."""
-
-    month: int
-    forum: Forum
-    domain: int
-    rung_number: int  # from 0
-    rung: RungRow
-    offer: float  # inducement
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One actor's answer, with what it weighed."""
-
-    actor: str
-    came: bool
-    terms: Terms
-    belief: float  # p
-    needed: float  # p*, the belief at which it would be indifferent
-    worth: float  # U
-    chance: float  # P(attend)
-    decided_by: str  # "agent", "chair" where it proposed and so comes, "override" where somebody else decided
-
-    @property
-    def reason(self) -> str | None:
-        """Why it refused, one of trustladder.sim.law.responding.REASONS; None where it came."""
-        return None if self.came else REASONS[responding.refusal(self.terms, self.chance)]
-
-
-@dataclass(slots=True)
-class Meeting:
-    """What became of a proposal."""
-
-    month: int
-    forum: Forum
-    domain: int
-    rung_number: int
-    chair: Actor
-    decisions: list[Decision]
-    formed: bool = False
-    success: bool = False
-    kept: list[Actor] = field(default_factory=list)
-    broke: list[Actor] = field(default_factory=list)
-    caught: list[Actor] = field(default_factory=list)
 
 
 class Forum:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from trustladder.sim.arrays.tables import DomainRow, RungRow
+from trustladder.sim.arrays.state import State
+from trustladder.sim.arrays.tables import DomainRow, ModelTables, RungRow, entry
 from trustladder.sim.law import standing
 
 
@@ -34,3 +35,19 @@ class Ladder:
         """Return the standing that is left when only rungs under `below` count."""
         held = [rung + 1 for rung in range(below) if standing.earned(self.successes[rung], self.rungs[rung].successes)]
         return max(held, default=0)
+
+
+def ladders_at(start: State, tables: ModelTables) -> list[list[Ladder]]:
+    """Return the ladders of a state [ladder, domain]: a row for each forum, or one where the region climbs as one."""
+    domains = [entry(DomainRow, row) for row in tables.domains]
+    rungs = [
+        [entry(RungRow, rung) for rung in row[: domain.rungs]]
+        for row, domain in zip(tables.rungs, domains, strict=True)
+    ]
+    return [
+        [
+            Ladder(domain, rungs[place], int(standing), successes.tolist(), idle.tolist())
+            for place, (domain, standing, successes, idle) in enumerate(zip(domains, *row, strict=True))
+        ]
+        for row in zip(start.standing, start.successes, start.idle, strict=True)
+    ]

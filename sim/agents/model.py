@@ -21,9 +21,10 @@ from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.event_schedule import EventSchedule
 from trustladder.sim.agents.flow import Flow
-from trustladder.sim.agents.forum import Forum, Invitation, Meeting
+from trustladder.sim.agents.forum import Forum
 from trustladder.sim.agents.government import Government
-from trustladder.sim.agents.ladder import Ladder
+from trustladder.sim.agents.ladder import Ladder, ladders_at
+from trustladder.sim.agents.meeting import Invitation, Meeting
 from trustladder.sim.agents.network import trust_graph
 from trustladder.sim.agents.purse import spend_purses
 from trustladder.sim.agents.seeding import luck_of
@@ -33,7 +34,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
-from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, RungRow, entry
+from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, entry
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.law import convening
 from trustladder.sim.law.arithmetic import safe_divide
@@ -160,23 +161,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _make_forums(self) -> None:
-        rungs = [
-            [entry(RungRow, rung) for rung in row[: field.rungs]]
-            for row, field in zip(self.tables.rungs, self.domains, strict=True)
-        ]
-        self.ladders = [
-            [
-                Ladder(
-                    field,
-                    rungs[domain],
-                    int(self.start.standing[number, domain]),
-                    self.start.successes[number, domain].tolist(),
-                    self.start.idle[number, domain].tolist(),
-                )
-                for domain, field in enumerate(self.domains)
-            ]
-            for number in range(len(self.start.standing))
-        ]
+        self.ladders = ladders_at(self.start, self.tables)
         self.forums: list[Forum] = []
         for number in range(len(self.names.forums)):
             self.forums.append(Forum(self, number, self.ladders[int(self.tables.forums[number].ladder)]))

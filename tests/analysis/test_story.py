@@ -6,7 +6,7 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.story import Narrator, narrate
-from trustladder.sim.agents.forum import Decision
+from trustladder.sim.agents.meeting import Decision
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.law.responding import Terms
 
