@@ -2,7 +2,8 @@
 
 Four counterfactuals of the first futures of a result stand beside it: without meetings on the other domains; without
 the gate; and without the gate and those meetings, whose calls go to nothing or to the aim. With the gate, part of the
-difference is the gate itself; without it, the difference is what trust alone carries from one domain to the other.
+difference is the gate itself; without it, the difference is what trust carries from one domain to the other, less what
+the other meetings cost in load.
 """
 
 import math
@@ -119,7 +120,8 @@ def sentences(scenario: Scenario, found: Causes) -> Iterator[str]:
         told = f" ({points[1]} to {points[2]})" if not math.isnan(effect.low) else ""
         yield (
             f"The gate alone may see to that: without it, {with_them:.1%} with those meetings and {without:.1%} "
-            f"without them, a difference of {points[0]} points{told}, which trust alone carries."
+            f"without them, a difference of {points[0]} points{told}, which is what trust carries, less "
+            "what those meetings cost in load."
         )
 
 

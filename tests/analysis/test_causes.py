@@ -71,7 +71,7 @@ def test_a_result_carries_them_and_says_them(tmp_path):
     assert found is not None and set(found.shares) == {WITHOUT, NO_GATE, NO_GATE_WITHOUT, NO_GATE_MOVED}
     first, second = sentences(plan.scenario, found)
     assert first.startswith("Without meetings on fish it would be 0.0%")
-    assert "which trust alone carries" in second
+    assert "which is what trust carries" in second
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text())
     assert any(name.startswith("counterfactuals/") for name in manifest["parts"])
 
