@@ -50,7 +50,7 @@ def test_pandas_reads_the_same_numbers_and_labels_from_stata(sweeps, runs, tmp_p
         back = file.read()
     names = {row["name"]: row["stata_name"] for row in lines(written.codebook)}
     assert title == "small"
-    assert labels["region_held"] == "region-wide cooperation in the domain aimed at was held (flag)"
+    assert labels["region_held"] == "region-wide cooperation in the domain aimed at was reached (flag)"
     assert all(len(label) <= 80 for label in labels.values()) and all(len(name) <= 32 for name in labels)
     for name in runs.columns:
         found, expected = back[names[name]].to_numpy(), runs[name].to_numpy()

@@ -62,7 +62,7 @@ def test_the_command_and_the_figure_draw_the_same(sweeps, tmp_path):
 
 def test_discover_draws_its_boxes_and_they_can_be_drawn_again(sweeps, tmp_path, capsys):
     place = tmp_path / "boxes.png"
-    asked = ["discover", str(sweeps("lhs")), "--metric", "refusal_share", "--threshold", "0.38", "--below"]
+    asked = ["discover", str(sweeps("lhs")), "--metric", "refusal_share", "--threshold", "0.52", "--below"]
     assert status_of([*asked, "--figure", str(place)]) == 0
     assert place.stat().st_size > 10_000
     capsys.readouterr()
@@ -76,7 +76,7 @@ def test_discover_draws_its_boxes_and_they_can_be_drawn_again(sweeps, tmp_path, 
     assert plain(known.identity()) == {key: made[key] for key in known.identity()}
     assert (known.points, known.plan.replicates) == (made["points"], made["replicates"])
     assert (
-        "trustladder figure boxes result-1 --below --boxes 3 --density 0.8 --metric refusal_share --threshold 0.38"
+        "trustladder figure boxes result-1 --below --boxes 3 --density 0.8 --metric refusal_share --threshold 0.52"
         in again
     )
 

@@ -117,7 +117,7 @@ def test_a_pair_of_numbers_is_a_range_and_three_are_a_list():
 
 
 def test_left_out_a_factor_covers_the_range_of_the_registry():
-    assert factor("uncertainties.precision", {})[1:4] == ("number", 0.5, 15.0)
+    assert factor("uncertainties.precision", {})[1:4] == ("number", 2.0, 15.0)
     assert factor("structure.gate", {}).values == (False, True)
     assert factor("structure.trust_rule", {}).values == ("beta", "kydd", "linear", "none")
     assert factor("actors.ANA.collusion", {})[2:4] == (0.0, 1.0)
