@@ -17,7 +17,7 @@ def with_change(name, was, now):
 
 
 def test_a_constant_of_the_law_changes_it():
-    assert with_change("law/responding.py", "ENDLESS = 1e300", "ENDLESS = 1e301") != law_hash()
+    assert with_change("law/responding.py", "CLEAR, CERTAIN = 0.25", "CLEAR, CERTAIN = 0.26") != law_hash()
     assert with_change("metrics.py", "BEST_INTERDICTION = 0.06", "BEST_INTERDICTION = 0.07") != law_hash()
 
 

@@ -24,6 +24,10 @@ SHRINK = (
 )
 GROW = (
     "memory_half_life",
+    "load_half_life",
+    "load_cost",  # of a load in meetings a step
+    "concern_half_life",
+    "unrest_half_life",
     "stock_half_life",
     "rivalry_half_life",
     "scandal_half_life",
@@ -35,18 +39,21 @@ GROW = (
 
 
 def with_time_steps(scenario: Scenario, per_month: int) -> Scenario:
-    """Return the scenario, and its past, with `per_month` steps a month; months of the result are steps."""
-    return Scenario.from_tree(_stretched(scenario, per_month, month_number(scenario.start)))
+    """Return the scenario, and its past, with `per_month` steps a month; months of the result are steps.
+
+    Where members chair in turn, the chair still changes every twelve steps, and so does who is hit by backlash.
+    """
+    found = Scenario.from_tree(_stretched(scenario, per_month, month_number(scenario.start)))
+    facts = scenario.uncertainties
+    slower = {name: getattr(facts, name) / per_month for name in SHRINK}
+    longer = {name: getattr(facts, name) * per_month for name in GROW}
+    # unchecked: twice as many steps may be more than the months that are allowed; the past takes them over
+    return found.model_copy(update={"uncertainties": facts.model_copy(update={**slower, **longer})})
 
 
 def _stretched(scenario: Scenario, times: int, anchor: int) -> dict[str, Any]:
-    tree, facts = scenario.tree(), scenario.uncertainties
+    tree = scenario.tree()
     tree["start"], tree["months"] = _later(scenario.start, times, anchor), scenario.months * times
-    tree["uncertainties"] = {
-        **tree.get("uncertainties", {}),
-        **{name: getattr(facts, name) / times for name in SHRINK},
-        **{name: getattr(facts, name) * times for name in GROW},
-    }
     for name, donor in scenario.donors.items():
         tree["actors"][name]["attention_half_life"] = donor.attention_half_life.value * times
     for name, forum in scenario.forums.items():

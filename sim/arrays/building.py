@@ -31,7 +31,6 @@ from trustladder.sim.arrays.tables import (
     table,
 )
 from trustladder.sim.law.arithmetic import monthly_retention
-from trustladder.sim.law.drift import LOAD_HALF_LIFE
 from trustladder.sim.law.learning import BETA, KYDD, LINEAR, NONE
 from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
 from trustladder.sim.machine import draws
@@ -152,7 +151,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
     levers = [getattr(scenario.levers, name) for name in MIX]
     derived: dict[str, Any] = {
         "retention": monthly_retention(facts.memory_half_life),
-        "load_retention": monthly_retention(LOAD_HALF_LIFE),
+        "load_retention": monthly_retention(facts.load_half_life),
         "kept_bits": math.log(honest / rogue),
         "breach_bits": math.log((1.0 - rogue) / (1.0 - honest)),
         "attention_floor": scenario.levers.attention_floor,

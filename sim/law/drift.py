@@ -7,8 +7,6 @@ on what it would attend next (load; the record does not identify its cost).
 from trustladder.sim.law.arithmetic import clip, safe_divide, sqrt, where
 from trustladder.sim.law.rule import rule
 
-LOAD_HALF_LIFE = 6.0  # months in which half of the load of meetings eases
-
 
 @rule
 def loaded(load: float, attended: float, retention: float) -> float:

@@ -85,9 +85,9 @@ def is_number(value: object) -> bool:
 
 
 def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
-    before = getattr(scenario, name).model_dump(exclude_unset=True)
     try:
-        return SCALARS[name].model_validate({**before, **values})
+        checked = SCALARS[name].model_validate(values)
+        return getattr(scenario, name).model_copy(update={key: getattr(checked, key) for key in values})
     except ValidationError as error:
         raise complaint(error, SCALARS[name], {}, f"{scenario.name}: {name}") from None
 

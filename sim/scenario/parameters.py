@@ -122,6 +122,7 @@ class Uncertainties(Table):
     influence: float = _x("i", 0.1, 0.0, 0.3, "utility", "influence that a donor gives up by giving all of its money jointly")
     inducement: float = _x("iota", 10.0, 0.0, 60.0, "utility/money", "worth of one unit of joint money a month to a guest")
     load_cost: float = _x("g_o", 0.12, 0.0, 0.3, "utility", "what a load of one meeting a month costs; 0 is that meetings cost nothing")
+    load_half_life: float = _fixed("h_o", 6.0, 1.0, 24.0, "months", "half-life with which the load of meetings eases")
     host_comfort: float = _x("h", 0.6, 0.0, 1.0, "share", "how far a neutral seminar with an experienced host spares secrets", "brief: seminars on best practices in the UK, Saudi Arabia or the USA")
     asset_benefit: float = _x("beta_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to benefit")
     asset_exposure: float = _x("lambda_a", 0.3, 0.0, 1.0, "share", "how much sharing an asset adds to exposure")

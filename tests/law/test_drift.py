@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustladder.sim.law.arithmetic import monthly_retention
-from trustladder.sim.law.drift import LOAD_HALF_LIFE, attention_left, faded, loaded, resting_rivalry
+from trustladder.sim.law.drift import attention_left, faded, loaded, resting_rivalry
 
 share = st.floats(0.0, 1.0)
 
@@ -45,7 +45,7 @@ def test_evidence_fades():
 
 
 def test_a_load_of_meetings_eases_by_half_in_half_a_year():
-    retention = monthly_retention(LOAD_HALF_LIFE)
+    retention = monthly_retention(6.0)
     load = 2.0
     for _ in range(6):
         load = loaded(load, 0.0, retention)
@@ -53,7 +53,7 @@ def test_a_load_of_meetings_eases_by_half_in_half_a_year():
 
 
 def test_a_load_settles_at_the_meetings_a_month():
-    retention, load = monthly_retention(LOAD_HALF_LIFE), 0.0
+    retention, load = monthly_retention(6.0), 0.0
     for _ in range(120):
         load = loaded(load, 1.5, retention)
     assert math.isclose(load, 1.5, rel_tol=1e-5)

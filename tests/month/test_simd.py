@@ -21,7 +21,7 @@ PRECISION, WEIGHT = 5.0, 0.4
 
 def some_rules(a, b, c, d, e, f):
     """A rule of every kind: with quotients, choices, roots, exponentials, and answers that are reasons."""
-    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.2)
+    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.3, 0.2)
     return (
         assistance.matched(a, b, WEIGHT),
         stocks.cleaned(a, b, c),
@@ -30,7 +30,7 @@ def some_rules(a, b, c, d, e, f):
         security.crisis_hazard(0.1, a, b, c, 1.5, -0.5),
         responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION),
         responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION),
-        1.0 * responding.refusal(terms),
+        1.0 * responding.refusal(terms, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION)),
         where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f),
     )
 
@@ -39,7 +39,7 @@ def some_rules(a, b, c, d, e, f):
 def in_eights(given_, found):
     a, b, c = load(given_[0], 0), load(given_[1], 0), load(given_[2], 0)
     d, e, f = load(given_[3], 0), load(given_[4], 0), load(given_[5], 0)
-    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.2)
+    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.3, 0.2)
     store(found[0], 0, assistance.matched(a, b, WEIGHT))
     store(found[1], 0, stocks.cleaned(a, b, c))
     store(found[2], 0, drift.attention_left(a, b))
@@ -47,7 +47,11 @@ def in_eights(given_, found):
     store(found[4], 0, security.crisis_hazard(0.1, a, b, c, 1.5, -0.5))
     store(found[5], 0, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION))
     store(found[6], 0, responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION))
-    store(found[7], 0, 1.0 * responding.refusal(terms))
+    store(
+        found[7],
+        0,
+        1.0 * responding.refusal(terms, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION)),
+    )
     store(found[8], 0, where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f))
 
 

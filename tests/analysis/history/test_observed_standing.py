@@ -70,8 +70,8 @@ def test_forums_and_domains_that_are_not_asked_for_do_not_count():
     assert not observed_standing(record, {"fish": LADDERS["fish"]}, ["CLUB"], YEARS).any()
 
 
-def test_the_memory_is_the_models_own_default():
-    assert Uncertainties().idle_limit == MEMORY
+def test_an_activity_is_remembered_for_three_years_whatever_the_law_says_of_practice():
+    assert MEMORY == 36 != Uncertainties().idle_limit
 
 
 @given(st.lists(activities(), max_size=12), activities())

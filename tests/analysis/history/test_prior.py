@@ -24,7 +24,7 @@ def test_a_judgement_in_the_scenario_has_the_range_that_stands_beside_it():
 
 def test_numbers_of_months_are_whole():
     known = of_parameters(["uncertainties.idle_limit"], HISTORY, "here")
-    assert known.settings([0.5]) == {"uncertainties.idle_limit": 66}
+    assert known.settings([0.5]) == {"uncertainties.idle_limit": 72}
     assert isinstance(known.settings([0.123])["uncertainties.idle_limit"], int)
 
 

@@ -70,7 +70,9 @@ def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
 
 
 def test_results_do_not_hang_on_the_length_of_the_step():
-    baseline = Scenario.load("baseline", {"past.replicates": 100})
+    """Without backlash, which hits the chair: where members chair in turn, it still changes every twelve steps."""
+    numbers = {"past.replicates": 100, "uncertainties.backlash": 0.0}
+    baseline = Scenario.load("baseline", numbers)
     month, half = (run(one, 300).metrics for one in (baseline, with_time_steps(baseline, 2)))
     for name, times, allowed in (
         ("meetings_formed", 2, 0.4),
