@@ -123,10 +123,11 @@ class Forum:
         """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
         model, agenda = self.model, self.agenda[domain]
         chair = self.chair(month)
-        new = agenda.entry < self.proposable_rungs(domain) and convening.enters(
+        rungs = self.proposable_rungs(domain)
+        new = agenda.entry < rungs and convening.enters(
             month - self.row.founded, model.law.entry_window, self.ladders[domain].standing, agenda.entry
         )
-        rung = agenda.entry if new else self.propose(month, domain, chair)
+        rung = agenda.entry if new else self.propose(month, domain, chair, rungs)
         if rung == NOTHING:
             model.count(Series.POSTPONED)
             return
@@ -171,9 +172,9 @@ class Forum:
         rivalry = self.tension(list(self.members))
         return convening.proposable(self.agenda[domain].top, rivalry, self.model.law.suspension_rivalry)
 
-    def propose(self, month: int, domain: int, chair: Actor) -> int:
-        """Return the highest rung in reach that the chair would itself accept, NOTHING where it would accept none."""
-        ladder, entry, rungs = self.ladders[domain], self.agenda[domain].entry, self.proposable_rungs(domain)
+    def propose(self, month: int, domain: int, chair: Actor, rungs: int) -> int:
+        """Return the highest of `rungs` in reach that the chair would itself accept, NOTHING where it accepts none."""
+        ladder, entry = self.ladders[domain], self.agenda[domain].entry
         highest = convening.highest_rung(ladder.standing, rungs, self.model.law.climbing)
         if highest < entry < rungs and ladder.successes[entry] > 0:
             highest = entry
@@ -265,7 +266,7 @@ class Forum:
         return policing / (governments if governments > 0 else 1)
 
     def tension(self, guests: list[Actor]) -> float:
-        """Return the strongest rivalry between two donors who came."""
+        """Return the strongest rivalry between two donors among these."""
         donors = [guest for guest in guests if isinstance(guest, Donor)]
         return max((one.rivalry[two.place] for one in donors for two in donors if one is not two), default=0.0)
 

@@ -59,11 +59,9 @@ def autonomy_value(autonomy: float, earned: float, joint: float) -> float:
 
 @rule
 def friction(strongest: float, weight: float, neutrality: float) -> float:
-    """Return the cost of rivalry: to a donor, of its strongest rival in the room.
+    """Return the cost of rivalry, which a neutral forum makes bearable.
 
-    To a government, of a patron outside it.
-
-    A neutral forum makes both bearable.
+    For a donor, that with its strongest rival in the room; for a government, that of a patron outside with the sponsor.
     """
     return weight * strongest * (1.0 - neutrality)
 

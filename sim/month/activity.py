@@ -84,7 +84,7 @@ def policing_present(state: State, coming: Flags, governments: int) -> tuple[int
 
 @rule
 def rivalry_present(rivalry: Floats, coming: Flags, members: Integers, forum: Any, governments: int) -> float:
-    """Return the strongest rivalry between two donors who came."""
+    """Return the strongest rivalry between two of a forum's donors who came, or who sit in it."""
     strongest = 0.0
     for seat in range(forum.governments, forum.size):
         for other in range(seat + 1, forum.size):

@@ -10,13 +10,13 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import convening, learning, responding
-from trustladder.sim.law.arithmetic import maximum, where
+from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import flat, load, movemask, store
-from trustladder.sim.month.activity import act
+from trustladder.sim.month.activity import act, rivalry_present
 from trustladder.sim.month.responding import invite, prepare_seats, weigh
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
@@ -24,7 +24,7 @@ from trustladder.sim.scenario.effects import Attribute
 
 @rule
 def prepare(tables: ModelTables, state: State) -> None:
-    """Compute compute what the month's meetings rest on: everybody's trust, and the joint money at every seat."""
+    """Compute what the month's meetings rest on: everybody's trust, and the joint money at every seat."""
     sizes, donors, seats = tables.sizes[0], state.donors, tables.seats
     trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
     budgets = state.attributes[Attribute.BUDGET]
@@ -146,11 +146,9 @@ def count_attendance(tables: ModelTables, scratch: Scratch) -> None:
 @rule
 def proposable_rungs(tables: ModelTables, state: State, forum: int, mandate: int) -> int:
     """Return of how many rungs a forum may propose this month."""
-    forum_row, members, strongest = tables.forums[forum], tables.members[forum], 0.0
-    for seat in range(forum_row.governments, forum_row.size):
-        for other in range(seat + 1, forum_row.size):
-            one, two = members[seat] - tables.sizes[0].governments, members[other] - tables.sizes[0].governments
-            strongest = maximum(state.rivalry[one, two], strongest)
+    strongest = rivalry_present(
+        state.rivalry, tables.seated[forum], tables.members[forum], tables.forums[forum], tables.sizes[0].governments
+    )
     return convening.proposable(mandate, strongest, tables.law[0].suspension_rivalry)
 
 
