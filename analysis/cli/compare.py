@@ -22,7 +22,6 @@ from trustladder.analysis.cli.options import (
 if TYPE_CHECKING:
     from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
-    from trustladder.sim.engine import ParameterSets
 
 
 @click.command(
@@ -63,7 +62,7 @@ def command(
     base: str | None,
     metric: str | None,
     threshold: float | None,
-    uncertainty: str,
+    uncertainty: str | None,
     seed: int | None,
     settings: tuple[str, ...],
     out: Path | None,
@@ -95,7 +94,7 @@ def command(
                 seed=seed,
                 smallest=sizes(until),
                 settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes),
+                **believed(uncertainty, scenarios[0], changes),
                 threads=threads,
                 progress=advance,
                 cancel=cancel,
@@ -136,9 +135,9 @@ def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> Non
     )
 
 
-def check_table(until: tuple[str, ...], uncertainty: str) -> None:
+def check_table(until: tuple[str, ...], uncertainty: str | None) -> None:
     """Raise UsageError for options that the table does not take."""
-    given = {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty}
+    given = {"--until": until or None, "--uncertainty": uncertainty}
     refuse(given, "not of the table of --policies and --worlds; allowed there: --metric and --threshold")
 
 
@@ -184,12 +183,14 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
     return kept
 
 
-def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> ParameterSets:
-    """Return the parameter sets of `--uncertainty`."""
+def believed(uncertainty: str | None, scenario: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return `--uncertainty` as arguments of `compare`."""
     from trustladder.analysis.uncertainty import sets_of
     from trustladder.sim.scenario.scenario import Scenario
 
-    return sets_of(uncertainty, Scenario.load(scenario, changes)) if uncertainty != "none" else ()
+    if uncertainty == "prior":
+        return {"parameter_sets": sets_of("prior", Scenario.load(scenario, changes))}
+    return {"uncertainty": uncertainty}
 
 
 def sizes(until: tuple[str, ...]) -> dict[str, float]:
@@ -225,7 +226,8 @@ def print_comparison(found: Comparison) -> None:
                 console.print(told, soft_wrap=True)
         console.print()
     console.print(
-        f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
+        f"{found.varies} {found.why[0].upper()}{found.why[1:]}. "
+        f"{found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
         f"looks, each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many "
         "futures, ↑ ↓ where no side is better; a month that never came counts as the horizon; too few differ: "
         "hardly any future does, so that nobody knows by how much.",
@@ -256,4 +258,8 @@ def print_table(found: Robustness) -> None:
         share = first[found.policies.index(winner)]
         told = terminal.with_bold(f"{name}: ", winner, f", first in {share:.0%} of resamples")
         console.print(told, soft_wrap=True)
-    console.print(f"{found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.")
+    console.print(
+        f"{found.runs:,} futures a cell under the same luck, seed {found.seed}, with the scenarios' own numbers in all "
+        "of them; worlds weigh the same.",
+        soft_wrap=True,
+    )

@@ -15,8 +15,8 @@ from trustladder.sim.scenario.limits import LARGEST_SEED
 if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
     from trustladder.analysis.history.backtest import Backtest
-    from trustladder.analysis.history.posterior import Fit
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
+    from trustladder.sim.scenario.fits import Fit
 
 
 @click.command("history", epilog="Example: trustladder history --figure history.png")
@@ -42,10 +42,10 @@ def command(
     as_json: bool,
 ) -> None:
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
-    from trustladder.analysis.history.posterior import read
+    from trustladder.sim.scenario.fits import read_fit
 
     check_drawing(figure, purpose, language)
-    fit = read(folder)
+    fit = read_fit(folder)
     data: Source
     if later:
         from trustladder.analysis.figures.backtest import BacktestSource

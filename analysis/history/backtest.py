@@ -16,11 +16,11 @@ from trustladder.analysis.history.evidence import at_least, events, later_events
 from trustladder.analysis.history.facts import Targets
 from trustladder.analysis.history.likelihood import emission, observable_cells
 from trustladder.analysis.history.observed_standing import ladders, observed_standing
-from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.scoreboard import records
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.scenario.dates import year_of
+from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"

@@ -18,7 +18,6 @@ from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.history.calibrate import record_of, simulated
 from trustladder.analysis.history.facts import Targets, fitted
 from trustladder.analysis.history.likelihood import implausibility, log_likelihood
-from trustladder.analysis.history.posterior import Fit
 from trustladder.analysis.history.prior import Prior
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.analysis.statistics import pasts_of, share_of_parameters
@@ -26,6 +25,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
 

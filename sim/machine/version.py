@@ -21,6 +21,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "machine/version.py",
     "scenario/checks.py",
     "scenario/errors.py",
+    "scenario/fits.py",
     "scenario/limits.py",
     "scenario/validation.py",
     "store/arrow.py",

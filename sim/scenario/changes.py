@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from trustladder.sim.scenario.loading import Tree, is_quantity, with_settings
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties
+from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Past, Scenario, registry
 from trustladder.sim.scenario.validation import complaint
 
@@ -77,6 +78,20 @@ def _settings_in_pasts(tree: Any, settings: Mapping[str, Any]) -> Tree:
     if isinstance(past, dict) and isinstance(past["scenario"], dict):
         tree["past"] = {**past, "scenario": _settings_in_pasts(past["scenario"], settings)}
     return tree
+
+
+def value_at(scenario: Scenario, path: str) -> Any:
+    """Return what a scenario has at a dotted path, of a quantity its number; None where there is no such place."""
+    found: Any = scenario
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else getattr(found, step, None)
+    return found.value if isinstance(found, Quantity) else found
+
+
+def is_whole(path: str) -> bool:
+    """Return whether a parameter is an integer."""
+    table, _, name = path.partition(".")
+    return table in SCALARS and SCALARS[table].model_fields[name].annotation is int
 
 
 def is_number(value: object) -> bool:

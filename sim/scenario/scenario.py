@@ -50,6 +50,7 @@ from trustladder.sim.scenario.parameters import (
     Label,
     Levers,
     Parameter,
+    Remark,
     Seed,
     Structure,
     Table,
@@ -109,6 +110,9 @@ class Scenario(Table):
     )
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
     past: Past | None = None
+    fit: Remark | None = Field(
+        default=None, description="folder of the fit to a record, beside the file, over which runs are spread"
+    )
     levers: Levers = Levers()
     uncertainties: Uncertainties = Uncertainties()
     structure: Structure = Structure()

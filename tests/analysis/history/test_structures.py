@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from trustladder.analysis.history.facts import targets
-from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.dates import month_number
+from trustladder.sim.scenario.fits import Fit, read_fit
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -44,7 +44,7 @@ def test_forms_are_run_under_the_same_luck(monkeypatch):
     )
     monkeypatch.setattr("trustladder.analysis.history.structures.RUNS_A_SET", 3)
     monkeypatch.setattr("trustladder.analysis.history.structures.HISTORIES", 4)
-    fit, steps = Fit(read().sets[:30], {}), []
+    fit, steps = Fit(read_fit().sets[:30], {}), []
     found = structures(targets(), prior(), fit, sets=8, threads=2, progress=steps.append)
     assert sum(steps) == 3 * (30 * 3 + 8) + 30 * 3 == work(fit, 8)
     moved = {one.form.name: one.held for one in found.verdicts}
