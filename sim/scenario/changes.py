@@ -68,6 +68,7 @@ def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> S
         return None
     past = Past(scenario=_settings_in_pasts(found.past.scenario, settings), replicates=found.past.replicates)
     past.read[found.start] = earlier
+    past.known_as(found.past, settings)
     return found.model_copy(update={"past": past})
 
 
