@@ -36,7 +36,6 @@ from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import (
     aligned_copy,
-    aligned_full,
     aligned_zeros,
     pad_to_width,
     padded_length,
@@ -58,7 +57,8 @@ def tables_of(scenario: Scenario) -> ModelTables:
     """
     names = Index(scenario)
     sizes = sizes_of(scenario, names)
-    prior = _prior(scenario, names)
+    entries = Entries(scenario)
+    prior = _prior(scenario, _stated_trust(entries))
     return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
@@ -71,7 +71,7 @@ def tables_of(scenario: Scenario) -> ModelTables:
         transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
         domains=table(DomainRow, domain_rows(scenario, names)),
         rungs=table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
-        **_of_entries(Entries(scenario)),
+        **_of_entries(entries),
     )
 
 
@@ -274,16 +274,24 @@ def _temptation(scenario: Scenario, actor: Government | Donor) -> float:
     return scenario.uncertainties.temptation_neutral if actor.neutral else scenario.uncertainties.temptation_powers
 
 
-def _prior(scenario: Scenario, names: Index) -> Floats:
+def _prior(scenario: Scenario, stated: Floats) -> Floats:
     """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
-    prior = aligned_full((len(names.domains), len(names.actors), padded_length(len(names.actors))), 0.5)
-    for observer, name in enumerate(names.actors):
-        trust = scenario.actors[name].trust
-        for observed, other in enumerate(names.actors):
+    trust = np.where(np.isnan(stated), scenario.uncertainties.prior_trust, stated)
+    return aligned_copy(np.broadcast_to(trust, (len(scenario.domains), *trust.shape)))
+
+
+@lru_cache(maxsize=32)
+def _stated_trust(entries: Entries) -> Floats:
+    """Return the trust that actors state [observed, observer], NaN where they state none."""
+    actors, names = entries.scenario.actors, Index(entries.scenario).actors
+    found = np.full((len(names), padded_length(len(names))), 0.5)
+    for observer, name in enumerate(names):
+        trust = actors[name].trust
+        for observed, other in enumerate(names):
             value = trust.get(other, trust.get("others"))
             if observed != observer:
-                prior[:, observed, observer] = scenario.uncertainties.prior_trust if value is None else value.value
-    return prior
+                found[observed, observer] = np.nan if value is None else value.value
+    return found
 
 
 def _priority(donor: Donor, names: Index) -> list[float]:

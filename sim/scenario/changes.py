@@ -6,7 +6,7 @@ What other entries refer to, or must agree with (ids, dates, numbers by the id o
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -108,6 +108,19 @@ def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
         raise complaint(error, SCALARS[name], {}, f"{scenario.name}: {name}") from None
 
 
+class Identity:
+    """An object as a key, which is equal to itself alone; it lives as long as its key."""
+
+    def __init__(self, one: Any) -> None:
+        self.one = one
+
+    def __hash__(self) -> int:
+        return id(self.one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.one is other.one
+
+
 def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
     """Return the scenario with one number of an entry.
 
@@ -115,9 +128,15 @@ def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
     """
     table, name, *steps = path.split(".")
     entries = getattr(scenario, table)
-    if name not in entries:
-        return None
-    tree = entries[name].model_dump(mode="json", exclude_unset=True)
+    entry = _entry_with(Identity(entries[name]), tuple(steps), value) if name in entries else None
+    return None if entry is None else scenario.model_copy(update={table: {**entries, name: entry}})
+
+
+@lru_cache(maxsize=4096)  # the sets of a fit, again and again
+def _entry_with(known: Identity, steps: tuple[str, ...], value: float) -> Any:
+    """Return an entry with one number; None where it has no such place, or the number is not allowed."""
+    entry = known.one
+    tree = entry.model_dump(mode="json", exclude_unset=True)
     place = tree
     for step in steps[:-1]:
         place = place.get(step)
@@ -125,10 +144,9 @@ def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
             return None
     place[steps[-1]] = value
     try:
-        entry = type(entries[name]).model_validate(tree)
+        return type(entry).model_validate(tree)
     except ValidationError:  # the check of the whole scenario says what is allowed
         return None
-    return scenario.model_copy(update={table: {**entries, name: entry}})
 
 
 @cache
