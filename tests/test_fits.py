@@ -11,6 +11,7 @@ from trustladder import compare, run
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.history.posterior import renewed
 from trustladder.analysis.history.prior import prior
+from trustladder.analysis.overview import source_rows
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario import fits
 from trustladder.sim.scenario.changes import value_at
@@ -146,3 +147,10 @@ def test_a_fit_is_found_beside_the_file_that_names_it_from_anywhere(tmp_path, mo
     assert Scenario.load(tmp_path / "mine.toml").fit == folder.as_posix()
     assert Scenario.load("baseline").fit == "evidence"
     assert fits.folder_of("evidence") == folder_of("evidence")
+
+
+def test_where_a_fitted_number_comes_from_is_told_and_a_number_of_ones_own_is_not_called_fitted():
+    rows = {row["path"]: row["origin"] for row in source_rows(BASELINE.changed({"uncertainties.omega": 0.2}))}
+    assert rows["uncertainties.precision"].startswith("fitted to the record (medoid of the sets in evidence)")
+    assert rows["uncertainties.omega"].startswith("judgement")
+    assert "medoid of the fit" in rows["domains.counternarcotics.rungs.operations.exposure"]

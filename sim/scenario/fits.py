@@ -24,6 +24,7 @@ LOG = logging.getLogger(__name__)
 Settings = dict[str, Any]  # dotted changes of a scenario
 TABLE, ORIGIN, MEDOID = "posterior.csv", "posterior.json", "medoid.toml"
 SHIPPED = "evidence"
+FITTED = "fitted to the record"  # the source of a number that is the medoid's
 
 
 class Fit(NamedTuple):
@@ -118,13 +119,23 @@ def _outdated(scenario: Scenario) -> str:
     return f"{scenario.fit}/{TABLE} was fitted under another version of the model than this one, {law_hash()}"
 
 
+def fitted_numbers(scenario: Scenario) -> Settings:
+    """Return the numbers that a scenario has from its fit; none where it has no fit, or one that cannot be read."""
+    if scenario.fit is None:
+        return {}
+    try:
+        medoid = read_fit(folder_of(scenario.fit)).medoid
+    except InputError:
+        return {}
+    return {path: value for path, value in medoid.items() if value_at(scenario, path) == value}
+
+
 def own_numbers_kept(scenario: Scenario, fit: Fit) -> list[Settings]:
     """Return the sets of a fit without those parameters that a scenario states otherwise than the fit's medoid.
 
     Raises InputError where the scenario has no such parameter.
     """
-    medoid = fit.medoid
-    free = [name for name in fit.sets[0] if value_at(scenario, name) == medoid.get(name)]
+    free = fitted_numbers(scenario)
     sets = [{name: one[name] for name in free} for one in fit.sets]
     try:
         with_parameters(scenario, sets[0])
