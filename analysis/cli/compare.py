@@ -103,7 +103,7 @@ def command(
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    check_table(until, uncertainty)
+    check_table(until)
     base, metric, runs = base or "baseline", metric or "region_held", runs or 2000
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
     with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
@@ -116,6 +116,7 @@ def command(
             runs=runs,
             seed=seed,
             settings=changes,
+            **believed(uncertainty, base, changes),
             threads=threads,
             progress=advance,
         )
@@ -135,10 +136,12 @@ def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> Non
     )
 
 
-def check_table(until: tuple[str, ...], uncertainty: str | None) -> None:
+def check_table(until: tuple[str, ...]) -> None:
     """Raise UsageError for options that the table does not take."""
-    given = {"--until": until or None, "--uncertainty": uncertainty}
-    refuse(given, "not of the table of --policies and --worlds; allowed there: --metric and --threshold")
+    refuse(
+        {"--until": until or None},
+        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
+    )
 
 
 def refuse(given: dict[str, Any], why: str) -> None:
@@ -259,7 +262,6 @@ def print_table(found: Robustness) -> None:
         told = terminal.with_bold(f"{name}: ", winner, f", first in {share:.0%} of resamples")
         console.print(told, soft_wrap=True)
     console.print(
-        f"{found.runs:,} futures a cell under the same luck, seed {found.seed}, with the scenarios' own numbers in all "
-        "of them; worlds weigh the same.",
+        f"{found.varies} {found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.",
         soft_wrap=True,
     )

@@ -71,7 +71,7 @@ def test_the_table_agrees_with_running_each_cell():
         runs=12,
         settings=few,
     )
-    alone = run(laid("open-door", "afghan-shock", "baseline", few), 12, uncertainty="none").metrics["human_security"]
+    alone = run(laid("open-door", "afghan-shock", "baseline", few), 12).metrics["human_security"]
     assert found.means[1, 1] == pytest.approx(alone.mean())
     assert found.meeting[1, 1] == (alone >= 0.3).mean()
 
