@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from trustladder.analysis.history.prior import of_parameters
 from trustladder.sim.metrics import metrics_of
@@ -17,7 +18,6 @@ from trustladder.sim.scenario.validation import checked
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Direction = Literal["higher", "lower", "not higher", "not lower"]
-Label = Literal["assumed", "tuned", "emergent"]
 HAPPENED = "happened."  # the share of futures in which a month came
 OVER_FLOOR = "collusion_over_floor"
 
@@ -51,8 +51,14 @@ class Claim(Table):
     """One claim of the brief."""
 
     said: Words
-    label: Label
     parts: Annotated[list[Part], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_label(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "label" in data:
+            raise PydanticCustomError("label", "no label, which is computed from runs without each mechanism")
+        return data
 
 
 class Written(Table):

@@ -6,6 +6,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.claims.assumptions import (
+    ASSUMED,
+    EMERGENT,
+    OWN,
+    UNTOLD,
+    Basis,
+    Mechanism,
+    basis_of,
+    mechanisms,
+    regimes_without,
+)
 from trustladder.analysis.claims.claims import Claim, Claims, Part, read, unit_of
 from trustladder.analysis.claims.drivers import Driver, drivers
 from trustladder.analysis.claims.effects import by_world, effect_at, most_beyond, values_of, variances
@@ -41,6 +52,7 @@ class Measured(NamedTuple):
         str, tuple[float, float, float]
     ]  # by place: shares of varied, beside and luck; where it is of shares
     verdict: str
+    basis: Basis
 
 
 class Tested(NamedTuple):
@@ -54,6 +66,18 @@ class Tested(NamedTuple):
     def verdict(self) -> str:
         """Return the verdict on the claim."""
         return claim_verdict([part.verdict for part in self.parts])
+
+    @property
+    def label(self) -> str:
+        """Return whether the claim is its own arm, assumed, emergent, or cannot be told: the first of its parts'."""
+        found = {part.basis.label for part in self.parts}
+        return next(one for one in (OWN, ASSUMED, EMERGENT, UNTOLD) if one in found)
+
+    @property
+    def rests_on(self) -> list[str]:
+        """Return the mechanisms that arms set, where it is its own arm; else those that make the effect of a part."""
+        named = [name for part in self.parts for name in (part.basis.own if self.label == OWN else part.basis.gone)]
+        return list(dict.fromkeys(named))
 
     @property
     def drivers(self) -> list[Driver]:
@@ -72,6 +96,7 @@ class Report(NamedTuple):
     seed: int
     failures: int
     law: str
+    without: int  # futures of each arm without a mechanism
 
 
 class Work(NamedTuple):
@@ -80,19 +105,22 @@ class Work(NamedTuple):
     known: Claims
     regimes: list[Regime]
     seed: int
+    mechanisms: list[Mechanism]
+    without: list[Regime]  # all mechanisms, and without each
 
     @property
     def runs(self) -> int:
         """Return the number of futures, without pasts and without those that only match costs."""
         arms = Experiment(self.known, self.seed).arms
-        return arms * sum(len(regime.sets) * regime.replicates for regime in self.regimes)
+        return arms * sum(len(regime.sets) * regime.replicates for regime in (*self.regimes, *self.without))
 
 
 def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
     """Return the claims (the shipped ones by default) with the regimes at which they are tested."""
     known = known or read()
     seed = known.base.seed if seed is None else seed
-    return Work(known, regimes_of(known.base, runs, seed), seed)
+    off = mechanisms()
+    return Work(known, regimes_of(known.base, runs, seed), seed, off, regimes_without(off, runs))
 
 
 def measure_claims(
@@ -101,19 +129,30 @@ def measure_claims(
     """Run every arm at every regime, and measure every claim."""
     experiment = Experiment(work.known, work.seed, progress, cancel)
     futures = [experiment.at(regime, threads) for regime in work.regimes]
+    without = [experiment.at(regime, threads) for regime in work.without]
     tested = [
-        Tested(name, claim, [measured(work.known, part, claim.label == "assumed", futures) for part in claim.parts])
+        Tested(name, claim, [measured(work, part, futures, without) for part in claim.parts])
         for name, claim in work.known.claims.items()
     ]
     money = {arm: settled([one for at in futures for one in at.money[arm]]) for arm in futures[0].money}
-    return Report(work.known.base.name, tested, work.regimes, money, work.seed, experiment.failures, law_hash())
+    return Report(
+        work.known.base.name,
+        tested,
+        work.regimes,
+        money,
+        work.seed,
+        experiment.failures,
+        law_hash(),
+        work.without[0].replicates,
+    )
 
 
-def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures]) -> Measured:
-    """Measure one part of a claim at every regime."""
+def measured(work: Work, part: Part, futures: Sequence[Futures], without: Sequence[Futures]) -> Measured:
+    """Measure one part of a claim at every regime, and what it rests on."""
+    known = work.known
     unit = unit_of(known, part)
-    flags = unit == "flag"
-    pasts = pasts_of(known.base)
+    flags, pasts = unit == "flag", pasts_of(known.base)
+    basis = basis_of(part, known.arms, work.mechanisms, without, flags, pasts)
     effects = {at.regime.name: effect_at(part, at, flags, pasts) for at in futures}
     verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
     ranges = next(at for at in futures if at.regime.name == RANGES)
@@ -129,7 +168,10 @@ def measured(known: Claims, part: Part, assumed: bool, futures: Sequence[Futures
         spread,
         found_drivers(known, part, ranges, spread),
         divided,
-        part_verdict(list(verdicts.values()), worlds, assumed, most_that_may(part, ranges, worlds)),
+        part_verdict(
+            list(verdicts.values()), worlds, basis.label in (ASSUMED, OWN), most_that_may(part, ranges, worlds)
+        ),
+        basis,
     )
 
 
@@ -194,7 +236,8 @@ def tree(report: Report) -> dict[str, Any]:
             {
                 "claim": tested.name,
                 "said": tested.claim.said,
-                "label": tested.claim.label,
+                "label": tested.label,
+                "rests_on": tested.rests_on,
                 "verdict": tested.verdict,
                 "depends_on": [driver.path for driver in tested.drivers],
                 "parts": [dict(_part(part)) for part in tested.parts],
@@ -212,22 +255,21 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
     yield "verdict", measured.verdict
     yield (
         "places",
-        {
-            name: {
-                "level": _known(effect.level),
-                "effect": _known(effect.difference),
-                "low": _known(effect.low),
-                "high": _known(effect.high),
-                "verdict": measured.verdicts[name],
-            }
-            for name, effect in measured.effects.items()
-        },
+        {name: {**row_of(effect), "verdict": measured.verdicts[name]} for name, effect in measured.effects.items()},
     )
     yield "worlds", measured.worlds if len(measured.spread) else None
     yield "spread", [_known(value) for value in measured.spread.tolist()]
+    yield "label", measured.basis.label
+    yield "without", {name: row_of(effect) for name, effect in measured.basis.without.items()}
     yield "drivers", [driver._asdict() for driver in measured.drivers]
     for name, divided in measured.variances.items():
         yield f"variance_{name}", dict(zip(("varied", "beside", "luck"), divided, strict=True))
+
+
+def row_of(effect: Effect) -> dict[str, float | None]:
+    """Return an effect as JSON data."""
+    numbers = {"level": effect.level, "effect": effect.difference, "low": effect.low, "high": effect.high}
+    return {name: _known(value) for name, value in numbers.items()}
 
 
 def _known(value: float) -> float | None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from trustladder.analysis.claims.drivers import Driver
-from trustladder.analysis.claims.measure import Report
+from trustladder.analysis.claims.measure import Report, Tested
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 
@@ -61,6 +61,12 @@ def told(verdict: str, drivers: Sequence[Driver]) -> str:
     return f"depends on {names}" if names else "depends"
 
 
+def labelled(tested: Tested) -> str:
+    """Format what a claim rests on: its label, with the mechanisms that are named by it."""
+    names = ", ".join(tested.rests_on)
+    return f"{tested.label}: {names}" if names else tested.label
+
+
 def short(path: str) -> str:
     """Return a parameter's last name."""
     return path.rpartition(".")[2]
@@ -78,6 +84,12 @@ def notes(report: Report) -> Iterator[str]:
     yield (
         "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn "
         "the sign, so that more futures (--runs) may change the verdict."
+    )
+    yield (
+        "assumed: with the mechanism that is named switched off, less than half of the effect is left, or it turns; "
+        "its own arm: the claim is about that mechanism, so that only the size is a finding; emergent: no mechanism "
+        "alone makes the effect; cannot be told: no effect with the shipped numbers "
+        f"({report.without:,} futures of each arm)."
     )
     yield (
         "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; "

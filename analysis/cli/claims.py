@@ -107,7 +107,7 @@ def print_report(report: Report) -> None:
     for tested in report.tested:
         verdict = words.told(tested.verdict, tested.drivers)
         said = Text.assemble(
-            (f"{tested.name} {tested.claim.said}", "bold"), f" ({tested.claim.label}): ", (verdict, "bold")
+            (f"{tested.name} {tested.claim.said}", "bold"), f" ({words.labelled(tested)}): ", (verdict, "bold")
         )
         console.print(said, soft_wrap=True)
         alone = len(tested.parts) == 1

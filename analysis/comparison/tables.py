@@ -51,10 +51,14 @@ class Row(NamedTuple):
     effects: dict[str, Effect]
 
 
+def switches() -> dict[str, dict[str, Any]]:
+    """Return the entries of scenarios/tables/ablations.toml, by name."""
+    return tomllib.loads((shipped_folder() / "tables" / "ablations.toml").read_text(encoding="utf-8"))
+
+
 def ablations(base: Scenario) -> Iterator[Variant]:
     """Yield a scenario with every mechanism switched off in turn; then the null models."""
-    text = (shipped_folder() / "tables" / "ablations.toml").read_text(encoding="utf-8")
-    for name, entry in tomllib.loads(text).items():
+    for name, entry in switches().items():
         yield Variant(name, entry["said"], base.changed(entry["set"]))
 
 

@@ -243,7 +243,7 @@ def describe(data: ClaimsSource) -> Description:
     else:
         claim = data.claims[0]
         text = " ".join(_sentence(data, part) for part in claim.parts)
-        label = say(f"figure.claims.label_{claim.label}")
+        label = say(f"figure.claims.label_{claim.label.replace(' ', '_')}")
         values = {"title": _headline(data, claim), "label": label, "said": text}
         caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
     columns = (

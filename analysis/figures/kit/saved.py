@@ -63,7 +63,7 @@ class Claim(BaseModel):
 
     claim: Text
     said: Text
-    label: Literal["assumed", "tuned", "emergent"]
+    label: Literal["its own arm", "assumed", "emergent", "cannot be told", "tuned"]
     verdict: Text
     depends_on: list[Text]
     parts: Annotated[list[Part], Field(min_length=1)]

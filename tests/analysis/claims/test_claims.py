@@ -12,6 +12,7 @@ from trustladder.analysis.claims.experiment import CLOSE, Experiment, floor
 from trustladder.analysis.claims.measure import measure_claims, prepared, tree
 from trustladder.analysis.claims.regimes import DEFAULT, POSTERIOR, RANGES, regimes_of, size_of, whole_ranges
 from trustladder.analysis.claims.verdicts import STRUCTURAL, SUPPORTED
+from trustladder.analysis.claims.words import labelled
 from trustladder.analysis.claims.words import told as verdict_of
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import claims
@@ -21,8 +22,6 @@ from trustladder.analysis.figures.kit.style import COLUMN, style
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
-
-ASSUMED, TUNED = {"C2", "C3", "C10"}, {"C13"}  # as the reference of the model says
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +35,8 @@ def report():
     return measure_claims(prepared(16, seed=3))
 
 
-def test_there_are_thirteen_claims_each_with_its_label(known):
+def test_there_are_thirteen_claims(known):
     assert list(known.claims) == [f"C{number}" for number in range(1, 14)]
-    for name, claim in known.claims.items():
-        assert claim.label == ("assumed" if name in ASSUMED else "tuned" if name in TUNED else "emergent"), name
 
 
 def test_every_part_has_a_smallest_effect_with_its_reason_and_a_known_metric_and_direction(known):
@@ -172,7 +169,7 @@ def test_the_table_names_each_claim_with_its_verdict(columns, report, capsys, mo
     text = capsys.readouterr().out
     said = " ".join(text.split())
     for tested in report.tested:
-        heading = f"{tested.name} {tested.claim.said} ({tested.claim.label}): "
+        heading = f"{tested.name} {tested.claim.said} ({labelled(tested)}): "
         assert heading + verdict_of(tested.verdict, tested.drivers) in text, "a claim and its verdict are one line"
     assert "…" not in text
     for word in ("structural", "for /", "against", "Same money", "luck", "matters from"):
@@ -238,7 +235,7 @@ def test_the_command_sets_the_ablations_and_the_nulls_beside_the_claims(report, 
         ('arms = ["training-first"', 'arms = ["training-frist"', "did you mean training-first?"),
         ('direction = "lower"', 'direction = "lowr"', "allowed: higher, lower"),
         ("smallest = 0.025", "smallest = 0.0", "greater than 0"),
-        ('label = "tuned"', 'label = "tunded"', "did you mean tuned?"),
+        ("[claims.C1]", '[claims.C1]\nlabel = "emergent"', "allowed: no label, which is computed"),
         ('"levers.step" = 3', '"levers.stepp" = 3', "did you mean step?"),
         ('money_of = "each-alone"', 'money_of = "each-alon"', "did you mean each-alone?"),
         ('money_of = "each-alone"', 'money_of = "police-first"', "follows another arm"),

@@ -91,6 +91,7 @@ def made_up_claims(folder: Path) -> Path:
     from trustladder.analysis.claims.verdicts import claim_verdict
 
     known, found = read(), []
+    labels = ("emergent", "assumed", "its own arm", "cannot be told")
     verdicts = ("supported", "depends", "not supported", "reversed", "undecided", "structural")
     for number, (name, claim) in enumerate(known.claims.items()):
         parts = []
@@ -127,7 +128,8 @@ def made_up_claims(folder: Path) -> Path:
             {
                 "claim": name,
                 "said": claim.said,
-                "label": claim.label,
+                "label": labels[number % len(labels)],
+                "rests_on": ["the gate"],
                 "verdict": verdict,
                 "depends_on": depends,
                 "parts": parts,
