@@ -7,6 +7,7 @@ weights are learnt at earlier origins from what was known at the origin. A fit t
 known at the earlier origins: its scores stand apart, as hindsight.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -109,16 +110,16 @@ def backtest(
     fit: Fit,
     *,
     seed: int = 1,
-    threads: int | None = None,
     sets: int = SETS,
     runs: int = RUNS_A_SET,
     progress: Callable[[int], None] | None = None,
+    cancel: threading.Event | None = None,
 ) -> Backtest:
     """Run prior and posterior to the end of the later record, and score their forecasts and those without a model."""
     scenario = Scenario.load(SCENARIO)
     prior = of_parameters(list(fit.sets[0]), scenario, "posterior")
     drawn = [prior.settings(point) for point in prior.points(sets, seed)]
-    execution = Execution(threads, progress)
+    execution = Execution(None, progress, cancel)
     shown = histories(scenario, drawn, runs, seed, execution)
     fitted = histories(scenario, fit.sets, runs, seed + 1, execution)
     return scored(scenario, whole_record(known, scenario), shown, fitted)
@@ -197,17 +198,22 @@ def _pool(past: Past, cells: Cells, chances: dict[str, Floats], year: int) -> di
     return found
 
 
-def table(found: Backtest) -> Iterator[dict[str, Any]]:
+def by_origin(found: Backtest) -> Iterator[dict[str, Any]]:
     """Yield the scores of every forecast from every origin, as rows of a table."""
     for origin in ORIGINS:
-        here = found.cells.origin == origin
-        for name in (*NAMES, *HINDSIGHT):
-            log_score, brier = found.score(name, here)
-            yield {
-                "origin": origin,
-                "forecast": name,
-                "cells": int(here.sum()),
-                "log_score": log_score,
-                "brier": brier,
-                "hindsight": name in HINDSIGHT and origin < ORIGINS[-1],
-            }
+        for row in _rows(found, found.cells.origin == origin):
+            yield {"origin": origin, **row, "hindsight": row["forecast"] in HINDSIGHT and origin < ORIGINS[-1]}
+
+
+def by_forum(found: Backtest) -> Iterator[dict[str, Any]]:
+    """Yield the scores of every forecast in every forum, over all origins, as rows of a table."""
+    names = Index(found.scenario).forums
+    for forum in np.unique(found.cells.forum).tolist():
+        yield from ({"forum": names[forum], **row} for row in _rows(found, found.cells.forum == forum))
+
+
+def _rows(found: Backtest, here: Flags) -> Iterator[dict[str, Any]]:
+    """Yield the scores of every forecast over some cells."""
+    for name in (*NAMES, *HINDSIGHT):
+        log_score, brier = found.score(name, here)
+        yield {"forecast": name, "cells": int(here.sum()), "log_score": log_score, "brier": brier}

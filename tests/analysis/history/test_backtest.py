@@ -11,8 +11,9 @@ from trustladder.analysis.history.backtest import (
     POOL,
     WITHOUT,
     Past,
+    by_forum,
+    by_origin,
     scored,
-    table,
 )
 from trustladder.analysis.history.facts import targets
 from trustladder.sim.arrays.index import Index
@@ -119,12 +120,15 @@ def test_the_best_pool_without_a_model_is_the_one_that_scores_highest(found):
 
 
 def test_the_table_holds_every_origin_and_says_what_is_hindsight(found):
-    rows = list(table(found))
+    rows = list(by_origin(found))
     assert len(rows) == len(ORIGINS) * len({*NAMES, *HINDSIGHT})
     assert {row["origin"] for row in rows if row["hindsight"]} == set(range(2004, 2012)), (
         "a fit to 2012 is none in 2012"
     )
     assert {row["forecast"] for row in rows if row["hindsight"]} == set(HINDSIGHT)
+    forums = list(by_forum(found))
+    assert {row["forum"] for row in forums} == set(NAMED.forums)
+    assert sum(row["cells"] for row in forums if row["forecast"] == POOL) == len(found.cells.year)
     total = sum(row["cells"] * row["log_score"] for row in rows if row["forecast"] == POOL)
     assert total / len(found.cells.year) == pytest.approx(found.score(POOL)[0])
 
