@@ -10,6 +10,7 @@ import click
 
 from trustladder.analysis.cli.backtest import print_backtest
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.learned import rows_of, sentences
 from trustladder.analysis.cli.options import json_option, progress
 from trustladder.sim.scenario.limits import LARGEST_SEED
 
@@ -59,23 +60,27 @@ def command(
     else:
         from trustladder.analysis.figures.history import HistorySource
 
-        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, facts, seed, as_json))
+        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, folder, facts, seed, as_json))
     if figure is not None:
         draw_into(figure, "backtest" if later else "history", data, purpose, as_json)
 
 
-def print_scoreboard(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
-    """Run the histories of a fit, and print how they meet the facts."""
+def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
+    """Run the histories of a fit; print what the record can tell about it, and how they meet the facts."""
     from trustladder.analysis.history.facts import targets
+    from trustladder.analysis.history.posterior import shipped_fit
     from trustladder.analysis.history.scoreboard import histories, scoreboard
 
+    place = folder or shipped_fit()
+    said = sentences(fit, place)
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
     if as_json:
         facts_met = [_plain(line) for line in board.lines]
-        click.echo(json.dumps({"within_one_rung": board.within_one, "facts": facts_met}, indent=1))
+        tree = {"said": said, "learned": rows_of(fit, place), "within_one_rung": board.within_one, "facts": facts_met}
+        click.echo(json.dumps(tree, indent=1))
     else:
-        _print(board)
+        _print(board, said)
     return board
 
 
@@ -87,7 +92,7 @@ def _plain(line: Line) -> dict[str, object]:
     }
 
 
-def _print(board: Scoreboard) -> None:
+def _print(board: Scoreboard, said: list[str]) -> None:
     from trustladder.analysis import terminal
 
     table = terminal.table()
@@ -102,6 +107,8 @@ def _print(board: Scoreboard) -> None:
         name = line.name if line.counted else "scale:"
         table.add_row(f"{name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
     console = terminal.console()
+    for sentence in said:
+        console.print(sentence + "\n")
     console.print(table)
     console.print(
         "\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the "

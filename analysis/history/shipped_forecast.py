@@ -15,6 +15,7 @@ from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.finding import Finding, finding
 from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.scores import Difference
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import read_bytes
@@ -33,6 +34,7 @@ class Kept(Table):
     law: str
     fit: Annotated[str, Field(description="the hash of the calibration")]
     seed: int
+    forums: list[str]
     first: int
     last: int
     until: int
@@ -59,7 +61,8 @@ def as_file(found: Backtest, fit: Fit, seed: int) -> dict[str, Any]:
         key: [round(part, DIGITS) for part in value] if isinstance(value, Difference) else value
         for key, value in known.items()
     }
-    return {"law": law_hash(), "fit": str(fit.origin.get("hash", "")), "seed": seed, **rounded}
+    forums = Index(found.scenario).forums
+    return {"law": law_hash(), "fit": str(fit.origin.get("hash", "")), "seed": seed, "forums": forums, **rounded}
 
 
 def kept(path: Path | None = None) -> Kept:
