@@ -73,9 +73,12 @@ class BacktestSource(FitSource["Backtest"]):
 
     @property
     def note(self) -> str:
-        """Return the note: the fit that is scored as hindsight, and what the model was given."""
-        law = self.origins[0]["law"]
-        return self.noted(self.words("figure.backtest.note", seed=self.seed, law=law[:8]), law)
+        """Return the note: differences of scores, what forecasts know, and the version of the model."""
+        from trustladder.analysis.history.finding import interval
+
+        say, law, one = self.words, self.origins[0]["law"], self.finding
+        model, pool = interval(say, one.model), interval(say, one.pool)
+        return self.noted(say("figure.backtest.note", model=model, pool=pool, seed=self.seed, law=law[:8]), law)
 
     def name(self, forecast: str) -> str:
         """Return the label of a forecast; that the model is told the record stands in the title."""
@@ -150,13 +153,14 @@ def _by_origin(axes: Axes, data: BacktestSource, target: Target) -> None:
     size = target.small(0.85)
     axes.grid(visible=False, axis="x")
     axes.set_xticks(years[::4])
-    axes.set_xlim(years[0] - 0.8, years[-1] + (0.62 if target.wide else 0.55) * len(years))
-    room = (0.15 if target.wide else 0.3) * target.width
-    names = [fitted(data.name(line.forecast), room, size, 2) for line in LINES]
-    least = 2.0 * 1.25 * size / 72.0 / (height_of(axes) * (0.6 if target.wide else 0.3)) * top
+    axes.set_xlim(years[0] - 0.8, years[-1] + (0.8 if target.wide else 0.6) * len(years))
+    room = (0.17 if target.wide else 0.3) * target.width
+    names = [fitted(data.name(line.forecast), room, size, 1) for line in LINES]
+    least = 1.4 * size / 72.0 / (height_of(axes) * (0.6 if target.wide else 0.3)) * top
     ends = [values[line.forecast][years[-1]] for line in LINES]
     for line, name, height in zip(LINES, names, apart(ends, least, 0.5 * least, top - 0.5 * least), strict=True):
-        axes.text(years[-1] + 0.5, height, name, color=line.colour, va="center", fontsize=size, linespacing=1.0)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # over lines of the grid
+        axes.text(years[-1] + 0.5, height, name, color=line.colour, va="center", fontsize=size, bbox=box)
     _head(axes, data, "by_origin", data.words("figure.backtest.chance"), target)
 
 

@@ -43,15 +43,15 @@ def sentence(say: Words, one: Finding) -> str:
         first=one.first,
         last=one.last,
         verdict=say(f"forecast.verdict.{one.model.verdict}"),
-        difference=_interval(say, one.model),
+        difference=interval(say, one.model),
     )
     rest = say(
         "forecast.said.pool",
         verdict=say(f"forecast.verdict.{pool}"),
-        difference=_interval(say, one.pool),
+        difference=interval(say, one.pool),
         joint=say(f"forecast.joint.{'and' if (pool, added) in SAME else 'but'}"),
         other=say(f"forecast.verdict.{added}"),
-        added=_interval(say, one.added),
+        added=interval(say, one.added),
     )
     return f"{model}; {rest}."
 
@@ -64,6 +64,7 @@ def title(say: Words, one: Finding) -> str:
     return say("forecast.title", verdict=verdict, pool=say(f"forecast.pooled.{key}"))
 
 
-def _interval(say: Words, one: Difference) -> str:
+def interval(say: Words, one: Difference) -> str:
+    """Return a difference with its interval as text."""
     low, high = say.signed(one.low), say.signed(one.high)
     return say("forecast.difference", mean=say.signed(one.mean), low=low, high=high)

@@ -24,10 +24,10 @@ def of(model, pool, added):
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (of(OPEN, OPEN, OPEN), "no better than “nothing changes”; a pool of both is no better than it"),
-        (of(WORSE, WORSE, OPEN), "worse than “nothing changes”; a pool of both is worse than it, too"),
-        (of(OPEN, BETTER, OPEN), "a pool of both is better than it, but not than a pool without a model"),
-        (of(WORSE, BETTER, BETTER), "a pool of both is better than it, and than any pool without a model"),
+        (of(OPEN, OPEN, OPEN), "no better than “nothing changes”; a pool of both is no better"),
+        (of(WORSE, WORSE, OPEN), "worse than “nothing changes”; a pool of both is worse"),
+        (of(OPEN, BETTER, OPEN), "a pool of both is better, but not than one without a model"),
+        (of(WORSE, BETTER, BETTER), "a pool of both is better, also than one without a model"),
         (of(BETTER, BETTER, BETTER), "better than “nothing changes”; a pool of both is better"),
     ],
 )
