@@ -10,6 +10,7 @@ from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.entities import Member
+from trustladder.sim.scenario.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
@@ -25,10 +26,11 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
         {"path": path, "value": round(quantity.value, 6), "origin": quantity.origin}
         for path, quantity in scenario.quantities()
     ]
-    lines = {parameter.path: parameter for parameter in registry()}
+    lines, fitted = {parameter.path: parameter for parameter in registry()}, fitted_numbers(scenario)
     for path, value in scalars(scenario):
         line = lines[path]
-        origin = f"{line.source}; {ROLES[line.role]}, allowed {line.allowed}"
+        source = f"{FITTED} (medoid of the sets in {scenario.fit})" if path in fitted else line.source
+        origin = f"{source}; {ROLES[line.role]}, allowed {line.allowed}"
         rows.append({"path": path, "value": value, "origin": origin})
     for row in provisions(scenario):
         rows.append({"path": f"evidence.{row.path}", "value": row.value, "origin": row.origin})
@@ -67,7 +69,12 @@ def print_scenario(scenario: Scenario) -> None:
 
 def _print_levers(console: Console, scenario: Scenario) -> None:
     lines = {parameter.path: parameter for parameter in registry()}
-    changed = [(path, value) for path, value in scalars(scenario) if value != lines[path].default]
+    fitted = fitted_numbers(scenario)
+    changed = [
+        (path, value) for path, value in scalars(scenario) if value != lines[path].default and path not in fitted
+    ]
+    if fitted:
+        console.print(f"{len(fitted)} numbers were fitted to the record; `trustladder show --sources` names them")
     if changed:
         table = _table("\nset otherwise than by default", "value", "meaning")
         for path, value in changed:

@@ -9,6 +9,7 @@ import numpy as np
 
 from trustladder.analysis.causes import causes, sentences
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
+from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.recorded_runs import Metric
@@ -100,6 +101,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     scenario, manifest = result.scenario(), result.manifest()
     console.print(terminal.with_bold("\n", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
     print_headline(console, scenario, rows)
+    console.print(what_varies(scenario, manifest.get("sets", ())) + "\n", soft_wrap=True)
     if (found := causes(result)) is not None:
         console.print(" ".join(sentences(scenario, found)) + "\n", soft_wrap=True)
     print_metrics(console, scenario, rows)

@@ -1,26 +1,40 @@
-"""Load parameter sets that express uncertainty: from the posterior or the prior."""
+"""Find the parameter sets that express uncertainty: those of a scenario's fit, those of the prior, or none."""
 
-from trustladder.analysis.history.posterior import Settings, read
 from trustladder.analysis.history.prior import prior
+from trustladder.sim.engine import ParameterSets
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import Settings, default_sets, posterior_sets
 from trustladder.sim.scenario.scenario import Scenario
 
 PRIOR_SETS = 256  # Sobol' points come in powers of two
 KINDS = ("none", "prior", "posterior")
 
 
-def sets_of(kind: str, scenario: Scenario) -> list[Settings]:
-    """Return the parameter sets of a kind; none for "none". Raises InputError where the scenario lacks a parameter."""
+def sets_of(kind: str | None, scenario: Scenario) -> list[Settings]:
+    """Return the parameter sets of a kind; none for "none", and those of the scenario's fit, if it has one, for None.
+
+    Raises InputError where the scenario lacks a parameter or a fit.
+    """
+    if kind is None:
+        return default_sets(scenario)
     if kind == "none":
         return []
     if kind == "posterior":
-        sets = read().sets
-    else:
-        known = prior()
-        sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
+        return posterior_sets(scenario)
+    known = prior()
+    sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
     try:
         with_parameters(scenario, sets[0])
     except InputError as error:
-        raise InputError(f"--uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
+        raise InputError(f"uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
     return sets
+
+
+def what_varies(scenario: Scenario, sets: ParameterSets) -> str:
+    """Return in a sentence over what the futures of a scenario are spread."""
+    if sets:
+        of_fit = "that the record leaves possible" if scenario.fit else "of what is not known"
+        return f"The futures differ by luck, and over {len(sets):,} parameter sets {of_fit}."
+    why = "" if scenario.fit else ", since this region was never fitted to a record"
+    return f"The futures differ by luck alone; the scenario's own numbers hold in all of them{why}."

@@ -40,6 +40,7 @@ class Execution:
     threads: int | None = None  # None is all cores
     progress: Progress | None = None
     cancel: threading.Event | None = None  # once it is set, Cancelled is raised before the next chunk of runs
+    keep_pasts: bool = True  # on disk, for the commands to come; not worth it for points that come once
 
     @property
     def cores(self) -> int:

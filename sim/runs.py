@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from types import MappingProxyType
-from typing import Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -18,8 +18,12 @@ from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
+from trustladder.sim.scenario.fits import default_sets, posterior_sets
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
 
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
@@ -56,6 +60,18 @@ class Result(NamedTuple):
     failures: list[Failure]
     series: list[str]
     months: Floats  # [run, month, series] of the first 1,000 runs
+    parameter_sets: ParameterSets = ()  # replicate k has set k modulo their number
+
+    def model(self, replicate: int) -> "CooperationModel":
+        """Return a replicate as a model of agents on Mesa, under its own parameter set, at its first month.
+
+        `model(7).run()` lives the same future as run 7. Raises InputError for a number below 0.
+        """
+        from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
+
+        number = whole_number("replicate", replicate, 0, LARGEST_SEED)
+        uncertain = UncertainScenario(self.scenario.model_copy(update={"seed": self.seed}), self.parameter_sets)
+        return CooperationModel(uncertain.of(number), replicate=number)
 
     def frame(self) -> Any:
         """Return the metrics as a pandas DataFrame, one row a run."""
@@ -77,7 +93,8 @@ def run(
     model: Callable[..., Any] | None = None,
     government: type | None = None,
     donor: type | None = None,
-    parameter_sets: ParameterSets = (),
+    uncertainty: Literal["none", "posterior"] | None = None,
+    parameter_sets: ParameterSets | None = None,
 ) -> Result:
     """Run a scenario many times, and return the metrics of every run and the months of the first.
 
@@ -103,9 +120,13 @@ def run(
     model, government, donor
         Classes that take the place of CooperationModel, Government and Donor on the Mesa lane; `model` may be a
         function of a scenario, with a keyword `replicate`, that returns a model.
+    uncertainty
+        "posterior" spreads the runs over the parameter sets that the record leaves, where the scenario's region was
+        fitted to one; "none" keeps to the scenario's own numbers, and the spread is luck alone. The posterior if there
+        is one, unless given.
     parameter_sets
-        Dotted settings such as {"uncertainties.omega": 0.5}, which hold in the scenario's past too; replicate k has
-        set k modulo their number.
+        Other sets to spread over: dotted settings such as {"uncertainties.omega": 0.5}, which hold in the scenario's
+        past too; replicate k has set k modulo their number.
 
     Returns
     -------
@@ -120,22 +141,26 @@ def run(
         Once `cancel` is set.
 
     >>> from trustladder import run
-    >>> run("baseline", 100).metrics["region_held"].mean()  # doctest: +SKIP
+    >>> result = run("baseline", 100)  # doctest: +SKIP
+    >>> result.metrics["region_held"].mean()  # doctest: +SKIP
+    >>> result.model(7).run()  # doctest: +SKIP
     """
     known = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
     if series not in get_args(Keeping):
         raise unknown("series", str(series), get_args(Keeping), "such choice")
     seed = known.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+    runs = whole_number("runs", runs, 1, MOST_RUNS)
+    sets = chosen_sets([known], uncertainty, parameter_sets)[0]
     done = list(
         parts(
             known,
-            whole_number("runs", runs, 1, MOST_RUNS),
+            runs,
             seed=seed,
             lane=lane,
             full=series == "full",
             own={role: one for role, one in zip(ROLES, (model, government, donor), strict=True) if one is not None},
-            parameter_sets=check_parameter_sets(parameter_sets),
+            parameter_sets=sets,
             execution=Execution(threads, progress, cancel),
         )
     )
@@ -147,7 +172,27 @@ def run(
         [failure for part in done for failure in part.failures],
         series_names(Index(known).domains),
         done[0].months[:0] if series == "none" else np.concatenate([part.months for part in done]),
+        sets,
     )
+
+
+def chosen_sets(
+    scenarios: Sequence[Scenario], uncertainty: str | None, parameter_sets: ParameterSets | None
+) -> list[ParameterSets]:
+    """Return the parameter sets of each scenario: those given, or those of its fit unless uncertainty is "none".
+
+    Where one of several scenarios has no fit, and none was asked for, none is spread. Raises InputError.
+    """
+    if parameter_sets is not None:
+        if uncertainty is not None:
+            raise InputError("uncertainty: was given with parameter_sets; allowed: one of them")
+        return [check_parameter_sets(parameter_sets)] * len(scenarios)
+    if uncertainty not in (None, "none", "posterior"):
+        raise unknown("uncertainty", str(uncertainty), ("none", "posterior"), "such choice")
+    if uncertainty == "none" or (uncertainty is None and any(one.fit is None for one in scenarios)):
+        return [()] * len(scenarios)
+    of_fit = default_sets if uncertainty is None else posterior_sets
+    return [of_fit(one) for one in scenarios]
 
 
 def check_parameter_sets(given: Any) -> ParameterSets:

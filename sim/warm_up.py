@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from trustladder.sim.arrays.building import tables_of
@@ -14,6 +15,7 @@ from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.pasts import PastStore
 
 LOG = logging.getLogger(__name__)
 WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept
@@ -51,11 +53,12 @@ class WarmUpCache:
 
     Scenarios share a past where its content, with uncertainties and structure, and the seed are the same, so that
     policies, points of a sweep and arms of an experiment do. Threads that need the same past wait for one of them to
-    run it. The pasts that were used longest ago are forgotten once all take more than `limit` bytes.
+    run it. The pasts that were used longest ago are forgotten once all take more than `limit` bytes. What a `store`
+    holds is read from it, and what was run is kept there if the execution says so.
     """
 
-    def __init__(self, limit: int = WARM_UP_BYTES) -> None:
-        self.limit, self.size = limit, 0  # bytes
+    def __init__(self, limit: int = WARM_UP_BYTES, store: PastStore | None = None) -> None:
+        self.limit, self.size, self.store = limit, 0, store  # bytes
         self.runs = 0  # of pasts, simulated so far
         self._lock = threading.Lock()
         self._pasts: OrderedDict[PastKey, LastStates] = OrderedDict()  # what was used last stands last
@@ -97,12 +100,27 @@ class WarmUpCache:
             past = self._pasts.setdefault(key, LastStates())
             self._pasts.move_to_end(key)
         with past.lock:
-            missing = [replicate for replicate in needed if replicate not in past.rows]
+            before_disk = len(past.rows)
+            missing = self._not_on_disk(key, past, needed)
             if missing:
                 LOG.debug("running the past %s times from %s", len(missing), before.start)
                 past.add(missing, self._run(before, missing, seed, chunk, execution))
+                if self.store is not None and execution.keep_pasts:
+                    self.store.write(name_of(key), list(past.rows), past.of(list(past.rows)))
+            if len(past.rows) > before_disk:
                 self._account(key, past, len(missing))
             return past.of(needed)
+
+    def _not_on_disk(self, key: PastKey, past: LastStates, needed: Sequence[int]) -> list[int]:
+        """Return the replicates that neither memory nor disk knows, after reading those that the disk knows."""
+        missing = [replicate for replicate in needed if replicate not in past.rows]
+        kept = self.store.read(name_of(key)) if missing and self.store is not None else None
+        if kept is None:
+            return missing
+        new = [row for row, replicate in enumerate(kept.replicates) if replicate not in past.rows]
+        if new:
+            past.add([kept.replicates[row] for row in new], take(kept.states, new))
+        return [replicate for replicate in missing if replicate not in past.rows]
 
     def _run(self, before: Scenario, which: Sequence[int], seed: int, chunk: int, execution: Execution) -> State:
         tables = tables_of(before)
@@ -133,4 +151,11 @@ class WarmUpCache:
                 self.size -= self._pasts.pop(oldest).counted
 
 
-WARM_UPS = WarmUpCache()
+def name_of(key: PastKey) -> str:
+    """Return the name under which a past is kept on disk."""
+    content, start, uncertainties, structure, seed = key
+    parts = (content, start.isoformat(), uncertainties.model_dump_json(), structure.model_dump_json(), str(seed))
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+WARM_UPS = WarmUpCache(store=PastStore())

@@ -44,6 +44,14 @@ settings.register_profile("trustladder", deadline=None, derandomize=True)
 settings.load_profile("trustladder")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def pasts_in_memory_only() -> None:
+    """Leave the user's pasts alone: a test may run them under a law that it has broken on purpose."""
+    from trustladder.sim.warm_up import WARM_UPS
+
+    WARM_UPS.store = None
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command in a process of its own, in an empty folder."""

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.history.posterior import read
 from trustladder.analysis.history.prior import Prior, of_parameters
 from trustladder.analysis.sweeps.designs import sobol
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.ensemble import equal_sets
 from trustladder.sim.scenario.changes import SCALARS
+from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
@@ -45,7 +45,7 @@ def regimes_of(scenario: Scenario, runs: int, seed: int) -> list[Regime]:
     """Return the three regimes, with about `runs` futures of each arm at each."""
     known = whole_ranges(scenario)
     sizes = {name: size_of(runs, most) for name, most in BELIEFS.items()}
-    fitted = read().sets
+    fitted = read_fit().sets
     chosen = np.linspace(0, len(fitted) - 1, sizes[POSTERIOR]).round().astype(int)
     points = known.points(sizes[RANGES], seed)
     sets: dict[str, list[dict[str, Any]]] = {

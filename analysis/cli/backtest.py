@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from trustladder.analysis.history.backtest import Backtest
-    from trustladder.analysis.history.posterior import Fit
     from trustladder.analysis.history.scores import Difference
+    from trustladder.sim.scenario.fits import Fit
 
 
 def print_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:

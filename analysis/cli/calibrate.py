@@ -38,6 +38,11 @@ from trustladder.analysis.cli.options import json_option, progress, small_seed_o
     metavar="N",
     help="Do not fit: read N records made by the model back, and say what a record can tell (kept beside the fit).",
 )
+@click.option(
+    "--renew",
+    is_flag=True,
+    help="Do not fit: mark the fit in --out as one of this version of the model, if that gives the same likelihoods.",
+)
 @threads_option
 @json_option
 def command(
@@ -50,6 +55,7 @@ def command(
     facts: Path | None,
     parameters: Path | None,
     truths: int | None,
+    renew: bool,
     threads: int | None,
     as_json: bool,
 ) -> None:
@@ -58,14 +64,19 @@ def command(
     Parameter sets are drawn in waves that move to where the facts are met; every set is weighed by its histories. What
     is finished is kept: the same command goes on where it was stopped.
     """
+    import json
     import os
 
     from trustladder.analysis.history.calibrate import Calibration, calibrate
     from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.identifiability import identification, identify
-    from trustladder.analysis.history.posterior import write
+    from trustladder.analysis.history.posterior import renewed, write
     from trustladder.analysis.history.prior import prior
 
+    if renew:
+        version = renewed(out)
+        click.echo(json.dumps({"law": version}) if as_json else f"{out}: fits version {version} of the model")
+        return
     plan = Calibration(targets(facts), prior(parameters), sets, waves, runs, kept, seed)
     workers = threads or os.cpu_count() or 1
     if truths:

@@ -22,7 +22,6 @@ from trustladder.analysis.cli.options import (
 if TYPE_CHECKING:
     from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
-    from trustladder.sim.engine import ParameterSets
 
 
 @click.command(
@@ -63,7 +62,7 @@ def command(
     base: str | None,
     metric: str | None,
     threshold: float | None,
-    uncertainty: str,
+    uncertainty: str | None,
     seed: int | None,
     settings: tuple[str, ...],
     out: Path | None,
@@ -95,7 +94,7 @@ def command(
                 seed=seed,
                 smallest=sizes(until),
                 settings=changes,
-                sets=believed(uncertainty, scenarios[0], changes),
+                **believed(uncertainty, scenarios[0], changes),
                 threads=threads,
                 progress=advance,
                 cancel=cancel,
@@ -104,7 +103,7 @@ def command(
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    check_table(until, uncertainty)
+    check_table(until)
     base, metric, runs = base or "baseline", metric or "region_held", runs or 2000
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
     with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
@@ -117,6 +116,7 @@ def command(
             runs=runs,
             seed=seed,
             settings=changes,
+            **believed(uncertainty, base, changes),
             threads=threads,
             progress=advance,
         )
@@ -136,10 +136,12 @@ def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> Non
     )
 
 
-def check_table(until: tuple[str, ...], uncertainty: str) -> None:
+def check_table(until: tuple[str, ...]) -> None:
     """Raise UsageError for options that the table does not take."""
-    given = {"--until": until or None, "--uncertainty": None if uncertainty == "none" else uncertainty}
-    refuse(given, "not of the table of --policies and --worlds; allowed there: --metric and --threshold")
+    refuse(
+        {"--until": until or None},
+        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
+    )
 
 
 def refuse(given: dict[str, Any], why: str) -> None:
@@ -184,12 +186,14 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
     return kept
 
 
-def believed(uncertainty: str, scenario: str, changes: dict[str, Any]) -> ParameterSets:
-    """Return the parameter sets of `--uncertainty`."""
+def believed(uncertainty: str | None, scenario: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return `--uncertainty` as arguments of `compare`."""
     from trustladder.analysis.uncertainty import sets_of
     from trustladder.sim.scenario.scenario import Scenario
 
-    return sets_of(uncertainty, Scenario.load(scenario, changes)) if uncertainty != "none" else ()
+    if uncertainty == "prior":
+        return {"parameter_sets": sets_of("prior", Scenario.load(scenario, changes))}
+    return {"uncertainty": uncertainty}
 
 
 def sizes(until: tuple[str, ...]) -> dict[str, float]:
@@ -225,7 +229,8 @@ def print_comparison(found: Comparison) -> None:
                 console.print(told, soft_wrap=True)
         console.print()
     console.print(
-        f"{found.why}. {found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
+        f"{found.varies} {found.why[0].upper()}{found.why[1:]}. "
+        f"{found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
         f"looks, each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many "
         "futures, ↑ ↓ where no side is better; a month that never came counts as the horizon; too few differ: "
         "hardly any future does, so that nobody knows by how much.",
@@ -256,4 +261,7 @@ def print_table(found: Robustness) -> None:
         share = first[found.policies.index(winner)]
         told = terminal.with_bold(f"{name}: ", winner, f", first in {share:.0%} of resamples")
         console.print(told, soft_wrap=True)
-    console.print(f"{found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.")
+    console.print(
+        f"{found.varies} {found.runs:,} futures a cell under the same luck, seed {found.seed}; worlds weigh the same.",
+        soft_wrap=True,
+    )

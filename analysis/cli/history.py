@@ -16,8 +16,8 @@ from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
-    from trustladder.analysis.history.posterior import Fit
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
+    from trustladder.sim.scenario.fits import Fit
 
 
 @click.command("history", epilog="Example: trustladder history --figure history.png")
@@ -48,10 +48,10 @@ def command(
     as_json: bool,
 ) -> None:
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
-    from trustladder.analysis.history.posterior import read
+    from trustladder.sim.scenario.fits import read_fit
 
     check_drawing(figure, purpose, language)
-    fit = read(folder)
+    fit = read_fit(folder)
     data: Source
     if later:
         from trustladder.analysis.figures.backtest import BacktestSource
@@ -68,10 +68,10 @@ def command(
 def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
     """Run the histories of a fit; print what the record can tell about it, and how they meet the facts."""
     from trustladder.analysis.history.facts import targets
-    from trustladder.analysis.history.posterior import shipped_fit
     from trustladder.analysis.history.scoreboard import histories, scoreboard
+    from trustladder.sim.scenario.fits import SHIPPED, folder_of
 
-    place = folder or shipped_fit()
+    place = folder or folder_of(SHIPPED)
     said = sentences(fit, place)
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)

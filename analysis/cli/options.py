@@ -39,9 +39,8 @@ small_seed_option = click.option(
 uncertainty_option = click.option(
     "--uncertainty",
     type=click.Choice(["none", "prior", "posterior"]),
-    default="none",
-    show_default=True,
-    help="Spread futures over what is not known about parameters, before or after the record was read.",
+    help="Spread futures over what is not known about parameters, before or after the record was read; or over luck "
+    "alone [default: posterior where the region was fitted to a record].",
 )
 
 

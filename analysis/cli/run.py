@@ -21,7 +21,6 @@ from trustladder.sim.scenario.limits import MOST_RUNS
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.own import Keeping
-    from trustladder.sim.engine import ParameterSets
     from trustladder.sim.scenario.scenario import Scenario
     from trustladder.sim.store.results import Plan
 
@@ -66,7 +65,7 @@ def command(
     months: int | None,
     settings: tuple[str, ...],
     lane: str,
-    uncertainty: str,
+    uncertainty: str | None,
     out: Path | None,
     overwrite: bool,
     no_figures: bool,
@@ -111,18 +110,14 @@ def check_combination(scenario: str | None, manifest: Path | None, any_version: 
 
 
 def plan_of(
-    scenario: Scenario | None, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str
+    scenario: Scenario | None, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str | None
 ) -> Plan:
     """Return the plan of a run, with the parameter sets of `--uncertainty`."""
+    from trustladder.analysis.uncertainty import sets_of
     from trustladder.sim.store.results import Plan
 
     assert scenario is not None
-    sets: ParameterSets = ()
-    if uncertainty != "none":
-        from trustladder.analysis.uncertainty import sets_of
-
-        sets = sets_of(uncertainty, scenario)
-    seed = scenario.seed if seed is None else seed
+    sets, seed = sets_of(uncertainty, scenario), scenario.seed if seed is None else seed
     return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets)
 
 

@@ -29,11 +29,11 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
     import os
 
     from trustladder.analysis.history.facts import targets
-    from trustladder.analysis.history.posterior import read
     from trustladder.analysis.history.prior import prior
     from trustladder.analysis.history.structures import structures, work
+    from trustladder.sim.scenario.fits import read_fit
 
-    fit = read()
+    fit = read_fit()
     with progress("forms of the model", work(fit, sets)) as (advance, _):
         found = structures(
             targets(), prior(), fit, sets=sets, seed=seed, threads=threads or os.cpu_count() or 1, progress=advance

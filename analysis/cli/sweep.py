@@ -106,3 +106,4 @@ def report(points: int, outcome: Outcome, as_json: bool) -> None:
         click.echo(f"{outcome.failures:,} runs failed, and are not tried again: see {outcome.path.as_posix()}/failures")
     state = "complete" if outcome.finished else "this share is complete; others are missing"
     click.echo(f"{points:,} points in {outcome.path.as_posix()}: {state}")
+    click.echo("The runs of a point differ by luck alone; what is no factor has the scenario's own number.")

@@ -10,19 +10,21 @@ month.
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
 from trustladder.analysis.statistics import pasts_of
+from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import some_of
 from trustladder.sim.recorded_runs import Metric
+from trustladder.sim.runs import chosen_sets
 from trustladder.sim.scenario.errors import InputError, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED
 from trustladder.sim.scenario.scenario import Scenario
@@ -72,13 +74,14 @@ class Comparison(NamedTuple):
     confidence: float  # of each interim analysis
     why: str  # why it stopped
     failures: int
+    varies: str  # over what the futures are spread
 
     def tree(self) -> dict[str, Any]:
         """Return the comparison as JSON data."""
         return {
             **{
                 name: getattr(self, name)
-                for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures")
+                for name in ("reference", "runs", "seed", "looks", "confidence", "why", "failures", "varies")
             },
             "variants": {name: [row_of(finding) for finding in found] for name, found in self.variants.items()},
         }
@@ -118,16 +121,18 @@ def compare(
     seed: int | None = None,
     smallest: Mapping[str, float] | None = None,
     settings: Mapping[str, Any] | None = None,
-    sets: ParameterSets = (),
+    uncertainty: Literal["none", "posterior"] | None = None,
+    parameter_sets: ParameterSets | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
     """Compare scenarios (objects, names or paths) with the first; `smallest` names other headline metrics.
 
-    With parameter `sets`, replicate k of every scenario uses set k modulo their number.
+    All are spread over the posterior where they have one, unless `uncertainty` is "none", or over other
+    `parameter_sets`; replicate k of every scenario has set k modulo their number, as in `run`.
 
-    >>> from analysis import compare
+    >>> from trustladder import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
     """
     check_runs(runs)
@@ -137,6 +142,7 @@ def compare(
     seed = known[0].seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     analyses = interim_analyses(runs)
     confidence = 1.0 - ERROR / len(analyses)
+    sets = chosen_sets(known, uncertainty, parameter_sets)
     pairs = Pairs(known, metrics, seed, sets, threads, progress, cancel)
     for futures in analyses:
         pairs.run_until(futures)
@@ -145,7 +151,8 @@ def compare(
         if not open_ones:
             break
     why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else stop_reason(futures, runs)
-    return Comparison(known[0].name, found, futures, seed, len(analyses), confidence, why, pairs.failures)
+    varies = what_varies(known[0], sets[0])
+    return Comparison(known[0].name, found, futures, seed, len(analyses), confidence, why, pairs.failures, varies)
 
 
 def check_runs(runs: int) -> None:
@@ -225,16 +232,16 @@ class Pairs:
         known: Sequence[Scenario],
         metrics: list[Metric],
         seed: int,
-        sets: ParameterSets,
+        sets: Sequence[ParameterSets],
         threads: int | None,
         progress: Progress | None,
         cancel: threading.Event | None,
     ) -> None:
         self.known, self.metrics, self.seed = known, metrics, seed
         self.execution = Execution(threads, progress, cancel)
-        self.uncertain = {one.name: UncertainScenario(one, sets) for one in known}
+        self.uncertain = {one.name: UncertainScenario(one, of) for one, of in zip(known, sets, strict=True)}
         self.tallies = {
-            one.name: {metric.name: Tally(len(sets), pasts_of(known[0], one)) for metric in metrics}
+            one.name: {metric.name: Tally(max(map(len, sets)), pasts_of(known[0], one)) for metric in metrics}
             for one in known[1:]
         }
         self.runs = self.failures = 0

@@ -7,7 +7,7 @@ Minimax regret (Savage 1951): the least largest loss against the policy that is 
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -15,11 +15,13 @@ from trustladder.analysis.comparison.compare import check_runs, spread
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import batches
 from trustladder.analysis.statistics import clusters_of, pasts_of, spread_of
+from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import Execution, Progress
-from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.engine import Execution, ParameterSets, Progress
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.recorded_runs import Metric, Runs
+from trustladder.sim.runs import chosen_sets
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import Tree, gather, locate, merged, with_settings
 from trustladder.sim.scenario.scenario import Scenario, with_past
@@ -43,6 +45,7 @@ class Robustness(NamedTuple):
     errors: Floats  # [policy, world] standard errors of the means
     meeting: Floats  # [policy, world] share of futures that meet the threshold
     first: dict[str, Floats]  # by criterion [policy]: share of resamples in which the policy stands first
+    varies: str = ""  # over what the futures are spread
 
     @property
     def regret(self) -> Floats:
@@ -87,6 +90,7 @@ class Robustness(NamedTuple):
             "threshold": self.threshold,
             "runs": self.runs,
             "seed": self.seed,
+            "varies": self.varies,
             "cells": cells,
             "criteria": {
                 name: {
@@ -115,10 +119,12 @@ def robustness(
     runs: int = 2000,
     seed: int | None = None,
     settings: Mapping[str, Any] | None = None,
+    uncertainty: Literal["none", "posterior"] | None = None,
+    parameter_sets: ParameterSets | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Robustness:
-    """Run every policy in every world.
+    """Run every policy in every world, spread over the posterior as by `run`.
 
     A policy is what its scenario changes in `base`, applied to the world's scenario.
     """
@@ -133,13 +139,14 @@ def robustness(
     aim = threshold if threshold is not None else _usual_threshold(chosen)
     seed = grid[0][0].seed if seed is None else seed
     execution = Execution(threads, progress)
-    values = np.array(
-        [[values_of(one, chosen, runs, seed, execution) for one in column] for column in zip(*grid, strict=True)]
-    ).transpose(1, 0, 2)  # worlds outside, so that policies in one world share its past
-    side, pasts_shared = (
-        better(metric),
-        clusters_of(np.arange(runs), pasts=pasts_of(*(one for row in grid for one in row))),
-    )
+    every = [one for column in zip(*grid, strict=True) for one in column]  # policies in one world share its past
+    sets = chosen_sets(every, uncertainty, parameter_sets)
+    found = [
+        values_of(UncertainScenario(one, of), chosen, runs, seed, execution)
+        for one, of in zip(every, sets, strict=True)
+    ]
+    values = np.reshape(found, (len(worlds), len(policies), runs)).transpose(1, 0, 2)
+    side, alike = better(metric), clusters_of(np.arange(runs), max(map(len, sets)), pasts_of(*every))
     meeting = (side * values >= side * aim).astype(float)
     return Robustness(
         chosen,
@@ -149,9 +156,10 @@ def robustness(
         seed,
         aim,
         values.mean(axis=2),
-        np.array([[spread_of(one, pasts_shared).variance ** 0.5 for one in row] for row in values]),
+        np.array([[spread_of(one, alike).variance ** 0.5 for one in row] for row in values]),
         meeting.mean(axis=2),
-        stands_first(side * values, meeting, seed, *pasts_shared),
+        stands_first(side * values, meeting, seed, *alike[:1]),
+        what_varies(every[0], sets[0]),
     )
 
 
@@ -200,11 +208,11 @@ def difference(tree: Tree, base: Tree) -> Tree:
     return found
 
 
-def values_of(scenario: Scenario, metric: Metric, runs: int, seed: int, execution: Execution) -> Floats:
+def values_of(uncertain: UncertainScenario, metric: Metric, runs: int, seed: int, execution: Execution) -> Floats:
     """Return the metric in every future [run]; never is the horizon."""
-    found = np.zeros(runs)
+    found, scenario = np.zeros(runs), uncertain.scenario
     for which in batches(0, runs):
-        record = run_replicates(scenario, which, seed, execution=execution).record
+        record = run_parameter_sets(uncertain, which, seed, execution=execution).record
         if record.failed.any():
             raise InputError(f"{scenario.name}: {record.failed.sum()} futures end in a number that is not finite")
         values = metric.compute(Runs(scenario, record))
@@ -212,13 +220,13 @@ def values_of(scenario: Scenario, metric: Metric, runs: int, seed: int, executio
     return found
 
 
-def stands_first(signed: Floats, meeting: Floats, seed: int, pasts: Integers | None = None) -> dict[str, Floats]:
+def stands_first(signed: Floats, meeting: Floats, seed: int, alike: Integers | None = None) -> dict[str, Floats]:
     """Return the share of resamples of the futures, the same for all, in which each policy ranks first [policy].
 
-    Where several futures begin with the same of the `pasts` [run], pasts are resampled, with all their futures.
+    Where futures are `alike` [run] in their parameter set or past, these are resampled, with all their futures.
     """
     policies, _, runs = signed.shape
-    drawn = np.arange(runs) if pasts is None else pasts
+    drawn = np.arange(runs) if alike is None else alike
     draw, many, count = np.random.default_rng(seed).multinomial, max(1, WEIGHTS // runs), int(drawn.max()) + 1
     products = []
     for start in range(0, RESAMPLES, many):

@@ -20,7 +20,6 @@ from trustladder.analysis.history.facts import Reporting, Targets
 from trustladder.analysis.history.likelihood import observable_cells
 from trustladder.analysis.history.observed_standing import ladders, observed_standing
 from trustladder.analysis.history.pool import weight
-from trustladder.analysis.history.posterior import Fit, Settings
 from trustladder.analysis.history.prior import of_parameters
 from trustladder.analysis.history.scores import Difference, ahead, brier_scores, chances_of, log_scores
 from trustladder.analysis.history.simple_forecasts import Known, climatology, constant_hazard, persistence, uniform
@@ -29,6 +28,7 @@ from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.scenario.dates import year_of
+from trustladder.sim.scenario.fits import Fit, Settings
 from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"

@@ -1,82 +1,111 @@
-"""Read and write a posterior: parameter sets of equal weight in a CSV file, and how they were found in a JSON file."""
+"""Write a fit: its parameter sets in a CSV file, how they were found in a JSON file, the medoid as a scenario's part.
 
-from __future__ import annotations
+`sim/scenario/fits.py` reads it.
+"""
 
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
+import tomli_w
 
-from trustladder.analysis.history.prior import of_parameters
-from trustladder.sim.scenario.errors import InputError, shown
-from trustladder.sim.scenario.files import LARGE, read_bytes
-from trustladder.sim.scenario.loading import shipped_folder
-from trustladder.sim.scenario.scenario import Scenario
+from trustladder.analysis.history.calibrate import Calibration, Posterior, record_of, simulated
+from trustladder.analysis.history.facts import Targets, fitted
+from trustladder.analysis.history.likelihood import log_likelihood
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import MEDOID, ORIGIN, TABLE, Fit, Settings, read_fit
+from trustladder.sim.scenario.loading import merged, with_settings
 from trustladder.sim.store.results import Folder
 
-if TYPE_CHECKING:
-    from trustladder.analysis.history.calibrate import Calibration, Posterior
-
-Settings = dict[str, Any]  # dotted changes of a scenario
-TABLE, ORIGIN = "posterior.csv", "posterior.json"
-
-
-class Fit(NamedTuple):
-    """An ensemble of parameter sets, and its origin."""
-
-    sets: list[Settings]
-    origin: dict[str, Any]
-
-    def median(self) -> Settings:
-        """Return the median of each parameter as one set."""
-        return {name: type(value)(np.median([one[name] for one in self.sets])) for name, value in self.sets[0].items()}
-
-
-def shipped_fit() -> Path:
-    """Return the folder of the shipped posterior."""
-    return shipped_folder() / "evidence"
+CHECKED = 8  # sets whose likelihood is kept, to see whether another version of the model gives the same
 
 
 def write(folder: Path, plan: Calibration, found: Posterior) -> None:
-    """Write the ensemble and its origin into a folder."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(plan.prior.names)
-    for point in found.kept:
-        rows.writerow(f"{value:.6g}" for value in plan.prior.settings(point).values())
+    """Write a fit into a folder."""
+    sets = [rounded(plan.prior.settings(point)) for point in found.kept]
     origin = {
         **plan.identity(),
         "waves": plan.waves,
         "simulated_sets": len(found.points),
         "effective_sets": round(found.effective, 1),
     }
+    write_fit(folder, Fit(sets, {**origin, "medoid": sets[medoid(found.kept)]}), plan.targets)
+
+
+def rounded(settings: Settings) -> Settings:
+    """Return a parameter set with six significant digits, as it is kept."""
+    return {name: type(value)(f"{value:.6g}") for name, value in settings.items()}
+
+
+def medoid(points: Floats) -> int:
+    """Return the number of the point [point, parameter] with the least sum of distances to all others."""
+    distances = np.linalg.norm(points[:, None] - points[None], axis=-1)
+    return int(distances.sum(axis=1).argmin())
+
+
+def write_fit(folder: Path, fit: Fit, known: Targets) -> None:
+    """Write a fit into a folder, as of this version of the model."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(fit.sets[0])
+    for one in fit.sets:
+        rows.writerow(f"{value:.6g}" for value in one.values())
+    origin = {
+        **fit.origin,
+        "law": law_hash(),
+        "log_likelihoods": log_likelihoods(known, fit.sets[:CHECKED], fit.origin),
+    }
     store = Folder(folder)
     store.write_text(TABLE, text.getvalue())
     store.write_text(ORIGIN, json.dumps(origin, indent=1) + "\n")
+    store.write_text(MEDOID, part_of_scenario(fit.medoid, known))
 
 
-def read(folder: Path | None = None) -> Fit:
-    """Read an ensemble from a folder, by default the shipped one. Raises InputError, one line, where it is damaged."""
-    path = (folder or shipped_fit()) / TABLE
-    try:
-        rows = list(csv.reader(io.StringIO(read_bytes(path, "posterior", LARGE).decode("utf-8"), newline="")))
-        origin = json.loads(read_bytes(path.with_name(ORIGIN), "posterior").decode("utf-8"))
-    except ValueError as error:
-        raise InputError(f"{path}: not a posterior ({' '.join(str(error).split())})") from None
-    if len(rows) < 2:
-        raise InputError(f"{path}: no parameter set; `trustladder calibrate` makes them")
-    prior = of_parameters(rows[0], Scenario.load(origin["targets"]["scenario"]), str(path))
-    whole = dict(zip(prior.names, prior.whole, strict=True))
-    return Fit([_set(f"{path}: row {number}", rows[0], row, whole) for number, row in enumerate(rows[1:], 2)], origin)
+def part_of_scenario(medoid: Settings, known: Targets) -> str:
+    """Return the medoid as a part that scenarios extend, judgements with their ranges."""
+    scenario, judged = fitted(known).tree(), {}
+    for path, value in medoid.items():
+        old: Any = scenario
+        for step in path.split("."):
+            old = old.get(step) if isinstance(old, dict) else None
+        note = f"medoid of the fit to the record until {known.until}"
+        judged[path] = (
+            {"judgement": value, "range": list(old["range"]), "note": note} if isinstance(old, dict) else value
+        )
+    return (
+        "# The medoid of the fit in this folder, written by `trustladder calibrate`; not to be edited.\n\n"
+        + tomli_w.dumps(merged({"fit": "."}, with_settings({}, judged, {})))
+    )
 
 
-def _set(where: str, names: list[str], row: list[str], whole: dict[str, bool]) -> Settings:
-    if len(row) != len(names):
-        raise InputError(f"{where}: {len(row)} cells; allowed: {len(names)}")
-    try:
-        return {name: int(cell) if whole[name] else float(cell) for name, cell in zip(names, row, strict=True)}
-    except ValueError as error:
-        raise InputError(f"{where}: {shown(str(error))}; allowed: numbers") from None
+def log_likelihoods(known: Targets, sets: Sequence[Settings], origin: dict[str, Any]) -> list[float]:
+    """Return the log-likelihoods of parameter sets, with the histories that the fit ran of each."""
+    scenario = fitted(known)
+    evidence = record_of(known, scenario)
+    return [
+        round(log_likelihood(known, simulated(known, scenario, one, origin["runs"], origin["seed"]), evidence), 6)
+        for one in sets
+    ]
+
+
+def renewed(folder: Path) -> str:
+    """Mark a fit as one of this version of the model, and return the version.
+
+    Raises InputError where the likelihoods of its first sets differ now.
+    """
+    fit = read_fit(folder)
+    known = Targets.model_validate_json(json.dumps(fit.origin["targets"]))
+    found = log_likelihoods(known, fit.sets[:CHECKED], fit.origin)
+    if found != fit.origin["log_likelihoods"]:
+        raise InputError(
+            f"{folder / TABLE}: the first sets have log-likelihoods of {found[0]:.6f}, ..., and had "
+            f"{fit.origin['log_likelihoods'][0]:.6f}, ... when they were fitted; this version must be fitted anew"
+        )
+    write_fit(folder, fit, known)
+    return law_hash()

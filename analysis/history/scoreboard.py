@@ -10,11 +10,11 @@ from trustladder.analysis.history.calibrate import record_of, run_history
 from trustladder.analysis.history.evidence import Event, events
 from trustladder.analysis.history.facts import SCALES, Fact, Targets, fitted, observed
 from trustladder.analysis.history.likelihood import Evidence
-from trustladder.analysis.history.posterior import Fit
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
 from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.dates import year_of
+from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.scenario import Scenario
 
 RUNS_A_SET = 5

@@ -13,12 +13,11 @@ from pydantic import Field
 from trustladder.analysis.history.backtest import Backtest, backtest
 from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.finding import Finding, finding
-from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.scores import Difference
-from trustladder.sim.arrays.index import Index
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import read_bytes
+from trustladder.sim.scenario.fits import Fit, read_fit
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.store.results import Folder
@@ -34,7 +33,6 @@ class Kept(Table):
     law: str
     fit: Annotated[str, Field(description="the hash of the calibration")]
     seed: int
-    forums: list[str]
     first: int
     last: int
     until: int
@@ -61,8 +59,7 @@ def as_file(found: Backtest, fit: Fit, seed: int) -> dict[str, Any]:
         key: [round(part, DIGITS) for part in value] if isinstance(value, Difference) else value
         for key, value in known.items()
     }
-    forums = Index(found.scenario).forums
-    return {"law": law_hash(), "fit": str(fit.origin.get("hash", "")), "seed": seed, "forums": forums, **rounded}
+    return {"law": law_hash(), "fit": str(fit.origin.get("hash", "")), "seed": seed, **rounded}
 
 
 def kept(path: Path | None = None) -> Kept:
@@ -76,7 +73,7 @@ def kept(path: Path | None = None) -> Kept:
 
 def write(folder: Path | None = None) -> None:
     """Run the back-test of the shipped fit, and keep what it found."""
-    fit = read()
+    fit = read_fit()
     tree = as_file(backtest(targets(), fit, seed=SEED), fit, SEED)
     Folder(folder or shipped_forecast().parent).write_text(NAME, json.dumps(tree, indent=1) + "\n")
 

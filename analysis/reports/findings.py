@@ -13,6 +13,7 @@ from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metric_families import REFUSED
+from trustladder.sim.scenario.fits import SHIPPED
 
 
 def findings(several: list[ResultSource]) -> list[str]:
@@ -105,10 +106,10 @@ def _refusals(data: ResultSource) -> Iterator[str]:
 def said_of_forecasts(data: ResultSource) -> list[str]:
     """Return how well the model forecasts the region of a result, in a sentence.
 
-    Nothing where its version or the forums are not those that were back-tested.
+    Nothing where its version is not the one that was back-tested, or where it was not fitted to the shipped record.
     """
     known = kept()
-    if known.law != data.manifest["law"] or not set(known.forums) & set(data.scenario.forums):
+    if known.law != data.manifest["law"] or data.scenario.fit != SHIPPED:
         return []
     return [sentence(data.words, known.finding())]
 

@@ -8,6 +8,7 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry
@@ -103,13 +104,13 @@ def _short(data: ResultSource, text: str) -> str:
 def assumptions(data: ResultSource) -> Sheet:
     """Return a table of every uncertainty and structure: its value, its plausible range, its source."""
     say, lines = data.words, {line.path: line for line in registry()}
+    fitted = fitted_numbers(data.scenario)
     rows: list[tuple[str, ...]] = []
     for path, value in scalars(data.scenario):
         line = lines[path]
         if not path.startswith("levers."):
-            rows.append(
-                (say.said(line.meaning), _written(data, value, line.unit), _allowed(data, line), say.said(line.source))
-            )
+            source = say.said(FITTED if path in fitted else line.source)
+            rows.append((say.said(line.meaning), _written(data, value, line.unit), _allowed(data, line), source))
     headings = tuple(say(f"report.column.{key}") for key in ("meaning", "value", "plausible", "source"))
     return Sheet(headings, rows)
 

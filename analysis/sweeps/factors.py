@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.scenario.changes import SCALARS, parameter_of
+from trustladder.sim.scenario.changes import SCALARS, is_whole, parameter_of
 from trustladder.sim.scenario.dates import date_of, month_number
 from trustladder.sim.scenario.errors import InputError, nearest, shown, unknown
 from trustladder.sim.scenario.scenario import Scenario
@@ -137,12 +137,6 @@ def paths_of(scenarios: Sequence[Scenario]) -> Iterator[str]:
         yield from (path for path, _ in scenario.quantities() if parameter_of(path) is not None)
         yield from (f"events.{name}.date" for name, event in scenario.events.items() if event.date is not None)
     yield "scenario"
-
-
-def is_whole(path: str) -> bool:
-    """Return whether a parameter is an integer."""
-    table, _, name = path.partition(".")
-    return table in SCALARS and SCALARS[table].model_fields[name].annotation is int
 
 
 def _choice(key: str, path: str, choices: tuple[Any, ...], values: Sequence[Any]) -> Factor:

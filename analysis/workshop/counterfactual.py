@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
-from trustladder.analysis.workshop.futures import chunk_size, drawn_months
+from trustladder.analysis.workshop.futures import chunk_size, drawn_months, spread
 from trustladder.analysis.workshop.picture import arrival_curve, rounded
 from trustladder.analysis.workshop.replay import DecisionKey, outcome_of, raise_if_cancelled
 from trustladder.analysis.workshop.user_errors import UserError
@@ -91,7 +91,7 @@ def simulate_until(
     cancel: threading.Event | None,
 ) -> ResampledModel:
     """Run a replicate up to a month."""
-    model = ResampledModel(scenario, replicate=replicate, decisions=decisions, record=False)
+    model = ResampledModel(spread(scenario).of(replicate), replicate=replicate, decisions=decisions, record=False)
     while model.elapsed < until:
         raise_if_cancelled(cancel)
         model.step()

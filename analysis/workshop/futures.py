@@ -7,13 +7,15 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Ensemble, Execution
-from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.month.run import Record, gathered
+from trustladder.sim.scenario.fits import default_sets
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
@@ -54,11 +56,17 @@ class Batch(NamedTuple):
     trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
 
 
+def spread(scenario: Scenario) -> UncertainScenario:
+    """Return a scenario spread over what is not known about it, as every picture and every replay has it."""
+    return UncertainScenario(scenario, default_sets(scenario))
+
+
 class ScenarioRuns:
     """Replicates 0 to `count` of one scenario."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.names, self.count = scenario, Index(scenario), 0
+        self.uncertain = spread(scenario)
         self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
         self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
         self._batches = list[Batch]()
@@ -73,10 +81,15 @@ class ScenarioRuns:
         which = range(self.count, to)
         keep, size = max(0, min(to, N_WITH_MONTHS) - which.start), chunk_size(which)
         execution = Execution(cancel=cancel)
-        part = run_replicates(self.scenario, which, self.scenario.seed, keep=keep, chunk=size, execution=execution)
+        part = run_parameter_sets(self.uncertain, which, self.scenario.seed, keep=keep, chunk=size, execution=execution)
         self._batches.append(batch(part, self.scenario.months))
         self.count = to
         return len(which)
+
+    @property
+    def clusters(self) -> tuple[Integers, ...]:
+        """The kinds of clusters in which replicates are alike: parameter sets, and pasts."""
+        return clusters_of(np.arange(self.count), len(self.uncertain.sets), pasts_of(self.scenario))
 
     def record(self) -> Record:
         """Return the record of all replicates."""

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.scenario.changes import value_at
 from trustladder.sim.scenario.errors import shown
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties, lines_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -47,7 +48,7 @@ def describe_levers(scenario: Scenario) -> list[dict[str, Any]]:
             "unit": line.unit,
             "kind": kind_of(line),
             "choices": list(line.choices),
-            "value": value_of(scenario, path),
+            "value": value_at(scenario, path),
             "own": donors_mean(scenario, path),
             "source": line.source,
             "meaning": line.meaning,
@@ -63,12 +64,6 @@ def kind_of(line: Parameter) -> str:
     if line.low is None or line.high is None:
         return "switch"
     return "whole" if isinstance(line.default, int) and isinstance(line.low, int) else "number"
-
-
-def value_of(scenario: Scenario, path: str) -> Any:
-    """Return the value of a parameter in a scenario; None where each donor keeps its own."""
-    table, _, name = path.partition(".")
-    return getattr(getattr(scenario, table), name)
 
 
 def donors_mean(scenario: Scenario, path: str) -> float | None:

@@ -1,11 +1,12 @@
 """Build pictures: everything that the stage draws, as keys and whole numbers (thousandths), sampled over time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Tally
-from trustladder.analysis.statistics import wilson
+from trustladder.analysis.statistics import pasts_of, share_ends
 from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
@@ -85,8 +86,8 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
             for name in TRUSTS
         },
         "ladders": {domain: ladder_shares(runs, months, domain) for domain in domains},
-        "held": arrival_curve(metrics["region_held_month"], at),
-        "met": arrival_curve(metrics["region_meeting_month"], at),
+        "held": arrival_curve(metrics["region_held_month"], at, runs.clusters),
+        "met": arrival_curve(metrics["region_meeting_month"], at, runs.clusters),
         # in ten thousandths, as it is a few percent
         "stopped": quantile_bands(10.0 * runs.cumulative("interdicted") / (at + 1)),
         "harm": quantile_bands(runs.cumulative("harm")),
@@ -95,19 +96,18 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
             for index, moment in enumerate(("start", "end"))
         },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
-        "chance": share_with_interval(~np.isnan(metrics["region_held_month"])),
+        "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
     }
 
 
-def share_with_interval(flags: Any) -> list[int]:
+def share_with_interval(flags: Any, clusters: Sequence[Integers] = ()) -> list[int]:
     """Return a share with its 95 percent interval, in thousandths."""
-    low, high = wilson(int(flags.sum()), len(flags))
-    return milli(np.array([flags.mean(), low, high]))
+    return milli(np.array([flags.mean(), *share_ends(flags.astype(np.float64), clusters)]))
 
 
-def arrival_curve(when: Floats, at: Integers) -> list[list[int]]:
+def arrival_curve(when: Floats, at: Integers, clusters: Sequence[Integers] = ()) -> list[list[int]]:
     """Return the share of runs in which an event has come, with its interval [share, low, high][month]."""
-    found = [share_with_interval(when <= month) for month in at]
+    found = [share_with_interval(when <= month, clusters) for month in at]
     return [list(column) for column in zip(*found, strict=True)]
 
 
@@ -127,13 +127,16 @@ def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
     ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
     both = [name for name in names if name in ours and name in theirs]
-    changed = {name: paired_effect(ours[name][:count], theirs[name][:count], name == "region_held") for name in both}
+    sets, pasts = len(base.uncertain.sets), pasts_of(base.scenario, variant.scenario)
+    changed = {
+        name: paired_effect(Tally(sets, pasts), ours[name][:count], theirs[name][:count], name == "region_held")
+        for name in both
+    }
     return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
 
 
-def paired_effect(variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
+def paired_effect(tally: Tally, variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
     """Return a mean paired difference with its interval, and both levels; None for what is not known."""
-    tally = Tally()
     tally.add(variant, base)
     found = tally.effect(flags=flags)
     return rounded({"a": tally.base, "b": found.level, "low": found.low, "high": found.high})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustladder.analysis.workshop.futures import drawn_months
+from trustladder.analysis.workshop.futures import drawn_months, spread
 from trustladder.analysis.workshop.messages import Decided
 from trustladder.analysis.workshop.picture import milli
 from trustladder.analysis.workshop.user_errors import UserError
@@ -47,11 +47,13 @@ def simulate(
 ) -> Trajectory:
     """Run a replicate up to a month (all of it where None), with these decisions in place of the actors' own.
 
+    It has its own parameter set, as the replicate of the picture has.
+
     Raises Cancelled, at the next month, once `cancel` is set.
     """
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
-    model = CooperationModel(scenario, replicate=replicate, decisions=decisions)
+    model = CooperationModel(spread(scenario).of(replicate), replicate=replicate, decisions=decisions)
     trajectory = Trajectory(model)
     while model.running and (until is None or model.elapsed < until):
         raise_if_cancelled(cancel)

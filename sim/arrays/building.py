@@ -36,7 +36,6 @@ from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import (
     aligned_copy,
-    aligned_full,
     aligned_zeros,
     pad_to_width,
     padded_length,
@@ -58,7 +57,8 @@ def tables_of(scenario: Scenario) -> ModelTables:
     """
     names = Index(scenario)
     sizes = sizes_of(scenario, names)
-    prior = _prior(scenario, names)
+    entries = Entries(scenario)
+    prior = _prior(scenario, _stated_trust(entries))
     return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
@@ -69,7 +69,9 @@ def tables_of(scenario: Scenario) -> ModelTables:
         prior_odds=aligned_copy(np.log(prior / (1.0 - prior))),
         governments=pad_to_width(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
         transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
-        **_of_entries(Entries(scenario)),
+        domains=table(DomainRow, domain_rows(scenario, names)),
+        rungs=table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
+        **_of_entries(entries),
     )
 
 
@@ -77,20 +79,24 @@ Pairs = set[tuple[int, int]]  # of donors, the first before the second
 
 
 class Entries:
-    """Cache key of a scenario; equal for scenarios that share the same entity objects."""
+    """Cache key of a scenario; equal for scenarios that share the same entity objects, here and in their pasts.
+
+    Of domains only the names of their rungs count, so that parameter sets with other numbers of rungs share tables.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        tables = (scenario.actors, scenario.forums, scenario.domains, scenario.assets, scenario.events)
+        self.scenario, self.before = scenario, scenario.history()
+        tables = (scenario.actors, scenario.forums, scenario.assets, scenario.events)
         seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
-        self.key = (
+        self.key: tuple[Any, ...] = (
             *map(id, tables),
-            id(scenario.past),
+            *((name, *domain.rungs) for name, domain in sorted(scenario.domains.items())),
             scenario.start,
             scenario.months,
             scenario.rivals,
             scenario.aim,
             *seats,
+            None if self.before is None else Entries(self.before).key,
         )
 
     def __hash__(self) -> int:
@@ -107,7 +113,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
     effects, shocks = list(condition_rows(scenario, names)), list(shock_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(scenario, names))
+    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(entries.before, names))
     return {
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
@@ -121,8 +127,6 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
         "crisis": _codes(draws.CRISIS, names.governments),
         "donors": pad_to_width(_rows([_donor(donor) for donor in scenario.donors.values()], DonorColumn.COUNT).T),
         **seating(scenario, names, sizes),
-        "domains": table(DomainRow, domain_rows(scenario, names)),
-        "rungs": table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
         "events": table(EventRow, _events(scenario, names)),
         "effects": table(ConditionRow, effects),
         "shocks": table(ShockRow, shocks),
@@ -181,9 +185,8 @@ def _usual_rivalry(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     return rivalry
 
 
-def _rivals_before(scenario: Scenario, names: Index) -> Pairs:
+def _rivals_before(before: Scenario | None, names: Index) -> Pairs:
     """Return the pairs of today's donors that were, or might have become, rivals in the past."""
-    before = scenario.history()
     if before is None:
         return set()
     donors = Index(before).donors
@@ -271,16 +274,24 @@ def _temptation(scenario: Scenario, actor: Government | Donor) -> float:
     return scenario.uncertainties.temptation_neutral if actor.neutral else scenario.uncertainties.temptation_powers
 
 
-def _prior(scenario: Scenario, names: Index) -> Floats:
+def _prior(scenario: Scenario, stated: Floats) -> Floats:
     """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
-    prior = aligned_full((len(names.domains), len(names.actors), padded_length(len(names.actors))), 0.5)
-    for observer, name in enumerate(names.actors):
-        trust = scenario.actors[name].trust
-        for observed, other in enumerate(names.actors):
+    trust = np.where(np.isnan(stated), scenario.uncertainties.prior_trust, stated)
+    return aligned_copy(np.broadcast_to(trust, (len(scenario.domains), *trust.shape)))
+
+
+@lru_cache(maxsize=32)
+def _stated_trust(entries: Entries) -> Floats:
+    """Return the trust that actors state [observed, observer], NaN where they state none."""
+    actors, names = entries.scenario.actors, Index(entries.scenario).actors
+    found = np.full((len(names), padded_length(len(names))), 0.5)
+    for observer, name in enumerate(names):
+        trust = actors[name].trust
+        for observed, other in enumerate(names):
             value = trust.get(other, trust.get("others"))
             if observed != observer:
-                prior[:, observed, observer] = scenario.uncertainties.prior_trust if value is None else value.value
-    return prior
+                found[observed, observer] = np.nan if value is None else value.value
+    return found
 
 
 def _priority(donor: Donor, names: Index) -> list[float]:

@@ -5,22 +5,18 @@ compiles it anew. (Numba itself notices only changes in the file of the function
 of the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/machine/version.py`.
 """
 
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from stat import S_ISDIR
-from tempfile import NamedTemporaryFile, gettempdir
 from typing import Any
 
 import llvmlite.binding
 import numba
-from platformdirs import user_cache_dir
 
+from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.scenario.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,39 +54,13 @@ def cache_folder() -> Path | None:
     None, and one line on standard error that says why, where neither can be written: then every command compiles anew.
     Code that checks bounds (NUMBA_BOUNDSCHECK=1) has a folder of its own: numba would take the one for the other.
     """
-    why: OSError | None = None
     name = engine_hash() + ("-bounds" if numba.config.BOUNDSCHECK else "")
-    for place in (_of_the_user, _temporary):
-        try:
-            folder = place() / "compiled" / name
-            folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=folder):  # a folder may be there and yet take no file
-                pass
-        except OSError as error:
-            why = error
-            continue
-        _forget_old(folder)
-        return folder
-    _say_not_kept(why)
-    return None
-
-
-def _of_the_user() -> Path:
-    """Return the user's cache, wherever the system keeps those."""
-    folder = Path(user_cache_dir("trustladder"))
-    if not folder.is_absolute():
-        raise OSError(f"{folder} is no absolute path")
-    return folder
-
-
-def _temporary() -> Path:
-    """Return a folder of the user's own among temporary files; nobody else may put code there that we would run."""
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    folder = Path(gettempdir()) / f"trustladder-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if os.name == "posix" and not (S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o077):
-        raise OSError(f"{folder} is not this user's alone")
+    try:
+        folder = writable_folder("compiled", name)
+    except OSError as error:
+        _say_not_kept(error)
+        return None
+    forget_older(folder, KEPT_CACHES)
     return folder
 
 
@@ -105,13 +75,6 @@ def _say_not_kept(why: OSError | None) -> None:
             f"trustladder: compiled code cannot be kept ({reason}), so every command compiles anew; set XDG_CACHE_HOME "
             "or TMPDIR to a folder that can be written\n"
         )
-
-
-def _forget_old(current: Path) -> None:
-    """Remove the compiled code of laws not used for longest."""
-    others = [path for path in current.parent.iterdir() if path.is_dir() and path != current]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT_CACHES - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def is_compiled() -> bool:

@@ -17,14 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent
 BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "agents/network.py",
     "agents/own.py",
+    "machine/folders.py",
     "machine/version.py",
     "scenario/checks.py",
     "scenario/errors.py",
+    "scenario/fits.py",
     "scenario/limits.py",
     "scenario/validation.py",
     "store/arrow.py",
     "store/manifest.py",
     "store/parts.py",
+    "store/pasts.py",
     "store/results.py",
     "store/run_tables.py",
 )

@@ -6,13 +6,14 @@ What other entries refer to, or must agree with (ids, dates, numbers by the id o
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
 
 from trustladder.sim.scenario.loading import Tree, is_quantity, with_settings
 from trustladder.sim.scenario.parameters import Levers, Parameter, Structure, Table, Uncertainties
+from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Past, Scenario, registry
 from trustladder.sim.scenario.validation import complaint
 
@@ -67,6 +68,7 @@ def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> S
         return None
     past = Past(scenario=_settings_in_pasts(found.past.scenario, settings), replicates=found.past.replicates)
     past.read[found.start] = earlier
+    past.known_as(found.past, settings)
     return found.model_copy(update={"past": past})
 
 
@@ -77,6 +79,20 @@ def _settings_in_pasts(tree: Any, settings: Mapping[str, Any]) -> Tree:
     if isinstance(past, dict) and isinstance(past["scenario"], dict):
         tree["past"] = {**past, "scenario": _settings_in_pasts(past["scenario"], settings)}
     return tree
+
+
+def value_at(scenario: Scenario, path: str) -> Any:
+    """Return what a scenario has at a dotted path, of a quantity its number; None where there is no such place."""
+    found: Any = scenario
+    for step in path.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else getattr(found, step, None)
+    return found.value if isinstance(found, Quantity) else found
+
+
+def is_whole(path: str) -> bool:
+    """Return whether a parameter is an integer."""
+    table, _, name = path.partition(".")
+    return table in SCALARS and SCALARS[table].model_fields[name].annotation is int
 
 
 def is_number(value: object) -> bool:
@@ -92,6 +108,19 @@ def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
         raise complaint(error, SCALARS[name], {}, f"{scenario.name}: {name}") from None
 
 
+class Identity:
+    """An object as a key, which is equal to itself alone; it lives as long as its key."""
+
+    def __init__(self, one: Any) -> None:
+        self.one = one
+
+    def __hash__(self) -> int:
+        return id(self.one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.one is other.one
+
+
 def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
     """Return the scenario with one number of an entry.
 
@@ -99,9 +128,15 @@ def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
     """
     table, name, *steps = path.split(".")
     entries = getattr(scenario, table)
-    if name not in entries:
-        return None
-    tree = entries[name].model_dump(mode="json", exclude_unset=True)
+    entry = _entry_with(Identity(entries[name]), tuple(steps), value) if name in entries else None
+    return None if entry is None else scenario.model_copy(update={table: {**entries, name: entry}})
+
+
+@lru_cache(maxsize=4096)  # the sets of a fit, again and again
+def _entry_with(known: Identity, steps: tuple[str, ...], value: float) -> Any:
+    """Return an entry with one number; None where it has no such place, or the number is not allowed."""
+    entry = known.one
+    tree = entry.model_dump(mode="json", exclude_unset=True)
     place = tree
     for step in steps[:-1]:
         place = place.get(step)
@@ -109,10 +144,9 @@ def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
             return None
     place[steps[-1]] = value
     try:
-        entry = type(entries[name]).model_validate(tree)
+        return type(entry).model_validate(tree)
     except ValidationError:  # the check of the whole scenario says what is allowed
         return None
-    return scenario.model_copy(update={table: {**entries, name: entry}})
 
 
 @cache

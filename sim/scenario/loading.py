@@ -132,7 +132,15 @@ def gather(path: Path, chain: tuple[Path, ...] = (), read: list[Path] | None = N
         tree = merged(tree, below)
         origins.update(below_origins)
     _note(origins, own, str(path))
+    if isinstance(own.get("fit"), str):
+        own["fit"] = from_anywhere(path.parent / own["fit"])
     return merged(tree, own), origins
+
+
+def from_anywhere(folder: Path) -> str:
+    """Return a folder as a scenario names it: by its place among the shipped scenarios, else as a whole path."""
+    whole, shipped = folder.resolve(), shipped_folder().resolve()
+    return whole.relative_to(shipped).as_posix() if whole.is_relative_to(shipped) else whole.as_posix()
 
 
 def parents(tree: Tree, path: Path) -> list[str]:

@@ -50,6 +50,7 @@ from trustladder.sim.scenario.parameters import (
     Label,
     Levers,
     Parameter,
+    Remark,
     Seed,
     Structure,
     Table,
@@ -89,6 +90,11 @@ class Past(Table):
         """A hash of the scenario's tree, by which equal pasts are recognised."""
         return blake2b(to_json(self.scenario, fallback=str), digest_size=16).hexdigest()
 
+    def known_as(self, base: "Past", settings: Mapping[str, Any]) -> None:
+        """Take the hash of another past and of the settings that make this one of it, which is quicker to compute."""
+        text = json.dumps([base.content, sorted(settings.items())])
+        self.__dict__["content"] = blake2b(text.encode(), digest_size=16).hexdigest()
+
     def __getstate__(self) -> dict[Any, Any]:
         """Leave out what can be read again, which is larger than all the rest."""
         state = super().__getstate__()
@@ -109,6 +115,9 @@ class Scenario(Table):
     )
     aim: str = Field(description="id of the domain whose region-wide cooperation is the headline")
     past: Past | None = None
+    fit: Remark | None = Field(
+        default=None, description="folder of the fit to a record, beside the file, over which runs are spread"
+    )
     levers: Levers = Levers()
     uncertainties: Uncertainties = Uncertainties()
     structure: Structure = Structure()

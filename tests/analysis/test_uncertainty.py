@@ -58,7 +58,9 @@ def test_parameter_sets_fit_the_baseline_and_its_past(kind):
 
 
 def test_another_region_lacks_what_was_fitted():
-    with pytest.raises(InputError, match="--uncertainty posterior: malacca-piracy lacks what was fitted"):
+    with pytest.raises(InputError, match="uncertainty prior: malacca-piracy lacks what was fitted"):
+        sets_of("prior", Scenario.load("malacca-piracy"))
+    with pytest.raises(InputError, match="uncertainty posterior: malacca-piracy was never fitted"):
         sets_of("posterior", Scenario.load("malacca-piracy"))
     assert sets_of("none", BASELINE) == []
 

@@ -19,6 +19,7 @@ NAMES = (
     "cluster",
     "indices",
     "overhead",
+    "uncertainty",
     "cost",
     "reading",
     "kills",

@@ -15,7 +15,19 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine.memory import padded_length
 
-FAST = ("lanes", "scaling", "million", "cluster", "indices", "overhead", "cost", "reading", "kills", "break-even")
+FAST = (
+    "lanes",
+    "scaling",
+    "million",
+    "cluster",
+    "indices",
+    "overhead",
+    "uncertainty",
+    "cost",
+    "reading",
+    "kills",
+    "break-even",
+)
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():

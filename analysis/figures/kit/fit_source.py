@@ -11,7 +11,7 @@ from trustladder.sim.machine.version import law_hash
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.facts import Targets
-    from trustladder.analysis.history.posterior import Fit
+    from trustladder.sim.scenario.fits import Fit
 
 Progress = Callable[[int], None]
 Found = TypeVar("Found")
@@ -31,11 +31,11 @@ class FitSource(Source, Generic[Found]):
         found: Found | None = None,
     ) -> None:
         from trustladder.analysis.history.facts import targets
-        from trustladder.analysis.history.posterior import read
+        from trustladder.sim.scenario.fits import read_fit
 
         super().__init__(language, facts=None if facts is None else facts.name, seed=seed)
         self.folder, self.seed = folder, seed
-        self.fit: Fit = read(folder)
+        self.fit: Fit = read_fit(folder)
         self.known: Targets = targets(facts)
         self._found = found
 

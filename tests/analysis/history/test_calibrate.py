@@ -12,11 +12,12 @@ from trustladder.analysis.figures.kit.provenance import redraw_commands
 from trustladder.analysis.history.calibrate import PART, Calibration, calibrate, record_of
 from trustladder.analysis.history.facts import fitted, targets
 from trustladder.analysis.history.identifiability import identify
-from trustladder.analysis.history.posterior import read, write
+from trustladder.analysis.history.posterior import write
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.scoreboard import histories, scoreboard
 from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario
 
 KNOWN = targets()
@@ -90,7 +91,7 @@ def test_weights_add_up_and_the_ensemble_lies_inside_the_ranges(fit):
 
 def test_what_was_written_is_read_back(fit):
     folder, found = fit
-    known = read(folder)
+    known = read_fit(folder)
     assert len(known.sets) == 6
     for one, point in zip(known.sets, found.kept, strict=True):
         assert one == pytest.approx(prior().settings(point), rel=1e-5)
@@ -142,7 +143,7 @@ def test_precision_is_read_back_from_records_of_the_model():
 
 
 def test_the_scoreboard_counts_all_facts_and_reports_scale(fit):
-    known = read(fit[0])
+    known = read_fit(fit[0])
     counted = []
     board = scoreboard(KNOWN, known, progress=counted.append)
     assert sum(counted) == histories(known)
@@ -181,4 +182,4 @@ def test_a_damaged_posterior_is_told_in_one_line(fit, tmp_path, name, text, said
         (tmp_path / file).write_bytes((fit[0] / file).read_bytes())
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
-        read(tmp_path)
+        read_fit(tmp_path)

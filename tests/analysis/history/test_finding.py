@@ -7,11 +7,11 @@ import pytest
 from tests.analysis.figures.made_up_studies import made_up_backtest
 from trustladder.analysis.cli.backtest import _print, as_tree
 from trustladder.analysis.history.finding import Finding, finding, sentence, title
-from trustladder.analysis.history.posterior import read
 from trustladder.analysis.history.scores import Difference
 from trustladder.analysis.history.shipped_forecast import as_file, kept
 from trustladder.analysis.words import LANGUAGES, words
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import read_fit
 
 BETTER, OPEN, WORSE = Difference(0.2, 0.1, 0.3), Difference(0.01, -0.2, 0.22), Difference(-0.2, -0.3, -0.1)
 EN = words("en")
@@ -62,7 +62,7 @@ def test_the_screen_opens_with_the_finding_and_is_short(found, capsys, monkeypat
 
 
 def test_the_json_holds_the_finding_and_all_scores(found):
-    tree = json.loads(json.dumps(as_tree(found, read(), 1)))
+    tree = json.loads(json.dumps(as_tree(found, read_fit(), 1)))
     assert tree["said"] == sentence(EN, finding(found))
     assert tree["finding"]["model"][0] == pytest.approx(found.ahead("model", "persistence").mean, abs=1e-4)
     assert {row["origin"] for row in tree["by_origin"]} == set(range(2004, 2013))
@@ -73,7 +73,7 @@ def test_the_json_holds_the_finding_and_all_scores(found):
 
 def test_a_finding_is_kept_and_read_back(found, tmp_path):
     path = tmp_path / "forecast.json"
-    path.write_text(json.dumps(as_file(found, read(), 1)), encoding="utf-8")
+    path.write_text(json.dumps(as_file(found, read_fit(), 1)), encoding="utf-8")
     again = kept(path).finding()
     assert again.partner == finding(found).partner
     for name in ("model", "pool", "added"):

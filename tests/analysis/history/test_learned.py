@@ -9,9 +9,9 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.cli.learned import rows_of, sentences
 from trustladder.analysis.history.identifiability import Identification, Identified
 from trustladder.analysis.history.learned import identified, in_range, learned, not_fitted
-from trustladder.analysis.history.posterior import Fit, read, shipped_fit
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.fits import SHIPPED, Fit, folder_of, read_fit
 
 OMEGA, RELIABILITY, CLOSURE = "uncertainties.omega", "uncertainties.reliability", "uncertainties.closure"
 
@@ -61,16 +61,16 @@ def test_a_parameter_is_pressed_where_over_a_quarter_of_its_draws_crowd_at_an_en
 
 
 def test_draws_lie_within_their_ranges_and_the_shipped_ones_too():
-    whole = in_range(read())
+    whole = in_range(read_fit())
     assert whole.shape == (200, 12)
     assert whole.min() >= 0.0
     assert whole.max() <= 1.0
 
 
 def test_what_is_not_fitted_has_a_range_and_is_not_among_the_draws():
-    rest = not_fitted(read())
+    rest = not_fitted(read_fit())
     assert "uncertainties.load_cost" in rest
-    assert not set(rest) & set(read().sets[0])
+    assert not set(rest) & set(read_fit().sets[0])
 
 
 def test_the_sentences_name_what_is_told_what_is_not_and_what_is_pressed(tmp_path):
@@ -105,8 +105,8 @@ def test_a_damaged_measurement_is_one_line(text, tmp_path):
 
 
 def test_what_ships_was_measured_for_the_parameters_that_are_fitted():
-    known = identified(shipped_fit())
-    assert [one.name for one in known.parameters] == list(read().sets[0])
+    known = identified(folder_of(SHIPPED))
+    assert [one.name for one in known.parameters] == list(read_fit().sets[0])
     assert known.truths == 300
 
 

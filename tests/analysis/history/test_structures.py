@@ -4,13 +4,23 @@ import numpy as np
 import pytest
 
 from trustladder.analysis.history.facts import targets
-from trustladder.analysis.history.posterior import Fit, read
 from trustladder.analysis.history.prior import prior
-from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
+from trustladder.analysis.history.structures import (
+    RUNS_A_SET,
+    TELLING,
+    Verdict,
+    _factor,
+    _held_in_steps,
+    forms,
+    structures,
+    work,
+)
 from trustladder.analysis.history.time_step import with_time_steps
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.dates import month_number
+from trustladder.sim.scenario.fits import Fit, read_fit
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -44,7 +54,7 @@ def test_forms_are_run_under_the_same_luck(monkeypatch):
     )
     monkeypatch.setattr("trustladder.analysis.history.structures.RUNS_A_SET", 3)
     monkeypatch.setattr("trustladder.analysis.history.structures.HISTORIES", 4)
-    fit, steps = Fit(read().sets[:30], {}), []
+    fit, steps = Fit(read_fit().sets[:30], {}), []
     found = structures(targets(), prior(), fit, sets=8, threads=2, progress=steps.append)
     assert sum(steps) == 3 * (30 * 3 + 8) + 30 * 3 == work(fit, 8)
     moved = {one.form.name: one.held for one in found.verdicts}
@@ -69,11 +79,28 @@ def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
     assert month_number(halved.start) - month_number(war) == 2 * (month_number(baseline.start) - month_number(then))
 
 
+def test_the_numbers_of_a_parameter_set_are_scaled_to_the_step_too(monkeypatch):
+    """Else a fitted idle limit of months would end a standing in half the time, in steps of half a month."""
+    ran = []
+
+    def recorded(scenario, which, seed, **others):
+        ran.append((scenario.uncertainties, list(which)))
+        return run_replicates(scenario.with_months(4), which, seed, **others)
+
+    monkeypatch.setattr("trustladder.analysis.history.structures.run_replicates", recorded)
+    fit = Fit(read_fit().sets[:2], {})
+    assert len(_held_in_steps(fit, 1, 1, None)) == 2 * RUNS_A_SET
+    for (numbers, which), settings, first in zip(ran, fit.sets, (0, 1), strict=True):
+        assert numbers.idle_limit == 2 * settings["uncertainties.idle_limit"]
+        assert numbers.omega == settings["uncertainties.omega"]
+        assert which == list(range(first, 2 * RUNS_A_SET, 2)), "the futures that have this set elsewhere"
+
+
 def test_results_do_not_hang_on_the_length_of_the_step():
     """Without backlash, which hits the chair: where members chair in turn, it still changes every twelve steps."""
     numbers = {"past.replicates": 100, "uncertainties.backlash": 0.0}
     baseline = Scenario.load("baseline", numbers)
-    month, half = (run(one, 300).metrics for one in (baseline, with_time_steps(baseline, 2)))
+    month, half = (run(one, 300, uncertainty="none").metrics for one in (baseline, with_time_steps(baseline, 2)))
     for name, times, allowed in (
         ("meetings_formed", 2, 0.4),
         ("play_off_months", 2, 0.1),

@@ -41,7 +41,7 @@ def test_a_point_is_the_scenario_with_its_values_and_nothing_else(whole):
     plan = Sweep.load(PLAN)
     _, values = plan.values(7, 8)[0]
     scenario = plan.scenarios["malacca-piracy"].changed(dict(zip(PLAN["factors"], values, strict=True)))
-    alone = run(scenario, 4, seed=3).metrics
+    alone = run(scenario, 4, seed=3, uncertainty="none").metrics
     here = numbers(table.column("point")) == 7
     for name, expected in alone.items():
         assert np.array_equal(numbers(table.column(name))[here], expected, equal_nan=True), name
@@ -53,7 +53,7 @@ def test_a_point_with_a_past_is_what_run_makes_of_it(tmp_path):
     plan = Sweep.load({**PLAN, "scenario": "baseline", "points": 2, "factors": ["uncertainties.phi"], **SHORT})
     scenario = plan.scenarios["baseline"].changed({"uncertainties.phi": plan.values(1, 2)[0][1][0]})
     found = numbers(swept.table("runs").column("trust_region.energy"))[-7:]
-    assert np.array_equal(found, run(scenario, 7, seed=3).metrics["trust_region.energy"])
+    assert np.array_equal(found, run(scenario, 7, seed=3, uncertainty="none").metrics["trust_region.energy"])
 
 
 def test_a_point_that_fails_is_kept_as_rows_and_the_others_go_on(tmp_path, monkeypatch):
