@@ -36,7 +36,7 @@ from trustladder.analysis.cli.options import json_option, progress, small_seed_o
     "truths",
     type=click.IntRange(2, 10**5),
     metavar="N",
-    help="Do not fit: read N records made by the model back, and say what a record can tell.",
+    help="Do not fit: read N records made by the model back, and say what a record can tell (kept beside the fit).",
 )
 @click.option(
     "--renew",
@@ -69,7 +69,7 @@ def command(
 
     from trustladder.analysis.history.calibrate import Calibration, calibrate
     from trustladder.analysis.history.facts import targets
-    from trustladder.analysis.history.identifiability import identify
+    from trustladder.analysis.history.identifiability import identification, identify
     from trustladder.analysis.history.posterior import renewed, write
     from trustladder.analysis.history.prior import prior
 
@@ -82,6 +82,7 @@ def command(
     if truths:
         with progress("reading records back", sets) as (advance, _):
             recovered = identify(plan, truths, threads=workers, progress=advance)
+        identification(plan, truths, recovered).write(out)
         _say([one._asdict() for one in recovered], as_json, IDENTIFIED)
         return
     with progress("parameter sets", sum(plan.sizes())) as (advance, cancel):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli.backtest import print_backtest
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
+from trustladder.analysis.cli.learned import rows_of, sentences
 from trustladder.analysis.cli.options import json_option, progress
 from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
-    from trustladder.analysis.history.backtest import Backtest
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
     from trustladder.sim.scenario.fits import Fit
 
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 )
 @click.option("--facts", type=click.Path(path_type=Path), help="Another file of facts.")
 @drawing_options
-@click.option("--backtest", "later", is_flag=True, help="Score the fit on the record after 2012, which it never saw.")
+@click.option(
+    "--backtest",
+    "later",
+    is_flag=True,
+    help="Score forecasts made from the record up to 2004, ..., 2012 on the years after each.",
+)
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True)
 @json_option
 def command(
@@ -54,61 +60,28 @@ def command(
     else:
         from trustladder.analysis.figures.history import HistorySource
 
-        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, facts, seed, as_json))
+        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, folder, facts, seed, as_json))
     if figure is not None:
         draw_into(figure, "backtest" if later else "history", data, purpose, as_json)
 
 
-def print_scoreboard(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
-    """Run the histories of a fit, and print how they meet the facts."""
+def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
+    """Run the histories of a fit; print what the record can tell about it, and how they meet the facts."""
     from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.scoreboard import histories, scoreboard
+    from trustladder.sim.scenario.fits import SHIPPED, folder_of
 
+    place = folder or folder_of(SHIPPED)
+    said = sentences(fit, place)
     with progress("histories", histories(fit)) as (advance, _):
         board = scoreboard(targets(facts), fit, seed=seed, progress=advance)
     if as_json:
         facts_met = [_plain(line) for line in board.lines]
-        click.echo(json.dumps({"within_one_rung": board.within_one, "facts": facts_met}, indent=1))
+        tree = {"said": said, "learned": rows_of(fit, place), "within_one_rung": board.within_one, "facts": facts_met}
+        click.echo(json.dumps(tree, indent=1))
     else:
-        _print(board)
+        _print(board, said)
     return board
-
-
-def print_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:
-    """Run the back-test, and print its scores."""
-    from trustladder.analysis.history.backtest import RUNS_A_SET, backtest
-    from trustladder.analysis.history.facts import targets
-
-    with progress("histories to 2024", len(fit.sets) * RUNS_A_SET) as (advance, _):
-        found = backtest(targets(facts), fit, seed=seed, progress=advance)
-    if as_json:
-        rows = [score._asdict() for score in found.scores]
-        click.echo(json.dumps({"years": found.years, "scores": rows, "by_forum": found.by_forum()}, indent=1))
-    else:
-        _print_scores(found)
-    return found
-
-
-def _print_scores(found: Backtest) -> None:
-    from trustladder.analysis import terminal
-
-    table = terminal.table()
-    for heading in ("forecast", "log", "model ahead by", "Brier", "model ahead by"):
-        table.add_column(heading, justify="left" if heading == "forecast" else "right", no_wrap=True)
-    for score in found.scores:
-        ahead = [
-            "" if score is found.scores[0] else f"{mean:+.2f} [{low:+.2f}, {high:+.2f}]"
-            for mean, low, high in (score.log_behind, score.brier_behind)
-        ]
-        table.add_row(score.name, f"{score.log_score:.2f}", ahead[0], f"{score.brier:.2f}", ahead[1])
-    console = terminal.console()
-    console.print(f"Standing of {found.rows:,} forums and domains, {found.years[0]} to {found.years[-1]}\n")
-    console.print(table)
-    console.print(
-        "\nLog score: higher is better; Brier score: lower is better. Ahead: mean difference a cell with its 95 % "
-        "interval over forums; below 0 the model is beaten. The fit knew nothing after 2012; only shocks from outside "
-        "were given."
-    )
 
 
 def _plain(line: Line) -> dict[str, object]:
@@ -119,7 +92,7 @@ def _plain(line: Line) -> dict[str, object]:
     }
 
 
-def _print(board: Scoreboard) -> None:
+def _print(board: Scoreboard, said: list[str]) -> None:
     from trustladder.analysis import terminal
 
     table = terminal.table()
@@ -134,6 +107,8 @@ def _print(board: Scoreboard) -> None:
         name = line.name if line.counted else "scale:"
         table.add_row(f"{name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
     console = terminal.console()
+    for sentence in said:
+        console.print(sentence + "\n")
     console.print(table)
     console.print(
         "\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the "

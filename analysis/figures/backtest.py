@@ -1,43 +1,62 @@
-"""Draw the back-test: frequency against forecast chance, and the scores of the forecasts by year."""
+"""Draw the back-test: the chance that forecasts gave to what was recorded later, by their year and by forum."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
+from trustladder.analysis.figures.kit.labels import forum
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     FAINT,
+    PALE,
     Target,
     apart,
     fitted,
     height_of,
-    number_axis,
     percent_axis,
     title_block,
 )
+from trustladder.sim.arrays.index import Index
 
 if TYPE_CHECKING:
-    from trustladder.analysis.history.backtest import Backtest, Forecast, Score
-    from trustladder.sim.arrays.tables import Floats
+    from trustladder.analysis.history.backtest import Backtest
+    from trustladder.analysis.history.finding import Finding
 
-STYLES = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", ":", "^"))  # colour, line, mark: distinct in grey, too
+POOLED = "pool_model"
+
+
+class Line(NamedTuple):
+    """The look of a forecast: distinct in grey, too."""
+
+    forecast: str
+    colour: str
+    style: str
+    mark: str
+
+
+LINES = (
+    Line("persistence", FAINT, "-", "s"),
+    Line("model", "C0", "-", "o"),
+    Line(POOLED, "C2", "--", "^"),
+)
 
 
 class BacktestSource(FitSource["Backtest"]):
-    """The back-test of a fit: forecasts from the data to its last year, against the later record."""
+    """The back-test: forecasts from the record up to several years, against what was recorded later."""
 
     @property
     def histories(self) -> int:
         """Return the number of histories to simulate."""
-        from trustladder.analysis.history.backtest import RUNS_A_SET
+        from trustladder.analysis.history.backtest import work
 
-        return len(self.fit.sets) * RUNS_A_SET
+        return work(self.fit)
 
     def simulate(self, progress: Progress | None) -> Backtest:
         """Simulate the histories, and score the forecasts."""
@@ -45,18 +64,41 @@ class BacktestSource(FitSource["Backtest"]):
 
         return backtest(self.known, self.fit, seed=self.seed, progress=progress)
 
+    @property
+    def finding(self) -> Finding:
+        """Return what the back-test found."""
+        from trustladder.analysis.history.finding import finding
+
+        return finding(self.run())
+
+    @property
+    def note(self) -> str:
+        """Return the note: differences of scores, what forecasts know, and the version of the model."""
+        from trustladder.analysis.history.finding import interval
+
+        say, law, one = self.words, self.origins[0]["law"], self.finding
+        model, pool = interval(say, one.model), interval(say, one.pool)
+        return self.noted(say("figure.backtest.note", model=model, pool=pool, seed=self.seed, law=law[:8]), law)
+
     def name(self, forecast: str) -> str:
-        """Return the label of a forecast."""
-        return self.words(f"forecast.{forecast.replace(' ', '_')}")
+        """Return the label of a forecast; that the model is told the record stands in the title."""
+        return self.words("figure.backtest.model" if forecast == "model" else f"forecast.{forecast}")
 
-    def yearly(self, forecast: Forecast) -> Floats:
-        """Return the mean log score of a forecast by year [year]."""
-        from trustladder.analysis.history.backtest import log_scores
+    def by_origin(self, forecast: str) -> dict[int, float]:
+        """Return the chance that a forecast gave to what was recorded, by the year in which it was made."""
+        return self._by(forecast, self.run().cells.origin)
 
+    def by_forum(self, forecast: str) -> dict[str, float]:
+        """Return the chance that a forecast gave to what was recorded, by forum."""
         found = self.run()
-        scores = np.where(found.looked, log_scores(forecast.chances, found.recorded), np.nan)
-        mean: Floats = np.nanmean(scores, axis=(0, 1))
-        return mean
+        names = Index(found.scenario).forums
+        return {names[number]: chance for number, chance in self._by(forecast, found.cells.forum).items()}
+
+    def _by(self, forecast: str, groups: np.ndarray) -> dict[int, float]:
+        """Return the geometric mean of chances in groups of cells."""
+        found = self.run()
+        scores = {int(one): found.score(forecast, groups == one)[0] for one in np.unique(groups)}
+        return {one: float(np.exp(score)) for one, score in scores.items()}
 
 
 SOURCE = BacktestSource
@@ -64,109 +106,107 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: BacktestSource, target: Target) -> Figure:
-    """Draw forecast chance against frequency (left), and the mean log score of every year (right)."""
-    wide, say, found = target.wide, data.words, data.run()
-    shape, height = ((1, 2), 0.5) if wide else ((2, 1), 1.75)
-    figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * height))
-    left.plot([0.0, 1.0], [0.0, 1.0], color=FAINT, linewidth=target.line * 0.6)
-    for forecast, line in zip(found.forecasts, STYLES, strict=True):
-        _calibration(left, data, forecast, line, target)
-        colour, style, mark = line
-        right.plot(
-            found.years,
-            data.yearly(forecast),
-            color=colour,
-            linestyle=style,
-            marker=mark,
-            markersize=target.text * 0.35,
+    """Draw chances by the year of the forecast (left or above), and of model and persistence by forum."""
+    from trustladder.analysis.history.finding import title
+
+    if target.wide:
+        figure, (first, second) = plt.subplots(
+            1, 2, figsize=(target.width, 0.5 * target.width), width_ratios=(1.0, 1.1)
         )
-    _chances(left, data, target)
-    _named(right, data, target)
-    title_block(
-        figure, target, say("figure.backtest.title", **_span(data)), f"{say('figure.backtest.key')} {data.note}"
-    )
+    else:
+        figure, (first, second) = plt.subplots(
+            2, 1, figsize=(target.width, 1.6 * target.width), height_ratios=(0.85, 1.0)
+        )
+    _by_origin(first, data, target)
+    _by_forum(second, data, target)
+    title_block(figure, target, title(data.words, data.finding), data.note)
     return figure
 
 
-def _span(data: BacktestSource) -> dict[str, Any]:
-    found = data.run()
-    return {"known": data.known.until.year, "first": found.years[0], "last": found.years[-1]}
+def _head(axes: Axes, data: BacktestSource, key: str, unit: str, target: Target) -> None:
+    """Write the title of a panel, and its unit or key under it."""
+    room, size = (0.42 if target.wide else 0.66) * target.width, target.small(0.8)
+    name, unit = data.words(f"figure.backtest.{key}"), fitted(unit, room, size, 2)
+    axes.set_title(fitted(name, room, target.text, 2, bold=True), pad=(unit.count("\n") + 1) * 1.3 * size + 0.6 * size)
+    axes.annotate(
+        unit, (0.0, 1.0), (0.0, 0.5 * size), "axes fraction", "offset points", va="bottom", fontsize=size, color=FAINT
+    )
 
 
-def _chances(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """Scale both axes of the left panel in percent."""
-    say = data.words
-    percent_axis(axes, 1.0, say)
-    axes.set_xlim(0.0, 1.0)
-    axes.xaxis.set_major_formatter(axes.yaxis.get_major_formatter())
-    axes.set_xticks([0.2, 0.4, 0.6, 0.8, 1.0])
-    room = (0.4 if target.wide else 0.8) * target.width
-    axes.set_xlabel(fitted(say("figure.backtest.forecast"), room, target.text))
-    axes.set_ylabel(say("figure.backtest.came"))
-
-
-def _named(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """Label the years, and each forecast at the end of its line."""
-    found = data.run()
-    room = (0.4 if target.wide else 0.8) * target.width
-    tall = height_of(axes) * (0.62 if target.wide else 0.33)
-    axes.set_ylabel(fitted(data.words("figure.backtest.score"), tall, target.text, 2))
-    number_axis(axes, data.words)
-    axes.margins(y=0.12)
-    axes.set_xticks(found.years[:: 4 if target.wide else 3])
-    axes.set_xlim(found.years[0] - 0.3, found.years[-1] + (0.75 if target.wide else 0.5) * len(found.years))
-    low, high = axes.get_ylim()
-    ends = [float(data.yearly(one)[-1]) for one in found.forecasts]
+def _by_origin(axes: Axes, data: BacktestSource, target: Target) -> None:
+    """Draw a line for each forecast, named at its end."""
+    values = {line.forecast: data.by_origin(line.forecast) for line in LINES}
+    years = list(values["model"])
+    top = 1.15 * max(max(one.values()) for one in values.values())
+    percent_axis(axes, top, data.words)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    for line in LINES:
+        chances = values[line.forecast]
+        axes.plot(
+            years,
+            list(chances.values()),
+            color=line.colour,
+            linestyle=line.style,
+            marker=line.mark,
+            markersize=0.4 * target.text,
+        )
     size = target.small(0.85)
-    least = (high - low) * 1.25 * size / 72.0 / tall
-    names = [fitted(data.name(one.name), 0.44 * room, size, 1) for one in found.forecasts]
-    for name, height, (colour, *_) in zip(
-        names, apart(ends, least, low + 0.5 * least, high - 0.5 * least), STYLES, strict=True
-    ):
-        axes.text(found.years[-1] + 0.4, height, name, color=colour, va="center", fontsize=size, linespacing=1.0)
+    axes.grid(visible=False, axis="x")
+    axes.set_xticks(years[::4])
+    axes.set_xlim(years[0] - 0.8, years[-1] + (0.8 if target.wide else 0.6) * len(years))
+    room = (0.17 if target.wide else 0.3) * target.width
+    names = [fitted(data.name(line.forecast), room, size, 1) for line in LINES]
+    least = 1.4 * size / 72.0 / (height_of(axes) * (0.6 if target.wide else 0.3)) * top
+    ends = [values[line.forecast][years[-1]] for line in LINES]
+    for line, name, height in zip(LINES, names, apart(ends, least, 0.5 * least, top - 0.5 * least), strict=True):
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # over lines of the grid
+        axes.text(years[-1] + 0.5, height, name, color=line.colour, va="center", fontsize=size, bbox=box)
+    _head(axes, data, "by_origin", data.words("figure.backtest.chance"), target)
 
 
-def _calibration(
-    axes: Axes, data: BacktestSource, forecast: Forecast, line: tuple[str, str, str], target: Target
-) -> None:
-    """Draw the calibration of one forecast; larger marks stand for more cases."""
-    colour, style, mark = line
-    chances, came, counts = (np.array(column, dtype=float) for column in zip(*bins(data, forecast), strict=True))
-    axes.plot(chances, came, color=colour, linestyle=style)
-    size = (1.0 + 7.5 * counts / counts.max()) * 12.0 * (target.text / 14.0) ** 2
-    axes.scatter(chances, came, s=size, color=colour, marker=mark, zorder=3, clip_on=False)
-
-
-def bins(data: BacktestSource, forecast: Forecast) -> list[tuple[float, float, int]]:
-    """Return forecast chance, frequency and number of cases of each bin."""
-    from trustladder.analysis.history.backtest import calibration
-
-    found = data.run()
-    return calibration(forecast, found.recorded, found.looked)
+def _by_forum(axes: Axes, data: BacktestSource, target: Target) -> None:
+    """Draw the chances of model and persistence for each forum, joined; the forum where the model does best on top."""
+    model, same = data.by_forum("model"), data.by_forum("persistence")
+    order = sorted(model, key=lambda name: model[name] / same[name])
+    rows = range(len(order))
+    axes.hlines(rows, [model[name] for name in order], [same[name] for name in order], color=PALE, zorder=1)
+    for line, values in zip(LINES, (same, model), strict=False):
+        axes.plot(
+            [values[name] for name in order],
+            rows,
+            line.mark,
+            color=line.colour,
+            markersize=0.6 * target.text,
+        )
+    size = target.small(0.8)
+    room = (0.17 if target.wide else 0.33) * target.width
+    scenario = data.run().scenario
+    names = [fitted(forum(data.words, scenario, name), room, size, 2) for name in order]
+    axes.set_yticks(rows, names, fontsize=size, linespacing=1.0)
+    axes.set_ylim(-0.6, len(order) - 0.4)
+    percents = [0.0, 0.25, 0.5, 0.75, 1.0]
+    axes.set_xlim(0.0, 1.0)
+    axes.set_xticks(percents, [data.words.percent(one, 0) for one in percents])
+    axes.grid(visible=False, axis="y")
+    _head(axes, data, "by_forum", data.words("figure.backtest.marks"), target)
 
 
 def describe(data: BacktestSource) -> Description:
-    """Describe the mean scores, and how far the model is ahead or behind."""
-    say, found = data.words, data.run()
-    text = " ".join(_sentence(data, score) for score in found.scores)
-    values = {**_span(data), "said": text, "rows": found.rows}
-    rows = [
-        ("calibration", forecast.name, chance, came, count)
-        for forecast in found.forecasts
-        for chance, came, count in bins(data, forecast)
-    ]
-    for forecast in found.forecasts:
-        rows += [
-            ("log score", forecast.name, year, float(score), 0)
-            for year, score in zip(found.years, data.yearly(forecast), strict=True)
-        ]
-    columns = ("panel", "forecast", "chance_or_year", "came_or_score", "cases")
+    """Describe the finding with its intervals; rows of chances by year of the forecast and by forum."""
+    from trustladder.analysis.history.finding import sentence
+
+    say, found, one = data.words, data.run(), data.finding
+    values = {
+        "finding": sentence(say, one),
+        "cells": say.number(len(found.cells.year), 0),
+        "until": found.last_year,
+        "first": one.first,
+        "last": one.last,
+        "forums": len(data.by_forum("model")),
+    }
+    rows: list[tuple[object, ...]] = []
+    for line in LINES:
+        rows += [("origin", year, line.forecast, chance) for year, chance in data.by_origin(line.forecast).items()]
+        rows += [("forum", name, line.forecast, chance) for name, chance in data.by_forum(line.forecast).items()]
+    columns = ("by", "of", "forecast", "chance")
     return Description(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
-
-
-def _sentence(data: BacktestSource, score: Score) -> str:
-    say, name = data.words, data.name(score.name)
-    if score is data.run().scores[0]:
-        return say("figure.backtest.model", score=say.number(score.log_score))
-    ahead, low, high = (say.signed(one) for one in score.log_behind)
-    return say("figure.backtest.other", name=name, score=say.number(score.log_score), ahead=ahead, low=low, high=high)

@@ -1,201 +1,219 @@
-"""Score a back-test: the model fitted to the record to 2012 against the later record, beside two simple forecasts.
+"""Score forecasts of standing, made from the record up to origins in 2004 to 2012, on the years after each of them.
 
-Standing as recorded is forecast and scored for every forum, domain and year. Forecasts are probabilities of a recorded
-standing, so errors of the record (`Reporting`) are part of the model's forecast: an activity that was not recorded is
-a lower standing. The other two forecasts are estimated from the same record to 2012: persistence, and a constant
-hazard of moving from one standing to another.
+The model is run over its prior once, to the end of the record and given only dated shocks from outside; at every origin
+its parameter sets and histories are weighted by the record up to that year alone (`conditioning`). Beside it stand
+forecasts without a model (`simple_forecasts`), and pools of persistence with the model and with each of these, whose
+weights are learnt at earlier origins from what was known at the origin. A fit to the record to 2012 knows more than was
+known at the earlier origins: its scores stand apart, as hindsight.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.history.conditioning import Standings, conditioned
 from trustladder.analysis.history.evidence import at_least, events, later_events
-from trustladder.analysis.history.facts import Targets
-from trustladder.analysis.history.likelihood import emission, observable_cells
+from trustladder.analysis.history.facts import Reporting, Targets
+from trustladder.analysis.history.likelihood import observable_cells
 from trustladder.analysis.history.observed_standing import ladders, observed_standing
-from trustladder.analysis.history.scoreboard import records
+from trustladder.analysis.history.pool import weight
+from trustladder.analysis.history.prior import of_parameters
+from trustladder.analysis.history.scores import Difference, ahead, brier_scores, chances_of, log_scores
+from trustladder.analysis.history.simple_forecasts import Known, climatology, constant_hazard, persistence, uniform
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
+from trustladder.sim.engine import Execution
+from trustladder.sim.ensemble import ensemble
 from trustladder.sim.scenario.dates import year_of
-from trustladder.sim.scenario.fits import Fit
+from trustladder.sim.scenario.fits import Fit, Settings
 from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"
-RUNS_A_SET = 5
-RESAMPLED = 2000  # bootstrap samples of forums
-BINS = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
+ORIGINS = range(2004, 2013)
+SETS, RUNS_A_SET = 1024, 32  # parameter sets of the prior, and histories of each
+SIMPLE = {"persistence": persistence, "hazard": constant_hazard, "climatology": climatology, "uniform": uniform}
+PARTNERS = ("model", "hazard", "climatology", "uniform")  # of persistence, each in a pool of its own
+HINDSIGHT = ("hindsight_free", "hindsight")  # from the fit to the record to 2012
+POOL, WITHOUT = "pool_model", tuple(f"pool_{partner}" for partner in PARTNERS[1:])
+NAMES = ("free", "model", *SIMPLE, POOL, *WITHOUT)  # of all forecasts but hindsight
 
 
-class Forecast(NamedTuple):
-    """Probabilities of every standing [forum, domain, year, standing], and the name of the forecast."""
+class Past(NamedTuple):
+    """The whole record by years, and how it errs."""
 
-    name: str
-    chances: Floats
+    recorded: Integers  # [forum, domain, year] standing
+    looked: Flags  # [forum, domain, year] whether there was a forum to look at
+    first_year: int
+    levels: int
+    reporting: Reporting
+
+    def until(self, year: int) -> Known:
+        """Return what was recorded to the end of a year."""
+        length = year - self.first_year + 1
+        return Known(self.recorded[..., :length], self.looked[..., :length], self.levels)
 
 
-class Score(NamedTuple):
-    """The scores of one forecast; differences are from the model, with 95 percent intervals over forums."""
+class Cells(NamedTuple):
+    """What is scored: a row for each origin, forum, domain and later year of forums that were there at the origin."""
 
-    name: str
-    log_score: float  # mean logarithm of the probability of what was recorded; higher is better
-    brier: float  # mean squared error over all standings; lower is better
-    log_behind: tuple[float, float, float]  # log score of the model minus this one's: mean, low, high
-    brier_behind: tuple[float, float, float]  # Brier score of this one minus the model's: mean, low, high
+    origin: Integers
+    forum: Integers
+    domain: Integers
+    year: Integers
+    recorded: Integers
+
+
+class Origin(NamedTuple):
+    """What the forecasts from one origin rest on."""
+
+    year: int
+    sets: float  # effective number of parameter sets
+    histories: dict[str, float]  # effective number of histories, by forum
+    weights: dict[str, float]  # of each partner in its pool with persistence
 
 
 class Backtest(NamedTuple):
-    """Forecasts, recorded standing, and scores."""
+    """The chances that every forecast gave, what was recorded, and what the forecasts rest on."""
 
-    years: list[int]
     scenario: Scenario
-    recorded: Integers  # [forum, domain, year]
-    looked: Flags  # [forum, domain, year]
-    forecasts: list[Forecast]  # the model's first
-    scores: list[Score]
+    cells: Cells
+    chances: dict[str, Floats]  # [cell, standing] by the name of the forecast
+    origins: list[Origin]
+    last_year: int
+
+    def ahead(self, one: str, other: str, brier: bool = False) -> Difference:
+        """Return by how much one forecast scores better than another, a cell."""
+        recorded, forums = self.cells.recorded, self.cells.forum
+        if brier:
+            differences = brier_scores(self.chances[other], recorded) - brier_scores(self.chances[one], recorded)
+        else:
+            differences = log_scores(self.chances[one], recorded) - log_scores(self.chances[other], recorded)
+        return ahead(differences, forums)
+
+    def score(self, name: str, chosen: Flags | None = None) -> tuple[float, float]:
+        """Return the mean log and Brier score of a forecast, over all cells or some."""
+        here = np.ones(len(self.cells.year), dtype=bool) if chosen is None else chosen
+        chances, recorded = self.chances[name][here], self.cells.recorded[here]
+        return float(log_scores(chances, recorded).mean()), float(brier_scores(chances, recorded).mean())
 
     @property
-    def rows(self) -> int:
-        """Return the number of pairs of forum and domain that are scored."""
-        return int(self.looked.any(axis=-1).sum())
-
-    def by_forum(self) -> list[dict[str, Any]]:
-        """Return recorded and expected standing, and mean log scores, of each forum and domain."""
-        names = Index(self.scenario)
-        levels = np.arange(self.forecasts[0].chances.shape[-1])
-        return [
-            {
-                "forum": names.forums[forum],
-                "domain": names.domains[domain],
-                "recorded": self.recorded[forum, domain].tolist(),
-                "expected": (self.forecasts[0].chances[forum, domain] @ levels).round(2).tolist(),
-                **{
-                    one.name: round(float(log_scores(one.chances, self.recorded)[forum, domain].mean()), 3)
-                    for one in self.forecasts
-                },
-            }
-            for forum, domain in zip(*np.nonzero(self.looked.any(axis=-1)), strict=True)
-        ]
+    def partner(self) -> str:
+        """Return the best pool without a model, by its log score over all origins."""
+        return max(WITHOUT, key=lambda name: self.score(name)[0])
 
 
-def backtest(known: Targets, fit: Fit, *, seed: int = 1, progress: Callable[[int], None] | None = None) -> Backtest:
-    """Run a fit to the end of the later record, given only dated external shocks, and score it."""
+def backtest(
+    known: Targets,
+    fit: Fit,
+    *,
+    seed: int = 1,
+    sets: int = SETS,
+    runs: int = RUNS_A_SET,
+    progress: Callable[[int], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Backtest:
+    """Run prior and posterior to the end of the later record, and score their forecasts and those without a model."""
     scenario = Scenario.load(SCENARIO)
-    recorded, looked = _recorded(known, scenario)
-    first, split = year_of(scenario.first_month), known.until.year + 1
-    simulated = records(scenario, fit.sets, RUNS_A_SET, seed, progress).shown
-    levels = np.arange(_levels(scenario))
-    standing = (simulated[..., None] == levels).mean(axis=0)
-    past, later = (slice(None, split - first), slice(split - first, None))
-    known_then, after = (recorded[:, :, past], looked[:, :, past]), recorded[:, :, later]
-    ahead, reporting = after.shape[-1], emission(known.reporting, len(levels))
-    forecasts = [
-        Forecast("model", (standing @ reporting)[:, :, later]),
-        Forecast("persistence", persistence(*known_then, ahead, len(levels))),
-        Forecast("constant hazard", constant_hazard(*known_then, ahead, len(levels))),
+    prior = of_parameters(list(fit.sets[0]), scenario, "posterior")
+    drawn = [prior.settings(point) for point in prior.points(sets, seed)]
+    execution = Execution(None, progress, cancel)
+    shown = histories(scenario, drawn, runs, seed, execution)
+    fitted = histories(scenario, fit.sets, runs, seed + 1, execution)
+    return scored(scenario, whole_record(known, scenario), shown, fitted)
+
+
+def work(fit: Fit, sets: int = SETS, runs: int = RUNS_A_SET) -> int:
+    """Return the number of histories that a back-test runs."""
+    return (sets + len(fit.sets)) * runs
+
+
+def histories(scenario: Scenario, sets: list[Settings], runs: int, seed: int, execution: Execution) -> Standings:
+    """Return the standing that activities show at the ends of years [set, run, forum, domain, year]."""
+    shown = ensemble(scenario, runs * len(sets), seed=seed, parameter_sets=sets, execution=execution).record.shown
+    return shown.astype(np.int8).reshape(runs, len(sets), *shown.shape[1:]).swapaxes(0, 1)
+
+
+def whole_record(known: Targets, scenario: Scenario) -> Past:
+    """Return standing in the record to 2012 and after it."""
+    first, last = (year_of(scenario.first_month + months) for months in (0, scenario.months - 1))
+    record = at_least([*events(known.until), *later_events(date(last, 12, 31))], known.reporting.confidence)
+    standing = observed_standing(record, ladders(scenario), Index(scenario).forums, range(first, last + 1))
+    levels = max(len(domain.rungs) for domain in scenario.domains.values()) + 1
+    return Past(standing, observable_cells(scenario), first, levels, known.reporting)
+
+
+class _Made(NamedTuple):
+    """The forecasts from one origin, but for pools."""
+
+    cells: Cells
+    chances: dict[str, Floats]
+    sets: float
+    histories: dict[str, float]
+
+
+def scored(scenario: Scenario, past: Past, shown: Standings, fitted: Standings) -> Backtest:
+    """Return the back-test of histories over the prior, and of histories of a fit, against a record."""
+    made = [_from_origin(Index(scenario).forums, past, shown, fitted, year) for year in ORIGINS]
+    cells = Cells(*(np.concatenate(columns) for columns in zip(*(one.cells for one in made), strict=True)))
+    chances = {name: np.concatenate([one.chances[name] for one in made]) for name in made[0].chances}
+    weights = [_pool(past, cells, chances, year) for year in ORIGINS]
+    origins = [
+        Origin(year, one.sets, one.histories, mine) for year, one, mine in zip(ORIGINS, made, weights, strict=True)
     ]
-    scores = scored(forecasts, after, looked[:, :, later])
-    return Backtest(list(range(split, split + ahead)), scenario, after, looked[:, :, later], forecasts, scores)
+    return Backtest(scenario, cells, chances, origins, past.first_year + past.looked.shape[-1] - 1)
 
 
-def _levels(scenario: Scenario) -> int:
-    return max(len(domain.rungs) for domain in scenario.domains.values()) + 1
+def _from_origin(forums: list[str], past: Past, shown: Standings, fitted: Standings, year: int) -> _Made:
+    known = past.until(year)
+    length = known.looked.shape[-1]
+    ahead = past.looked.shape[-1] - length
+    told, after = (
+        conditioned(some, known, past.reporting, learn=learn) for some, learn in ((shown, True), (fitted, False))
+    )
+    forecasts = {"free": told.free, "model": told.told, HINDSIGHT[0]: after.free, HINDSIGHT[1]: after.told}
+    forecasts |= {name: forecast(known, ahead) for name, forecast in SIMPLE.items()}
+    there = np.repeat(known.looked[:, :, -1:], ahead, axis=-1)
+    where = np.nonzero(there)
+    forum, domain, later = where
+    recorded = past.recorded[:, :, length:][where]
+    cells = Cells(np.full(len(forum), year), forum, domain, year + 1 + later, recorded)
+    seen = np.unique(forum).tolist()
+    enough = {forums[number]: float(told.histories[number]) for number in seen}
+    return _Made(cells, {name: values[where] for name, values in forecasts.items()}, told.sets, enough)
 
 
-def _recorded(known: Targets, scenario: Scenario) -> tuple[Integers, Flags]:
-    """Return standing in the whole record, and where it could be recorded [forum, domain, year]."""
-    last = scenario.first_month + scenario.months - 1
-    record = [*events(known.until), *later_events(date(year_of(last), 12, 31))]
-    years = range(year_of(scenario.first_month), year_of(last) + 1)
-    trusted = at_least(record, known.reporting.confidence)
-    return observed_standing(trusted, ladders(scenario), Index(scenario).forums, years), observable_cells(scenario)
+def _pool(past: Past, cells: Cells, chances: dict[str, Floats], year: int) -> dict[str, float]:
+    """Add the pools from an origin to the chances, with weights from earlier origins' cells up to it; return these."""
+    earlier, mine = (cells.origin < year) & (cells.year <= year), cells.origin == year
+    base, recorded, found = chances["persistence"], cells.recorded[earlier], {}
+    for partner in PARTNERS:
+        theirs = chances[partner]
+        given = [chances_of(one[earlier], recorded) for one in (theirs, base)]
+        found[partner] = share = weight(given[0], given[1], past.reporting.years_apart)
+        pooled = chances.setdefault(f"pool_{partner}", np.zeros_like(base))
+        pooled[mine] = share * theirs[mine] + (1.0 - share) * base[mine]
+    return found
 
 
-def pairs(recorded: Integers, looked: Flags, apart: int) -> Iterator[tuple[int, int]]:
-    """Yield pairs of recorded standings `apart` years apart, where both could be recorded."""
-    for forum, domain in zip(*np.nonzero(looked.any(axis=-1)), strict=True):
-        row, seen = recorded[forum, domain], looked[forum, domain]
-        for year in range(len(row) - apart):
-            if seen[year] and seen[year + apart]:
-                yield int(row[year]), int(row[year + apart])
+def by_origin(found: Backtest) -> Iterator[dict[str, Any]]:
+    """Yield the scores of every forecast from every origin, as rows of a table."""
+    for origin in ORIGINS:
+        for row in _rows(found, found.cells.origin == origin):
+            yield {"origin": origin, **row, "hindsight": row["forecast"] in HINDSIGHT and origin < ORIGINS[-1]}
 
 
-def persistence(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
-    """Forecast the last standing, with its past frequency of persisting as long [forum, domain, year, standing]."""
-    chances = np.zeros((*recorded.shape[:2], years, levels))
-    for ahead in range(1, years + 1):
-        kept = [before == after for before, after in pairs(recorded, looked, ahead)]
-        sure = (sum(kept) + 1.0) / (len(kept) + levels)
-        chances[:, :, ahead - 1] = (1.0 - sure) / (levels - 1)
-        np.put_along_axis(chances[:, :, ahead - 1], recorded[:, :, -1:], sure, axis=-1)
-    return chances
+def by_forum(found: Backtest) -> Iterator[dict[str, Any]]:
+    """Yield the scores of every forecast in every forum, over all origins, as rows of a table."""
+    names = Index(found.scenario).forums
+    for forum in np.unique(found.cells.forum).tolist():
+        yield from ({"forum": names[forum], **row} for row in _rows(found, found.cells.forum == forum))
 
 
-def constant_hazard(recorded: Integers, looked: Flags, years: int, levels: int) -> Floats:
-    """Forecast by the yearly transition frequencies of the past [forum, domain, year, standing]."""
-    moves = np.full((levels, levels), 1.0 / levels)
-    for before, after in pairs(recorded, looked, 1):
-        moves[before, after] += 1.0
-    moves /= moves.sum(axis=1, keepdims=True)
-    chances = np.zeros((*recorded.shape[:2], years, levels))
-    now = np.eye(levels)[recorded[:, :, -1]]
-    for ahead in range(years):
-        now = now @ moves
-        chances[:, :, ahead] = now
-    return chances
-
-
-def log_scores(chances: Floats, recorded: Integers) -> Floats:
-    """Return the log probability of the recorded standing [forum, domain, year]."""
-    found = np.take_along_axis(chances, recorded[..., None].astype(np.int64), axis=-1)[..., 0]
-    return np.log(np.maximum(found, 1e-6))
-
-
-def brier_scores(chances: Floats, recorded: Integers) -> Floats:
-    """Return the Brier score of the recorded standing [forum, domain, year]."""
-    truth = np.eye(chances.shape[-1])[recorded]
-    squared: Floats = ((chances - truth) ** 2).sum(axis=-1)
-    return squared
-
-
-def scored(forecasts: list[Forecast], recorded: Integers, looked: Flags) -> list[Score]:
-    """Return the scores of every forecast, and their differences from the first."""
-    logs = [_by_forum(log_scores(one.chances, recorded), looked) for one in forecasts]
-    briers = [_by_forum(brier_scores(one.chances, recorded), looked) for one in forecasts]
-    return [
-        Score(one.name, _mean(log), _mean(brier), _ahead(logs[0], log), _ahead(brier, briers[0]))
-        for one, log, brier in zip(forecasts, logs, briers, strict=True)
-    ]
-
-
-def _by_forum(scores: Floats, looked: Flags) -> Floats:
-    """Return the sum of scores over years, and their number, of each forum and domain scored [pair, 2]."""
-    used = looked.any(axis=-1)
-    return np.stack([np.where(looked, scores, 0.0).sum(axis=-1)[used], looked.sum(axis=-1)[used]], axis=-1)
-
-
-def _mean(sums: Floats) -> float:
-    return float(sums[:, 0].sum() / sums[:, 1].sum())
-
-
-def _ahead(model: Floats, other: Floats) -> tuple[float, float, float]:
-    """Return the mean difference a cell, with its 95 percent bootstrap interval over forums."""
-    difference, cells = model[:, 0] - other[:, 0], model[:, 1]
-    drawn = np.random.default_rng(1).integers(len(cells), size=(RESAMPLED, len(cells)))
-    low, high = np.quantile(difference[drawn].sum(axis=1) / cells[drawn].sum(axis=1), (0.025, 0.975))
-    return float(difference.sum() / cells.sum()), float(low), float(high)
-
-
-def calibration(forecast: Forecast, recorded: Integers, looked: Flags) -> list[tuple[float, float, int]]:
-    """Return forecast probability, frequency and number of "on this rung or higher", in bins of the forecast."""
-    levels = forecast.chances.shape[-1]
-    chances = np.concatenate([forecast.chances[..., rung:].sum(axis=-1)[looked] for rung in range(1, levels)])
-    came = np.concatenate([(recorded >= rung)[looked] for rung in range(1, levels)])
-    places = np.digitize(chances, BINS[1:-1])
-    return [
-        (float(chances[places == bin].mean()), float(came[places == bin].mean()), int((places == bin).sum()))
-        for bin in range(len(BINS) - 1)
-        if (places == bin).any()
-    ]
+def _rows(found: Backtest, here: Flags) -> Iterator[dict[str, Any]]:
+    """Yield the scores of every forecast over some cells."""
+    for name in (*NAMES, *HINDSIGHT):
+        log_score, brier = found.score(name, here)
+        yield {"forecast": name, "cells": int(here.sum()), "log_score": log_score, "brier": brier}

@@ -5,9 +5,11 @@ are weighted by it. A parameter is identifiable to the extent that the weighted 
 cover the truth at their nominal rate (simulation-based calibration, Talts et al. 2018).
 """
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from pathlib import Path
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 from scipy.special import logsumexp
@@ -23,10 +25,16 @@ from trustladder.analysis.history.likelihood import (
 )
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
+from trustladder.sim.machine.version import law_hash
 from trustladder.sim.month.run import Record
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.files import read_bytes
+from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.results import Folder
 
 COVERED = 0.9
+DIGITS = 3  # that are kept
 
 
 class Identified(NamedTuple):
@@ -36,6 +44,43 @@ class Identified(NamedTuple):
     followed: float  # correlation of the posterior mean with the truth; 0 for an uninformative record
     narrowed: float  # 1 minus the posterior's mean standard deviation over the prior's
     covered: float  # share of truths inside the central 90 percent
+
+
+class Identification(Table):
+    """What records can tell of each parameter, with the sizes and the version of the model by which it was measured."""
+
+    NAME: ClassVar[str] = "identified.json"
+
+    law: str
+    sets: int
+    runs: int
+    seed: int
+    truths: int
+    parameters: list[Identified]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read it from a folder. Raises InputError, one line, where the file is damaged."""
+        path = folder / cls.NAME
+        try:
+            return cls.model_validate(json.loads(read_bytes(path, "identification").decode("utf-8")))
+        except ValueError as error:
+            raise InputError(f"{path}: not an identification ({str(error).splitlines()[0]})") from None
+
+    def write(self, folder: Path) -> None:
+        """Write it into a folder."""
+        rows = [
+            {key: value if isinstance(value, str) else round(value, DIGITS) for key, value in one._asdict().items()}
+            for one in self.parameters
+        ]
+        tree = {**self.model_dump(exclude={"parameters"}), "parameters": rows}
+        Folder(folder).write_text(self.NAME, json.dumps(tree, indent=1) + "\n")
+
+
+def identification(plan: Calibration, truths: int, found: list[Identified]) -> Identification:
+    """Return what `identify` found, with the plan by which it was measured."""
+    sizes = {"sets": plan.sets, "runs": plan.runs, "seed": plan.seed, "truths": truths}
+    return Identification(law=law_hash(), parameters=found, **sizes)
 
 
 def identify(

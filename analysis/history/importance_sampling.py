@@ -5,6 +5,7 @@ waves. Every point is weighted by its target over the mixture of all waves' prop
 weights are bounded by the uniform component.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -60,18 +61,22 @@ def effective(weights: Floats) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
+def tempering(effective_at: Callable[[float], float], wanted: float) -> float:
+    """Return the largest power up to 1 of a target at which the effective sample size is the wanted one or more."""
+    if effective_at(1.0) >= wanted:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if effective_at(middle) >= wanted else (low, middle)
+    return low
+
+
 def next_proposal(points: Floats, log_target: Floats, waves: list[tuple[Proposal | None, int]]) -> Proposal:
     """Return a proposal fitted to the points so far, with the target tempered until enough of them have weight."""
     wanted = max(LEAST * waves[-1][1], 4.0 * points.shape[1])
-    low, high = 0.0, 1.0
-    if effective(np.exp(log_weights(points, log_target, waves))) < wanted:
-        for _ in range(40):
-            middle = 0.5 * (low + high)
-            enough = effective(np.exp(log_weights(points, middle * log_target, waves))) >= wanted
-            low, high = (middle, high) if enough else (low, middle)
-    else:
-        low = 1.0
-    weights, logits = np.exp(log_weights(points, low * log_target, waves)), logit(points)
+    power = tempering(lambda power: effective(np.exp(log_weights(points, power * log_target, waves))), wanted)
+    weights, logits = np.exp(log_weights(points, power * log_target, waves)), logit(points)
     mean = weights @ logits
     away = logits - mean
     scale = WIDER * (DEGREES_OF_FREEDOM - 2.0) / DEGREES_OF_FREEDOM * (weights[:, None] * away).T @ away

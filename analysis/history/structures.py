@@ -23,8 +23,9 @@ from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.analysis.statistics import pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
-from trustladder.sim.ensemble import ensemble
+from trustladder.sim.ensemble import ensemble, run_replicates
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
@@ -101,7 +102,7 @@ def structures(
         other, missing = _explained(known, prior, points, form.settings, seed, threads, progress)
         factor, low, high = _factor(other, explained)
         verdicts.append(Verdict(form, paired(held, base, fit), factor, low, high, missing))
-    stepped = _held(fit, {}, seed, threads, progress, with_time_steps(Scenario.load(BASE), 2))
+    stepped = _held_in_steps(fit, seed, threads, progress)
     verdicts.append(Verdict(HALF_MONTH, paired(stepped, base, fit), math.nan, math.nan, math.nan, math.nan))
     return Structures(verdicts, _by_numbers(base, len(fit.sets)))
 
@@ -112,19 +113,30 @@ def work(fit: Fit, sets: int) -> int:
 
 
 def _held(
-    fit: Fit,
-    settings: Mapping[str, Any],
-    seed: int,
-    threads: int,
-    progress: Callable[[int], None] | None,
-    scenario: Scenario | None = None,
+    fit: Fit, settings: Mapping[str, Any], seed: int, threads: int, progress: Callable[[int], None] | None
 ) -> Floats:
     """Return whether cooperation is held in each future over the posterior [run]; replicate k has set k mod n."""
-    scenario = scenario or Scenario.load(BASE)
+    scenario = Scenario.load(BASE)
     sets = [{**one, **settings} for one in fit.sets]
     execution = Execution(threads, progress)
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, parameter_sets=sets, execution=execution)
     held: Floats = measure(scenario, done.record)["region_held"]
+    return held
+
+
+def _held_in_steps(fit: Fit, seed: int, threads: int, progress: Callable[[int], None] | None) -> Floats:
+    """Return the same in steps of half a month, to which the numbers of every set are scaled as the scenario's."""
+    base, count = Scenario.load(BASE), len(fit.sets)
+    held = np.zeros(RUNS_A_SET * count)
+
+    def run(number: int) -> None:
+        finer = with_time_steps(with_parameters(base, fit.sets[number]), 2)
+        which = range(number, len(held), count)
+        done = run_replicates(finer, which, seed, execution=Execution(1, progress))
+        held[which] = measure(finer, done.record)["region_held"]
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, range(count)))
     return held
 
 

@@ -13,7 +13,7 @@ from trustladder.analysis.figures.kit.result_source import ComparisonSource, Res
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import WORD
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
-from trustladder.analysis.reports.findings import findings
+from trustladder.analysis.reports.findings import findings, said_of_forecasts
 from trustladder.analysis.reports.future import typical_story
 from trustladder.analysis.reports.settings import assumptions, baseline, sheet, sources
 from trustladder.sim.scenario.errors import InputError
@@ -122,7 +122,7 @@ def _assumptions(data: ResultSource) -> Iterator[Block]:
 
 def _limits(data: ResultSource) -> Iterator[Block]:
     yield Heading(data.words("report.heading.limits"))
-    yield Items([data.words(f"report.limit.{key}") for key in LIMITS])
+    yield Items([*(data.words(f"report.limit.{key}") for key in LIMITS), *said_of_forecasts(data)])
 
 
 def _again(several: list[ResultSource]) -> Iterator[Block]:

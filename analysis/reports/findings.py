@@ -7,10 +7,13 @@ import numpy as np
 from trustladder.analysis.figures.effects import Row, effects, label, written
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.analysis.history.finding import sentence
+from trustladder.analysis.history.shipped_forecast import kept
 from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metric_families import REFUSED
+from trustladder.sim.scenario.fits import SHIPPED
 
 
 def findings(several: list[ResultSource]) -> list[str]:
@@ -98,6 +101,17 @@ def _refusals(data: ResultSource) -> Iterator[str]:
         shares = {name: float(data.metric(metric).mean()) / mean for name, metric in zip(REASONS, REFUSED, strict=True)}
         commonest = max(shares, key=shares.__getitem__)
         yield say("report.finding.reason", reason=say(f"reason.{commonest}"), share=say.percent(shares[commonest], 0))
+
+
+def said_of_forecasts(data: ResultSource) -> list[str]:
+    """Return how well the model forecasts the region of a result, in a sentence.
+
+    Nothing where its version is not the one that was back-tested, or where it was not fitted to the shipped record.
+    """
+    known = kept()
+    if known.law != data.manifest["law"] or data.scenario.fit != SHIPPED:
+        return []
+    return [sentence(data.words, known.finding())]
 
 
 def changes(several: list[ResultSource]) -> Iterator[str]:

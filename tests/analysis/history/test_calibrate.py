@@ -166,18 +166,6 @@ def test_the_command_prints_the_scoreboard_and_draws_it(fit, tmp_path, capsys):
     assert f"--kept {len(fit[1].kept)} --out result-1" in again
 
 
-def test_the_backtest_scores_the_fit_on_years_it_never_saw(fit, tmp_path, capsys):
-    assert (
-        status_of(["history", "--fit", str(fit[0]), "--backtest", "--figure", str(tmp_path / "b.svg"), "--json"]) == 0
-    )
-    told = json.loads(capsys.readouterr().out)
-    assert told["years"] == list(range(2013, 2025))
-    assert [score["name"] for score in told["scores"]] == ["model", "persistence", "constant hazard"]
-    assert all(score["log_score"] < 0.0 < score["brier"] for score in told["scores"])
-    assert len(told["by_forum"]) == 13
-    assert "persistence" in (tmp_path / "b.svg").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

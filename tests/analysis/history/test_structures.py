@@ -5,8 +5,18 @@ import pytest
 
 from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.prior import prior
-from trustladder.analysis.history.structures import TELLING, Verdict, _factor, forms, structures, work
+from trustladder.analysis.history.structures import (
+    RUNS_A_SET,
+    TELLING,
+    Verdict,
+    _factor,
+    _held_in_steps,
+    forms,
+    structures,
+    work,
+)
 from trustladder.analysis.history.time_step import with_time_steps
+from trustladder.sim.ensemble import run_replicates
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.dates import month_number
@@ -67,6 +77,23 @@ def test_in_steps_of_half_a_month_the_same_world_takes_twice_as_many_steps():
     assert before.months == 2 * past.months
     war, then = (one.events["september-2001"].date for one in (before, past))
     assert month_number(halved.start) - month_number(war) == 2 * (month_number(baseline.start) - month_number(then))
+
+
+def test_the_numbers_of_a_parameter_set_are_scaled_to_the_step_too(monkeypatch):
+    """Else a fitted idle limit of months would end a standing in half the time, in steps of half a month."""
+    ran = []
+
+    def recorded(scenario, which, seed, **others):
+        ran.append((scenario.uncertainties, list(which)))
+        return run_replicates(scenario.with_months(4), which, seed, **others)
+
+    monkeypatch.setattr("trustladder.analysis.history.structures.run_replicates", recorded)
+    fit = Fit(read_fit().sets[:2], {})
+    assert len(_held_in_steps(fit, 1, 1, None)) == 2 * RUNS_A_SET
+    for (numbers, which), settings, first in zip(ran, fit.sets, (0, 1), strict=True):
+        assert numbers.idle_limit == 2 * settings["uncertainties.idle_limit"]
+        assert numbers.omega == settings["uncertainties.omega"]
+        assert which == list(range(first, 2 * RUNS_A_SET, 2)), "the futures that have this set elsewhere"
 
 
 def test_results_do_not_hang_on_the_length_of_the_step():

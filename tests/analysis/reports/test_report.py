@@ -13,9 +13,11 @@ from tests.analysis.figures.test_bad_results import NASTY, nasty
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.history.finding import sentence
+from trustladder.analysis.history.shipped_forecast import kept
 from trustladder.analysis.reports import findings as sentences
 from trustladder.analysis.reports.blocks import Code, Document, Heading, Items, Picture, Sheet, Text
-from trustladder.analysis.reports.content import report
+from trustladder.analysis.reports.content import _limits, report
 from trustladder.analysis.reports.html import html
 from trustladder.analysis.reports.pdf import pdf
 from trustladder.analysis.reports.settings import assumptions, differences, sheet, sources
@@ -105,6 +107,23 @@ def test_an_interval_of_a_share_knows_of_parameter_sets(folders):
     data.manifest["sets"] = [{}] * 5
     share, wider_low, wider_high = sentences.share_with_interval(data, values)
     assert 0.0 <= wider_low < low < share < high < wider_high <= 1.0
+
+
+def limits(data):
+    (found,) = [block.texts for block in _limits(data) if isinstance(block, Items)]
+    return found
+
+
+def test_the_limits_say_how_well_the_version_of_the_result_forecasts_its_region(folders):
+    data = ResultSource(folders[0], "ru")
+    known = kept()
+    said = sentence(data.words, known.finding())
+    data.manifest["law"] = known.law
+    assert said not in limits(data), "a world without a forum of the record"
+    data.scenario = Scenario.load("baseline")
+    assert limits(data)[-1] == said
+    data.manifest["law"] = "0123456789abcdef"
+    assert said not in limits(data), "another version of the model"
 
 
 def test_settings_that_differ_are_listed_and_no_others(document):
