@@ -111,11 +111,20 @@ def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
 
 
 def _one_way(one: Clustered, mean: float) -> Spread:
-    """Return the variance for one kind of clusters, from the deviation of each cluster's sum."""
+    """Return the variance for one kind of clusters, from the deviation of each cluster's sum.
+
+    Bell and McCaffrey (2002): each square is divided by the part of its expectation that is left after the mean was
+    estimated from the same clusters, and degrees of freedom are fewer where a few clusters hold most of the runs.
+    Clusters of equal size: the variance of their means, with one degree of freedom less than their number.
+    """
     many, total = len(one.counts), float(one.counts.sum())
-    rest = one.sums - mean * one.counts
-    variance = float(rest @ rest) / total**2 * many / (many - 1) if many > 1 else math.inf
-    return Spread(variance, float(many - 1), many, _events(one))
+    if many < 2:
+        return Spread(math.inf, 0.0, many, _events(one))
+    weights, rest = one.counts / total, (one.sums - mean * one.counts) / total
+    left = 1.0 - weights
+    crossed = weights**2 / left
+    freedom = 1.0 / float(weights @ weights + crossed.sum() ** 2 - crossed @ crossed)
+    return Spread(float(rest @ (rest / left)), freedom, many, _events(one))
 
 
 def _events(one: Clustered) -> float:
@@ -199,6 +208,18 @@ def mean_ends(values: Floats, kinds: Sequence[Integers] = (), confidence: float 
         return NO_INTERVAL
     known = spread_of(values, kinds)
     return around(float(values.mean()), known, confidence) if enough(known, len(values)) else NO_INTERVAL
+
+
+def clustered_mean(sums: Floats, counts: Floats) -> Ends:
+    """Return the interval of a mean of numbers, from the sum and the number of values in each cluster [cluster].
+
+    Clusters may be of different sizes: as many years as a forum was looked at. None from too few.
+    """
+    one = Clustered(np.asarray(counts, float), np.asarray(sums, float)).used()
+    if len(one.counts) < FEWEST_CLUSTERS:
+        return NO_INTERVAL
+    mean = float(one.sums.sum() / one.counts.sum())
+    return around(mean, spread([one], one, mean))
 
 
 def around(mean: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:

@@ -7,6 +7,7 @@ import pytest
 
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import (
+    clustered_mean,
     clusters_of,
     difference_ends,
     half_by,
@@ -75,6 +76,32 @@ def test_a_share_of_none_or_all_is_as_sure_as_its_clusters_are_many(value):
 def test_fewer_than_four_clusters_give_no_interval():
     assert np.isnan(share_ends(np.ones(30), [np.arange(30) % 3])).all()
     assert np.isnan(mean_ends(np.arange(30.0), [np.arange(30) % 3])).all()
+
+
+def test_forums_seen_for_as_many_years_are_one_number_each():
+    means = np.array([0.4, -0.1, 0.3, 0.9, 0.2])
+    half = 2.7764 * means.std(ddof=1) / 5**0.5  # Student's t with 4 degrees of freedom
+    assert clustered_mean(7.0 * means, np.full(5, 7.0)) == pytest.approx((0.34 - half, 0.34 + half), rel=1e-4)
+    assert np.isnan(clustered_mean(7.0 * means[:3], np.full(3, 7.0))).all(), "three forums tell nothing of others"
+
+
+def test_a_forum_that_holds_most_years_leaves_fewer_degrees_of_freedom():
+    years, rng = np.array([12, 3, 1, 2, 4]), np.random.default_rng(5)
+    values, groups = rng.normal(size=22), np.repeat(np.arange(5), years)
+    total, ones = np.zeros(5), np.ones((22, 22)) / 22.0
+    left, parts = np.eye(22) - ones, np.zeros((22, 5))
+    for forum in range(5):  # Bell and McCaffrey (2002), with matrices
+        of = groups == forum
+        size, vectors = np.linalg.eigh(left[np.ix_(of, of)])
+        root = vectors @ np.diag(size**-0.5) @ vectors.T
+        total[forum] = (root @ (left @ values)[of]).sum() / 22.0
+        parts[:, forum] = left[:, of] @ root.sum(axis=1) / 22.0
+    product = parts.T @ parts
+    freedom = np.trace(product) ** 2 / (product**2).sum()
+    half = quantile(freedom) * float(total @ total) ** 0.5
+    found = clustered_mean(np.bincount(groups, values), years)
+    assert freedom < 2.5 and found == pytest.approx((values.mean() - half, values.mean() + half))
+    assert mean_ends(values, [groups]) == pytest.approx(found), "single runs in clusters of such sizes"
 
 
 def test_runs_beyond_the_number_of_pasts_share_them():

@@ -7,9 +7,8 @@ from itertools import product
 import numpy as np
 
 from tests.benchmarks.trials import CHEAP, Cell, Random
-from trustladder.analysis.history.backtest import _ahead
 from trustladder.analysis.history.structures import _factor
-from trustladder.analysis.statistics import Ends
+from trustladder.analysis.statistics import Ends, clustered_mean
 
 
 def every() -> Iterator[Cell]:
@@ -31,15 +30,19 @@ def of_bayes_factors() -> Iterator[Cell]:
         yield Cell("Bayes factor (history)", f"{sets} sets, {name}", trials, CHEAP // 4)
 
 
+SIZES = {"even": (4, 13), "uneven": (1, 25)}  # years in which a forum is looked at
+
+
 def of_scores() -> Iterator[Cell]:
-    """Mean differences of scores between forecasts, whose years are alike within a forum."""
-    for forums, (name, like) in product((8, 16, 40), {"years apart": 0.0, "years alike": 1.0}.items()):
+    """Mean differences of scores between forecasts, whose years are alike within a forum, and may have a long tail."""
+    for forums, (name, sizes) in product((4, 8, 16, 40), SIZES.items()):
 
-        def trial(random: Random, forums: int, like: float, shift: float) -> tuple[Ends, float]:
-            years = random.integers(4, 13, forums)
-            sums = years * (shift + like * random.normal(size=forums)) + np.sqrt(years) * random.normal(size=forums)
-            none = np.zeros(forums)
-            return _ahead(np.stack([sums, years], axis=-1), np.stack([none, years], axis=-1))[1:], shift
+        def trial(random: Random, forums: int, sizes: tuple[int, int], like: float, tail: bool) -> tuple[Ends, float]:
+            years = random.integers(*sizes, forums)
+            level = random.exponential(size=forums) - 1.0 if tail else random.normal(size=forums)
+            sums = years * (0.5 + like * level) + np.sqrt(years) * random.normal(size=forums)
+            return clustered_mean(sums, years), 0.5
 
-        trials = [partial(trial, forums=forums, like=like, shift=shift) for shift in (0.0, 0.5)]
-        yield Cell("scores over forums (history)", f"{forums} forums, {name}", trials, CHEAP // 4)
+        kinds = ((0.0, False), (1.0, False), (0.3, True), (1.0, True))
+        trials = [partial(trial, forums=forums, sizes=sizes, like=like, tail=tail) for like, tail in kinds]
+        yield Cell("scores over forums (history)", f"{forums} forums, years {name}", trials, CHEAP)

@@ -57,7 +57,9 @@ def test_a_sure_forecast_that_is_right_scores_best_and_one_that_is_wrong_worst()
 
 def test_forecasts_are_compared_forum_by_forum():
     good, bad = Forecast("good", certain(RECORDED, 3, 0.9)), Forecast("bad", certain(RECORDED, 3, 0.5))
-    first, second = scored([good, bad], RECORDED, LOOKED)
+    assert math.isnan(scored([good, bad], RECORDED, LOOKED)[1].log_behind[1]), "two forums tell nothing of others"
+    good, bad = (one._replace(chances=np.tile(one.chances, (2, 1, 1, 1))) for one in (good, bad))
+    first, second = scored([good, bad], np.tile(RECORDED, (2, 1, 1)), np.tile(LOOKED, (2, 1, 1)))
     assert first.log_behind == (0.0, 0.0, 0.0)
     mean, low, high = second.log_behind
     assert mean == pytest.approx(math.log(0.9 / 0.5))
