@@ -135,6 +135,20 @@ def test_a_thing_that_came_nowhere_in_a_sweep_may_come_yet():
     assert (found.low == 0.0).all() and (found.high > 0.15).all()
 
 
+def test_a_band_neither_rises_before_the_first_event_nor_falls_after_the_last():
+    """Eight futures of sixty points: one comes early, four more wherever luck is good, and nearly all at the end."""
+    points, luck = np.repeat(np.arange(60), 8), np.tile(np.arange(8), 60)
+    months = np.where(luck == 3, 12.0, np.where(luck > 3, 24.0, np.nan))
+    months[7], months[0] = 6.0, 30.0
+    found = curve(arrived(months, (points, luck)))
+    assert (np.diff(found.low) >= 0.0).all() and (np.diff(found.high) >= 0.0).all()
+    assert (found.low <= found.share).all() and (found.share <= found.high).all()
+    own = share_ends((months < 36).astype(float), (points, luck))
+    assert (found.low[-1], found.high[-1]) == pytest.approx(own), "the last month's own interval"
+    none = share_ends(np.zeros(480), (points, luck))
+    assert found.high[0] < 0.2 < none[1], "what is known of the first event bounds the months before it"
+
+
 def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):
     found = curves_of([sweeps("crossed"), longer(sweeps)], "region_held_month")
     assert [one.name for one in found] == [
