@@ -121,6 +121,8 @@ def _one_way(one: Clustered, mean: float) -> Spread:
     if many < 2:
         return Spread(math.inf, 0.0, many, _events(one))
     weights, rest = one.counts / total, (one.sums - mean * one.counts) / total
+    if (one.counts == one.counts[0]).all():
+        return Spread(float(rest @ rest) * many / (many - 1), many - 1.0, many, _events(one))
     left = 1.0 - weights
     crossed = weights**2 / left
     freedom = 1.0 / float(weights @ weights + crossed.sum() ** 2 - crossed @ crossed)

@@ -21,7 +21,6 @@ SEQUENCE = (
 EXPLAINED = {  # why a kind covers more than is asked on the mean
     "paired flags": "discrete: hardly any pair differs",
     "paired flags over sets": "discrete: few sets differ, and may be wholly alike",
-    "survival of a sweep": "discrete: where hardly any future has the event so far, its share cannot be missed below",
     "Sobol', first": SEQUENCE,
     "Sobol', total": SEQUENCE,
     "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin; see the truths of exactly 0",
