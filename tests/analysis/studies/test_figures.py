@@ -8,9 +8,10 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.convergence import running
 from trustladder.analysis.figures.kit.provenance import read
 from trustladder.analysis.simulate import simulate
-from trustladder.analysis.statistics import running, share_ends
+from trustladder.analysis.statistics import share_ends
 from trustladder.analysis.studies.futures import Futures, by_replicate, curve, curves_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
