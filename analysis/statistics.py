@@ -1,8 +1,8 @@
 """Compute intervals of shares, means and paired differences, for independent and for clustered runs.
 
-Runs are alike where they share a parameter set, a past, a point of a sweep or a stream of luck. All intervals of the
-project are computed here, and `python -m tests.benchmarks --only coverage` counts how often each covers the truth. An
-end that is NaN says that no interval can be given.
+Runs are alike where they share a parameter set, a past, a point of a sweep or a stream of luck. The indices of sweeps
+have theirs in `studies/crossed.py`. `python -m tests.benchmarks --only coverage` counts how often every kind of
+interval covers the truth. An end that is NaN says that no interval can be given.
 """
 
 import math
@@ -121,6 +121,8 @@ def _one_way(one: Clustered, mean: float) -> Spread:
     if many < 2:
         return Spread(math.inf, 0.0, many, _events(one))
     weights, rest = one.counts / total, (one.sums - mean * one.counts) / total
+    if (one.counts == one.counts[0]).all():
+        return Spread(float(rest @ rest) * many / (many - 1), many - 1.0, many, _events(one))
     left = 1.0 - weights
     crossed = weights**2 / left
     freedom = 1.0 / float(weights @ weights + crossed.sum() ** 2 - crossed @ crossed)
@@ -228,32 +230,6 @@ def around(mean: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:
     return mean - half, mean + half
 
 
-def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
-    """Return the mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value).
-
-    Values whose indices are equal modulo `period`, the number of parameter sets or of pasts, are alike.
-    """
-    count, width = np.arange(1.0, len(values) + 1.0), period or max(len(values), 1)
-    before, earlier = _before(values, width), np.arange(len(values)) // width
-    mean = np.cumsum(values) / count
-    squares = np.cumsum(2.0 * before * values + values**2)
-    crossed = np.cumsum(before + (earlier + 1.0) * values)
-    sizes = np.cumsum(2.0 * earlier + 1.0)
-    clusters = np.minimum(count, width)
-    freedom = np.maximum(clusters - 1.0, 1.0)
-    rest = np.maximum(squares - 2.0 * mean * crossed + mean**2 * sizes, 0.0) / count**2 * clusters / freedom
-    return mean, np.where(clusters > 1.0, student.ppf(0.5 + CONFIDENCE / 2.0, freedom) * np.sqrt(rest), np.inf)
-
-
-def _before(values: Floats, width: int) -> Floats:
-    """Return the sum of the earlier values that are alike with each value."""
-    padded = np.zeros(-(-len(values) // width) * width)
-    padded[: len(values)] = values
-    rows = padded.reshape(-1, width)
-    found: Floats = (np.cumsum(rows, axis=0) - rows).ravel()[: len(values)]
-    return found
-
-
 def half_by(months: Floats) -> float:
     """Return the median month of the runs in which an event happens; NaN months are "never".
 
@@ -347,33 +323,3 @@ def _end(beyond: Callable[[float], float], z: float, far: float, near: float) ->
         middle = 0.5 * (far + near)
         far, near = (middle, near) if beyond(middle) > z else (far, middle)
     return near
-
-
-# --- variance components ----------------------------------------------------------------------------------------------
-
-
-def share_between(counts: Floats, sums: Floats, squares: float) -> float:
-    """Return the share of a metric's variance due to the group; NaN where it does not vary or is not known.
-
-    Analysis of variance with random effects (Searle et al. 1992): the variance between the means of groups, less its
-    part due to luck; from the number and sum of each group [group], and all squared distances from the mean.
-    """
-    used = counts > 0
-    counts, total = counts[used], float(counts.sum())
-    if len(counts) < 2 or total <= len(counts):
-        return float("nan")
-    means = sums[used] / counts
-    off = float((counts * (means - sums.sum() / total) ** 2).sum())
-    between, within = off / (len(counts) - 1), max(squares - off, 0.0) / (total - len(counts))
-    typical = (total - float((counts**2).sum()) / total) / (len(counts) - 1)
-    groups = max(0.0, between - within) / typical
-    return groups / (groups + within) if groups + within > 1e-15 else float("nan")
-
-
-def share_of_parameters(values: Floats, replicates: Integers, sets: int) -> float:
-    """Return the share of a metric's variance due to parameter sets, not luck; NaN values do not count."""
-    known = ~np.isnan(values)
-    values, group = values[known], replicates[known] % sets
-    counts = np.bincount(group, minlength=sets).astype(float)
-    sums = np.bincount(group, weights=values, minlength=sets).astype(float)
-    return share_between(counts, sums, float(((values - values.mean()) ** 2).sum()) if len(values) else 0.0)

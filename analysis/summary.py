@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis.causes import causes, sentences
-from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends, share_of_parameters
+from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
 from trustladder.analysis.uncertainty import what_varies
+from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.recorded_runs import Metric

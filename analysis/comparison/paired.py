@@ -8,6 +8,7 @@ import numpy as np
 
 from trustladder.analysis import statistics
 from trustladder.analysis.statistics import CONFIDENCE, Clustered, Spread
+from trustladder.analysis.variance import share_between
 from trustladder.sim.arrays.tables import Floats
 
 BATCH = 10_000  # futures of one scenario in memory at once
@@ -98,7 +99,7 @@ class Tally:
         if not self.sets:
             return math.nan
         counts, sums = self.kinds[self.sets]
-        return statistics.share_between(counts, sums, self.squares)
+        return share_between(counts, sums, self.squares)
 
 
 def effect(variant: Floats, base: Floats) -> Effect:

@@ -8,13 +8,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.stats import t as student
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
-from trustladder.analysis.statistics import pasts_of, running
+from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.metrics import metrics_of
@@ -153,3 +154,29 @@ def describe(data: ConvergenceSource) -> Description:
     rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
     caption, alt = say("figure.convergence.caption", **values), say("figure.convergence.alt", **values)
     return Description(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)
+
+
+def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
+    """Return the mean of the first 1, 2, ... values, and half of its 95 percent interval (infinite of one value).
+
+    Values whose indices are equal modulo `period`, the number of parameter sets or of pasts, are alike.
+    """
+    count, width = np.arange(1.0, len(values) + 1.0), period or max(len(values), 1)
+    before, earlier = _before(values, width), np.arange(len(values)) // width
+    mean = np.cumsum(values) / count
+    squares = np.cumsum(2.0 * before * values + values**2)
+    crossed = np.cumsum(before + (earlier + 1.0) * values)
+    sizes = np.cumsum(2.0 * earlier + 1.0)
+    clusters = np.minimum(count, width)
+    freedom = np.maximum(clusters - 1.0, 1.0)
+    rest = np.maximum(squares - 2.0 * mean * crossed + mean**2 * sizes, 0.0) / count**2 * clusters / freedom
+    return mean, np.where(clusters > 1.0, student.ppf(0.975, freedom) * np.sqrt(rest), np.inf)
+
+
+def _before(values: Floats, width: int) -> Floats:
+    """Return the sum of the earlier values that are alike with each value."""
+    padded = np.zeros(-(-len(values) // width) * width)
+    padded[: len(values)] = values
+    rows = padded.reshape(-1, width)
+    found: Floats = (np.cumsum(rows, axis=0) - rows).ravel()[: len(values)]
+    return found

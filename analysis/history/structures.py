@@ -20,7 +20,8 @@ from trustladder.analysis.history.facts import Targets, fitted
 from trustladder.analysis.history.likelihood import implausibility, log_likelihood
 from trustladder.analysis.history.prior import Prior
 from trustladder.analysis.history.time_step import with_time_steps
-from trustladder.analysis.statistics import pasts_of, share_of_parameters
+from trustladder.analysis.statistics import pasts_of
+from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble, run_replicates

@@ -76,23 +76,23 @@ def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapp
     """
     batches = min(swept.replicates, most)
     width = swept.replicates if swept.replicates <= most else batches
-    sums = {name: np.zeros((2, swept.points, width)) for name in outcomes}
+    sums = {name: np.zeros((2, swept.points * width)) for name in outcomes}
+    columns = ["point", "replicate", *dict.fromkeys(name.removeprefix(HAPPENED) for name in outcomes)]
     flags, read = dict.fromkeys(outcomes, True), 0
     indices = np.full(swept.manifest["points"], -1)
     indices[swept.rows] = np.arange(swept.points)
     pasts = pasts_of(*swept.scenarios.values()) or swept.replicates
     for path in sorted((swept.folder.path / "runs").glob(part_name(0).replace("00000", "*"))):
-        table = read_part(path)
+        table = read_part(path, columns)
         point = indices[numbers(table.column("point")).astype(np.int64)]
         here = np.flatnonzero(point >= 0)
         replicate = numbers(table.column("replicate")).astype(np.int64)[here]
         where = point[here] * width + replicate % pasts % width  # those that share a past stand in one batch
         read += len(here)
-        for name, (added, count) in sums.items():
+        for name, both in sums.items():
             values = _column(swept, table, name, point[here], here)
             there = ~np.isnan(values)
-            added += np.bincount(where[there], values[there], minlength=added.size).reshape(added.shape)
-            count += np.bincount(where[there], minlength=count.size).reshape(count.shape)
+            _add(both, where[there], values[there])
             flags[name] &= bool(np.isin(values[there], (0.0, 1.0)).all())
     runs = int(numbers(swept.table.column("runs")).sum())
     if read != runs:
@@ -100,7 +100,16 @@ def cells_of(swept: Swept, outcomes: Sequence[str], most: int = BATCHES) -> Mapp
             f"{swept.folder.path}: {read:,} runs in its parts, {runs:,.0f} in points.parquet; the same trustladder "
             "sweep makes what is missing"
         )
-    return {name: Cells(filled(*both), swept.replicates / width, runs, flags[name]) for name, both in sums.items()}
+    shape = 2, swept.points, width
+    means = {name: filled(*both.reshape(shape)) for name, both in sums.items()}
+    return {name: Cells(values, swept.replicates / width, runs, flags[name]) for name, values in means.items()}
+
+
+def _add(sums: Floats, where: Integers, values: Floats) -> None:
+    """Add the values of a part and their number to the sums of cells [2, cell]; a part holds few cells, in a row."""
+    first = int(where.min(initial=sums.shape[1]))
+    for whole, added in zip(sums, (np.bincount(where - first, values), np.bincount(where - first)), strict=True):
+        whole[first : first + len(added)] += added
 
 
 def _column(swept: Swept, table: object, name: str, point: Integers, here: Integers) -> Floats:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.statistics import Ends, clusters_of, pasts_of, share_ends
+from trustladder.analysis.statistics import clusters_of, pasts_of, share_ends
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
@@ -97,17 +97,25 @@ def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
 
 def curve(futures: Futures) -> Curve:
     """Return the curve of one scenario; intervals allow for clusters of runs."""
-    months, total = futures.scenario.months, len(futures.values)
-    grid = np.arange(months + 1)
-    ordered = np.sort(futures.values[~np.isnan(futures.values)])
-    share = np.searchsorted(ordered, grid, side="left") / total
-    known: dict[float, Ends] = {}
-    for month, one in zip(grid.tolist(), share.tolist(), strict=True):
-        if one not in known:  # the share rises, so equal shares are the same futures
-            known[one] = share_ends((futures.values < month).astype(float), futures.kinds)
-    ends = np.array([known[one] for one in share.tolist()])
+    share, low, high = rising(futures.values, futures.kinds, futures.scenario.months)
     scenario = futures.scenario
-    return Curve(scenario.title, scenario.first_month, share, ends[:, 0], ends[:, 1], total)
+    return Curve(scenario.title, scenario.first_month, share, low, high, len(futures.values))
+
+
+def rising(values: Floats, kinds: Sequence[Integers], months: int) -> tuple[Floats, Floats, Floats]:
+    """Return the share of futures with the event before each month from 0 to the last, and its ends [month].
+
+    A share that can only rise is above the lower ends of all earlier months and below the upper ends of all later ones
+    (Korn 1982). Where few events tell little of how alike clusters are, as at the first and the last ones, a month's
+    own interval would be far wider, or narrower, than those beside it.
+    """
+    grid = np.arange(months + 1)
+    share = np.searchsorted(np.sort(values[~np.isnan(values)]), grid, side="left") / len(values)
+    steps, which = np.unique(share, return_index=True)  # equal shares are the same futures
+    ends = np.array([share_ends((values < month).astype(float), kinds) for month in grid[which]])
+    lowest, highest = np.maximum.accumulate(ends[:, 0]), np.minimum.accumulate(ends[::-1, 1])[::-1]
+    place = np.searchsorted(steps, share)
+    return share, lowest[place], highest[place]
 
 
 def by_replicate(futures: Futures) -> Floats:

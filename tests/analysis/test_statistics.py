@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from trustladder.analysis.comparison.paired import Tally
+from trustladder.analysis.figures.convergence import running
 from trustladder.analysis.statistics import (
     clustered_mean,
     clusters_of,
@@ -15,7 +16,6 @@ from trustladder.analysis.statistics import (
     paired_flags,
     pasts_of,
     quantile,
-    running,
     share_ends,
     spread_of,
     wilson,

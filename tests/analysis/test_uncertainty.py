@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from trustladder.analysis.cli import status_of
-from trustladder.analysis.statistics import share_ends, share_of_parameters
+from trustladder.analysis.statistics import share_ends
 from trustladder.analysis.uncertainty import sets_of
+from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario

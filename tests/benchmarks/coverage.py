@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import click
 import numpy as np
 
 from tests.benchmarks import history_trials, sweep_trials, trials
@@ -94,7 +95,7 @@ def measure(setup: Setup) -> Report:
     cells = [*trials.every(), *sweep_trials.every(), *history_trials.every()]
     if setup.quick:  # the last cell of each kind
         cells = list({cell.kind: cell for cell in cells}.values())
-    found = [counted(cell, setup.quick) for cell in cells]
+    found = [_told(counted(cell, setup.quick)) for cell in cells]
     kinds = list(dict.fromkeys(cell.kind for cell in cells))
     by_kind = {kind: [one for one in found if one.cell.kind == kind] for kind in kinds}
     head = ("cell", "covered %", "Monte Carlo error", "printed %", "")
@@ -111,14 +112,25 @@ def measure(setup: Setup) -> Report:
     return Report(tables, list(notes(by_kind)), numbers)
 
 
+def _told(one: Covered) -> Covered:
+    """Print a cell as soon as it is counted, so that a run that is cut short leaves what it found."""
+    click.echo("; ".join(filter(None, (one.cell.kind, *row_of(one)))), err=True)
+    return one
+
+
 def row_of(one: Covered) -> tuple[str, ...]:
     """A cell as a row."""
     if not one.given:
         return one.cell.said, "", "", "0", "no interval is printed: the command says why"
-    mark = "" if one.share + 2.0 * one.error >= LEAST else "UNDER 90"
+    mark = "UNDER 90" if _under(one) else ""
     if one.share > HIGH and one.discrete:
         mark = f"discrete: {one.likeliest:.0%} of a truth's intervals are one and the same"
     return one.cell.said, f"{100 * one.share:.1f}", f"{100 * one.error:.1f}", f"{100 * one.given / one.asked:.0f}", mark
+
+
+def _under(one: Covered) -> bool:
+    """Whether a cell covers less than every cell must, by more than chance."""
+    return one.given > 0 and one.share + 2.0 * one.error < LEAST
 
 
 def mean_of(some: Sequence[Covered]) -> float:
@@ -133,6 +145,8 @@ def mean_row(kind: str, some: Sequence[Covered]) -> tuple[str, ...]:
     others, none = (_ratio(sum(one.counts.sum(axis=0)[which] for one in some)) for which in (0, 1))
     high = mean > HIGH
     mark = "reached" if LOW <= mean <= HIGH else "above, see notes" if high and kind in EXPLAINED else "MISSED"
+    if any(map(_under, some)):
+        mark = "MISSED by a cell"
     split = (f"{100 * others:.1f}", f"{100 * none:.1f}") if none == none else ("", "")
     return kind, f"{100 * mean:.1f}", f"{100 * least:.1f}", *split, "93 to 97, no cell under 90", mark
 

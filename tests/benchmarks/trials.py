@@ -3,7 +3,8 @@
 Each trial says whether it covered.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import NamedTuple
 
@@ -13,10 +14,11 @@ from trustladder.analysis import statistics as st
 from trustladder.analysis.claims.effects import difference_of_shares, over_worlds
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import Ends
+from trustladder.analysis.studies.futures import rising
 
 CHEAP, DEAR = 2000, 400  # repetitions
 Random = np.random.Generator
-Trial = Callable[[Random], tuple[Ends, float]]  # an interval, and the truth
+Trial = Callable[[Random], object]  # an interval and the truth, or several of both
 
 
 class Cell(NamedTuple):
@@ -34,7 +36,7 @@ def every() -> Iterator[Cell]:
     for part in (
         shares,
         in_sets,
-        crossed,
+        curves,
         with_pasts,
         pairs_of_flags,
         pairs_in_sets,
@@ -81,22 +83,38 @@ def in_sets() -> Iterator[Cell]:
         yield Cell("share over parameter sets", f"{sets} sets x {size}, {name}", spread, CHEAP // 2)
 
 
-def crossed() -> Iterator[Cell]:
-    """Shares of a sweep's futures (survival): runs of a point are alike, and so are those of a replicate."""
-    for (points, luck), (name, shift) in product(((20, 16), (60, 8), (60, 40)), {"rare": 2.0, "common": 0.5}.items()):
+MONTHS = 24
+SEEN = (4, 8, 12, 16, 20, 24)  # months whose shares are looked at
+TIMES = {"rare": 0.06, "common": 0.7}  # shares of futures with the event by the last month
 
-        def trial(random: Random, points: int, luck: int, shift: float, one: float, two: float) -> tuple[Ends, float]:
-            level = (
-                one * random.normal(size=(points, 1))
-                + two * random.normal(size=luck)
-                + random.normal(size=(points, luck))
-            )
-            total = (1.0 + one**2 + two**2) ** 0.5
-            kinds = [np.repeat(np.arange(points), luck), np.tile(np.arange(luck), points)]
-            return st.share_ends((level > shift * total).astype(float).ravel(), kinds), float(st.normal.sf(shift))
 
-        spread = [_with(trial, points, luck, shift, *sizes) for sizes in ((0.5, 0.0), (0.5, 0.5), (0.2, 0.8))]
+def curves() -> Iterator[Cell]:
+    """Survival: shares by month; runs of a point are alike, and so are those of a replicate, or those of a set."""
+    for (points, luck), (name, last) in product(((20, 16), (60, 8), (60, 40)), TIMES.items()):
+        kinds = [np.repeat(np.arange(points), luck), np.tile(np.arange(luck), points)]
+        sizes = ((0.5, 0.0), (0.5, 0.5), (0.2, 0.8))
+        spread = [partial(arrivals, points, luck, kinds, last, *size, flat) for size in sizes for flat in (False, True)]
         yield Cell("survival of a sweep", f"{points} points x {luck}, {name}", spread, DEAR)
+    for (sets, size), (name, last) in product(((60, 1), (60, 5), (200, 5)), TIMES.items()):
+        kinds = [np.repeat(np.arange(sets), size)]
+        spread = [partial(arrivals, sets, size, kinds, last, like, 0.0, False) for like in (0.3, 1.0)]
+        yield Cell("survival over parameter sets", f"{sets} sets x {size}, {name}", spread, DEAR)
+
+
+def arrivals(
+    points: int, luck: int, kinds: Sequence[np.ndarray], last: float, one: float, two: float, flat: bool, random: Random
+) -> list[tuple[Ends, float]]:
+    """The shares that came by some months, of events whose place in time is normal but for points and luck.
+
+    `flat` spreads first events over early months, instead of having few there.
+    """
+    level = (
+        one * random.normal(size=(points, 1)) + two * random.normal(size=luck) + random.normal(size=(points, luck))
+    ) / (1.0 + one**2 + two**2) ** 0.5
+    power = 1.0 if flat else 2.0
+    months = np.ceil(MONTHS * (st.normal.cdf(level).ravel() / last) ** (1.0 / power)) - 1.0
+    _, low, high = rising(np.where(months < MONTHS, months, np.nan), kinds, MONTHS)
+    return [((float(low[month]), float(high[month])), last * (month / MONTHS) ** power) for month in SEEN]
 
 
 def with_pasts() -> Iterator[Cell]:

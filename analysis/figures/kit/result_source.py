@@ -11,7 +11,8 @@ from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
-from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
+from trustladder.analysis.statistics import clusters_of, pasts_of
+from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.bands import bands
 from trustladder.sim.runs import KEPT

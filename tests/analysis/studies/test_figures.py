@@ -8,9 +8,10 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.convergence import running
 from trustladder.analysis.figures.kit.provenance import read
 from trustladder.analysis.simulate import simulate
-from trustladder.analysis.statistics import running, share_ends
+from trustladder.analysis.statistics import share_ends
 from trustladder.analysis.studies.futures import Futures, by_replicate, curve, curves_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
@@ -133,6 +134,20 @@ def test_a_thing_that_came_nowhere_in_a_sweep_may_come_yet():
     """Twenty points of a hundred futures: the interval is as wide as that of twenty throws, and not empty."""
     found = curve(arrived(np.full(2000, np.nan), (np.repeat(np.arange(20), 100), np.tile(np.arange(100), 20))))
     assert (found.low == 0.0).all() and (found.high > 0.15).all()
+
+
+def test_a_band_neither_rises_before_the_first_event_nor_falls_after_the_last():
+    """Eight futures of sixty points: one comes early, four more wherever luck is good, and nearly all at the end."""
+    points, luck = np.repeat(np.arange(60), 8), np.tile(np.arange(8), 60)
+    months = np.where(luck == 3, 12.0, np.where(luck > 3, 24.0, np.nan))
+    months[7], months[0] = 6.0, 30.0
+    found = curve(arrived(months, (points, luck)))
+    assert (np.diff(found.low) >= 0.0).all() and (np.diff(found.high) >= 0.0).all()
+    assert (found.low <= found.share).all() and (found.share <= found.high).all()
+    own = share_ends((months < 36).astype(float), (points, luck))
+    assert (found.low[-1], found.high[-1]) == pytest.approx(own), "the last month's own interval"
+    none = share_ends(np.zeros(480), (points, luck))
+    assert found.high[0] < 0.2 < none[1], "what is known of the first event bounds the months before it"
 
 
 def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):
