@@ -295,7 +295,7 @@ class Forum:
         """Update which rungs of the aim it holds region-wide."""
         model, ladder = self.model, self.ladders[self.model.aim]
         for rung, months in enumerate(self.recent):
-            earliest = months[-ladder.rungs[rung].successes]
+            earliest = months[-min(ladder.rungs[rung].successes, len(months))]
             if standing.reaches(month, earliest, model.law.region_window, ladder.standing > rung):
                 self.region_standing = max(rung + 1, self.region_standing)
         self.region_standing = min(self.region_standing, ladder.standing)

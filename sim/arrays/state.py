@@ -46,7 +46,7 @@ class State(NamedTuple):
     open: Flags  # [forum, domain] whether the gate is open
     # [domain, membership] the highest standing of a forum, in the order of trustladder.sim.arrays.tables.MEMBERSHIPS
     best_standing: Integers
-    # [forum, rung, number] last months of region-wide success in the aim, on the rung or above
+    # [forum, rung, number] last months of region-wide success in the aim, on the rung or above; no more than can count
     region_meetings: Integers
     region_standing: Integers  # [forum] rungs of the aim that it has reached region-wide and still stands on
     region_held: Flags  # [1] whether some forum ever reached one
@@ -99,10 +99,14 @@ def blank(tables: ModelTables) -> State:
 
 
 def _aim_successes(tables: ModelTables) -> tuple[int, int]:
-    """Return the rungs of the aim, and the most successes that one of them takes."""
-    aim = int(tables.sizes[0]["aim"])
+    """Return the rungs of the aim, and of how many successes on each the months are kept.
+
+    As many as one of them takes, but never more than one over the window: there is one a month at most, so that as many
+    never lie within it, and whoever asks for more reads from the oldest that none are reached.
+    """
+    aim, window = int(tables.sizes[0]["aim"]), int(tables.law[0]["region_window"])
     rungs = int(tables.domains[aim]["rungs"])
-    return rungs, int(tables.rungs["successes"][aim, :rungs].max())
+    return rungs, min(int(tables.rungs["successes"][aim, :rungs].max()), window + 1)
 
 
 def _standing(tables: ModelTables) -> tuple[Integers, Integers]:

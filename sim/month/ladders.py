@@ -37,7 +37,7 @@ def reach(tables: ModelTables, state: State, month: int) -> None:
         held = state.standing[tables.forums[forum].ladder, aim]
         reached = state.region_standing[forum]
         for rung in range(rungs):
-            earliest = recent[forum, rung, kept - tables.rungs[aim, rung].successes]
+            earliest = recent[forum, rung, kept - min(tables.rungs[aim, rung].successes, kept)]
             if standing.reaches(month, earliest, tables.law[0].region_window, held > rung):
                 reached = max(rung + 1, reached)
         state.region_standing[forum] = min(reached, held)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tests.fuzz import kinds
 from tests.fuzz.entries import Tree
 from tests.fuzz.shrinking import shrunk
 from tests.fuzz.worker import REFUSED, Worker
@@ -78,21 +79,23 @@ def try_worlds(
     """Try worlds, random ones where none are named; returns whether all hold."""
     named = ((place.stem, json.loads(place.read_text(encoding="utf-8"))) for place in known)
     random = ((f"{seed}-{number}", drawn(seed, number)) for number in range(first, first + worlds))
-    worker, counts, began = Worker(bounds), Counter[str](), time.monotonic()
+    worker, counts, lived, began = Worker(bounds), Counter[str](), Counter[str](), time.monotonic()
     total = len(known) or worlds
     advance = progress_of(total, "worlds")
     try:
         for name, tree in named if known else random:
+            lived.update(kinds.kinds_of(tree))
             found = worker.faults(tree)
-            kinds = {kind(fault) for fault in found}
-            counts.update(kinds)
-            if kinds - {REFUSED}:
+            fails = {kind(fault) for fault in found}
+            counts.update(fails)
+            if fails - {REFUSED}:
                 click.echo(f"world {name}: {'; '.join(found[:3])}")
                 if not known:
-                    click.echo(f"  saved as {saved(save / f'{name}.json', smaller(tree, kinds, worker, shrink))}")
+                    click.echo(f"  saved as {saved(save / f'{name}.json', smaller(tree, fails, worker, shrink))}")
             advance(1)
     finally:
         worker.close()
+    click.echo(f"Among them are {kinds.told(lived)}.")
     click.echo(summary(total, counts, bounds, time.monotonic() - began))
     return not set(counts) - {REFUSED}
 
@@ -102,9 +105,9 @@ def kind(fault: str) -> str:
     return fault.partition(":")[0]
 
 
-def smaller(tree: Tree, kinds: set[str], worker: Worker, seconds: float) -> Tree:
+def smaller(tree: Tree, ways: set[str], worker: Worker, seconds: float) -> Tree:
     """A smaller world that fails in one of these ways."""
-    return shrunk(tree, lambda one: bool(kinds & {kind(fault) for fault in worker.faults(one)} - {REFUSED}), seconds)
+    return shrunk(tree, lambda one: bool(ways & {kind(fault) for fault in worker.faults(one)} - {REFUSED}), seconds)
 
 
 def saved(place: Path, tree: Tree) -> Path:

@@ -1,12 +1,14 @@
 """Some hundreds of random small worlds, those that once failed, and the tool that finds and shrinks them."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz.__main__ import kind, main
 from tests.fuzz.holds import faults
+from tests.fuzz.kinds import KINDS, kinds_of
 from tests.fuzz.shrinking import shrunk
 from tests.fuzz.worker import DIED, REFUSED, Worker, tried
 from tests.fuzz.worlds import drawn
@@ -38,6 +40,13 @@ def test_worlds_are_whole_and_many_have_a_past_of_others():
         assert sum({*getattr(one, table)} != {*getattr(before, table)} for one, before in pasts) > worlds / 10
     assert sum(before.past is not None for _, before in pasts) > worlds / 20
     assert drawn(SEED, 7) == trees[7] != drawn(SEED + 1, 7)
+
+
+def test_every_kind_of_world_is_often_drawn():
+    worlds = 300
+    found = Counter(name for number in range(worlds) for name in kinds_of(drawn(SEED, number)))
+    rare = {name: found[name] for name in KINDS if found[name] < worlds / 10}
+    assert not rare
 
 
 def broken_lane(monkeypatch):
