@@ -94,13 +94,12 @@ def _values(data: HeatmapSource) -> dict[str, str]:
 
 def describe(data: HeatmapSource) -> Description:
     """Describe the lowest and the highest cell."""
-    say, values, grid = data.words, _values(data), data.grid
     columns = (*(factor.path for factor in data.swept.factors), data.metric)
     rows = [
         (_cell(data, 0, column), _cell(data, 1, row), float(value))
-        for (row, column), value in np.ndenumerate(grid.values)
+        for (row, column), value in np.ndenumerate(data.grid.values)
     ]
-    return Description(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
+    return data.described("heatmap", columns, rows, **_values(data))
 
 
 def _cell(data: HeatmapSource, which: int, number: int) -> float | str:

@@ -213,7 +213,5 @@ def describe(data: ResultSource) -> Description:
         "reason": say(f"reason.{commonest}"),
         "reason_share": say.percent(reasons[commonest] / refused.sum(), 0),
     }
-    columns = tuple(known.invitations[0])
-    rows = [tuple(row.values()) for row in known.invitations]
-    caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
-    return Description(caption, alt, columns, rows)
+    rows = (tuple(row.values()) for row in known.invitations)
+    return data.described("invitations", tuple(known.invitations[0]), rows, **values)

@@ -10,7 +10,7 @@ from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
-from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
+from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_of_parameters
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.bands import bands
@@ -112,6 +112,10 @@ class ResultSource(Source):
             band = self.band(name)
             for month in range(len(band["mean"])):
                 yield (name, self.month(month), *(float(band[column][month]) for column in QUANTILES))
+
+    def described_bands(self, name: str, series: list[str], **values: Any) -> Description:
+        """Return the bands of some series as the table of a figure, with its caption and alt text."""
+        return self.described(name, ("series", "month", *QUANTILES), self.rows_of(series), **values)
 
     def month(self, elapsed: int) -> str:
         """Return a month since the start as "YYYY-MM"."""
