@@ -1,23 +1,33 @@
 """Trust as a network: who trusts whom."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import networkx as nx
 
-from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.scenario.errors import unknown, whole_number
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
 
 
-def trust_graph(names: Index, scenario: Scenario, trust: Floats) -> nx.DiGraph:
-    """Return a directed graph of trust; `trust` [observed, observer].
+def trust_graph(model: CooperationModel, month: int, domain: str | None) -> nx.DiGraph:
+    """Return trust in a month since the start (negative: from the end), in a domain or as mean over all.
 
-    Edges run from who trusts to whom, weighted 0..1.
+    Edges run from who trusts to whom, weighted 0..1. Raises InputError for a month or a domain that there is not.
     """
+    names, lived = model.names, len(model.trust_by_month)
+    trust = model.trust_by_month[whole_number("month", month, -lived, lived - 1)]
+    if domain is not None and domain not in names.domains:
+        raise unknown("domain", str(domain), names.domains, "domain")
+    matrix = trust.mean(axis=0) if domain is None else trust[names.domains.index(domain)]
     graph = nx.DiGraph()
     for name in names.actors:
         kind = "government" if name in names.governments else "donor"
-        graph.add_node(name, kind=kind, label=scenario.actors[name].name)
+        graph.add_node(name, kind=kind, label=model.scenario.actors[name].name)
     for observed, subject in enumerate(names.actors):
         for observer, who in enumerate(names.actors):
             if observed != observer:
-                graph.add_edge(who, subject, trust=float(trust[observed, observer]))
+                graph.add_edge(who, subject, trust=float(matrix[observed, observer]))
     return graph
