@@ -142,9 +142,8 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
         connection.supersede("tell"),
     )
     async with manager.work_lock:
-        trajectory = await asyncio.to_thread(simulate, *future, None, cancel)
-    connection.replay = trajectory
-    connection.send({"is": "told", "now": view, **timeline(trajectory)})
+        connection.replay = await asyncio.to_thread(simulate, *future, None, cancel)
+    connection.send({"is": "told", "now": view, **timeline(connection.replay)})
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
@@ -164,10 +163,10 @@ async def fork(manager: ConnectionManager, connection: Connection, message: mess
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
     """Send one meeting of the last replay, with every decision in detail."""
-    trajectory, index = connection.replay, message.place
-    if trajectory is None or index >= len(trajectory.model.meetings):
+    model, index = connection.replay, message.place
+    if model is None or index >= len(model.meetings):
         raise UserError("malformed")
-    found = meeting_details(trajectory.model.names, trajectory.model.scenario, trajectory.model.meetings[index])
+    found = meeting_details(model.names, model.scenario, model.meetings[index])
     connection.send({"is": "meeting", "place": index, **found})
 
 
