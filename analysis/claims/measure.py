@@ -21,6 +21,7 @@ from trustladder.analysis.claims.verdicts import (
     verdict,
 )
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
@@ -151,8 +152,7 @@ def world_effects(part: Part, futures: Futures) -> Floats:
     if part.statistic == "shares":
         return np.zeros(0)
     values = values_of(part, futures)
-    kept: Floats = values.min(axis=1) if part.statistic == "least" else values.mean(axis=1)
-    return kept
+    return values.min(axis=1) if part.statistic == "least" else values.mean(axis=1)
 
 
 def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -> list[Driver]:
@@ -214,21 +214,17 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
         "places",
         {
             name: {
-                "level": _known(effect.level),
-                "effect": _known(effect.difference),
-                "low": _known(effect.low),
-                "high": _known(effect.high),
+                "level": or_none(effect.level),
+                "effect": or_none(effect.difference),
+                "low": or_none(effect.low),
+                "high": or_none(effect.high),
                 "verdict": measured.verdicts[name],
             }
             for name, effect in measured.effects.items()
         },
     )
     yield "worlds", measured.worlds if len(measured.spread) else None
-    yield "spread", [_known(value) for value in measured.spread.tolist()]
+    yield "spread", [or_none(value) for value in measured.spread.tolist()]
     yield "drivers", [driver._asdict() for driver in measured.drivers]
     for name, divided in measured.variances.items():
         yield f"variance_{name}", dict(zip(("varied", "beside", "luck"), divided, strict=True))
-
-
-def _known(value: float) -> float | None:
-    return value if value == value and abs(value) != float("inf") else None

@@ -83,8 +83,7 @@ class DiscoverySource(SweepSource):
     @cached_property
     def interest(self) -> np.ndarray:
         """Return which points are of interest [point]."""
-        found: np.ndarray = self.values < self.threshold if self.below else self.values >= self.threshold
-        return found
+        return self.values < self.threshold if self.below else self.values >= self.threshold
 
     @property
     def methods(self) -> list[Found]:

@@ -62,8 +62,7 @@ def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
     for row in known.invitations:
         sums[invited.index(row["invited"])] += [row[f"weighed_{name}"] for name in TERMS]
         refusals[invited.index(row["invited"])] += row["refusals"]
-    mean: np.ndarray = np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
-    return mean
+    return np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
 
 
 def draw(data: ResultSource, target: Target) -> Figure:

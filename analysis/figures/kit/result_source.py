@@ -124,8 +124,7 @@ class ResultSource(Source):
     @cached_property
     def years(self) -> Floats:
         """Return the middle of each month as a year [month]."""
-        years: Floats = (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
-        return years
+        return (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
 
     @property
     def span(self) -> tuple[float, float]:

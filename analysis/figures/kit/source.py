@@ -57,8 +57,7 @@ class Source:
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read the source from folders. Raises InputError where they hold something else."""
         make: Any = cls
-        made: Self = make(*folders, language=language, **options)
-        return made
+        return make(*folders, language=language, **options)
 
     @property
     def note(self) -> str:
