@@ -123,7 +123,7 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     legend = axes.legend(
         handles=handles,
         loc="upper left",
-        ncols=_columns(target),
+        ncols=4 if target.wide else 2,
         frameon=False,
         borderaxespad=0.0,
         borderpad=0.0,
@@ -134,11 +134,6 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     )
     legend.set_in_layout(False)  # it may extend over the next panel
     axes.set_zorder(2)
-
-
-def _columns(target: Target) -> int:
-    """Return the number of columns of the legend."""
-    return 4 if target.wide else 2
 
 
 def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:

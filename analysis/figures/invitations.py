@@ -38,8 +38,9 @@ COLOURS = {
 
 def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
     """Return the invited, the proposers, and counts of invitations and refusals [invited, proposer]."""
-    proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
-    invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
+    proposing, asked = ({row[column] for row in known.invitations} for column in ("proposer", "invited"))
+    proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if name in proposing]
+    invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if name in asked]
     counts = np.zeros((2, len(invited), len(proposers)))
     for row in known.invitations:
         where = invited.index(row["invited"]), proposers.index(row["proposer"])
@@ -50,10 +51,6 @@ def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str]
     if not counts[1].sum():
         raise Nothing("nothing.refusals", count=data.words.number(counts[0].sum(), 0))
     return invited, proposers, counts[0], counts[1]
-
-
-def _any(known: SampledRuns, column: str, name: str) -> bool:
-    return any(row[column] == name for row in known.invitations)
 
 
 def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -74,7 +74,6 @@ OURS = (
     HASHES,
 )
 Columns = Mapping[str, Any]
-Made = TypeVar("Made")
 
 
 def program_version() -> str:
