@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Effect, Tally
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import clusters_of, pasts_of, share_ends
 from trustladder.analysis.sweeps.counterfactuals import without_other_meetings
 from trustladder.sim.arrays.tables import Floats, Integers
@@ -137,10 +138,11 @@ def as_metrics(found: Causes) -> Iterator[dict[str, Any]]:
     """Yield the counterfactuals as rows of a summary."""
     for arm, (share, low, high) in found.shares.items():
         meaning = f"the domain aimed at was reached region-wide {MEANINGS[arm]}"
-        known = {"metric": f"{HELD}.{arm}", "unit": "flag", "meaning": meaning}
         yield {
-            **known,
+            "metric": f"{HELD}.{arm}",
+            "unit": "flag",
+            "meaning": meaning,
             "mean": share,
-            "low": None if math.isnan(low) else low,
-            "high": None if math.isnan(high) else high,
+            "low": or_none(low),
+            "high": or_none(high),
         }

@@ -27,16 +27,13 @@ def _default(one: Parameter) -> object:
     return f"{one.default:g}" if isinstance(one.default, float) else one.default
 
 
-def _parameters(prefix: str) -> Callable[[], str]:
-    def row(one: Parameter) -> str:
-        cells = (one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
-        return _row(f"`{one.path}`", *cells)
-
-    def build() -> str:
-        found = (row(one) for one in registry() if one.path.startswith(prefix))
-        return _table("parameter", "symbol", "default", "allowed", "unit", "role", "meaning", "source", rows=found)
-
-    return build
+def _parameters(prefix: str) -> str:
+    rows = (
+        _row(f"`{one.path}`", one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
+        for one in registry()
+        if one.path.startswith(prefix)
+    )
+    return _table("parameter", "symbol", "default", "allowed", "unit", "role", "meaning", "source", rows=rows)
 
 
 def _conditions() -> str:
@@ -66,10 +63,10 @@ def _metrics() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "uncertainties": _parameters("uncertainties"),
-    "levers": _parameters("levers"),
-    "structure": _parameters("structure"),
-    "entities": lambda: "\n\n".join(_parameters(prefix)() for prefix in ("actors", "forums", "domains", "assets")),
+    "uncertainties": lambda: _parameters("uncertainties"),
+    "levers": lambda: _parameters("levers"),
+    "structure": lambda: _parameters("structure"),
+    "entities": lambda: "\n\n".join(_parameters(prefix) for prefix in ("actors", "forums", "domains", "assets")),
     "conditions": _conditions,
     "blows": _blows,
     "series": _series,

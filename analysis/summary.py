@@ -1,13 +1,14 @@
 """Summarize a result: each metric's median, 5-95 percent range, unit and meaning; the headline first."""
 
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from trustladder.analysis import terminal
 from trustladder.analysis.causes import causes, sentences
+from trustladder.analysis.numbers import or_none, short
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
 from trustladder.analysis.uncertainty import what_varies
 from trustladder.analysis.variance import share_of_parameters
@@ -38,8 +39,7 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
     for metric, values in _columns(result):
         row = _row(metric, values, clusters)
         if sets:
-            found = share_of_parameters(values, replicates, sets)
-            row["parameters"] = None if math.isnan(found) else found
+            row["parameters"] = or_none(share_of_parameters(values, replicates, sets))
         rows.append(row)
     return rows
 
@@ -86,17 +86,8 @@ def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[s
     }
 
 
-def number(value: float) -> str:
-    """Return a number with three significant figures and no needless zeros."""
-    if value == 0.0:
-        return "0"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-
-
 def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     """Print the summary of a result."""
-    from trustladder.analysis import terminal
-
     console = terminal.console()
     result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
     scenario, manifest = result.scenario(), result.manifest()
@@ -113,9 +104,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
 def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Print every metric that is not split by membership: median, 5-95 percent, unit, meaning."""
     spread = "parameters" in rows["region_held"]
-    table = _table("", 18 if spread else 24)
-    for title in ("median", "5 - 95 %"):
-        table.add_column(title, justify="right", no_wrap=True)
+    table = terminal.sheet("", ("median", "5 - 95 %"), width=18 if spread else 24)
     table.add_column("unit", no_wrap=not spread)
     if spread:
         table.add_column("luck", justify="right", no_wrap=True)
@@ -131,15 +120,6 @@ def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, An
         )
 
 
-def _table(title: str, width: int = 24) -> Any:
-    """Return a plain table whose first column holds words."""
-    from trustladder.analysis import terminal
-
-    table = terminal.table(title)
-    table.add_column("", overflow="fold", min_width=width)
-    return table
-
-
 def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str, str, str]:
     """Return a metric's median, range and unit; of a month, the dates and the share of futures."""
     if metric.unit == "months":
@@ -150,13 +130,11 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
         return month_name(scenario.first_month + round(row["median"])), span, f"came in {row['happened']:.0%}"
     if metric.unit == "flag":
         return f"{row['mean']:.1%}", "", "of futures"
-    return number(row["median"]), f"{number(row['p05'])} - {number(row['p95'])}", metric.unit
+    return short(row["median"]), f"{short(row['p05'])} - {short(row['p95'])}", metric.unit
 
 
 def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Print the headline in a sentence, with its interval."""
-    from trustladder.analysis import terminal
-
     row = rows["region_held_month"]
     aim = scenario.domains[scenario.aim].name.lower()
     said = f" of {row['runs']:,} futures (95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
@@ -169,7 +147,7 @@ def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, A
 def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Print metrics by membership: months on each rung, and futures with meetings on the aim's ladder."""
     for domain in sorted(scenario.domains):
-        table = _table(f"\n{scenario.domains[domain].name}")
+        table = terminal.sheet("", (), f"\n{scenario.domains[domain].name}", 24)
         for club in MEMBERSHIPS:
             table.add_column(club, justify="right")
         for rung, entry in reversed(scenario.domains[domain].rungs.items()):

@@ -1,6 +1,6 @@
 """Output on a terminal: one style for all commands; every text is printed as it is, never as markup."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +25,15 @@ def table(title: str = "") -> Table:
     return Table(title=title or None, box=None, pad_edge=False, **look)  # type: ignore[arg-type]
 
 
+def sheet(heading: str, numbers: Iterable[str], title: str = "", width: int | None = None) -> Table:
+    """Return a table with a first column of words, at least `width` characters wide, and columns of numbers."""
+    found = table(title)
+    found.add_column(heading, overflow="fold", min_width=width)
+    for name in numbers:
+        found.add_column(name, justify="right", no_wrap=True)
+    return found
+
+
 def listing() -> Table:
     """Return a table of names and descriptions, without headings."""
     found = table()
@@ -46,10 +55,7 @@ def blocks(heading: str, rows: Sequence[str], columns: Sequence[Column], width: 
         some, used = [rest[0]], first + broad(rest.pop(0))
         while rest and (used := used + broad(rest[0])) <= width:
             some.append(rest.pop(0))
-        found = table()
-        found.add_column(heading, overflow="fold")
-        for title, _ in some:
-            found.add_column(title, justify="right", no_wrap=True)
+        found = sheet(heading, [title for title, _ in some])
         for index, row in enumerate(rows):
             found.add_row(row, *(cells[index] for _, cells in some))
         yield found

@@ -73,5 +73,4 @@ def _quantile(ordered: Floats, at: float) -> Floats:
     place = at * (ordered.shape[1] - 1)
     low = int(place)
     high = min(low + 1, ordered.shape[1] - 1)
-    result: Floats = ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])
-    return result
+    return ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])

@@ -1,11 +1,11 @@
 """Metrics: what one future comes to, one function each, over all runs of a record at once.
 
 A metric takes `Runs` and returns one number a run [run]; NaN stands for "never within the horizon" (censored). The
-same functions serve both lanes, so a metric is stated once. To add one, write a function and decorate it; those that a
+same functions serve both lanes, so a metric is stated once. To add one, add a line to one of the tables; those that a
 scenario has one of for each rung, domain or reason are in `trustladder.sim.metric_families`.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 import numpy as np
@@ -26,179 +26,57 @@ WEIGHTINGS = {  # of flow stopped, civilians spared, honesty
 }
 
 
-_declared: list[Metric] = []
-
-
-def metric(unit: str, meaning: str) -> Callable[[Callable[[Runs], Floats]], Callable[[Runs], Floats]]:
-    """Declare a function as the metric of its name."""
-
-    def declare(function: Callable[[Runs], Floats]) -> Callable[[Runs], Floats]:
-        _declared.append(Metric(function.__name__, unit, meaning, function))
-        return function
-
-    return declare
-
-
-# --- the headline --------------------------------------------------------------------------------------------------
-
-
-@metric("flag", "region-wide cooperation in the domain aimed at was reached")
-def region_held(runs: Runs) -> Floats:
-    """1 where the first rung, or one above, was reached region-wide within the horizon."""
-    return (~np.isnan(runs.first("region_held"))).astype(float)
-
-
-@metric("months", "when region-wide cooperation in the domain aimed at was first reached")
-def region_held_month(runs: Runs) -> Floats:
-    """Censored where it never was."""
-    return runs.first("region_held")
-
-
-@metric("months", "when the first region-wide activity in the domain aimed at succeeded")
-def region_meeting_month(runs: Runs) -> Floats:
-    """Censored where there was none."""
-    return runs.first("region_meetings")
-
-
-# --- meetings ------------------------------------------------------------------------------------------------------
-
-
-@metric("meetings/year", "meetings that formed")
-def meetings_formed(runs: Runs) -> Floats:
-    """In all forums and domains."""
-    return runs.total("formed") / runs.years
-
-
-@metric("share", "meetings that formed, of those proposed")
-def meetings_formed_share(runs: Runs) -> Floats:
-    """0 where none was proposed."""
-    return share(runs.total("formed"), runs.total("convened"))
-
-
-@metric("activities/year", "activities that succeeded")
-def activities_succeeded(runs: Runs) -> Floats:
-    """In all forums and domains."""
-    return runs.total("succeeded") / runs.years
-
-
-@metric("persons/year", "people trained in successful multinational activities")
-def people_trained(runs: Runs) -> Floats:
-    """At the stated number of trainees an activity."""
-    return runs.total("trained") / runs.years
-
-
-@metric("share", "invitations that were refused")
 def refusal_share(runs: Runs) -> Floats:
-    """0 where none was sent."""
-    return share(refusals(runs), runs.total("invited"))
-
-
-def refusals(runs: Runs) -> Floats:
-    """All refusals of a run."""
+    """Return the share of invitations that were refused, 0 where none was sent."""
     columns = [name for name in series_names(runs.names.domains) if name.startswith("refused_")]
-    return np.sum([runs.total(name) for name in columns], axis=0)
+    refusals: Floats = np.sum([runs.total(name) for name in columns], axis=0)
+    return share(refusals, runs.total("invited"))
 
 
-@metric("breaches/year", "commitments broken")
-def breaches(runs: Runs) -> Floats:
-    """Found out or not."""
-    return runs.total("breaches") / runs.years
-
-
-@metric("share", "commitments broken that were found out")
-def breaches_found_share(runs: Runs) -> Floats:
-    """0 where none was broken."""
-    return share(runs.total("breaches_found"), runs.total("breaches"))
-
-
-# --- donors --------------------------------------------------------------------------------------------------------
-
-
-@metric("share", "mean attention of the donors over the horizon")
-def attention(runs: Runs) -> Floats:
-    """Of donors with a budget."""
-    return runs.mean("attention")
-
-
-@metric("share", "mean rivalry between donors over the horizon")
-def rivalry(runs: Runs) -> Floats:
-    """Of donors with a budget."""
-    return runs.mean("rivalry")
-
-
-@metric("share", "rivalry of the two rivals in the last month")
-def rivalry_of_rivals(runs: Runs) -> Floats:
-    """Z between them."""
-    return runs.final("rivalry_of_rivals")
-
-
-@metric("government-months/year", "months in which a government played two donors off against each other")
-def play_off_months(runs: Runs) -> Floats:
-    """Sum over governments."""
-    return runs.total("played_off") / runs.years
-
-
-@metric("money/year", "bilateral assistance given")
-def assistance_given(runs: Runs) -> Floats:
-    """In monthly budgets of the largest donor."""
-    return runs.total("given") / runs.years
-
-
-@metric("money/year", "assistance given through common forums")
-def assistance_joint(runs: Runs) -> Floats:
-    """In monthly budgets of the largest donor."""
-    return runs.total("given_jointly") / runs.years
-
-
-@metric("share", "bilateral assistance wasted: scanners in collusive hands, arms turned on civilians")
-def assistance_wasted_share(runs: Runs) -> Floats:
-    """0 where none was given."""
-    return share(runs.total("wasted"), runs.total("given"))
-
-
-# --- human security ------------------------------------------------------------------------------------------------
-
-
-@metric("share", "mean share of the illicit flow that was stopped")
 def flow_interdicted(runs: Runs) -> Floats:
-    """Weighted by transit."""
+    """Return the mean share of the illicit flow that was stopped, weighted by transit."""
     return runs.mean("interdicted")
 
 
-@metric("crises/year", "internal crises in the region")
-def crises(runs: Runs) -> Floats:
-    """In all governments."""
-    return runs.total("crises") / runs.years
-
-
-@metric("harm/decade", "harm to civilians a government and decade; 1 is one crisis met with full coercion")
 def civilian_harm(runs: Runs) -> Floats:
-    """Mean over governments."""
+    """Return harm to civilians a government and decade, the mean over governments."""
     return runs.total("harm") / (len(runs.names.governments) * runs.years / 10.0)
 
 
-@metric("scandals/decade", "donors embarrassed by harm that they had armed or trained")
-def scandals(runs: Runs) -> Floats:
-    """All donors together."""
-    return runs.total("scandals") / (runs.years / 10.0)
-
-
-@metric("share", "mean share of smuggling that officials sanction, last month")
-def collusion(runs: Runs) -> Floats:
-    """Mean over governments."""
-    return runs.final("collusion")
-
-
-@metric("share", "mean quality of policing, last month")
-def policing(runs: Runs) -> Floats:
-    """Mean over governments."""
-    return runs.final("policing")
-
-
-@metric("share", "mean ability of internal forces to harm civilians, last month")
-def coercion(runs: Runs) -> Floats:
-    """Mean over governments."""
-    return runs.final("coercion")
+# fmt: off
+HEADLINE = (  # months that never came are NaN
+    Metric("region_held", "flag", "region-wide cooperation in the domain aimed at was reached", lambda runs: (~np.isnan(runs.first("region_held"))).astype(float)),
+    Metric("region_held_month", "months", "when region-wide cooperation in the domain aimed at was first reached", lambda runs: runs.first("region_held")),
+    Metric("region_meeting_month", "months", "when the first region-wide activity in the domain aimed at succeeded", lambda runs: runs.first("region_meetings")),
+)
+MEETINGS = (  # in all forums and domains; shares of nothing are 0
+    Metric("meetings_formed", "meetings/year", "meetings that formed", lambda runs: runs.total("formed") / runs.years),
+    Metric("meetings_formed_share", "share", "meetings that formed, of those proposed", lambda runs: share(runs.total("formed"), runs.total("convened"))),
+    Metric("activities_succeeded", "activities/year", "activities that succeeded", lambda runs: runs.total("succeeded") / runs.years),
+    Metric("people_trained", "persons/year", "people trained in successful multinational activities", lambda runs: runs.total("trained") / runs.years),
+    Metric("refusal_share", "share", "invitations that were refused", refusal_share),
+    Metric("breaches", "breaches/year", "commitments broken", lambda runs: runs.total("breaches") / runs.years),
+    Metric("breaches_found_share", "share", "commitments broken that were found out", lambda runs: share(runs.total("breaches_found"), runs.total("breaches"))),
+)
+DONORS = (  # attention and rivalry of donors with a budget; money in monthly budgets of the largest donor
+    Metric("attention", "share", "mean attention of the donors over the horizon", lambda runs: runs.mean("attention")),
+    Metric("rivalry", "share", "mean rivalry between donors over the horizon", lambda runs: runs.mean("rivalry")),
+    Metric("rivalry_of_rivals", "share", "rivalry of the two rivals in the last month", lambda runs: runs.final("rivalry_of_rivals")),
+    Metric("play_off_months", "government-months/year", "months in which a government played two donors off against each other", lambda runs: runs.total("played_off") / runs.years),
+    Metric("assistance_given", "money/year", "bilateral assistance given", lambda runs: runs.total("given") / runs.years),
+    Metric("assistance_joint", "money/year", "assistance given through common forums", lambda runs: runs.total("given_jointly") / runs.years),
+    Metric("assistance_wasted_share", "share", "bilateral assistance wasted: scanners in collusive hands, arms turned on civilians", lambda runs: share(runs.total("wasted"), runs.total("given"))),
+)
+SECURITY = (  # stocks are means over governments
+    Metric("flow_interdicted", "share", "mean share of the illicit flow that was stopped", flow_interdicted),
+    Metric("crises", "crises/year", "internal crises in the region", lambda runs: runs.total("crises") / runs.years),
+    Metric("civilian_harm", "harm/decade", "harm to civilians a government and decade; 1 is one crisis met with full coercion", civilian_harm),
+    Metric("scandals", "scandals/decade", "donors embarrassed by harm that they had armed or trained", lambda runs: runs.total("scandals") / (runs.years / 10.0)),
+    Metric("collusion", "share", "mean share of smuggling that officials sanction, last month", lambda runs: runs.final("collusion")),
+    Metric("policing", "share", "mean quality of policing, last month", lambda runs: runs.final("policing")),
+    Metric("coercion", "share", "mean ability of internal forces to harm civilians, last month", lambda runs: runs.final("coercion")),
+)
+# fmt: on
 
 
 def security_index(runs: Runs, weights: tuple[float, float, float]) -> Floats:
@@ -227,10 +105,12 @@ def _indices() -> Iterator[Metric]:
 def metrics_of(scenario: Scenario) -> list[Metric]:
     """All metrics of a scenario, the headline first."""
     return [
-        *_declared[:3],
+        *HEADLINE,
         *region_wide(scenario),
         *trusts(scenario),
-        *_declared[3:],
+        *MEETINGS,
+        *DONORS,
+        *SECURITY,
         *reasons(),
         *_indices(),
         *by_membership(scenario),

@@ -73,8 +73,7 @@ def censored(months: Integers) -> Floats:
 
 def share(part: Floats, whole: Floats) -> Floats:
     """Return a part of a whole, 0 where there is no whole."""
-    result: Floats = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0.0)
-    return result
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0.0)
 
 
 class Metric(NamedTuple):

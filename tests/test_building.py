@@ -1,6 +1,7 @@
 """Worlds: what scenarios share is worked out once, and each still gets the World that it would get alone."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,10 +23,15 @@ def drawn(data, line):
     return data.draw(st.integers(line.low, line.high) if whole else st.floats(line.low, line.high))
 
 
-def same(one, other):
-    for name, here, there in zip(one._fields, one, other, strict=True):
+def assert_same_tables(one, other):
+    for name, here in one.items():
+        there = other[name]
         alike = repr(here.tolist()) == repr(there.tolist()) if isinstance(here, np.ndarray) else here == there
         assert alike, name
+
+
+def same(one, other):
+    assert_same_tables(one._asdict(), other._asdict())
 
 
 @settings(max_examples=25, deadline=None)
@@ -38,6 +44,16 @@ def test_a_changed_scenario_has_the_world_that_it_has_alone(data):
     found = tables_of(other)
     building._of_entries.cache_clear()
     same(found, tables_of(other))
+
+
+@pytest.mark.parametrize("path", sorted(LINES))
+def test_whatever_changes_what_scenarios_share_tells_them_apart(path):
+    scenario, line = SCENARIOS["leap-to-joint-projects"], LINES[path]
+    values = line.choices or ((True, False) if line.low is None else (line.low, line.high))
+    building.tables_of(scenario)
+    for value in values:
+        entries = building.Entries(changed(scenario, {path: value}))
+        assert_same_tables(building._of_entries(entries), building._of_entries.__wrapped__(entries))
 
 
 def test_an_entry_that_changes_is_another_world():

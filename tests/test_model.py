@@ -14,7 +14,6 @@ from tests.worlds import TINY, tiny
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.agents.network import network_measures
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.scenario import Scenario
@@ -150,19 +149,6 @@ def test_trust_can_be_seen_as_a_network_in_any_month():
         assert set(graph) == set(model.names.actors)
         assert all(0.0 <= data["trust"] <= 1.0 for _, _, data in graph.edges(data=True))
     assert model.trust_graph(0, "fish")["ANA"]["BEN"]["trust"] == model.trust_by_month[0][0, 1, 0]
-
-
-def test_the_network_measures_of_a_complete_and_of_an_empty_network():
-    full = nx.DiGraph((one, two, {"trust": 0.9}) for one in "ABC" for two in "ABC" if one != two)
-    assert network_measures(full)["density"] == network_measures(full)["reciprocity"] == 1.0
-    empty = nx.DiGraph((one, two, {"trust": 0.1}) for one in "ABC" for two in "ABC" if one != two)
-    assert network_measures(empty)["density"] == 0.0
-    assert network_measures(empty)["broker"] == "nobody"
-
-
-def test_a_go_between_brokers():
-    graph = nx.DiGraph((one, two, {"trust": 0.9}) for one, two in [("A", "B"), ("B", "A"), ("B", "C"), ("C", "B")])
-    assert network_measures(graph)["broker"] == "B"
 
 
 def test_a_finished_model_is_forgotten():

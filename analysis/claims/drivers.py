@@ -41,8 +41,7 @@ def drivers(effects: Floats, points: Floats, names: tuple[str, ...]) -> list[Dri
 def partial(values: Floats, columns: Floats) -> list[float]:
     """Return the correlation of values with each column, all other columns held fixed."""
     inverse = np.linalg.pinv(np.corrcoef(np.column_stack([values, columns]), rowvar=False))
-    found: list[float] = (-inverse[0, 1:] / np.sqrt(inverse[0, 0] * np.diag(inverse)[1:])).tolist()
-    return found
+    return (-inverse[0, 1:] / np.sqrt(inverse[0, 0] * np.diag(inverse)[1:])).tolist()
 
 
 def least_correlation(free: int, parameters: int) -> float:

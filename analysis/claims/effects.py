@@ -103,8 +103,7 @@ def variances(part: Part, futures: Futures) -> tuple[Floats, Floats, Floats]:
 
 def _squared(difference: Floats) -> Floats:
     """Return the square of the expected difference [world], without bias, from two halves of the replicates."""
-    squared: Floats = np.nanmean(difference[:, ::2], axis=1) * np.nanmean(difference[:, 1::2], axis=1)
-    return squared
+    return np.nanmean(difference[:, ::2], axis=1) * np.nanmean(difference[:, 1::2], axis=1)
 
 
 def difference_of_shares(one: Floats, two: Floats) -> Effect:

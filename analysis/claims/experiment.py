@@ -73,7 +73,10 @@ class Experiment:
 
     def at(self, regime: Regime, threads: int | None = None) -> Futures:
         """Run every arm at a regime: its worlds in parallel, or one after the other if there are few."""
-        draws = {key: self._draws(part, len(regime.sets)) for key, part in self.shared.items()}
+        draws = {
+            key: drawn([*part.varied, *part.beside], self.known.base, len(regime.sets), self.seed)
+            for key, part in self.shared.items()
+        }
         worlds, threads = regime.worlds(), threads or os.cpu_count() or 1
         wide = len(worlds) >= 2 * threads
         arms: dict[str, Values] = {}
@@ -92,9 +95,6 @@ class Experiment:
             for name, column in own.items():
                 whole = arms.setdefault(arm, {}).setdefault(name, np.zeros((len(regime.sets), regime.replicates)))
                 whole[numbers] = column.reshape(len(numbers), regime.replicates)
-
-    def _draws(self, part: Part, count: int) -> list[Draws]:
-        return drawn([*part.varied, *part.beside], self.known.base, count, self.seed)
 
     def _world(
         self, regime: Regime, numbers: list[int], draws: Mapping[str, Sequence[Draws]], threads: int

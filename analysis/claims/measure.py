@@ -32,6 +32,7 @@ from trustladder.analysis.claims.verdicts import (
     verdict,
 )
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Progress
@@ -193,8 +194,7 @@ def world_effects(part: Part, futures: Futures) -> Floats:
     if part.statistic == "shares":
         return np.zeros(0)
     values = values_of(part, futures)
-    kept: Floats = values.min(axis=1) if part.statistic == "least" else values.mean(axis=1)
-    return kept
+    return values.min(axis=1) if part.statistic == "least" else values.mean(axis=1)
 
 
 def found_drivers(known: Claims, part: Part, futures: Futures, spread: Floats) -> list[Driver]:
@@ -258,7 +258,7 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
         {name: {**row_of(effect), "verdict": measured.verdicts[name]} for name, effect in measured.effects.items()},
     )
     yield "worlds", measured.worlds if len(measured.spread) else None
-    yield "spread", [_known(value) for value in measured.spread.tolist()]
+    yield "spread", [or_none(value) for value in measured.spread.tolist()]
     yield "label", measured.basis.label
     yield "without", {name: row_of(effect) for name, effect in measured.basis.without.items()}
     yield "drivers", [driver._asdict() for driver in measured.drivers]
@@ -269,8 +269,4 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
 def row_of(effect: Effect) -> dict[str, float | None]:
     """Return an effect as JSON data."""
     numbers = {"level": effect.level, "effect": effect.difference, "low": effect.low, "high": effect.high}
-    return {name: _known(value) for name, value in numbers.items()}
-
-
-def _known(value: float) -> float | None:
-    return value if value == value and abs(value) != float("inf") else None
+    return {name: or_none(value) for name, value in numbers.items()}

@@ -21,15 +21,6 @@ def number(value: float, name: str) -> str:
     return f"{100.0 * value:.3g}" if name in PERCENT else f"{value:.3g}"
 
 
-def span(effect: Effect, name: str) -> str:
-    """Format an effect with its interval."""
-    if effect.low != effect.low:
-        return "not known"
-    digits = decimals(effect, name)
-    middle, low, high = (f"{scaled(value, name):+.{digits}f}" for value in (effect.difference, effect.low, effect.high))
-    return (middle if effect.low == effect.high else f"{middle} [{low}, {high}]").replace("-", "−")
-
-
 def brief(effect: Effect, name: str) -> str:
     """Format an effect with half the width of its interval."""
     if effect.low != effect.low:

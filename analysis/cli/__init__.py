@@ -45,8 +45,7 @@ class Commands(click.Group):
         """Return the command of a name; its file imports large modules only when it runs."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"trustladder.analysis.cli.{cmd_name}").command
-        return command
+        return import_module(f"trustladder.analysis.cli.{cmd_name}").command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return a command, or raise UsageError, one line that names the nearest."""
@@ -108,18 +107,12 @@ def in_one_line(otherwise: Any) -> Any:
 def _status_of(arguments: list[str]) -> int:
     from trustladder.analysis.cli import ending, verbosity
 
-    arguments, debug = without_debug(arguments)
+    arguments, debug = verbosity.split_off((DEBUG,), arguments)
     try:
         typed, level = verbosity.level_of(arguments)
         verbosity.set_level(level)
         cli.main(typed, prog_name="trustladder", standalone_mode=False)
         ending.flush()
     except BaseException as stop:
-        return ending.finished(stop, debug)
+        return ending.finished(stop, bool(debug))
     return 0
-
-
-def without_debug(arguments: list[str]) -> tuple[list[str], bool]:
-    """Return the arguments without --debug, which may be anywhere among the options; and whether it is there."""
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    return [one for index, one in enumerate(arguments) if index >= end or one != DEBUG], DEBUG in arguments[:end]

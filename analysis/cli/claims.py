@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustladder.analysis.cli.options import json_option, progress, seed_option, threads_option
+from trustladder.analysis.cli.tables import print_rows
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from trustladder.analysis.claims.measure import Measured, Report
@@ -52,7 +52,8 @@ def command(
         click.echo(json.dumps(tree_of(report, ablations), indent=1))
     else:
         print_report(report)
-        print_ablations(ablations, runs, work.seed)
+        click.echo("\nEvery mechanism switched off in turn, and the nulls:\n")
+        print_rows(ablations, runs, work.seed)
     if out is not None:
         for path in saved(report, ablations, out):
             click.echo(f"written to {path.as_posix()}", err=as_json)
@@ -86,14 +87,6 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     return places
 
 
-def print_ablations(found: list[Row], runs: int, seed: int) -> None:
-    """Print what each mechanism does, and the nulls."""
-    from trustladder.analysis.cli.tables import print_rows
-
-    click.echo("\nEvery mechanism switched off in turn, and the nulls:\n")
-    print_rows(found, runs, seed)
-
-
 def print_report(report: Report) -> None:
     """Print all claims: each with its verdict on a line of its own, and below it the numbers of its parts."""
     from rich.text import Text
@@ -113,7 +106,8 @@ def print_report(report: Report) -> None:
         alone = len(tested.parts) == 1
         console.print(sheet([part_cells(measured, alone, " " if wide else "\n") for measured in tested.parts], wide))
         console.print()
-    print_notes(console, report)
+    for note in words.notes(report):
+        console.print(note, soft_wrap=True)
 
 
 def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
@@ -136,21 +130,12 @@ def part_cells(measured: Measured, alone: bool, gap: str) -> list[str]:
     from trustladder.analysis.claims import words
     from trustladder.analysis.claims.regimes import BELIEFS
     from trustladder.analysis.claims.verdicts import REVERSED, SUPPORTED
-    from trustladder.analysis.claims.words import brief, number, unit
 
     divided = f"{measured.worlds[SUPPORTED]:.0%} / {measured.worlds[REVERSED]:.0%}" if len(measured.spread) else ""
     verdict = "" if alone else f": {words.told(measured.verdict, measured.drivers[:1])}"
     return [
         f"  {measured.part.said}{verdict}",
-        *(brief(measured.effects[place], measured.unit).replace(" ", gap) for place in BELIEFS),
+        *(words.brief(measured.effects[place], measured.unit).replace(" ", gap) for place in BELIEFS),
         divided,
-        f"{number(measured.part.smallest, measured.unit)} {unit(measured.unit)}",
+        f"{words.number(measured.part.smallest, measured.unit)} {words.unit(measured.unit)}",
     ]
-
-
-def print_notes(console: Console, report: Report) -> None:
-    """Print how to read the table, and how equal cost is kept."""
-    from trustladder.analysis.claims.words import notes
-
-    for note in notes(report):
-        console.print(note, soft_wrap=True)

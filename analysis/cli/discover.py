@@ -101,10 +101,7 @@ def print_discovery(found: Discovery) -> None:
 def _print_method(console: Console, whole: Discovery, found: Found) -> None:
     from trustladder.analysis import terminal
 
-    table = terminal.table(found.method)
-    table.add_column("box", overflow="fold", min_width=24)
-    for title in ("coverage", "density [95 %]", "mass", "points"):
-        table.add_column(title, justify="right", no_wrap=True)
+    table = terminal.sheet("box", ("coverage", "density [95 %]", "mass", "points"), found.method, 24)
     for box in found.boxes:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
         dense = f"{box.density:.2f}"

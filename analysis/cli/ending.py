@@ -17,13 +17,14 @@ WRONG_INPUT, UNEXPECTED, CLOSED_PIPE = 2, 1, 1
 
 def finished(stop: BaseException, debug: bool) -> int:
     """Print in one line what stopped a command, with a traceback for --debug, and return the exit status."""
-    if isinstance(stop, click.exceptions.Exit):
-        return stop.exit_code
-    if isinstance(stop, SystemExit):
-        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else UNEXPECTED
-    if isinstance(stop, BrokenPipeError):
-        _discard_output()
-        return CLOSED_PIPE
+    match stop:
+        case click.exceptions.Exit():
+            return stop.exit_code
+        case SystemExit():
+            return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else UNEXPECTED
+        case BrokenPipeError():
+            _discard_output()
+            return CLOSED_PIPE
     line, status = _line_and_status(stop)
     with suppress(OSError, ValueError):  # standard error may be closed, or full
         if debug:
@@ -40,17 +41,18 @@ def flush() -> None:
 
 def _line_and_status(stop: BaseException) -> tuple[str, int]:
     """Return the line and the exit status for an exception."""
-    if isinstance(stop, InputError):
-        return str(stop), WRONG_INPUT
-    if isinstance(stop, click.ClickException):
-        return one_line(stop.format_message()), WRONG_INPUT
-    if isinstance(stop, click.Abort | KeyboardInterrupt):
-        cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
-        return one_line(str(next(iter(cause.args), "stopped"))), signals.status()
-    if isinstance(stop, MemoryError):
-        return "the memory is not enough; allowed: fewer runs or points, or fewer --threads", WRONG_INPUT
-    if isinstance(stop, OSError):
-        return one_line(f"{_subject_of(stop)}{stop.strerror or stop}"), WRONG_INPUT
+    match stop:
+        case InputError():
+            return str(stop), WRONG_INPUT
+        case click.ClickException():
+            return one_line(stop.format_message()), WRONG_INPUT
+        case click.Abort() | KeyboardInterrupt():
+            cause = stop.__cause__ or stop.__context__ or stop  # click wraps what Ctrl-C raised
+            return one_line(str(next(iter(cause.args), "stopped"))), signals.status()
+        case MemoryError():
+            return "the memory is not enough; allowed: fewer runs or points, or fewer --threads", WRONG_INPUT
+        case OSError():
+            return one_line(f"{_subject_of(stop)}{stop.strerror or stop}"), WRONG_INPUT
     what = f"{type(stop).__name__}: {stop}" if str(stop) else type(stop).__name__
     return one_line(
         f"unexpected {one_line(what, 250)}; the same command with --debug shows where, for a report"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 
     from trustladder.analysis.figures.kit.source import Source
 
-language_option = click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
-FIGURE_OPTIONS: tuple[Callable[[Command], Command], ...] = (
+
+def options(*added: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that adds several options to a command, in their order."""
+    return lambda command: reduce(lambda known, option: option(known), reversed(added), command)
+
+
+figure_options = options(  # each figure takes some of them
     click.option("--metric", help="Which metric [default: region_held, or its month]."),
     click.option("--scenario", help="Which, of a sweep that ran each point under several."),
     click.option(
@@ -41,37 +47,24 @@ FIGURE_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option("--facts", type=click.Path(path_type=Path), help="Of history and backtest: another file of facts."),
 )
-
-
-def figure_options(command: Command) -> Command:
-    """Add the options of figures; each figure takes some of them."""
-    for option in reversed(FIGURE_OPTIONS):
-        command = option(command)
-    return command
-
-
-def drawing_options(command: Command) -> Command:
-    """Add the options by which a command draws its finding into a file."""
-    for option in (
-        click.option(
-            "--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language of the figure."
-        ),
-        click.option(
-            "--for",
-            "purpose",
-            default="slides",
-            show_default=True,
-            metavar="word|latex|slides|web",
-            help="Where the figure is read.",
-        ),
-        click.option(
-            "--figure",
-            type=click.Path(path_type=Path),
-            help="Draw it: .png, .svg or .pdf, with caption (.txt) and data (.csv) beside.",
-        ),
-    ):
-        command = option(command)
-    return command
+drawing_options = options(  # by which a command draws its finding into a file
+    click.option(
+        "--figure",
+        type=click.Path(path_type=Path),
+        help="Draw it: .png, .svg or .pdf, with caption (.txt) and data (.csv) beside.",
+    ),
+    click.option(
+        "--for",
+        "purpose",
+        default="slides",
+        show_default=True,
+        metavar="word|latex|slides|web",
+        help="Where the figure is read.",
+    ),
+    click.option(
+        "--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language of the figure."
+    ),
+)
 
 
 def check_drawing(path: Path | None, purpose: str, language: str) -> None:
@@ -111,7 +104,7 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
 @click.option(
     "--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own]."
 )
-@language_option
+@click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
 @click.option(
     "--width",
     type=click.FloatRange(80.0, 500.0),

@@ -11,6 +11,7 @@ import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.numbers import short
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -131,7 +132,8 @@ def print_sensitivity(found: Sensitivity) -> None:
     for one in first:
         console.print(heading(one), style="bold", soft_wrap=True)
         console.print(_full(found, one, terminal.gap(console)))
-        console.print(f"{luck_in_words(found, one)}\n", soft_wrap=True)
+        notes = (noise_in_words(one), *missing(found, one), *contradicting(found, one))
+        console.print("\n".join((*notes, "")), soft_wrap=True)
     rest = [one for one in found.findings if one not in first]
     if rest:
         console.print(_others(found, rest))
@@ -154,28 +156,21 @@ def print_sensitivity(found: Sensitivity) -> None:
 
 def heading(one: Finding) -> str:
     """Return a metric, its meaning, and how it varies over the points."""
-    from trustladder.analysis.summary import number
-
     never = "; never counts as the horizon" if one.censored else ""
-    mean, deviation = f"mean {number(one.mean)}{ends(one)}", f"standard deviation over points {number(one.spread)}"
+    mean, deviation = f"mean {short(one.mean)}{ends(one)}", f"standard deviation over points {short(one.spread)}"
     return f"{one.metric}: {one.meaning} ({one.unit}{never}); {mean}; {deviation}"
 
 
 def ends(one: Finding) -> str:
     """Return the interval of a mean in words, empty if it has none."""
-    from trustladder.analysis.summary import number
-
-    return "" if one.mean_low != one.mean_low else f" [{number(one.mean_low)}, {number(one.mean_high)}]"
+    return "" if one.mean_low != one.mean_low else f" [{short(one.mean_low)}, {short(one.mean_high)}]"
 
 
 def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
     from trustladder.analysis import terminal
 
-    table = terminal.table()
-    table.add_column("", overflow="fold", min_width=24)
     shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
-    for title in shown.values():
-        table.add_column(title, justify="right", no_wrap=True)
+    table = terminal.sheet("", shown.values(), width=24)
     for number in one.ranked():
         row = one.rows[number]
         table.add_row(found.factors[number], *(cell(row, key, gap) for key in shown))
@@ -184,17 +179,10 @@ def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
 
 def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
     """Return an index, with its interval where it has one; shares to two places, effects in the metric's unit."""
-    from trustladder.analysis.summary import number
-
-    write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else number
+    write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else short
     if row.get(f"{key}_low", math.nan) != row.get(f"{key}_low", math.nan):
         return write(row[key])
     return f"{write(row[key])}{gap}[{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
-
-
-def luck_in_words(found: Sensitivity, one: Finding) -> str:
-    """Yield how much of a metric's variation is noise, why an interval is missing, and what contradicts itself."""
-    return "\n".join([noise_in_words(one), *missing(found, one), *contradicting(found, one)])
 
 
 def noise_in_words(one: Finding) -> str:

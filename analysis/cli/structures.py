@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.options import json_option, progress, small_seed_option, threads_option
+from trustladder.analysis.numbers import or_none
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.structures import Structures
@@ -48,20 +49,15 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
             "held": one.held.difference,
             "held_low": one.held.low,
             "held_high": one.held.high,
-            "log_factor": known(one.log_factor),
-            "low": known(one.low),
-            "high": known(one.high),
-            "ruled_out": known(one.ruled_out),
+            "log_factor": or_none(one.log_factor),
+            "low": or_none(one.low),
+            "high": or_none(one.high),
+            "ruled_out": or_none(one.ruled_out),
             "told_apart": one.told_apart,
         }
         for one in found.verdicts
     ]
     click.echo(json.dumps({"numbers": found.numbers, "forms": rows}, indent=1))
-
-
-def known(value: float) -> float | None:
-    """Return a number, None for NaN."""
-    return None if value != value else value
 
 
 def _print(found: Structures) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import click
 
@@ -26,16 +26,21 @@ def set_level(level: int) -> None:
     LOG.setLevel(level)
 
 
+def split_off(options: Collection[str], arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the arguments without some options that may be anywhere among the others; and which of them are there."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    rest = [one for index, one in enumerate(arguments) if index >= end or one not in options]
+    return rest, [option for option in options if option in arguments[:end]]
+
+
 def level_of(arguments: list[str]) -> tuple[list[str], int]:
     """Return the arguments without --quiet and --verbose, which may be anywhere among the options; and the level.
 
     Raises UsageError where both are given.
     """
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    given = [option for option in LEVELS if option in arguments[:end]]
+    rest, given = split_off(LEVELS, arguments)
     if len(given) == len(LEVELS):
         raise click.UsageError("--quiet and --verbose exclude each other")
-    rest = [one for index, one in enumerate(arguments) if index >= end or one not in LEVELS]
     return rest, LEVELS[given[0]] if given else logging.INFO
 
 

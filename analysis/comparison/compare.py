@@ -7,7 +7,6 @@ interval leaves out 0 or lies within the smallest effect of interest. "Never" co
 month.
 """
 
-import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -16,6 +15,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import Floats
@@ -95,10 +95,10 @@ def row_of(finding: Finding) -> dict[str, Any]:
         "unit": metric.unit,
         "meaning": metric.meaning,
         "reference": finding.reference,
-        "level": number(effect.level),
-        "effect": number(effect.difference),
-        "low": number(effect.low),
-        "high": number(effect.high),
+        "level": or_none(effect.level),
+        "effect": or_none(effect.difference),
+        "low": or_none(effect.low),
+        "high": or_none(effect.high),
         "higher": finding.higher,
         "lower": finding.lower,
         "better": finding.better,
@@ -107,11 +107,6 @@ def row_of(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict,
         "parameters": finding.parameters,
     }
-
-
-def number(value: float) -> float | None:
-    """Return a number, or None for NaN."""
-    return None if math.isnan(value) else value
 
 
 def compare(
@@ -283,10 +278,8 @@ def spread(metric: Metric, values: Floats, good: np.ndarray, months: int) -> Flo
 def finding(metric: Metric, tally: Tally, confidence: float, smallest: float | None) -> Finding:
     """Return a tally as a finding."""
     effect, runs = tally.effect(confidence, metric.unit == "flag"), max(tally.runs, 1)
-    parameters = None if math.isnan(tally.parameters) else tally.parameters
-    return Finding(
-        metric, tally.base, effect, tally.higher / runs, tally.lower / runs, tally.runs, smallest, parameters
-    )
+    higher, lower, parameters = tally.higher / runs, tally.lower / runs, or_none(tally.parameters)
+    return Finding(metric, tally.base, effect, higher, lower, tally.runs, smallest, parameters)
 
 
 def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, str, str, str]]:

@@ -105,8 +105,7 @@ class Robustness(NamedTuple):
 
 def regret_of(signed: Floats) -> Floats:
     """Return the regret of values of which more is better [policy, world]."""
-    regret: Floats = signed.max(axis=0)[np.newaxis, :] - signed
-    return regret
+    return signed.max(axis=0)[np.newaxis, :] - signed
 
 
 def robustness(

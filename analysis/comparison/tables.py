@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution, Progress
@@ -124,14 +125,10 @@ def columns_of(scenario: Scenario, record: Record) -> dict[str, Floats]:
 def tree(found: Sequence[Row]) -> list[dict[str, Any]]:
     """Return a table as JSON data."""
     return [
-        {"name": row.name, "said": row.said, **{name: plain(effect) for name, effect in row.effects.items()}}
+        {"name": row.name, "said": row.said}
+        | {name: dict(zip(Effect._fields, map(or_none, effect), strict=True)) for name, effect in row.effects.items()}
         for row in found
     ]
-
-
-def plain(effect: Effect) -> dict[str, float | None]:
-    """Return an effect as JSON data; None for unknown numbers."""
-    return {key: None if value != value else value for key, value in effect._asdict().items()}
 
 
 def cell(name: str, effect: Effect) -> str:

@@ -15,7 +15,7 @@ from trustladder.sim.store.atomic import replaced
 
 STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD, "trust-map", "brokers", "invitations", "assistance", "rivalry", "ladder-poster",
+    *STANDARD, "trust-map", "invitations", "assistance", "rivalry", "ladder-poster",
     "effects", "survival", "convergence",  # of one or several results or sweeps
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",

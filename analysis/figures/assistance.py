@@ -11,7 +11,7 @@ from matplotlib.path import Path
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import CYCLE, INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # rerun futures first
@@ -45,12 +45,11 @@ def draw(data: ResultSource, target: Target) -> Figure:
     left, right = _stack(givers), _stack(takers)
     scale = _scale(givers, takers)
     down = dict(left), dict(right)
-    colours = {name: CYCLE[number % len(CYCLE)] for number, name in enumerate(sorted(givers))}
     for giver in givers:
         for taker in takers:
             width = found.get((giver, taker), 0.0) * scale
             if width > 0.0:
-                _band(axes, down[0][giver], down[1][taker], width, f"C{sorted(givers).index(giver) % len(colours)}")
+                _band(axes, down[0][giver], down[1][taker], width, f"C{sorted(givers).index(giver)}")
                 down[0][giver] -= width
                 down[1][taker] -= width
     _names(axes, data, givers, left, scale, 0.0, target)
@@ -131,5 +130,4 @@ def describe(data: ResultSource) -> Description:
         "joint": say.percent(takers.get(JOINT, 0.0) / whole),
     }
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
-    caption, alt = say("figure.assistance.caption", **values), say("figure.assistance.alt", **values)
-    return Description(caption, alt, ("donor", "government", "money_a_year"), rows)
+    return data.described("assistance", ("donor", "government", "money_a_year"), rows, **values)

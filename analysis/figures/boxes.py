@@ -83,8 +83,7 @@ class DiscoverySource(SweepSource):
     @cached_property
     def interest(self) -> np.ndarray:
         """Return which points are of interest [point]."""
-        found: np.ndarray = self.values < self.threshold if self.below else self.values >= self.threshold
-        return found
+        return self.values < self.threshold if self.below else self.values >= self.threshold
 
     @property
     def methods(self) -> list[Found]:
@@ -245,14 +244,11 @@ def _values(data: DiscoverySource) -> dict[str, Any]:
 
 def describe(data: DiscoverySource) -> Description:
     """Describe the first box of each method, with its coverage and density."""
-    say, found = data.words, data.methods
+    found = data.methods
     text = " ".join(_sentence(data, one) for one in found)
-    values = {**_values(data), "said": text}
     boxes = [f"in_first_box_of_{one.method}" for one in found]
     columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
-    return Description(
-        say("figure.boxes.caption", **values), say("figure.boxes.alt", **values), columns, list(_rows(data, found))
-    )
+    return data.described("boxes", columns, _rows(data, found), **_values(data), said=text)
 
 
 def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]]:

@@ -123,7 +123,7 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     legend = axes.legend(
         handles=handles,
         loc="upper left",
-        ncols=_columns(target),
+        ncols=4 if target.wide else 2,
         frameon=False,
         borderaxespad=0.0,
         borderpad=0.0,
@@ -134,11 +134,6 @@ def _legend(axes: Axes, data: ClaimsSource, layout: Layout, target: Target) -> N
     )
     legend.set_in_layout(False)  # it may extend over the next panel
     axes.set_zorder(2)
-
-
-def _columns(target: Target) -> int:
-    """Return the number of columns of the legend."""
-    return 4 if target.wide else 2
 
 
 def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
@@ -233,19 +228,7 @@ def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
 
 def describe(data: ClaimsSource) -> Description:
     """Describe every claim with its verdict; of a single claim, every part with its effects."""
-    say = data.words
-    if data.claim is None:
-        text = "; ".join(
-            f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
-        )
-        values = {"count": len(data.claims), "said": text}
-        caption, alt = say("figure.claims.caption", **values), say("figure.claims.alt", **values)
-    else:
-        claim = data.claims[0]
-        text = " ".join(_sentence(data, part) for part in claim.parts)
-        label = say(f"figure.claims.label_{claim.label.replace(' ', '_')}")
-        values = {"title": _headline(data, claim), "label": label, "said": text}
-        caption, alt = say("figure.claims.one_caption", **values), say("figure.claims.one_alt", **values)
+    say, rows = data.words, _rows(data)
     columns = (
         "claim",
         "part",
@@ -259,7 +242,16 @@ def describe(data: ClaimsSource) -> Description:
         "verdict",
         "verdict_on_part",
     )
-    return Description(caption, alt, columns, list(_rows(data)))
+    if data.claim is None:
+        text = "; ".join(
+            f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
+        )
+        return data.described("claims", columns, rows, count=len(data.claims), said=text)
+    claim = data.claims[0]
+    text = " ".join(_sentence(data, part) for part in claim.parts)
+    label = say(f"figure.claims.label_{claim.label.replace(' ', '_')}")
+    title = _headline(data, claim)
+    return data.described("claims", columns, rows, "_of_one", title=title, label=label, said=text)
 
 
 def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:

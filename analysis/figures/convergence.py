@@ -152,8 +152,7 @@ def describe(data: ConvergenceSource) -> Description:
     never = say("figure.convergence.censored") if data.futures.month else ""
     values["beside"] = " ".join(part for part in (over, never) if part)
     rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
-    caption, alt = say("figure.convergence.caption", **values), say("figure.convergence.alt", **values)
-    return Description(caption.strip(), alt, ("futures", "mean", "half_of_interval"), rows)
+    return data.described("convergence", ("futures", "mean", "half_of_interval"), rows, **values)
 
 
 def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:

@@ -162,7 +162,6 @@ def describe(data: ComparisonSource) -> Description:
             say("figure.effects.scenario", name=several[which].title, said=text or say("figure.effects.unclear"))
         )
     values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
-    caption, alt = say("figure.effects.caption", **values), say("figure.effects.alt", **values)
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
     table = [
         (
@@ -176,7 +175,7 @@ def describe(data: ComparisonSource) -> Description:
         )
         for row in rows
     ]
-    return Description(caption, alt, columns, table)
+    return data.described("effects", columns, table, **values)
 
 
 def _sentence(several: Sequence[ResultSource], row: Row) -> str:

@@ -69,10 +69,8 @@ def describe(data: ResultSource) -> Description:
     half = half_by(data.metric("region_held_month"))
     if not np.isnan(half):
         sentences.append(say("figure.energy-opens.median", month=data.month(round(half))))
-    text = " ".join(sentences)
-    caption = say("figure.energy-opens.caption", aim=data.field(data.scenario.aim), said=text)
-    alt = say("figure.energy-opens.alt", aim=data.field(data.scenario.aim), said=text)
-    return Description(caption, alt, ("metric", "by_month", "share", "low", "high"), rows)
+    aim, columns = data.field(data.scenario.aim), ("metric", "by_month", "share", "low", "high")
+    return data.described("energy-opens", columns, rows, aim=aim, said=" ".join(sentences))
 
 
 def _legend(axes: Axes, data: ResultSource, share: float, target: Target) -> None:

@@ -12,7 +12,6 @@ from trustladder.analysis.figures.kit.labels import capital, level
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
-from trustladder.analysis.sweeps.factors import Factor
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.errors import InputError
 
@@ -36,12 +35,12 @@ class HeatmapSource(SweepSource):
             here = f"a {swept.design} design of {len(swept.factors)} factors"
             raise InputError(f"{swept.folder.path}: {here} makes no heat map; allowed: full, of two")
         numbers = [np.unique(swept.values(factor)) for factor in swept.factors]
-        texts = [self._texts(factor, found) for factor, found in zip(swept.factors, numbers, strict=True)]
+        texts = [
+            [level(self.words, factor, number) for number in found.tolist()]
+            for factor, found in zip(swept.factors, numbers, strict=True)
+        ]
         values = self.values.reshape(len(numbers[0]), len(numbers[1])).T
         return Grid((texts[0], texts[1]), (numbers[0], numbers[1]), values)
-
-    def _texts(self, factor: Factor, numbers: Floats) -> list[str]:
-        return [level(self.words, factor, number) for number in numbers.tolist()]
 
 
 SOURCE = HeatmapSource
@@ -94,13 +93,12 @@ def _values(data: HeatmapSource) -> dict[str, str]:
 
 def describe(data: HeatmapSource) -> Description:
     """Describe the lowest and the highest cell."""
-    say, values, grid = data.words, _values(data), data.grid
     columns = (*(factor.path for factor in data.swept.factors), data.metric)
     rows = [
         (_cell(data, 0, column), _cell(data, 1, row), float(value))
-        for (row, column), value in np.ndenumerate(grid.values)
+        for (row, column), value in np.ndenumerate(data.grid.values)
     ]
-    return Description(say("figure.heatmap.caption", **values), say("figure.heatmap.alt", **values), columns, rows)
+    return data.described("heatmap", columns, rows, **_values(data))
 
 
 def _cell(data: HeatmapSource, which: int, number: int) -> float | str:

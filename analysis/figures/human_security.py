@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import (
     Target,
@@ -76,7 +76,4 @@ def describe(data: ResultSource) -> Description:
         sentences.append(
             say("figure.human-security.panel", series=say(f"series.{series}"), mean=mean, low=low, high=high)
         )
-    text = "; ".join(sentences)
-    caption = say("figure.human-security.caption", last=last, said=text)
-    alt = say("figure.human-security.alt", last=last, said=text)
-    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(series_of(data))))
+    return data.described_bands("human-security", series_of(data), last=last, said="; ".join(sentences))

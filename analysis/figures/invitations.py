@@ -38,8 +38,9 @@ COLOURS = {
 
 def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str], np.ndarray, np.ndarray]:
     """Return the invited, the proposers, and counts of invitations and refusals [invited, proposer]."""
-    proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if _any(known, "proposer", name)]
-    invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if _any(known, "invited", name)]
+    proposing, asked = ({row[column] for row in known.invitations} for column in ("proposer", "invited"))
+    proposers = [name for name in (*data.scenario.donors, *data.scenario.governments) if name in proposing]
+    invited = [name for name in (*data.scenario.governments, *data.scenario.donors) if name in asked]
     counts = np.zeros((2, len(invited), len(proposers)))
     for row in known.invitations:
         where = invited.index(row["invited"]), proposers.index(row["proposer"])
@@ -52,18 +53,13 @@ def matrix(data: ResultSource, known: SampledRuns) -> tuple[list[str], list[str]
     return invited, proposers, counts[0], counts[1]
 
 
-def _any(known: SampledRuns, column: str, name: str) -> bool:
-    return any(row[column] == name for row in known.invitations)
-
-
 def weighed(known: SampledRuns, invited: list[str]) -> np.ndarray:
     """Return the mean terms of a refusal [invited, term]; zeros for actors that never refuse."""
     sums, refusals = np.zeros((len(invited), len(TERMS))), np.zeros((len(invited), 1))
     for row in known.invitations:
         sums[invited.index(row["invited"])] += [row[f"weighed_{name}"] for name in TERMS]
         refusals[invited.index(row["invited"])] += row["refusals"]
-    mean: np.ndarray = np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
-    return mean
+    return np.divide(sums, refusals, out=np.zeros_like(sums), where=refusals > 0.0)
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
@@ -213,7 +209,5 @@ def describe(data: ResultSource) -> Description:
         "reason": say(f"reason.{commonest}"),
         "reason_share": say.percent(reasons[commonest] / refused.sum(), 0),
     }
-    columns = tuple(known.invitations[0])
-    rows = [tuple(row.values()) for row in known.invitations]
-    caption, alt = say("figure.invitations.caption", **values), say("figure.invitations.alt", **values)
-    return Description(caption, alt, columns, rows)
+    rows = (tuple(row.values()) for row in known.invitations)
+    return data.described("invitations", tuple(known.invitations[0]), rows, **values)

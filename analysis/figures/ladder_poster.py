@@ -254,5 +254,4 @@ def describe(data: ResultSource) -> Description:
     rows += [("force", name, level) for name, level in strong.items()]
     forces = "; ".join(_force(data, name, level) for name, level in strong.items())
     values = {**measured(data), "said": " ".join(sentences), "title": data.title, "forces": forces}
-    caption, alt = say("figure.ladder-poster.caption", **values), say("figure.ladder-poster.alt", **values)
-    return Description(caption, alt, ("kind", "name", "share"), rows)
+    return data.described("ladder-poster", ("kind", "name", "share"), rows, **values)

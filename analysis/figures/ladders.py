@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
 from trustladder.sim.arrays.tables import MEMBERSHIPS
@@ -64,10 +64,7 @@ def describe(data: ResultSource) -> Description:
             for rung, entry in rungs.items()
         ]
         sentences.append(say("figure.ladders.domain", domain=data.domain(domain), rungs="; ".join(shares)))
-    text = " ".join(sentences)
-    caption = say("figure.ladders.caption", last=last, domains=text)
-    alt = say("figure.ladders.alt", last=last, domains=text)
-    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return data.described_bands("ladders", names, last=last, domains=" ".join(sentences))
 
 
 def _panels(data: ResultSource) -> list[tuple[str, str, str]]:

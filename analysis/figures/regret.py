@@ -215,9 +215,8 @@ def _values(data: RobustnessSource) -> dict[str, Any]:
 
 def describe(data: RobustnessSource) -> Description:
     """Describe the best policy in the worst case, by regret, and by the share that is good enough."""
-    say, values = data.words, _values(data)
     columns = ("policy", "world", "mean", "standard_error", "regret", "share_good_enough")
     rows = [
         (cell.policy, cell.world, cell.mean, cell.error, cell.regret, cell.meets_threshold) for cell in data.known.cells
     ]
-    return Description(say("figure.regret.caption", **values), say("figure.regret.alt", **values), columns, rows)
+    return data.described("regret", columns, rows, **_values(data))

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
 from trustladder.sim.arrays.tables import Floats
@@ -121,5 +121,4 @@ def describe(data: ResultSource) -> Description:
         "rounds_end": say.figure(float(rounds[-1])),
     }
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
-    caption, alt = say("figure.rivalry.caption", **values), say("figure.rivalry.alt", **values)
-    return Description(caption, alt, ("series", "month", *QUANTILES), list(data.rows_of(names)))
+    return data.described_bands("rivalry", names, **values)

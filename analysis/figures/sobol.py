@@ -95,12 +95,7 @@ def describe(data: SensitivitySource) -> Description:
         if luck and which == "sobol"
         else []
     )
-    return Description(
-        say(f"figure.sobol.caption_{which}", **values),
-        say(f"figure.sobol.alt_{which}", **values),
-        ("factor", *keys),
-        table,
-    )
+    return data.described("sobol", ("factor", *keys), table, f"_{which}", **values)
 
 
 def noise_in_words(data: SensitivitySource) -> str:

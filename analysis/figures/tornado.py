@@ -88,12 +88,7 @@ def describe(data: SensitivitySource) -> Description:
     }
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    return Description(
-        say(f"figure.tornado.caption_{which}", **values),
-        say(f"figure.tornado.alt_{which}", **values),
-        ("factor", *keys),
-        table,
-    )
+    return data.described("tornado", ("factor", *keys), table, f"_{which}", **values)
 
 
 def _sentence(data: SensitivitySource, which: str, row: int) -> str:

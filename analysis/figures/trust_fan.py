@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
 from trustladder.sim.arrays.tables import Floats
@@ -72,7 +72,6 @@ def describe(data: ResultSource) -> Description:
     say, (first, last) = data.words, data.ends
     domains = sorted(data.scenario.domains)
     names = [f"trust_region.{domain}" for domain in domains]
-    rows = list(data.rows_of(names))
     sentences = []
     for domain, name in zip(domains, names, strict=True):
         band = data.band(name)
@@ -86,10 +85,8 @@ def describe(data: ResultSource) -> Description:
                 high=say.number(band["p95"][-1]),
             )
         )
-    text = " ".join(sentences)
-    caption = say("figure.trust-fan.caption", first=first, last=last, domains=text)
-    alt = say("figure.trust-fan.alt", count=len(domains), first=first, last=last, domains=text)
-    return Description(caption, alt, ("series", "month", *QUANTILES), rows)
+    values = {"count": len(domains), "first": first, "last": last, "domains": " ".join(sentences)}
+    return data.described_bands("trust-fan", names, **values)
 
 
 def _label(axes: Axes, data: ResultSource, band: dict[str, Floats], target: Target) -> None:

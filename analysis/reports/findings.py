@@ -18,14 +18,11 @@ from trustladder.sim.scenario.fits import SHIPPED
 
 def findings(several: list[ResultSource]) -> list[str]:
     """Return the headline of every result, the findings of the first, and what the others change."""
-    first = several[0]
-    sentences = (_of(first, sentence) if len(several) > 1 else sentence for sentence in first_sentences(first))
-    return [*(headline(one) for one in several), *sentences, *changes(several)]
-
-
-def _of(data: ResultSource, sentence: str) -> str:
-    """Return a sentence about one result of several."""
-    return data.words("report.finding.of", title=data.title, said=sentence)
+    first, say = several[0], several[0].words
+    own = list(first_sentences(first))
+    if len(several) > 1:
+        own = [say("report.finding.of", title=first.title, said=sentence) for sentence in own]
+    return [*map(headline, several), *own, *changes(several)]
 
 
 def share_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:

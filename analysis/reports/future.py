@@ -10,7 +10,7 @@ from trustladder.analysis.figures.kit.rerun import Rerun, RungChange, rerun
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import FOR, FUTURES, TERMS
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.sim.agents.meeting import Decision, Meeting
+from trustladder.sim.agents.meeting import Meeting
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.scenario.dates import year_of
 
@@ -69,15 +69,12 @@ def _business(data: ResultSource, meetings: list[Meeting]) -> Iterator[str]:
     yield say("report.future.meetings", proposed=len(meetings), formed=formed, worked=worked)
     refused = [decision for meeting in meetings for decision in meeting.decisions if not decision.came]
     if refused:
-        (actor, count), reason = Counter(one.actor for one in refused).most_common(1)[0], _commonest(refused)
+        actor, count = Counter(one.actor for one in refused).most_common(1)[0]
+        reason = Counter(one.reason or "either_way" for one in refused).most_common(1)[0][0]
         yield say("report.future.refused", name=data.name(actor), count=count, reason=say(f"reason.{reason}"))
     caught = Counter(actor.name for meeting in meetings for actor in meeting.caught)
     if caught:
         yield say("report.future.caught", names=say.listed(data.name(actor) for actor in sorted(caught)))
-
-
-def _commonest(refused: list[Decision]) -> str:
-    return Counter(one.reason or "either_way" for one in refused).most_common(1)[0][0]
 
 
 def _climb(data: ResultSource, climb: RungChange) -> str:

@@ -54,20 +54,19 @@ def _text(text: str) -> str:
 
 
 def _block(block: Block) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield f"<h2>{_text(block.text)}</h2>"
-    elif isinstance(block, Text):
-        yield f"<p>{_text(block.text)}</p>"
-    elif isinstance(block, Items):
-        yield "<ul>"
-        yield from (f"<li>{_text(text)}</li>" for text in block.texts)
-        yield "</ul>"
-    elif isinstance(block, Sheet):
-        yield from _sheet(block)
-    elif isinstance(block, Picture):
-        yield _picture(block)
-    elif isinstance(block, Code):
-        yield f"<pre>{escape(chr(10).join(block.lines))}</pre>"
+    match block:
+        case Heading():
+            yield f"<h2>{_text(block.text)}</h2>"
+        case Text():
+            yield f"<p>{_text(block.text)}</p>"
+        case Items():
+            yield from ("<ul>", *(f"<li>{_text(text)}</li>" for text in block.texts), "</ul>")
+        case Sheet():
+            yield from _sheet(block)
+        case Picture():
+            yield _picture(block)
+        case Code():
+            yield f"<pre>{escape(chr(10).join(block.lines))}</pre>"
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:

@@ -64,15 +64,13 @@ class Products(NamedTuple):
     @property
     def value(self) -> Floats:
         """Return the product [...]."""
-        found: Floats = self.parts.mean(axis=0).mean(axis=-1)
-        return found
+        return self.parts.mean(axis=0).mean(axis=-1)
 
     @property
     def without_units(self) -> Floats:
         """Return the product with each unit left out [unit, ...]."""
         each = _summed(self.parts) / self.parts.shape[-1]
-        found: Floats = (each.sum(axis=0) - each) / (len(each) - 1)
-        return found
+        return (each.sum(axis=0) - each) / (len(each) - 1)
 
     @property
     def without_luck(self) -> Floats:
@@ -90,8 +88,7 @@ class Products(NamedTuple):
 
 def centred(values: Floats) -> Floats:
     """Return values [unit, ..., replicate] less the mean of each replicate."""
-    found: Floats = values - values.mean(axis=tuple(range(values.ndim - 1)), keepdims=True)
-    return found
+    return values - values.mean(axis=tuple(range(values.ndim - 1)), keepdims=True)
 
 
 def ratio(above: Products, below: Products) -> Estimates:
@@ -120,8 +117,7 @@ def hidden(pairs: Floats) -> Floats:
     """Return the variance of a product close to 0 [...], which leaving out one replicate at a time does not show."""
     count = pairs.shape[-1]
     own = np.diagonal(pairs, axis1=-2, axis2=-1)
-    found: Floats = 2.0 * ((pairs**2).sum(axis=(-2, -1)) - (own**2).sum(axis=-1)) / (count * (count - 1)) ** 2
-    return found
+    return 2.0 * ((pairs**2).sum(axis=(-2, -1)) - (own**2).sum(axis=-1)) / (count * (count - 1)) ** 2
 
 
 def both_ways(parts: Floats) -> Floats:
@@ -130,14 +126,12 @@ def both_ways(parts: Floats) -> Floats:
     of_units, of_luck = _summed(parts) / replicates, parts.mean(axis=0)
     squares = np.einsum("u...r,u...r->...", parts, parts) + units * replicates * of_units.mean(axis=0) ** 2
     squares -= replicates * np.einsum("u...,u...->...", of_units, of_units) + units * (of_luck**2).sum(axis=-1)
-    found: Floats = np.maximum(squares, 0.0) / ((units - 1) * (replicates - 1)) / (units * replicates)
-    return found
+    return np.maximum(squares, 0.0) / ((units - 1) * (replicates - 1)) / (units * replicates)
 
 
 def _summed(values: Floats) -> Floats:
     """Return sums over replicates [unit, ...]; numpy's own are four times as slow on so short an axis."""
-    found: Floats = np.einsum("...r->...", values)
-    return found
+    return np.einsum("...r->...", values)
 
 
 def two_way(value: Floats, units: Floats, luck: Floats, both: Floats, least: Floats | float = 0.0) -> Estimates:

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.numbers import or_none, short
 from trustladder.analysis.statistics import NO_INTERVAL, Ends
 from trustladder.analysis.studies.boxes import Box, Flags, Rule, measured, member
 from trustladder.analysis.studies.cart import cart
 from trustladder.analysis.studies.cells import cells_of, reached_ends
 from trustladder.analysis.studies.prim import prim
 from trustladder.analysis.studies.swept import Swept
-from trustladder.analysis.summary import number
 from trustladder.sim.engine import Progress
 from trustladder.sim.scenario.errors import InputError
 
@@ -59,19 +59,19 @@ class Discovery(NamedTuple):
             "threshold": self.threshold,
             "below": self.below,
             "interest": self.interest,
-            "interest_low": known(self.share[0]),
-            "interest_high": known(self.share[1]),
+            "interest_low": or_none(self.share[0]),
+            "interest_high": or_none(self.share[1]),
             "density": self.density,
             "methods": [
                 {
                     "method": one.method,
-                    "unseen": None if one.unseen != one.unseen else one.unseen,
+                    "unseen": or_none(one.unseen),
                     "boxes": [
                         {
                             **box._asdict(),
                             "limits": [limit._asdict() for limit in box.limits],
-                            "density_low": known(box.density_low),
-                            "density_high": known(box.density_high),
+                            "density_low": or_none(box.density_low),
+                            "density_high": or_none(box.density_high),
                             "dense_enough": self.dense_enough(one, box),
                         }
                         for box in one.boxes
@@ -84,11 +84,6 @@ class Discovery(NamedTuple):
     def dense_enough(self, found: Found, box: Box) -> bool:
         """Return whether a box is as dense as requested; CART has no requested density."""
         return found.method != "PRIM" or box.density >= self.density
-
-
-def known(value: float) -> float | None:
-    """Return a number, or None for NaN."""
-    return None if value != value else value
 
 
 Method = Callable[[Swept, Flags, Flags], list[Rule]]  # of the points that are used, those of interest
@@ -157,7 +152,7 @@ def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:
         side = "below" if below else "at or above"
         raise InputError(
             f"{path}: {count} of {swept.points:,} points have {name} {side} {threshold:g} (it goes from "
-            f"{number(float(values.min()))} to {number(float(values.max()))}); allowed: a threshold with at least "
+            f"{short(float(values.min()))} to {short(float(values.max()))}); allowed: a threshold with at least "
             f"{LEAST_OF_INTEREST} points on either side"
         )
     return interest

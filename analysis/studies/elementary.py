@@ -48,8 +48,7 @@ class Moments(NamedTuple):
         mean2 = np.maximum(self.mean**2 - self.shared, 0.0)
         own = np.maximum(self.square - self.noise - mean2, 0.0)
         without, with_luck = mean_size(mean2, own), mean_size(mean2, own + self.noise)
-        found: Floats = self.size * np.divide(without, with_luck, out=np.zeros(without.shape), where=with_luck > 0.0)
-        return found
+        return self.size * np.divide(without, with_luck, out=np.zeros(without.shape), where=with_luck > 0.0)
 
     @property
     def sigma(self) -> Floats:
@@ -57,8 +56,7 @@ class Moments(NamedTuple):
 
         Variances are divided by the number of trajectories.
         """
-        found: Floats = np.sqrt(np.maximum(self.square - self.mean**2 - (self.noise - self.shared), 0.0))
-        return found
+        return np.sqrt(np.maximum(self.square - self.mean**2 - (self.noise - self.shared), 0.0))
 
 
 def mean_size(mean2: Floats, variance: Floats) -> Floats:
@@ -66,8 +64,7 @@ def mean_size(mean2: Floats, variance: Floats) -> Floats:
     mean, spread = np.sqrt(mean2), np.sqrt(variance)
     away = np.divide(mean, spread, out=np.full(mean.shape, np.inf), where=spread > 0.0)
     folded = spread * np.sqrt(2.0 / np.pi) * np.exp(-0.5 * away**2) + mean * (1.0 - 2.0 * ndtr(-away))
-    found: Floats = np.where(spread > 0.0, folded, mean)
-    return found
+    return np.where(spread > 0.0, folded, mean)
 
 
 def morris(shares: Floats, values: Floats) -> list[Row]:

@@ -21,14 +21,14 @@ from trustladder.analysis.studies.codebook import Entry, codebook
 from trustladder.analysis.studies.stata import MOST_CELLS, short_names, write_stata
 from trustladder.sim.engine import Progress
 from trustladder.sim.scenario.errors import InputError, unknown
-from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.parts import damaged, parts_of, verify
-from trustladder.sim.store.results import Folder, still_known
+from trustladder.sim.store.results import Folder
 
 Kind = Literal["csv", "dta", "parquet"]
 KINDS: tuple[Kind, ...] = ("csv", "dta", "parquet")
 TABLES = ("runs", "points", "design", "series", "network", "failures")  # the first is what a single file holds
+TYPES = {"int64": "whole number", "double": "number", "string": "text", "bool": "true or false"}
 CODEBOOK = ("name", "stata_name", "type", "role", "unit", "meaning", "low", "high", "source")
 
 
@@ -56,8 +56,7 @@ def export(
     table, or the target exists already.
     """
     result, path = Folder(Path(folder)), Path(out)
-    manifest = result.manifest()
-    if not manifest.get("finished"):
+    if not result.manifest().get("finished"):
         raise InputError(f"{result.path}: the result is not finished; the same command that made it goes on with it")
     there = [name for name in TABLES if parts(result, name)]
     if not there:
@@ -72,22 +71,13 @@ def export(
     taken = [one for one in targets.values() if one.exists()]
     if taken and not overwrite:
         raise InputError(f"{taken[0]}: is there already; name another with --out, or add --overwrite")
-    return [
-        write(Source(parts(result, name), progress), manifest, name, to, target) for name, target in targets.items()
-    ]
+    return [write(Source(parts(result, name), progress), result, name, to, target) for name, target in targets.items()]
 
 
 def size(folder: str | Path) -> int:
     """Return the number of rows of all tables of a result."""
     result = Folder(Path(folder))
     return sum(Source(parts(result, name)).rows for name in TABLES if parts(result, name))
-
-
-def scenarios_of(manifest: dict[str, Any]) -> dict[str, Scenario]:
-    """Return the scenarios of a result, by name."""
-    trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
-    known = ((name, still_known(tree)) for name, tree in trees.items())
-    return {name: Scenario.from_tree(tree, None, f"manifest: scenario {name}") for name, tree in known}
 
 
 def parts(result: Folder, table: str) -> list[Path]:
@@ -128,9 +118,9 @@ def opened(path: Path) -> Iterator[pq.ParquetFile]:
         raise damaged(path, str(error).splitlines()[0]) from None
 
 
-def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target: Path) -> Written:
+def write(source: Source, result: Folder, table: str, to: Kind, target: Path) -> Written:
     """Write one table and its codebook, each atomically."""
-    schema, scenarios = source.schema, scenarios_of(manifest)
+    schema, scenarios, manifest = source.schema, result.scenarios(), result.manifest()
     if to == "dta" and source.rows * len(schema) > MOST_CELLS:
         raise InputError(
             f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, "
@@ -155,13 +145,8 @@ def write(source: Source, manifest: dict[str, Any], table: str, to: Kind, target
     with replaced(target) as path:
         writers[to](path)
     with replaced(beside) as path:
-        write_text(path, as_csv(lines, names, schema))
+        path.write_text(as_csv(lines, names, schema), encoding="utf-8", newline="")
     return Written(table, target, beside, source.rows, len(schema))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text with its line ends unchanged."""
-    path.write_text(text, encoding="utf-8", newline="")
 
 
 def write_csv(path: Path, schema: pa.Schema, tables: Iterator[pa.Table]) -> None:
@@ -204,9 +189,7 @@ def as_csv(lines: Sequence[Entry], names: dict[str, str], schema: pa.Schema) -> 
     out.writerow(CODEBOOK)
     for line in lines:
         ends = ("" if end is None else repr(end) for end in (line.low, line.high))
-        kind = {"int64": "whole number", "double": "number", "string": "text", "bool": "true or false"}[
-            str(schema.field(line.name).type)
-        ]
+        kind = TYPES[str(schema.field(line.name).type)]
         out.writerow((line.name, names[line.name], kind, line.role, line.unit, line.meaning, *ends, line.source))
     return text.getvalue()
 

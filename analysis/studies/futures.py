@@ -12,7 +12,7 @@ from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.results import Folder, still_known
+from trustladder.sim.store.results import Folder
 
 
 class Futures(NamedTuple):
@@ -53,8 +53,7 @@ def futures_of(path: Path, metric: str) -> Iterator[Futures]:
     manifest = folder.manifest()
     if not manifest.get("finished"):
         raise InputError(f"{path}: is not finished; the same command goes on with it")
-    trees = manifest.get("scenarios") or {manifest["scenario"]["name"]: manifest["scenario"]}
-    scenarios = {name: Scenario.from_tree(still_known(tree)) for name, tree in trees.items()}
+    scenarios = folder.scenarios()
     known = {one.name: one for scenario in scenarios.values() for one in metrics_of(scenario)}
     if metric not in known:
         raise unknown(str(path), metric, known, "metric")
@@ -82,17 +81,6 @@ def sweep_kinds(points: Integers, replicates: Integers, pasts: int) -> tuple[Int
     """Return the clusters of a sweep's runs: by their point, and by their luck, which all points share."""
     luck = replicates % pasts if pasts else replicates
     return tuple(kind for kind in (points, luck) if len(np.unique(kind)) > 1)
-
-
-def curves_of(paths: Sequence[Path], metric: str) -> list[Curve]:
-    """Return the curve of each scenario of some results. Raises InputError where the metric is no month."""
-    found = []
-    for path in paths:
-        for futures in futures_of(path, metric):
-            if not futures.month:
-                raise InputError(f"{path}: {metric} is no month; allowed: region_held_month, region_meeting_month, ...")
-            found.append(curve(futures))
-    return found
 
 
 def curve(futures: Futures) -> Curve:
@@ -127,5 +115,4 @@ def by_replicate(futures: Futures) -> Floats:
     known = ~np.isnan(filled)
     counts = np.bincount(futures.replicates[known])
     sums = np.bincount(futures.replicates[known], filled[known])
-    means: Floats = sums[counts > 0] / counts[counts > 0]
-    return means
+    return sums[counts > 0] / counts[counts > 0]

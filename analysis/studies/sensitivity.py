@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies import indices
 from trustladder.analysis.studies.cells import BATCHES, Cells, block_of, cells_of, units_of
@@ -87,24 +88,19 @@ class Sensitivity(NamedTuple):
                     "censored": one.censored,
                     "mean": one.mean,
                     "spread": one.spread,
-                    "mean_low": known(one.mean_low),
-                    "mean_high": known(one.mean_high),
+                    "mean_low": or_none(one.mean_low),
+                    "mean_high": or_none(one.mean_high),
                     "luck": None
                     if one.luck is None
-                    else {key: known(value) for key, value in one.luck._asdict().items()},
+                    else {key: or_none(value) for key, value in one.luck._asdict().items()},
                     "factors": [
-                        {"factor": factor, **{key: known(value) for key, value in row.items()}}
+                        {"factor": factor, **{key: or_none(value) for key, value in row.items()}}
                         for factor, row in zip(self.factors, one.rows, strict=True)
                     ],
                 }
                 for one in self.findings
             ],
         }
-
-
-def known(value: float) -> float | None:
-    """Return a number, or None for NaN."""
-    return None if value != value else value
 
 
 def sensitivity(

@@ -1,6 +1,7 @@
 """Read a finished sweep as numbers: the value of each factor, and the mean of each outcome, at each point."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,6 @@ from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.errors import InputError, listed, unknown
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
-from trustladder.sim.store.parts import MANIFEST
-from trustladder.sim.store.results import still_known
 
 HAPPENED, SPREAD = "happened.", "sd."
 BESIDE = ("point", "scenario", "runs")
@@ -59,9 +58,7 @@ class Swept:
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """Return the scenarios that were run, by name."""
-        where = str(self.folder.path / MANIFEST)
-        trees = self.manifest["scenarios"].items()
-        return {name: Scenario.from_tree(still_known(tree), None, f"{where}: scenarios.{name}") for name, tree in trees}
+        return self.folder.scenarios()
 
     @cached_property
     def horizon(self) -> Floats:
@@ -216,6 +213,4 @@ def plain(value: Any) -> str:
 
 def month_of(text: str) -> float:
     """Return the months since year 0 of an ISO date."""
-    from datetime import date
-
     return float(month_number(date.fromisoformat(text)))

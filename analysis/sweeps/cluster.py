@@ -186,16 +186,17 @@ class ClusterJob:
 
     def _why(self, error: BaseException | None) -> str:
         """Return the reason why a worker failed, in a few words."""
-        if isinstance(error, InputError):
-            return f"a worker cannot begin ({error})"
-        if isinstance(error, ModuleNotFoundError) and self.plan.lane == "mesa":
-            needed = "which these agents, or trustladder, need"
-            return f"a worker lacks the module {error.name}, {needed}; install it there"
-        if isinstance(error, ImportError | AttributeError):
-            return f"a worker has no such trustladder ({error}); install the same one there"
-        if type(error).__name__ == "KilledWorker":
-            died = f"{ALLOWED_FAILURES} workers died at one chunk"
-            return f"{died}; give them more memory, or the plan a smaller runs_a_part"
+        match error:
+            case InputError():
+                return f"a worker cannot begin ({error})"
+            case ModuleNotFoundError() if self.plan.lane == "mesa":
+                needed = "which these agents, or trustladder, need"
+                return f"a worker lacks the module {error.name}, {needed}; install it there"
+            case ImportError() | AttributeError():
+                return f"a worker has no such trustladder ({error}); install the same one there"
+            case _ if type(error).__name__ == "KilledWorker":
+                died = f"{ALLOWED_FAILURES} workers died at one chunk"
+                return f"{died}; give them more memory, or the plan a smaller runs_a_part"
         return f"a worker failed ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason'})"
 
     @contextmanager

@@ -28,22 +28,24 @@ class Design(NamedTuple):
 def design_of(name: DesignName, factors: Sequence[Factor], points: int, levels: int, seed: int) -> Design:
     """Return a design by name; `points` is the number of base samples for saltelli, of trajectories for morris."""
     width = len(factors)
-    if name == "full":
-        grids = [factor.grid(levels) for factor in factors]
-        shape = tuple(len(grid) for grid in grids)
-        return Design(int(np.prod(shape, dtype=object)), lambda first, last: full(grids, shape, first, last))
-    if name == "oat":
-        singles = one_at_a_time([factor.grid(levels) for factor in factors])
-        return Design(len(singles), lambda first, last: singles[first:last])
-    if name == "lhs":
-        return Design(points, lambda first, last: hypercube(points, width, seed)[first:last])
-    if name == "sobol":
-        return Design(points, lambda first, last: sobol(width, seed, first, last))
-    if name == "saltelli":
-        return Design(points * (width + 2), lambda first, last: saltelli(width, seed, first, last))
-    if name == "morris":
-        return Design(points * (width + 1), lambda first, last: morris(width, levels, seed, first, last))
-    return Design(points, lambda first, last: uniform(width, seed, first, last))
+    match name:
+        case "full":
+            grids = [factor.grid(levels) for factor in factors]
+            shape = tuple(len(grid) for grid in grids)
+            return Design(int(np.prod(shape, dtype=object)), lambda first, last: full(grids, shape, first, last))
+        case "oat":
+            singles = one_at_a_time([factor.grid(levels) for factor in factors])
+            return Design(len(singles), lambda first, last: singles[first:last])
+        case "lhs":
+            return Design(points, lambda first, last: hypercube(points, width, seed)[first:last])
+        case "sobol":
+            return Design(points, lambda first, last: sobol(width, seed, first, last))
+        case "saltelli":
+            return Design(points * (width + 2), lambda first, last: saltelli(width, seed, first, last))
+        case "morris":
+            return Design(points * (width + 1), lambda first, last: morris(width, levels, seed, first, last))
+        case _:
+            return Design(points, lambda first, last: uniform(width, seed, first, last))
 
 
 def full(grids: list[Floats], shape: tuple[int, ...], first: int, last: int) -> Floats:
@@ -67,8 +69,7 @@ def hypercube(points: int, width: int, seed: int) -> Floats:
     """Return a Latin hypercube (McKay, Beckman and Conover 1979): one point in each of `points` slices of a factor."""
     from scipy.stats import qmc
 
-    sample: Floats = qmc.LatinHypercube(width, rng=np.random.default_rng(seed)).random(points)
-    return sample
+    return qmc.LatinHypercube(width, rng=np.random.default_rng(seed)).random(points)
 
 
 def sobol(width: int, seed: int, first: int, last: int) -> Floats:
@@ -110,8 +111,7 @@ def trajectory(width: int, levels: int, seed: int, number: int) -> Floats:
     """Return one trajectory: from a random corner of the grid, each factor is moved once."""
     from SALib.sample.morris import sample
 
-    rows: Floats = sample(unit_problem(width), 1, num_levels=levels, seed=np.random.default_rng([seed, number]))
-    return rows
+    return sample(unit_problem(width), 1, num_levels=levels, seed=np.random.default_rng([seed, number]))
 
 
 @cache

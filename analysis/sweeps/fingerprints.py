@@ -295,18 +295,14 @@ def module_of(name: str, package: str) -> types.ModuleType | None:
 # --- code ----------------------------------------------------------------------------------------------------------
 
 
+DESCRIPTIONS = (("STORE_NAME", "__doc__"), ("STORE_NAME", "__firstlineno__"))  # stored after what they load
+
+
 def instructions(code: types.CodeType) -> Iterator[tuple[str, Any]]:
     """Yield the instructions of code with their arguments, without line numbers and docstrings."""
-    before: tuple[str, Any] | None = None
-    for step in dis.get_instructions(code):
-        if step.opname == "STORE_NAME" and step.argval in ("__doc__", "__firstlineno__"):
-            before = None
-            continue
-        if before is not None:
-            yield before
-        before = step.opname, step.argval
-    if before is not None:
-        yield before
+    steps = [(step.opname, step.argval) for step in dis.get_instructions(code)]
+    kept = [step not in DESCRIPTIONS for step in steps] + [True]
+    yield from (step for step, here, after in zip(steps, kept, kept[1:], strict=False) if here and after)
 
 
 def codes_in(code: types.CodeType) -> Iterator[types.CodeType]:

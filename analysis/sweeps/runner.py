@@ -127,8 +127,7 @@ def caused(held: Floats, beside: dict[str, Floats]) -> dict[str, Floats]:
 
 def sound(records: list[Record]) -> np.ndarray:
     """Return whether each run ended with finite numbers, and all its counterfactuals did."""
-    whole: np.ndarray = np.all([record.failed == 0 for record in records], axis=0)
-    return whole
+    return np.all([record.failed == 0 for record in records], axis=0)
 
 
 def rows_of_runs(values: Any, good: np.ndarray) -> Any:

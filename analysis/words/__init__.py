@@ -1,8 +1,8 @@
 """Provide the texts of figures, reports and the live page by key, in each language; format numbers as it does.
 
-Every language is a folder of TOML files with the same keys; links.toml names the keys that share a text. Names and
-texts of shipped scenarios are translated by their English wording, so that a scenario that renames an actor keeps its
-own name.
+Every language is a folder of TOML files with the same keys; links.toml names the keys that share a text. What a
+parameter means is said in English where it is declared, and in the other languages here. Names and texts of shipped
+scenarios are translated by their English wording, so that a scenario that renames an actor keeps its own name.
 """
 
 import tomllib
@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from trustladder.sim.scenario.errors import unknown
+from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
 
 LANGUAGES = ("en", "ru")
 HERE = files("trustladder.analysis.words")
@@ -101,7 +102,10 @@ def texts_of(language: str) -> dict[str, str]:
 
 
 def entries(language: str) -> Iterator[tuple[str, str]]:
-    """Yield every key that the files of a language state, with its text."""
+    """Yield every key that the files of a language state, with its text; in English, what parameters mean as well."""
+    if language == "en":
+        for prefix, table in PARAMETERS.items():
+            yield from ((BY_WORDING + line.path, line.meaning) for line in lines_of(prefix, table))
     for path in sorted(HERE.joinpath(language).iterdir(), key=lambda path: path.name):
         if path.name.endswith(".toml"):
             yield from _flat("", tomllib.loads(path.read_text(encoding="utf-8")))

@@ -43,8 +43,7 @@ def chunk_size(which: range) -> int:
 
 def drawn_months(months: int) -> Integers:
     """Return the months that are drawn: about `SAMPLES` of them, the first and the last included."""
-    found: Integers = np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
-    return found
+    return np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
 
 
 class Batch(NamedTuple):
@@ -106,8 +105,7 @@ class ScenarioRuns:
     def trust(self, moment: int) -> Floats:
         """Return mean trust [domain, observed, observer] at the begin of the first (0) or last month (1)."""
         parts = [part for part in self._batches if len(part.months)]
-        found: Floats = np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
-        return found
+        return np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
 
 
 def batch(part: Ensemble, months: int) -> Batch:

@@ -79,12 +79,9 @@ def donors_mean(scenario: Scenario, path: str) -> float | None:
 def validated(settings: Mapping[str, Any]) -> Settings:
     """Return settings as the model takes them. Raises UserError for an unknown lever or an impossible value."""
     known = parameters()
-    result: Settings = {}
-    for path, value in settings.items():
-        if path not in known:
-            raise UserError("no-such-lever", lever=str(path)[:60])
-        result[path] = validated_value(known[path][1], value)
-    return result
+    for path in settings.keys() - known.keys():
+        raise UserError("no-such-lever", lever=str(path)[:60])
+    return {path: validated_value(known[path][1], value) for path, value in settings.items()}
 
 
 def validated_value(line: Parameter, value: Any) -> float | int | str | bool:

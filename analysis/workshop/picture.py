@@ -48,8 +48,7 @@ DRIVERS = (  # monthly counts that may explain the headline
 
 def milli(values: Floats) -> list[Any]:
     """Convert numbers to whole thousandths, which are short on the wire."""
-    whole: list[Any] = np.rint(np.asarray(values) * 1000.0).astype(np.int64).tolist()
-    return whole
+    return np.rint(np.asarray(values) * 1000.0).astype(np.int64).tolist()
 
 
 def quantile_bands(values: Floats) -> list[list[int]]:
@@ -58,16 +57,14 @@ def quantile_bands(values: Floats) -> list[list[int]]:
     places = np.array(QUANTILES) * (len(ordered) - 1)
     low = places.astype(np.int64)
     high = np.minimum(low + 1, len(ordered) - 1)
-    found: list[list[int]] = milli(ordered[low] + (places - low)[:, None] * (ordered[high] - ordered[low]))
-    return found
+    return milli(ordered[low] + (places - low)[:, None] * (ordered[high] - ordered[low]))
 
 
 def picture(runs: ScenarioRuns) -> dict[str, Any]:
     """Return what the stage draws of one scenario; cached until more replicates have run."""
     if runs.picture_cache is None or runs.picture_cache[0] != runs.count:
         runs.picture_cache = runs.count, _picture(runs)
-    known: dict[str, Any] = runs.picture_cache[1]
-    return known
+    return runs.picture_cache[1]
 
 
 def _picture(runs: ScenarioRuns) -> dict[str, Any]:

@@ -17,10 +17,24 @@ SILENT_S = 30.0  # timeout of a socket that is no WebSocket and sends nothing
 SLOW_S = 20.0  # timeout of a WebSocket whose send buffer stays full
 
 
-class BoundedHTTP(H11Protocol):
-    """HTTP with at most `MOST_SOCKETS` sockets of one peer, each of which times out when silent."""
+class Timed(asyncio.Protocol):
+    """A protocol with a timeout, which ends with its connection."""
 
     _timer: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Cancel the timeout: the socket is closed."""
+        self._cancel_timer()
+        super().connection_lost(exc)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class BoundedHTTP(Timed, H11Protocol):
+    """HTTP with at most `MOST_SOCKETS` sockets of one peer, each of which times out when silent."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept a socket, unless its peer has too many."""
@@ -34,11 +48,6 @@ class BoundedHTTP(H11Protocol):
         """Restart the timeout and handle the data."""
         self._restart_timer()
         super().data_received(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel the timeout."""
-        self._cancel_timer()
-        super().connection_lost(exc)
 
     def _sockets_of_peer(self) -> int:
         """Return how many sockets its peer has open, this one included."""
@@ -55,20 +64,13 @@ class BoundedHTTP(H11Protocol):
         self._cancel_timer()
         self._timer = self.loop.call_later(SILENT_S, self._abort)
 
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
     def _abort(self) -> None:
         if self.transport.get_protocol() is self:  # else it has become a WebSocket
             self.transport.abort()
 
 
-class BoundedWebSocket(WebSocketsSansIOProtocol):
+class BoundedWebSocket(Timed, WebSocketsSansIOProtocol):
     """A WebSocket that is aborted where its send buffer stays full."""
-
-    _timer: asyncio.TimerHandle | None = None
 
     def pause_writing(self) -> None:
         """Start the timeout: the send buffer is full."""
@@ -79,16 +81,6 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         """Cancel the timeout: the send buffer has room again."""
         super().resume_writing()
         self._cancel_timer()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel the timeout: the socket is closed."""
-        self._cancel_timer()
-        super().connection_lost(exc)
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
 
 
 def raise_file_limit() -> None:

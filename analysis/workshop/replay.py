@@ -44,7 +44,7 @@ def simulate(
     decisions: Mapping[DecisionKey, bool],
     until: int | None = None,
     cancel: threading.Event | None = None,
-) -> Trajectory:
+) -> CooperationModel:
     """Run a replicate up to a month (all of it where None), with these decisions in place of the actors' own.
 
     It has its own parameter set, as the replicate of the picture has.
@@ -54,11 +54,10 @@ def simulate(
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     model = CooperationModel(spread(scenario).of(replicate), replicate=replicate, decisions=decisions)
-    trajectory = Trajectory(model)
     while model.running and (until is None or model.elapsed < until):
         raise_if_cancelled(cancel)
-        trajectory.step()
-    return trajectory
+        model.step()
+    return model
 
 
 def raise_if_cancelled(cancel: threading.Event | None) -> None:
@@ -67,42 +66,31 @@ def raise_if_cancelled(cancel: threading.Event | None) -> None:
         raise Cancelled
 
 
-class Trajectory:
-    """A model while it runs, with its meetings, events and series."""
-
-    def __init__(self, model: CooperationModel) -> None:
-        self.model = model
-
-    def step(self) -> list[Meeting]:
-        """Run one more month and return its meetings."""
-        before = len(self.model.meetings)
-        self.model.step()
-        return self.model.meetings[before:]
-
-    def events(self) -> list[tuple[int, str]]:
-        """Return the month and id of every event so far, dated or random."""
-        ids = {f"event: {event.name}": name for name, event in self.model.scenario.events.items()}
-        return [(month, ids[text]) for month, text in self.model.notes if text in ids]
-
-    def series(self, series: str) -> list[int]:
-        """Return a series so far, in thousandths, at the months that are drawn."""
-        at = [month for month in drawn_months(self.model.scenario.months).tolist() if month < self.model.elapsed]
-        values: list[int] = milli(self.model.months[0, at, self.model.columns.index(series)])
-        return values
+def next_meetings(model: CooperationModel) -> list[Meeting]:
+    """Run one more month of a model and return its meetings."""
+    before = len(model.meetings)
+    model.step()
+    return model.meetings[before:]
 
 
-def timeline(trajectory: Trajectory) -> dict[str, Any]:
+def events_of(model: CooperationModel) -> list[tuple[int, str]]:
+    """Return the month and id of every event so far, dated or random."""
+    ids = {f"event: {event.name}": name for name, event in model.scenario.events.items()}
+    return [(month, ids[text]) for month, text in model.notes if text in ids]
+
+
+def timeline(model: CooperationModel) -> dict[str, Any]:
     """Describe a whole replicate: meetings in short, events, trust in the region and standing over time."""
-    model, scenario = trajectory.model, trajectory.model.scenario
-    domains = model.names.domains
-    held = model.months[0, :, model.columns.index("region_held")]
+    scenario, domains, at = model.scenario, model.names.domains, drawn_months(model.scenario.months)
+    series = dict(zip(model.columns, model.months[0].T, strict=True))  # by name [month]
+    held = series["region_held"]
     return {
         "replicate": model.replicate,
-        "at": drawn_months(scenario.months).tolist(),
-        "trust": {domain: trajectory.series(f"trust_region.{domain}") for domain in domains},
-        "standing": {domain: trajectory.series(f"standing_anywhere.{domain}") for domain in domains},
+        "at": at.tolist(),
+        "trust": {domain: milli(series[f"trust_region.{domain}"][at]) for domain in domains},
+        "standing": {domain: milli(series[f"standing_anywhere.{domain}"][at]) for domain in domains},
         "meetings": [meeting_row(model.names, scenario, meeting) for meeting in model.meetings],
-        "events": trajectory.events(),
+        "events": events_of(model),
         "changed": [[*key, comes] for key, comes in model.decisions.items()],
         "held": int(np.argmax(held > 0)) if held.any() else None,
     }

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from trustladder.analysis.workshop.replay import (
     Decisions,
-    Trajectory,
     decision_details,
     decision_terms,
+    next_meetings,
     outcome_of,
     simulate,
 )
@@ -26,6 +26,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.meeting import Meeting
+    from trustladder.sim.agents.model import CooperationModel
 
 MOST_SEATS = 200
 LONGEST_NAME = 24
@@ -134,17 +135,17 @@ class Room:
     def next_meeting(self, scenario: Scenario, wait: int, domain: str | None) -> Game | None:
         """Return the next meeting of a seated actor, at least `wait` months on; None where none is left."""
         begin = self.game["month"] + wait
-        trajectory = simulate(scenario, self.game["replicate"], self.decisions(), begin)
-        while trajectory.model.running:
-            for meeting in trajectory.step():
-                if self._concerns(trajectory, meeting, domain):
-                    return invitation(trajectory, meeting)
+        model = simulate(scenario, self.game["replicate"], self.decisions(), begin)
+        while model.running:
+            for meeting in next_meetings(model):
+                if self._concerns(model, meeting, domain):
+                    return invitation(model, meeting)
         return None
 
-    def _concerns(self, trajectory: Trajectory, meeting: Meeting, domain: str | None) -> bool:
+    def _concerns(self, model: CooperationModel, meeting: Meeting, domain: str | None) -> bool:
         members = {decision.actor for decision in meeting.decisions}
-        wanted = domain is None or trajectory.model.names.domains[meeting.domain] == domain
-        return wanted and bool(members & (self.seated() or set(trajectory.model.scenario.governments)))
+        wanted = domain is None or model.names.domains[meeting.domain] == domain
+        return wanted and bool(members & (self.seated() or set(model.scenario.governments)))
 
     def open(self, found: Game, seconds: int | None) -> None:
         """Open the vote on a meeting."""
@@ -203,8 +204,8 @@ class Room:
         made = [[now["month"], now["forum"], now["domain"], actor, comes] for actor, comes in self.tally().items()]
         decisions = [*self.game["decisions"], *made]
         by_key = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
-        trajectory = simulate(scenario, self.game["replicate"], by_key, now["month"] + 1)
-        meeting = find_meeting(trajectory, now)
+        model = simulate(scenario, self.game["replicate"], by_key, now["month"] + 1)
+        meeting = find_meeting(model, now)
         room = {decision.actor: decision.came for decision in meeting.decisions}
         outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
@@ -221,9 +222,8 @@ class Room:
         self.update(round=None, deadline=None)
 
 
-def invitation(trajectory: Trajectory, meeting: Meeting) -> Game:
+def invitation(model: CooperationModel, meeting: Meeting) -> Game:
     """Describe a meeting to be voted on: what each invited actor knows, and what the model would do."""
-    model = trajectory.model
     return {
         "month": meeting.month - model.scenario.first_month,
         "forum": meeting.forum.name,
@@ -236,11 +236,11 @@ def invitation(trajectory: Trajectory, meeting: Meeting) -> Game:
     }
 
 
-def find_meeting(trajectory: Trajectory, now: Game) -> Meeting:
-    """Return the meeting of a round in a trajectory that was run again."""
-    domain_index = trajectory.model.names.domains.index(now["domain"])
-    month = now["month"] + trajectory.model.scenario.first_month
-    for meeting in reversed(trajectory.model.meetings):
+def find_meeting(model: CooperationModel, now: Game) -> Meeting:
+    """Return the meeting of a round in a replicate that was run again."""
+    domain_index = model.names.domains.index(now["domain"])
+    month = now["month"] + model.scenario.first_month
+    for meeting in reversed(model.meetings):
         if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], domain_index):
             return meeting
     raise UserError("round-stale")

@@ -1,12 +1,14 @@
 """Handle the messages of phones and of the facilitator's console while the room plays."""
 
 import asyncio
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
 from trustladder.analysis.workshop import messages, tokens
 from trustladder.analysis.workshop.connection import Connection
 from trustladder.analysis.workshop.connections import ConnectionManager, Handler
+from trustladder.analysis.workshop.room import Room
 from trustladder.analysis.workshop.user_errors import UserError
 
 
@@ -47,12 +49,6 @@ def predict(manager: ConnectionManager, connection: Connection, message: message
     manager.broadcast_room_soon()
 
 
-def begin(manager: ConnectionManager, connection: Connection, message: messages.Begin) -> None:
-    """Begin a new game on one replicate."""
-    manager.workshop.room.start(message.replicate)
-    manager.broadcast_room()
-
-
 def scenario_of(manager: ConnectionManager) -> Any:
     """Return the scenario that is played."""
     return manager.workshop.session.scenario(manager.workshop.session.now)
@@ -81,53 +77,33 @@ async def close_round(manager: ConnectionManager, connection: Connection, messag
     manager.broadcast_room()
 
 
-def undo_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Undo the last round."""
-    manager.workshop.room.undo()
-    manager.broadcast_room()
+def on_room(change: Callable[[Room, Any], None]) -> Callable[[ConnectionManager, Connection, Any], None]:
+    """Return a handler that changes the game as its message asks, and sends its state to everybody."""
 
+    def handle(manager: ConnectionManager, connection: Connection, message: Any) -> None:
+        change(manager.workshop.room, message)
+        manager.broadcast_room()
 
-def by_hand(manager: ConnectionManager, connection: Connection, message: messages.ByHand) -> None:
-    """Store votes that were counted in the room."""
-    manager.workshop.room.by_hand(message.actor, message.yes, message.no)
-    manager.broadcast_room()
-
-
-def timer(manager: ConnectionManager, connection: Connection, message: messages.Timer) -> None:
-    """Set the seconds that are left to vote."""
-    manager.workshop.room.timer(message.seconds)
-    manager.broadcast_room()
-
-
-def switch(manager: ConnectionManager, connection: Connection, message: messages.Switch) -> None:
-    """Freeze phones, blank screens, ask for predictions, or reveal them."""
-    manager.workshop.room.update(**{message.name: message.on})
-    manager.broadcast_room()
-
-
-def remove(manager: ConnectionManager, connection: Connection, message: messages.Remove) -> None:
-    """Remove a participant."""
-    manager.workshop.room.remove(message.voter)
-    manager.broadcast_room()
-
-
-def reset(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
-    """Remove everybody and begin a new game."""
-    manager.workshop.room.reset()
-    manager.broadcast_room()
+    return handle
 
 
 HANDLERS = {
     "join": Handler(None, join, messages.Join, cost=10),
     "vote": Handler(tokens.PARTICIPANT, vote, messages.Vote),
     "predict": Handler(tokens.PARTICIPANT, predict, messages.Predict, cost=10),
-    "begin": Handler(tokens.FACILITATOR, begin, messages.Begin),
+    "begin": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.start(message.replicate)), messages.Begin),
     "next-round": Handler(tokens.FACILITATOR, next_round, messages.NextRound),
     "close-round": Handler(tokens.FACILITATOR, close_round),
-    "undo-round": Handler(tokens.FACILITATOR, undo_round),
-    "by-hand": Handler(tokens.FACILITATOR, by_hand, messages.ByHand),
-    "timer": Handler(tokens.FACILITATOR, timer, messages.Timer),
-    "switch": Handler(tokens.FACILITATOR, switch, messages.Switch),
-    "remove": Handler(tokens.FACILITATOR, remove, messages.Remove),
-    "reset": Handler(tokens.FACILITATOR, reset),
+    "undo-round": Handler(tokens.FACILITATOR, on_room(lambda room, _: room.undo())),
+    "by-hand": Handler(
+        tokens.FACILITATOR,
+        on_room(lambda room, message: room.by_hand(message.actor, message.yes, message.no)),
+        messages.ByHand,
+    ),
+    "timer": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.timer(message.seconds)), messages.Timer),
+    "switch": Handler(
+        tokens.FACILITATOR, on_room(lambda room, message: room.update(**{message.name: message.on})), messages.Switch
+    ),
+    "remove": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.remove(message.voter)), messages.Remove),
+    "reset": Handler(tokens.FACILITATOR, on_room(lambda room, _: room.reset())),
 }

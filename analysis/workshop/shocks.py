@@ -1,77 +1,15 @@
-"""Define the shocks and policies that a facilitator can trigger, as events of whichever scenario is open."""
+"""Read what a facilitator can trigger (shocks.toml), as events of whichever scenario is open."""
 
-from collections.abc import Callable
+import tomllib
+from importlib.resources import files
 from typing import Any
 
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.sim.scenario.dates import date_of
 from trustladder.sim.scenario.scenario import Scenario
 
-Effects = Callable[[Scenario], list[dict[str, Any]]]
-
-
-def _flow(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        {"change": "supply", "multiply": 2.0, "months": 60},
-        {"change": "instability", "of": list(scenario.governments), "add": 0.2, "months": 36},
-    ]
-
-
-def _between_rivals(scenario: Scenario, *changes: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return changes of the rivalry of every stated pair; of all donors where none is stated."""
-    pairs = [{"of": [one], "toward": [two]} for one, two in scenario.rivals] or [{}]
-    return [{"change": "rivalry", **pair, **change} for pair in pairs for change in changes]
-
-
-def _quarrel(scenario: Scenario) -> list[dict[str, Any]]:
-    return _between_rivals(scenario, {"blow": 0.6}, {"add": 0.3})
-
-
-def _thaw(scenario: Scenario) -> list[dict[str, Any]]:
-    return _between_rivals(scenario, {"blow": -0.6}, {"multiply": 0.3})
-
-
-def _leaders(scenario: Scenario) -> list[dict[str, Any]]:
-    return [{"change": "leadership", "of": list(scenario.governments)[-1:], "blow": 0.8}]
-
-
-def _summit(scenario: Scenario) -> list[dict[str, Any]]:
-    return [{"change": "trust", "of": list(scenario.governments), "blow": 1.0}]
-
-
-def _betrayal(scenario: Scenario) -> list[dict[str, Any]]:
-    return [{"change": "trust", "of": list(scenario.governments), "blow": -1.0}]
-
-
-def _turning_away(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        {"change": "attention", "of": list(scenario.donors), "blow": -0.7},
-        {"change": "attention_target", "of": list(scenario.donors), "multiply": 0.4},
-    ]
-
-
-def _return(scenario: Scenario) -> list[dict[str, Any]]:
-    return [
-        {"change": "attention", "of": list(scenario.donors), "blow": 0.5},
-        {"change": "attention_target", "of": list(scenario.donors), "set": 0.8},
-    ]
-
-
-def _cleaning(scenario: Scenario) -> list[dict[str, Any]]:
-    return [{"change": "collusion", "of": list(scenario.governments), "blow": -0.3}]
-
-
-SHOCKS: dict[str, Effects] = {
-    "flow-doubles": _flow,
-    "rivals-quarrel": _quarrel,
-    "rivals-thaw": _thaw,
-    "new-leaders": _leaders,
-    "regional-summit": _summit,
-    "betrayal": _betrayal,
-    "donors-turn-away": _turning_away,
-    "donors-return": _return,
-    "collusion-cut": _cleaning,
-}
+Effect = dict[str, Any]
+SHOCKS: dict[str, list[Effect]] = tomllib.loads(files(__package__).joinpath("shocks.toml").read_text(encoding="utf-8"))
 
 
 def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
@@ -83,4 +21,14 @@ def event_of(scenario: Scenario, kind: str, month: int) -> dict[str, Any]:
     day = date_of(scenario.first_month + month).isoformat()
     name = kind.replace("-", " ").capitalize()
     source = "judgement: triggered in a workshop"
-    return {"name": name, "date": day, "source": source, "effects": SHOCKS[kind](scenario)}
+    return {"name": name, "date": day, "source": source, "effects": effects_of(scenario, SHOCKS[kind])}
+
+
+def effects_of(scenario: Scenario, stated: list[Effect]) -> list[Effect]:
+    """Return effects with the ids of a scenario; changes of rivalry for every stated pair, or for all donors."""
+    if stated[0]["change"] == "rivalry":
+        pairs: list[Effect] = [{"of": [one], "toward": [two]} for one, two in scenario.rivals]
+        return [{**pair, **effect} for pair in pairs or [{}] for effect in stated]
+    governments = list(scenario.governments)
+    ids = {"governments": governments, "last government": governments[-1:], "donors": list(scenario.donors)}
+    return [effect | {"of": ids[effect["of"]]} if "of" in effect else effect for effect in stated]

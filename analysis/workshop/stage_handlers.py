@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import segno
 
@@ -13,7 +12,7 @@ from trustladder.analysis.workshop.connections import ConnectionManager, Handler
 from trustladder.analysis.workshop.pages import PAGES
 from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
-from trustladder.analysis.workshop.session import initial_view, parse_view
+from trustladder.analysis.workshop.session import Session, initial_view, parse_view
 from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -75,48 +74,34 @@ def change(manager: ConnectionManager, connection: Connection, message: messages
 
 def preset(manager: ConnectionManager, connection: Connection, message: messages.Named) -> None:
     """Open another scenario without changes."""
-    switch(manager, initial_view(message.name))
+    publish_after(manager, lambda session: session.apply(initial_view(message.name)))
 
 
-def switch(manager: ConnectionManager, view: dict[str, Any]) -> None:
-    """Set another view state and publish it."""
+def publish_after(manager: ConnectionManager, step: Callable[[Session], None]) -> None:
+    """Change the view state and publish it; where the scenario is another one, send its labels to every page first."""
     session = manager.workshop.session
     before = session.base(session.now["base"])
-    session.apply(view)
-    send_new_scenario(manager, before)
+    step(session)
+    if manager.workshop.scenario_changed(before):
+        manager.broadcast(manager.workshop.welcome_message(), "stage", "console", "phone")
+        manager.broadcast_room()
     publish_change(manager)
-
-
-def send_new_scenario(manager: ConnectionManager, before: Scenario) -> None:
-    """Send every page the labels of the scenario, where it differs from `before`."""
-    if not manager.workshop.scenario_changed(before):
-        return
-    manager.broadcast(manager.workshop.welcome_message(), "stage", "console", "phone")
-    manager.broadcast_room()
 
 
 def show(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
     """Set the view state of a link or of the story."""
-    switch(manager, parse_view(message.look))
+    view = parse_view(message.look)
+    publish_after(manager, lambda session: session.apply(view))
 
 
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
     """Undo the last change."""
-    step_through_history(manager, manager.workshop.session.undo)
+    publish_after(manager, Session.undo)
 
 
 def redo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
     """Redo the last change that was undone."""
-    step_through_history(manager, manager.workshop.session.redo)
-
-
-def step_through_history(manager: ConnectionManager, step: Callable[[], None]) -> None:
-    """Undo or redo, and publish the view state."""
-    session = manager.workshop.session
-    before = session.base(session.now["base"])
-    step()
-    send_new_scenario(manager, before)
-    publish_change(manager)
+    publish_after(manager, Session.redo)
 
 
 def compare(manager: ConnectionManager, connection: Connection, message: messages.Switched) -> None:
@@ -157,9 +142,8 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
         connection.supersede("tell"),
     )
     async with manager.work_lock:
-        trajectory = await asyncio.to_thread(simulate, *future, None, cancel)
-    connection.replay = trajectory
-    connection.send({"is": "told", "now": view, **timeline(trajectory)})
+        connection.replay = await asyncio.to_thread(simulate, *future, None, cancel)
+    connection.send({"is": "told", "now": view, **timeline(connection.replay)})
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
@@ -179,10 +163,10 @@ async def fork(manager: ConnectionManager, connection: Connection, message: mess
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
     """Send one meeting of the last replay, with every decision in detail."""
-    trajectory, index = connection.replay, message.place
-    if trajectory is None or index >= len(trajectory.model.meetings):
+    model, index = connection.replay, message.place
+    if model is None or index >= len(model.meetings):
         raise UserError("malformed")
-    found = meeting_details(trajectory.model.names, trajectory.model.scenario, trajectory.model.meetings[index])
+    found = meeting_details(model.names, model.scenario, model.meetings[index])
     connection.send({"is": "meeting", "place": index, **found})
 
 
@@ -193,13 +177,14 @@ def save(manager: ConnectionManager, connection: Connection, message: messages.M
 
 def load(manager: ConnectionManager, connection: Connection, message: messages.Load) -> None:
     """Open a scenario file that the facilitator uploads."""
-    session = manager.workshop.session
-    before = session.base(session.now["base"])
-    name = session.add(message.name[:80], parse_scenario_file(message.name[:80], message.text))
-    manager.workshop.cache.drop(name)
-    session.apply(initial_view(name))
-    send_new_scenario(manager, before)
-    publish_change(manager)
+    name, brought = message.name[:80], parse_scenario_file(message.name[:80], message.text)
+
+    def open_it(session: Session) -> None:
+        added = session.add(name, brought)
+        manager.workshop.cache.drop(added)
+        session.apply(initial_view(added))
+
+    publish_after(manager, open_it)
 
 
 def code(manager: ConnectionManager, connection: Connection, message: messages.Code) -> None:

@@ -23,8 +23,7 @@ def verify(secret: bytes, token: object) -> dict[str, Any] | None:
     body, _, signature = token.partition(".")
     if not hmac.compare_digest(signature, _signature(secret, body)):
         return None
-    rights: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body))
-    return rights
+    return json.loads(base64.urlsafe_b64decode(body))
 
 
 def _signature(secret: bytes, body: str) -> str:

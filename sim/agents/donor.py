@@ -153,12 +153,21 @@ class Donor(Actor):
         for passing in self.gifts:
             passing.cut = drift.faded(passing.cut, self.model.law.scandal_retention)
 
+    def train(self) -> None:
+        """Bilateral training teaches both sides that the other keeps its word."""
+        trained = self.spent.police + self.spent.special
+        for government, passing in zip(self.model.governments, self.gifts, strict=True):
+            lesson = self.model.law.bilateral_evidence * passing.gift * trained
+            for domain in range(len(self.model.domains)):
+                government.evidence[domain][self.number].kept += lesson
+                self.evidence[domain][government.number].kept += lesson
+
     def face_harm(self, government: Government, harm: float) -> None:
         """Count arms turned on civilians by forces that it supports, and cut assistance if a scandal follows."""
         model, passing = self.model, self.gifts[government.number]
         model.count(Series.WASTED, passing.gift * self.spent.arms * harm)
         chance = security.scandal_chance(passing.contribution, government.coercion)
-        if model.draw(model.scandal_key(government, self)) < chance:
+        if model.draw(model.tables.scandal[government.number, self.place]) < chance:
             model.count(Series.SCANDALS)
             model.note(f"{self.name}: embarrassed by its assistance to {government.name}, and cuts it")
             passing.cut = security.scandal_cut(passing.cut, self.attribute(Attribute.SENSITIVITY))

@@ -79,23 +79,22 @@ class EventSchedule:
     def _apply_shock(self, shock: ShockRow) -> None:
         """One blow of an event."""
         of, amount, kind = self.model.actors[shock.of], shock.amount, ShockKind(shock.kind)
-        if kind == ShockKind.RIVALRY:
-            toward = self.model.actors[shock.toward]
-            assert isinstance(of, Donor) and isinstance(toward, Donor)
-            of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
-        elif kind == ShockKind.TRUST:
-            for domain, evidence in enumerate(of.evidence):
-                if shock.domain in (-1, domain):
-                    known = evidence[shock.toward]
-                    known.kept, known.broken = (
-                        (known.kept + amount, known.broken) if amount > 0.0 else (known.kept, known.broken - amount)
-                    )
-        elif kind == ShockKind.LEADERSHIP:
-            for other in self.model.actors:
-                if other is not of:
-                    of.void(other, amount)
-                    other.void(of, amount)
-        elif isinstance(of, Donor):
-            of.attention = events.jolted(of.attention, amount)
-        elif isinstance(of, Government):
-            of.be_hit(kind.name.lower(), amount)
+        match kind, of:
+            case ShockKind.RIVALRY, Donor():
+                toward = self.model.donors[shock.toward - len(self.model.governments)]
+                of.be_rival(toward, events.jolted(of.rivalry[toward.place], amount))
+            case ShockKind.TRUST, _:
+                for domain, evidence in enumerate(of.evidence):
+                    if shock.domain in (-1, domain):
+                        known = evidence[shock.toward]
+                        known.kept += max(amount, 0.0)
+                        known.broken += max(-amount, 0.0)
+            case ShockKind.LEADERSHIP, _:
+                for other in self.model.actors:
+                    if other is not of:
+                        of.void(other, amount)
+                        other.void(of, amount)
+            case _, Donor():
+                of.attention = events.jolted(of.attention, amount)
+            case _, Government():
+                of.be_hit(kind.name.lower(), amount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trustladder.sim.law import security
+from trustladder.sim.law import convening, security
 
 
 @dataclass(slots=True)
@@ -23,3 +23,7 @@ class Flow:
         if self.let_through <= 0.0:
             self.let_through = 1.0 - stopped
         self.damage = security.damage(self.damage, supply, stopped, self.let_through, pace)
+
+    def alarm(self, response: float) -> float:
+        """Return what the damage makes of the interest in a domain that is against the flow, as a factor."""
+        return convening.alarm(self.damage, response)

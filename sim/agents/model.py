@@ -36,12 +36,11 @@ from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
 from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, entry
 from trustladder.sim.arrays.warm_start import warm_start
-from trustladder.sim.law import convening
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
 from trustladder.sim.month.run import empty_record, record_month
 from trustladder.sim.scenario.effects import Attribute
-from trustladder.sim.scenario.errors import InputError, unknown, whole_number
+from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
 Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
@@ -162,9 +161,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def _make_forums(self) -> None:
         self.ladders = ladders_at(self.start, self.tables)
-        self.forums: list[Forum] = []
-        for number in range(len(self.names.forums)):
-            self.forums.append(Forum(self, number, self.ladders[int(self.tables.forums[number].ladder)]))
+        self.forums = [Forum(self, number, self.ladders[row.ladder]) for number, row in enumerate(self.tables.forums)]
 
     def _watch(self) -> None:
         """Set up what is recorded: series by Mesa's data collector, meetings, and trust."""
@@ -261,22 +258,13 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
         who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
         rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]
-        now = f"now stands on {rungs[ladder.standing - 1]}" if ladder.standing else "stands on nothing any more"
-        self.note(
-            f"{who} {now}" + (f", having lost {rungs[before - 1]} to idleness" if ladder.standing < before else "")
-        )
+        self.note(f"{who} {ladder.in_words(rungs, before)}")
 
     def learn_bilaterally(self) -> None:
         """Bilateral training as evidence, where that is believed to teach anything."""
-        if self.law.bilateral_evidence <= 0.0:
-            return
-        for donor in self.donors:
-            for government in self.governments:
-                trained = donor.spent.police + donor.spent.special
-                lesson = self.law.bilateral_evidence * donor.gifts[government.number].gift * trained
-                for domain in range(len(self.domains)):
-                    government.evidence[domain][donor.number].kept += lesson
-                    donor.evidence[domain][government.number].kept += lesson
+        if self.law.bilateral_evidence > 0.0:
+            for donor in self.donors:
+                donor.train()
 
     def fade(self) -> None:
         """Evidence fades, scandals fade, rivalry settles."""
@@ -315,13 +303,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def alarm(self, domain: int) -> float:
         """Return what the flow makes of the interest in a domain, as a factor; 1 where the domain is not against it."""
-        if not self.domains[domain].against_flow:
-            return 1.0
-        return convening.alarm(self.flow.damage, self.law.concern_response)
-
-    def scandal_key(self, government: Government, donor: Donor) -> int:
-        """Return the question whether a donor is embarrassed by a government's harm."""
-        return int(self.tables.scandal[government.number, donor.place])
+        return self.flow.alarm(self.law.concern_response) if self.domains[domain].against_flow else 1.0
 
     def ordered(self, invitation: Invitation, member: Actor) -> bool | None:
         """Return an answer given in a member's place, or None."""
@@ -350,12 +332,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
 
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Return trust in a month since the start (negative: from the end), in a domain or as mean over all."""
-        lived = len(self.trust_by_month)
-        trust = self.trust_by_month[whole_number("month", month, -lived, lived - 1)]
-        if domain is not None and domain not in self.names.domains:
-            raise unknown("domain", str(domain), self.names.domains, "domain")
-        matrix = trust.mean(axis=0) if domain is None else trust[self.names.domains.index(domain)]
-        return trust_graph(self.names, self.scenario, matrix)
+        return trust_graph(self, month, domain)
 
 
 def _latest(model: CooperationModel, place: int) -> float:

@@ -31,8 +31,8 @@ from trustladder.sim.arrays.tables import (
     table,
 )
 from trustladder.sim.law.arithmetic import monthly_retention
-from trustladder.sim.law.learning import BETA, KYDD, LINEAR, NONE
-from trustladder.sim.law.responding import QUANTAL, RANDOM, THRESHOLD
+from trustladder.sim.law.learning import TRUST_RULES
+from trustladder.sim.law.responding import RESPONSE_RULES
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import (
     aligned_copy,
@@ -45,9 +45,6 @@ from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.effects import Attribute, ShockKind
 from trustladder.sim.scenario.entities import Donor, Government
 from trustladder.sim.scenario.scenario import Scenario
-
-TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}
-RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}
 
 
 def tables_of(scenario: Scenario) -> ModelTables:

@@ -201,8 +201,7 @@ def needed_by(scenario: Scenario, names: Index) -> Flags:
 def covering(governing: Flags, share: float) -> Flags:
     """Whether enough of the second forum's governments sit in the first."""
     common = governing.astype(int) @ governing.astype(int).T
-    covered: Flags = common >= share * governing.sum(axis=1)[None, :] - 1e-9
-    return covered
+    return common >= share * governing.sum(axis=1)[None, :] - 1e-9
 
 
 def domain_rows(scenario: Scenario, names: Index) -> Iterator[DomainRow]:

@@ -19,7 +19,8 @@ from trustladder.sim.law.arithmetic import clip, logistic, where
 from trustladder.sim.law.responding import CLEAR
 from trustladder.sim.law.rule import rule
 
-BETA, KYDD, LINEAR, NONE = 0, 1, 2, 3  # structure.trust_rule
+BETA, KYDD, LINEAR, NONE = range(4)
+TRUST_RULES = {"beta": BETA, "kydd": KYDD, "linear": LINEAR, "none": NONE}  # structure.trust_rule
 PRIOR_MASS = 2.0
 
 

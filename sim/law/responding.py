@@ -11,7 +11,8 @@ from typing import NamedTuple
 from trustladder.sim.law.arithmetic import clip, logistic, maximum, where
 from trustladder.sim.law.rule import rule
 
-QUANTAL, THRESHOLD, RANDOM = 0, 1, 2  # how an actor answers: structure.response_rule
+QUANTAL, THRESHOLD, RANDOM = range(3)  # how an actor answers
+RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}  # structure.response_rule
 EITHER_WAY, AGAINST_INTEREST, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, LOAD = range(8)  # why it refused
 REASONS = ("either_way", "against_interest", "distrust", "autonomy", "rivalry", "pressure", "influence", "load")
 CLEAR, CERTAIN = 0.25, 0.75  # acceptance under which a refusal was clear, over which it was against the interest

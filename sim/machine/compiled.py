@@ -77,12 +77,6 @@ def _say_not_kept(why: OSError | None) -> None:
         )
 
 
-def is_compiled() -> bool:
-    """Whether a compiled lane of this law lies in the cache already."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
-
-
 @cache
 def _without_unrolling() -> None:
     """Tell the compiler not to unroll loops of unknown length.

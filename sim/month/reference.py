@@ -6,13 +6,11 @@ as before (`tables.forums`), so the steps of the month read it as they would the
 function that made it.
 """
 
-from typing import Any, TypeVar
+from typing import Any
 
 from numba.core import cgutils, types
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, register_model
-
-Tables = TypeVar("Tables")
 
 
 class Reference(types.Type):  # type: ignore[misc]

@@ -222,6 +222,8 @@ class Structure(Table):
     dyads: Literal["own", "shuffled"] = _choice("R_d", "own", "whether experience is credited to whom it concerns; shuffled is the null")
 # fmt: on
 
+PARAMETERS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
+
 
 def line(path: str, field: FieldInfo) -> Parameter | None:
     """Return the registry line of one field, or None for a field that is no parameter."""

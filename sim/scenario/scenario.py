@@ -47,6 +47,7 @@ from trustladder.sim.scenario.loading import (
     with_settings,
 )
 from trustladder.sim.scenario.parameters import (
+    PARAMETERS,
     Label,
     Levers,
     Parameter,
@@ -288,9 +289,7 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
 def registry() -> list[Parameter]:
     """Every parameter there is, each declared once; paths of entities have * for an id."""
     tables: list[tuple[str, type[Table]]] = [
-        ("uncertainties", Uncertainties),
-        ("levers", Levers),
-        ("structure", Structure),
+        *PARAMETERS.items(),
         ("actors.*", Government),
         ("actors.*", Donor),
         ("forums.*", Forum),

@@ -77,21 +77,22 @@ def _what(problem: ErrorDetails, where: tuple[str, ...], kind: str, root: type[B
     sort, value, context = problem["type"], shown(problem["input"]), problem.get("ctx", {})
     if not where:
         return f"{value}; allowed: a table"
-    if sort == "extra_forbidden":
-        return _stranger(where, kind, root)
-    if sort == "missing":
-        return "is missing"
-    if sort == "outside":
-        part = f"{shown(context['key'])[1:-1]} = " if context.get("key") else ""
-        return f"{part}{_short(context['value'])}; allowed: {_short(context['low'])} to {_short(context['high'])}"
-    if sort in ("union_tag_invalid", "union_tag_not_found"):
-        return 'kind; allowed: "government" or "donor"'
-    if sort == "literal_error":
-        words = str(context.get("expected", "")).replace("'", "")
-        return f"{value}; allowed: {words}{nearest(str(problem['input']), words.replace(' or ', ', ').split(', '))}"
-    if sort in ("too_long", "too_short"):
-        bound = f"at most {context['max_length']}" if sort == "too_long" else f"at least {context['min_length']}"
-        return f"{'none' if context['actual_length'] == 0 else 'too many'}; allowed: {bound}"
+    match sort:
+        case "extra_forbidden":
+            return _stranger(where, kind, root)
+        case "missing":
+            return "is missing"
+        case "outside":
+            part = f"{shown(context['key'])[1:-1]} = " if context.get("key") else ""
+            return f"{part}{_short(context['value'])}; allowed: {_short(context['low'])} to {_short(context['high'])}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return 'kind; allowed: "government" or "donor"'
+        case "literal_error":
+            words = str(context.get("expected", "")).replace("'", "")
+            return f"{value}; allowed: {words}{nearest(str(problem['input']), words.replace(' or ', ', ').split(', '))}"
+        case "too_long" | "too_short":
+            bound = f"at most {context['max_length']}" if sort == "too_long" else f"at least {context['min_length']}"
+            return f"{'none' if context['actual_length'] == 0 else 'too many'}; allowed: {bound}"
     found = _field_line(where, kind, root)
     if found is not None and sort not in SAYS_ITSELF:
         return f"{value}; allowed: {found.allowed}"

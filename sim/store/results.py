@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -74,7 +74,6 @@ OURS = (
     HASHES,
 )
 Columns = Mapping[str, Any]
-Made = TypeVar("Made")
 
 
 def program_version() -> str:
@@ -252,6 +251,12 @@ class Folder:
         if "scenario" not in manifest:
             raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
         return Scenario.from_tree(still_known(manifest["scenario"]), None, str(self.path))
+
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return the scenarios that were run, by name: one of a run, all of a sweep."""
+        manifest, where = self.manifest(), f"{self.path / MANIFEST}: scenarios"
+        trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
+        return {name: Scenario.from_tree(still_known(tree), None, f"{where}.{name}") for name, tree in trees.items()}
 
     def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
         """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.

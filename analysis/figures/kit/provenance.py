@@ -44,13 +44,14 @@ def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None
     """Return provenance as metadata of a file format; nothing in it depends on the date."""
     text = json.dumps(known, sort_keys=True) if known else None
     title, alt = (known["caption"].partition("\n")[0], known["alt"]) if known else (None, None)
-    if suffix == "png":
-        return {"Title": title, "Description": alt, KEY: text} if known else None
-    if suffix == "svg":
-        return {"Date": None, "Title": title, "Description": alt, "Source": text} if known else {"Date": None}
-    if suffix == "pdf":
-        undated = {"CreationDate": None}
-        return {**undated, "Title": title, "Subject": alt, "Keywords": text} if known else undated
+    match suffix:
+        case "png":
+            return {"Title": title, "Description": alt, KEY: text} if known else None
+        case "svg":
+            return {"Date": None, "Title": title, "Description": alt, "Source": text} if known else {"Date": None}
+        case "pdf":
+            undated = {"CreationDate": None}
+            return {**undated, "Title": title, "Subject": alt, "Keywords": text} if known else undated
     return None
 
 

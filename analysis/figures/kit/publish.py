@@ -92,8 +92,7 @@ def open_source(figure: ModuleType, folders: Sequence[Path], language: str, opti
     for name in options or {}:
         if name not in figure.SOURCE.OPTIONS:
             raise InputError(f"{name_of(figure)}: takes no --{name}; allowed: {taken}")
-    found: Source = figure.SOURCE.from_folders(folders, language, options or {})
-    return found
+    return figure.SOURCE.from_folders(folders, language, options or {})
 
 
 def target_of(name: str, millimetres: float | None = None) -> Target:

@@ -10,7 +10,7 @@ from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
 from trustladder.analysis.figures.kit.labels import inside
-from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source, is_other_law, typed
+from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import Floats, Integers
@@ -76,26 +76,23 @@ class ResultSource(Source):
         table = self.folder.table("series")
         if table is None:
             raise Nothing("nothing.bands")
-        if "series" not in table.column_names:
-            return self._bands_of_months()
-        names = np.array(table.column("series").to_pylist())
-        columns = {name: numbers(table.column(name)) for name in QUANTILES}
-        order = {name: names == name for name in dict.fromkeys(names.tolist())}
-        return {name: {column: values[rows] for column, values in columns.items()} for name, rows in order.items()}
+        if "series" in table.column_names:
+            known = {name: numbers(table.column(name)) for name in QUANTILES}
+            known["series"] = np.array(table.column("series").to_pylist())
+        else:
+            known = self._bands_of_months(table)
+        rows = {name: known["series"] == name for name in dict.fromkeys(known["series"].tolist())}
+        return {name: {column: known[column][here] for column in QUANTILES} for name, here in rows.items()}
 
-    def _bands_of_months(self) -> dict[str, dict[str, Floats]]:
-        """Return the bands of a result that holds the months of every run, from its first runs."""
-        table = self.folder.table("series")
-        assert table is not None
-        columns = [name for name in table.column_names if name not in ("replicate", "month")]
-        rows = min(len(table), KEPT * self.scenario.months) // self.scenario.months * self.scenario.months
+    def _bands_of_months(self, table: Any) -> dict[str, np.ndarray]:
+        """Return the bands of a table that holds the months of every run, from its first runs."""
+        length, columns = (
+            self.scenario.months,
+            [name for name in table.column_names if name not in ("replicate", "month")],
+        )
+        rows = min(len(table) // length, KEPT) * length
         months = np.stack([numbers(table.column(name))[:rows] for name in columns], axis=-1)
-        summary = bands(self.scenario, months.reshape(-1, self.scenario.months, len(columns)))
-        names = summary["series"]
-        return {
-            name: {column: summary[column][names == name] for column in QUANTILES}
-            for name in dict.fromkeys(names.tolist())
-        }
+        return bands(self.scenario, months.reshape(-1, length, len(columns)))
 
     def band(self, series: str) -> dict[str, Floats]:
         """Return mean and quantiles of a series, by name [month]."""
@@ -114,6 +111,10 @@ class ResultSource(Source):
             for month in range(len(band["mean"])):
                 yield (name, self.month(month), *(float(band[column][month]) for column in QUANTILES))
 
+    def described_bands(self, name: str, series: list[str], **values: Any) -> Description:
+        """Return the bands of some series as the table of a figure, with its caption and alt text."""
+        return self.described(name, ("series", "month", *QUANTILES), self.rows_of(series), **values)
+
     def month(self, elapsed: int) -> str:
         """Return a month since the start as "YYYY-MM"."""
         return month_name(self.scenario.first_month + elapsed)
@@ -121,8 +122,7 @@ class ResultSource(Source):
     @cached_property
     def years(self) -> Floats:
         """Return the middle of each month as a year [month]."""
-        years: Floats = (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
-        return years
+        return (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
 
     @property
     def span(self) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Sources of figures: results, sweeps, claims, fits; each is read once, for texts in one language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -57,8 +57,7 @@ class Source:
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
         """Read the source from folders. Raises InputError where they hold something else."""
         make: Any = cls
-        made: Self = make(*folders, language=language, **options)
-        return made
+        return make(*folders, language=language, **options)
 
     @property
     def note(self) -> str:
@@ -74,6 +73,13 @@ class Source:
     def mark(self) -> str:
         """Return the part of file names that differs between figures of the same name: the metric, or the claim."""
         return self.options.get("metric") or self.options.get("claim") or ""
+
+    def described(
+        self, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], kind: str = "", /, **values: Any
+    ) -> Description:
+        """Return the table of a figure, with its caption and alt text; `kind` ends their keys where it has several."""
+        caption, alt = (self.words(f"figure.{name}.{text}{kind}", **values).strip() for text in ("caption", "alt"))
+        return Description(caption, alt, columns, list(rows))
 
     def noted(self, text: str, law: str) -> str:
         """Return a note, with a warning where its data come from another version of the law than the one installed."""

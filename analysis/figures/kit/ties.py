@@ -259,8 +259,7 @@ def describe_ties(figure: str, data: ResultSource) -> Description:
         "said": sentences(data),
         "smallest": data.words.number(SMALLEST),
     }
-    caption, alt = (data.words(f"figure.{figure}.{key}", **values) for key in ("caption", "alt"))
-    return Description(caption, alt, COLUMNS, rows(data))
+    return data.described(figure, COLUMNS, rows(data), **values)
 
 
 def sentences(data: ResultSource) -> str:

@@ -8,8 +8,8 @@ import pytest
 from tests.worlds import tiny
 from trustladder.analysis.comparison.paired import Tally, effect
 from trustladder.analysis.comparison.tables import Row, cell, level, markdown
+from trustladder.analysis.numbers import short
 from trustladder.analysis.statistics import wilson
-from trustladder.analysis.summary import number
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.dates import month_name
@@ -53,7 +53,7 @@ def test_months_are_told_as_dates():
     ("value", "text"), [(0.0, "0"), (0.123456, "0.123"), (12345.6, "12,346"), (0.000123, "0.000123")]
 )
 def test_numbers_are_told_with_three_figures(value, text):
-    assert number(value) == text
+    assert short(value) == text
 
 
 def test_a_table_marks_what_may_be_nothing():

@@ -70,7 +70,7 @@ def test_a_result_of_an_older_law_says_so(figure, copy):
 NEEDS = {
     "runs": ("energy-opens", "ladder-poster"),
     "series": ("trust-fan", "ladders", "human-security", "rivalry", "ladder-poster"),
-    "network": ("trust-network", "trust-map", "brokers"),
+    "network": ("trust-network", "trust-map"),
 }
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_manifest_is_one_line(content, tmp_path, capsys):
 def test_a_damaged_part_is_one_line(kind, copy, capsys):
     part = copy / kind / "part-00000.parquet"
     part.write_bytes(part.read_bytes()[:400])
-    name = {"runs": "energy-opens", "series": "trust-fan", "network": "brokers"}[kind]
+    name = {"runs": "energy-opens", "series": "trust-fan", "network": "trust-map"}[kind]
     assert status_of(["figure", name, str(copy)]) == 2
     assert "damaged" in capsys.readouterr().err
 
@@ -157,10 +157,9 @@ def test_where_nothing_happens_a_figure_says_so(name, language, tmp_path):
     assert expected[language == "ru"] in said
 
 
-def test_where_nobody_trusts_nobody_stands_between_others(tmp_path):
+def test_where_nobody_trusts_there_are_no_ties(tmp_path):
     wary = tiny(actors={name: {"trust": {"others": 0.1}} for name in ("ANA", "BEN", "BIG", "FAR")}, months=3)
     simulate(Plan(wary, 2, 1, "compiled", "bands"), tmp_path / "wary", [])
-    assert "Nobody stands between others" in said_by(figure_of("brokers"), [tmp_path / "wary"])
     assert "nobody enough for a tie" in said_by(figure_of("trust-network"), [tmp_path / "wary"], target=COLUMN)
 
 

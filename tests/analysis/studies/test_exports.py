@@ -22,7 +22,7 @@ from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.studies.codebook import codebook
-from trustladder.analysis.studies.exports import CODEBOOK, export, scenarios_of, workbench
+from trustladder.analysis.studies.exports import CODEBOOK, export, workbench
 from trustladder.analysis.studies.stata import RESERVED, short_names
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.folder import SweptFolder
@@ -218,7 +218,7 @@ def test_a_month_says_what_an_empty_cell_means_and_a_parameter_its_range(sweeps)
 
 
 def test_arms_are_told_in_the_codebook(sweeps):
-    scenarios = scenarios_of(Swept(sweeps("lhs")).manifest)
+    scenarios = Swept(sweeps("lhs")).scenarios
     book = codebook(["without.region_held", "with.region_held_month", "held_by_trust", "share_by_trust"], scenarios)
     assert all(line.unit and line.meaning for line in book)
 

@@ -12,7 +12,7 @@ from trustladder.analysis.figures.convergence import running
 from trustladder.analysis.figures.kit.provenance import read
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.statistics import share_ends
-from trustladder.analysis.studies.futures import Futures, by_replicate, curve, curves_of
+from trustladder.analysis.studies.futures import Futures, by_replicate, curve, futures_of
 from trustladder.analysis.sweeps.folder import SweptFolder
 from trustladder.analysis.sweeps.plans import Sweep
 from trustladder.sim.scenario.scenario import Scenario
@@ -151,7 +151,8 @@ def test_a_band_neither_rises_before_the_first_event_nor_falls_after_the_last():
 
 
 def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):
-    found = curves_of([sweeps("crossed"), longer(sweeps)], "region_held_month")
+    folders = [sweeps("crossed"), longer(sweeps)]
+    found = [curve(one) for folder in folders for one in futures_of(folder, "region_held_month")]
     assert [one.name for one in found] == [
         Scenario.load("malacca-piracy").title,
         Scenario.load("baseline").title,

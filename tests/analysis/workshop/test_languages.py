@@ -52,6 +52,10 @@ def test_every_lever_group_shock_reason_and_driver_has_its_words():
     assert [key for key in needed if key not in TEXTS["en"]] == []
 
 
+def test_the_page_offers_every_shock_that_there_is():
+    assert json.loads(re.search(r"const SHOCKS = (\[.*?\]);", SCRIPTS["panels.js"])[1]) == list(SHOCKS)
+
+
 def test_every_movable_uncertainty_and_no_other_name_is_declared_in_one_group():
     text = (HERE / "groups.toml").read_text(encoding="utf-8")
     declared = [name for names in tomllib.loads(text).values() for name in names]

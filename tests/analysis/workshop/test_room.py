@@ -172,10 +172,10 @@ def test_a_told_future_names_what_happened_dated_or_random():
 
 
 def test_the_change_that_is_said_to_turn_a_decision_turns_it():
-    trajectory = simulate(WORLD, 3, {})
+    model = simulate(WORLD, 3, {})
     turned = 0
-    for meeting in trajectory.model.meetings:
-        full = meeting_details(trajectory.model.names, WORLD, meeting)
+    for meeting in model.meetings:
+        full = meeting_details(model.names, WORLD, meeting)
         for decision, told in zip(meeting.decisions, full["decisions"], strict=True):
             assert told["terms"]["gain"] == pytest.approx(decision.terms.gain, abs=1e-3)
             for change in told["turns"]:
@@ -194,9 +194,9 @@ def changed_terms(decision, change):
 
 
 def test_the_first_change_named_is_the_smallest():
-    trajectory = simulate(WORLD, 3, {})
-    for meeting in trajectory.model.meetings:
-        for told in meeting_details(trajectory.model.names, WORLD, meeting)["decisions"]:
+    model = simulate(WORLD, 3, {})
+    for meeting in model.meetings:
+        for told in meeting_details(model.names, WORLD, meeting)["decisions"]:
             sizes = [size_of(change) for change in told["turns"]]
             assert all(one <= two + 0.05 for one, two in pairwise(sizes))
 
