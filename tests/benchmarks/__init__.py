@@ -26,6 +26,7 @@ NAMES = (
     "page",
     "coverage",
     "break-even",
+    "checks",
 )  # in the order in which they run
 
 

@@ -68,7 +68,7 @@ QUESTIONS = (
         "levers.joint_share",
         0.05,
         0.5,
-        Axis("uncertainties.inducement", (0.0, 10.0, 37.0)),
+        Axis("uncertainties.inducement", (0.0, 10.0, 40.0)),
         Axis("uncertainties.joint_yield", (0.0, 0.5, 1.0, 1.5, 2.0)),
     ),
 )
