@@ -110,7 +110,7 @@ def line(asked: Question, cells: Cells, metric: str) -> dict[float, float | None
 def table_of(asked: Question, cells: Cells, metric: str) -> Table:
     """Return the effects on one metric as a grid."""
     short = [axis.path.rpartition(".")[2] for axis in (asked.rows, asked.columns)]
-    head = (f"{short[0]} | {short[1]}", *(f"{column:g}" for column in asked.columns.values), "turns at")
+    head = (f"{short[0]} by {short[1]}", *(f"{column:g}" for column in asked.columns.values), "turns at")
     turns = line(asked, cells, metric)
     rows = []
     for row in asked.rows.values:

@@ -14,10 +14,8 @@ from trustladder.analysis.claims.claims import read
 from trustladder.analysis.claims.measure import measure_claims, prepared
 from trustladder.analysis.comparison.compare import compare
 from trustladder.analysis.sweeps.sweep import sweep
-from trustladder.analysis.uncertainty import sets_of
 from trustladder.sim import engine as ensemble
 from trustladder.sim.runs import run
-from trustladder.sim.scenario.scenario import Scenario
 
 OTHERS = 20.0  # percent of the processor time, but for the kernel
 CLAIMS = 120.0  # seconds, of two cores
@@ -92,14 +90,13 @@ def studies(setup: Setup) -> dict[str, Callable[[], object]]:
         (4, 4, 60, 16) if setup.quick else (400, 50, 4000, 1024 if setup.full else 256)
     )
     pair = partial(compare, "baseline", "border-technology", runs=futures, smallest=NEVER, threads=CORES)
-    sets = sets_of("posterior", Scenario.load("baseline"))
     return {
         f"sweep, {points} x {replicates}, levers": partial(swept, points, replicates, LEVERS),
         f"sweep, {points} x {replicates}, one uncertainty too": partial(
             swept, points, replicates, (*LEVERS, "uncertainties.omega")
         ),
-        f"compare, 2 x {futures:,}": pair,
-        f"compare, 2 x {futures:,}, posterior": partial(pair, sets=sets),
+        f"compare, 2 x {futures:,}": partial(pair, uncertainty="none"),
+        f"compare, 2 x {futures:,}, posterior": partial(pair, uncertainty="posterior"),
         f"claims, {claims:,} futures": partial(claimed, claims),
     }
 
