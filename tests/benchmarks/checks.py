@@ -103,12 +103,13 @@ def differing(place: Place) -> Rows:
 
 
 def operating(place: Place) -> Rows:
-    """Yield the share of months in which joint operations stand, and of futures in which they ever do."""
-    found = place.of(AS_IT_IS)
+    """Yield in how many months joint operations stand, and in how many futures ever and in the last month."""
+    found, rungs = place.of(AS_IT_IS), list(place.base.domains["counternarcotics"].rungs)
     for club in ("anywhere", "both_rivals"):
         months = found.metric(f"standing.counternarcotics.operations.{club}")
-        ever = percent((months > 0.0).astype(float), found.clusters)
-        yield f"{place.said}: {club.replace('_', ' ')}", mean(100.0 * months, found.clusters), ever
+        last = found.final(f"standing_{club}.counternarcotics") > rungs.index("operations")
+        futures = (percent(flags.astype(float), found.clusters) for flags in (months > 0.0, last))
+        yield f"{place.said}: {club.replace('_', ' ')}", mean(100.0 * months, found.clusters), *futures
 
 
 def trusting(place: Place) -> Rows:
@@ -151,7 +152,7 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Place], Rows]]] = {
     "The nulls: rungs reached, % of futures, and the difference from the law, in points": ((), nulls),
     "Refusals, %": (("of invitations", "of these could have gone either way"), refusals),
     "Futures differ: standard deviation (mean)": (("harm a decade", "damage", "unrest", "meetings a year"), differing),
-    "Joint operations stand, %": (("of months", "of futures, ever"), operating),
+    "Joint operations stand, %": (("of months", "of futures, ever", "of futures, last month"), operating),
     "Trust of the governments in each other, with the range of nine futures in ten": (tuple(DATES), trusting),
 }
 JUDGED = ("energy held, %", "meetings a year", "refused, %", "human security, x100", "trust in 2033")
