@@ -1,4 +1,4 @@
-"""Measure the brief's claims at the default point, over the posterior and over the whole ranges; return verdicts."""
+"""Measure the brief's claims at the shipped numbers, over the posterior and over the whole ranges; return verdicts."""
 
 import threading
 from collections.abc import Iterator, Sequence

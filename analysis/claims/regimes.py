@@ -1,4 +1,4 @@
-"""Choose the regimes at which claims are tested: the default point, the posterior, and the whole ranges."""
+"""Choose the regimes at which claims are tested: the shipped numbers, the posterior, and the whole ranges."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -35,8 +35,8 @@ def command(
 ) -> None:
     """Put the thirteen claims of the brief to the test, each by paired runs under the same luck.
 
-    At three places: with default numbers, over the posterior, and over the whole ranges of all uncertainties. The
-    smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, with default numbers: every
+    At three places: at the shipped numbers, over the posterior, and over the whole ranges of all uncertainties. The
+    smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, at the shipped numbers: every
     mechanism switched off in turn, and the nulls, as `trustladder tables ablations` has them.
     """
     from trustladder.analysis.claims.claims import read
@@ -117,7 +117,7 @@ def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:
     table = terminal.table()
     table.show_header, table.expand = header, True
     table.add_column("what a claim says of a number", overflow="fold", ratio=1)
-    titles = ("default", "posterior", "whole ranges", "for / against", "matters from")
+    titles = ("shipped", "posterior", "whole ranges", "for / against", "matters from")
     for title, broad, narrow in zip(titles, (19, 19, 19, 13, 22), (9, 9, 9, 9, 15), strict=True):
         table.add_column(title, justify="right", overflow="fold", width=broad if wide else narrow)
     for row in rows:

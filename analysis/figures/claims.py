@@ -166,7 +166,7 @@ def _words(panel: Panel, size: float) -> dict[str, Any]:
 
 
 def _write_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
-    """Write the text of a part, and under it its verdict with the effect by default."""
+    """Write the text of a part, and under it its verdict with the effect at the shipped numbers."""
     axes, data, layout, size, width = panel
     text = fitted(labels.capital(data.words.said(part.said)), 0.95 * width, size, 1)
     axes.text(0.0, top + layout.label, text, ha="left", color=INK, **_words(panel, size))

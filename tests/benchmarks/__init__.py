@@ -27,6 +27,7 @@ NAMES = (
     "page",
     "coverage",
     "break-even",
+    "checks",
 )  # in the order in which they run
 
 

@@ -68,7 +68,7 @@ QUESTIONS = (
         "levers.joint_share",
         0.05,
         0.5,
-        Axis("uncertainties.inducement", (0.0, 10.0, 37.0)),
+        Axis("uncertainties.inducement", (0.0, 10.0, 40.0)),
         Axis("uncertainties.joint_yield", (0.0, 0.5, 1.0, 1.5, 2.0)),
     ),
 )
@@ -110,7 +110,7 @@ def line(asked: Question, cells: Cells, metric: str) -> dict[float, float | None
 def table_of(asked: Question, cells: Cells, metric: str) -> Table:
     """Return the effects on one metric as a grid."""
     short = [axis.path.rpartition(".")[2] for axis in (asked.rows, asked.columns)]
-    head = (f"{short[0]} | {short[1]}", *(f"{column:g}" for column in asked.columns.values), "turns at")
+    head = (f"{short[0]} by {short[1]}", *(f"{column:g}" for column in asked.columns.values), "turns at")
     turns = line(asked, cells, metric)
     rows = []
     for row in asked.rows.values:

@@ -47,14 +47,15 @@ def goal_row(
 
 
 def text_of(table: Table) -> str:
-    """A table as lines of text."""
-    cells = [table.head, *table.rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(table.head))]
-    lines = [f"  {table.caption}"]
-    for row in cells:
+    """Return a table in Markdown, with columns as wide as their cells."""
+    cells = [tuple(cell.replace("|", "\\|") for cell in row) for row in (table.head, *table.rows)]
+    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(table.head))]
+    rule = tuple("-" * width if not column else "-" * (width - 1) + ":" for column, width in enumerate(widths))
+    lines = [f"{table.caption}\n"]
+    for row in (cells[0], rule, *cells[1:]):
         first, *others = (
             cell.rjust(width) if column else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        lines.append("    " + "  ".join([first, *others]).rstrip())
+        lines.append("| " + " | ".join([first, *others]) + " |")
     return "\n".join(lines)

@@ -2,12 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from tests.benchmarks import NAMES, module_of
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.break_even import crossing
+from tests.benchmarks.checks import ARMS, JUDGEMENTS, TABLES
+from tests.benchmarks.places import fan, percent, ratio
 from tests.benchmarks.timing import Spread, figure, in_turns, ratios, spread
 from tests.benchmarks.worlds import SEATS, world_with
 from tests.conftest import ROOT
@@ -27,6 +30,7 @@ FAST = (
     "reading",
     "kills",
     "break-even",
+    "checks",
 )
 
 
@@ -35,6 +39,7 @@ def test_every_benchmark_is_listed_and_says_what_it_measures():
         "__init__",
         "__main__",
         "history_trials",
+        "places",
         "prepared",
         "processes",
         "report",
@@ -74,6 +79,12 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     assert numbers["kills"]["same"] == numbers["kills"]["moments"] == 2 and numbers["kills"]["left"] == 0
     for asked in ("training", "police", "coordination"):
         assert len(numbers["break-even"][asked]["cells"]) == 4, "the ends of two parameters"
+    checks = {table: {row[0]: row[1:] for row in rows[1:]} for table, rows in numbers["checks"].items()}
+    counterfactuals = checks[next(iter(TABLES))]
+    assert len(counterfactuals) == 2 * (1 + len(ARMS))
+    assert counterfactuals["posterior: without meetings on other domains"] == 3 * ["0 / 0"], "the gate never opens"
+    assert len(checks["What judgements do at the shipped numbers"]) == 1 + len(JUDGEMENTS)
+    assert list(checks["Facts to 2012"]) == ["S1", "S2", "S4", "S10"]
     assert "| 1,000 million |" in done.output and numbers["cost"]["cost"]["on_disk"] > 0.0
 
 
@@ -107,3 +118,11 @@ def test_a_break_even_lies_between_the_values_where_an_effect_turns_and_nowhere_
     assert crossing([0.2, 0.6, 1.4], [-3.0, -1.0, 3.0]) == pytest.approx(0.8)
     assert crossing([0.2, 0.6, 1.4], [3.0, -1.0, 3.0]) == pytest.approx(0.5), "the first of two"
     assert crossing([0.2, 0.6, 1.4], [3.0, 1.0, 0.0]) is None
+
+
+def test_figures_of_checks_carry_half_of_their_interval_and_none_where_nothing_happened():
+    assert percent(np.zeros(100)) == "0"
+    assert percent(np.repeat([0.0, 1.0], 50)) == "50.0 ±9.6", "Wilson's"
+    assert ratio(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])) == "50.0 ±0.0", "the same in every run"
+    assert ratio(np.array([0.0, 3.0]), np.array([1.0, 3.0])).startswith("75.0 ±"), "of all runs together"
+    assert fan(np.linspace(0.0, 1.0, 101)) == "0.50 (0.05-0.95)"

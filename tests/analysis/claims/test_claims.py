@@ -116,7 +116,7 @@ def test_the_same_seed_gives_the_same_effects_on_one_thread_and_on_two(known):
             assert np.array_equal(column, two.arms[arm][name], equal_nan=True), (arm, name)
 
 
-def test_an_arm_at_the_default_point_is_the_model_as_anybody_runs_it(known):
+def test_an_arm_at_the_shipped_numbers_is_the_model_as_anybody_runs_it_there(known):
     from trustladder import run
 
     regime = regimes_of(known.base, 16, 1)[0]
