@@ -14,7 +14,6 @@ from trustladder.analysis.history.backtest import Backtest, backtest
 from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.finding import Finding, finding
 from trustladder.analysis.history.scores import Difference
-from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import read_bytes
 from trustladder.sim.scenario.fits import Fit, read_fit
@@ -28,9 +27,8 @@ DIGITS = 4
 
 
 class Kept(Table):
-    """The file: a finding, and the version of the model that it is of."""
+    """The file: a finding, and the fit that it is of; the fit names the version of the model that gives its numbers."""
 
-    law: str
     fit: Annotated[str, Field(description="the hash of the calibration")]
     seed: int
     first: int
@@ -59,7 +57,7 @@ def as_file(found: Backtest, fit: Fit, seed: int) -> dict[str, Any]:
         key: [round(part, DIGITS) for part in value] if isinstance(value, Difference) else value
         for key, value in known.items()
     }
-    return {"law": law_hash(), "fit": str(fit.origin.get("hash", "")), "seed": seed, **rounded}
+    return {"fit": str(fit.origin.get("hash", "")), "seed": seed, **rounded}
 
 
 def kept(path: Path | None = None) -> Kept:

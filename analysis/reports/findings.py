@@ -13,7 +13,7 @@ from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metric_families import REFUSED
-from trustladder.sim.scenario.fits import SHIPPED
+from trustladder.sim.scenario.fits import SHIPPED, read_fit
 
 
 def findings(several: list[ResultSource]) -> list[str]:
@@ -105,8 +105,8 @@ def said_of_forecasts(data: ResultSource) -> list[str]:
 
     Nothing where its version is not the one that was back-tested, or where it was not fitted to the shipped record.
     """
-    known = kept()
-    if known.law != data.manifest["law"] or data.scenario.fit != SHIPPED:
+    known, origin = kept(), read_fit().origin
+    if (known.fit, data.manifest["law"], data.scenario.fit) != (origin["hash"], origin["law"], SHIPPED):
         return []
     return [sentence(data.words, known.finding())]
 

@@ -24,6 +24,7 @@ from trustladder.analysis.reports.settings import assumptions, differences, shee
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.words import words
 from trustladder.sim.metric_families import REFUSED
+from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
@@ -118,7 +119,7 @@ def test_the_limits_say_how_well_the_version_of_the_result_forecasts_its_region(
     data = ResultSource(folders[0], "ru")
     known = kept()
     said = sentence(data.words, known.finding())
-    data.manifest["law"] = known.law
+    data.manifest["law"] = read_fit().origin["law"]
     assert said not in limits(data), "a world without a forum of the record"
     data.scenario = Scenario.load("baseline")
     assert limits(data)[-1] == said
