@@ -26,6 +26,7 @@ EXPLAINED = {  # why a kind covers more than is asked on the mean
     "Morris, mu*": "a size cannot be below 0, where intervals of weak factors begin; see the truths of exactly 0",
     "PAWN, dummy": "points of Sobol's sequence are more even than a dummy, which is shuffled",
 }
+UNSURE, SELDOM = 0.03, 10  # a Monte Carlo error from which a cell is repeated so many times as often
 LIKELY = 0.05  # how often the likeliest interval of a truth comes, from which a cell is called discrete
 
 
@@ -68,9 +69,15 @@ def _ratio(counts: Floats) -> float:
 
 
 def counted(cell: Cell, quick: bool, seed: int = 1) -> Covered:
-    """Repeat the trials of a cell, evenly over its truths."""
-    random = np.random.default_rng([seed, *cell.said.encode(), *cell.kind.encode()])
+    """Repeat the trials of a cell, evenly over its truths; more often where intervals are seldom printed."""
     times = 4 if quick else max(cell.repetitions // len(cell.trials), 1)
+    found = _counted(cell, times, seed)
+    return _counted(cell, SELDOM * times, seed) if found.given and found.error > UNSURE and not quick else found
+
+
+def _counted(cell: Cell, times: int, seed: int) -> Covered:
+    """Repeat every trial of a cell so many times."""
+    random = np.random.default_rng([seed, *cell.said.encode(), *cell.kind.encode()])
     counts, likeliest, asked = np.zeros((len(cell.trials) * times, 2, 2)), [], 0
     for number, trial in enumerate(cell.trials):
         seen: Counter[Ends] = Counter()
