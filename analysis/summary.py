@@ -9,8 +9,8 @@ import numpy as np
 from trustladder.analysis import terminal
 from trustladder.analysis.causes import causes, sentences
 from trustladder.analysis.numbers import or_none, short
+from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
-from trustladder.analysis.uncertainty import what_varies
 from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import metrics_of

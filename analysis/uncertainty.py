@@ -1,7 +1,6 @@
 """Find the parameter sets that express uncertainty: those of a scenario's fit, those of the prior, or none."""
 
 from trustladder.analysis.history.prior import prior
-from trustladder.sim.engine import ParameterSets
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.fits import Settings, default_sets, posterior_sets
@@ -29,12 +28,3 @@ def sets_of(kind: str | None, scenario: Scenario) -> list[Settings]:
     except InputError as error:
         raise InputError(f"uncertainty {kind}: {scenario.name} lacks what was fitted ({error})") from None
     return sets
-
-
-def what_varies(scenario: Scenario, sets: ParameterSets) -> str:
-    """Return in a sentence over what the futures of a scenario are spread."""
-    if sets:
-        of_fit = "that the record leaves possible" if scenario.fit else "of what is not known"
-        return f"The futures differ by luck, and over {len(sets):,} parameter sets {of_fit}."
-    why = "" if scenario.fit else ", since this region was never fitted to a record"
-    return f"The futures differ by luck alone; the scenario's own numbers hold in all of them{why}."

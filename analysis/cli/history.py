@@ -84,6 +84,9 @@ def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: in
     return board
 
 
+VERDICTS = {(True, True): "yes", (True, False): "median", (False, True): "medoid", (False, False): "no"}
+
+
 def _plain(line: Line) -> dict[str, object]:
     """Return a line of the scoreboard for JSON, NaN and infinity as null."""
     return {
@@ -96,24 +99,25 @@ def _print(board: Scoreboard, said: list[str]) -> None:
     from trustladder.analysis import terminal
 
     table = terminal.table()
-    for heading in ("fact", "allowed", "model", "5-95 %", "never", "met"):
+    for heading in ("fact", "allowed", "median", "medoid", "5-95 %", "never", "met"):
         table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
     for line in board.lines:
         dated = line.high > 1900.0
         allowed = f"{_number(line.low, dated)}-{_number(line.high, dated)}"
         spread = f"{_number(line.model_low, dated)}-{_number(line.model_high, dated)}"
-        verdict = "yes" if line.met else "no"
+        verdict = VERDICTS[line.met, line.medoid_met]
         never = f"{line.never:.0%}" if dated else ""
         name = line.name if line.counted else "scale:"
-        table.add_row(f"{name} {line.said}", allowed, _number(line.model, dated), spread, never, verdict)
+        single = (_number(one, dated) for one in (line.model, line.medoid))
+        table.add_row(f"{name} {line.said}", allowed, *single, spread, never, verdict)
     console = terminal.console()
     for sentence in said:
         console.print(sentence + "\n")
     console.print(table)
     console.print(
-        "\nLines marked scale are reported, not counted. Model: at the posterior's median; 5-95 %: histories over the "
-        f"posterior. Standing at years' ends is right or one rung off in {board.within_one:.0%} of the forum-years on "
-        "record. A fit on the record is no forecast."
+        "\nLines marked scale are reported, not counted. Median and medoid: of the posterior, whose medoid scenarios "
+        "ship; 5-95 %: histories over it; met: at both, or at the one named. Standing at years' ends is right or one "
+        f"rung off in {board.within_one:.0%} of the forum-years on record. A fit on the record is no forecast."
     )
 
 

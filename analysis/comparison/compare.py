@@ -16,8 +16,8 @@ import numpy as np
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
 from trustladder.analysis.numbers import or_none
+from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import pasts_of
-from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets

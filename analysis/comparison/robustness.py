@@ -14,8 +14,8 @@ import numpy as np
 from trustladder.analysis.comparison.compare import check_runs, spread
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import batches
+from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import clusters_of, pasts_of, spread_of
-from trustladder.analysis.uncertainty import what_varies
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
