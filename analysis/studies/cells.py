@@ -133,7 +133,7 @@ def filled(sums: Floats, counts: Floats) -> Floats:
     return means
 
 
-def reached_ends(values: Floats, threshold: float, below: bool, seed: int = 1) -> Ends:
+def reached_ends(values: Floats, threshold: float, below: bool) -> Ends:
     """Return the interval of the share of points whose mean reaches a threshold, from samples [point, replicate].
 
     By bootstrap of points and of replicates, which all points share; the replicates' resamples are stretched by the
@@ -143,7 +143,7 @@ def reached_ends(values: Floats, threshold: float, below: bool, seed: int = 1) -
     points, replicates = values.shape
     if points == 0 or replicates < LEAST_REPLICATES:
         return NO_INTERVAL
-    draw, middle = np.random.default_rng(seed).multinomial, values.mean(axis=1, keepdims=True)
+    draw, middle = np.random.default_rng(1).multinomial, values.mean(axis=1, keepdims=True)
     stretch = statistics.quantile(replicates - 1.0) / statistics.Z95 * (replicates / (replicates - 1)) ** 0.5
     luck = draw(replicates, np.full(replicates, 1.0 / replicates), size=RESAMPLES).T / replicates
     shares, many = [], max(1, AT_ONCE // points)

@@ -53,14 +53,12 @@ def prepare_sample(data: ResultSource, progress: Callable[[int], None]) -> None:
     sample_runs(data, progress=progress)
 
 
-def sample_runs(
-    data: ResultSource, futures: int = FUTURES, progress: Callable[[int], None] | None = None
-) -> SampledRuns:
+def sample_runs(data: ResultSource, progress: Callable[[int], None] | None = None) -> SampledRuns:
     """Return the sampled runs of a result, from its folder if they are there already.
 
     Raises Nothing if the result is of another version of the law.
     """
-    count = min(futures, data.runs)
+    count = min(FUTURES, data.runs)
     paths = sample_paths(data.folder, count)
     if (saved := _saved(paths)) is not None:
         return SampledRuns(count, *saved)

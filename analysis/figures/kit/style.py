@@ -215,15 +215,15 @@ def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
     yield word[start:]
 
 
-def unbroken(texts: Iterable[str], inches: float, size: float, least: float, bold: bool = False) -> float:
+def unbroken(texts: Iterable[str], inches: float, size: float, least: float) -> float:
     """Return the largest text size >= `least` at which every word fits in `inches`."""
-    longest = max((_length(word, bold) for text in texts for word in text.split()), default=0.0)
+    longest = max((_length(word, bold=False) for text in texts for word in text.split()), default=0.0)
     return max(least, min(size, 0.95 * 72.0 * inches / longest)) if longest else size
 
 
-def width_of(text: str, size: float, bold: bool = False) -> float:
+def width_of(text: str, size: float) -> float:
     """Return the width of a line at a text size, in inches."""
-    return _length(text, bold) * size / 72.0
+    return _length(text, bold=False) * size / 72.0
 
 
 def _length(text: str, bold: bool) -> float:
