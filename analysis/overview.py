@@ -8,9 +8,9 @@ from rich.table import Table
 
 from trustladder.analysis import terminal
 from trustladder.analysis.history.founding import provisions
+from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.entities import Member
-from trustladder.sim.scenario.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 

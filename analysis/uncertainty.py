@@ -1,9 +1,9 @@
 """Find the parameter sets that express uncertainty: those of a scenario's fit, those of the prior, or none."""
 
 from trustladder.analysis.history.prior import prior
+from trustladder.sim.fits import Settings, default_sets, posterior_sets
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import Settings, default_sets, posterior_sets
 from trustladder.sim.scenario.scenario import Scenario
 
 PRIOR_SETS = 256  # Sobol' points come in powers of two

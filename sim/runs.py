@@ -15,10 +15,10 @@ from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import IN_FULL, Ensemble, Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
+from trustladder.sim.fits import default_sets, posterior_sets
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
-from trustladder.sim.scenario.fits import default_sets, posterior_sets
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
 

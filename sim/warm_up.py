@@ -14,8 +14,8 @@ from trustladder.sim.arrays.state import State, joined, take
 from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
+from trustladder.sim.past_store import PastStore
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store.pasts import PastStore
 
 LOG = logging.getLogger(__name__)
 WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept

@@ -12,11 +12,11 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.history.posterior import renewed
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.overview import source_rows
+from trustladder.sim import fits
+from trustladder.sim.fits import MEDOID, ORIGIN, TABLE, default_sets, folder_of, posterior_sets, read_fit
 from trustladder.sim.machine.version import law_hash
-from trustladder.sim.scenario import fits
 from trustladder.sim.scenario.changes import value_at
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import MEDOID, ORIGIN, TABLE, default_sets, folder_of, posterior_sets, read_fit
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -5,12 +5,12 @@ import logging
 import numpy as np
 import pytest
 
+from trustladder.sim import past_store as pasts
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.engine import Execution
+from trustladder.sim.past_store import PastStore
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store import pasts
-from trustladder.sim.store.pasts import PastStore
 from trustladder.sim.warm_up import WarmUpCache
 
 SCENARIO = Scenario.load("baseline", {"past.replicates": 6, "months": 1})

@@ -9,8 +9,8 @@ from trustladder.analysis.history.prior import Prior, of_parameters
 from trustladder.analysis.sweeps.designs import sobol
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.ensemble import equal_sets
+from trustladder.sim.fits import read_fit
 from trustladder.sim.scenario.changes import SCALARS
-from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from trustladder.analysis.history.backtest import Backtest
     from trustladder.analysis.history.scores import Difference
-    from trustladder.sim.scenario.fits import Fit
+    from trustladder.sim.fits import Fit
 
 
 def print_backtest(fit: Fit, facts: Path | None, seed: int, as_json: bool) -> Backtest:

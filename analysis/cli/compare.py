@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
 
+OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --metric and --threshold"
+
 
 @click.command(
     "compare",
@@ -82,15 +84,15 @@ def command(
     from trustladder.sim.scenario.loading import parsed_setting
 
     check_drawing(figure, purpose, language)
-    changes = dict(parsed_setting(text) for text in settings)
+    changes = dict(map(parsed_setting, settings))
     if policies is None and worlds is None:
         of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}
         check_scenarios(scenarios, of_table)
-        most = runs or 16_000
-        with progress(" against ".join(scenarios[:2]), most * len(scenarios)) as (advance, cancel):
+        runs = runs or 16_000
+        with progress(" against ".join(scenarios[:2]), runs * len(scenarios)) as (advance, cancel):
             found = compare(
                 *scenarios,
-                runs=most,
+                runs=runs,
                 seed=seed,
                 smallest=sizes(until),
                 settings=changes,
@@ -103,7 +105,7 @@ def command(
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
-    check_table(until)
+    refuse({"--until": until or None}, OF_SCENARIOS)
     base, metric, runs = base or "baseline", metric or "region_held", runs or 2000
     one, other = ([name.strip() for name in names.split(",")] for names in (policies, worlds))
     with progress("policies in worlds", runs * len(one) * len(other)) as (advance, _):
@@ -121,8 +123,7 @@ def command(
             progress=advance,
         )
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
-    if figure is not None or out is not None:
-        keep_table(table, base, changes, out, figure, purpose, language, as_json)
+    keep_table(table, base, changes, out, figure, purpose, language, as_json)
 
 
 def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> None:
@@ -133,14 +134,6 @@ def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> Non
         of_table,
         "of the table of --policies and --worlds; headline metrics are named by --until METRIC=SIZE, and results "
         "are drawn by: trustladder figure effects RESULT RESULT",
-    )
-
-
-def check_table(until: tuple[str, ...]) -> None:
-    """Raise UsageError for options that the table does not take."""
-    refuse(
-        {"--until": until or None},
-        "not of the table of --policies and --worlds; allowed there: --metric and --threshold",
     )
 
 
@@ -161,7 +154,9 @@ def keep_table(
     language: str,
     quiet: bool,
 ) -> None:
-    """Write the table into a folder, and its figure into a file."""
+    """Write the table into a folder, and its figure into a file, where these are asked for."""
+    if figure is None and out is None:
+        return
     from trustladder.analysis.figures.kit.saved import RobustnessTable
     from trustladder.analysis.figures.regret import FILE, RobustnessSource
     from trustladder.sim.store.results import Folder

@@ -17,7 +17,7 @@ from trustladder.sim.scenario.limits import LARGEST_SEED
 if TYPE_CHECKING:
     from trustladder.analysis.figures.kit.source import Source
     from trustladder.analysis.history.scoreboard import Line, Scoreboard
-    from trustladder.sim.scenario.fits import Fit
+    from trustladder.sim.fits import Fit
 
 
 @click.command("history", epilog="Example: trustladder history --figure history.png")
@@ -48,7 +48,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
-    from trustladder.sim.scenario.fits import read_fit
+    from trustladder.sim.fits import read_fit
 
     check_drawing(figure, purpose, language)
     fit = read_fit(folder)
@@ -69,7 +69,7 @@ def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: in
     """Run the histories of a fit; print what the record can tell about it, and how they meet the facts."""
     from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.scoreboard import histories, scoreboard
-    from trustladder.sim.scenario.fits import SHIPPED, folder_of
+    from trustladder.sim.fits import SHIPPED, folder_of
 
     place = folder or folder_of(SHIPPED)
     said = sentences(fit, place)

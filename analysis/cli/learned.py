@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.learned import Learned
-    from trustladder.sim.scenario.fits import Fit
+    from trustladder.sim.fits import Fit
 
 EXAMPLE = "uncertainties.load_cost"  # of what is not fitted
 

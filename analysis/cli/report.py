@@ -44,7 +44,7 @@ def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, a
 
 def whole(path: Path, content: bytes) -> Path:
     """Write a file, whole or not at all."""
-    from trustladder.sim.store.atomic import replaced
+    from trustladder.sim.machine.atomic import replaced
 
     with replaced(path) as temporary:
         temporary.write_bytes(content)

@@ -32,7 +32,7 @@ def command(sets: int, seed: int, threads: int | None, as_json: bool) -> None:
     from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.prior import prior
     from trustladder.analysis.history.structures import structures, work
-    from trustladder.sim.scenario.fits import read_fit
+    from trustladder.sim.fits import read_fit
 
     fit = read_fit()
     with progress("forms of the model", work(fit, sets)) as (advance, _):

@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
+from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
-from trustladder.sim.store.atomic import replaced
 
 STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (

@@ -27,8 +27,8 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Flags, Floats, Integers
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
+from trustladder.sim.fits import Fit, Settings
 from trustladder.sim.scenario.dates import year_of
-from trustladder.sim.scenario.fits import Fit, Settings
 from trustladder.sim.scenario.scenario import Scenario
 
 SCENARIO = "later"

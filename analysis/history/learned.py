@@ -13,7 +13,7 @@ import numpy as np
 from trustladder.analysis.history.identifiability import Identification
 from trustladder.analysis.history.prior import of_parameters
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.scenario.fits import Fit
+from trustladder.sim.fits import Fit
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 FOLLOWED = 0.25  # correlation with the truth from which records tell a parameter

@@ -1,6 +1,6 @@
 """Write a fit: its parameter sets in a CSV file, how they were found in a JSON file, the medoid as a scenario's part.
 
-`sim/scenario/fits.py` reads it.
+`sim/fits.py` reads it.
 """
 
 import csv
@@ -17,9 +17,9 @@ from trustladder.analysis.history.calibrate import Calibration, Posterior, recor
 from trustladder.analysis.history.facts import Targets, fitted
 from trustladder.analysis.history.likelihood import log_likelihood
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.fits import MEDOID, ORIGIN, TABLE, Fit, Settings, read_fit
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import MEDOID, ORIGIN, TABLE, Fit, Settings, read_fit
 from trustladder.sim.scenario.loading import merged, with_settings
 from trustladder.sim.store.results import Folder
 

@@ -12,9 +12,9 @@ from trustladder.analysis.history.facts import SCALES, Fact, Targets, fitted, ob
 from trustladder.analysis.history.likelihood import Evidence
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
+from trustladder.sim.fits import Fit
 from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.dates import year_of
-from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.scenario import Scenario
 
 RUNS_A_SET = 5

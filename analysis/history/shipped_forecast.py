@@ -14,9 +14,9 @@ from trustladder.analysis.history.backtest import Backtest, backtest
 from trustladder.analysis.history.facts import targets
 from trustladder.analysis.history.finding import Finding, finding
 from trustladder.analysis.history.scores import Difference
+from trustladder.sim.fits import Fit, read_fit
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import read_bytes
-from trustladder.sim.scenario.fits import Fit, read_fit
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.store.results import Folder

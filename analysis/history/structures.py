@@ -25,9 +25,9 @@ from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble, run_replicates
+from trustladder.sim.fits import Fit
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.changes import with_parameters
-from trustladder.sim.scenario.fits import Fit
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -11,9 +11,9 @@ from trustladder.analysis.history.finding import sentence
 from trustladder.analysis.history.shipped_forecast import kept
 from trustladder.analysis.statistics import half_by, mean_ends, share_ends
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.fits import SHIPPED, read_fit
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metric_families import REFUSED
-from trustladder.sim.scenario.fits import SHIPPED, read_fit
 
 
 def findings(several: list[ResultSource]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
+from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry

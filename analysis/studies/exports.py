@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 from trustladder.analysis.studies.codebook import Entry, codebook
 from trustladder.analysis.studies.stata import MOST_CELLS, short_names, write_stata
 from trustladder.sim.engine import Progress
+from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
-from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.parts import damaged, parts_of, verify
 from trustladder.sim.store.results import Folder
 

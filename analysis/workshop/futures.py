@@ -14,8 +14,8 @@ from trustladder.sim.arrays.state import trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import Ensemble, Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
+from trustladder.sim.fits import default_sets
 from trustladder.sim.month.run import Record, gathered
-from trustladder.sim.scenario.fits import default_sets
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon

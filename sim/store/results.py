@@ -35,13 +35,13 @@ from trustladder.sim.agents.own import Keeping, Lane
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.engine import Cancelled, ParameterSets
+from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
 from trustladder.sim.scenario.parameters import GONE
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
-from trustladder.sim.store.atomic import replaced
 from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest
 from trustladder.sim.store.parts import (
     HASHES,

@@ -14,9 +14,9 @@ from trustladder.analysis.history.facts import targets
 from trustladder.analysis.sweeps.factors import paths_of
 from trustladder.analysis.sweeps.plans import SweepPlan
 from trustladder.analysis.words import BY_WORDING, LANGUAGES, entries, links, words
+from trustladder.sim.fits import FITTED
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import FITTED
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario, registry
 

@@ -12,8 +12,8 @@ from trustladder.analysis.history.facts import Fact, fitted, misses, observed, t
 from trustladder.analysis.history.scoreboard import records
 from trustladder.analysis.uncertainty import sets_of
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.fits import read_fit
 from trustladder.sim.scenario.changes import changed
-from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario
 
 FUTURES, HISTORIES = 2000, 4000

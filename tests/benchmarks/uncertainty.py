@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, ratios, spread
 from trustladder.sim import ensemble
+from trustladder.sim.past_store import PastStore
 from trustladder.sim.runs import run
-from trustladder.sim.store.pasts import PastStore
 from trustladder.sim.warm_up import WarmUpCache
 
 RATIO = 2.0

@@ -11,7 +11,7 @@ from trustladder.sim.machine.version import law_hash
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.facts import Targets
-    from trustladder.sim.scenario.fits import Fit
+    from trustladder.sim.fits import Fit
 
 Progress = Callable[[int], None]
 Found = TypeVar("Found")
@@ -31,7 +31,7 @@ class FitSource(Source, Generic[Found]):
         found: Found | None = None,
     ) -> None:
         from trustladder.analysis.history.facts import targets
-        from trustladder.sim.scenario.fits import read_fit
+        from trustladder.sim.fits import read_fit
 
         super().__init__(language, facts=None if facts is None else facts.name, seed=seed)
         self.folder, self.seed = folder, seed

@@ -16,8 +16,8 @@ from trustladder.analysis.history.posterior import write
 from trustladder.analysis.history.prior import prior
 from trustladder.analysis.history.scoreboard import histories, scoreboard
 from trustladder.sim.engine import Cancelled
+from trustladder.sim.fits import read_fit
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario
 
 KNOWN = targets()

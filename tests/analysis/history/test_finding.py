@@ -10,8 +10,8 @@ from trustladder.analysis.history.finding import Finding, finding, sentence, tit
 from trustladder.analysis.history.scores import Difference
 from trustladder.analysis.history.shipped_forecast import as_file, kept
 from trustladder.analysis.words import LANGUAGES, words
+from trustladder.sim.fits import read_fit
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import read_fit
 
 BETTER, OPEN, WORSE = Difference(0.2, 0.1, 0.3), Difference(0.01, -0.2, 0.22), Difference(-0.2, -0.3, -0.1)
 EN = words("en")

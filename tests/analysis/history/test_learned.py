@@ -9,9 +9,9 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.cli.learned import rows_of, sentences
 from trustladder.analysis.history.identifiability import Identification, Identified
 from trustladder.analysis.history.learned import identified, in_range, learned, not_fitted
+from trustladder.sim.fits import SHIPPED, Fit, folder_of, read_fit
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.fits import SHIPPED, Fit, folder_of, read_fit
 
 OMEGA, RELIABILITY, CLOSURE = "uncertainties.omega", "uncertainties.reliability", "uncertainties.closure"
 

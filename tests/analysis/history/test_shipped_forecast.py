@@ -6,7 +6,7 @@ import pytest
 
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.history.shipped_forecast import kept, shipped_forecast
-from trustladder.sim.scenario.fits import read_fit
+from trustladder.sim.fits import read_fit
 
 
 def test_the_kept_finding_is_of_the_shipped_fit():

@@ -17,10 +17,10 @@ from trustladder.analysis.history.structures import (
 )
 from trustladder.analysis.history.time_step import with_time_steps
 from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.fits import Fit, read_fit
 from trustladder.sim.runs import run
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.dates import month_number
-from trustladder.sim.scenario.fits import Fit, read_fit
 from trustladder.sim.scenario.parameters import Structure, lines_of
 from trustladder.sim.scenario.scenario import Scenario
 

@@ -23,8 +23,8 @@ from trustladder.analysis.reports.pdf import pdf
 from trustladder.analysis.reports.settings import assumptions, differences, sheet, sources
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.words import words
+from trustladder.sim.fits import read_fit
 from trustladder.sim.metric_families import REFUSED
-from trustladder.sim.scenario.fits import read_fit
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 

@@ -19,10 +19,10 @@ import numpy as np
 
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.store.atomic import replaced
 
 LOG = logging.getLogger(__name__)
 LIMIT = 1_000_000_000  # bytes of all pasts of one version; those used longest ago go first
