@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from platformdirs import user_cache_dir
 
 from tests.conftest import ROOT
 from tests.worlds import tiny
@@ -16,6 +17,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Cancelled, Execution, blank_starts, replicates
 from trustladder.sim.ensemble import ensemble
+from trustladder.sim.machine.compiled import cache_folder, engine_hash
 from trustladder.sim.month.run import Record
 from trustladder.sim.runs import parts, run
 from trustladder.sim.scenario.changes import with_parameters
@@ -100,42 +102,46 @@ print(repr(compiled.sum()), np.array_equal(compiled, mesa))
 """
 
 
-def test_editing_a_rule_never_runs_stale_code(tmp_path: Path):
-    """A copy of the simulator, a rule in a file of its own really edited, a cache that knows the old law."""
+def copied_simulator(place):
     for name in ("trustladder", "sim", "analysis", "scenarios"):
-        without = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, symlinks=True, ignore=without)
-    cache = tmp_path / "cache"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(tmp_path),
-        "XDG_CACHE_HOME": str(cache),
-        "LOCALAPPDATA": str(cache),
-        "HOME": str(cache),
-    }
+        shutil.copytree(ROOT / name, place / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def test_the_same_sources_elsewhere_are_not_compiled_anew_and_an_edited_rule_never_runs_stale(tmp_path, monkeypatch):
+    """A copy of the simulator, a cache that knows the old law, and then a rule in a file of its own really edited."""
+    copied_simulator(tmp_path)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
+    ensemble(tiny(), 1)
+    compiled = Path(user_cache_dir("trustladder")) / "compiled"
+    shutil.copytree(cache_folder(), compiled / engine_hash())
+
+    def kept():
+        return {place: place.stat().st_mtime_ns for place in compiled.rglob("*.nb?")}
 
     def probe():
         done = subprocess.run(
             [sys.executable, "-c", PROBE],
             cwd=tmp_path,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,  # compiling, on a busy machine
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.split()
 
+    known = kept()
     before, agreed = probe()
-    assert agreed == "True"
+    assert agreed == "True" and kept() == known
     page = tmp_path / "sim" / "law" / "learning.py"
     text = page.read_text(encoding="utf-8")
     edited = text.replace("return weight\n", "return 1.5 * weight\n", 1)
     assert edited != text
     page.write_text(edited, encoding="utf-8")
     after, agreed = probe()
-    assert agreed == "True"
+    assert agreed == "True" and len(kept()) > len(known)
     assert after != before
 
 

@@ -118,6 +118,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.domains = [entry(DomainRow, row) for row in self.tables.domains]
         self.transfer: list[list[float]] = self.tables.transfer.tolist()
         self.aim = int(self.tables.sizes[0].aim)
+        self.blank = blank(self.all_tables)
         self.start = self._start(past)
         self._people(government, donor)
         self._make_forums()
@@ -143,7 +144,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """Return the state to begin with: blank, or what a run of the past leaves to this replicate."""
         before = self.scenario.history() if past else None
         if before is None:
-            return blank(self.all_tables)
+            return self.blank
         assert self.scenario.past is not None
         before = before.model_copy(update={"seed": self.seed})  # the past's own past has the same luck too
         earlier = CooperationModel(before, replicate=self.replicate % self.scenario.past.replicates, record=False)

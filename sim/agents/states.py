@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.actor import Evidence
 from trustladder.sim.agents.donor import Gift
-from trustladder.sim.arrays.state import State, blank
+from trustladder.sim.arrays.state import State, copied
 from trustladder.sim.arrays.tables import STOCKS, DonorColumn, Stock
 from trustladder.sim.month.ladders import update_gates
 
@@ -45,7 +45,7 @@ def state_of(model: CooperationModel) -> State:
 
     At the end of a month that lane goes on from it as this one does.
     """
-    state = blank(model.all_tables)
+    state = copied(model.blank)
     _fill_what_events_change(model, state)
     for observer in model.actors:
         state.load[observer.number] = observer.load

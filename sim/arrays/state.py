@@ -142,6 +142,11 @@ def repeated(state: State, times: int) -> State:
     return _each(lambda field: np.repeat(field[np.newaxis], times, axis=0), state)
 
 
+def copied(state: State) -> State:
+    """Return a state that shares nothing with another, of the same numbers."""
+    return _each(np.copy, state)
+
+
 def one_of(stack: State, run: int) -> State:
     """One state of a stack, as views."""
     return _each(lambda field: field[run], stack)

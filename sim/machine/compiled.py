@@ -6,8 +6,8 @@ of the sources byte for byte, and only names the cache; what results depend on i
 """
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 import llvmlite.binding
 import numba
+from numba.core.caching import UserProvidedCacheLocator
 
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.scenario.errors import InputError
@@ -86,15 +87,52 @@ def _without_unrolling() -> None:
     llvmlite.binding.set_option("trustladder", "-unroll-runtime=false")
 
 
+class BySources(UserProvidedCacheLocator):  # type: ignore[misc]
+    """Tell numba to keep what is compiled of the engine under the hash of its sources, wherever those lie.
+
+    Numba's own names hold path and time of a file: the same sources in another environment would be compiled anew.
+    """
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> "BySources | None":
+        """Return where a function's code is kept; None for one that is not of the engine, which the hash ignores."""
+        place = Path(py_file).resolve()
+        return cls(py_func, py_file) if any(place in ROOT.glob(part) for part in ENGINE) else None
+
+    def get_cache_path(self) -> str:
+        """Return the folder."""
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        """Return what has to be the same for code not to be stale."""
+        return engine_hash()
+
+    def get_disambiguator(self) -> str:
+        """Return the end of a file's name, which numba would make of the function's line."""
+        return "sources"
+
+
+@contextmanager
+def _kept_in(folder: Path | None) -> Iterator[None]:
+    """Have numba keep what is compiled now in a folder."""
+    before = numba.config.CACHE_LOCATOR_CLASSES
+    if folder is not None:
+        numba.config.CACHE_DIR = str(folder)
+        numba.config.CACHE_LOCATOR_CLASSES = f"{__name__}.{BySources.__name__},{UserProvidedCacheLocator.__name__}"
+    try:
+        yield
+    finally:
+        numba.config.CACHE_LOCATOR_CLASSES = before
+
+
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
     if numba.config.DISABLE_JIT:
         raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
     _without_unrolling()
     folder = cache_folder()
-    if folder is not None:
-        numba.config.CACHE_DIR = str(folder)
-    compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
+    with _kept_in(folder):
+        compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
     _forgive_a_full_disk(compiled)
     return compiled  # type: ignore[no-any-return]
 

@@ -65,7 +65,7 @@ def lapse(tables: ModelTables, state: State, ladder: int, domain: int) -> bool:
         if standing.lapses(state.idle[ladder, domain, rung], tables.law[0].idle_limit):
             successes[rung] = 0
             state.idle[ladder, domain, rung] = 0
-            if rung < held:
+            if rung < state.standing[ladder, domain]:
                 state.standing[ladder, domain] = still_held(successes, tables.rungs[domain], rung)
     return state.standing[ladder, domain] != held
 

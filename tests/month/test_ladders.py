@@ -1,17 +1,19 @@
-"""Region-wide cooperation: how many successes are remembered, and how many never lie within a window."""
+"""Ladders on both lanes: what is lost to idleness, and how many region-wide successes are remembered."""
 
 import pytest
 
 from tests.test_lanes import assert_lanes_agree
 from tests.worlds import tiny
+from trustladder.sim.agents.ladder import ladders_at
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.state import blank
 from trustladder.sim.month.activity import record_region_success
-from trustladder.sim.month.ladders import reach
+from trustladder.sim.month.ladders import lapse, reach
 
-WINDOW, A_MILLION = 24, 1_000_000
+WINDOW, LIMIT, A_MILLION = 24, 24, 1_000_000
 
 
 def asking_for(successes, **changes):
@@ -55,3 +57,24 @@ def test_the_lanes_agree_where_a_rung_can_never_be_held():
     before = asking_for(2, start="1996-01-01").model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     gate = {"structure": {"gate": False}}
     assert_lanes_agree(asking_for(A_MILLION, past={"scenario": before, "replicates": 2}, **gate), replicate=1)
+
+
+@pytest.mark.parametrize(
+    ("idle", "standing"),
+    [((1, 1, 1, 1), 4), ((1, 1, 1, LIMIT), 3), ((1, LIMIT, LIMIT, LIMIT), 1), ((1, LIMIT, 1, LIMIT), 1)],
+    ids=["none is idle", "the highest is", "all above are", "some are, of a past with another order"],
+)
+def test_a_rung_that_lapses_takes_all_above_with_it_and_none_that_lapses_later_brings_them_back(idle, standing):
+    more = {name: {"name": name} for name in "abcd"}
+    scenario = tiny(domains={"fish": {"rungs": more}}, uncertainties={"idle_limit": LIMIT})
+    tables = in_period(tables_of(scenario), 0)
+    state, fish = blank(tables), Index(scenario).domains.index("fish")
+    tables.rungs["successes"][fish] = 1
+    state.standing[:, fish], state.successes[:, fish, :4] = 4, 1
+    state.idle[:, fish, :4] = [months - 1 for months in idle]
+    mesa = ladders_at(state, tables)[0][fish]
+    mesa.climb([], LIMIT)
+    state.idle[:] += 1
+    assert lapse(tables, state, 0, fish) == (standing != 4)
+    assert (state.standing[0, fish], state.successes[0, fish].tolist()) == (mesa.standing, mesa.successes)
+    assert mesa.standing == standing
