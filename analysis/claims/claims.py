@@ -51,6 +51,7 @@ class Claim(Table):
     """One claim of the brief."""
 
     said: Words
+    short: Annotated[str, Field(max_length=40)] = ""
     parts: Annotated[list[Part], Field(min_length=1)]
 
     @model_validator(mode="before")

@@ -1,11 +1,13 @@
 """Format the report of claims: effects in readable units, verdicts, and notes."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from trustladder.analysis.claims.assumptions import ASSUMED, OWN
 from trustladder.analysis.claims.drivers import Driver
 from trustladder.analysis.claims.measure import Report, Tested
-from trustladder.analysis.claims.verdicts import DEPENDS
+from trustladder.analysis.claims.verdicts import DEPENDS, IN_PART, NOT, REVERSED, STRUCTURAL, SUPPORTED, TOO_FEW
 from trustladder.analysis.comparison.paired import Effect
 
 PERCENT = ("flag", "share")  # printed in percentage points
@@ -56,6 +58,30 @@ def labelled(tested: Tested) -> str:
     """Format what a claim rests on: its label, with the mechanisms that are named by it."""
     names = ", ".join(tested.rests_on)
     return f"{tested.label}: {names}" if names else tested.label
+
+
+def finding(report: Report) -> str:
+    """Return how many claims have which verdict, in a sentence; what is plainly supported first."""
+    found = Counter(tested.verdict for tested in report.tested)
+    plain = found[SUPPORTED] + found[STRUCTURAL]
+    counts = [
+        f"{found[verdict]} {words}"
+        for verdict, words in (
+            (REVERSED, "reversed"),
+            (NOT, "not supported"),
+            (IN_PART, "supported in part"),
+            (DEPENDS, "with a sign that depends"),
+            (TOO_FEW, "that ask for more futures"),
+        )
+        if found[verdict]
+    ]
+    rest = f"; {', '.join(counts)}" if counts else ""
+    assumed = sum(tested.label in (ASSUMED, OWN) for tested in report.tested)
+    return (
+        f"Of {len(report.tested)} claims of the brief {plain or 'none'} "
+        f"{'is' if plain < 2 else 'are'} plainly supported{rest}. "
+        f"The effects of {assumed} rest on a mechanism that the law assumes."
+    )
 
 
 def short(path: str) -> str:

@@ -13,6 +13,7 @@ from trustladder.analysis.cli.options import json_option, progress, seed_option,
 from trustladder.analysis.cli.tables import print_rows
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from trustladder.analysis.claims.measure import Measured, Report
@@ -88,7 +89,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
 
 
 def print_report(report: Report) -> None:
-    """Print all claims: each with its verdict on a line of its own, and below it the numbers of its parts."""
+    """Print all claims on one screen, then each with its verdict on a line of its own and the numbers of its parts."""
     from rich.text import Text
 
     from trustladder.analysis import terminal
@@ -96,6 +97,7 @@ def print_report(report: Report) -> None:
 
     console = terminal.console()
     wide = console.width >= WIDE
+    print_first_screen(console, report)
     console.print(sheet([], wide, header=True))
     for tested in report.tested:
         verdict = words.told(tested.verdict, tested.drivers)
@@ -108,6 +110,22 @@ def print_report(report: Report) -> None:
         console.print()
     for note in words.notes(report):
         console.print(note, soft_wrap=True)
+
+
+def print_first_screen(console: Console, report: Report) -> None:
+    """Print the finding on all claims in a sentence, and a row for each: its short name, verdict and basis."""
+    from trustladder.analysis import terminal
+    from trustladder.analysis.claims import words
+
+    console.print(terminal.with_bold("", words.finding(report), "\n"))
+    table = terminal.table()
+    for title in ("claim", "verdict", "rests on"):
+        table.add_column(title, overflow="fold")
+    for tested in report.tested:
+        name = f"{tested.name} {tested.claim.short or tested.claim.said}"
+        table.add_row(name, words.told(tested.verdict, tested.drivers), words.labelled(tested))
+    console.print(table)
+    console.print()
 
 
 def sheet(rows: list[list[str]], wide: bool, header: bool = False) -> Table:

@@ -1,6 +1,7 @@
 """The thirteen claims as data, their experiments in small, and what is printed and drawn."""
 
 import json
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -174,6 +175,23 @@ def test_the_table_names_each_claim_with_its_verdict(columns, report, capsys, mo
     assert "…" not in text
     for word in ("structural", "for /", "against", "Same money", "luck", "matters from"):
         assert word in said
+
+
+def test_the_first_screen_opens_with_the_finding_and_has_a_row_for_every_claim(report, capsys, monkeypatch):
+    from trustladder.analysis import terminal
+    from trustladder.analysis.cli.claims import print_first_screen
+
+    monkeypatch.setenv("COLUMNS", "80")
+    print_first_screen(terminal.console(), report)
+    text = capsys.readouterr().out
+    assert text.startswith("Of 13 claims of the brief ")
+    assert len(text.splitlines()) <= 40 and max(map(len, text.splitlines())) <= 80
+    for tested in report.tested:
+        assert f"{tested.name} " in text
+    said = " ".join(text.split())
+    counted = re.findall(r"\b(\d+) (?:reversed|not supported|supported in|with a sign|that ask)", said)
+    plain = re.search(r"brief (none|\d+) (?:is|are)", said)[1]
+    assert sum(map(int, counted)) + (0 if plain == "none" else int(plain)) == 13, "every claim is counted once"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
