@@ -7,8 +7,9 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, drawn_months
-from trustladder.analysis.workshop.picture import effects, picture
+from trustladder.analysis.workshop.picture import effects, picture, share_with_interval
 from trustladder.sim.ensemble import ensemble
+from trustladder.sim.fits import default_sets
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.scenario import Scenario
@@ -23,7 +24,7 @@ def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
     futures = ScenarioRuns(base)
     for count in (25, 40, 90):
         futures.extend(count)
-    whole = ensemble(base, 90, keep=90)
+    whole = ensemble(base, 90, keep=90, parameter_sets=default_sets(base))
     assert np.array_equal(futures.months(), whole.months[:, drawn_months(base.months)])
     for one, two in zip(futures.record(), whole.record, strict=True):
         assert np.array_equal(one, two)
@@ -34,14 +35,15 @@ def test_facts_of_the_world_hold_in_the_past_too(base):
     for scenario in (base, other, base.changed({"levers.joint_share": 0.5})):
         futures = ScenarioRuns(scenario)
         futures.extend(30)
-        assert np.array_equal(futures.months(), ensemble(scenario, 30, keep=30).months[:, drawn_months(60)])
+        alone = ensemble(scenario, 30, keep=30, parameter_sets=default_sets(scenario))
+        assert np.array_equal(futures.months(), alone.months[:, drawn_months(60)])
 
 
 def test_a_picture_is_small_and_its_figures_are_the_metrics(base):
     futures = ScenarioRuns(base)
     futures.extend(50)
     shown = picture(futures)
-    metrics = measure(base, ensemble(base, 50).record)
+    metrics = measure(base, ensemble(base, 50, parameter_sets=default_sets(base)).record)
     assert shown["futures"] == 50
     assert shown["figures"]["civilian_harm"] == pytest.approx(metrics["civilian_harm"].mean(), abs=1e-4)
     assert shown["chance"][0] == round(1000 * metrics["region_held"].mean())
@@ -116,3 +118,12 @@ def test_the_library_lets_go_of_the_oldest_and_of_what_was_replaced():
     assert again is not first
     library.drop("one")
     assert library.runs("one", lambda: world) is not again
+
+
+def test_the_interval_of_the_headline_counts_parameter_sets_not_futures(base):
+    futures = ScenarioRuns(base)
+    futures.extend(50)
+    assert len(futures.uncertain.sets) > 1
+    reached = np.arange(50) % 2 == 0
+    alone, alike = share_with_interval(reached), share_with_interval(reached, [np.arange(50) % 4])
+    assert alone[0] == alike[0] == 500 and alike[2] - alike[1] > alone[2] - alone[1]
