@@ -93,7 +93,7 @@ def default_sets(scenario: Scenario) -> list[Settings]:
     """
     if scenario.fit is None:
         return []
-    fit = read_fit(folder_of(scenario.fit))
+    fit = _fit_of(scenario)
     if fit.origin.get("law") != law_hash():
         LOG.warning("%s; the numbers of the scenario are used alone, and its spread is luck alone", _outdated(scenario))
         return []
@@ -113,6 +113,16 @@ def posterior_sets(scenario: Scenario) -> list[Settings]:
             f"uncertainty posterior: {_outdated(scenario)}; `trustladder calibrate` fits anew; or use none"
         )
     return own_numbers_kept(scenario, fit)
+
+
+def _fit_of(scenario: Scenario) -> Fit:
+    """Return the fit that a scenario names. Raises InputError, with the scenario's name, where it cannot be read."""
+    try:
+        return read_fit(folder_of(str(scenario.fit)))
+    except InputError as error:
+        raise InputError(
+            f"{scenario.name}: fit: {error}; allowed: a folder that `trustladder calibrate` wrote"
+        ) from None
 
 
 def _outdated(scenario: Scenario) -> str:

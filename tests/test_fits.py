@@ -134,8 +134,10 @@ def test_a_damaged_fit_is_one_line_and_nothing_is_run(tmp_path, monkeypatch, cap
     copied(folder)
     (folder / TABLE).write_text("uncertainties.omega\nhalf\n", encoding="utf-8")
     (tmp_path / "mine.toml").write_text('extends = ["baseline", "fit/medoid"]\n', encoding="utf-8")
-    assert status_of(["run", "mine.toml", "--runs", "2", "--no-figures"]) == 2
-    assert "row 2" in capsys.readouterr().err
+    for command in (["run", "mine.toml", "--runs", "2", "--no-figures"], ["check", "mine.toml"]):
+        assert status_of(command) == 2
+        told = capsys.readouterr().err
+        assert "mine: fit: " in told and "row 2" in told and told.count("\n") == 1
     assert not (tmp_path / "out").exists()
 
 
@@ -154,3 +156,10 @@ def test_where_a_fitted_number_comes_from_is_told_and_a_number_of_ones_own_is_no
     assert rows["uncertainties.precision"].startswith("fitted to the record (medoid of the sets in evidence)")
     assert rows["uncertainties.omega"].startswith("judgement")
     assert "medoid of the fit" in rows["domains.counternarcotics.rungs.operations.exposure"]
+
+
+def test_a_fit_that_is_not_there_is_refused_with_the_key_that_names_it(tmp_path, capsys):
+    (tmp_path / "mine.toml").write_text('extends = "baseline"\nfit = "nowhere"\n', encoding="utf-8")
+    assert status_of(["check", str(tmp_path / "mine.toml")]) == 2
+    told = capsys.readouterr().err
+    assert "mine: fit: " in told and "nowhere" in told and "trustladder calibrate" in told

@@ -36,9 +36,11 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
 
 
 def build(scenario: Scenario) -> None:
-    """Build the tables of the scenario and of all its pasts, as a run does."""
+    """Build the tables of the scenario and of all its pasts, and read its fit, as a run does."""
     from trustladder.sim.arrays.building import tables_of
+    from trustladder.sim.fits import default_sets
 
+    default_sets(scenario)
     one: Scenario | None = scenario
     while one is not None:
         tables_of(one)
