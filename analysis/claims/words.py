@@ -78,7 +78,7 @@ def finding(report: Report) -> str:
     rest = f"; {', '.join(counts)}" if counts else ""
     assumed = sum(tested.label in (ASSUMED, OWN) for tested in report.tested)
     return (
-        f"Of {len(report.tested)} claims of the brief {plain or 'none'} "
+        f"Of {len(report.tested)} claims {plain or 'none'} "
         f"{'is' if plain < 2 else 'are'} plainly supported{rest}. "
         f"The effects of {assumed} rest on a mechanism that the law assumes."
     )

@@ -34,7 +34,7 @@ WIDE = 135  # columns from which an effect and its interval stand on one line
 def command(
     runs: int, out: Path | None, path: Path | None, seed: int | None, threads: int | None, as_json: bool
 ) -> None:
-    """Put the thirteen claims of the brief to the test, each by paired runs under the same luck.
+    """Put the claims of the brief, and the question behind them, to the test: each by paired runs under the same luck.
 
     At three places: at the shipped numbers, over the posterior, and over the whole ranges of all uncertainties. The
     smallest effects of interest stand in scenarios/tables/claims.toml. Beside them, at the shipped numbers: every
