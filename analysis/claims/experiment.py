@@ -162,7 +162,7 @@ class ArmRunner(NamedTuple):
         if known.cancel.is_set():
             raise Cancelled
         scenario = self.believed.arm(arm, over)
-        execution = Execution(self.threads, cancel=known.cancel)
+        execution = Execution(self.threads, cancel=known.cancel, keep_pasts=False)
         record = run_replicates(scenario, self.which, known.seed, execution=execution).record
         known.failures += int((record.failed != 0).sum())
         return measured(scenario, record, known.wanted)

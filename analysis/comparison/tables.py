@@ -88,7 +88,7 @@ def rows(
     variants: Sequence[Variant], runs: int, seed: int, progress: Progress | None = None, threads: int | None = None
 ) -> list[Row]:
     """Run all variants; return the levels of the first, then the differences of each other from it."""
-    execution, first = Execution(threads, progress), variants[0].scenario
+    execution, first = Execution(threads, progress, keep_pasts=False), variants[0].scenario
 
     def measured(one: Variant, which: range) -> dict[str, Floats]:
         return columns_of(one.scenario, run_replicates(one.scenario, which, seed, execution=execution).record)

@@ -119,7 +119,7 @@ def _held(
     """Return whether cooperation is held in each future over the posterior [run]; replicate k has set k mod n."""
     scenario = Scenario.load(BASE)
     sets = [{**one, **settings} for one in fit.sets]
-    execution = Execution(threads, progress)
+    execution = Execution(threads, progress, keep_pasts=False)
     done = ensemble(scenario, RUNS_A_SET * len(sets), seed=seed, parameter_sets=sets, execution=execution)
     held: Floats = measure(scenario, done.record)["region_held"]
     return held
@@ -133,7 +133,7 @@ def _held_in_steps(fit: Fit, seed: int, threads: int, progress: Callable[[int], 
     def run(number: int) -> None:
         finer = with_time_steps(with_parameters(base, fit.sets[number]), 2)
         which = range(number, len(held), count)
-        done = run_replicates(finer, which, seed, execution=Execution(1, progress))
+        done = run_replicates(finer, which, seed, execution=Execution(1, progress, keep_pasts=False))
         held[which] = measure(finer, done.record)["region_held"]
 
     with ThreadPoolExecutor(threads) as pool:

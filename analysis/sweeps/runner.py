@@ -1,6 +1,7 @@
 """Run the parts of a sweep: every point's replicates, their metrics, and a row for each run that fails."""
 
 import threading
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -65,7 +66,8 @@ class Runner:
         return in_parallel(tasks, self.threads if wide else 1, self.cancel)
 
     def _point(self, point: Point, which: range, threads: int) -> RecordsOrError:
-        first, others = Execution(threads, self.progress, self.cancel), Execution(threads, None, self.cancel)
+        others = Execution(threads, None, self.cancel, keep_pasts=False)
+        first = replace(others, progress=self.progress)
         try:
             scenario = self.changed(*point)
             names = COUNTERFACTUALS if self.plan.plan.arms else ()
