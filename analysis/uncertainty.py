@@ -1,26 +1,22 @@
 """Find the parameter sets that express uncertainty: those of a scenario's fit, those of the prior, or none."""
 
 from trustladder.analysis.history.prior import prior
-from trustladder.sim.fits import Settings, default_sets, posterior_sets
+from trustladder.sim.engine import ParameterSets
+from trustladder.sim.runs import chosen_sets
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
 PRIOR_SETS = 256  # Sobol' points come in powers of two
-KINDS = ("none", "prior", "posterior")
 
 
-def sets_of(kind: str | None, scenario: Scenario) -> list[Settings]:
+def sets_of(kind: str | None, scenario: Scenario) -> ParameterSets:
     """Return the parameter sets of a kind; none for "none", and those of the scenario's fit, if it has one, for None.
 
     Raises InputError where the scenario lacks a parameter or a fit.
     """
-    if kind is None:
-        return default_sets(scenario)
-    if kind == "none":
-        return []
-    if kind == "posterior":
-        return posterior_sets(scenario)
+    if kind != "prior":
+        return list(chosen_sets([scenario], kind, None)[0])
     known = prior()
     sets = [known.settings(point) for point in known.points(PRIOR_SETS, 1)]
     try:

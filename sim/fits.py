@@ -35,8 +35,15 @@ class Fit(NamedTuple):
 
     @property
     def medoid(self) -> Settings:
-        """The set with the least distance to all others."""
+        """The set with the least distance to all others. Raises InputError where an earlier version wrote none."""
+        if "medoid" not in self.origin:
+            raise InputError(f"{ORIGIN}: medoid: is missing, as an earlier version wrote none; fit anew")
         return dict(self.origin["medoid"])
+
+    @property
+    def current(self) -> bool:
+        """Whether it was fitted under this version of the model."""
+        return self.origin.get("law") == law_hash()
 
     def median(self) -> Settings:
         """Return the median of each parameter as one set."""
@@ -94,7 +101,7 @@ def default_sets(scenario: Scenario) -> list[Settings]:
     if scenario.fit is None:
         return []
     fit = _fit_of(scenario)
-    if fit.origin.get("law") != law_hash():
+    if not fit.current:
         LOG.warning("%s; the numbers of the scenario are used alone, and its spread is luck alone", _outdated(scenario))
         return []
     return own_numbers_kept(scenario, fit)
@@ -107,8 +114,8 @@ def posterior_sets(scenario: Scenario) -> list[Settings]:
     """
     if scenario.fit is None:
         raise InputError(f"uncertainty posterior: {scenario.name} was never fitted to a record; allowed for it: none")
-    fit = read_fit(folder_of(scenario.fit))
-    if fit.origin.get("law") != law_hash():
+    fit = _fit_of(scenario)
+    if not fit.current:
         raise InputError(
             f"uncertainty posterior: {_outdated(scenario)}; `trustladder calibrate` fits anew; or use none"
         )
@@ -134,10 +141,14 @@ def fitted_numbers(scenario: Scenario) -> Settings:
     if scenario.fit is None:
         return {}
     try:
-        medoid = read_fit(folder_of(scenario.fit)).medoid
+        return _shared(scenario, _fit_of(scenario))
     except InputError:
         return {}
-    return {path: value for path, value in medoid.items() if value_at(scenario, path) == value}
+
+
+def _shared(scenario: Scenario, fit: Fit) -> Settings:
+    """Return the numbers of a fit's medoid that a scenario has too."""
+    return {path: value for path, value in fit.medoid.items() if value_at(scenario, path) == value}
 
 
 def own_numbers_kept(scenario: Scenario, fit: Fit) -> list[Settings]:
@@ -145,7 +156,7 @@ def own_numbers_kept(scenario: Scenario, fit: Fit) -> list[Settings]:
 
     Raises InputError where the scenario has no such parameter.
     """
-    free = fitted_numbers(scenario)
+    free = _shared(scenario, fit)
     sets = [{name: one[name] for name in free} for one in fit.sets]
     try:
         with_parameters(scenario, sets[0])

@@ -7,7 +7,7 @@ import tomllib
 import numpy as np
 import pytest
 
-from trustladder import compare, run
+from trustladder import compare, run, sweep
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.history.posterior import renewed
 from trustladder.analysis.history.prior import prior
@@ -15,10 +15,12 @@ from trustladder.analysis.overview import source_rows
 from trustladder.sim import fits
 from trustladder.sim.fits import MEDOID, ORIGIN, TABLE, default_sets, folder_of, posterior_sets, read_fit
 from trustladder.sim.machine.version import law_hash
+from trustladder.sim.past_store import PastStore
 from trustladder.sim.scenario.changes import value_at
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import WarmUpCache
 
 SHORT = {"months": 24}
 BASELINE = Scenario.load("baseline", SHORT)
@@ -163,3 +165,35 @@ def test_a_fit_that_is_not_there_is_refused_with_the_key_that_names_it(tmp_path,
     assert status_of(["check", str(tmp_path / "mine.toml")]) == 2
     told = capsys.readouterr().err
     assert "mine: fit: " in told and "nowhere" in told and "trustladder calibrate" in told
+
+
+def test_points_that_come_once_keep_no_past_on_disk(tmp_path, monkeypatch):
+    """A sweep over an uncertainty has a past at every point, which nobody asks for again; a run's past is kept."""
+    kept = []
+
+    class Watched(PastStore):
+        def read(self, name):
+            return None
+
+        def write(self, name, replicates, states):
+            kept.append(name)
+
+    plan = {"scenario": "baseline", "points": 2, "replicates": 2, "design": "sobol", "factors": ["uncertainties.omega"]}
+    monkeypatch.setattr("trustladder.sim.ensemble.WARM_UPS", WarmUpCache(store=Watched()))
+    sweep({**plan, "settings": {"months": 12}}, tmp_path / "swept")
+    assert kept == []
+    run(BASELINE, 2, uncertainty="none")
+    assert len(kept) == 1
+
+
+@pytest.mark.parametrize("key", ["targets", "medoid", "log_likelihoods"])
+def test_a_fit_of_an_earlier_version_that_lacks_something_is_one_line(tmp_path, key, capsys):
+    copied(tmp_path)
+    origin = {name: value for name, value in FIT.origin.items() if name != key}
+    (tmp_path / ORIGIN).write_text(json.dumps(origin), encoding="utf-8")
+    assert status_of(["calibrate", "--out", str(tmp_path), "--renew"]) == 2
+    told = capsys.readouterr().err
+    assert f"{key}: is missing" in told and told.count("\n") == 1
+    if key == "medoid":
+        assert status_of(["history", "--fit", str(tmp_path)]) == 2
+        assert "medoid: is missing" in capsys.readouterr().err

@@ -70,11 +70,11 @@ def write_fit(folder: Path, fit: Fit, known: Targets) -> None:
 def part_of_scenario(medoid: Settings, known: Targets) -> str:
     """Return the medoid as a part that scenarios extend, judgements with their ranges."""
     scenario, judged = fitted(known).tree(), {}
+    note = f"medoid of the fit to the record until {known.until}"
     for path, value in medoid.items():
         old: Any = scenario
         for step in path.split("."):
             old = old.get(step) if isinstance(old, dict) else None
-        note = f"medoid of the fit to the record until {known.until}"
         judged[path] = (
             {"judgement": value, "range": list(old["range"]), "note": note} if isinstance(old, dict) else value
         )
@@ -100,6 +100,9 @@ def renewed(folder: Path) -> str:
     Raises InputError where the likelihoods of its first sets differ now.
     """
     fit = read_fit(folder)
+    for key in ("targets", "medoid", "log_likelihoods"):
+        if key not in fit.origin:
+            raise InputError(f"{folder / ORIGIN}: {key}: is missing; a fit of an earlier version must be fitted anew")
     known = Targets.model_validate_json(json.dumps(fit.origin["targets"]))
     found = log_likelihoods(known, fit.sets[:CHECKED], fit.origin)
     if found != fit.origin["log_likelihoods"]:
