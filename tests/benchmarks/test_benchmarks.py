@@ -18,20 +18,8 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine.memory import padded_length
 
-FAST = (
-    "lanes",
-    "scaling",
-    "million",
-    "cluster",
-    "indices",
-    "overhead",
-    "uncertainty",
-    "cost",
-    "reading",
-    "kills",
-    "break-even",
-    "checks",
-)
+SLOW = ("speed", "processors", "profile", "memory", "start", "figures", "page", "coverage")  # also when quick
+FAST = tuple(name for name in NAMES if name not in SLOW)
 
 
 def test_every_benchmark_is_listed_and_says_what_it_measures():

@@ -39,9 +39,11 @@ def asked(runs: int, uncertainty: str, store: PastStore | None) -> Callable[[], 
 def measure(setup: Setup) -> Report:
     """Both kinds in turns, after each has been run once, which leaves its pasts on disk."""
     runs, rounds, store = (40, 1, None) if setup.quick else (1000, 5, PastStore())
-    commands = {one: partial(call, "run", "baseline", "--runs", str(runs), "--uncertainty", one) for one in KINDS}
+    plain = ("--no-figures", "--no-counterfactuals") if setup.quick else ()
+    asking = ("run", "baseline", "--runs", str(runs), *plain, "--uncertainty")
+    commands = {one: partial(call, *asking, one) for one in KINDS}
     inside = {one: asked(runs, one, store) for one in KINDS} | {"anew": asked(runs, "posterior", None)}
-    whole, parts = in_turns(commands, rounds), in_turns(inside, rounds)
+    whole, parts = in_turns(commands, rounds, warm=not setup.quick), in_turns(inside, rounds)
     longer = ratios(whole["posterior"], whole["none"])
     rows = [
         goal_row("run baseline, luck alone", spread(whole["none"]), "s"),
