@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.claims.claims import Arm, Part
-from trustladder.analysis.claims.effects import effect_at
+from trustladder.analysis.claims.claims import Arm, Claims, Part
+from trustladder.analysis.claims.effects import UNKNOWN, effect_at
 from trustladder.analysis.claims.experiment import Futures
 from trustladder.analysis.claims.regimes import Regime
 from trustladder.analysis.comparison.paired import Effect
@@ -62,10 +62,21 @@ def regimes_without(known: Sequence[Mechanism], runs: int) -> list[Regime]:
     ]
 
 
+def labelled_by_arms(known: Claims) -> Claims:
+    """Return the claims without parts about shares of variance, of which one parameter set says nothing."""
+    kept = {
+        name: claim.model_copy(update={"parts": [part for part in claim.parts if part.statistic != "shares"]})
+        for name, claim in known.claims.items()
+    }
+    return known._replace(claims=kept)
+
+
 def basis_of(
     part: Part, arms: Mapping[str, Arm], known: Sequence[Mechanism], futures: Sequence[Futures], flags: bool, pasts: int
 ) -> Basis:
     """Return what a part rests on, from its arms with all mechanisms (the first futures) and without each."""
+    if part.statistic == "shares":
+        return Basis(UNKNOWN, {}, [], [])
     whole, *others = (effect_at(part, at, flags, pasts) for at in futures)
     without = {one.name: effect for one, effect in zip(known, others, strict=True)}
     own = [one.name for one in known if sets_itself(part, arms, one)]

@@ -14,6 +14,7 @@ from trustladder.analysis.claims.assumptions import (
     Basis,
     Mechanism,
     basis_of,
+    labelled_by_arms,
     mechanisms,
     regimes_without,
 )
@@ -112,8 +113,10 @@ class Work(NamedTuple):
     @property
     def runs(self) -> int:
         """Return the number of futures, without pasts and without those that only match costs."""
-        arms = Experiment(self.known, self.seed).arms
-        return arms * sum(len(regime.sets) * regime.replicates for regime in (*self.regimes, *self.without))
+        return sum(
+            Experiment(known, self.seed).arms * sum(len(regime.sets) * regime.replicates for regime in regimes)
+            for known, regimes in ((self.known, self.regimes), (labelled_by_arms(self.known), self.without))
+        )
 
 
 def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
@@ -130,7 +133,8 @@ def measure_claims(
     """Run every arm at every regime, and measure every claim."""
     experiment = Experiment(work.known, work.seed, progress, cancel)
     futures = [experiment.at(regime, threads) for regime in work.regimes]
-    without = [experiment.at(regime, threads) for regime in work.without]
+    labelling = Experiment(labelled_by_arms(work.known), work.seed, progress, cancel)
+    without = [labelling.at(regime, threads) for regime in work.without]
     tested = [
         Tested(name, claim, [measured(work, part, futures, without) for part in claim.parts])
         for name, claim in work.known.claims.items()
@@ -142,7 +146,7 @@ def measure_claims(
         work.regimes,
         money,
         work.seed,
-        experiment.failures,
+        experiment.failures + labelling.failures,
         law_hash(),
         work.without[0].replicates,
     )

@@ -12,6 +12,7 @@ from trustladder.analysis.claims.assumptions import (
     Mechanism,
     basis_of,
     gone,
+    labelled_by_arms,
     mechanisms,
     regimes_without,
     sets_itself,
@@ -102,3 +103,12 @@ def test_without_the_gate_energy_no_longer_waits_and_the_label_says_so():
     futures = [experiment.at(regime, 2) for regime in regimes_without(off, 64)]
     basis = basis_of(part, known.arms, off, futures, True, 0)
     assert basis.whole.difference < -0.1 and (basis.label, basis.gone) == (ASSUMED, ["the gate"])
+
+
+def test_shares_of_variance_are_not_run_without_mechanisms_and_their_label_cannot_be_told():
+    known = read()
+    kept = labelled_by_arms(known)
+    assert [part for _, part in kept.parts()] == [part for _, part in known.parts() if part.statistic != "shares"]
+    assert Experiment(kept, 1).arms == Experiment(known, 1).arms - 4
+    share = next(part for _, part in known.parts() if part.statistic == "shares")
+    assert basis_of(share, known.arms, [GATE], [], False, 0).label == UNTOLD
