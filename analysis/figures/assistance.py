@@ -8,10 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
-from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing
+from trustladder.analysis.figures.kit.style import INK, Target
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # rerun futures first
@@ -59,7 +61,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     joint = data.words.percent(takers.get(JOINT, 0.0) / sum(takers.values()))
     note = data.words("note.closeup", count=known.futures)
     title = data.words("figure.assistance.title", name=data.name(next(iter(givers))), share=joint)
-    title_block(figure, target, title, f"{data.words('figure.assistance.unit')} {note} {data.note}")
+    framed(figure, target, Head(title, "", f"{data.words('figure.assistance.unit')} {note} {data.note}"))
     return figure
 
 

@@ -12,17 +12,10 @@ from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import forum
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import (
-    FAINT,
-    PALE,
-    Target,
-    apart,
-    fitted,
-    height_of,
-    percent_axis,
-    title_block,
-)
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import FAINT, PALE, Target, apart, height_of, percent_axis
 from trustladder.sim.arrays.index import Index
 
 if TYPE_CHECKING:
@@ -119,7 +112,7 @@ def draw(data: BacktestSource, target: Target) -> Figure:
         )
     _by_origin(first, data, target)
     _by_forum(second, data, target)
-    title_block(figure, target, title(data.words, data.finding), data.note)
+    framed(figure, target, Head(title(data.words, data.finding), "", data.note))
     return figure
 
 

@@ -15,8 +15,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.labels import capital, level, value
-from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
+from trustladder.analysis.figures.kit.lettering import fitted, unbroken
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing
+from trustladder.analysis.figures.kit.style import INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
@@ -116,7 +118,9 @@ def draw(data: DiscoverySource, target: Target) -> Figure:
     for axes, one in zip(panels.flat, found, strict=True):
         _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
     say = data.words
-    title_block(figure, target, say("figure.boxes.title", **_values(data)), f"{say('figure.boxes.key')} {data.note}")
+    framed(
+        figure, target, Head(say("figure.boxes.title", **_values(data)), "", f"{say('figure.boxes.key')} {data.note}")
+    )
     return figure
 
 

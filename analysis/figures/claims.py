@@ -13,9 +13,11 @@ from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource, effect_of
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.saved import Claim, Part, RegimeEffect
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target
 
 MARKERS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # distinct in grey, too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
@@ -69,7 +71,11 @@ def draw(data: ClaimsSource, target: Target) -> Figure:
             _row(panel, number * layout.height, claim, part)
         _axis(axes, data, deep, target, size)
     _legend(panels.flat[0], data, layout, target)
-    title_block(figure, target, say("figure.claims.title") if not alone else _headline(data, data.claims[0]), data.note)
+    framed(
+        figure,
+        target,
+        Head(say("figure.claims.title") if not alone else _headline(data, data.claims[0]), "", data.note),
+    )
     return figure
 
 

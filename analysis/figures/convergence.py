@@ -12,8 +12,10 @@ from scipy.stats import t as student
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
-from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing, Source
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -113,7 +115,7 @@ def draw(data: ConvergenceSource, target: Target) -> Figure:
     right.legend(frameon=False, fontsize=target.small(0.8), loc="upper right", borderaxespad=0.0)
     for axes, level, key in ((left, mean[-1], "mean"), (right, half[-1], "half")):
         _panel(axes, data, float(level), say(f"figure.convergence.{key}"), target)
-    title_block(figure, target, say("figure.convergence.title", **_values(data)), data.note)
+    framed(figure, target, Head(say("figure.convergence.title", **_values(data)), "", data.note))
     return figure
 
 

@@ -12,9 +12,11 @@ from matplotlib.figure import Figure
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
-from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, panel_title, title_block
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, panel_title
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.words import Words
 
@@ -107,7 +109,7 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
     for axes in panels.flat[len(shown) :]:
         axes.axis("off")
     title = say("figure.effects.title", name=several[0].title, runs=say.number(rows[0].runs, 0))
-    title_block(figure, target, title, f"{say('figure.effects.key')} {data.note}")
+    framed(figure, target, Head(title, "", f"{say('figure.effects.key')} {data.note}"))
     return figure
 
 

@@ -6,9 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target, year_axis
 from trustladder.analysis.statistics import half_by
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
@@ -28,7 +30,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     axes.set_ylabel(data.words("axis.futures"))
     year_axis(axes, data.span)
     _legend(axes, data, held, target)
-    title_block(figure, target, _title(data, held), data.note)
+    framed(figure, target, Head(_title(data, held), "", data.note))
     return figure
 
 

@@ -9,8 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import capital, level
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, measured_axis, title_block
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.errors import InputError
@@ -66,7 +68,7 @@ def draw(data: HeatmapSource, target: Target) -> Figure:
     measured_axis(bar.ax.yaxis, data.measure)
     bar.ax.tick_params(labelsize=target.small(0.8))
     bar.outline.set_visible(False)  # type: ignore[operator]
-    title_block(figure, target, data.words("figure.heatmap.title", **_values(data)), data.note)
+    framed(figure, target, Head(data.words("figure.heatmap.title", **_values(data)), "", data.note))
     return figure
 
 

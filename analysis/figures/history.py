@@ -15,8 +15,10 @@ from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import SHORT, forum
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.dates import year_of
@@ -113,7 +115,7 @@ def draw(data: HistorySource, target: Target) -> Figure:
             _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
             axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
     _bar(figure, panels, say("figure.history.shade"), target, data)
-    title_block(figure, target, say("figure.history.title", last=data.run().known_until), data.note)
+    framed(figure, target, Head(say("figure.history.title", last=data.run().known_until), "", data.note))
     return figure
 
 

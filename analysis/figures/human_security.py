@@ -6,16 +6,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import (
-    Target,
-    number_axis,
-    panel_title,
-    percent_axis,
-    title_block,
-    year_axis,
-)
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, percent_axis, year_axis
 
 SOURCE = ResultSource
 INDEX = "human_security"  # which results of earlier versions lack
@@ -50,7 +44,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
             axes.set_ylim(0.0, 1.0 if series == INDEX else top or 1.0)
             number_axis(axes, data.words)
         year_axis(axes, data.span, ticks=3)
-    title_block(figure, target, data.words("figure.human-security.title"), data.note)
+    framed(figure, target, Head(data.words("figure.human-security.title"), "", data.note))
     return figure
 
 

@@ -7,6 +7,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import localized
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import (
     AGAINST,
@@ -17,8 +19,8 @@ from trustladder.analysis.figures.kit.sampled_runs import (
     sample_runs,
     sample_steps,
 )
-from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, panel_title, title_block
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing
+from trustladder.analysis.figures.kit.style import INK, Target, panel_title
 from trustladder.sim.law.responding import REASONS
 
 SOURCE = ResultSource
@@ -73,7 +75,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     _key(legend_axes, right, target)
     share = data.words.percent(refused.sum() / sent.sum(), 0)
     note = data.words("note.closeup", count=known.futures)
-    title_block(figure, target, data.words("figure.invitations.title", share=share), f"{note} {data.note}")
+    framed(figure, target, Head(data.words("figure.invitations.title", share=share), "", f"{note} {data.note}"))
     return figure
 
 

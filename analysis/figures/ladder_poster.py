@@ -8,19 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from trustladder.analysis.figures.kit.lettering import fitted, unbroken, width_of
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import (
-    FAINT,
-    INK,
-    RUNGS,
-    Target,
-    fitted,
-    height_of,
-    title_block,
-    unbroken,
-    width_of,
-)
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import FAINT, INK, RUNGS, Target, height_of
 
 SOURCE = ResultSource
 STEPS = ("meet", "keep", "trust", "accept")  # the loop that carries cooperation upward
@@ -56,7 +48,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     _loop(axes, data, (0.0, top), half - 0.02, target)
     _forces(axes, data, (half if wide else 0.0, top if wide else top - 0.25), target, half)
     title = data.words("figure.ladder-poster.title", **measured(data))
-    title_block(figure, target, title, f"{data.words('figure.ladder-poster.key', **measured(data))} {data.note}")
+    framed(figure, target, Head(title, "", f"{data.words('figure.ladder-poster.key', **measured(data))} {data.note}"))
     return figure
 
 

@@ -7,9 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import RUNGS, Target, percent_axis, year_axis
 from trustladder.sim.arrays.tables import MEMBERSHIPS
 
 SOURCE = ResultSource
@@ -43,7 +45,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
                 axes.set_title(name if column == 0 else "")
                 axes.set_ylabel(text if row == 0 else "")
     _legends(panels, data, domains, target)
-    title_block(figure, target, data.words("figure.ladders.title"), data.note)
+    framed(figure, target, Head(data.words("figure.ladders.title"), "", data.note))
     return figure
 
 

@@ -14,9 +14,11 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.lettering import fitted, unbroken
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.saved import RobustnessTable, read
-from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
+from trustladder.analysis.figures.kit.source import Description, Head, Options, Source, typed
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -117,11 +119,14 @@ def draw(data: RobustnessSource, target: Target) -> Figure:
         panels[1], data, target, target.width * (0.79 * beside / (worlds + beside) if wide else 0.66), names=not wide
     )
     say = data.words
-    title_block(
+    framed(
         figure,
         target,
-        say("figure.regret.title", **_values(data)),
-        f"{say('figure.regret.key', unit=data.measure.change_axis)} {data.note}",
+        Head(
+            say("figure.regret.title", **_values(data)),
+            "",
+            f"{say('figure.regret.key', unit=data.measure.change_axis)} {data.note}",
+        ),
     )
     return figure
 

@@ -5,9 +5,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
@@ -40,7 +41,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     if not rounds.any():
         below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
     year_axis(below, data.span)
-    title_block(figure, target, title, data.note)
+    framed(figure, target, Head(title, "", data.note))
     return figure
 
 

@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import share_axis, stepped
-from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law
-from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import MANY, Description, Head, Nothing, Options, Source, is_other_law
+from trustladder.analysis.figures.kit.style import Target, apart, height_of, year_axis
 from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.dates import month_name, year_of
@@ -118,7 +120,7 @@ def draw(data: SurvivalSource, target: Target) -> Figure:
         _beside(axes, curves, [_ending(data, one) for one in curves], target, top)
     else:
         _above(axes, target)
-    title_block(figure, target, _title(data), data.note)
+    framed(figure, target, Head(_title(data), "", data.note))
     return figure
 
 

@@ -4,9 +4,11 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, number_axis, title_block, year_axis, zoomed
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import INK, Target, number_axis, year_axis, zoomed
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
@@ -39,11 +41,10 @@ def draw(data: ResultSource, target: Target) -> Figure:
     if data.finished > 1:
         _label(panels[0, 0], data, bands[domains[0]], target)
     panels[0, 0].set_ylabel(data.words("axis.trust"))
-    title_block(
+    framed(
         figure,
         target,
-        _title(data, domains[0], bands[domains[0]]["p50"]),
-        f"{_whose_spread(data, domains[0])}{data.note}",
+        Head(_title(data, domains[0], bands[domains[0]]["p50"]), "", f"{_whose_spread(data, domains[0])}{data.note}"),
     )
     return figure
 

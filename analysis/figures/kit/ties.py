@@ -12,9 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import INK, Target
 
 WEAKEST = 0.5  # mutual trust; weaker ties are not drawn
 SMALLEST = 0.02  # change of mutual trust; smaller ones are not drawn
@@ -71,7 +73,7 @@ def three(data: ResultSource, target: Target, places: Places, title: str, ground
         _actors(axes, data, stands, target)
         axes.set_title(heading, fontsize=target.text)
     _key(figure.add_subplot(grid[1, :] if wide else grid[1, 1]), data, target)
-    title_block(figure, target, title, f"{data.words('note.mean')} {data.note}")
+    framed(figure, target, Head(title, "", f"{data.words('note.mean')} {data.note}"))
     return figure
 
 
