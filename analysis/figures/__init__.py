@@ -13,9 +13,9 @@ from warnings import catch_warnings, filterwarnings
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
 
-STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
+STANDARD = ("overview", "trust-fan", "ladder", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD, "trust-map", "invitations", "assistance", "rivalry", "ladder-poster",
+    *STANDARD, "invitations", "assistance", "rivalry", "ladders",
     "effects", "survival", "convergence",  # of one or several results or sweeps
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",

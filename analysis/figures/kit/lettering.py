@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -36,6 +37,9 @@ def register_fonts() -> None:
     """Make the fonts of figures known to matplotlib."""
     for path in sorted(font_folder().glob("*.ttf")):
         font_manager.fontManager.addfont(path)
+    known = font_manager.fontManager.ttflist
+    bold = next(one for one in known if one.name == FALLBACK and one.weight in ("bold", 700) and one.style == "normal")
+    known.append(replace(bold, weight=600))  # the fallback has no semibold of its own
 
 
 def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:

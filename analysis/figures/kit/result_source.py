@@ -9,7 +9,7 @@ import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
-from trustladder.analysis.figures.kit.labels import inside
+from trustladder.analysis.figures.kit.labels import capital, inside, short
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
@@ -203,7 +203,7 @@ class ResultSource(Source):
         text = [
             say(
                 "note.result",
-                name=say.said(self.scenario.name, 60),
+                name=capital(short(say, self.scenario)),
                 futures=shown,
                 seed=self.seed,
                 law=self.manifest["law"][:8],

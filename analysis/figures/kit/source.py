@@ -93,6 +93,10 @@ class Source:
         key = next((key for key in keys if key in self.words.texts), None)
         return self.words(key, **values).strip() if key else ""
 
+    def counted(self, count: int) -> str:
+        """Return a count as sentences write it: small ones as words."""
+        return self.words.texts.get(f"count.{count}", self.words.number(count, 0))
+
     def described(
         self, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], kind: str = "", /, **values: Any
     ) -> Description:
