@@ -108,4 +108,6 @@ def describe(data: Results) -> Description:
         for domain in ordered(several[0])
         for rung in rungs(several, domain)
     ]
-    return data.described("ladder", ("scenario", "domain", "rung", "share_reached", "share_at_end"), rows, kind, **values)
+    return data.described(
+        "ladder", ("scenario", "domain", "rung", "share_reached", "share_at_end"), rows, kind, **values
+    )

@@ -36,7 +36,9 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     say, names = data.words, ladder.ordered(data)
     every = {name: rungs([data], name) for name in names}
     room = (width - page.em(1.0) * (len(names) - 1)) / len(names)
-    lines = max(named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of)
+    lines = max(
+        named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of
+    )
     step = height_of_rung(page, 1, lines)
     for number, name in enumerate(names):
         gate, x = data.scenario.domains[name].gate, left + number * (room + page.em(1.0))
@@ -48,7 +50,9 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
         heading = fitted(data.domain(name), room, page.target.text, bold=True)
         page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
         if bottom:
-            opening = say("figure.overview.opens", rung=say.said(data.scenario.domains[gate.domain].rungs[gate.rung].name))
+            opening = say(
+                "figure.overview.opens", rung=say.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
+            )
             text = fitted(opening, room, page.target.small())
             look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
             page.text(x, bottom - page.em(0.4), text, **look)

@@ -72,7 +72,11 @@ def _past_rows(past: Past, names: list[str]) -> list[tuple[Any, ...]]:
     from trustladder.sim.scenario.dates import month_name
 
     return [
-        (name, month_name(past.scenario.first_month + month), *(float(past.bands[name][one][month]) for one in QUANTILES))
+        (
+            name,
+            month_name(past.scenario.first_month + month),
+            *(float(past.bands[name][one][month]) for one in QUANTILES),
+        )
         for name in names
         for month in range(past.scenario.months)
     ]

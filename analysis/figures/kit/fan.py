@@ -84,7 +84,9 @@ def paint(page: Page, fan: Fan, box: Box) -> None:
     if fan.past is not None:
         named = _shocks(axes, page, fan, fan.past)
         if fan.strip:
-            _strip(axes, page, fan.past, fan.data, Box(box.left + left, box.bottom, box.width - left - right, foot), named)
+            _strip(
+                axes, page, fan.past, fan.data, Box(box.left + left, box.bottom, box.width - left - right, foot), named
+            )
 
 
 def _years(axes: Axes, fan: Fan, width: float, page: Page) -> None:
@@ -210,7 +212,9 @@ def _strip(axes: Axes, page: Page, past: Past, data: ResultSource, box: Box, nam
     ends = [0.0, 0.0]
     for year, event in past.shocks():
         place = box.width * (year - first) / (last - first)
-        canvas.plot([place, place], [height - page.em(0.25), height + page.em(0.3)], color=INK, linewidth=0.5 * target.line)
+        canvas.plot(
+            [place, place], [height - page.em(0.25), height + page.em(0.3)], color=INK, linewidth=0.5 * target.line
+        )
         text = labels.event(say, event)
         room = width_of(text, target.small())
         row = next((row for row in (0, 1) if ends[row] <= place), None)

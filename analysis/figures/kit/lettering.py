@@ -18,6 +18,7 @@ FALLBACK = "DejaVu Sans"  # ships with matplotlib; for signs that the family lac
 HYPHEN = "\N{HYPHEN}"  # where a word had to be broken
 OTHERS = "'Source Sans Pro', 'Fira Sans', 'Open Sans', 'Liberation Sans', Verdana, sans-serif"  # where it is missing
 SVG_TEXT = re.compile(r"<text style=\"(font: (?:(\w+) )?([\d.]+)px ([^;\"]*)[^\"]*)\"([^>]*)>([^<]+)</text>")
+UNKNOWN = 0.6  # ems of a sign that no font has
 ROOM = 0.98  # of a line; hinting widens small text
 
 
@@ -72,7 +73,9 @@ def balanced(text: str, inches: float, size: float, bold: bool = False) -> str:
 
 
 def _wrapped(text: str, room: float, bold: bool) -> list[str]:
-    """Return lines of at most so many ems."""
+    """Return lines of at most so many ems; a line that ends in the text ends here too."""
+    if "\n" in text:
+        return [line for part in text.split("\n") for line in _wrapped(part, room, bold)]
     lines = [""]
     for word in text.split(" "):
         for part in _parts(word, room, bold):
@@ -119,8 +122,8 @@ def _font(path: str) -> Callable[[str], float]:
 
     @cache
     def advance(sign: str) -> float:
-        if not font.get_char_index(ord(sign)) and FALLBACK not in font.family_name:
-            return _font(findfont(FALLBACK))(sign)
+        if not font.get_char_index(ord(sign)):
+            return UNKNOWN if FALLBACK in font.family_name else _font(findfont(FALLBACK))(sign)
         return float(font.load_char(ord(sign)).linearHoriAdvance) / 65536.0 / 100.0
 
     return advance

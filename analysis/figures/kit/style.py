@@ -71,7 +71,7 @@ class Target(NamedTuple):
 
 SLIDE = Target("slide", 40.0 / 3.0, 7.5, 30.0, 19.0, 17.0, 13.0, 3.0, 0.55, "png", 144)  # 16:9
 WORD = Target("word", 150.0 / 25.4, None, 12.0, 9.0, 8.0, 7.0, 1.25, 0.03, "png", 300)  # the text of an A4 page
-LATEX = Target("latex", 140.0 / 25.4, None, 11.0, 9.0, 8.0, 7.0, 1.2, 0.02, "pdf", 300)
+LATEX = Target("latex", 150.0 / 25.4, None, 11.0, 9.0, 8.0, 7.0, 1.2, 0.02, "pdf", 300)
 REPORT = Target("report", 170.0 / 25.4, None, 11.0, 9.0, 8.0, 7.0, 1.25, 0.03, "svg", 300, bare=True)
 WEB = Target("web", 8.0, None, 16.0, 12.0, 11.0, 9.5, 1.7, 0.05, "svg", 120)
 TARGETS = {"word": WORD, "latex": LATEX, "slides": SLIDE, "web": WEB}
