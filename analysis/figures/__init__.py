@@ -15,7 +15,7 @@ from trustladder.sim.scenario.errors import InputError, unknown
 
 STANDARD = ("overview", "trust-fan", "ladder", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD, "invitations", "assistance", "rivalry", "ladders",
+    *STANDARD, "refusals", "reasons", "assistance", "rivalry", "ladders",
     "effects", "survival", "convergence",  # of one or several results or sweeps
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",

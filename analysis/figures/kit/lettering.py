@@ -18,6 +18,7 @@ FALLBACK = "DejaVu Sans"  # ships with matplotlib; for signs that the family lac
 HYPHEN = "\N{HYPHEN}"  # where a word had to be broken
 OTHERS = "'Source Sans Pro', 'Fira Sans', 'Open Sans', 'Liberation Sans', Verdana, sans-serif"  # where it is missing
 SVG_TEXT = re.compile(r"<text style=\"(font: (?:(\w+) )?([\d.]+)px ([^;\"]*)[^\"]*)\"([^>]*)>([^<]+)</text>")
+BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at which no line ends
 UNKNOWN = 0.6  # ems of a sign that no font has
 ROOM = 0.98  # of a line; hinting widens small text
 
@@ -77,7 +78,7 @@ def _wrapped(text: str, room: float, bold: bool) -> list[str]:
     if "\n" in text:
         return [line for part in text.split("\n") for line in _wrapped(part, room, bold)]
     lines = [""]
-    for word in text.split(" "):
+    for word in BOUND.sub("\u00a0", text).split(" "):
         for part in _parts(word, room, bold):
             joined = f"{lines[-1]} {part}".strip()
             if lines[-1] and _length(joined, bold) > room:

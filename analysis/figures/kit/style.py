@@ -32,7 +32,16 @@ PALEBLUE, PALERUST = "#9FC3E6", "#F0B48F"
 RUNGS = ("#C9DDF0", "#8DB8DF", "#3F86C4", "#0B5CA8", "#083F75", "#052849")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#E4EEF7", "#B9D3EA", "#7FB0DB", "#3F86C4", BLUE, "#083F75"])
 WHITE_FROM = 0.62  # of a scale of shades: digits on it are white
-STACK = ("#DADADA", "#083F75", "#DD7A3B", "#F3C9AE", "#5FA893", "#3A3A3A", "#A9C9E8")  # steps of lightness
+REASON_COLOURS = {  # of refusals: steps of lightness between neighbours of a stack
+    "either_way": "#DADADA",
+    "against_interest": "#8E8E8E",
+    "autonomy": "#083F75",
+    "distrust": "#DD7A3B",
+    "pressure": "#F3C9AE",
+    "rivalry": "#5FA893",
+    "influence": "#3A3A3A",
+    "load": "#A9C9E8",
+}
 CYCLE = (BLUE, RUST, TEAL, REFERENCE, INK, PALEBLUE)  # figures name them C0 to C5, so that a user's cycle applies
 
 LEAST = 6.5  # points; smaller type is illegible in print
