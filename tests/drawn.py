@@ -1,7 +1,7 @@
 """What a reader sees of a drawn figure, and what is wrong with it."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -82,8 +82,8 @@ def behind_others(drawn: Any) -> list[tuple[str, str]]:
     actors = {gid.partition(":")[2]: one for one, gid in marked if gid.startswith("actor:")}
     near, found = NEAR * drawn.dpi / 72.0, []
     for tie, gid in ((one, gid) for one, gid in marked if gid.startswith("tie:")):
-        path = tie.get_transform().transform_path(tie.get_path()).interpolated(200)
-        points = path.to_polygons(closed_only=False)[0]
+        corners = tie.get_transform().transform_path(tie.get_path()).to_polygons(closed_only=False)[0]
+        points = np.concatenate([np.linspace(a, b, 200) for a, b in pairwise(corners)])
         for name, mark in actors.items():
             place = mark.get_transform().transform(mark.get_xydata())[0]
             if name not in gid.split(":")[1:] and np.hypot(*(points - place).T).min() < near:

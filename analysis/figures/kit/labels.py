@@ -135,6 +135,12 @@ def forum(say: Words, scenario: Scenario, name: str) -> str:
     return known if known and full in say.known else say.said(full, SHORT)
 
 
+def actor(say: Words, scenario: Scenario, name: str) -> str:
+    """Return the short name of an actor, unless the scenario has renamed it."""
+    known, full = say.texts.get(f"actor.{name}"), scenario.actors[name].name
+    return known if known and full in say.known else say.said(full, SHORT)
+
+
 def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
     """Return the name of an entry of a scenario; its id if it has none."""
     if table == "forums" and name in scenario.forums:
