@@ -17,7 +17,7 @@ from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, pre
 from trustladder.analysis.figures.kit.labels import SHORT, forum
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
-from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, SHADES, Target
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
@@ -84,6 +84,7 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
 
 
 SOURCE = HistorySource
+MARGIN = 0.02  # of forum-years: a model that is ahead by less is no better
 __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
@@ -115,7 +116,7 @@ def draw(data: HistorySource, target: Target) -> Figure:
             _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
             axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
     _bar(figure, panels, say("figure.history.shade"), target, data)
-    framed(figure, target, Head(say("figure.history.title", last=data.run().known_until), "", data.note))
+    framed(figure, target, data.head("history", *told(data)[:1], **told(data)[1]))
     return figure
 
 
@@ -179,27 +180,41 @@ def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, 
     )
 
 
-def describe(data: HistorySource) -> Description:
-    """Describe how often the standing is right, and which facts are met; the table has every panel by year."""
+def told(data: HistorySource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: how near the model is, and how near no skill is."""
     say, board = data.words, data.run()
+    naive = no_skill(board)
     facts = [line for line in board.lines if line.name in data.known.facts]
-    met = say("figure.history.facts", met=sum(line.met for line in facts), count=len(facts))
-    missed = "; ".join(say.said(line.said) for line in facts if not line.met)
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
-    values: dict[str, Any] = {
+    values = {
         "first": year_of(board.scenario.first_month),
         "last": board.known_until,
-        "within": say.percent(board.within_one, 0),
+        "within": say.number(100.0 * board.within_one, 0),
+        "naive": say.number(100.0 * naive, 0),
         "forums": len({one.forum for one in data.panels}),
         "panels": len(data.panels),
         "deeds": sum(event.kind == "activity" for event in deeds),
         "refusals": sum(event.kind == "refusal" for event in deeds),
-        "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
+        "met": sum(line.met for line in facts),
+        "facts": len(facts),
     }
+    return "_better" if board.within_one > naive + MARGIN else "_not", values
+
+
+def no_skill(board: Scoreboard) -> float:
+    """Return how many recorded forum-years lie within one rung of the one standing that is near most of them."""
+    looked = board.evidence.standing[board.evidence.looked]
+    levels = range(board.standing.shape[-1])
+    return max(float((np.abs(looked - level) <= 1).mean()) for level in levels)
+
+
+def describe(data: HistorySource) -> Description:
+    """Describe how often the standing is right, and how often no skill is; the table has every panel by year."""
     columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
-    return Description(
-        say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data)
-    )
+    kind, values = told(data)
+    within = ("all", "within one rung", "model", "", data.run().within_one, "", "")
+    naive = ("all", "within one rung", "no skill", "", no_skill(data.run()), "", "")
+    return data.described("history", columns, [within, naive, *_rows(data)], kind, **values)
 
 
 def _rows(data: HistorySource) -> list[tuple[Any, ...]]:
