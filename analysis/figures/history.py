@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -95,11 +93,7 @@ def draw(data: HistorySource, target: Target) -> Figure:
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
     lines = [-(-len(block) // columns) for block in blocks]
     tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
-    height = (
-        target.text
-        / 72.0
-        * (sum((1.3 if target.wide else 1.6) * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
-    )
+    height = target.text / 72.0 * (sum((1.3 if target.wide else 1.6) * rungs + 2.6 for rungs in tall) + 1.0)
     figure, panels = plt.subplots(
         sum(lines),
         columns,
@@ -115,26 +109,13 @@ def draw(data: HistorySource, target: Target) -> Figure:
             axes = panels[start + number // columns, number % columns]
             _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
             axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
-    _bar(figure, panels, say("figure.history.shade"), target, data)
     framed(figure, target, data.head("history", *told(data)[:1], **told(data)[1]))
     return figure
 
 
 def _names(target: Target) -> float:
     """Return the share of the width that the names of rungs take."""
-    return 0.2 if target.wide else 0.35
-
-
-def _bar(figure: Figure, panels: np.ndarray, text: str, target: Target, data: HistorySource) -> None:
-    """Draw the colour bar."""
-    mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
-    bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
-    bar.set_ticks(
-        [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    )
-    bar.set_label(fitted(text, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
-    bar.ax.tick_params(labelsize=target.small(0.75))
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    return 0.24 if target.wide else 0.35
 
 
 def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
@@ -153,8 +134,8 @@ def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: f
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
     small = target.small(0.62 if target.wide else 0.68)
-    names = [fitted(rung, _names(target) * target.width, small, 2) for rung in data.rungs(one.domain)]
-    axes.set_yticks(range(1, rungs + 1), names, fontsize=small, linespacing=0.95)
+    names = data.rungs(one.domain)
+    axes.set_yticks(range(1, rungs + 1), names, fontsize=small)
     axes.set_ylim(0.5, rungs + 0.5)
     axes.set_xlim(first, first + years)
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
