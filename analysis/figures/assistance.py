@@ -52,7 +52,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
         for taker in takers:
             width = found.get((giver, taker), 0.0) * scale
             if width > 0.0:
-                _band(axes, down[0][giver], down[1][taker], width, f"C{list(givers).index(giver) % 6}")
+                _band(axes, down[0][giver], down[1][taker], width, "C0" if giver == next(iter(givers)) else "C3")
                 down[0][giver] -= width
                 down[1][taker] -= width
     _names(axes, data, givers, left, scale, 0.0, target)
@@ -84,7 +84,14 @@ def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> No
     upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
     lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
     codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
-    axes.add_patch(PathPatch(Path([*upper, *lower, upper[0]], codes), facecolor=colour, alpha=0.5, linewidth=0.0))
+    axes.add_patch(
+        PathPatch(
+            Path([*upper, *lower, upper[0]], codes),
+            facecolor=colour,
+            alpha=0.6 if colour == "C0" else 0.3,
+            linewidth=0.0,
+        )
+    )
 
 
 def _names(

@@ -128,20 +128,14 @@ def _losses(page: Page, data: ResultSource, box: Box) -> None:
     )
     height, most = box.height - page.em(2.9), max(parts.values()) or 1.0
     canvas, step = page.canvas(box.left, box.bottom, box.width, height), height / len(parts)
-    room = box.width - page.em(3.4)
+    room, size = box.width - page.em(3.4), min(target.text, 72.0 * step / 2.3)
     for place, (key, value) in enumerate(parts.items()):
-        first, y = place == 0, height - step * (place + 1)
-        canvas.text(
-            0.0,
-            y + min(1.05, 0.9 * step / page.em()) * page.em(),
-            say(f"figure.human-security.lost_{key}"),
-            va="bottom",
-        )
-        canvas.fill_between(
-            [0.0, room * value / most], y + page.em(0.15), y + page.em(0.95), color="C1" if first else PALE, linewidth=0
-        )
-        look: dict[str, Any] = {"weight": "bold", "color": "C1" if first else "C3", "va": "center"}
-        canvas.text(room * value / most + page.em(0.4), y + page.em(0.52), say.number(value), **look)
+        colour, y = "C1" if place == 0 else PALE, height - step * (place + 1)
+        end = room * value / most
+        canvas.text(0.0, y + 0.5 * step, say(f"figure.human-security.lost_{key}"), size=size, va="bottom")
+        canvas.fill_between([0.0, end], y + 0.1 * step, y + 0.46 * step, color=colour, linewidth=0)
+        look: dict[str, Any] = {"weight": "bold", "color": "C1" if place == 0 else "C3", "va": "center", "size": size}
+        canvas.text(end + page.em(0.4), y + 0.28 * step, say.number(value), **look)
 
 
 def _slow(page: Page, data: ResultSource, box: Box) -> None:

@@ -12,39 +12,32 @@ from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import RUNGS, Target, year_axis
+from trustladder.analysis.figures.kit.style import INK, RUNGS, Target, year_axis
 from trustladder.sim.arrays.tables import MEMBERSHIPS
 
 SOURCE = ResultSource
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung."""
-    domains, wide = sorted(data.scenario.domains), target.wide
-    rows, columns = (len(domains), len(MEMBERSHIPS)) if wide else (len(MEMBERSHIPS), len(domains))
-    height = target.width * (0.3 * len(domains) if wide else 1.75)
+    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung, on one scale."""
+    domains = sorted(data.scenario.domains)
     figure, panels = plt.subplots(
-        rows, columns, sharex=True, sharey="row" if wide else "col", squeeze=False, figsize=(target.width, height)
+        len(domains),
+        len(MEMBERSHIPS),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        figsize=(target.width, 0.24 * len(domains) * target.width),
     )
     for row, domain in enumerate(domains):
-        name = fitted(
-            data.domain(domain), 0.22 * target.width if wide else 0.36 * target.width, target.text, 3, bold=True
-        )
+        name = fitted(data.domain(domain), 0.15 * target.width, target.small(), 3, bold=True)
+        panels[row, 0].set_ylabel(name, fontweight="bold", fontsize=target.small(), color=INK)
         for column, membership in enumerate(MEMBERSHIPS):
-            axes = panels[row, column] if wide else panels[column, row]
-            text = fitted(
-                data.words(f"club.{membership.replace(' ', '_')}"),
-                0.145 * target.width if wide else 0.3 * target.width,
-                target.text,
-            )
+            axes = panels[row, column]
             _panel(axes, data, domain, membership)
-            if wide:
-                axes.set_title(text if row == 0 else "", fontweight="normal")
-                axes.set_ylabel(name if column == 0 else "", fontweight="bold")
-            else:
-                axes.set_title(name if column == 0 else "")
-                axes.set_ylabel(text if row == 0 else "")
-    _legends(panels, data, domains, target)
+            text = data.words(f"club.{membership.replace(' ', '_')}")
+            axes.set_title(fitted(text, 0.145 * target.width, target.text) if row == 0 else "", fontweight="normal")
+        _legend(panels[row, -1], data, domain, target)
     framed(figure, target, data.head("ladders", **told(data)))
     return figure
 
@@ -99,20 +92,19 @@ def _panel(axes: Axes, data: ResultSource, domain: str, membership: str) -> None
     year_axis(axes, data.span, ticks=2)
 
 
-def _legends(panels: Any, data: ResultSource, domains: list[str], target: Target) -> None:
-    """Draw a legend for each ladder beside its row, or below its column: the highest rung on top."""
-    for number, domain in enumerate(domains):
-        rungs = [
-            fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.small(0.8), 2)
-            for rung in data.scenario.domains[domain].rungs.values()
-        ]
-        handles = [Patch(color=RUNGS[index % len(RUNGS)], label=rung) for index, rung in enumerate(rungs)][::-1]
-        axes = panels[number, -1] if target.wide else panels[-1, number]
-        where: dict[str, Any] = (
-            {"loc": "center left", "bbox_to_anchor": (1.02, 0.5)}
-            if target.wide
-            else {"loc": "upper left", "bbox_to_anchor": (-0.05, -0.22)}
-        )
-        axes.legend(
-            handles=handles, frameon=False, fontsize=target.small(0.8), handlelength=1.0, borderpad=0.0, **where
-        )
+def _legend(axes: Axes, data: ResultSource, domain: str, target: Target) -> None:
+    """Draw the legend of a ladder beside its row: the highest rung on top."""
+    names = [
+        fitted(data.words.said(rung.name), 0.2 * target.width, target.small(), 2)
+        for rung in data.scenario.domains[domain].rungs.values()
+    ]
+    handles = [Patch(color=RUNGS[index % len(RUNGS)], label=name) for index, name in enumerate(names)][::-1]
+    axes.legend(
+        handles=handles,
+        frameon=False,
+        fontsize=target.small(),
+        handlelength=1.0,
+        borderpad=0.0,
+        loc="center left",
+        bbox_to_anchor=(1.02, 0.5),
+    )

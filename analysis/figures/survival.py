@@ -83,9 +83,7 @@ class SurvivalSource(Source):
         """Return what happens, inside a sentence."""
         scenario = next(iter(self.scenarios.values()))
         if self.metric == "region_held_month":
-            return self.words(
-                "figure.survival.holds", aim=labels.inside(self.words, scenario.domains[scenario.aim].name)
-            )
+            return self.words("figure.survival.holds", aim=labels.field(self.words, scenario, scenario.aim))
         return self.words("figure.survival.comes", metric=self.label)
 
     def _name(self, title: str, folder: str) -> str:

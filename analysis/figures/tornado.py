@@ -43,8 +43,8 @@ def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Targe
         rises = one["last"] >= one["first"]
         for end, with_high in (("low", not rises), ("high", rises)):
             axes.barh(index, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
-    axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
-    axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
+    axes.barh([-9], [0.0], left=base, color="C0", label=say("figure.tornado.high"))
+    axes.barh([-9], [0.0], left=base, color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
     places = np.arange(len(shown))
     for end in ("low", "high"):

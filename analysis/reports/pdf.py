@@ -25,7 +25,10 @@ def pdf(document: Document) -> bytes:
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         try:
             return typst.compile(
-                str(folder / "main.typ"), root=name, font_paths=[str(one) for one in font_folders()], ignore_system_fonts=True
+                str(folder / "main.typ"),
+                root=name,
+                font_paths=[str(one) for one in font_folders()],
+                ignore_system_fonts=True,
             )
         except typst.TypstError as error:
             raise InputError(f"the report cannot be set as PDF ({str(error).splitlines()[0]})") from None

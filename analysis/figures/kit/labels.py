@@ -135,6 +135,12 @@ def forum(say: Words, scenario: Scenario, name: str) -> str:
     return known if known and full in say.known else say.said(full, SHORT)
 
 
+def field(say: Words, scenario: Scenario, domain: str) -> str:
+    """Return the short name of a domain as it is written inside a sentence, unless the scenario has renamed it."""
+    known, full = say.texts.get(f"field.{domain}"), scenario.domains[domain].name
+    return known if known and full in say.known else inside(say, full)
+
+
 def actor(say: Words, scenario: Scenario, name: str) -> str:
     """Return the short name of an actor, unless the scenario has renamed it."""
     known, full = say.texts.get(f"actor.{name}"), scenario.actors[name].name

@@ -105,8 +105,8 @@ def unbroken(texts: Iterable[str], inches: float, size: float, least: float) -> 
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Return the width of the widest line of a text at a text size, in inches."""
-    return max(_length(line, bold) for line in text.split("\n")) * size / 72.0
+    """Return the room that the widest line of a text takes at a text size, in inches."""
+    return max(_length(line, bold) for line in text.split("\n")) * size / 72.0 / ROOM + 1e-9
 
 
 def _length(text: str, bold: bool) -> float:

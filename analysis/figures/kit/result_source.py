@@ -9,7 +9,7 @@ import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
-from trustladder.analysis.figures.kit.labels import actor, capital, inside, short
+from trustladder.analysis.figures.kit.labels import actor, capital, field, short
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
@@ -57,7 +57,7 @@ class ResultSource(Source):
 
     def field(self, domain: str) -> str:
         """Return the name of a domain as it is written inside a sentence."""
-        return inside(self.words, self.scenario.domains[domain].name)
+        return field(self.words, self.scenario, domain)
 
     @property
     def title(self) -> str:
