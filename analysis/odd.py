@@ -7,6 +7,7 @@ import trustladder.sim.scenario.scenario
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
+from trustladder.sim.scenario.judgements import reason, with_reason
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.scenario import Scenario, registry
 
@@ -27,9 +28,14 @@ def _default(one: Parameter) -> object:
     return f"{one.default:g}" if isinstance(one.default, float) else one.default
 
 
+def _source(one: Parameter) -> str:
+    """Return where a parameter's value comes from; of a judgement, why it was made."""
+    return reason(one.path) or one.source if one.source == "scenario" else with_reason(one.source, one.path)
+
+
 def _parameters(prefix: str) -> str:
     rows = (
-        _row(f"`{one.path}`", one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
+        _row(f"`{one.path}`", one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, _source(one))
         for one in registry()
         if one.path.startswith(prefix)
     )

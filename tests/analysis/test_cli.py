@@ -74,7 +74,7 @@ def test_show_tells_who_is_in_it_and_where_numbers_come_from(said):
         assert word in text
     sources = said("show", "baseline", "--sources")
     assert "actors.KAZ.collusion" in sources
-    assert "actors.KAZ.trust.UZB = 0.45\n    judgement 0.3 to 0.6\n" in sources
+    assert "actors.KAZ.trust.UZB = 0.45\n    judgement 0.3 to 0.6: by quarrels and alliances" in sources
     assert "Corruption Perceptions Index" in " ".join(sources.split())
     rows = json.loads(said("show", "baseline", "--sources", "--json"))
     assert all(row["origin"] for row in rows)
