@@ -238,3 +238,17 @@ def test_a_list_of_points_is_ranked_too(tmp_path):
     found = sensitivity(trustladder.sweep(plan, tmp_path / "r").path, ["refusal_share"])
     assert found.factors == ["uncertainties.omega", "structure.gate"]
     assert all(0.0 < row["pawn"] < 1.0 for row in found.findings[0].rows)
+
+
+def test_an_elementary_effect_of_a_choice_of_two_is_the_difference_that_the_choice_makes(sweeps):
+    swept = Swept(SweptFolder(sweeps("morris")))
+    gate = next(factor for factor in swept.factors if factor.path == "structure.gate")
+    there = swept.shares(gate).reshape(8, 4)
+    assert set(there.ravel().tolist()) == {0.0, 1.0}
+    of_points = swept.outcome("refusal_share").reshape(8, 4)
+    steps = [
+        (row[1:] - row[:-1])[np.flatnonzero(np.diff(on))[0]] * np.diff(on).sum()
+        for row, on in zip(of_points, there, strict=True)
+    ]
+    found = trustladder.sensitivity(sweeps("morris"), metrics=["refusal_share"]).findings[0]
+    assert found.rows[swept.factors.index(gate)]["mu"] == pytest.approx(np.mean(steps), abs=1e-12)
