@@ -241,7 +241,7 @@ def test_a_list_of_points_is_ranked_too(tmp_path):
 
 
 def test_an_elementary_effect_of_a_choice_of_two_is_the_difference_that_the_choice_makes(sweeps):
-    swept = Swept(SweptFolder(sweeps("morris")))
+    swept = Swept(sweeps("morris"))
     gate = next(factor for factor in swept.factors if factor.path == "structure.gate")
     there = swept.shares(gate).reshape(8, 4)
     assert set(there.ravel().tolist()) == {0.0, 1.0}
