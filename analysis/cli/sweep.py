@@ -42,7 +42,7 @@ def command(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    """Run a scenario over ranges of its parameters; PLAN is a TOML file.
+    """Run a scenario over ranges of its parameters; PLAN is a TOML file, or the name of a shipped one.
 
     \b
       scenario = "baseline"         or a list: each point is run under every one
@@ -60,7 +60,7 @@ def command(
     that holds at every point.
 
     What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
-    design whose first points stay, cost only themselves. Compiled lane only.
+    design whose first points stay, cost only themselves. Compiled lane only. Shipped plans: screening, variance.
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     from trustladder.analysis.sweeps.connecting import check_address
     from trustladder.analysis.sweeps.plans import Sweep
