@@ -109,7 +109,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
 
 def print_first(console: Any, data: ResultSource, rows: dict[str, dict[str, Any]]) -> None:
     """Print the metrics of the first screen, which are those with a text under `first`; trust outside the aim."""
-    table = terminal.sheet("", ("median", "9 in 10 futures"), width=46)
+    table = terminal.sheet("", ("median", "9 in 10 futures"))
     for name, row in rows.items():
         family, _, domain = name.partition(".")
         if (key := f"first.{family}") in data.words.texts and domain != data.scenario.aim:

@@ -20,7 +20,6 @@ from trustladder.analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
 
 OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --metric and --threshold"
@@ -54,6 +53,7 @@ OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --me
 )
 @drawing_options
 @threads_option
+@click.option("--all", "everything", is_flag=True, help="Print every metric.")
 @json_option
 def command(
     scenarios: tuple[str, ...],
@@ -72,6 +72,7 @@ def command(
     purpose: str,
     language: str,
     threads: int | None,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS with the first of them: each metric's effect with its interval, under the same luck.
@@ -80,6 +81,7 @@ def command(
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
     from trustladder.analysis.comparison.compare import compare
+    from trustladder.analysis.comparison.printing import print_comparison
     from trustladder.analysis.comparison.robustness import robustness
     from trustladder.sim.scenario.loading import parsed_setting
 
@@ -101,7 +103,7 @@ def command(
                 progress=advance,
                 cancel=cancel,
             )
-        print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
+        print_comparison(found, everything) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
@@ -201,38 +203,6 @@ def sizes(until: tuple[str, ...]) -> dict[str, float]:
         except ValueError:
             raise click.UsageError(f"--until {text}; allowed: METRIC=SIZE, such as region_held=0.02") from None
     return found
-
-
-def print_comparison(found: Comparison) -> None:
-    """Print a comparison for people."""
-    from trustladder.analysis import terminal
-    from trustladder.analysis.comparison.compare import rows
-
-    console = terminal.console()
-    for name, findings in found.variants.items():
-        table = terminal.table(f"{name} against {found.reference}")
-        table.add_column("", overflow="fold", min_width=24)
-        for title in ("reference", "effect [95 %]", "better", "worse"):
-            table.add_column(title, justify="right", no_wrap=True)
-        for row in rows(findings, terminal.gap(console)):
-            table.add_row(*row)
-        console.print(table)
-        for one in findings:
-            if one.smallest is not None:
-                of_luck = "" if one.parameters is None else f"; {1.0 - one.parameters:.0%} of its variation is luck"
-                told = f"  {one.metric.name}: {one.verdict} (what matters: {one.smallest:g}{of_luck})"
-                console.print(told, soft_wrap=True)
-        console.print()
-    console.print(
-        f"{found.varies} {found.why[0].upper()}{found.why[1:]}. "
-        f"{found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
-        f"looks, each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many "
-        "futures, ↑ ↓ where no side is better; a month that never came counts as the horizon; too few differ: "
-        "hardly any future does, so that nobody knows by how much.",
-        soft_wrap=True,
-    )
-    if found.failures:
-        console.print(f"{found.failures} runs failed and count for nothing", style="bold", soft_wrap=True)
 
 
 def print_table(found: Robustness) -> None:
