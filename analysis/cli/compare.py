@@ -11,6 +11,7 @@ import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import (
+    all_option,
     json_option,
     progress,
     seed_option,
@@ -53,7 +54,7 @@ OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --me
 )
 @drawing_options
 @threads_option
-@click.option("--all", "everything", is_flag=True, help="Print every metric.")
+@all_option
 @json_option
 def command(
     scenarios: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.options import (
+    all_option,
     json_option,
     load,
     progress,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 @click.option(
     "--any-version", is_flag=True, help="With --from: by this version of the model, whichever wrote the manifest."
 )
-@click.option("--all", "everything", is_flag=True, help="Print every metric, and the ladders by membership.")
+@all_option
 @json_option
 def command(
     scenario: str | None,

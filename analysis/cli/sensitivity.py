@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
-from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import all_option, json_option, progress
 from trustladder.analysis.numbers import short
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     help="Which figure, of the first metric "
     "[default: sobol; tornado of morris and oat; heatmap of a full design of two].",
 )
-@click.option("--all", "everything", is_flag=True, help="Print every factor and metric.")
+@all_option
 @json_option
 def command(
     folder: Path,
