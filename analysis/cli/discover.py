@@ -88,7 +88,7 @@ def finding(found: Discovery) -> str:
 
 
 def print_discovery(found: Discovery, everything: bool = False) -> None:
-    """Print the finding, and the first box of each method; all boxes if `everything` is asked for."""
+    """Print the finding, and the first box; every box of every method if `everything` is asked for."""
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.crossed import LEAST_REPLICATES, too_few
 
@@ -99,7 +99,7 @@ def print_discovery(found: Discovery, everything: bool = False) -> None:
         f"{found.metric}: {swept.entry(found.metric).meaning}, mean over the {swept.replicates:,} futures of a "
         f"point{never}\n"
     )
-    for one in found.methods:
+    for one in found.methods if everything else found.methods[:1]:
         _print_method(console, found, one, len(one.boxes) if everything else 1)
     if swept.replicates < LEAST_REPLICATES:
         console.print(too_few(swept.replicates))
@@ -107,8 +107,8 @@ def print_discovery(found: Discovery, everything: bool = False) -> None:
         "coverage: points of interest inside, of all of them; density: of those inside, with its 95 % interval; mass: "
         "points inside, of all."
     )
-    if not everything and any(len(one.boxes) > 1 for one in found.methods):
-        console.print("--all prints every box.")
+    if not everything:
+        console.print("--all prints every box of every method.")
 
 
 def _print_method(console: Console, whole: Discovery, found: Found, most: int) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "[default: sobol; tornado of morris and oat; heatmap of a full design of two].",
 )
 @all_option
+@click.option("--markdown", is_flag=True, help="Print a Markdown table of the first metric, as in sim/ODD.md.")
 @json_option
 def command(
     folder: Path,
@@ -51,6 +52,7 @@ def command(
     language: str,
     draw: str | None,
     everything: bool,
+    markdown: bool,
     as_json: bool,
 ) -> None:
     """Say which factors of the finished sweep in DIR matter, and how much is mere luck.
@@ -76,7 +78,10 @@ def command(
     if draw not in WITHOUT_ANALYSIS:
         with progress("metrics", len(metrics) or len(Swept(folder, scenario).outcomes)) as (advance, _):
             analysis = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
-        print_sensitivity(analysis, everything) if not as_json else click.echo(json.dumps(analysis.tree(), indent=1))
+        if as_json or markdown:
+            click.echo(json.dumps(analysis.tree(), indent=1) if as_json else as_markdown(analysis))
+        else:
+            print_sensitivity(analysis, everything)
     if figure is not None:
         what = draw or usual(analysis.swept if analysis else Swept(folder, scenario))
         metric = next(iter(metrics), analysis.findings[0].metric if analysis and analysis.findings else None)
@@ -164,6 +169,20 @@ def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
     )
     if not everything and (left := len(found.findings) - 1 or len(first[0].rows) > SHOWN):
         console.print(f"--all: every factor, and {left} other metrics" if left is not True else "--all: every factor")
+
+
+def as_markdown(found: Sensitivity, most: int = 12) -> str:
+    """Return the strongest factors of the first metric as a Markdown table, as in sim/ODD.md."""
+    from trustladder.analysis.figures.kit.labels import factor as label
+    from trustladder.analysis.words import words
+
+    one, scenario = found.findings[0], found.swept.scenarios[found.swept.scenario_name]
+    shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
+    lines = [f"| {one.metric} | {' | '.join(shown.values())} |", "|---" * (len(shown) + 1) + "|"]
+    for number in one.ranked()[:most]:
+        path, cells = found.factors[number], (cell(one.rows[number], key) for key in shown)
+        lines.append(f"| {label(words(), scenario, path)} (`{path}`) | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def finding_in_words(found: Sensitivity, one: Finding) -> str:
