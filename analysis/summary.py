@@ -176,7 +176,8 @@ def print_whereabouts(console: Any, data: ResultSource, outcome: Any, figures: l
     console.print(f"\n{what_varies(data.scenario, data.manifest.get('sets', ()))}")
     drawn = f", {len(figures)} figures in {path}/figures" if figures else ""
     again = "was there already" if outcome.reused else f"took {outcome.seconds:.1f} s"
-    console.print(f"{data.runs:,} futures ({again}): {path}{drawn}", soft_wrap=True)
+    lane = " on the Mesa lane" if data.manifest["lane"] == "mesa" else ""
+    console.print(f"{data.runs:,} futures{lane} ({again}): {path}{drawn}", soft_wrap=True)
     if outcome.failures:
         console.print(f"{outcome.failures} runs failed: see {path}/failures", style="bold", soft_wrap=True)
     more = "" if everything else " (--all: every metric)"

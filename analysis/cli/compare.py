@@ -21,6 +21,7 @@ from trustladder.analysis.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from trustladder.analysis.comparison.compare import Comparison
     from trustladder.analysis.comparison.robustness import Robustness
 
 OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --metric and --threshold"
@@ -81,8 +82,7 @@ def command(
     Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
-    from trustladder.analysis.comparison.compare import compare
-    from trustladder.analysis.comparison.printing import print_comparison
+    from trustladder.analysis.cli.comparison import print_comparison
     from trustladder.analysis.comparison.robustness import robustness
     from trustladder.sim.scenario.loading import parsed_setting
 
@@ -91,19 +91,7 @@ def command(
     if policies is None and worlds is None:
         of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}
         check_scenarios(scenarios, of_table)
-        runs = runs or 16_000
-        with progress(" against ".join(scenarios[:2]), runs * len(scenarios)) as (advance, cancel):
-            found = compare(
-                *scenarios,
-                runs=runs,
-                seed=seed,
-                smallest=sizes(until),
-                settings=changes,
-                **believed(uncertainty, scenarios[0], changes),
-                threads=threads,
-                progress=advance,
-                cancel=cancel,
-            )
+        found = compared(scenarios, runs or 16_000, seed, until, changes, uncertainty, threads)
         print_comparison(found, everything) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
@@ -127,6 +115,23 @@ def command(
         )
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def compared(
+    scenarios: tuple[str, ...],
+    runs: int,
+    seed: int | None,
+    until: tuple[str, ...],
+    changes: dict[str, Any],
+    uncertainty: str | None,
+    threads: int | None,
+) -> Comparison:
+    """Compare scenarios, with progress."""
+    from trustladder.analysis.comparison.compare import compare
+
+    how = {"settings": changes, "threads": threads, **believed(uncertainty, scenarios[0], changes)}
+    with progress(" against ".join(scenarios[:2]), runs * len(scenarios)) as (advance, cancel):
+        return compare(*scenarios, runs=runs, seed=seed, smallest=sizes(until), progress=advance, cancel=cancel, **how)
 
 
 def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> None:

@@ -127,6 +127,7 @@ TITLES = {
 }
 
 
+BESIDE = ("pawn", "dummy")  # indices that stand beside those of a method
 SHOWN = 10  # factors on the first screen
 STRENGTHS = {  # what a factor's strength is called in a sentence: its key, its unit, and what follows it
     "sobol": ("total", " %", "of its variation, with all that it does together with others"),
@@ -152,7 +153,7 @@ def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
     for one in first if everything else first[:1]:
         console.print(finding_in_words(found, one), style="bold")
         console.print(heading(one))
-        console.print(_strongest(found, one, len(one.rows) if everything else SHOWN))
+        console.print(_factors(found, one, terminal.gap(console)) if everything else _strongest(found, one))
         for note in (noise_in_words(one), *missing(found, one), *contradicting(found, one)):
             console.print(note)
         console.print()
@@ -222,17 +223,24 @@ def ends(one: Finding) -> str:
     return "" if one.mean_low != one.mean_low else f" [{short(one.mean_low)}, {short(one.mean_high)}]"
 
 
-def _strongest(found: Sensitivity, one: Finding, most: int) -> Table:
-    """Return the strongest factors, each on one line; PAWN only where nothing else was computed."""
+def _strongest(found: Sensitivity, one: Finding) -> Table:
+    """Return the strongest factors, each on one line, by the design's own method."""
+    shown = {key: title for key, title in TITLES[found.method].items() if found.method == "pawn" or key not in BESIDE}
+    return _table(found, one, shown, one.ranked()[:SHOWN], " ")
+
+
+def _factors(found: Sensitivity, one: Finding, gap: str) -> Table:
+    """Return all factors, with PAWN beside the design's own method."""
+    return _table(found, one, TITLES[found.method], one.ranked(), gap)
+
+
+def _table(found: Sensitivity, one: Finding, titles: dict[str, str], rows: list[int], gap: str) -> Table:
     from trustladder.analysis import terminal
 
-    shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
-    if found.method != "pawn" and most <= SHOWN:
-        shown = {key: title for key, title in shown.items() if key not in TITLES["pawn"]}
+    shown = {key: title for key, title in titles.items() if key in one.rows[0]}
     table = terminal.sheet("", shown.values(), width=24)
-    for number in one.ranked()[:most]:
-        row = one.rows[number]
-        table.add_row(found.factors[number], *(cell(row, key) for key in shown))
+    for number in rows:
+        table.add_row(found.factors[number], *(cell(one.rows[number], key, gap) for key in shown))
     return table
 
 

@@ -33,7 +33,9 @@ def test_the_headline_gives_the_share_of_futures_when_half_have_come_and_what_st
     assert int(share) == round(100 * held.mean()) and int(low) < int(share) < int(high)
     middle = np.median(data.metric("region_held_month")[held])
     assert month == words().month(data.scenario.first_month + round(middle))
-    assert int(last) == round(100 * data.metric(f"region_at_end.{next(iter(data.scenario.domains['water'].rungs))}").mean())
+    assert int(last) == round(
+        100 * data.metric(f"region_at_end.{next(iter(data.scenario.domains['water'].rungs))}").mean()
+    )
 
 
 def test_where_it_never_takes_hold_the_sentence_says_how_often_it_could_at_most(tmp_path):

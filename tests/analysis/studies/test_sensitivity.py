@@ -185,6 +185,9 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
 def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_left_out(sweeps, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "140")
     assert status_of(["sensitivity", str(sweeps("saltelli"))]) == 0
+    first = capsys.readouterr().out
+    assert first.startswith("What moves ") and len(first.splitlines()) <= 24
+    assert status_of(["sensitivity", str(sweeps("saltelli")), "--all"]) == 0
     text = capsys.readouterr().out
     assert text.index("human_security:") < text.index("strongest factors") < text.index("left out:")
     for said in (
@@ -192,7 +195,7 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
         "in all ST",
         "PAWN",
         "of the variance between points",
-        "a month that never came counts as the horizon",
+        "never counts as the horizon",
     ):
         assert said in text
 
@@ -201,7 +204,7 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
 @pytest.mark.parametrize("columns", ["60", "80", "120"])
 def test_no_number_is_cut_off_in_a_narrow_window(design, columns, sweeps, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
-    asked = ["sensitivity", str(sweeps(design)), "--metric", "refusal_share"]
+    asked = ["sensitivity", str(sweeps(design)), "--metric", "refusal_share", "--all"]
     assert status_of(asked) == 0
     text, found = capsys.readouterr().out, sensitivity(sweeps(design), ["refusal_share"])
     shown = {key: title for key, title in TITLES[found.method].items() if key in found.findings[0].rows[0]}
