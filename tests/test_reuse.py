@@ -161,6 +161,15 @@ def test_a_scenario_has_a_name_for_rows_and_one_for_sentences(region, head, shor
     assert (found.short_name, found.noun_phrase) == (short, noun)
 
 
+def test_check_tells_both_names(region, capsys):
+    file = str(region('noun = "hearings"'))
+    assert status_of(["check", file]) == 0
+    assert 'in rows "river", in sentences "hearings"' in capsys.readouterr().out
+    assert status_of(["check", file, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["short"], told["noun"]) == ("river", "hearings")
+
+
 def test_a_title_up_to_its_colon_is_the_short_name_where_it_is_short(region, tmp_path):
     region()
     mine = tmp_path / "mine.toml"
