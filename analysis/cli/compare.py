@@ -183,7 +183,7 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
     from trustladder.sim.scenario.scenario import Scenario
     from trustladder.sim.store.results import plain
 
-    titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
+    titles = {name: Scenario.load(name).short_name for name in (*table.policies, *table.worlds)}
     beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}
     kept: dict[str, Any] = plain({**table.tree(), **beside})
     return kept

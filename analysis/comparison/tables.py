@@ -69,7 +69,7 @@ def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
     for name in shipped_names():
         other = Scenario.load(name)
         if name != base and other.governments.keys() == start.governments.keys() and other.start == start.start:
-            yield Variant(name, other.title, Scenario.load(name, settings))
+            yield Variant(name, other.short_name, Scenario.load(name, settings))
 
 
 def variants_of(kind: str, base: str, settings: dict[str, Any]) -> list[Variant]:

@@ -106,7 +106,7 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
         _panel(axes, several, [row for row in rows if row.metric == metric], target)
     for axes in panels.flat[len(shown) :]:
         axes.axis("off")
-    title = say("figure.effects.title", name=several[0].title, runs=say.number(rows[0].runs, 0))
+    title = say("figure.effects.title", name=several[0].short, runs=say.number(rows[0].runs, 0))
     title_block(figure, target, title, f"{say('figure.effects.key')} {data.note}")
     return figure
 
@@ -132,7 +132,7 @@ def _panel(axes: Axes, several: Sequence[ResultSource], rows: list[Row], target:
     axes.set_xlim(-1.15 * reach, 1.15 * reach)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     room, size = (0.2 if target.wide else 0.34) * target.width, target.small(0.9 if target.wide else 0.8)
-    axes.set_yticks(places, [fitted(one.title, room, size, 2) for one in several[1:]], fontsize=size, linespacing=1.0)
+    axes.set_yticks(places, [fitted(one.short, room, size, 2) for one in several[1:]], fontsize=size, linespacing=1.0)
     axes.grid(axis="y", visible=False)
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(say, rows[0], value))
@@ -159,14 +159,14 @@ def describe(data: ComparisonSource) -> Description:
         clear = [row for row in rows if row.which == which and row.effect.clear]
         text = "; ".join(_sentence(several, row) for row in clear)
         sentences.append(
-            say("figure.effects.scenario", name=several[which].title, said=text or say("figure.effects.unclear"))
+            say("figure.effects.scenario", name=several[which].short, said=text or say("figure.effects.unclear"))
         )
-    values = {"name": several[0].title, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
+    values = {"name": several[0].short, "runs": say.number(rows[0].runs, 0), "said": " ".join(sentences)}
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs")
     table = [
         (
             row.metric,
-            several[row.which].title,
+            several[row.which].short,
             row.base,
             row.effect.difference,
             row.effect.low,
