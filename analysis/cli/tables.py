@@ -103,7 +103,8 @@ def print_rows(found: list[Row], runs: int, seed: int) -> None:
         console.print(table)
         console.print()
     console.print(
-        "First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. "
+        "First row: levels; the others: paired differences from it, or from the row they name, with 95 % intervals, · "
+        "where 0 is inside. "
         f"{runs:,} futures, seed {seed}.",
         soft_wrap=True,
     )
