@@ -6,7 +6,6 @@ difference is the gate itself; without it, the difference is what trust carries 
 the other meetings cost in load.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -105,25 +104,6 @@ def causes(folder: Folder) -> Causes | None:
     tally = Tally(sets=sets, pasts=pasts_of(scenario))
     tally.add(held[NO_GATE], held[NO_GATE_WITHOUT])
     return Causes(shares, tally.effect(flags=True))
-
-
-def sentences(scenario: Scenario, found: Causes) -> Iterator[str]:
-    """Yield what meetings on the other domains cause, in words."""
-    others = " and ".join(
-        sorted(known.name.lower() for name, known in scenario.domains.items() if name != scenario.aim)
-    )
-    share, low, high = found.shares[WITHOUT]
-    ends = "too few futures for an interval" if math.isnan(low) else f"95 % interval {low:.1%} to {high:.1%}"
-    yield f"Without meetings on {others} it would be {share:.1%} ({ends})."
-    if found.by_trust is not None:
-        with_them, without, effect = found.shares[NO_GATE][0], found.shares[NO_GATE_WITHOUT][0], found.by_trust
-        points = [f"{100.0 * one:+.1f}" for one in (effect.difference, effect.low, effect.high)]
-        told = f" ({points[1]} to {points[2]})" if not math.isnan(effect.low) else ""
-        yield (
-            f"The gate alone may see to that: without it, {with_them:.1%} with those meetings and {without:.1%} "
-            f"without them, a difference of {points[0]} points{told}, which is what trust carries, less "
-            "what those meetings cost in load."
-        )
 
 
 MEANINGS = {

@@ -1,12 +1,19 @@
-"""Tables of sim/ODD.md, generated from the registry: `python -m trustladder.analysis.odd` updates them."""
+"""Write the tables of sim/ODD.md from the registry and the shipped fit: `python -m trustladder.analysis.odd`."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 import trustladder.sim.scenario.scenario
+from trustladder.analysis.figures.kit.labels import factor
+from trustladder.analysis.history.learned import identified, learned
+from trustladder.analysis.words import words
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
+from trustladder.sim.fits import SHIPPED, folder_of, read_fit
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
+from trustladder.sim.scenario.judgements import reason, with_reason
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.scenario import Scenario, registry
 
@@ -27,9 +34,14 @@ def _default(one: Parameter) -> object:
     return f"{one.default:g}" if isinstance(one.default, float) else one.default
 
 
+def _source(one: Parameter) -> str:
+    """Return where a parameter's value comes from; of a judgement, why it was made."""
+    return reason(one.path) or one.source if one.source == "scenario" else with_reason(one.source, one.path)
+
+
 def _parameters(prefix: str) -> str:
     rows = (
-        _row(f"`{one.path}`", one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, one.source)
+        _row(f"`{one.path}`", one.symbol, _default(one), one.allowed, one.unit, one.role, one.meaning, _source(one))
         for one in registry()
         if one.path.startswith(prefix)
     )
@@ -62,6 +74,26 @@ def _metrics() -> str:
     return _table("metric", "unit", "meaning", rows=(_row(f"`{name}`", *cells) for name, cells in families.items()))
 
 
+def _fit() -> str:
+    fit, rows = read_fit(), learned(read_fit(), identified(folder_of(SHIPPED)))
+    scenario, values = Scenario.load(fit.origin["targets"]["scenario"]), {one.path: one for one in registry()}
+    ends = dict(zip(fit.origin["parameters"], zip(fit.origin["low"], fit.origin["high"], strict=True), strict=True))
+    cells = []
+    for one in rows:
+        draws = sorted(float(draw[one.name]) for draw in fit.sets)
+        middle = [f"{value:.3g}" for value in np.quantile(draws, [0.05, 0.5, 0.95])]
+        start = f"{values[one.name].default:g}" if one.name in values else ""
+        low, high = ends[one.name]
+        known = (
+            f"{one.followed:.2f}",
+            f"{one.narrowed:.2f}",
+            f"{max(one.lowest, one.highest):.0%}" if one.pressed else "",
+        )
+        cells.append(_row(factor(words(), scenario, one.name), start, f"{low:g} to {high:g}", *middle, *known))
+    titles = ("parameter", "start", "prior", "5 %", "median", "95 %", "followed", "narrowed", "in an outer tenth")
+    return _table(*titles, rows=iter(cells))
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "uncertainties": lambda: _parameters("uncertainties"),
     "levers": lambda: _parameters("levers"),
@@ -71,6 +103,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "blows": _blows,
     "series": _series,
     "metrics": _metrics,
+    "fit": _fit,
 }
 
 

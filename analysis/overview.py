@@ -11,6 +11,7 @@ from trustladder.analysis.history.founding import provisions
 from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.entities import Member
+from trustladder.sim.scenario.judgements import with_reason
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
@@ -23,13 +24,15 @@ def source_rows(scenario: Scenario) -> list[dict[str, Any]]:
     Each row has a `path`, a `value` and an `origin`; founding documents stand under `evidence`.
     """
     rows: list[dict[str, Any]] = [
-        {"path": path, "value": round(quantity.value, 6), "origin": quantity.origin}
+        {"path": path, "value": round(quantity.value, 6), "origin": with_reason(quantity.origin, path)}
         for path, quantity in scenario.quantities()
     ]
     lines, fitted = {parameter.path: parameter for parameter in registry()}, fitted_numbers(scenario)
     for path, value in scalars(scenario):
         line = lines[path]
-        source = f"{FITTED} (medoid of the sets in {scenario.fit})" if path in fitted else line.source
+        source = (
+            f"{FITTED} (medoid of the sets in {scenario.fit})" if path in fitted else with_reason(line.source, path)
+        )
         origin = f"{source}; {ROLES[line.role]}, allowed {line.allowed}"
         rows.append({"path": path, "value": value, "origin": origin})
     for row in provisions(scenario):

@@ -1,4 +1,4 @@
-"""Summarize a result: each metric's median, 5-95 percent range, unit and meaning; the headline first."""
+"""Summarize a result: the answer in sentences, eight metrics, and where everything is; with `--all` every metric."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis import terminal
-from trustladder.analysis.causes import causes, sentences
+from trustladder.analysis.answer import answer
+from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.numbers import or_none, short
 from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
@@ -22,6 +23,7 @@ from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
+PER_HUNDRED = ("refusal_share", "flow_interdicted")
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
@@ -86,19 +88,35 @@ def _row(metric: Metric, values: Floats, clusters: Sequence[Integers]) -> dict[s
     }
 
 
-def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
-    """Print the summary of a result."""
-    console = terminal.console()
-    result, rows = Folder(folder), {row["metric"]: row for row in as_rows(folder)}
-    scenario, manifest = result.scenario(), result.manifest()
-    console.print(terminal.with_bold("\n", scenario.title, f"\n{scenario.question}\n"), soft_wrap=True)
-    print_headline(console, scenario, rows)
-    console.print(what_varies(scenario, manifest.get("sets", ())) + "\n", soft_wrap=True)
-    if (found := causes(result)) is not None:
-        console.print(" ".join(sentences(scenario, found)) + "\n", soft_wrap=True)
-    print_metrics(console, scenario, rows)
-    print_clubs(console, scenario, rows)
-    print_whereabouts(console, folder, manifest, outcome, figures)
+def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: bool = False) -> None:
+    """Print the answer, eight metrics, and where the rest is; all metrics and ladders if `everything` is asked for."""
+    console, data = terminal.console(), ResultSource(folder)
+    scenario = data.scenario
+    console.print(terminal.with_bold("", scenario.title, f": {scenario.question}"))
+    first, *others = answer(data)
+    console.print(terminal.with_bold("\n", first))
+    for sentence in others:
+        console.print(sentence)
+    rows = {row["metric"]: row for row in as_rows(folder)}
+    console.print()
+    if everything:
+        print_metrics(console, scenario, rows)
+        print_clubs(console, scenario, rows)
+    else:
+        print_first(console, data, rows)
+    print_whereabouts(console, data, outcome, figures, everything)
+
+
+def print_first(console: Any, data: ResultSource, rows: dict[str, dict[str, Any]]) -> None:
+    """Print the metrics of the first screen, which are those with a text under `first`; trust outside the aim."""
+    table = terminal.sheet("", ("median", "9 in 10 futures"))
+    for name, row in rows.items():
+        family, _, domain = name.partition(".")
+        if (key := f"first.{family}") in data.words.texts and domain != data.scenario.aim:
+            scale = 100.0 if family in PER_HUNDRED else 1.0
+            middle, low, high = (data.words.figure(scale * row[end]) for end in ("median", "p05", "p95"))
+            table.add_row(data.words(key), middle, f"{low} – {high}")
+    console.print(table)
 
 
 def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
@@ -133,17 +151,6 @@ def cells(scenario: Scenario, metric: Metric, row: dict[str, Any]) -> tuple[str,
     return short(row["median"]), f"{short(row['p05'])} - {short(row['p95'])}", metric.unit
 
 
-def print_headline(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
-    """Print the headline in a sentence, with its interval."""
-    row = rows["region_held_month"]
-    aim = scenario.domains[scenario.aim].name.lower()
-    said = f" of {row['runs']:,} futures (95 % interval {row['happened_low']:.1%} to {row['happened_high']:.1%})"
-    if row["median"] is not None:
-        said += f"; where it is, half of the time by {month_name(scenario.first_month + round(row['median']))}"
-    opening = f"Region-wide cooperation on {aim} is held in "
-    console.print(terminal.with_bold(opening, f"{row['happened']:.1%}", f"{said}.\n"), soft_wrap=True)
-
-
 def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Print metrics by membership: months on each rung, and futures with meetings on the aim's ladder."""
     for domain in sorted(scenario.domains):
@@ -163,19 +170,15 @@ def print_clubs(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]
         console.print(table)
 
 
-def print_whereabouts(console: Any, folder: Path, manifest: dict[str, Any], outcome: Any, figures: list[Path]) -> None:
-    """Print where everything was written, and how long it took."""
-    runs, path = manifest["runs"], folder.as_posix()
-    console.print()
-    if outcome.reused:
-        console.print(f"This result was there already: {path}", soft_wrap=True)
-    else:
-        speed = f"{runs / max(outcome.simulating, 1e-9):,.0f} a second"
-        console.print(
-            f"{runs:,} runs in {outcome.seconds:.1f} s ({speed} on the {manifest['lane']} lane)", soft_wrap=True
-        )
-        console.print(f"written to {path}", soft_wrap=True)
+def print_whereabouts(console: Any, data: ResultSource, outcome: Any, figures: list[Path], everything: bool) -> None:
+    """Print over what the futures are spread, where everything was written, and what to type next."""
+    path = data.folder.path.as_posix()
+    console.print(f"\n{what_varies(data.scenario, data.manifest.get('sets', ()))}")
+    drawn = f", {len(figures)} figures in {path}/figures" if figures else ""
+    again = "was there already" if outcome.reused else f"took {outcome.seconds:.1f} s"
+    lane = " on the Mesa lane" if data.manifest["lane"] == "mesa" else ""
+    console.print(f"{data.runs:,} futures{lane} ({again}): {path}{drawn}", soft_wrap=True)
     if outcome.failures:
         console.print(f"{outcome.failures} runs failed: see {path}/failures", style="bold", soft_wrap=True)
-    for figure in figures:
-        console.print(f"  figure {figure.as_posix()}", soft_wrap=True)
+    more = "" if everything else " (--all: every metric)"
+    console.print(f"Next: trustladder report {path}{more}", soft_wrap=True)

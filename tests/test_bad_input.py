@@ -101,6 +101,24 @@ WRONG = {  # file content after the head: what the line must hold
     EVENT.format(date="2015-01-01T10:00:00", change="supply", operation="set = 1"): ("allowed: a date such as",),
     "start = 0001-01-01": ("start: 0001-01-01; allowed: 1000-01-01 to 3000-12-31",),
     "x = " + "9" * 5000: ("a number of thousands of digits",),
+    f'short = "{"x" * 23}"': ("short: 'xxx", "allowed: at most 22 characters"),
+    'short = ""': ("short: ''; allowed: at least 1 character",),
+    'noun = "a\\nb"': ("noun: ", "one line of text without control characters"),
+    f'[events.e]\nname = "E"\nnoun = "{"x" * 45}"': ("events.e.noun: 'xxx", "allowed: at most 44 characters"),
+    '[domains.counternarcotics]\nladder = "counternarcotic"': (
+        "domains.counternarcotics.ladder: no ladder 'counternarcotic' (did you mean counternarcotics?); allowed: ",
+    ),
+    "[domains.energy]\nladder = 5": ("domains.energy.ladder: 5; allowed: the name of a ladder",),
+    '[domains.energy]\nladdr = "energy"': ("domains.energy.laddr: unknown key (did you mean ladder?)",),
+    "[ladders.mine.talks]\nsuccesses = 2": ("ladders.mine.talks.name: is missing",),
+    "[ladders.mine]": ("ladders.mine: none; allowed: at least 1",),
+    '[ladders.mine.talks]\nname = "t"\nbenefit = 9': ("ladders.mine.talks.benefit: 9; allowed: 0 to 5",),
+    "[defaults.donors]\nsecrecy = 0.5": ("defaults.donors: unknown key (did you mean donor?); allowed: ",),
+    "[defaults.donor]\nsecrec = 0.5": ("defaults.donor.secrec: unknown key (did you mean secrecy?)",),
+    "[defaults.donor]\nsecrecy = 1.5": ("defaults.donor.secrecy: 1.5; allowed: 0 to 1",),
+    "[defaults.government]\nbudget = 0.5": ("defaults.government.budget: unknown key",),
+    "default = 5": ("default: unknown key (did you mean defaults?)",),
+    "[defaults.government]\ndependence.USB = 0.5": ("dependence: no donor 'USB' (did you mean USA?)",),
 }
 
 

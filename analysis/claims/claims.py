@@ -1,6 +1,7 @@
 """Read the brief's claims: contrasts between futures, with smallest effects of interest fixed before any run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -9,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from trustladder.analysis.history.prior import of_parameters
 from trustladder.sim.metrics import metrics_of
-from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.loading import shipped_folder
 from trustladder.sim.scenario.parameters import Table
@@ -28,7 +28,6 @@ class Arm(Table):
     said: Words
     scenario: str | None = None
     set: dict[str, Any] = Field(default_factory=dict)
-    in_past: bool = False  # whether it holds in the past too
     money_of: str | None = None  # the arm whose assistance in all it is to cost
 
 
@@ -98,36 +97,43 @@ def read(path: Path | None = None) -> Claims:
     except InputError as error:
         raise InputError(f"{path}: scenario: {error}") from None
     found = Claims(str(path), base, written.arms, written.claims)
-    for name, arm in found.arms.items():
-        _check_arm(found, name, arm)
+    scenarios = {name: _checked_arm(found, name, arm) for name, arm in found.arms.items()}
     for name, part in found.parts():
-        _check_part(found, f"{path}: claims.{name}: {part.said}", part)
+        _check_part(found, f"{path}: claims.{name}: {part.said}", part, scenarios)
     return found
 
 
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
     """Return the scenario of an arm, with the arm's settings applied."""
     scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
-    return with_parameters(scenario, arm.set) if arm.in_past else scenario.changed(arm.set)
+    return scenario.changed(arm.set) if arm.set else scenario
 
 
-def _check_arm(known: Claims, name: str, arm: Arm) -> None:
+def _checked_arm(known: Claims, name: str, arm: Arm) -> Scenario:
+    """Return the scenario of an arm. Raises InputError where it cannot be, or its settings change nothing."""
     key = f"{known.path}: arms.{name}"
     try:
-        scenario_of(known, arm)
+        scenario, before = scenario_of(known, arm), scenario_of(known, arm.model_copy(update={"set": {}}))
     except InputError as error:
         raise InputError(f"{key}: {error}") from None
+    if arm.set and scenario == before:
+        said = ", ".join(f"{path} = {value!r}" for path, value in arm.set.items())
+        raise InputError(f"{key}: set: {said} changes nothing in {before.name}; allowed: another value")
     if arm.money_of is not None:
         if arm.money_of not in known.arms:
             raise unknown(f"{key}: money_of", arm.money_of, known.arms, "arm")
         if known.arms[arm.money_of].money_of is not None:
             raise InputError(f"{key}: money_of: {arm.money_of!r} follows another arm; allowed: one that does not")
+    return scenario
 
 
-def _check_part(known: Claims, key: str, part: Part) -> None:
+def _check_part(known: Claims, key: str, part: Part, scenarios: Mapping[str, Scenario]) -> None:
     for arm in part.arms:
         if arm not in known.arms:
             raise unknown(f"{key}: arms", arm, known.arms, "arm")
+    for one, two in combinations(part.arms, 2):
+        if scenarios[one] == scenarios[two]:
+            raise InputError(f"{key}: arms: {one!r} and {two!r} are the same scenario; allowed: arms that differ")
     allowed = (1, 2, 4) if part.statistic == "mean" else (1,)
     if len(part.arms) not in allowed:
         raise InputError(f"{key}: arms: {len(part.arms)}; allowed: {' or '.join(map(str, allowed))}")

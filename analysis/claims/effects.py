@@ -7,31 +7,52 @@ import numpy as np
 from trustladder.analysis.claims.claims import Part
 from trustladder.analysis.claims.experiment import Futures, cells
 from trustladder.analysis.comparison.paired import Effect
-from trustladder.analysis.statistics import clusters_of, difference_ends, quantile
+from trustladder.analysis.statistics import CONFIDENCE, Ends, clusters_of, difference_ends, quantile
 from trustladder.sim.arrays.tables import Floats
 
 UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
 
 
 def values_of(part: Part, futures: Futures) -> Floats:
-    """Return a part's number in every future [world, replicate]: a level, a contrast, or a contrast of contrasts."""
+    """Return a part's number in every future [world, replicate]: a level, a contrast, or a contrast of contrasts.
+
+    Where some arms have more futures than others, in those that all have.
+    """
     arms = [futures.arms[arm][part.metric] for arm in part.arms]
-    if len(arms) == 1:
-        return arms[0] - part.bound
-    first = arms[0] - arms[1]
-    return first if len(arms) == 2 else first - (arms[2] - arms[3])
+    width = min(values.shape[1] for values in arms)
+    first, *others = (values[:, :width] for values in arms)
+    if not others:
+        return first - part.bound
+    return first - others[0] if len(others) == 1 else first - others[0] - (others[1] - others[2])
 
 
-def effect_at(part: Part, futures: Futures, flags: bool = False, pasts: int = 0) -> Effect:
+def effect_at(
+    part: Part, futures: Futures, flags: bool = False, pasts: int = 0, confidence: float = CONFIDENCE
+) -> Effect:
     """Return the effect at a regime; `flags` for outcomes of 0 and 1."""
     if part.statistic == "shares":
-        return difference_of_shares(*variances(part, futures)[:2])
+        return difference_of_shares(*variances(part, futures)[:2], confidence)
     values = values_of(part, futures)
-    level = float(np.nanmean(futures.arms[part.arms[0]][part.metric]))
+    level = float(np.nanmean(futures.arms[part.arms[0]][part.metric][:, : values.shape[1]]))
     if part.statistic == "least":
         least = float(np.nanmin(values))
         return Effect(level, least, least, least)
-    return over_worlds(values, paired(part, flags), pasts)._replace(level=level)
+    return over_worlds(values, paired(part, flags), pasts, confidence)._replace(level=level)
+
+
+def room_of(part: Part, futures: Futures, unit: str, pasts: int, confidence: float = CONFIDENCE) -> Ends:
+    """Return the interval of how far a number could move the way that a part says; infinite where it has no end.
+
+    A share can fall to 0 and rise to 1, and what is counted can fall to 0, from what it is in the second arm.
+    """
+    if part.statistic != "mean" or len(part.arms) != 2 or unit == "index":
+        return math.inf, math.inf
+    falls = part.direction.endswith("lower")
+    if not falls and unit not in ("share", "flag"):
+        return math.inf, math.inf
+    values = futures.arms[part.arms[1]][part.metric]
+    found = over_worlds(values if falls else 1.0 - values, unit == "flag", pasts, confidence)
+    return found.low, found.high
 
 
 def paired(part: Part, flags: bool) -> bool:
@@ -49,20 +70,19 @@ def by_world(part: Part, futures: Futures, flags: bool = False) -> list[Effect]:
     return [over_worlds(row[np.newaxis], paired(part, flags)) for row in values]
 
 
-def over_worlds(values: Floats, flags: bool, pasts: int = 0) -> Effect:
-    """Return the mean over worlds [world, replicate] with its 95 percent interval.
+def over_worlds(values: Floats, flags: bool, pasts: int = 0, confidence: float = CONFIDENCE) -> Effect:
+    """Return the mean over worlds [world, replicate] with its interval, of 95 percent by default.
 
-    The interval is clustered by world, and by past where several runs share one.
+    The interval is clustered by world, and by past where several runs share one. Replicate k has world k modulo their
+    number.
     """
-    worlds, width = values.shape
-    numbers, known = np.arange(values.size), ~np.isnan(values.ravel())
-    kinds = [numbers // width] if worlds > 1 else []
-    kinds += clusters_of(numbers, pasts=pasts)
-    some = values.ravel()[known]
-    if not len(some):
+    worlds, some = values.shape[0], values.T.ravel()  # in the order of replicates
+    known = ~np.isnan(some)
+    if not known.any():
         return UNKNOWN
-    ends = difference_ends(some, [kind[known] for kind in kinds], flags)
-    return Effect(float(some.mean()), float(some.mean()), *ends)
+    kinds = clusters_of(np.arange(values.size), worlds, pasts)
+    ends = difference_ends(some[known], [kind[known] for kind in kinds], flags, confidence)
+    return Effect(float(some[known].mean()), float(some[known].mean()), *ends)
 
 
 def most_beyond(values: Floats, threshold: float) -> float:
@@ -106,7 +126,7 @@ def _squared(difference: Floats) -> Floats:
     return np.nanmean(difference[:, ::2], axis=1) * np.nanmean(difference[:, 1::2], axis=1)
 
 
-def difference_of_shares(one: Floats, two: Floats) -> Effect:
+def difference_of_shares(one: Floats, two: Floats, confidence: float = CONFIDENCE) -> Effect:
     """Return the second group's share of the variance of both, less the first's; the interval of a ratio of means."""
     both = one + two
     total = float(both.mean())
@@ -114,5 +134,5 @@ def difference_of_shares(one: Floats, two: Floats) -> Effect:
         return UNKNOWN
     ratio = float((two - one).mean()) / total
     rest = (two - one) - ratio * both
-    half = quantile(len(both) - 1) * float(rest.std(ddof=1)) / math.sqrt(len(both)) / total
+    half = quantile(len(both) - 1, confidence) * float(rest.std(ddof=1)) / math.sqrt(len(both)) / total
     return Effect(0.5 * (1.0 + ratio), ratio, max(-1.0, ratio - half), min(1.0, ratio + half))

@@ -9,27 +9,31 @@ import numpy as np
 from trustladder.analysis.claims.assumptions import (
     ASSUMED,
     EMERGENT,
+    LOOKS,
     OWN,
+    TUNED,
     UNTOLD,
     Basis,
     Mechanism,
-    basis_of,
-    labelled_by_arms,
+    bases_of,
     mechanisms,
-    regimes_without,
 )
 from trustladder.analysis.claims.claims import Claim, Claims, Part, read, unit_of
 from trustladder.analysis.claims.drivers import Driver, drivers
-from trustladder.analysis.claims.effects import by_world, effect_at, most_beyond, values_of, variances
+from trustladder.analysis.claims.effects import by_world, effect_at, most_beyond, room_of, values_of, variances
 from trustladder.analysis.claims.experiment import Experiment, Futures, Money
 from trustladder.analysis.claims.regimes import RANGES, Regime, regimes_of, whole_ranges
 from trustladder.analysis.claims.verdicts import (
     DEPENDS,
     REVERSED,
     SUPPORTED,
+    SURE,
+    TOO_FEW,
     claim_verdict,
     part_verdict,
+    reaches,
     shares,
+    turns,
     verdict,
 )
 from trustladder.analysis.comparison.paired import Effect
@@ -71,14 +75,15 @@ class Tested(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return whether the claim is its own arm, assumed, emergent, or cannot be told: the first of its parts'."""
+        """Return whether the claim is tuned, its own arm, assumed, emergent or untold: the first of its parts'."""
         found = {part.basis.label for part in self.parts}
-        return next(one for one in (OWN, ASSUMED, EMERGENT, UNTOLD) if one in found)
+        return next(one for one in (TUNED, OWN, ASSUMED, EMERGENT, UNTOLD) if one in found)
 
     @property
     def rests_on(self) -> list[str]:
-        """Return the mechanisms that arms set, where it is its own arm; else those that make the effect of a part."""
-        named = [name for part in self.parts for name in (part.basis.own if self.label == OWN else part.basis.gone)]
+        """Return what the label names: parameters, mechanisms that arms set, or that make the effect of a part."""
+        fields = {TUNED: "tuned", OWN: "own", ASSUMED: "gone"}
+        named = [name for part in self.parts for name in getattr(part.basis, fields.get(self.label, ""), ())]
         return list(dict.fromkeys(named))
 
     @property
@@ -94,11 +99,11 @@ class Report(NamedTuple):
     scenario: str
     tested: list[Tested]
     regimes: list[Regime]
-    money: dict[str, Money]  # by arm: the largest difference of totals before and after, the median factor
+    money: dict[str, Money]  # by arm: the median factor, the largest difference of totals
     seed: int
     failures: int
     law: str
-    without: int  # futures of each arm without a mechanism
+    futures: int  # that were run
 
 
 class Work(NamedTuple):
@@ -106,76 +111,119 @@ class Work(NamedTuple):
 
     known: Claims
     regimes: list[Regime]
+    runs: int  # futures of each arm at each place, at most
     seed: int
     mechanisms: list[Mechanism]
-    without: list[Regime]  # all mechanisms, and without each
 
     @property
-    def runs(self) -> int:
-        """Return the number of futures, without pasts and without those that only match costs."""
-        return sum(
-            Experiment(known, self.seed).arms * sum(len(regime.sets) * regime.replicates for regime in regimes)
-            for known, regimes in ((self.known, self.regimes), (labelled_by_arms(self.known), self.without))
-        )
+    def parts(self) -> list[Part]:
+        """Return the parts of all claims."""
+        return [part for _, part in self.known.parts()]
+
+    @property
+    def planned(self) -> int:
+        """Return about how many futures are asked for; fewer are run where that is enough."""
+        places = sum(len(regime.sets) * regime.replicates for regime in self.regimes)
+        experiment = Experiment(self.known, self.seed)
+        labels = len(self.mechanisms) * len(experiment.arms_of(self.parts)) * min(LOOKS[0], self.runs)
+        return experiment.planned(self.parts, places) + labels
 
 
 def prepared(runs: int, seed: int | None = None, known: Claims | None = None) -> Work:
     """Return the claims (the shipped ones by default) with the regimes at which they are tested."""
     known = known or read()
     seed = known.base.seed if seed is None else seed
-    off = mechanisms()
-    return Work(known, regimes_of(known.base, runs, seed), seed, off, regimes_without(off, runs))
+    return Work(known, regimes_of(known.base, runs, seed), runs, seed, mechanisms())
 
 
 def measure_claims(
     work: Work, threads: int | None = None, progress: Progress | None = None, cancel: threading.Event | None = None
 ) -> Report:
-    """Run every arm at every regime, and measure every claim."""
-    experiment = Experiment(work.known, work.seed, progress, cancel)
-    futures = [experiment.at(regime, threads) for regime in work.regimes]
-    labelling = Experiment(labelled_by_arms(work.known), work.seed, progress, cancel)
-    without = [labelling.at(regime, threads) for regime in work.without]
+    """Run the arms at every regime as often as it takes, and measure every claim."""
+    planned = Planned(progress or (lambda done: None), work.planned)
+    experiment = Experiment(work.known, work.seed, planned, cancel)
+    futures = []
+    for regime in work.regimes:
+        futures.append(looked_at(work, experiment, regime, threads))
+        experiment.guess |= {arm: money[0].factor for arm, money in futures[0].money.items()}
+        planned.until(experiment.planned(work.parts, sum(len(at.regime.sets) * at.regime.replicates for at in futures)))
+    matter = [reaches(placed(work, part, futures[0]).sure, part.smallest) for part in work.parts]
+    bases = iter(bases_of(work.parts, matter, experiment, work.mechanisms, work.runs, threads))
+    planned.until(work.planned)
     tested = [
-        Tested(name, claim, [measured(work, part, futures, without) for part in claim.parts])
+        Tested(name, claim, [measured(work, part, futures, next(bases)) for part in claim.parts])
         for name, claim in work.known.claims.items()
     ]
     money = {arm: settled([one for at in futures for one in at.money[arm]]) for arm in futures[0].money}
-    return Report(
-        work.known.base.name,
-        tested,
-        work.regimes,
-        money,
-        work.seed,
-        experiment.failures + labelling.failures,
-        law_hash(),
-        work.without[0].replicates,
-    )
+    base, law = work.known.base.name, law_hash()
+    return Report(base, tested, work.regimes, money, work.seed, experiment.failures, law, len(experiment.kept))
 
 
-def measured(work: Work, part: Part, futures: Sequence[Futures], without: Sequence[Futures]) -> Measured:
-    """Measure one part of a claim at every regime, and what it rests on."""
-    known = work.known
-    unit = unit_of(known, part)
-    flags, pasts = unit == "flag", pasts_of(known.base)
-    basis = basis_of(part, known.arms, work.mechanisms, without, flags, pasts)
-    effects = {at.regime.name: effect_at(part, at, flags, pasts) for at in futures}
-    verdicts = {name: verdict(effect, part.direction, part.smallest) for name, effect in effects.items()}
+class Planned:
+    """Progress towards a number of futures of which not all may be needed, and of which some may need more."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self.progress, self.total = progress, total
+        self.done = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, runs: int) -> None:
+        """Count futures that were run, up to the total."""
+        with self._lock:
+            runs = min(runs, self.total - self.done)
+            self.done += runs
+        self.progress(runs)
+
+    def until(self, number: int) -> None:
+        """Count as done what is not needed of the first futures."""
+        self(max(0, number - self.done))
+
+
+class Placed(NamedTuple):
+    """A part at one regime."""
+
+    effect: Effect
+    sure: Effect  # with the interval by which its verdict is given
+    verdict: str
+
+
+def placed(work: Work, part: Part, at: Futures) -> Placed:
+    """Return the effect and the verdict on a part at a regime."""
+    unit, pasts = unit_of(work.known, part), pasts_of(work.known.base)
+    effect, sure = (effect_at(part, at, unit == "flag", pasts, *one) for one in ((), (SURE,)))
+    room = room_of(part, at, unit, pasts, SURE)
+    return Placed(effect, sure, verdict(sure, part.direction, part.smallest, room))
+
+
+def looked_at(work: Work, experiment: Experiment, regime: Regime, threads: int | None) -> Futures:
+    """Run every arm at a regime: a part of the futures, and all of those parts of claims that are not plain by then."""
+    found = experiment.at(regime, threads, work.parts, regime.look)
+    if regime.look == regime.replicates:
+        return found
+    left = [part for part in work.parts if placed(work, part, found).verdict == TOO_FEW]
+    return found.with_more(experiment.at(regime, threads, left)) if left else found
+
+
+def measured(work: Work, part: Part, futures: Sequence[Futures], basis: Basis) -> Measured:
+    """Measure one part of a claim at every regime."""
+    known, unit = work.known, unit_of(work.known, part)
+    places = {at.regime.name: placed(work, part, at) for at in futures}
     ranges = next(at for at in futures if at.regime.name == RANGES)
-    worlds = shares([verdict(one, part.direction, part.smallest) for one in by_world(part, ranges, flags)])
+    each = by_world(part, ranges, unit == "flag")
+    worlds = shares([verdict(one, part.direction, part.smallest) for one in each])
     spread = world_effects(part, ranges)
-    divided = {at.regime.name: divide(part, at) for at in futures} if part.statistic == "shares" else {}
+    verdicts = {name: one.verdict for name, one in places.items()}
+    turning = turns(worlds, most_that_may(part, ranges, worlds), len(each))
     return Measured(
         part,
         unit,
-        effects,
+        {name: one.effect for name, one in places.items()},
         verdicts,
         worlds,
         spread,
         found_drivers(known, part, ranges, spread),
-        divided,
-        part_verdict(
-            list(verdicts.values()), worlds, basis.label in (ASSUMED, OWN), most_that_may(part, ranges, worlds)
-        ),
+        {at.regime.name: divide(part, at) for at in futures} if part.statistic == "shares" else {},
+        part_verdict(list(verdicts.values()), turning, basis.assumed),
         basis,
     )
 
@@ -221,8 +269,8 @@ def divide(part: Part, futures: Futures) -> tuple[float, float, float]:
 
 def settled(money: Sequence[Money]) -> Money:
     """Summarize the cost matching of an arm over all worlds."""
-    before, factor, after = np.array(money).T
-    return Money(float(np.abs(before).max()), float(np.median(factor)), float(np.abs(after).max()))
+    factor, after = np.array(money).T
+    return Money(float(np.median(factor)), float(np.abs(after).max()))
 
 
 def tree(report: Report) -> dict[str, Any]:
@@ -232,6 +280,7 @@ def tree(report: Report) -> dict[str, Any]:
         "seed": report.seed,
         "law": report.law,
         "failures": report.failures,
+        "futures": report.futures,
         "places": {
             regime.name: {"sets": len(regime.sets), "replicates": regime.replicates} for regime in report.regimes
         },
@@ -264,6 +313,8 @@ def _part(measured: Measured) -> Iterator[tuple[str, Any]]:
     yield "worlds", measured.worlds if len(measured.spread) else None
     yield "spread", [or_none(value) for value in measured.spread.tolist()]
     yield "label", measured.basis.label
+    for name in ("tuned", "own", "gone", "open"):
+        yield name, getattr(measured.basis, name)
     yield "without", {name: row_of(effect) for name, effect in measured.basis.without.items()}
     yield "drivers", [driver._asdict() for driver in measured.drivers]
     for name, divided in measured.variances.items():

@@ -16,6 +16,7 @@ from trustladder.sim.scenario.scenario import Scenario, registry
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
 BELIEFS = {DEFAULT: 64, POSTERIOR: 64, RANGES: 128}  # the most parameter sets of each regime
 FEWEST = 4  # replicates of a set
+LOOK = 4  # part of the futures after which plain verdicts are given
 
 
 class Regime(NamedTuple):
@@ -26,9 +27,14 @@ class Regime(NamedTuple):
     points: Floats  # [set, parameter] shares of the way along the ranges; no columns elsewhere
     replicates: int
 
-    def which(self, number: int) -> range:
-        """Return the replicates of one set."""
-        return range(number * self.replicates, (number + 1) * self.replicates)
+    def which(self, number: int, first: int | None = None) -> range:
+        """Return the replicates of one set, or the first of them: replicate k has set k modulo their number."""
+        return range(number, (first or self.replicates) * len(self.sets), len(self.sets))
+
+    @property
+    def look(self) -> int:
+        """Return how many futures of every set are enough to see what is plain; all of the whole ranges."""
+        return self.replicates if self.name == RANGES else max(FEWEST, self.replicates // LOOK)
 
     def worlds(self) -> list[list[int]]:
         """Return the numbers of the sets, grouped by equal settings; the largest group first."""

@@ -4,10 +4,20 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from trustladder.analysis.claims.assumptions import ASSUMED, OWN
+from trustladder.analysis.claims.assumptions import ASSUMED, LOOKS, OWN
 from trustladder.analysis.claims.drivers import Driver
 from trustladder.analysis.claims.measure import Report, Tested
-from trustladder.analysis.claims.verdicts import DEPENDS, IN_PART, NOT, REVERSED, STRUCTURAL, SUPPORTED, TOO_FEW
+from trustladder.analysis.claims.verdicts import (
+    CANNOT,
+    DEPENDS,
+    IN_PART,
+    NOT,
+    REVERSED,
+    SMALL,
+    STRUCTURAL,
+    SUPPORTED,
+    TOO_FEW,
+)
 from trustladder.analysis.comparison.paired import Effect
 
 PERCENT = ("flag", "share")  # printed in percentage points
@@ -69,6 +79,8 @@ def finding(report: Report) -> str:
         for verdict, words in (
             (REVERSED, "reversed"),
             (NOT, "not supported"),
+            (SMALL, "with an effect too small to matter"),
+            (CANNOT, "that cannot be tested here"),
             (IN_PART, "supported in part"),
             (DEPENDS, "with a sign that depends"),
             (TOO_FEW, "that ask for more futures"),
@@ -94,19 +106,21 @@ def notes(report: Report) -> Iterator[str]:
     sizes = ", ".join(f"{regime.name} {len(regime.sets)} x {regime.replicates}" for regime in report.regimes)
     yield (
         "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
-        f"points. Parameter sets x futures of each arm: {sizes}; seed {report.seed}, law {report.law[:8]}. For / "
-        "against: sets of the whole ranges in which the interval alone supports or reverses the part; the others are "
-        "too small, or their futures too few."
+        f"points. Parameter sets x futures of each arm: {sizes}, and a quarter where the verdict was plain by then; "
+        f"{report.futures:,} futures in all, seed {report.seed}, law {report.law[:8]}. For / against: sets of the "
+        "whole ranges in which the interval alone supports or reverses the part."
     )
     yield (
-        "too few futures: some interval reaches to both sides of the smallest effect, or luck hides how many sets turn "
-        "the sign, so that more futures (--runs) may change the verdict."
+        "Verdicts are given by intervals of 99.9 %, so that another seed hardly ever gives another one. too few "
+        "futures: such an interval holds the smallest effect, or it cannot be told whether the sign turns over the "
+        "sets of the ranges, so that more futures (--runs) may tell. too small to matter: less than the smallest "
+        "effect, either way. cannot be tested here: the number could not move that far at any place."
     )
     yield (
         "assumed: with the mechanism that is named switched off, less than half of the effect is left, or it turns; "
         "its own arm: the claim is about that mechanism, so that only the size is a finding; emergent: no mechanism "
-        "alone makes the effect; cannot be told: no effect with the shipped numbers "
-        f"({report.without:,} futures of each arm)."
+        "alone makes the effect; tuned: a level, and a fitted parameter is not as the fit has it; cannot be told: no "
+        f"effect that surely matters at the shipped numbers, or {LOOKS[-1]} futures of each arm leave it open."
     )
     yield (
         "structural: supported, and the law assumes it. depends: the sign turns over the ranges, or places differ; "
@@ -114,8 +128,8 @@ def notes(report: Report) -> Iterator[str]:
     )
     for arm, money in report.money.items():
         yield (
-            f"Same money: {arm} cost up to {money.before:.1%} more or less than its counterpart; scaled by "
-            f"{money.factor:.3f} (median), it differs by {money.after:.2%} at most."
+            f"Same money: {arm}, with budgets scaled by {money.factor:.3f} (median), costs what its counterpart does, "
+            f"within {money.after:.2%}."
         )
     for tested in report.tested:
         for part in tested.parts:

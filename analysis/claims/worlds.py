@@ -1,6 +1,6 @@
 """Build every arm's scenario under one parameter set, from the scenarios that arms share."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple
 
 from trustladder.analysis.claims.claims import Arm, Claims
@@ -8,7 +8,7 @@ from trustladder.analysis.claims.regimes import split
 from trustladder.sim.scenario.changes import changed, with_parameters
 from trustladder.sim.scenario.scenario import Scenario
 
-Trunk = tuple[str, str, bool]  # scenario, settings that are no scalars of the law, whether they hold in the past
+Trunk = tuple[str, str]  # scenario, settings that are no scalars of the law
 
 
 class Trunks:
@@ -17,31 +17,27 @@ class Trunks:
     def __init__(self, known: Claims) -> None:
         self.known = known
         self.scenarios: dict[Trunk, Scenario] = {}
+        self._believed: dict[str, Believed] = {}
         for arm in known.arms.values():
             self._grow(arm)
 
     def of(self, arm: Arm) -> Trunk:
         """Return the trunk of an arm."""
-        settings = arm.set if arm.in_past else split(arm.set)[1]
-        return (arm.scenario or "", repr(sorted(settings.items())) if settings else "", arm.in_past)
+        return (arm.scenario or "", in_words(split(arm.set)[1]))
 
-    def _grow(self, arm: Arm) -> Trunk:
+    def _grow(self, arm: Arm) -> None:
         trunk = self.of(arm)
         if trunk not in self.scenarios:
-            scenario = self.known.base if arm.scenario is None else Scenario.load(arm.scenario)
-            others = split(arm.set)[1]
-            if arm.in_past:
-                scenario = with_parameters(scenario, arm.set)
-            elif others:
-                scenario = scenario.changed(others)
-            self.scenarios[trunk] = scenario
-        return trunk
+            scenario, others = (Scenario.load(arm.scenario) if arm.scenario else self.known.base), split(arm.set)[1]
+            self.scenarios[trunk] = scenario.changed(others) if others else scenario
 
     def believed(self, beliefs: Mapping[str, Any]) -> "Believed":
         """Return the trunks under one parameter set."""
         scalars, others = split(beliefs)
-        scenarios = {trunk: with_parameters(scenario, others) for trunk, scenario in self.scenarios.items()}
-        return Believed(self, scalars, scenarios, {})
+        name = in_words(beliefs)
+        if name not in self._believed:
+            self._believed[name] = Believed(self, scalars, others, {}, {})
+        return self._believed[name]
 
 
 class Believed(NamedTuple):
@@ -49,14 +45,27 @@ class Believed(NamedTuple):
 
     trunks: Trunks
     scalars: dict[str, Any]
-    scenarios: dict[Trunk, Scenario]
+    others: dict[str, Any]
+    scenarios: dict[Trunk, Scenario]  # those that were asked for
     grown: dict[tuple[Trunk, str], Scenario]  # with settings that are no scalars of the law, which is slow
 
-    def arm(self, arm: Arm, over: Mapping[str, Any]) -> Scenario:
-        """Return an arm's scenario, with settings laid on top that do not concern the past."""
+    def arm(self, arm: Arm, over: Mapping[str, Any]) -> tuple[Scenario, Hashable]:
+        """Return an arm's scenario, with settings laid on top that do not concern the past; and a key of it.
+
+        Scenarios with equal keys are the same, under whatever parameter set and by whatever name of an arm.
+        """
         trunk = self.trunks.of(arm)
         scalars, others = split(over)
-        key = (trunk, repr(sorted(others.items())))
+        key = (trunk, in_words(others))
+        if trunk not in self.scenarios:
+            self.scenarios[trunk] = with_parameters(self.trunks.scenarios[trunk], self.others)
         if key not in self.grown:
-            self.grown[key] = changed(self.scenarios[trunk], others)
-        return changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars})
+            self.grown[key] = changed(self.scenarios[trunk], others) if others else self.scenarios[trunk]
+        scenario = changed(self.grown[key], {**self.scalars, **split(arm.set)[0], **scalars})
+        numbers = (scenario.uncertainties, scenario.levers, scenario.structure)
+        return scenario, (key, in_words(self.others), *(tuple(vars(one).values()) for one in numbers))
+
+
+def in_words(settings: Mapping[str, Any]) -> str:
+    """Return settings as a string that is the same for equal ones; empty for none."""
+    return repr(sorted(settings.items())) if settings else ""

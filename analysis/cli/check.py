@@ -29,10 +29,12 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     build(scenario)
     found = {name: len(getattr(scenario, name)) for name in ("actors", "forums", "domains", "assets", "events")}
     if as_json:
-        click.echo(json.dumps({"file": file, "sound": True, **found}))
+        names = {"short": scenario.short_name, "noun": scenario.noun_phrase}
+        click.echo(json.dumps({"file": file, "sound": True, **names, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
-        click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}")
+        names = f'in rows "{scenario.short_name}", in sentences "{scenario.noun_phrase}"'
+        click.echo(f"{one_line(file)}: sound: {counted}; {scenario.months} months from {scenario.start}; {names}")
 
 
 def build(scenario: Scenario) -> None:

@@ -11,6 +11,7 @@ import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import (
+    all_option,
     json_option,
     progress,
     seed_option,
@@ -54,6 +55,7 @@ OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --me
 )
 @drawing_options
 @threads_option
+@all_option
 @json_option
 def command(
     scenarios: tuple[str, ...],
@@ -72,6 +74,7 @@ def command(
     purpose: str,
     language: str,
     threads: int | None,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS with the first of them: each metric's effect with its interval, under the same luck.
@@ -79,7 +82,7 @@ def command(
     Stops by itself once every headline effect is told from 0, or is smaller than what matters. With --policies and
     --worlds: which policy does best in the worst case, regrets least, or is good enough most often.
     """
-    from trustladder.analysis.comparison.compare import compare
+    from trustladder.analysis.cli.comparison import print_comparison
     from trustladder.analysis.comparison.robustness import robustness
     from trustladder.sim.scenario.loading import parsed_setting
 
@@ -88,20 +91,8 @@ def command(
     if policies is None and worlds is None:
         of_table = {"--base": base, "--metric": metric, "--threshold": threshold, "--figure": figure, "--out": out}
         check_scenarios(scenarios, of_table)
-        runs = runs or 16_000
-        with progress(" against ".join(scenarios[:2]), runs * len(scenarios)) as (advance, cancel):
-            found = compare(
-                *scenarios,
-                runs=runs,
-                seed=seed,
-                smallest=sizes(until),
-                settings=changes,
-                **believed(uncertainty, scenarios[0], changes),
-                threads=threads,
-                progress=advance,
-                cancel=cancel,
-            )
-        print_comparison(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
+        found = compared(scenarios, runs or 16_000, seed, until, changes, uncertainty, threads)
+        print_comparison(found, everything) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
         return
     if policies is None or worlds is None or scenarios:
         raise click.UsageError("the table takes --policies and --worlds, and no other scenarios")
@@ -124,6 +115,23 @@ def command(
         )
     print_table(table) if not as_json else click.echo(json.dumps(table.tree(), indent=1))
     keep_table(table, base, changes, out, figure, purpose, language, as_json)
+
+
+def compared(
+    scenarios: tuple[str, ...],
+    runs: int,
+    seed: int | None,
+    until: tuple[str, ...],
+    changes: dict[str, Any],
+    uncertainty: str | None,
+    threads: int | None,
+) -> Comparison:
+    """Compare scenarios, with progress."""
+    from trustladder.analysis.comparison.compare import compare
+
+    how = {"settings": changes, "threads": threads, **believed(uncertainty, scenarios[0], changes)}
+    with progress(" against ".join(scenarios[:2]), runs * len(scenarios)) as (advance, cancel):
+        return compare(*scenarios, runs=runs, seed=seed, smallest=sizes(until), progress=advance, cancel=cancel, **how)
 
 
 def check_scenarios(scenarios: tuple[str, ...], of_table: dict[str, Any]) -> None:
@@ -175,7 +183,7 @@ def table_of(table: Robustness, base: str, changes: dict[str, Any]) -> dict[str,
     from trustladder.sim.scenario.scenario import Scenario
     from trustladder.sim.store.results import plain
 
-    titles = {name: Scenario.load(name).title for name in (*table.policies, *table.worlds)}
+    titles = {name: Scenario.load(name).short_name for name in (*table.policies, *table.worlds)}
     beside = {"law": law_hash(), "base": Scenario.load(base, changes).tree(), "titles": titles, "command": sys.argv[1:]}
     kept: dict[str, Any] = plain({**table.tree(), **beside})
     return kept
@@ -201,38 +209,6 @@ def sizes(until: tuple[str, ...]) -> dict[str, float]:
         except ValueError:
             raise click.UsageError(f"--until {text}; allowed: METRIC=SIZE, such as region_held=0.02") from None
     return found
-
-
-def print_comparison(found: Comparison) -> None:
-    """Print a comparison for people."""
-    from trustladder.analysis import terminal
-    from trustladder.analysis.comparison.compare import rows
-
-    console = terminal.console()
-    for name, findings in found.variants.items():
-        table = terminal.table(f"{name} against {found.reference}")
-        table.add_column("", overflow="fold", min_width=24)
-        for title in ("reference", "effect [95 %]", "better", "worse"):
-            table.add_column(title, justify="right", no_wrap=True)
-        for row in rows(findings, terminal.gap(console)):
-            table.add_row(*row)
-        console.print(table)
-        for one in findings:
-            if one.smallest is not None:
-                of_luck = "" if one.parameters is None else f"; {1.0 - one.parameters:.0%} of its variation is luck"
-                told = f"  {one.metric.name}: {one.verdict} (what matters: {one.smallest:g}{of_luck})"
-                console.print(told, soft_wrap=True)
-        console.print()
-    console.print(
-        f"{found.varies} {found.why[0].upper()}{found.why[1:]}. "
-        f"{found.runs:,} futures of each under the same luck, seed {found.seed}; up to {found.looks} "
-        f"looks, each at {found.confidence:.2%}. ◄ headline; · the interval holds 0; better and worse in so many "
-        "futures, ↑ ↓ where no side is better; a month that never came counts as the horizon; too few differ: "
-        "hardly any future does, so that nobody knows by how much.",
-        soft_wrap=True,
-    )
-    if found.failures:
-        console.print(f"{found.failures} runs failed and count for nothing", style="bold", soft_wrap=True)
 
 
 def print_table(found: Robustness) -> None:

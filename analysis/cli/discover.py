@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
-from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import all_option, json_option, progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--scenario", help="Which, where the sweep ran each point under several.")
 @drawing_options
+@all_option
 @json_option
 def command(
     folder: Path,
@@ -48,6 +49,7 @@ def command(
     figure: Path | None,
     purpose: str,
     language: str,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Say where a metric of the finished sweep in DIR reaches a threshold: boxes by PRIM, and by CART.
@@ -61,7 +63,7 @@ def command(
     check_drawing(figure, purpose, language)
     with progress("fits", 4) as (advance, _):
         found = discover(folder, metric, threshold, below, density, boxes, scenario, advance)
-    print_discovery(found) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
+    print_discovery(found, everything) if not as_json else click.echo(json.dumps(found.tree(), indent=1))
     if figure is not None:
         from trustladder.analysis.figures.boxes import DiscoverySource
 
@@ -69,40 +71,51 @@ def command(
         draw_into(figure, "boxes", data, purpose, as_json)
 
 
-def print_discovery(found: Discovery) -> None:
-    """Print the boxes of each method."""
+def finding(found: Discovery) -> str:
+    """Return in a sentence how often a sweep's points are of interest, and where they are densest."""
+    swept = found.swept
+    low, high = found.share
+    ends = f" ({low:.0%} to {high:.0%})" if low == low else ""
+    side = "below" if found.below else "at or above"
+    told = f"{found.metric} is {side} {found.threshold:g} at {found.interest / swept.points:.0%} of points{ends}"
+    boxes = [box for one in found.methods for box in one.boxes[:1]]
+    if not boxes:
+        return f"{told}; no box is denser than the whole."
+    box = boxes[0]
+    dense = f" ({box.density_low:.0%} to {box.density_high:.0%})" if box.density_low == box.density_low else ""
+    limits = " and ".join(f"{limit.factor} {limit.said}" for limit in box.limits)
+    return f"{told}, and at {box.density:.0%}{dense} where {limits}: {box.coverage:.0%} of them lie there."
+
+
+def print_discovery(found: Discovery, everything: bool = False) -> None:
+    """Print the finding, and the first box; every box of every method if `everything` is asked for."""
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.crossed import LEAST_REPLICATES, too_few
 
     console, swept = terminal.console(), found.swept
-    entry = swept.entry(found.metric)
-    share = found.interest / swept.points
-    side = "below" if found.below else "at or above"
     never = " (never counts as the horizon)" if swept.censored(found.metric) else ""
-    low, high = found.share
-    ends = f"; 95 % over points and luck: {low:.0%} to {high:.0%}" if low == low else ""
+    console.print(finding(found), style="bold")
     console.print(
-        f"Where is {found.metric} {side} {found.threshold:g}? "
-        f"In {found.interest:,} of {swept.points:,} points ({share:.0%}{ends}).\n"
-        f"{found.metric}: {entry.meaning}, mean over the {swept.replicates:,} futures of a point{never}\n",
-        soft_wrap=True,
+        f"{found.metric}: {swept.entry(found.metric).meaning}, mean over the {swept.replicates:,} futures of a "
+        f"point{never}\n"
     )
-    for one in found.methods:
-        _print_method(console, found, one)
+    for one in found.methods if everything else found.methods[:1]:
+        _print_method(console, found, one, len(one.boxes) if everything else 1)
     if swept.replicates < LEAST_REPLICATES:
-        console.print(too_few(swept.replicates), soft_wrap=True)
+        console.print(too_few(swept.replicates))
     console.print(
-        "coverage: of all points of interest, those inside; density: of the points inside, those of interest, with its "
-        "95 % interval over points and luck for the box as it is; mass: of all points, those inside.",
-        soft_wrap=True,
+        "coverage: points of interest inside, of all of them; density: of those inside, with its 95 % interval; mass: "
+        "points inside, of all."
     )
+    if not everything:
+        console.print("--all prints every box of every method.")
 
 
-def _print_method(console: Console, whole: Discovery, found: Found) -> None:
+def _print_method(console: Console, whole: Discovery, found: Found, most: int) -> None:
     from trustladder.analysis import terminal
 
     table = terminal.sheet("box", ("coverage", "density [95 %]", "mass", "points"), found.method, 24)
-    for box in found.boxes:
+    for box in found.boxes[:most]:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
         dense = f"{box.density:.2f}"
         if box.density_low == box.density_low:
@@ -111,7 +124,7 @@ def _print_method(console: Console, whole: Discovery, found: Found) -> None:
             dense += " !"
         table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")
     console.print(table)
-    if not all(whole.dense_enough(found, box) for box in found.boxes):
+    if not all(whole.dense_enough(found, box) for box in found.boxes[:most]):
         console.print(
             f"!: less dense than the {whole.density:g} asked for; no box that chance could not have made is denser"
         )

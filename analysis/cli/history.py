@@ -10,8 +10,8 @@ import click
 
 from trustladder.analysis.cli.backtest import print_backtest
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
-from trustladder.analysis.cli.learned import rows_of, sentences
-from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.learned import in_short, rows_of, sentences
+from trustladder.analysis.cli.options import all_option, json_option, progress
 from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     help="Score forecasts made from the record up to 2004, ..., 2012 on the years after each.",
 )
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True)
+@all_option
 @json_option
 def command(
     folder: Path | None,
@@ -45,6 +46,7 @@ def command(
     language: str,
     later: bool,
     seed: int,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """Hold the fitted model against the record to 2012: every fact, its tolerance, and what the model gives."""
@@ -60,12 +62,16 @@ def command(
     else:
         from trustladder.analysis.figures.history import HistorySource
 
-        data = HistorySource(folder, language, facts, seed, print_scoreboard(fit, folder, facts, seed, as_json))
+        data = HistorySource(
+            folder, language, facts, seed, print_scoreboard(fit, folder, facts, seed, everything, as_json)
+        )
     if figure is not None:
         draw_into(figure, "backtest" if later else "history", data, purpose, as_json)
 
 
-def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: int, as_json: bool) -> Scoreboard:
+def print_scoreboard(
+    fit: Fit, folder: Path | None, facts: Path | None, seed: int, everything: bool, as_json: bool
+) -> Scoreboard:
     """Run the histories of a fit; print what the record can tell about it, and how they meet the facts."""
     from trustladder.analysis.history.facts import targets
     from trustladder.analysis.history.scoreboard import histories, scoreboard
@@ -80,7 +86,7 @@ def print_scoreboard(fit: Fit, folder: Path | None, facts: Path | None, seed: in
         tree = {"said": said, "learned": rows_of(fit, place), "within_one_rung": board.within_one, "facts": facts_met}
         click.echo(json.dumps(tree, indent=1))
     else:
-        _print(board, said)
+        _print(board, said if everything else [in_short(fit, place)], everything)
     return board
 
 
@@ -95,30 +101,50 @@ def _plain(line: Line) -> dict[str, object]:
     }
 
 
-def _print(board: Scoreboard, said: list[str]) -> None:
+def finding(board: Scoreboard) -> str:
+    """Return in a sentence how many facts of the record the model gives, and which it misses."""
+    counted = [line for line in board.lines if line.counted]
+    missed = [line for line in counted if not (line.met and line.medoid_met)]
+    if not missed:
+        return f"At the median of the fit and at its medoid the model gives all {len(counted)} facts of the record."
+    names = "; ".join(f"{line.said} ({VERDICTS[line.met, line.medoid_met]})" for line in missed)
+    met = len(counted) - len(missed)
+    return f"The model gives {met} of {len(counted)} facts of the record at the fit's median and medoid; not {names}."
+
+
+def _print(board: Scoreboard, said: list[str], everything: bool) -> None:
     from trustladder.analysis import terminal
 
+    spread = ("5-95 %", "never") if everything else ()
     table = terminal.table()
-    for heading in ("fact", "allowed", "median", "medoid", "5-95 %", "never", "met"):
+    for heading in ("fact", "allowed", "median", "medoid", *spread, "met"):
         table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
     for line in board.lines:
         dated = line.high > 1900.0
-        allowed = f"{_number(line.low, dated)}-{_number(line.high, dated)}"
-        spread = f"{_number(line.model_low, dated)}-{_number(line.model_high, dated)}"
-        verdict = VERDICTS[line.met, line.medoid_met]
-        never = f"{line.never:.0%}" if dated else ""
-        name = line.name if line.counted else "scale:"
-        single = (_number(one, dated) for one in (line.model, line.medoid))
-        table.add_row(f"{name} {line.said}", allowed, *single, spread, never, verdict)
+        cells = [f"{_number(line.low, dated)}-{_number(line.high, dated)}"]
+        cells += [_number(one, dated) for one in (line.model, line.medoid)]
+        if everything:
+            cells.append(f"{_number(line.model_low, dated)}-{_number(line.model_high, dated)}")
+            cells.append(f"{line.never:.0%}" if dated else "")
+        verdict = VERDICTS[line.met, line.medoid_met] if line.counted else f"({VERDICTS[line.met, line.medoid_met]})"
+        table.add_row(line.said, *cells, verdict)
     console = terminal.console()
+    console.print(finding(board), style="bold")
     for sentence in said:
-        console.print(sentence + "\n")
+        console.print(sentence)
+    console.print()
     console.print(table)
     console.print(
-        "\nLines marked scale are reported, not counted. Median and medoid: of the posterior, whose medoid scenarios "
-        "ship; 5-95 %: histories over it; met: at both, or at the one named. Standing at years' ends is right or one "
-        f"rung off in {board.within_one:.0%} of the forum-years on record. A fit on the record is no forecast."
+        f"\nStanding at years' ends is right or one rung off in {board.within_one:.0%} of the forum-years on record. A "
+        "fit on the record is no forecast: trustladder history --backtest."
     )
+    if everything:
+        console.print(
+            "Median and medoid: of the posterior, whose medoid scenarios ship; 5-95 %: histories over it; met: at "
+            "both, or at the one named; in brackets: reported, not counted."
+        )
+    else:
+        console.print("--all: the range over histories, and what the record tells of each parameter.")
 
 
 def _number(value: float, dated: bool) -> str:

@@ -1,4 +1,4 @@
-"""What `trustladder history` opens with: what the record can and cannot tell, and which parameters are pressed."""
+"""What `trustladder history` says of the fit: what the record can and cannot tell, and which parameters are pressed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,23 @@ def sentences(fit: Fit, folder: Path) -> list[str]:
     rows = learned(fit, known)
     pressed = [one for one in rows if one.pressed]
     return [_told(fit, rows, known is not None), *([_pressed(fit, pressed)] if pressed else [])]
+
+
+def in_short(fit: Fit, folder: Path) -> str:
+    """Return in one sentence how many of the fitted parameters the record tells something about, and which best."""
+    from trustladder.analysis.history.learned import identified, learned, not_fitted
+    from trustladder.analysis.words import words
+
+    known = identified(folder)
+    if known is None:
+        return _told(fit, learned(fit, known), False)
+    rows = learned(fit, known)
+    told = [_label(fit, one.name) for one in rows if one.tells]
+    best = f", most about {words('en').listed(told[:3])}" if told else ""
+    return (
+        f"The record tells something about {len(told)} of {len(rows)} fitted parameters{best}; it does not tell the "
+        f"other {len(rows) - len(told)}, and {len(not_fitted(fit))} were not fitted."
+    )
 
 
 def rows_of(fit: Fit, folder: Path) -> list[dict[str, Any]]:

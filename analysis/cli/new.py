@@ -10,6 +10,8 @@ TEMPLATE = """# A scenario of your own. Say what you ask in one sentence, and ch
 
 title = "{title}"
 question = "What if ...?"
+# short = "..."  # in rows, at most 22 characters; where left out, the title up to a colon, or the name of the file
+# noun = "..."  # inside sentences, such as "joint money"
 extends = "{base}"
 # months = 240
 # seed = 1
@@ -29,6 +31,16 @@ training_share = 0.7
 # One actor, another value: a judgement with its range, or a figure with its source.
 # [actors.{actor}]
 # autonomy = {{ judgement = 0.4, range = [0.2, 0.6], note = "why" }}
+
+# What every donor (or government) has that its own entry leaves out.
+# [defaults.donor]
+# sensitivity = {{ judgement = 0.3, range = [0.1, 0.5] }}
+
+# A ladder for any number of domains: RUNGS as under [domains.ID.rungs.ID], or a shipped one, which `extends` brings.
+# extends = ["{base}", "ladders/energy"]
+# [domains.my-domain]
+# name = "Water"
+# ladder = "energy"
 
 # Something that happens on a date (or with a `hazard` a month).
 # [events.my-event]

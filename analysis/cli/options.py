@@ -26,6 +26,7 @@ settings_option = click.option(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people."
 )
+all_option = click.option("--all", "everything", is_flag=True, help="Print everything, not the first screen alone.")
 seed_option = click.option(
     "--seed", type=click.IntRange(0, LARGEST_SEED), help="Seed of all luck [default: the scenario's]."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.options import (
+    all_option,
     json_option,
     load,
     progress,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 @click.option(
     "--any-version", is_flag=True, help="With --from: by this version of the model, whichever wrote the manifest."
 )
+@all_option
 @json_option
 def command(
     scenario: str | None,
@@ -76,9 +78,10 @@ def command(
     threads: int | None,
     manifest: Path | None,
     any_version: bool,
+    everything: bool,
     as_json: bool,
 ) -> None:
-    """Run a scenario many times; print what comes of it, and write tables and figures.
+    """Run a scenario many times; print what comes of it on one screen, and write tables and figures.
 
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
@@ -96,7 +99,7 @@ def command(
     with progress(plan.scenario.name, plan.runs + (runs_of_arms(plan) if arms else 0)) as (advance, cancel):
         outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, arms)
     refuse_all_failed(folder, plan.runs)
-    report(folder, outcome, [] if no_figures else draw(folder, plan, column_figures), as_json)
+    report(folder, outcome, [] if no_figures else draw(folder, plan, column_figures), everything, as_json)
 
 
 def check_combination(scenario: str | None, manifest: Path | None, any_version: bool, both_series: bool) -> None:
@@ -128,7 +131,7 @@ def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:
     return draw_standard(folder, columns) if plan.keeping == "bands" else []
 
 
-def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) -> None:
+def report(folder: Path, outcome: object, figures: list[Path], everything: bool, as_json: bool) -> None:
     """Print the summary."""
     import json
 
@@ -141,4 +144,4 @@ def report(folder: Path, outcome: object, figures: list[Path], as_json: bool) ->
         more = [] if found is None else list(as_metrics(found))
         click.echo(json.dumps([*as_rows(folder), *more], indent=1))
     else:
-        print_summary(folder, outcome, figures)
+        print_summary(folder, outcome, figures, everything)

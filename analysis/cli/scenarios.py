@@ -16,7 +16,16 @@ def command(as_json: bool) -> None:
 
     found = [Scenario.load(name) for name in shipped_names()]
     if as_json:
-        rows = [{"name": one.name, "title": one.title, "question": one.question} for one in found]
+        rows = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "short": one.short_name,
+                "noun": one.noun_phrase,
+                "question": one.question,
+            }
+            for one in found
+        ]
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     from trustladder.analysis import terminal

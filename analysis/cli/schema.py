@@ -8,9 +8,16 @@ import click
 @click.command("schema", epilog="Example: trustladder schema > scenario.schema.json")
 def command() -> None:
     """Print the JSON Schema of scenario files; editors complete and check TOML with it."""
+    from trustladder.sim.scenario.reuse import Reused
     from trustladder.sim.scenario.scenario import Scenario
 
-    schema = Scenario.model_json_schema()
+    schema, laid = Scenario.model_json_schema(), Reused.model_json_schema()
+    schema["$defs"] = {**laid["$defs"], **schema["$defs"]}
+    schema["properties"] |= laid["properties"]
+    schema["$defs"]["Domain"]["properties"]["ladder"] = {
+        "description": "name of the ladder in `ladders` whose rungs it has; its own are laid on top",
+        "type": "string",
+    }
     schema["properties"]["extends"] = {
         "description": "the scenario, or the scenarios and parts in order, on which this file is laid",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
-from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.cli.options import all_option, json_option, progress
 from trustladder.analysis.numbers import short
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     help="Which figure, of the first metric "
     "[default: sobol; tornado of morris and oat; heatmap of a full design of two].",
 )
+@all_option
+@click.option("--markdown", is_flag=True, help="Print a Markdown table of the first metric, as in sim/ODD.md.")
 @json_option
 def command(
     folder: Path,
@@ -49,6 +51,8 @@ def command(
     purpose: str,
     language: str,
     draw: str | None,
+    everything: bool,
+    markdown: bool,
     as_json: bool,
 ) -> None:
     """Say which factors of the finished sweep in DIR matter, and how much is mere luck.
@@ -74,7 +78,10 @@ def command(
     if draw not in WITHOUT_ANALYSIS:
         with progress("metrics", len(metrics) or len(Swept(folder, scenario).outcomes)) as (advance, _):
             analysis = sensitivity(folder, metrics, method, scenario, advance)  # type: ignore[arg-type]
-        print_sensitivity(analysis) if not as_json else click.echo(json.dumps(analysis.tree(), indent=1))
+        if as_json or markdown:
+            click.echo(json.dumps(analysis.tree(), indent=1) if as_json else as_markdown(analysis))
+        else:
+            print_sensitivity(analysis, everything)
     if figure is not None:
         what = draw or usual(analysis.swept if analysis else Swept(folder, scenario))
         metric = next(iter(metrics), analysis.findings[0].metric if analysis and analysis.findings else None)
@@ -120,37 +127,87 @@ TITLES = {
 }
 
 
-def print_sensitivity(found: Sensitivity) -> None:
-    """Print an analysis: the headline metrics in full, of the others the strongest factors."""
+BESIDE = ("pawn", "dummy")  # indices that stand beside those of a method
+SHOWN = 10  # factors on the first screen
+STRENGTHS = {  # what a factor's strength is called in a sentence: its key, its unit, and what follows it
+    "sobol": ("total", " %", "of its variation, with all that it does together with others"),
+    "morris": ("mu_star", "", "over its whole range"),
+    "oat": ("swing", "", "from its lowest value to its highest, alone"),
+    "pawn": ("pawn", "", "by PAWN, where 0 is nothing and 1 everything"),
+}
+AFTER = {"oat": "Of lowest and highest, of their paired difference from the scenario as it is."}
+
+
+def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
+    """Print what matters most for the first metric, its strongest factors, and how much is luck.
+
+    Every factor of the headline metrics, and the strongest of the others, if `everything` is asked for.
+    """
     from trustladder.analysis import terminal
     from trustladder.analysis.studies.sensitivity import HEADLINE
 
     console = terminal.console()
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]
-    if len(found.findings) <= 3:
+    if everything and len(found.findings) <= 3:
         first = found.findings
-    for one in first:
-        console.print(heading(one), style="bold", soft_wrap=True)
-        console.print(_full(found, one, terminal.gap(console)))
-        notes = (noise_in_words(one), *missing(found, one), *contradicting(found, one))
-        console.print("\n".join((*notes, "")), soft_wrap=True)
+    for one in first if everything else first[:1]:
+        console.print(finding_in_words(found, one), style="bold")
+        console.print(heading(one))
+        console.print(_factors(found, one, terminal.gap(console)) if everything else _strongest(found, one))
+        for note in (noise_in_words(one), *missing(found, one), *contradicting(found, one)):
+            console.print(note)
+        console.print()
     rest = [one for one in found.findings if one not in first]
-    if rest:
+    if rest and everything:
         console.print(_others(found, rest))
     for why in dict.fromkeys(found.skipped.values()):
         names = [name for name, said in found.skipped.items() if said == why]
-        console.print(f"\nleft out: {', '.join(names)}: {why}", soft_wrap=True)
+        console.print(f"left out: {', '.join(names) if everything else len(names)}: {why}")
     swept = found.swept
-    of_oat = (
-        "; of lowest and highest, of their paired difference from the scenario as it is"
-        if found.method == "oat"
-        else ""
-    )
     console.print(
-        f"\n{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
-        f"intervals are 95 %, over points and luck{of_oat}. "
-        "Metrics are means over the futures of a point; a month that never came counts as the horizon.",
-        soft_wrap=True,
+        f"{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
+        f"intervals are 95 %, over points and luck. {AFTER.get(found.method, '')}"
+    )
+    if not everything and (left := len(found.findings) - 1 or len(first[0].rows) > SHOWN):
+        console.print(f"--all: every factor, and {left} other metrics" if left is not True else "--all: every factor")
+
+
+def as_markdown(found: Sensitivity, most: int = 12) -> str:
+    """Return the strongest factors of the first metric as a Markdown table, as in sim/ODD.md."""
+    from trustladder.analysis.figures.kit.labels import factor as label
+    from trustladder.analysis.words import words
+
+    one, scenario = found.findings[0], found.swept.scenarios[found.swept.scenario_name]
+    shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
+    lines = [f"| {one.metric} | {' | '.join(shown.values())} |", "|---" * (len(shown) + 1) + "|"]
+    for number in one.ranked()[:most]:
+        path, cells = found.factors[number], (cell(one.rows[number], key) for key in shown)
+        lines.append(f"| {label(words(), scenario, path)} (`{path}`) | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def finding_in_words(found: Sensitivity, one: Finding) -> str:
+    """Return the strongest factor of a metric in a sentence, with its interval, and the next ones."""
+    from trustladder.analysis.figures.kit.labels import factor as label
+    from trustladder.analysis.figures.kit.labels import metric
+    from trustladder.analysis.words import words
+
+    say, scenario, rows = words(), found.swept.scenarios[found.swept.scenario_name], one.ranked()
+    key, unit, scale = STRENGTHS[found.method]
+    unit = unit or (" points" if one.unit in ("flag", "share") else "")
+
+    def strength(place: int, end: str = "") -> str:
+        value = one.rows[rows[place]].get(f"{key}{end}", math.nan)
+        return f"{100.0 * value:.0f}" if unit else short(value)
+
+    known = not math.isnan(one.rows[rows[0]].get(f"{key}_low", math.nan))
+    between = f" ({strength(0, '_low')} to {strength(0, '_high')})" if known else ""
+    names = [label(say, scenario, found.factors[number]) for number in rows[:4]]
+    others = [f"{name} ({strength(place)})" for place, name in enumerate(names)][1:]
+    then = f"; then {say.listed(others)}" if others else ""
+    return (
+        f"What moves {metric(say, scenario, one.metric)} most is {names[0]}: "
+        f"{strength(0)}{unit}{between} {scale}{then}."
     )
 
 
@@ -166,14 +223,24 @@ def ends(one: Finding) -> str:
     return "" if one.mean_low != one.mean_low else f" [{short(one.mean_low)}, {short(one.mean_high)}]"
 
 
-def _full(found: Sensitivity, one: Finding, gap: str) -> Table:
+def _strongest(found: Sensitivity, one: Finding) -> Table:
+    """Return the strongest factors, each on one line, by the design's own method."""
+    shown = {key: title for key, title in TITLES[found.method].items() if found.method == "pawn" or key not in BESIDE}
+    return _table(found, one, shown, one.ranked()[:SHOWN], " ")
+
+
+def _factors(found: Sensitivity, one: Finding, gap: str) -> Table:
+    """Return all factors, with PAWN beside the design's own method."""
+    return _table(found, one, TITLES[found.method], one.ranked(), gap)
+
+
+def _table(found: Sensitivity, one: Finding, titles: dict[str, str], rows: list[int], gap: str) -> Table:
     from trustladder.analysis import terminal
 
-    shown = {key: title for key, title in TITLES[found.method].items() if key in one.rows[0]}
+    shown = {key: title for key, title in titles.items() if key in one.rows[0]}
     table = terminal.sheet("", shown.values(), width=24)
-    for number in one.ranked():
-        row = one.rows[number]
-        table.add_row(found.factors[number], *(cell(row, key, gap) for key in shown))
+    for number in rows:
+        table.add_row(found.factors[number], *(cell(one.rows[number], key, gap) for key in shown))
     return table
 
 

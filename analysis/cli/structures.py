@@ -79,9 +79,23 @@ def _print(found: Structures) -> None:
             one.told_apart,
         )
     console = terminal.console()
+    console.print(finding(found), style="bold")
     console.print(table)
     console.print(
-        "\nAgainst the model as it is, under the same luck. Numbers alone: over the posterior's sets energy is held in "
-        f"{low:.0%} to {high:.0%} of futures (5-95 %); * marks forms that move it more than that. The record tells a "
-        f"form apart where a factor of ten lies outside its interval."
+        f"Against the model as it is, same luck. Numbers alone: {low:.0%} to {high:.0%} of futures (5-95 % of the "
+        "posterior's sets); * moves it more. Told apart: a factor of ten lies outside the interval."
+    )
+
+
+def finding(found: Structures) -> str:
+    """Return which form moves the headline most, beside numbers alone, and how many forms the record tells."""
+    low, high = found.numbers
+    most = max(found.verdicts, key=lambda one: abs(one.held.difference))
+    beyond = abs(most.held.difference) > high - low
+    worse, better = (sum(one.told_apart == kind for one in found.verdicts) for kind in ("worse", "better"))
+    ends = f"{100.0 * most.held.low:+.0f} to {100.0 * most.held.high:+.0f}"
+    return (
+        f'What moves energy cooperation most is "{most.form.said}": {100.0 * most.held.difference:+.0f} points '
+        f"({ends}), {'more' if beyond else 'less'} than numbers alone; the record speaks against {worse} of "
+        f"{len(found.verdicts)} forms, and for {better}."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trustladder.analysis.cli.options import json_option, load, progress, seed_option, settings_option
+from trustladder.analysis.cli.options import all_option, json_option, load, progress, seed_option, settings_option
 
 if TYPE_CHECKING:
     from trustladder.analysis.comparison.tables import Row
@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 @seed_option
 @settings_option
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print a Markdown table, as in sim/ODD.md.")
+@all_option
 @json_option
 def command(
-    kind: str, base: str, runs: int, seed: int | None, settings: tuple[str, ...], as_markdown: bool, as_json: bool
+    kind: str,
+    base: str,
+    runs: int,
+    seed: int | None,
+    settings: tuple[str, ...],
+    as_markdown: bool,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Compare with the baseline, under the same luck: mechanisms switched off in turn, or the shipped scenarios."""
     from trustladder.analysis.comparison import tables
@@ -38,10 +46,42 @@ def command(
     elif as_markdown:
         click.echo(tables.markdown(found, runs, seed))
     else:
-        print_rows(found, runs, seed)
+        (print_rows if everything else print_first)(found, runs, seed)
 
 
 FIRST, EACH = 30, 15  # width of the first column, and of each metric's
+SHOWN, HEADLINES = (
+    12,
+    {"region_held": "energy, of 100", "human_security": "security"},
+)  # rows and metrics of the first screen
+
+
+def print_first(found: list[Row], runs: int, seed: int) -> None:
+    """Print what moves the headline most in a sentence, and the strongest rows of the two headline metrics."""
+    from trustladder.analysis import terminal
+    from trustladder.analysis.comparison import tables
+
+    console, name = terminal.console(), next(iter(HEADLINES))
+    ranked = sorted(found[1:], key=lambda row: -abs(row.effects[name].difference))
+    told = [f"{row.said} ({100.0 * row.effects[name].difference:+.0f})" for row in ranked[:3]]
+    level = tables.level(name, found[0].effects[name])
+    console.print(
+        f"Cooperation on energy takes hold in {level} of 100 futures; what moves that most, in points: "
+        f"{'; '.join(told)}.",
+        style="bold",
+    )
+    table = terminal.sheet("", HEADLINES.values())
+    for row in ranked[:SHOWN]:
+        table.add_row(row.said, *(tables.cell(one, row.effects[one]) for one in HEADLINES))
+    console.print(table)
+    rest = ranked[SHOWN:]
+    if rest:
+        most = 100.0 * abs(rest[0].effects[name].difference)
+        console.print(f"{len(rest)} others move energy by {most:.1f} points or less.")
+    console.print(
+        f"Paired differences with half the width of their 95 % intervals, · where 0 is inside. {runs:,} futures, seed "
+        f"{seed}. --all: every row and metric."
+    )
 
 
 def print_rows(found: list[Row], runs: int, seed: int) -> None:
@@ -63,7 +103,8 @@ def print_rows(found: list[Row], runs: int, seed: int) -> None:
         console.print(table)
         console.print()
     console.print(
-        "First row: levels; the others: paired differences with 95 % intervals, · where 0 is inside. "
+        "First row: levels; the others: paired differences from it, or from the row they name, with 95 % intervals, · "
+        "where 0 is inside. "
         f"{runs:,} futures, seed {seed}.",
         soft_wrap=True,
     )

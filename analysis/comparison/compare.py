@@ -75,6 +75,7 @@ class Comparison(NamedTuple):
     why: str  # why it stopped
     failures: int
     varies: str  # over what the futures are spread
+    scenarios: Mapping[str, Scenario]  # by name, the reference among them
 
     def tree(self) -> dict[str, Any]:
         """Return the comparison as JSON data."""
@@ -147,7 +148,8 @@ def compare(
             break
     why = f"ran all {runs:,} futures; undecided: {', '.join(open_ones)}" if open_ones else stop_reason(futures, runs)
     varies = what_varies(known[0], sets[0])
-    return Comparison(known[0].name, found, futures, seed, len(analyses), confidence, why, pairs.failures, varies)
+    scenarios, first = {one.name: one for one in known}, known[0].name
+    return Comparison(first, found, futures, seed, len(analyses), confidence, why, pairs.failures, varies, scenarios)
 
 
 def check_runs(runs: int) -> None:
@@ -159,9 +161,7 @@ def check_runs(runs: int) -> None:
 def stop_reason(futures: int, runs: int) -> str:
     """Return the reason why a comparison stopped that decided every headline effect."""
     when = "with the last" if futures == runs else "early,"
-    return (
-        f"stopped {when} after {futures:,} futures: every headline effect is told from 0 or smaller than what matters"
-    )
+    return f"stopped {when} after {futures:,} futures: every headline effect is clear, or smaller than what matters"
 
 
 def read(one: str | Scenario, settings: Mapping[str, Any]) -> Scenario:

@@ -23,12 +23,14 @@ from trustladder.sim.metrics import metrics_of
 from trustladder.sim.recorded_runs import Metric, Runs
 from trustladder.sim.runs import chosen_sets
 from trustladder.sim.scenario.errors import InputError, unknown
-from trustladder.sim.scenario.loading import Tree, gather, locate, merged, with_settings
+from trustladder.sim.scenario.loading import Tree, locate, merged, with_settings
+from trustladder.sim.scenario.naming import SAID
+from trustladder.sim.scenario.reuse import read_tree
 from trustladder.sim.scenario.scenario import Scenario, with_past
 
 RESAMPLES = 1000
 WEIGHTS = 10_000_000  # of futures in resamples, in memory at once
-OWN = ("name", "title", "question", "seed")  # what a policy's file says of itself
+OWN = ("name", "seed", *SAID)  # what a policy's file says of itself
 CRITERIA = ("maximin", "minimax regret", "domain")
 
 
@@ -182,7 +184,7 @@ def _usual_threshold(metric: Metric) -> float:
 
 def laid(policy: str, world: str, base: str, settings: Mapping[str, Any]) -> Scenario:
     """Return a world with a policy's changes to `base` applied; where both change a number, the policy's holds."""
-    whole = {name: gather(locate(name)) for name in dict.fromkeys((policy, world, base))}
+    whole = {name: read_tree(locate(name)) for name in dict.fromkeys((policy, world, base))}
     changes = difference(whole[policy][0], whole[base][0])
     for key in OWN:
         changes.pop(key, None)

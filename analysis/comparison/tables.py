@@ -37,15 +37,16 @@ TOO_FEW = "too few"  # futures that differ, for an interval
 
 
 class Variant(NamedTuple):
-    """A scenario to compare with the base."""
+    """A scenario to compare with the base, or with an earlier variant."""
 
     name: str
     said: str
     scenario: Scenario
+    against: str | None = None  # the name of that variant
 
 
 class Row(NamedTuple):
-    """Effects of one variant, against the base."""
+    """Effects of one variant, against what it is compared with."""
 
     name: str
     said: str
@@ -60,7 +61,7 @@ def switches() -> dict[str, dict[str, Any]]:
 def ablations(base: Scenario) -> Iterator[Variant]:
     """Yield a scenario with every mechanism switched off in turn; then the null models."""
     for name, entry in switches().items():
-        yield Variant(name, entry["said"], base.changed(entry["set"]))
+        yield Variant(name, entry["said"], base.changed(entry["set"]), entry.get("against"))
 
 
 def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
@@ -69,7 +70,7 @@ def scenarios(base: str, settings: dict[str, Any]) -> Iterator[Variant]:
     for name in shipped_names():
         other = Scenario.load(name)
         if name != base and other.governments.keys() == start.governments.keys() and other.start == start.start:
-            yield Variant(name, other.title, Scenario.load(name, settings))
+            yield Variant(name, other.short_name, Scenario.load(name, settings))
 
 
 def variants_of(kind: str, base: str, settings: dict[str, Any]) -> list[Variant]:
@@ -87,18 +88,23 @@ def as_it_is(base: Scenario) -> Variant:
 def rows(
     variants: Sequence[Variant], runs: int, seed: int, progress: Progress | None = None, threads: int | None = None
 ) -> list[Row]:
-    """Run all variants; return the levels of the first, then the differences of each other from it."""
+    """Run all variants; return the levels of the first, then the differences of each other from what it is against."""
     execution, first = Execution(threads, progress, keep_pasts=False), variants[0].scenario
 
     def measured(one: Variant, which: range) -> dict[str, Floats]:
         return columns_of(one.scenario, run_replicates(one.scenario, which, seed, execution=execution).record)
 
     tallies = [{name: Tally(pasts=pasts_of(first, one.scenario)) for name in (*COLUMNS, MEETING)} for one in variants]
+    asked = {one.against for one in variants}
     for which in batches(0, runs):
         base = measured(variants[0], which)
         add(tallies[0], base, {name: np.zeros(len(which)) for name in base})
+        bases: dict[str | None, dict[str, Floats]] = {None: base}
         for variant, tally in zip(variants[1:], tallies[1:], strict=True):
-            add(tally, measured(variant, which), base)
+            found = measured(variant, which)
+            add(tally, found, bases[variant.against])
+            if variant.name in asked:
+                bases[variant.name] = found
     return [
         Row(one.name, one.said, {name: tally[name].effect(flags=name in FLAGS) for name in COLUMNS if tally[name].runs})
         for one, tally in zip(variants, tallies, strict=True)
@@ -162,7 +168,7 @@ def markdown(found: list[Row], runs: int, seed: int) -> str:
         lines.append(f"| {row.said} | " + " | ".join(write(name, row.effects[name]) for name in names) + " |")
     lines.append("")
     lines.append(
-        f"First row: levels. Other rows: mean paired differences from it under the same luck, with 95 % intervals; "
-        f"· marks those that hold 0. {runs:,} futures each, seed {seed}."
+        f"First row: levels. Other rows: mean paired differences from it, or from the row they name, under the same "
+        f"luck, with 95 % intervals; · marks those that hold 0. {runs:,} futures each, seed {seed}."
     )
     return "\n".join(lines)

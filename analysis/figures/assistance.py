@@ -107,7 +107,7 @@ def _names(
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        text = data.words("figure.assistance.jointly") if name == JOINT else data.short(name)
+        text = data.words("figure.assistance.jointly") if name == JOINT else data.actor(name)
         room = (0.22 if target.wide else 0.25) * target.width
         label = f"{fitted(text, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
@@ -130,9 +130,9 @@ def told(data: ResultSource) -> dict[str, Any]:
     return {
         "count": known.futures,
         "money": say.figure(whole),
-        "giver": data.short(giver),
+        "giver": data.actor(giver),
         "giver_share": say.percent(givers[giver] / whole, 0),
-        "taker": data.short(taker) if taker else say("figure.assistance.jointly"),
+        "taker": data.actor(taker) if taker else say("figure.assistance.jointly"),
         "taker_share": say.percent(got.get(taker, 0.0) / whole, 0),
         "joint": say.percent(takers.get(JOINT, 0.0) / whole, 0),
         "first": data.ends[0],

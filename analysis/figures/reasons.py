@@ -36,7 +36,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     top = _key(page, data, shown)
     height = top - page.em(2.2)
     size = min(target.text, 72.0 * height / rows / 1.25)
-    names = [fitted(data.short(one), 0.28 * page.width, size, 1) for one in known.invited]
+    names = [fitted(data.actor(one), 0.28 * page.width, size, 1) for one in known.invited]
     left = max(width_of(name, size) for name in names) + page.em(0.6)
     axes = page.axes(left, page.em(1.6), page.width - left - page.em(1.6), height)
     _bars(axes, page, known, shown)
@@ -106,7 +106,7 @@ def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     values = {
         **by_whom.told(data, known),
         "luck": say.percent(lucky, 0),
-        "who": data.short(known.invited[who]),
+        "who": data.actor(known.invited[who]),
         "why": reason(data, real[why]),
         "count": say.number(100.0 * float(shares[who, REASONS.index(real[why])]), 0),
         "commonest": reason(data, commonest),

@@ -25,7 +25,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     """Draw a cell for each invited (row) and inviting actor (column), blank where there are too few invitations."""
     known = refusals(data, sample_runs(data))
     rows, columns = len(known.invited), len(known.proposers)
-    headings = [data.short(one) for one in known.proposers]
+    headings = [data.actor(one) for one in known.proposers]
     draft = 0.6 * target.room / columns
     upright = unbroken(headings, draft, target.least, 0.0) < 0.85 * target.least
     headings = [fitted(one, UPRIGHT * target.text / 72.0, target.least, 2) if upright else one for one in headings]
@@ -34,7 +34,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     head, right = page.em(tall), page.em(6.0)
     height = page.height - head
     size = min(target.text, 72.0 * height / rows / 1.25)
-    names = [fitted(data.short(one), 0.24 * page.width, size, 1) for one in known.invited]
+    names = [fitted(data.actor(one), 0.24 * page.width, size, 1) for one in known.invited]
     left = max(width_of(name, size) for name in names) + page.em(0.6)
     axes = page.axes(left, 0.0, page.width - left - right, height, xlim=(0.0, columns), ylim=(rows, 0.0))
     axes.axis("off")
@@ -76,8 +76,8 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
     """Return what the sentences need: who refuses most and least, and how often all do."""
     say, shares = data.words, known.shares
     return {
-        "most": data.short(known.invited[0]),
-        "least": data.short(known.invited[-1]),
+        "most": data.actor(known.invited[0]),
+        "least": data.actor(known.invited[-1]),
         "most_share": say.number(100.0 * float(shares[0]), 0),
         "least_share": say.number(100.0 * float(shares[-1]), 0),
         "share": say.number(100.0 * known.total, 0),

@@ -53,7 +53,7 @@ def _list(page: Page, data: ResultSource, shown: list[Tie], left: float) -> None
     """Draw an arrow from start to end for each pair, with its names and its change."""
     say, target, foot = data.words, page.target, page.em(1.6)
     size = min(target.text, 72.0 * (page.height - foot) / len(shown) / 1.25)
-    names = [f"{data.short(tie.one)} – {data.short(tie.two)}" for tie in shown]
+    names = [f"{data.actor(tie.one)} – {data.actor(tie.two)}" for tie in shown]
     room = min(0.54 * (page.width - left), max(width_of(name, size) for name in names))
     names = [fitted(name, room, size, 1) for name in names]
     room = max(width_of(name, size) for name in names) + page.em(0.8)
@@ -87,7 +87,7 @@ def _lines(page: Page, data: ResultSource, shown: list[Tie], width: float) -> No
         "governments": _beside([name for name in actors if name in data.scenario.governments], shown),
     }
     away = {side: _away(page, names, shown) for side, names in sides.items()}
-    texts = {name: fitted(data.short(name), 0.3 * width, target.text, 2, bold=True) for name in actors}
+    texts = {name: fitted(data.actor(name), 0.3 * width, target.text, 2, bold=True) for name in actors}
     room = {
         side: max((width_of(texts[name], target.text, bold=True) for name in names), default=0.0) + away[side]
         for side, names in sides.items()
@@ -155,10 +155,10 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     hub, count = Counter(name for tie in main for name in tie[:2]).most_common(1)[0]
     top = max(found, key=lambda tie: abs(tie.change))
     values = {
-        "hub": data.short(hub), "count": data.counted(count), "steady": len(every) - len(found), "pairs": len(every),
+        "hub": data.actor(hub), "count": data.counted(count), "steady": len(every) - len(found), "pairs": len(every),
         "domain": data.field(first_domain(data)), "first": data.ends[0], "last": data.ends[1],
         "gains": len(gains), "losses": len(losses), "smallest": say.number(SMALLEST["trust"]),
-        "one": data.short(top.one), "two": data.short(top.two), "start": say.number(top.start), "end": say.number(top.end),
+        "one": data.actor(top.one), "two": data.actor(top.two), "start": say.number(top.start), "end": say.number(top.end),
         "more": say("figure.trust-network.more", count=MOST) if len(found) > MOST else "",
     }  # fmt: skip
     return ("_gains" if main is gains else "_losses") + ("_one" if count == 1 else ""), values

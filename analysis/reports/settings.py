@@ -9,13 +9,14 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.reports.blocks import Sheet
 from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.naming import NAMES, SAID
 from trustladder.sim.scenario.parameters import Parameter
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.store.run_tables import scalars
 
-LABELS = ("name", "title", "question")
-ORIGINS = ("source", "note")  # the origin of a setting, not its value
+LABELS = ("name", *SAID)
+ORIGINS = ("source", "note", *NAMES)  # the origin of a setting and names of it, not its value
 MOST = 40  # rows of a table of differences
 MISSING = "–"
 UNITS = ("months",)  # units to write after a number

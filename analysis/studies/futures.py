@@ -87,7 +87,7 @@ def curve(futures: Futures) -> Curve:
     """Return the curve of one scenario; intervals allow for clusters of runs."""
     share, low, high = rising(futures.values, futures.kinds, futures.scenario.months)
     scenario = futures.scenario
-    return Curve(scenario.title, scenario.first_month, share, low, high, len(futures.values))
+    return Curve(scenario.short_name, scenario.first_month, share, low, high, len(futures.values))
 
 
 def rising(values: Floats, kinds: Sequence[Integers], months: int) -> tuple[Floats, Floats, Floats]:

@@ -124,11 +124,9 @@ class Swept:
         return np.array([month_of(text) if text else np.nan for text in texts]) - self.starts
 
     def shares(self, factor: Factor) -> Floats:
-        """Return each point's position along the range of a factor, 0 to 1 [point]."""
-        values = self.values(factor)
-        if factor.kind == "number":
-            return (values - factor.low) / ((factor.high - factor.low) or 1.0)
-        return (values - (0.0 if factor.kind == "choice" else factor.low) + 0.5) / factor.steps
+        """Return each point's position along the range of a factor, 0 at its first value and 1 at its last [point]."""
+        low, span = (0.0, factor.steps - 1) if factor.kind == "choice" else (factor.low, factor.high - factor.low)
+        return (self.values(factor) - low) / (span or 1.0)
 
     # --- outcomes ---
 

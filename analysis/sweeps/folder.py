@@ -29,7 +29,7 @@ from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column, texts, truths
-from trustladder.sim.store.manifest import FORMAT
+from trustladder.sim.store.manifest import FORMAT, what_counts
 from trustladder.sim.store.parts import HASHES, MANIFEST, damaged, part_name, read_part, settle, verify
 from trustladder.sim.store.results import Folder, plain, refuse_more_than_the_disk
 from trustladder.sim.store.run_tables import scalars
@@ -79,10 +79,12 @@ class SweptFolder(Folder):
             )
         if sweep.unidentified:
             raise InputError(f"{self.path}: holds a sweep, and {sweep.unidentified}; name another folder with --out")
-        for key, value in plain(sweep.identity()).items():
-            if known.get(key) != value:
+        identity = what_counts(plain(sweep.identity()))
+        there = what_counts({key: known.get(key) for key in identity})
+        for key, value in identity.items():
+            if there[key] != value:
                 raise InputError(
-                    f"{self.path}: the sweep of another plan: {difference(key, known.get(key), value)}; "
+                    f"{self.path}: the sweep of another plan: {difference(key, there[key], value)}; "
                     "name another folder with --out"
                 )
 

@@ -29,9 +29,9 @@ from trustladder.analysis.sweeps.point_files import Value, read_points
 from trustladder.sim.agents.own import Lane
 from trustladder.sim.scenario.changes import SCALARS
 from trustladder.sim.scenario.entities import LONGEST
-from trustladder.sim.scenario.errors import InputError, shown
+from trustladder.sim.scenario.errors import InputError, shown, unknown
 from trustladder.sim.scenario.files import is_there
-from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, read_toml
+from trustladder.sim.scenario.loading import SETTING, Tree, locate, native, read_toml, shipped_folder
 from trustladder.sim.scenario.parameters import Seed, Table, Title
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
@@ -110,7 +110,7 @@ class Sweep:
     def load(cls, source: str | Path | Mapping[str, Any], **changes: Any) -> Self:
         """Load a plan's file, or a dictionary with its keys; `changes` replace single keys."""
         path = None if isinstance(source, Mapping) else path_of(source)
-        tree = native(source) if isinstance(source, Mapping) else read_plan(path_of(source))
+        tree = read_plan(path) if path else native(source)
         tree.update({key: native(value) for key, value in changes.items() if value is not None})
         where = str(path or "plan")
         try:
@@ -290,16 +290,26 @@ class Sweep:
 
 
 def path_of(source: object) -> Path:
-    """Return the path of a plan. Raises InputError for what is neither one nor a dictionary."""
+    """Return the path of a plan, or of a shipped one by its name. Raises InputError for anything else."""
     if not isinstance(source, str | PathLike):
         raise InputError(f"plan: {shown(source)}; allowed: a path, or a dictionary with the keys of a plan")
-    return Path(source)
+    path, shipped = Path(source), shipped_plans()
+    if is_there(path):
+        return path
+    if str(path) in shipped:
+        return shipped[str(path)]
+    if path.suffix or len(path.parts) > 1:
+        raise InputError(f"{path}: no such file")
+    raise unknown(str(path), str(path), sorted(shipped), "plan")
+
+
+def shipped_plans() -> dict[str, Path]:
+    """Return the shipped plans by name."""
+    return {path.stem: path for path in sorted((shipped_folder() / "plans").glob("*.toml"))}
 
 
 def read_plan(path: Path) -> Tree:
-    """Read the keys of a plan's file. Raises InputError, one line, for what is no such file."""
-    if not is_there(path):
-        raise InputError(f"{path}: no such file")
+    """Read the keys of a plan's file. Raises InputError, one line, for what cannot be read."""
     return read_toml(path, "plan", "`trustladder sweep --help` shows one")
 
 

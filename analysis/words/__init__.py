@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
 
@@ -48,7 +49,8 @@ class Words:
         """Format a number with a fixed count of decimals."""
         if value != value:
             return self("number.none")
-        return f"{value:,.{digits}f}".translate({ord(","): self.thousands, ord("."): self.point, ord("-"): "−"})
+        rounded = round(value, digits) + 0.0  # without the sign of what rounds to 0
+        return f"{rounded:,.{digits}f}".translate({ord(","): self.thousands, ord("."): self.point, ord("-"): "−"})
 
     def figure(self, value: float) -> str:
         """Format a number of any size with about three significant digits."""
@@ -66,7 +68,19 @@ class Words:
 
     def signed(self, value: float, digits: int = 2) -> str:
         """Format a difference with its sign."""
-        return ("+" if value > 0.0 else "") + self.number(value, digits)
+        return ("+" if round(value, digits) > 0.0 else "") + self.number(value, digits)
+
+    def of_hundred(self, share: float) -> str:
+        """Format a share of futures as a number of 100; with a decimal where it would round to none or all."""
+        return self.number(100.0 * share, 1 if 0.0 < share < 0.0095 or 0.9905 < share < 1.0 else 0)
+
+    def points(self, difference: float) -> str:
+        """Format a difference of shares in percentage points, with its sign; below ten with one decimal."""
+        return self.signed(100.0 * difference, 1 if abs(difference) < 0.0995 else 0)
+
+    def month(self, month: int) -> str:
+        """Format a month, counted from January of year 0, as "February 2027"."""
+        return self(f"month.{month % 12 + 1}", year=year_of(month))
 
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts, with the word for "and" before the last."""

@@ -5,6 +5,7 @@ compiles it anew. (Numba itself notices only changes in the file of the function
 of the sources byte for byte, and only names the cache; what results depend on is hashed in `sim/machine/version.py`.
 """
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,10 +17,12 @@ from typing import Any
 import llvmlite.binding
 import numba
 from numba.core.caching import UserProvidedCacheLocator
+from numba.core.event import Listener, register
 
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.scenario.errors import InputError
 
+LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = (
     "arrays/periods.py",
@@ -112,6 +115,29 @@ class BySources(UserProvidedCacheLocator):  # type: ignore[misc]
         return "sources"
 
 
+class _Announcer(Listener):  # type: ignore[misc]
+    """Say once, before the first function of the engine is compiled, how long that takes."""
+
+    def __init__(self) -> None:
+        self.said = False
+
+    def on_start(self, event: Any) -> None:
+        """Say it, unless what is compiled is somebody else's."""
+        module = getattr(getattr(event.data.get("dispatcher"), "py_func", None), "__module__", "") or ""
+        if not self.said and module.startswith("trustladder."):
+            self.said = True
+            LOG.info("compiling the engine: about half a minute, once for each version of the model")
+
+    def on_end(self, event: Any) -> None:
+        """Say nothing."""
+
+
+@cache
+def _announce() -> None:
+    """Announce the first compilation; functions that come from the cache are not compiled."""
+    register("numba:compile", _Announcer())
+
+
 @contextmanager
 def _kept_in(folder: Path | None) -> Iterator[None]:
     """Have numba keep what is compiled now in a folder."""
@@ -130,6 +156,7 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     if numba.config.DISABLE_JIT:
         raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
     _without_unrolling()
+    _announce()
     folder = cache_folder()
     with _kept_in(folder):
         compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)

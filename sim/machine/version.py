@@ -24,6 +24,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "past_store.py",
     "scenario/checks.py",
     "scenario/errors.py",
+    "scenario/judgements.py",
     "scenario/limits.py",
     "scenario/validation.py",
     "store/arrow.py",

@@ -24,6 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from trustladder.sim.scenario.dates import month_number
+from trustladder.sim.scenario.naming import Noun, Short, noun_of, short_name
 from trustladder.sim.scenario.parameters import Label, Number, Remark, Table
 from trustladder.sim.scenario.quantity import Quantity
 
@@ -335,7 +336,17 @@ class Event(Entity):
     """Something that happens: on a date, or with a hazard a month."""
 
     name: Label
+    short: Short | None = Field(default=None, description="name in rows; that up to a colon, or the id, where left out")
+    noun: Noun | None = Field(default=None, description="name in a sentence; the short one where left out")
     date: Day | None = None
     hazard: Quantity | None = optional(0, 1, "chance a month, for an event without a date")
     source: Remark | None = None
     effects: Annotated[list[Effect], Field(min_length=1, max_length=100)]
+
+    def short_name(self, key: str) -> str:
+        """Return the name for rows; `key` is the event's id."""
+        return short_name(self.short, self.name, key)
+
+    def noun_phrase(self, key: str) -> str:
+        """Return the name for sentences."""
+        return noun_of(self.noun, self.short_name(key))

@@ -39,13 +39,13 @@ from trustladder.sim.scenario.loading import (
     UNFIT,
     Origins,
     Tree,
-    gather,
     locate,
     located,
     name_of,
     native,
     with_settings,
 )
+from trustladder.sim.scenario.naming import Noun, Short, noun_of, short_name, without_names
 from trustladder.sim.scenario.parameters import (
     PARAMETERS,
     Label,
@@ -59,6 +59,7 @@ from trustladder.sim.scenario.parameters import (
     lines_of,
 )
 from trustladder.sim.scenario.quantity import Quantity
+from trustladder.sim.scenario.reuse import read_tree
 from trustladder.sim.scenario.validation import complaint
 
 MOST_MONTHS = LONGEST
@@ -88,8 +89,8 @@ class Past(Table):
 
     @cached_property
     def content(self) -> str:
-        """A hash of the scenario's tree, by which equal pasts are recognised."""
-        return blake2b(to_json(self.scenario, fallback=str), digest_size=16).hexdigest()
+        """A hash of the scenario's tree without words for people, by which equal pasts are recognised."""
+        return blake2b(to_json(without_names(self.scenario), fallback=str), digest_size=16).hexdigest()
 
     def known_as(self, base: "Past", settings: Mapping[str, Any]) -> None:
         """Take the hash of another past and of the settings that make this one of it, which is quicker to compute."""
@@ -108,6 +109,8 @@ class Scenario(Table):
     name: Name = "scenario"
     title: Label
     question: Label
+    short: Short | None = Field(default=None, description="name in rows; the title up to a colon, or the file's name")
+    noun: Noun | None = Field(default=None, description="name in a sentence; the short one where left out")
     start: Day
     months: Annotated[int, Field(ge=1, le=LONGEST)]
     seed: Seed = 1
@@ -153,7 +156,7 @@ class Scenario(Table):
         except TypeError:
             raise InputError(f"{shown(name)}: is no scenario; allowed: the name of a shipped one, or a path") from None
         try:
-            tree, origins = gather(path)
+            tree, origins = read_tree(path)
             tree.setdefault("name", name_of(path))
             tree = with_past(with_settings(tree, settings or {}, origins), path)
             return cls.from_tree(tree, origins, str(path), written=True)
@@ -215,6 +218,16 @@ class Scenario(Table):
             text = json.dumps(known, default=str)
             self.past.read[self.start] = _leading_up_to(self.start, text, f"{place}: past.scenario")
         return self.past.read[self.start]
+
+    @property
+    def short_name(self) -> str:
+        """The name for rows and labels, at most 22 characters."""
+        return short_name(self.short, self.title, self.name)
+
+    @property
+    def noun_phrase(self) -> str:
+        """The name for sentences."""
+        return noun_of(self.noun, self.short_name)
 
     @property
     def first_month(self) -> int:
@@ -280,7 +293,7 @@ def with_past(tree: Tree, path: Path, chain: tuple[Path, ...] = ()) -> Tree:
     if place.resolve() in chain:
         circle = " -> ".join(link.stem for link in (*chain[chain.index(place.resolve()) :], place))
         raise InputError(f"{path}: past.scenario: circular: {circle}")
-    known, origins = gather(place)
+    known, origins = read_tree(place)
     known.setdefault("name", name_of(place))
     known = with_past(known, place, chain)
     return {**tree, "past": {**past, "scenario": Scenario.from_tree(known, origins, str(place), written=True).tree()}}

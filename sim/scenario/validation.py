@@ -18,6 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {"government": Government, "donor": Donor}  # pydantic names it in an error's place
 # errors of our own, which say what is allowed
 SAYS_ITSELF = ("quantity", "effect", "printable", "name", "day", "year", "member", "pairs")
+OF_FILES = {"": ["extends", "defaults", "ladders"], "domains": ["ladder"]}  # keys of a file, by table: no scenario's
 BEGINNING = re.compile("(Input should be|[A-Z][a-z]+ should have) ")
 IN_WORDS = {
     "model_type": "a table",
@@ -106,7 +107,9 @@ def _stranger(where: tuple[str, ...], kind: str, root: type[BaseModel]) -> str:
     """Return what is wrong with a key that its table does not have."""
     if where[-1] in GONE and where[:-1] in ((), ("uncertainties",)):
         return f"no number of the law any more; allowed: {GONE[where[-1]]}"
-    known = _keys_around(where, kind, root) + (["extends"] if len(where) == 1 and "actors" in root.model_fields else [])
+    known = _keys_around(where, kind, root)
+    if "actors" in root.model_fields:
+        known += OF_FILES.get(where[0] if len(where) == 3 else "", []) if len(where) in (1, 3) else []
     elsewhere = kind and len(where) == 3 and where[-1] in _keys_around(where, "", root)
     what = f"not a key of a {kind}" if elsewhere else "unknown key"
     return f"{what}{nearest(where[-1], known)}; allowed: {listed(known, most=40)}"

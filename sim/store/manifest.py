@@ -15,6 +15,7 @@ from trustladder.sim.agents.own import Keeping
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import LARGE, is_there, read_text
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS
+from trustladder.sim.scenario.naming import without_names
 from trustladder.sim.scenario.parameters import Table
 from trustladder.sim.scenario.validation import complaint
 from trustladder.sim.store.parts import MANIFEST
@@ -79,9 +80,19 @@ class SweepManifest(Manifest):
 KINDS: dict[str | None, type[Manifest]] = {None: RunManifest, "sweep": SweepManifest}
 
 
+def what_counts(identity: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an identity without the words of its scenarios that only people read, such as titles."""
+    found = dict(identity)
+    if "scenario" in found:
+        found["scenario"] = without_names(found["scenario"])
+    if isinstance(several := found.get("scenarios"), Mapping):
+        found["scenarios"] = {name: without_names(tree) for name, tree in several.items()}
+    return found
+
+
 def hash_of_identity(identity: Mapping[str, Any]) -> str:
     """Return a short name for all that a result depends on, by which its default folder is called."""
-    text = json.dumps(identity, sort_keys=True, default=str)
+    text = json.dumps(what_counts(identity), sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=4).hexdigest()
 
 

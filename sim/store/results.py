@@ -42,7 +42,7 @@ from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
 from trustladder.sim.scenario.parameters import GONE
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
-from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest
+from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest, what_counts
 from trustladder.sim.store.parts import (
     HASHES,
     MANIFEST,
@@ -161,10 +161,13 @@ class Folder:
             "finished": finished,
             "parts": noted_hashes(self.path),
         }
+        self._put(manifest)
+        settle(self.path)
+
+    def _put(self, manifest: Mapping[str, Any]) -> None:
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
         whole = text.encode("utf-8", "backslashreplace")  # names of files need not be UTF-8; JSON takes such escapes
         self._replace(MANIFEST, lambda place: place.write_bytes(whole))
-        settle(self.path)
 
     def is_vacant(self) -> bool:
         """Return whether the folder is not there, or holds nothing but a lock."""
@@ -277,8 +280,10 @@ class RunFolder(Folder):
 
         Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
         """
-        known = self.manifest() if (self.path / MANIFEST).is_file() else None
-        if known is not None and {key: known.get(key) for key in plan.identity()} == plain(plan.identity()):
+        known, identity = self.manifest() if (self.path / MANIFEST).is_file() else None, plain(plan.identity())
+        if known is not None and what_counts({key: known.get(key) for key in identity}) == what_counts(identity):
+            if known | identity != known:  # only titles and names differ: those of the scenario now
+                self._put(known | identity)
             return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
         if not self.is_vacant():
             if not overwrite:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.worlds import tiny
+from trustladder.analysis.answer import without_other_meetings as without_other_meetings_in_words
 from trustladder.analysis.causes import (
     ARMS,
     NO_GATE,
@@ -15,10 +16,10 @@ from trustladder.analysis.causes import (
     arms_of,
     causes,
     counterfactuals,
-    sentences,
 )
 from trustladder.analysis.simulate import simulate
 from trustladder.analysis.sweeps.counterfactuals import without_other_meetings
+from trustladder.analysis.words import words
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure
 from trustladder.sim.store.results import Folder, Plan
@@ -69,9 +70,9 @@ def test_a_result_carries_them_and_says_them(tmp_path):
     simulate(plan, tmp_path / "r", [], with_arms=True)
     found = causes(Folder(tmp_path / "r"))
     assert found is not None and set(found.shares) == {WITHOUT, NO_GATE, NO_GATE_WITHOUT, NO_GATE_MOVED}
-    first, second = sentences(plan.scenario, found)
-    assert first.startswith("Without meetings on fish it would be 0.0%")
-    assert "which is what trust carries" in second
+    told = without_other_meetings_in_words(words(), plan.scenario, found)
+    assert told.startswith("Without meetings on fish it would be 0 (0 to ")
+    assert ", since meetings on water wait for success there; if they did not wait, " in told
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text())
     assert any(name.startswith("counterfactuals/") for name in manifest["parts"])
 

@@ -25,24 +25,21 @@ def said(tmp_path, monkeypatch, capsys):
 
 
 def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_written(said, tmp_path):
-    text = said("run", "malacca-piracy", "--runs", "30", "--no-figures")
-    lines = [line for line in text.splitlines() if line.strip()]
-    assert lines[0] == "Pirates in the Strait of Malacca"
-    assert "Region-wide cooperation on oil spills is held in" in text
-    assert "95 % interval" in text
-    assert text.index("is held in") < text.index("trust of the governments in each other")
+    text = said("run", "malacca-piracy", "--runs", "30", "--no-figures", "--all")
+    assert text.startswith("Pirates in the Strait of Malacca: ")
+    assert text.index("Cooperation on oil spill") < text.index("trust of the governments in each other")
     for word in ("median", "5 - 95 %", "unit", "months on joint patrols with hot pursuit or higher"):
         assert word in text
     folder = next(tmp_path.glob("out/malacca-piracy-1-*"))
-    assert f"written to {folder.relative_to(tmp_path).as_posix()}" in text
-    assert "30 runs in" in text
+    assert f"Next: trustladder report {folder.relative_to(tmp_path).as_posix()}" in text
+    assert "30 futures (took " in text
 
 
 def test_run_draws_figures_and_the_same_command_again_keeps_them(said, tmp_path):
     first = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
     drawn = sorted((tmp_path / "r" / "figures").iterdir())
     assert len(drawn) == 10
-    assert all(place.name in first for place in drawn)
+    assert "10 figures in r/figures" in first
     stamps = [place.stat().st_mtime_ns for place in drawn]
     again = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
     assert "was there already" in again
@@ -56,9 +53,8 @@ def test_run_speaks_json(said):
 
 
 def test_run_on_the_mesa_lane_says_so(said):
-    assert "on the mesa lane" in said(
-        "run", "malacca-piracy", "--runs", "2", "--months", "24", "--no-figures", "--lane", "mesa"
-    )
+    text = said("run", "malacca-piracy", "--runs", "2", "--months", "24", "--no-figures", "--lane", "mesa")
+    assert "2 futures on the Mesa lane" in text
 
 
 def test_scenarios_lists_each_with_its_question(said):
@@ -74,7 +70,7 @@ def test_show_tells_who_is_in_it_and_where_numbers_come_from(said):
         assert word in text
     sources = said("show", "baseline", "--sources")
     assert "actors.KAZ.collusion" in sources
-    assert "actors.KAZ.trust.UZB = 0.45\n    judgement 0.3 to 0.6\n" in sources
+    assert "actors.KAZ.trust.UZB = 0.45\n    judgement 0.3 to 0.6: by quarrels and alliances" in sources
     assert "Corruption Perceptions Index" in " ".join(sources.split())
     rows = json.loads(said("show", "baseline", "--sources", "--json"))
     assert all(row["origin"] for row in rows)
@@ -91,7 +87,7 @@ def test_show_prints_a_tree_that_reads_back(said):
 def test_new_writes_a_file_that_checks_and_runs(said):
     said("new", "my-idea.toml")
     assert "sound" in said("check", "my-idea.toml")
-    assert "Region-wide" in said("run", "my-idea.toml", "--runs", "5", "--months", "12", "--no-figures")
+    assert "Cooperation on energy" in said("run", "my-idea.toml", "--runs", "5", "--months", "12", "--no-figures")
 
 
 def test_new_never_replaces_a_file(said, capsys):
@@ -159,7 +155,8 @@ def test_help_is_there_at_once():
 def test_no_progress_bar_where_nobody_looks(command):
     done = command("run", "malacca-piracy", "--runs", "500", "--no-figures", "--no-series")
     assert done.returncode == 0
-    assert done.stderr == ""
+    lines = [line for line in done.stderr.splitlines() if "compiling the engine" not in line]
+    assert lines == [], "but for what the first command of a version says"
 
 
 def test_the_module_is_the_command(command):

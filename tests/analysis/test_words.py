@@ -18,11 +18,18 @@ from trustladder.sim.fits import FITTED
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.naming import LONGEST_NOUN, LONGEST_SHORT
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 ENGLISH = words("en").texts
 NAMING = ("label.", "value.", "reason.", "term.", "metric.", "series.", "club.", "named.")
-ABBREVIATIONS = ("forum.", "page.short.")  # which may be the full name as well
+NAMED = {  # what scenarios and events are called in rows and in sentences, and how long that may be
+    "named.short.": LONGEST_SHORT,
+    "named.noun.": LONGEST_NOUN,
+    "named.event-short.": LONGEST_SHORT,
+    "named.event-noun.": LONGEST_NOUN,
+}
+ABBREVIATIONS = ("forum.", "page.short.", *NAMED)  # which may be the full name as well
 APART = ("figure.ladders.none", "metric.collusion")  # no rung, which is no choice; shorter on an axis, in English
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -77,7 +84,8 @@ def test_what_is_translated_is_what_scenarios_say():
     said = {line.meaning for line in registry()} | {line.source for line in registry()} | {FITTED}
     for name in shipped_names():
         scenario = Scenario.load(name)
-        said |= {scenario.title, scenario.question}
+        said |= {scenario.title, scenario.question, scenario.short, scenario.noun}
+        said |= {text for event in scenario.events.values() for text in (event.short, event.noun)}
         tables = (scenario.actors, scenario.forums, scenario.domains, scenario.events, scenario.assets)
         said |= {one.name for table in tables for one in table.values()}
         said |= {quantity.source for _, quantity in scenario.quantities()} | {
@@ -88,6 +96,34 @@ def test_what_is_translated_is_what_scenarios_say():
     said |= {fact.said for fact in targets().facts.values()} | {SweepPlan.model_fields["title"].default}
     stale = [key for key, text in ENGLISH.items() if key.startswith(BY_WORDING) and text not in said]
     assert stale == [], "reword the translation too"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_short_names_and_nouns_are_as_short_in_every_language(language):
+    texts = words(language).texts.items()
+    long = [key for key, text in texts for head, most in NAMED.items() if key.startswith(head) and len(text) > most]
+    assert long == []
+    assert {head for head in NAMED for key, _ in texts if key.startswith(head)} == set(NAMED)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_short_name_and_the_noun_of_every_shipped_scenario_and_event_are_translated(language):
+    known = words(language).known
+    for name in shipped_names():
+        scenario = Scenario.load(name)
+        told = [scenario.short_name, scenario.noun_phrase]
+        told += [event.short_name(key) for key, event in scenario.events.items()]
+        told += [event.noun_phrase(key) for key, event in scenario.events.items()]
+        assert [text for text in told if text not in known] == [], name
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_worded_alike_in_english_is_translated_alike(language):
+    texts, found = words(language).texts, {}
+    for key, text in ENGLISH.items():
+        if key.startswith(BY_WORDING):
+            found.setdefault(text, set()).add(texts[key])
+    assert {text: told for text, told in found.items() if len(told) > 1} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from tests.benchmarks.prepared import CORES
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
-from trustladder.analysis.claims.claims import read
 from trustladder.analysis.claims.measure import measure_claims, prepared
+from trustladder.analysis.cli.claims import ABLATED
 from trustladder.analysis.comparison.compare import compare
+from trustladder.analysis.comparison.tables import ablations, as_it_is, rows
 from trustladder.analysis.sweeps.sweep import sweep
 from trustladder.sim import engine as ensemble
 from trustladder.sim.runs import run
@@ -80,8 +81,10 @@ def swept(points: int, replicates: int, factors: tuple[str, ...]) -> object:
 
 
 def claimed(runs: int) -> object:
-    """The claims, with so many futures of each arm at each place."""
-    return measure_claims(prepared(runs, known=read()), threads=CORES)
+    """The claims, with up to so many futures of each arm at each place, and the table of mechanisms beside them."""
+    work = prepared(runs)
+    report, base = measure_claims(work, threads=CORES), work.known.base
+    return report, rows([as_it_is(base), *ablations(base)], min(runs, ABLATED), work.seed, threads=CORES)
 
 
 def studies(setup: Setup) -> dict[str, Callable[[], object]]:

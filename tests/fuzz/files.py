@@ -28,8 +28,9 @@ from trustladder.sim.store.results import Plan
 LIMIT = 5.0  # seconds
 Tree = dict[str, Any]
 Files = dict[str, bytes]  # by name; the first is the one that commands are given
+KEYS = ("kind", "trust", "temptation", "others", "hazard", "months", "host", "ladder", "short", "noun")
 BASES = ("baseline", "malacca-piracy", "history", "open-door", "leap-to-joint-projects")
-ENTRIES = ("actors", "forums", "domains", "assets", "events")
+ENTRIES = ("actors", "forums", "domains", "assets", "events", "defaults", "ladders")
 NUMBERS: tuple[Any, ...] = (
     -1,
     0,
@@ -153,7 +154,7 @@ def mutate(tree: Tree, luck: random.Random) -> None:
     elif change == 1 and isinstance(place, dict):
         place[luck.choice((str(key)[:-1], f"{key}x", *TEXTS))] = place.pop(key)
     elif change == 2 and isinstance(place, dict):
-        place[luck.choice(("kind", "trust", "temptation", "others", "hazard", "months", "host", *TEXTS))] = value(luck)
+        place[luck.choice((*KEYS, *TEXTS))] = value(luck)
     elif change == 3:
         place[key] = copy.deepcopy(tree.get(luck.choice(list(tree)))) if tree else 0
     else:

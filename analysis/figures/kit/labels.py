@@ -157,19 +157,17 @@ def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
 
 def event(say: Words, one: Event) -> str:
     """Return the short name of an event."""
-    name = getattr(one, "short", None)
-    return say.said(name) if name else re.split("[;:]", say.said(one.name, SHORT))[0]
+    return say.said(one.short, SHORT) if one.short else re.split("[;:]", say.said(one.name, SHORT))[0]
 
 
 def short(say: Words, scenario: Scenario) -> str:
     """Return the short name of a scenario, as rows and notes write it."""
-    return say.said(getattr(scenario, "short", None) or scenario.title, SHORT)
+    return say.said(scenario.short_name, SHORT)
 
 
 def noun(say: Words, scenario: Scenario) -> str:
     """Return what a scenario is called inside a sentence."""
-    name = getattr(scenario, "noun", None)
-    return say.said(name, SHORT) if name else inside(say, scenario.title)
+    return say.said(scenario.noun_phrase, SHORT)
 
 
 def month(say: Words, number: int) -> str:

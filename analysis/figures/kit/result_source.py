@@ -9,7 +9,7 @@ import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
-from trustladder.analysis.figures.kit.labels import actor, capital, field, short
+from trustladder.analysis.figures.kit.labels import actor, capital, field
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
@@ -40,14 +40,14 @@ class ResultSource(Source):
         self.scenario = self.folder.scenario()
         self.runs: int = self.manifest["runs"]
         self.seed: int = self.manifest["seed"]
-        self.alias = ""  # if another result has the same title
+        self.alias = ""  # if another result has the same title or short name
         self._metrics: dict[str, Floats] = {}
 
     def name(self, actor: str) -> str:
         """Return the name of an actor."""
         return self.words.said(self.scenario.actors[actor].name)
 
-    def short(self, name: str) -> str:
+    def actor(self, name: str) -> str:
         """Return the short name of an actor, for rows and marks."""
         return actor(self.words, self.scenario, name)
 
@@ -63,6 +63,11 @@ class ResultSource(Source):
     def title(self) -> str:
         """Return the scenario's title; the folder's name if another result has the same title."""
         return self.alias or self.words.said(self.scenario.title)
+
+    @property
+    def short(self) -> str:
+        """Return the scenario's name for rows; the folder's name if another result has the same."""
+        return self.alias or self.words.said(self.scenario.short_name)
 
     @cached_property
     def finished(self) -> int:
@@ -207,7 +212,7 @@ class ResultSource(Source):
         text = [
             say(
                 "note.result",
-                name=capital(short(say, self.scenario)),
+                name=capital(self.short),
                 futures=shown,
                 seed=self.seed,
                 law=self.manifest["law"][:8],
@@ -247,10 +252,10 @@ class ResultSource(Source):
 
 
 def with_distinct_titles(several: Sequence[ResultSource]) -> list[ResultSource]:
-    """Return results; those that share a title take the names of their folders."""
-    titles = [one.scenario.title for one in several]
-    for one, title in zip(several, titles, strict=True):
-        if titles.count(title) > 1:
+    """Return results; those that share a title or a short name take the names of their folders."""
+    titles, shorts = ([getattr(one.scenario, name) for one in several] for name in ("title", "short_name"))
+    for one, title, short in zip(several, titles, shorts, strict=True):
+        if titles.count(title) > 1 or shorts.count(short) > 1:
             one.alias = one.words.said(one.folder.path.resolve().name, 60)
     return list(several)
 

@@ -7,85 +7,76 @@ from trustladder.analysis.claims.assumptions import (
     ASSUMED,
     EMERGENT,
     OWN,
+    TUNED,
     UNTOLD,
     Basis,
     Mechanism,
-    basis_of,
+    bases_of,
     gone,
-    labelled_by_arms,
+    looks,
     mechanisms,
-    regimes_without,
     sets_itself,
+    tuned,
 )
-from trustladder.analysis.claims.claims import Arm, Part, read
-from trustladder.analysis.claims.experiment import Experiment, Futures
-from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.claims.claims import Arm, read
+from trustladder.analysis.claims.experiment import Experiment
+from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.scenario import Scenario
 
 GATE, LOAD = Mechanism("the gate", {"structure.gate": False}), Mechanism("load", {"uncertainties.load_cost": 0.0})
-ARMS = {"more": Arm(said="more", set={"levers.joint_share": 0.5}), "less": Arm(said="less")}
-PART = Part(
-    said="energy is held more often",
-    metric="region_held",
-    arms=["more", "less"],
-    direction="higher",
-    smallest=0.02,
-    reason="made up",
-)
+
+LUCK = np.random.default_rng(1).random((1, 256))
 
 
-def effect(middle, half=0.05):
-    return Effect(middle, middle, middle - half, middle + half)
+def held(more, less):
+    """How much more often energy is held in one arm than in another, future by future under the same luck."""
+    return (more > LUCK).astype(float) - (less > LUCK).astype(float)
 
 
 @pytest.mark.parametrize(
-    ("whole", "left", "told"),
+    ("left", "told"),
     [
-        (0.4, 0.0, True),
-        (0.4, 0.1, True),
-        (0.4, 0.18, False),  # its interval reaches half of it
-        (0.4, 0.4, False),
-        (0.4, -0.4, True),
-        (-0.4, 0.0, True),
-        (-0.4, 0.3, True),
-        (-0.4, -0.3, False),
-        (0.03, 0.0, False),  # not told from 0 in the first place
+        ((0.5, 0.5), True),  # nothing is left
+        ((0.6, 0.55), True),
+        ((0.2, 0.6), True),  # it turns
+        ((0.6, 0.2), False),
+        ((0.65, 0.3), False),
+        ((0.6, 0.4), None),  # about half
     ],
 )
-def test_an_effect_is_gone_where_surely_less_than_half_of_it_is_left_or_it_turns(whole, left, told):
-    assert gone(effect(whole), effect(left)) is told
+def test_an_effect_is_gone_where_surely_less_than_half_of_it_is_left_or_it_turns(left, told):
+    assert gone(held(0.6, 0.2), held(*left)) is told
+    assert gone(-held(0.6, 0.2), -held(*left)) is told, "whichever way it goes"
 
 
-def test_where_no_future_differs_nothing_is_left():
-    assert gone(effect(0.4), Effect(0.7, 0.0, np.nan, np.nan))
-    assert not gone(effect(0.4), Effect(0.7, 0.2, np.nan, np.nan))
+def basis(**changes):
+    return Basis(**{"matters": True, "without": {}, "tuned": [], "own": [], "gone": [], "open": [], **changes})
 
 
-def made_up(values):
-    """Arms with a share of futures in which energy is held, with all mechanisms and without each in turn."""
-    rng = np.random.default_rng(1)
-    found = []
-    for more, less in values:
-        luck = rng.random((1, 400))
-        arms = {name: {"region_held": (luck < share).astype(float)} for name, share in (("more", more), ("less", less))}
-        found.append(Futures(regimes_without([], 400)[0], arms, {}))
-    return found
-
-
-def test_a_mechanism_without_which_the_effect_is_gone_makes_it_assumed():
-    basis = basis_of(PART, ARMS, [GATE, LOAD], made_up([(0.6, 0.2), (0.9, 0.9), (0.7, 0.3)]), True, 0)
-    assert (basis.label, basis.gone, basis.own) == (ASSUMED, ["the gate"], [])
-    basis = basis_of(PART, ARMS, [GATE, LOAD], made_up([(0.6, 0.2), (0.9, 0.5), (0.7, 0.3)]), True, 0)
-    assert (basis.label, basis.gone) == (EMERGENT, [])
-    assert basis_of(PART, ARMS, [GATE], made_up([(0.2, 0.2), (0.2, 0.2)]), True, 0).label == UNTOLD
+def test_a_label_says_what_is_sure():
+    assert basis().label == EMERGENT and basis().assumed is False
+    assert basis(gone=["the gate"], open=["load"]).label == ASSUMED and basis(gone=["the gate"]).assumed is True
+    assert basis(open=["load"]).label == UNTOLD and basis(open=["load"]).assumed is None
+    assert basis(matters=False).label == UNTOLD and basis(matters=False).assumed is False
+    assert basis(own=["the gate"], gone=["load"]).label == OWN
+    assert basis(tuned=["uncertainties.omega"], gone=["load"]).label == TUNED
 
 
 def test_a_part_whose_arm_is_the_mechanism_is_its_own_arm():
-    arms = {**ARMS, "less": Arm(said="no gate", set={"structure.gate": False})}
-    assert sets_itself(PART, arms, GATE) and not sets_itself(PART, arms, LOAD)
-    both = {name: Arm(said=name, set={"structure.gate": False}) for name in ARMS}
-    assert not sets_itself(PART, both, GATE), "where all arms are without it, it is a condition of the part"
-    assert Basis(effect(0.4), {}, ["the gate"], []).label == OWN
+    known = read()
+    part = next(part for name, part in known.parts() if part.arms == ["as-it-is", "no-gate"])
+    assert sets_itself(part, known.arms, GATE) and not sets_itself(part, known.arms, LOAD)
+    both = {name: Arm(said=name, set={"structure.gate": False}) for name in part.arms}
+    assert not sets_itself(part, both, GATE), "where all arms are without it, it is a condition of the part"
+
+
+def test_a_level_is_tuned_where_a_fitted_parameter_is_not_as_the_fit_to_the_record_has_it():
+    known = read()
+    level = known.claims["C13"].parts[0]
+    assert tuned(level, known.base) == [], "the shipped numbers are chosen by nothing but the fit"
+    rarer = changed(known.base, {"uncertainties.dulling": 0.9})
+    assert tuned(level, rarer) == ["uncertainties.dulling"]
+    assert tuned(known.claims["C2"].parts[0], rarer) == [], "an effect is no level"
 
 
 def test_every_mechanism_has_a_name_of_its_own_and_is_switched_off_within_what_is_allowed():
@@ -95,20 +86,20 @@ def test_every_mechanism_has_a_name_of_its_own_and_is_switched_off_within_what_i
         assert base.changed(one.settings) != base, one.name
 
 
-def test_without_the_gate_energy_no_longer_waits_and_the_label_says_so():
+def test_without_the_gate_drugs_no_longer_open_energy_and_only_what_is_open_is_looked_at_again():
     known = read()
-    part = next(part for name, part in known.parts() if part.arms == ["as-it-is", "energy-without-waiting"])
-    few = known._replace(claims={"C6": known.claims["C6"].model_copy(update={"parts": [part]})})
-    experiment, off = Experiment(few, 1), [GATE]
-    futures = [experiment.at(regime, 2) for regime in regimes_without(off, 64)]
-    basis = basis_of(part, known.arms, off, futures, True, 0)
-    assert basis.whole.difference < -0.1 and (basis.label, basis.gone) == (ASSUMED, ["the gate"])
+    parts = [known.claims["C0"].parts[0], known.claims["C2"].parts[0], known.claims["C6"].parts[2]]
+    experiment = Experiment(known, 1)
+    behind, small, own = bases_of(parts, [True, False, True], experiment, [GATE, LOAD], 128)
+    assert (behind.label, behind.gone) == (ASSUMED, ["the gate"])
+    assert behind.without["the gate"].difference == pytest.approx(0.0, abs=0.1)
+    assert (small.label, small.without) == (UNTOLD, {}), "what does not matter is not run without each mechanism"
+    assert (own.label, own.own, own.without) == (OWN, ["the gate"], {})
+    assert looks(128) == [32, 128] and looks(16) == [16]
 
 
 def test_shares_of_variance_are_not_run_without_mechanisms_and_their_label_cannot_be_told():
     known = read()
-    kept = labelled_by_arms(known)
-    assert [part for _, part in kept.parts()] == [part for _, part in known.parts() if part.statistic != "shares"]
-    assert Experiment(kept, 1).arms == Experiment(known, 1).arms - 4
     share = next(part for _, part in known.parts() if part.statistic == "shares")
-    assert basis_of(share, known.arms, [GATE], [], False, 0).label == UNTOLD
+    (found,) = bases_of([share], [True], Experiment(known, 1), [GATE], 16)
+    assert found.label == UNTOLD and not found.without

@@ -12,22 +12,28 @@ from trustladder.analysis.claims.effects import (
     effect_at,
     most_beyond,
     over_worlds,
+    room_of,
     values_of,
     variances,
 )
 from trustladder.analysis.claims.experiment import Futures, cells
 from trustladder.analysis.claims.regimes import Regime
 from trustladder.analysis.claims.verdicts import (
+    CANNOT,
     DEPENDS,
+    EITHER,
     IN_PART,
     NOT,
     REVERSED,
+    SMALL,
     STRUCTURAL,
     SUPPORTED,
     TOO_FEW,
     claim_verdict,
     part_verdict,
+    reaches,
     shares,
+    turns,
     verdict,
 )
 from trustladder.analysis.claims.words import brief, told
@@ -43,14 +49,15 @@ def interval(low, high):
     [
         ("higher", 0.02, 0.05, SUPPORTED),
         ("higher", 0.005, 0.05, TOO_FEW),  # may matter, may not
-        ("higher", 0.001, 0.009, NOT),  # sure, but less than matters
-        ("higher", -0.005, 0.005, NOT),
-        ("higher", -0.02, -0.005, NOT),
+        ("higher", 0.001, 0.009, SMALL),  # sure, but less than matters
+        ("higher", -0.005, 0.005, SMALL),
+        ("higher", -0.02, -0.005, TOO_FEW),  # not for it, but perhaps against
         ("higher", -0.05, -0.02, REVERSED),
         ("higher", -0.05, 0.05, TOO_FEW),
         ("lower", -0.05, -0.02, SUPPORTED),
         ("lower", 0.02, 0.05, REVERSED),
-        ("lower", -0.009, 0.02, NOT),
+        ("lower", -0.009, 0.02, TOO_FEW),
+        ("lower", -0.009, 0.009, SMALL),
         ("not lower", -0.009, 0.05, SUPPORTED),
         ("not lower", 0.02, 0.05, SUPPORTED),
         ("not lower", -0.05, -0.02, REVERSED),
@@ -65,20 +72,74 @@ def test_an_interval_is_held_against_the_smallest_effect_that_matters(direction,
 
 
 @pytest.mark.parametrize(
-    ("regimes", "worlds", "assumed", "found"),
+    ("room", "middle", "found"),
     [
-        ([SUPPORTED] * 3, [SUPPORTED] * 10, False, SUPPORTED),
-        ([SUPPORTED] * 3, [SUPPORTED] * 10, True, STRUCTURAL),
-        ([NOT] * 3, [NOT] * 10, True, NOT),
-        ([SUPPORTED, TOO_FEW, SUPPORTED], [TOO_FEW] * 10, False, TOO_FEW),  # the middle one may yet differ
-        ([TOO_FEW] * 3, [TOO_FEW] * 10, False, TOO_FEW),
-        ([SUPPORTED, SUPPORTED, NOT], [NOT] * 10, False, DEPENDS),
-        ([SUPPORTED] * 3, [SUPPORTED] * 8 + [REVERSED] * 2, False, DEPENDS),
-        ([REVERSED] * 3, [REVERSED] * 10, False, REVERSED),
+        ((0.001, 0.005), -0.002, CANNOT),  # so little is there that nothing could fall by as much as matters
+        ((0.005, 0.02), -0.002, EITHER),
+        ((0.005, 0.02), -0.02, SUPPORTED),  # it did fall that far
+        ((0.02, 0.03), -0.002, SMALL),
+        ((0.02, 0.03), -0.02, SUPPORTED),
     ],
 )
-def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, worlds, assumed, found):
-    assert part_verdict(regimes, shares(worlds), assumed) == found
+def test_what_could_not_fall_that_far_is_no_test(room, middle, found):
+    assert verdict(interval(middle - 0.001, middle + 0.001), "lower", 0.01, room) == found
+
+
+@pytest.mark.parametrize(
+    ("direction", "unit", "level", "room"),
+    [
+        ("lower", "share", 0.1, 0.1),
+        ("not lower", "flag", 0.1, 0.1),
+        ("higher", "share", 0.1, 0.9),
+        ("lower", "harm/decade", 0.3, 0.3),
+        ("higher", "harm/decade", 0.3, math.inf),
+        ("lower", "index", 0.3, math.inf),
+    ],
+)
+def test_a_share_can_fall_to_nothing_and_rise_to_all(direction, unit, level, room):
+    luck = np.random.default_rng(1).random((1, 1000))
+    known = futures(a=luck, b=(luck < level).astype(float))
+    low, high = room_of(part(["a", "b"]).model_copy(update={"direction": direction}), known, unit, 0, 0.999)
+    assert low <= room <= high and (room == math.inf or high - low < 0.2)
+
+
+@pytest.mark.parametrize(
+    ("regimes", "turning", "assumed", "found"),
+    [
+        ([SUPPORTED] * 3, False, False, SUPPORTED),
+        ([SUPPORTED] * 3, False, True, STRUCTURAL),
+        ([SUPPORTED] * 3, False, None, TOO_FEW),  # it may yet turn out to be assumed
+        ([SMALL] * 3, False, True, SMALL),
+        ([SUPPORTED, TOO_FEW, SUPPORTED], False, False, TOO_FEW),  # the middle one may yet differ
+        ([TOO_FEW] * 3, False, False, TOO_FEW),
+        ([SUPPORTED, SUPPORTED, SMALL], False, False, DEPENDS),
+        ([SUPPORTED, SUPPORTED, CANNOT], False, False, SUPPORTED),  # a place that is no test says nothing
+        ([CANNOT] * 3, False, None, CANNOT),
+        ([SMALL, SMALL, EITHER], False, False, SMALL),
+        ([SUPPORTED, SUPPORTED, EITHER], False, False, TOO_FEW),  # it depends, or that place says nothing
+        ([CANNOT, CANNOT, EITHER], False, False, TOO_FEW),
+        ([SUPPORTED] * 3, True, False, DEPENDS),
+        ([SUPPORTED] * 3, None, False, TOO_FEW),  # worlds may turn out against it, once there are more futures
+        ([REVERSED] * 3, False, True, REVERSED),
+    ],
+)
+def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, turning, assumed, found):
+    assert part_verdict(regimes, turning, assumed) == found
+
+
+def test_a_sign_turns_where_worlds_are_surely_on_both_sides_and_does_not_where_luck_hides_none():
+    worlds = [SUPPORTED] * 88 + [REVERSED] * 40
+    assert turns(shares(worlds), (0.7, 0.3), 128) is True
+    assert turns(shares([SUPPORTED] * 113 + [REVERSED] * 15), (0.9, 0.12), 128) is None, "about a tenth: not told"
+    assert turns(shares([SUPPORTED] * 128), (1.0, 0.0), 128) is False
+    assert turns(shares([SUPPORTED] * 100), (0.8, 0.2), 128) is None, "luck may hide worlds that are against"
+    assert turns(shares([SUPPORTED] * 4), (1.0, 0.0), 4) is None, "too few worlds"
+    assert turns(shares([]), (0.0, 0.0), 0) is False
+
+
+def test_an_effect_that_matters_does_so_either_way():
+    assert reaches(interval(0.02, 0.03), 0.01) and reaches(interval(-0.03, -0.02), 0.01)
+    assert not reaches(interval(-0.005, 0.03), 0.01) and not reaches(interval(math.nan, math.nan), 0.01)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +148,13 @@ def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, worlds, a
         ([SUPPORTED, SUPPORTED], SUPPORTED),
         ([SUPPORTED, REVERSED], IN_PART),
         ([SUPPORTED, DEPENDS], DEPENDS),
-        ([NOT, TOO_FEW], TOO_FEW),
+        ([SMALL, TOO_FEW], TOO_FEW),
         ([TOO_FEW, REVERSED], TOO_FEW),
         ([SUPPORTED, TOO_FEW], TOO_FEW),
         ([DEPENDS, TOO_FEW], DEPENDS),
-        ([NOT, REVERSED], NOT),
+        ([SMALL, REVERSED], NOT),
+        ([SMALL, CANNOT], NOT),
+        ([SUPPORTED, STRUCTURAL], STRUCTURAL),
         ([STRUCTURAL], STRUCTURAL),
     ],
 )
@@ -130,13 +193,6 @@ def test_what_never_differed_in_a_few_runs_may_differ_yet():
     assert verdict(found, "higher", 0.02) == TOO_FEW
     numbers = over_worlds(np.zeros((1, 16)), False)
     assert not numbers.known and verdict(numbers, "higher", 0.02) == TOO_FEW
-
-
-def test_a_sign_that_luck_may_hide_is_no_verdict():
-    """Worlds that may turn out against a claim, as well as for it, once there are more futures of each."""
-    clear = shares([SUPPORTED] * 12 + [TOO_FEW] * 8)
-    assert part_verdict([SUPPORTED] * 3, clear, False, (0.8, 0.2)) == TOO_FEW
-    assert part_verdict([SUPPORTED] * 3, clear, False, (0.8, 0.05)) == SUPPORTED
 
 
 def test_worlds_that_only_luck_drives_apart_are_not_taken_for_worlds_that_differ():

@@ -188,8 +188,9 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     ]
     assert status_of(arguments) == 0
     text = capsys.readouterr().out
-    assert "coordinated-donors against baseline" in text and "region_held: " in text
+    assert text.startswith("Coordinated donors: ") and "on energy" in text
     assert "Ran all 30 futures" in text or "after 30 futures" in text
+    assert "region_held" not in text.replace("undecided: region_held of", ""), "labels, no keys"
     assert status_of([*arguments, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     row = told["variants"]["coordinated-donors"][0]
@@ -197,10 +198,18 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     assert (told["runs"], told["looks"], told["confidence"]) == (30, 1, 0.95)
 
 
+def test_the_first_screen_of_two_scenarios_has_24_lines_of_80_characters(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    short = ["--set", "past.replicates=5", "--set", "months=36"]
+    assert status_of(["compare", "baseline", "coordinated-donors", "--runs", "30", *short]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 24 and max(map(len, lines)) <= 80
+
+
 @pytest.mark.parametrize("columns", ["60", "80", "100", "150"])
 def test_every_number_stands_beside_the_name_of_its_metric_in_any_window(columns, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
-    arguments = ["compare", "baseline", "coordinated-donors", "--runs", "30"]
+    arguments = ["compare", "baseline", "coordinated-donors", "--runs", "30", "--all"]
     short = ["--set", "past.replicates=5", "--set", "months=36"]
     assert status_of([*arguments, *short]) == 0
     text = capsys.readouterr().out

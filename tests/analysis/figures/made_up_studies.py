@@ -185,7 +185,7 @@ def made_up_table(folder: Path, base: Scenario | None = None) -> Path:
         "seed": 1,
         "law": LAW,
         "base": (base or Scenario.load("baseline")).tree(),
-        "titles": {name: Scenario.load(name).title for name in (*policies, *worlds)},
+        "titles": {name: Scenario.load(name).short_name for name in (*policies, *worlds)},
         "cells": cells,
         "criteria": criteria,
         "command": ["compare", "--policies", ",".join(policies), "--worlds", ",".join(worlds), "--out", "secret"],

@@ -146,8 +146,12 @@ def test_without_the_library_the_command_says_what_to_install(sweeps, monkeypatc
 def test_the_command_tells_boxes_and_speaks_json(corner, sweeps, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     assert status_of(["discover", str(sweeps("lhs"))]) == 0
+    first = capsys.readouterr().out
+    assert first.startswith("region_held is at or above 0.3 at ") and "CART" not in first
+    assert len(first.splitlines()) <= 24
+    assert status_of(["discover", str(sweeps("lhs")), "--all"]) == 0
     text = capsys.readouterr().out
-    assert "Where is region_held at or above 0.3?" in text
+    assert "CART" in text
     assert "structure.gate: false" in text and "in points that it was not fitted to" in text
     assert status_of(["discover", str(sweeps("lhs")), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

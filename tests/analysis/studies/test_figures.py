@@ -154,9 +154,9 @@ def test_each_scenario_has_its_curve_from_a_sweep_and_from_a_run(sweeps):
     folders = [sweeps("crossed"), longer(sweeps)]
     found = [curve(one) for folder in folders for one in futures_of(folder, "region_held_month")]
     assert [one.name for one in found] == [
-        Scenario.load("malacca-piracy").title,
-        Scenario.load("baseline").title,
-        tiny().title,
+        Scenario.load("malacca-piracy").short_name,
+        Scenario.load("baseline").short_name,
+        tiny().short_name,
     ]
     assert [one.runs for one in found] == [120, 120, 40]
 

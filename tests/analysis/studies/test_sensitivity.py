@@ -185,6 +185,9 @@ def test_a_point_whose_runs_all_failed_is_named(sweeps, tmp_path, monkeypatch):
 def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_left_out(sweeps, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "140")
     assert status_of(["sensitivity", str(sweeps("saltelli"))]) == 0
+    first = capsys.readouterr().out
+    assert first.startswith("What moves ") and len(first.splitlines()) <= 24
+    assert status_of(["sensitivity", str(sweeps("saltelli")), "--all"]) == 0
     text = capsys.readouterr().out
     assert text.index("human_security:") < text.index("strongest factors") < text.index("left out:")
     for said in (
@@ -192,7 +195,7 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
         "in all ST",
         "PAWN",
         "of the variance between points",
-        "a month that never came counts as the horizon",
+        "never counts as the horizon",
     ):
         assert said in text
 
@@ -201,7 +204,7 @@ def test_the_command_prints_the_headline_first_then_every_metric_then_what_was_l
 @pytest.mark.parametrize("columns", ["60", "80", "120"])
 def test_no_number_is_cut_off_in_a_narrow_window(design, columns, sweeps, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
-    asked = ["sensitivity", str(sweeps(design)), "--metric", "refusal_share"]
+    asked = ["sensitivity", str(sweeps(design)), "--metric", "refusal_share", "--all"]
     assert status_of(asked) == 0
     text, found = capsys.readouterr().out, sensitivity(sweeps(design), ["refusal_share"])
     shown = {key: title for key, title in TITLES[found.method].items() if key in found.findings[0].rows[0]}
@@ -238,3 +241,17 @@ def test_a_list_of_points_is_ranked_too(tmp_path):
     found = sensitivity(trustladder.sweep(plan, tmp_path / "r").path, ["refusal_share"])
     assert found.factors == ["uncertainties.omega", "structure.gate"]
     assert all(0.0 < row["pawn"] < 1.0 for row in found.findings[0].rows)
+
+
+def test_an_elementary_effect_of_a_choice_of_two_is_the_difference_that_the_choice_makes(sweeps):
+    swept = Swept(sweeps("morris"))
+    gate = next(factor for factor in swept.factors if factor.path == "structure.gate")
+    there = swept.shares(gate).reshape(8, 4)
+    assert set(there.ravel().tolist()) == {0.0, 1.0}
+    of_points = swept.outcome("refusal_share").reshape(8, 4)
+    steps = [
+        (row[1:] - row[:-1])[np.flatnonzero(np.diff(on))[0]] * np.diff(on).sum()
+        for row, on in zip(of_points, there, strict=True)
+    ]
+    found = trustladder.sensitivity(sweeps("morris"), metrics=["refusal_share"]).findings[0]
+    assert found.rows[swept.factors.index(gate)]["mu"] == pytest.approx(np.mean(steps), abs=1e-12)

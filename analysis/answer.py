@@ -1,0 +1,124 @@
+"""Answer a scenario's question in sentences, each with its interval: the terminal, reports and notebooks print them.
+
+How often cooperation takes hold in the domain aimed at; what would be without meetings on other domains; and what most
+stands in the way.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from trustladder.analysis.causes import NO_GATE, NO_GATE_WITHOUT, WITHOUT, Causes, causes
+from trustladder.analysis.figures.kit.labels import inside
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.analysis.statistics import half_by, mean_ends, share_ends
+from trustladder.analysis.words import Words
+from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.metric_families import REFUSED
+from trustladder.sim.scenario.scenario import Scenario
+
+CLEAR = "refused_for_"
+
+
+def answer(data: ResultSource) -> list[str]:
+    """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
+    try:
+        known = data.metric("region_held_month")
+        return [headline(data, known), *_without_other_meetings(data), *obstacles(data)]
+    except Nothing as reason:
+        return [data.words(reason.key, **reason.values)]
+
+
+def headline(data: ResultSource, months: Floats) -> str:
+    """Return in how many futures cooperation takes hold, by when, and in how many it stands at the end."""
+    say, on = data.words, about(data.words, data.scenario, [data.scenario.aim])
+    held, half = ~np.isnan(months), half_by(months)
+    if len(months) == 1:
+        month = say.month(data.scenario.first_month + round(half)) if held[0] else ""
+        return say("answer.one" if held[0] else "answer.one_never", on=on, month=month)
+    low, high = share_ends(held.astype(float), data.clusters)
+    if not held.any():
+        key, most = ("never_few", "") if math.isnan(high) else ("never", say.of_hundred(high))
+        return say(f"answer.{key}", on=on, runs=say.number(len(months), 0), high=most)
+    first = next(iter(data.scenario.domains[data.scenario.aim].rungs))
+    return say(
+        "answer.held",
+        on=on,
+        share=say.of_hundred(float(held.mean())),
+        ends=ends(say, low, high),
+        half="" if math.isnan(half) else say("answer.half", month=say.month(data.scenario.first_month + round(half))),
+        last=say.of_hundred(float(data.metric(f"region_at_end.{first}").mean())),
+    )
+
+
+def _without_other_meetings(data: ResultSource) -> Iterator[str]:
+    found = causes(data.folder)
+    if found is not None:
+        yield without_other_meetings(data.words, data.scenario, found)
+
+
+def without_other_meetings(say: Words, scenario: Scenario, found: Causes) -> str:
+    """Return what would be without meetings on the other domains; of a gated aim, also if it did not wait for them."""
+    others = about(say, scenario, sorted(name for name in scenario.domains if name != scenario.aim))
+    share, low, high = found.shares[WITHOUT]
+    waits, trust = "", found.by_trust
+    if trust is not None and not math.isnan(trust.low):
+        waits = say(
+            "answer.waits",
+            on=about(say, scenario, [scenario.aim]),
+            with_them=say.of_hundred(found.shares[NO_GATE][0]),
+            without=say.of_hundred(found.shares[NO_GATE_WITHOUT][0]),
+            points=say.points(trust.difference),
+            low=say.points(trust.low),
+            high=say.points(trust.high),
+        )
+    return say("answer.without", others=others, share=say.of_hundred(share), ends=ends(say, low, high), waits=waits)
+
+
+def obstacles(data: ResultSource) -> Iterator[str]:
+    """Yield what most stood in the way: refusals of 100 invitations, by how close they were."""
+    say = data.words
+    if not data.has_metric("refused_clearly"):  # a result of a version with other reasons
+        return
+    mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
+    if not mean > 0.0:
+        yield say("answer.refused_none")
+        return
+    shares = {kind: float(np.nanmean(data.metric(f"refused_{kind}"))) for kind in ("either_way", "clearly")}
+    shares["against_interest"] = mean - sum(shares.values())
+    reasons = [name for name in REFUSED if name.startswith(CLEAR)]
+    commonest = max(reasons, key=lambda name: float(np.nanmean(data.metric(name))))
+    reason = say(f"reason.{commonest.removeprefix(CLEAR)}")
+    told = [
+        say(f"answer.{kind}", share=say.of_hundred(share), reason=reason)
+        for kind, share in sorted(shares.items(), key=lambda item: -item[1])
+        if round(100.0 * share) > 0
+    ]
+    yield say("answer.refused", mean=say.of_hundred(mean), ends=ends(say, low, high), parts=say.listed(told))
+
+
+def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
+    """Return a mean with its 95 percent interval, which allows for parameter sets and shared pasts."""
+    there = ~np.isnan(values)
+    known = values[there]
+    if len(known) < 2:
+        return float(known[0]) if len(known) else math.nan, math.nan, math.nan
+    return float(known.mean()), *mean_ends(known, [kind[there] for kind in data.clusters])
+
+
+def about(say: Words, scenario: Scenario, domains: list[str]) -> str:
+    """Return domains as they stand in a sentence: "on energy"."""
+    told = []
+    for domain in domains:
+        name = scenario.domains[domain].name
+        key = f"answer.on.{domain}"
+        shipped = key in say.texts and say.texts.get(f"named.domain.{domain}", name) == say.said(name)
+        told.append(say(key) if shipped else say("answer.on.other", name=inside(say, name)))
+    return say.listed(told)
+
+
+def ends(say: Words, low: float, high: float) -> str:
+    """Return the ends of a share's interval, of 100; nothing where there are too few futures for one."""
+    return "" if math.isnan(low) else say("answer.ends", low=say.of_hundred(low), high=say.of_hundred(high))
