@@ -1,4 +1,4 @@
-"""Draw past and future in one: trust from the past through the start into the futures, and how far ladders are climbed."""
+"""Draw past and future in one: trust from the past into the futures, and how far the ladders are climbed."""
 
 from typing import Any
 
@@ -41,21 +41,21 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     )
     step = height_of_rung(page, 1, lines)
     for number, name in enumerate(names):
-        gate, x = data.scenario.domains[name].gate, left + number * (room + page.em(1.0))
-        bottom = 0.0
+        gate, x, bottom = data.scenario.domains[name].gate, left + number * (room + page.em(1.0)), 0.0
         if gate != "none":
-            bottom = step * (list(data.scenario.domains[gate.domain].rungs).index(gate.rung) + LIFT)
+            before = data.scenario.domains[gate.domain].rungs
+            bottom = step * (list(before).index(gate.rung) + LIFT)
             bottom = max(0.0, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
+            _opens(page, say("figure.overview.opens", rung=say.said(before[gate.rung].name)), x, bottom, room)
         top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, brief=True))
         heading = fitted(data.domain(name), room, page.target.text, bold=True)
         page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
-        if bottom:
-            opening = say(
-                "figure.overview.opens", rung=say.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
-            )
-            text = fitted(opening, room, page.target.small())
-            look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
-            page.text(x, bottom - page.em(0.4), text, **look)
+
+
+def _opens(page: Page, text: str, left: float, bottom: float, width: float) -> None:
+    """Write under a ladder what opens it."""
+    look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
+    page.text(left, bottom - page.em(0.4), fitted(text, width, page.target.small()), **look)
 
 
 def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:

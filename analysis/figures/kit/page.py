@@ -130,7 +130,7 @@ def framed(figure: Figure, target: Target, head: Head) -> None:
     plt.close(page.figure)
     pad, left = 0.02, target.margin / target.width
     rect = (left, page.bottom / page.full, target.room / target.width, page.height / page.full)
-    figure.get_layout_engine().set(rect=rect, w_pad=pad, h_pad=pad)  # type: ignore[union-attr]
+    figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)
 
 
 def sides(page: Page, shares: Sequence[float], gap: float) -> list[tuple[float, float]]:

@@ -1,4 +1,4 @@
-"""Ladders drawn as ladders: two rails at 0 and 100 futures, a bar on every rung: reached, and standing there at the end."""
+"""Ladders drawn as ladders: rails at 0 and 100 futures, a bar on every rung: reached, and there at the end."""
 
 from typing import Any, NamedTuple
 

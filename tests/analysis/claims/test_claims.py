@@ -20,7 +20,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import claims
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource
 from trustladder.analysis.figures.kit.saved import Claims
-from trustladder.analysis.figures.kit.style import COLUMN, style
+from trustladder.analysis.figures.kit.style import LATEX, style
 from trustladder.sim.ensemble import ensemble, run_replicates
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.changes import with_parameters
@@ -207,8 +207,8 @@ def test_the_first_screen_opens_with_the_finding_and_has_a_row_for_every_claim(r
 def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
     known = Claims.model_validate(tree(report))
     data = ClaimsSource(known, language, claim)
-    with style(COLUMN):
-        drawn = claims.draw(data, COLUMN)
+    with style(LATEX):
+        drawn = claims.draw(data, LATEX)
         drawn.canvas.draw()
         texts = shown_texts(drawn)
         over, said = over_the_edge(drawn, texts), on_one_line(texts)
