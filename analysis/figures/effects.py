@@ -99,7 +99,9 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
     """Draw two panels with a row for each scenario, sorted by its effect within each group."""
     rows, say, first = panels(data), data.words, data.every[0]
     groups = grouped(data, rows)
-    lines: list[str | int] = [entry for key, group in groups.items() for entry in (key, *group)]
+    lines: list[str | int] = []
+    for key, group in groups.items():
+        lines += [key, *group]
     page = Page(target, data.head("effects", **told(data)), (1.5 * len(lines) + 6.4) * target.text / 72.0)
     texts = [
         say(f"figure.effects.{one}") if isinstance(one, str) else labels.capital(data.every[one].short) for one in lines

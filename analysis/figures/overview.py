@@ -4,7 +4,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures import ladder, trust_fan
+from trustladder.analysis.figures import energy_opens, ladder, trust_fan
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.fan import Box, Fan, paint
 from trustladder.analysis.figures.kit.lettering import fitted
@@ -61,8 +61,10 @@ def _opens(page: Page, text: str, left: float, bottom: float, width: float) -> N
 def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: those of the fan and of the ladders."""
     kind, values = trust_fan.told(data, past)
-    held = float(data.metric("region_held").mean())
-    values = {**ladder.told([data])[1], **values, "held": labels.of_hundred(data.words, held)}
+    held = energy_opens.reached(data, "region_held_month")
+    ends = {"held": held.share, "held_low": held.low, "held_high": held.high}
+    counts = {key: labels.of_hundred(data.words, float(share[-1])) for key, share in ends.items()}
+    values = {**ladder.told([data])[1], **values, **counts}
     return kind.removesuffix("_after"), values
 
 
@@ -75,5 +77,7 @@ def describe(data: ResultSource) -> Description:
     blank = float("nan")
     table: list[tuple[Any, ...]] = [(*row, blank, blank) for row in fan.rows]
     table += [("ladder", f"{row[1]}.{row[2]}", "", *[blank] * 6, *row[3:]) for row in rows]
-    table.append(("region_held", data.scenario.aim, "", float(data.metric("region_held").mean()), *[blank] * 7))
+    held = energy_opens.reached(data, "region_held_month")
+    ends = (float(held.share[-1]), float(held.low[-1]), blank, blank, blank, float(held.high[-1]))
+    table.append(("region_held", data.scenario.aim, "", *ends, blank, blank))
     return data.described("overview", columns_of, table, kind, **values)
