@@ -193,7 +193,7 @@ def describe(data: BacktestSource) -> Description:
     rows: list[tuple[object, ...]] = []
     for line in LINES:
         score = data.run().score(line.forecast, np.ones(len(data.run().cells.year), dtype=bool))[0]
-        rows.append(("all", "", line.forecast, float(np.exp(score))))
+        rows.append(("all", len(data.run().cells.year), line.forecast, float(np.exp(score))))
         rows += [("origin", year, line.forecast, chance) for year, chance in data.by_origin(line.forecast).items()]
         rows += [("forum", name, line.forecast, chance) for name, chance in data.by_forum(line.forecast).items()]
     return data.described("backtest", ("by", "of", "forecast", "chance"), rows, kind, **values)

@@ -42,11 +42,10 @@ def draw(data: Results, target: Target) -> Figure:
     every = [rungs(several, domain) for domain in ordered(several[0])]
     kind, values = told(several)
     most = max(map(len, every))
-    draft = Page(target, data.head("ladder", kind, **values), 0.0)
-    step, head = height_of_rung(draft, len(several)), draft.em(3.2)
-    key = draft.em(1.9) if len(several) > 1 else 0.0
-    page = Page(target, data.head("ladder", kind, **values), most * step + draft.em(0.6) + head + key)
-    bottom = max(0.0, page.height - most * step - page.em(0.6) - head - key)
+    step, head = height_of_rung(target, len(several)), target.em(3.2)
+    body = most * step + target.em(0.6) + head + (target.em(1.9) if len(several) > 1 else 0.0)
+    page = Page(target, data.head("ladder", kind, **values), body)
+    bottom = max(0.0, page.height - body)
     for one, (left, width) in zip(every, sides(page, [1.0] * len(every), 3.0), strict=True):
         top = ladder(page, several[0].words, one, Layout(left, bottom, width, step))
         _heading(page, several[0], one, left, top, width)

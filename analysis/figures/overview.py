@@ -39,7 +39,7 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     lines = max(
         named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of
     )
-    step = height_of_rung(page, 1, lines)
+    step = height_of_rung(page.target, 1, lines)
     for number, name in enumerate(names):
         gate, x, bottom = data.scenario.domains[name].gate, left + number * (room + page.em(1.0)), 0.0
         if gate != "none":

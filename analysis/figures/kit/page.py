@@ -86,7 +86,7 @@ class Page:
 
     def em(self, count: float = 1.0) -> float:
         """Return so many ems of text, in inches."""
-        return count * self.target.text / 72.0
+        return self.target.em(count)
 
     def axes(self, left: float, bottom: float, width: float, height: float, **options: Any) -> Axes:
         """Return axes at a place in the body, in inches from its lower left corner."""

@@ -22,7 +22,7 @@ def made(tmp_path_factory):
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_looks_as_approved(case, way, made, tmp_path):
-    data = CASES[case].open(made, way.language)
+    data = made.source(case, way.language)
     with style(way.target):
         drawn = figure_of(CASES[case].figure).draw(data, way.target)
         now = picture(drawn)
@@ -43,7 +43,7 @@ def test_a_figure_looks_as_approved(case, way, made, tmp_path):
 def test_a_figure_has_no_faults(case, target, made):
     """No text is cut, covered, broken or too small in either language; no line runs behind a third actor."""
     for language in LANGUAGES:
-        data = CASES[case].open(made, language)
+        data = made.source(case, language)
         with style(target):
             drawn = figure_of(CASES[case].figure).draw(data, target)
             assert faults(drawn) == []
