@@ -84,9 +84,14 @@ class ClaimsSource(Source):
         size = next(iter(known.places.values()))
         runs = say.number(size.sets * size.replicates, 0)
         return self.noted(
-            say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]),
+            say("note.claims", name=self._named(known.scenario), runs=runs, seed=known.seed, law=known.law[:8]),
             known.law,
         )
+
+    def _named(self, name: str) -> str:
+        """Return the short name of the scenario of the claims, where it is the one that ships."""
+        known = labels.short(self.words, self.scenario) if name == self.scenario.name else self.words.said(name, 60)
+        return labels.capital(known)
 
     @property
     def origins(self) -> list[dict[str, Any]]:
