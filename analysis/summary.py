@@ -92,7 +92,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
     """Print the answer, eight metrics, and where the rest is; all metrics and ladders if `everything` is asked for."""
     console, data = terminal.console(), ResultSource(folder)
     scenario = data.scenario
-    console.print(terminal.with_bold("", scenario.title, f": {scenario.question}"))
+    console.print(terminal.with_bold("", scenario.short_name, f": {scenario.question}"))
     first, *others = answer(data)
     console.print(terminal.with_bold("\n", first))
     for sentence in others:
