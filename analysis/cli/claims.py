@@ -77,7 +77,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     from trustladder.analysis.figures import save
     from trustladder.analysis.figures.kit.claims_source import FILE, ClaimsSource
     from trustladder.analysis.figures.kit.saved import Claims
-    from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
+    from trustladder.analysis.figures.kit.style import LATEX, SLIDE
     from trustladder.sim.store.results import Folder
 
     content = {**tree_of(report, ablations), "command": sys.argv[1:]}
@@ -85,7 +85,7 @@ def saved(report: Report, ablations: list[Row], folder: Path) -> list[Path]:
     known, places = Claims.model_validate(content), [folder / FILE]
     for claim in (None, *(tested.name for tested in report.tested)):
         data = ClaimsSource(known, claim=claim)
-        for target in (SLIDE, COLUMN):
+        for target in (SLIDE, LATEX._replace(suffix="svg")):
             places.append(folder / "figures" / f"{claim or 'claims'}-{target.name}.{target.suffix}")
             save(figure, data, target, places[-1])
     return places

@@ -13,9 +13,9 @@ from warnings import catch_warnings, filterwarnings
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
 
-STANDARD = ("trust-fan", "ladders", "trust-network", "energy-opens", "human-security")  # drawn by every run
+STANDARD = ("overview", "trust-fan", "ladder", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
-    *STANDARD, "trust-map", "invitations", "assistance", "rivalry", "ladder-poster",
+    *STANDARD, "refusals", "reasons", "assistance", "rivalry", "ladders",
     "effects", "survival", "convergence",  # of one or several results or sweeps
     "heatmap", "sobol", "tornado", "boxes",  # of a sweep
     "regret", "claims", "history", "backtest",
@@ -61,11 +61,11 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
     Files that exist already are kept. Returns the paths of all.
     """
     from trustladder.analysis.figures.kit.result_source import ResultSource
-    from trustladder.analysis.figures.kit.style import COLUMN, SLIDE
+    from trustladder.analysis.figures.kit.style import LATEX, SLIDE
 
     data, paths = ResultSource(folder), []
     for name, figure in zip(STANDARD, figures(STANDARD), strict=True):
-        for target in (SLIDE, COLUMN) if columns else (SLIDE,):
+        for target in (SLIDE, LATEX._replace(suffix="svg")) if columns else (SLIDE,):
             path = folder / "figures" / f"{name}-{target.name}.{target.suffix}"
             if not path.is_file():
                 save(figure, data, target, path)
@@ -83,15 +83,11 @@ def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | Non
         save_drawn(draw_figure(figure, data, target), path, provenance(figure, data, target, own))
 
 
-def with_fallback_fonts(svg: str) -> str:
-    """Return an SVG that names fonts of similar width for readers without DejaVu Sans, since its text stays text."""
-    return svg.replace("font-family: 'DejaVu Sans'", "font-family: 'DejaVu Sans', Verdana, sans-serif")
-
-
 def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> None:
     """Save a figure atomically with its provenance metadata, then close it."""
     import matplotlib.pyplot as plt
 
+    from trustladder.analysis.figures.kit.lettering import with_widths
     from trustladder.analysis.figures.kit.provenance import metadata
 
     kinds, suffix = drawn.canvas.get_supported_filetypes(), path.suffix[1:]
@@ -102,7 +98,7 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
             filterwarnings("error", message="constrained_layout not applied")
             drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, origin))
             if suffix == "svg":
-                text = with_fallback_fonts(temporary.read_text(encoding="utf-8"))
+                text = with_widths(temporary.read_text(encoding="utf-8"))
                 temporary.write_text(text, encoding="utf-8", newline="\n")
     except UserWarning:
         raise InputError(

@@ -1,6 +1,7 @@
 """Draw the assistance figure: money from donors to governments, and through common forums."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -8,10 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, title_block
+from trustladder.analysis.figures.kit.style import INK, Target
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # rerun futures first
@@ -49,17 +52,14 @@ def draw(data: ResultSource, target: Target) -> Figure:
         for taker in takers:
             width = found.get((giver, taker), 0.0) * scale
             if width > 0.0:
-                _band(axes, down[0][giver], down[1][taker], width, f"C{sorted(givers).index(giver)}")
+                _band(axes, down[0][giver], down[1][taker], width, "C0" if giver == next(iter(givers)) else "C3")
                 down[0][giver] -= width
                 down[1][taker] -= width
     _names(axes, data, givers, left, scale, 0.0, target)
     _names(axes, data, takers, right, scale, 1.0, target)
     axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.72, 1.52)))
     axes.set_ylim(-0.02, 1.02)
-    joint = data.words.percent(takers.get(JOINT, 0.0) / sum(takers.values()))
-    note = data.words("note.closeup", count=known.futures)
-    title = data.words("figure.assistance.title", name=data.name(next(iter(givers))), share=joint)
-    title_block(figure, target, title, f"{data.words('figure.assistance.unit')} {note} {data.note}")
+    framed(figure, target, data.head("assistance", **told(data)))
     return figure
 
 
@@ -84,7 +84,14 @@ def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> No
     upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
     lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
     codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
-    axes.add_patch(PathPatch(Path([*upper, *lower, upper[0]], codes), facecolor=colour, alpha=0.5, linewidth=0.0))
+    axes.add_patch(
+        PathPatch(
+            Path([*upper, *lower, upper[0]], codes),
+            facecolor=colour,
+            alpha=0.6 if colour == "C0" else 0.3,
+            linewidth=0.0,
+        )
+    )
 
 
 def _names(
@@ -100,7 +107,7 @@ def _names(
     for name, money in sums.items():
         top, height = edges[name], money * scale
         axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        text = data.words("figure.assistance.jointly") if name == JOINT else data.name(name)
+        text = data.words("figure.assistance.jointly") if name == JOINT else data.actor(name)
         room = (0.22 if target.wide else 0.25) * target.width
         label = f"{fitted(text, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
         axes.text(
@@ -113,21 +120,28 @@ def _names(
         )
 
 
-def describe(data: ResultSource) -> Description:
-    """Describe the largest donor and recipient, and the share of money given jointly."""
+def told(data: ResultSource) -> dict[str, Any]:
+    """Return what the sentences need: the largest donor and recipient, and the share of money given jointly."""
     say, known = data.words, sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
     whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
-    values = {
+    return {
         "count": known.futures,
         "money": say.figure(whole),
-        "giver": data.name(giver),
-        "giver_share": say.percent(givers[giver] / whole),
-        "taker": data.name(taker) if taker else "",
-        "taker_share": say.percent(got.get(taker, 0.0) / whole),
-        "joint": say.percent(takers.get(JOINT, 0.0) / whole),
+        "giver": data.actor(giver),
+        "giver_share": say.percent(givers[giver] / whole, 0),
+        "taker": data.actor(taker) if taker else say("figure.assistance.jointly"),
+        "taker_share": say.percent(got.get(taker, 0.0) / whole, 0),
+        "joint": say.percent(takers.get(JOINT, 0.0) / whole, 0),
+        "first": data.ends[0],
+        "last": data.ends[1],
     }
+
+
+def describe(data: ResultSource) -> Description:
+    """Describe the largest donor and recipient, and the share of money given jointly."""
+    found = flows(sample_runs(data))
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
-    return data.described("assistance", ("donor", "government", "money_a_year"), rows, **values)
+    return data.described("assistance", ("donor", "government", "money_a_year"), rows, **told(data))

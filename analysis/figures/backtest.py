@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import forum
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import (
-    FAINT,
-    PALE,
-    Target,
-    apart,
-    fitted,
-    height_of,
-    percent_axis,
-    title_block,
-)
+from trustladder.analysis.figures.kit.style import INK, Target, apart
 from trustladder.sim.arrays.index import Index
 
 if TYPE_CHECKING:
@@ -37,14 +27,14 @@ class Line(NamedTuple):
 
     forecast: str
     colour: str
-    style: str
+    style: Any
     mark: str
 
 
 LINES = (
-    Line("persistence", FAINT, "-", "s"),
+    Line("persistence", "C3", (0, (4.0, 1.6)), "s"),
     Line("model", "C0", "-", "o"),
-    Line(POOLED, "C2", "--", "^"),
+    Line(POOLED, "C2", (0, (1.2, 1.2)), "^"),
 )
 
 
@@ -78,7 +68,7 @@ class BacktestSource(FitSource["Backtest"]):
 
         say, law, one = self.words, self.origins[0]["law"], self.finding
         model, pool = interval(say, one.model), interval(say, one.pool)
-        return self.noted(say("figure.backtest.note", model=model, pool=pool, seed=self.seed, law=law[:8]), law)
+        return self.noted(say("figure.backtest.source", model=model, pool=pool, seed=self.seed, law=law[:8]), law)
 
     def name(self, forecast: str) -> str:
         """Return the label of a forecast; that the model is told the record stands in the title."""
@@ -106,107 +96,104 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: BacktestSource, target: Target) -> Figure:
-    """Draw chances by the year of the forecast (left or above), and of model and persistence by forum."""
+    """Draw chances by the year of the forecast, and those of model and persistence by forum."""
+    kind, values = told(data)
+    page = Page(target, data.head("backtest", kind, **values), 2.9 * target.text / 8.0)
+    (left, right) = sides(page, [1.0, 1.05], 1.6)
+    _by_origin(page, data, *left, values)
+    _by_forum(page, data, *right, values)
+    return page.figure
+
+
+def _by_origin(page: Page, data: BacktestSource, left: float, width: float, values: dict[str, Any]) -> None:
+    """Draw a line for each forecast, named at its end."""
+    target, say = page.target, data.words
+    chances = {
+        line.forecast: {year: 100.0 * one for year, one in data.by_origin(line.forecast).items()} for line in LINES
+    }
+    years = list(chances["model"])
+    names = {line.forecast: data.name(line.forecast) for line in LINES}
+    room = max(width_of(name, target.small(), bold=True) for name in names.values()) + page.em(0.8)
+    axes = page.axes(left + page.em(1.9), page.em(1.8), width - page.em(1.9) - room, page.height - page.em(4.8))
+    most = max(max(one.values()) for one in chances.values())
+    top = next(one for one in (20.0, 40.0, 60.0, 80.0, 100.0) if one >= min(most, 100.0))
+    for line in LINES:
+        series = chances[line.forecast]
+        look: dict[str, Any] = {"color": line.colour, "linestyle": line.style, "marker": line.mark}
+        axes.plot(years, list(series.values()), markersize=0.4 * target.text, **look)
+    axes.set_ylim(0.0, top)
+    axes.set_yticks(np.linspace(0.0, top, 5 if top in (20.0, 40.0, 80.0) else 4 if top == 60.0 else 6))
+    axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
+    axes.set_xticks(years[:: max(1, len(years) // 3)])
+    least = 1.35 * target.small() / 72.0 / (page.height - page.em(4.8)) * top
+    ends = [chances[line.forecast][years[-1]] for line in LINES]
+    for line, height in zip(LINES, apart(ends, least, 0.4 * least, top), strict=True):
+        place = ("axes fraction", "data"), "offset points"
+        look = {"color": line.colour, "weight": "semibold", "size": target.small(), "va": "center"}
+        axes.annotate(
+            names[line.forecast], (1.0, height), (0.4 * target.text, 0.0), *place, annotation_clip=False, **look
+        )
+    page.heading(left, page.height, say("figure.backtest.by_origin", **values), say("figure.backtest.chance"))
+
+
+def _by_forum(page: Page, data: BacktestSource, left: float, width: float, values: dict[str, Any]) -> None:
+    """Draw the chances of model and persistence for each forum, joined; the forum where the model does best on top."""
+    target, say = page.target, data.words
+    model, same = data.by_forum("model"), data.by_forum("persistence")
+    order = sorted(model, key=lambda name: same[name] / model[name])
+    size, scenario = target.small(), data.run().scenario
+    names = [fitted(forum(say, scenario, name), 0.5 * width, size, 1) for name in order]
+    room = max(width_of(name, size) for name in names) + page.em(0.7)
+    axes = page.axes(left + room, page.em(1.8), width - room - page.em(0.9), page.height - page.em(4.8))
+    for row, name in enumerate(order):
+        ahead = model[name] > same[name]
+        colour, ends = "C0" if ahead else "C1", (100.0 * same[name], 100.0 * model[name])
+        axes.plot(ends, [row, row], color=colour, linewidth=0.8 * target.line, alpha=0.5)
+        axes.plot(ends[:1], [row], LINES[0].mark, color=LINES[0].colour, markersize=0.42 * target.text)
+        axes.plot(ends[1:], [row], LINES[1].mark, color=colour, markersize=0.52 * target.text)
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    axes.set_yticks(range(len(order)), names, size=size, color=INK)
+    axes.set_xlim(0.0, 100.0)
+    axes.set_xticks([0, 25, 50, 75, 100])
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+    page.heading(left, page.height, say("figure.backtest.by_forum", **values), say("figure.backtest.marks"))
+
+
+def told(data: BacktestSource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: the verdict, the chances, how often it is ahead."""
     from trustladder.analysis.history.finding import title
 
-    if target.wide:
-        figure, (first, second) = plt.subplots(
-            1, 2, figsize=(target.width, 0.5 * target.width), width_ratios=(1.0, 1.1)
-        )
-    else:
-        figure, (first, second) = plt.subplots(
-            2, 1, figsize=(target.width, 1.6 * target.width), height_ratios=(0.85, 1.0)
-        )
-    _by_origin(first, data, target)
-    _by_forum(second, data, target)
-    title_block(figure, target, title(data.words, data.finding), data.note)
-    return figure
-
-
-def _head(axes: Axes, data: BacktestSource, key: str, unit: str, target: Target) -> None:
-    """Write the title of a panel, and its unit or key under it."""
-    room, size = (0.42 if target.wide else 0.66) * target.width, target.small(0.8)
-    name, unit = data.words(f"figure.backtest.{key}"), fitted(unit, room, size, 2)
-    axes.set_title(fitted(name, room, target.text, 2, bold=True), pad=(unit.count("\n") + 1) * 1.3 * size + 0.6 * size)
-    axes.annotate(
-        unit, (0.0, 1.0), (0.0, 0.5 * size), "axes fraction", "offset points", va="bottom", fontsize=size, color=FAINT
-    )
-
-
-def _by_origin(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """Draw a line for each forecast, named at its end."""
-    values = {line.forecast: data.by_origin(line.forecast) for line in LINES}
-    years = list(values["model"])
-    top = 1.15 * max(max(one.values()) for one in values.values())
-    percent_axis(axes, top, data.words)
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    for line in LINES:
-        chances = values[line.forecast]
-        axes.plot(
-            years,
-            list(chances.values()),
-            color=line.colour,
-            linestyle=line.style,
-            marker=line.mark,
-            markersize=0.4 * target.text,
-        )
-    size = target.small(0.85)
-    axes.grid(visible=False, axis="x")
-    axes.set_xticks(years[::4])
-    axes.set_xlim(years[0] - 0.8, years[-1] + (0.8 if target.wide else 0.6) * len(years))
-    room = (0.17 if target.wide else 0.3) * target.width
-    names = [fitted(data.name(line.forecast), room, size, 1) for line in LINES]
-    least = 1.4 * size / 72.0 / (height_of(axes) * (0.6 if target.wide else 0.3)) * top
-    ends = [values[line.forecast][years[-1]] for line in LINES]
-    for line, name, height in zip(LINES, names, apart(ends, least, 0.5 * least, top - 0.5 * least), strict=True):
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # over lines of the grid
-        axes.text(years[-1] + 0.5, height, name, color=line.colour, va="center", fontsize=size, bbox=box)
-    _head(axes, data, "by_origin", data.words("figure.backtest.chance"), target)
-
-
-def _by_forum(axes: Axes, data: BacktestSource, target: Target) -> None:
-    """Draw the chances of model and persistence for each forum, joined; the forum where the model does best on top."""
-    model, same = data.by_forum("model"), data.by_forum("persistence")
-    order = sorted(model, key=lambda name: model[name] / same[name])
-    rows = range(len(order))
-    axes.hlines(rows, [model[name] for name in order], [same[name] for name in order], color=PALE, zorder=1)
-    for line, values in zip(LINES, (same, model), strict=False):
-        axes.plot(
-            [values[name] for name in order],
-            rows,
-            line.mark,
-            color=line.colour,
-            markersize=0.6 * target.text,
-        )
-    size = target.small(0.8)
-    room = (0.17 if target.wide else 0.33) * target.width
-    scenario = data.run().scenario
-    names = [fitted(forum(data.words, scenario, name), room, size, 2) for name in order]
-    axes.set_yticks(rows, names, fontsize=size, linespacing=1.0)
-    axes.set_ylim(-0.6, len(order) - 0.4)
-    percents = [0.0, 0.25, 0.5, 0.75, 1.0]
-    axes.set_xlim(0.0, 1.0)
-    axes.set_xticks(percents, [data.words.percent(one, 0) for one in percents])
-    axes.grid(visible=False, axis="y")
-    _head(axes, data, "by_forum", data.words("figure.backtest.marks"), target)
+    say, found, one = data.words, data.run(), data.finding
+    by_year = data.by_origin("model"), data.by_origin("persistence")
+    by_forum = data.by_forum("model"), data.by_forum("persistence")
+    overall = {
+        name: float(np.exp(found.score(name, np.ones(len(found.cells.year), dtype=bool))[0]))
+        for name in ("model", "persistence")
+    }
+    return "", {
+        "finding": title(say, one),
+        "model": say.number(100.0 * overall["model"], 0),
+        "same": say.number(100.0 * overall["persistence"], 0),
+        "years": len(by_year[0]),
+        "ahead": sum(by_year[0][year] > by_year[1][year] for year in by_year[0]),
+        "forums": len(by_forum[0]),
+        "won": sum(by_forum[0][name] > by_forum[1][name] for name in by_forum[0]),
+        "cells": say.number(len(found.cells.year), 0),
+        "first": one.first,
+        "last": one.last,
+        "until": found.last_year,
+    }
 
 
 def describe(data: BacktestSource) -> Description:
-    """Describe the finding with its intervals; rows of chances by year of the forecast and by forum."""
-    from trustladder.analysis.history.finding import sentence
-
-    say, found, one = data.words, data.run(), data.finding
-    values = {
-        "finding": sentence(say, one),
-        "cells": say.number(len(found.cells.year), 0),
-        "until": found.last_year,
-        "first": one.first,
-        "last": one.last,
-        "forums": len(data.by_forum("model")),
-    }
+    """Describe the finding; rows of chances over all, by year of the forecast and by forum."""
+    kind, values = told(data)
     rows: list[tuple[object, ...]] = []
     for line in LINES:
+        score = data.run().score(line.forecast, np.ones(len(data.run().cells.year), dtype=bool))[0]
+        rows.append(("all", "", line.forecast, float(np.exp(score))))
         rows += [("origin", year, line.forecast, chance) for year, chance in data.by_origin(line.forecast).items()]
         rows += [("forum", name, line.forecast, chance) for name, chance in data.by_forum(line.forecast).items()]
-    columns = ("by", "of", "forecast", "chance")
-    return Description(say("figure.backtest.caption", **values), say("figure.backtest.alt", **values), columns, rows)
+    return data.described("backtest", ("by", "of", "forecast", "chance"), rows, kind, **values)

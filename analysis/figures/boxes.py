@@ -15,8 +15,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.labels import capital, level, value
+from trustladder.analysis.figures.kit.lettering import fitted, unbroken
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, PALE, Target, fitted, title_block, unbroken
+from trustladder.analysis.figures.kit.style import INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
@@ -115,8 +117,8 @@ def draw(data: DiscoverySource, target: Target) -> Figure:
     figure, panels = plt.subplots(*shape, squeeze=False, figsize=(target.width, height))
     for axes, one in zip(panels.flat, found, strict=True):
         _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
-    say = data.words
-    title_block(figure, target, say("figure.boxes.title", **_values(data)), f"{say('figure.boxes.key')} {data.note}")
+    kind, values = told(data)
+    framed(figure, target, data.head("boxes", kind, **values))
     return figure
 
 
@@ -230,25 +232,32 @@ def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target:
     axis.set_major_locator(MaxNLocator(5))
 
 
-def _values(data: DiscoverySource) -> dict[str, Any]:
-    """Return the question, and the share of points of interest, for texts."""
+def told(data: DiscoverySource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: the box that keeps most of its density unseen."""
     say, count = data.words, int(data.interest.sum())
     key = "under" if data.below else "from"
-    reached = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
-    return {
-        "asked": reached,
+    best = max(data.methods, key=lambda one: one.unseen if one.unseen == one.unseen else -1.0)
+    box, seen = best.boxes[0], best.unseen != best.unseen
+    values = {
+        "asked": say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold)),
         "share": say.percent(count / data.swept.points, 0),
         "points": say.number(data.swept.points, 0),
+        "method": best.method,
+        "limits": say.listed(limited(data, limit) for limit in box.limits[:2]),
+        "unseen": say.percent(box.density if seen else best.unseen, 0),
+        "coverage": say.percent(box.coverage, 0),
+        "density": say.percent(box.density, 0),
     }
+    return "_seen" if seen else "", values
 
 
 def describe(data: DiscoverySource) -> Description:
-    """Describe the first box of each method, with its coverage and density."""
+    """Describe the best box by its density in points that it was not fitted to."""
     found = data.methods
-    text = " ".join(_sentence(data, one) for one in found)
     boxes = [f"in_first_box_of_{one.method}" for one in found]
     columns = ("point", *(factor.path for factor in data.swept.factors), data.metric, "reached", *boxes)
-    return data.described("boxes", columns, _rows(data, found), **_values(data), said=text)
+    kind, values = told(data)
+    return data.described("boxes", columns, _rows(data, found), kind, **values)
 
 
 def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]]:
@@ -264,15 +273,3 @@ def _rows(data: DiscoverySource, found: list[Found]) -> Iterator[tuple[Any, ...]
     ]
     boxes = [member(swept, one.boxes[0].limits).tolist() for one in found]
     yield from zip(swept.rows.tolist(), *levels, data.values.tolist(), data.interest.tolist(), *boxes, strict=True)
-
-
-def _sentence(data: DiscoverySource, found: Found) -> str:
-    say, box = data.words, found.boxes[0]
-    shares = {"coverage": box.coverage, "density": box.density, "low": box.density_low, "high": box.density_high}
-    values = {key: say.percent(share, 0) for key, share in shares.items()}
-    limits = "; ".join(limited(data, limit) for limit in box.limits)
-    text = say("figure.boxes.one", method=found.method, limits=limits, **values)
-    unseen = (
-        "" if found.unseen != found.unseen else " " + say("figure.boxes.unseen", share=say.percent(found.unseen, 0))
-    )
-    return text + unseen

@@ -1,7 +1,8 @@
-"""Draw the brief's claims: each effect against the smallest of interest, in three regimes; all claims, or one."""
+"""Draw the brief's claims: each effect against the smallest of interest; all claims with their verdicts, or one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -13,14 +14,15 @@ from matplotlib.lines import Line2D
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource, effect_of
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page, framed
 from trustladder.analysis.figures.kit.saved import Claim, Part, RegimeEffect
-from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, Target, fitted, title_block, width_of
+from trustladder.analysis.figures.kit.source import Description, Head
+from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, ZONE, Target
 
 MARKERS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # distinct in grey, too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
 EDGE = 100.0  # smallest effects; effects beyond are drawn as arrows
-ROOM = 40.0  # ems; in a panel as wide the text of a part fits beside its verdict
 TICKS = (-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0)
 
 
@@ -49,27 +51,98 @@ class Panel(NamedTuple):
 
 
 ALONE = Layout(0.8, 1.5, 4.4, 1.0, 7.8, 9.7)
-TOGETHER = Layout(0.62, 0.62, 1.55, 0.45, 0.0, 3.0)
 
 
 def draw(data: ClaimsSource, target: Target) -> Figure:
-    """Draw a row for each part of a claim, in multiples of the smallest effect of interest; right is as claimed."""
-    alone, say = data.claim is not None, data.words
-    layout, size = (ALONE, target.small(0.88)) if alone else (TOGETHER, target.small(0.62 if target.wide else 0.72))
-    every = [(claim, part) for claim in data.claims for part in claim.parts]
-    beside = 36.0 * target.width / size >= ROOM and not alone
-    half = -(-len(every) // 2) if beside else len(every)
-    blocks = [block for block in (every[:half], every[half:]) if block]
-    deep = half * layout.height
-    height = (deep * size + (11.0 if target.wide else 14.5) * target.text) / 72.0
-    figure, panels = plt.subplots(1, len(blocks), squeeze=False, figsize=(target.width, height))
-    for axes, block in zip(panels.flat, blocks, strict=True):
-        panel = Panel(axes, data, layout, size, target.width / len(blocks))
-        for number, (claim, part) in enumerate(block):
-            _row(panel, number * layout.height, claim, part)
-        _axis(axes, data, deep, target, size)
-    _legend(panels.flat[0], data, layout, target)
-    title_block(figure, target, say("figure.claims.title") if not alone else _headline(data, data.claims[0]), data.note)
+    """Draw a row for each claim, or all that is known of one; in multiples of the smallest effect of interest."""
+    return _alone(data, target) if data.claim is not None else _together(data, target)
+
+
+def _together(data: ClaimsSource, target: Target) -> Figure:
+    """Draw a row for each claim: its effects over the posterior, coloured where they matter, and its verdict."""
+    claims, say = data.claims, data.words
+    page = Page(target, data.head("claims", **told(data)), (1.62 * len(claims) + 5.0) * target.text / 72.0)
+    above, foot = page.em(1.9), page.em(3.0)
+    height = page.height - above - foot
+    size = min(target.text, 72.0 * height / len(claims) / 1.25)
+    verdicts = [data.verdict(one.verdict, []) for one in claims]
+    names = [fitted(labels.capital(data.actor(one)), 0.4 * page.width, size, 1) for one in claims]
+    left = max(width_of(name, size) for name in names) + page.em(1.0)
+    right = max(width_of(verdict, size) for verdict in verdicts) + page.em(1.0)
+    axes = page.axes(left, foot, page.width - left - right, height)
+    _scale(axes, data, len(claims), target)
+    for row, (one, name, verdict) in enumerate(zip(claims, names, verdicts, strict=True)):
+        y = foot + height * (1.0 - (row + 0.5) / len(claims))
+        page.text(0.0, y, name, size=size, va="center")
+        page.text(page.width, y, verdict, size=size, ha="right", va="center", color=FAINT)
+        for place, part in enumerate(one.parts):
+            spread = (place + 1.0) / (len(one.parts) + 1.0) - 0.5
+            _mark(axes, row + 0.8 * spread, part, target)
+    words: dict[str, Any] = {"size": target.small(), "color": FAINT, "va": "bottom"}
+    page.text(left, page.height - page.em(1.6), f"← {say('figure.claims.against')}", **words)
+    page.text(page.width - right, page.height - page.em(1.6), f"{say('figure.claims.for')} →", ha="right", **words)
+    page.text(left + 0.5 * (page.width - left - right), 0.0, say("figure.claims.axis"), ha="center", **words)
+    return page.figure
+
+
+def _scale(axes: Axes, data: ClaimsSource, rows: int, target: Target) -> None:
+    """Scale effects around the zone of those too small to matter."""
+    axes.set_xscale("symlog", linthresh=1.0)
+    axes.set_xlim(-EDGE * 1.6, EDGE * 1.6)
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_xticks(TICKS, [labels.localized(data.words, f"{tick:g}") for tick in TICKS], size=target.small())
+    axes.minorticks_off()
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.axvspan(-1.0, 1.0, color=ZONE, linewidth=0, zorder=0)
+    axes.axvline(0.0, color=INK, linewidth=0.35 * target.line, zorder=1)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+
+
+def _mark(axes: Axes, height: float, part: Part, target: Target) -> None:
+    """Draw the effect of a part over the posterior with its interval: blue as claimed, rust against, grey if small."""
+    at = part.places.get("posterior") or part.places.get("default")
+    effect = None if at is None else effect_of(at)
+    if effect is None:
+        return
+    factor = _towards(part)
+    middle, *ends = (float(np.clip(factor * one, -EDGE * 1.3, EDGE * 1.3)) for one in effect[1:])
+    low, high = sorted(ends)
+    threshold = -1.0 if part.direction.startswith("not") else 1.0
+    colour = "C0" if low > threshold else "C1" if high < -1.0 else "C3"
+    axes.plot([low, high], [height, height], color=colour, linewidth=0.6 * target.line, zorder=2)
+    mark = "s" if colour == "C1" else "o"
+    axes.plot(
+        [middle], [height], mark, color=colour, markersize=target.text * (0.3 if colour == "C3" else 0.4), zorder=3
+    )
+
+
+def told(data: ClaimsSource) -> dict[str, Any]:
+    """Return what the sentences need: how many claims have each verdict, and how many effects matter as claimed."""
+    say = data.words
+    counts = Counter(one.verdict for one in data.claims)
+    listed = say.listed(
+        say("figure.claims.count", count=count, verdict=data.verdict(verdict, []))
+        for verdict, count in counts.most_common()
+    )
+    return {"count": len(data.claims), "said": listed, "parts": sum(len(one.parts) for one in data.claims)}
+
+
+def _alone(data: ClaimsSource, target: Target) -> Figure:
+    """Draw every part of one claim in three regimes, and at single parameter sets."""
+    layout, size, parts = ALONE, target.small(0.88), data.claims[0].parts
+    deep = len(parts) * layout.height
+    height = (deep * size + 9.0 * target.text) / 72.0
+    figure, axes = plt.subplots(figsize=(target.width, height))
+    panel = Panel(axes, data, layout, size, target.room)
+    for number, part in enumerate(parts):
+        _row(panel, number * layout.height, data.claims[0], part)
+    _axis(axes, data, deep, target, size)
+    _legend(axes, data, layout, target)
+    framed(
+        figure, target, Head(_headline(data, data.claims[0]), data.words("figure.claims.subtitle_of_one"), data.note)
+    )
     return figure
 
 
@@ -144,7 +217,7 @@ def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
     axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
-    (_write_alone if layout.dots else _write_in_row)(panel, top, claim, part)
+    _write_alone(panel, top, claim, part)
     for number, regime in enumerate(MARKERS):
         at = part.places.get(regime)  # type: ignore[call-overload]
         if at is not None:
@@ -177,16 +250,6 @@ def _write_alone(panel: Panel, top: float, _: Claim, part: Part) -> None:
     small = max(LEAST, 0.88 * size)
     line = fitted(verdict, 0.95 * width, small, 2)
     axes.text(0.0, top + layout.verdict, line, ha="left", color=FAINT, **{**_words(panel, small), "va": "top"})
-
-
-def _write_in_row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
-    """Write the text of a part on the left, its verdict on the right."""
-    axes, data, layout, size, width = panel
-    verdict = fitted(data.verdict(part.verdict, []), 0.35 * width, size, 1)
-    room = 0.95 * width - width_of(f"{verdict}  ", size)
-    label = fitted(f"{data.words.said(claim.claim, 20)}  {data.words.said(part.said)}", room, size, 1)
-    axes.text(0.0, top + layout.label, label, ha="left", color=INK, **_words(panel, size))
-    axes.text(1.0, top + layout.verdict, verdict, ha="right", color=FAINT, **_words(panel, size))
 
 
 def _interval(axes: Axes, height: float, at: RegimeEffect, factor: float, regime: str, size: float) -> None:
@@ -227,31 +290,19 @@ def _dots(axes: Axes, height: float, effects: np.ndarray, size: float) -> None:
 
 
 def describe(data: ClaimsSource) -> Description:
-    """Describe every claim with its verdict; of a single claim, every part with its effects."""
-    say, rows = data.words, _rows(data)
+    """Describe how many claims have each verdict; of a single claim, its verdict and where it holds."""
     columns = (
-        "claim",
-        "part",
-        "metric",
-        "unit",
-        "smallest",
-        "place",
-        "effect",
-        "low",
-        "high",
-        "verdict",
-        "verdict_on_part",
-    )
+        "claim", "part", "metric", "unit", "smallest", "place", "effect", "low", "high", "verdict", "verdict_on_part",
+    )  # fmt: skip
     if data.claim is None:
-        text = "; ".join(
-            f"{say.said(one.claim, 20)} {data.verdict(one.verdict, one.depends_on)}" for one in data.claims
-        )
-        return data.described("claims", columns, rows, count=len(data.claims), said=text)
-    claim = data.claims[0]
-    text = " ".join(_sentence(data, part) for part in claim.parts)
+        return data.described("claims", columns, _rows(data), **told(data))
+    say, claim = data.words, data.claims[0]
     label = say(f"figure.claims.label_{claim.label.replace(' ', '_')}")
     title = _headline(data, claim)
-    return data.described("claims", columns, rows, "_of_one", title=title, label=label, said=text)
+    caption = f"{title.rstrip('.')}. {say('figure.claims.subtitle_of_one')}. {label}"
+    return Description(
+        caption, say("figure.claims.alt_of_one", title=title, parts=len(claim.parts)), columns, list(_rows(data))
+    )
 
 
 def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
@@ -271,13 +322,3 @@ def _rows(data: ClaimsSource) -> Iterator[tuple[Any, ...]]:
                     at.verdict,
                     part.verdict,
                 )
-
-
-def _sentence(data: ClaimsSource, part: Part) -> str:
-    """Return a sentence with the effect of one part in each regime."""
-    say = data.words
-    found = "; ".join(
-        f"{say(f'figure.claims.{regime}')} {data.effect(at, part.unit)}" for regime, at in part.places.items()
-    )
-    verdict = data.verdict(part.verdict, [driver.path for driver in part.drivers[:1]])
-    return say("figure.claims.one", said=labels.capital(say.said(part.said)), verdict=verdict, found=found)

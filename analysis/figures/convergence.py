@@ -12,8 +12,10 @@ from scipy.stats import t as student
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, counted, fitted, measured_axis, title_block
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -113,7 +115,7 @@ def draw(data: ConvergenceSource, target: Target) -> Figure:
     right.legend(frameon=False, fontsize=target.small(0.8), loc="upper right", borderaxespad=0.0)
     for axes, level, key in ((left, mean[-1], "mean"), (right, half[-1], "half")):
         _panel(axes, data, float(level), say(f"figure.convergence.{key}"), target)
-    title_block(figure, target, say("figure.convergence.title", **_values(data)), data.note)
+    framed(figure, target, data.head("convergence", **_values(data)))
     return figure
 
 
@@ -130,6 +132,7 @@ def _panel(axes: Axes, data: ConvergenceSource, level: float, title: str, target
 def _values(data: ConvergenceSource) -> dict[str, str]:
     """Return the mean, its interval, and the replicates that half of the interval would need, for texts."""
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
+    beside = {"points": data.swept, "censored": data.futures.month}
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
     return {
         "metric": data.measure.label,
@@ -142,17 +145,14 @@ def _values(data: ConvergenceSource) -> dict[str, str]:
         "more": say.number(4 * most, 0),
         "tenth": write(float(mean[len(mean) // 10])),
         "early": say.number(float(count[len(count) // 10]), 0),
+        "beside": " ".join(say(f"figure.convergence.{key}") for key, there in beside.items() if there),
     }
 
 
 def describe(data: ConvergenceSource) -> Description:
     """Describe the mean, the width of its interval, and the replicates that half of the width would need."""
-    say, values = data.words, _values(data)
-    over = say("figure.convergence.points") if data.swept else ""
-    never = say("figure.convergence.censored") if data.futures.month else ""
-    values["beside"] = " ".join(part for part in (over, never) if part)
     rows = [tuple(map(float, row)) for row in zip(*data.means, strict=True)]
-    return data.described("convergence", ("futures", "mean", "half_of_interval"), rows, **values)
+    return data.described("convergence", ("futures", "mean", "half_of_interval"), rows, **_values(data))
 
 
 def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:

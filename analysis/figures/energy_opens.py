@@ -1,45 +1,34 @@
-"""Draw by which month region-wide cooperation takes hold, as a share of futures, censored at the horizon."""
+"""Draw by which month region-wide cooperation takes hold, in how many futures of 100, censored at the horizon."""
 
-import matplotlib.pyplot as plt
+from typing import Any
+
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.curves import share_axis, stepped
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.curves import Arm, paint
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target, fitted, title_block, year_axis
+from trustladder.analysis.figures.kit.style import Target
 from trustladder.analysis.statistics import half_by
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
 SOURCE = ResultSource
-CURVES = (("region_meeting_month", "met", "C1", "--"), ("region_held_month", "held", "C0", "-"))
+CURVES = (("region_meeting_month", "met", "C3", "-"), ("region_held_month", "held", "C0", "-"))
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Draw two curves with 95 percent intervals: a first region-wide meeting, and cooperation held."""
-    curves = {name: reached(data, name) for name, *_ in CURVES}
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.56 if target.wide else 0.95)))
-    for name, key, colour, style in CURVES:
-        share = data.words.percent(float(curves[name].share[-1]))
-        stepped(axes, curves[name], data.words(f"figure.energy-opens.{key}", share=share), colour, style, 0.2)
-    share_axis(axes, curves.values(), 1.05, data.words)
-    held = float(curves["region_held_month"].share[-1])
-    axes.set_ylabel(data.words("axis.futures"))
-    year_axis(axes, data.span)
-    _legend(axes, data, held, target)
-    title_block(figure, target, _title(data, held), data.note)
-    return figure
-
-
-def _title(data: ResultSource, share: float) -> str:
-    key = "title" if share > 0.0 else "never"
-    return data.words(
-        f"figure.energy-opens.{key}",
-        aim=data.field(data.scenario.aim),
-        share=data.words.percent(share),
-        last=data.ends[1],
-    )
+    """Draw two curves with 95 percent intervals: a first region-wide meeting, and cooperation that takes hold."""
+    kind, values = told(data)
+    page = Page(target, data.head("energy-opens", kind, **values), 2.5 * target.text / 8.0)
+    arms = []
+    for name, key, colour, dash in CURVES:
+        one = reached(data, name)
+        count = labels.of_hundred(data.words, float(one.share[-1]))
+        arms.append(Arm(one, data.words(f"figure.energy-opens.{key}", count=count), colour, dash))
+    paint(page, arms)
+    return page.figure
 
 
 def reached(data: ResultSource, name: str) -> Curve:
@@ -48,42 +37,35 @@ def reached(data: ResultSource, name: str) -> Curve:
     return curve(Futures(data.scenario, data.metric(name), replicates, data.clusters, True))
 
 
+def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: the share at the end, and the month of half."""
+    say, known = data.words, data.scenario.uncertainties
+    met, held = (reached(data, name) for name, *_ in CURVES)
+    values = {
+        "aim": data.field(data.scenario.aim),
+        "first": data.ends[0],
+        "last": data.ends[1],
+        "runs": say.number(data.finished, 0),
+        "count": labels.of_hundred(say, float(held.share[-1])),
+        "low": labels.of_hundred(say, float(held.low[-1])),
+        "high": labels.of_hundred(say, float(held.high[-1])),
+        "met": labels.of_hundred(say, float(met.share[-1])),
+        "window": known.region_window,
+    }
+    half = half_by(data.metric("region_held_month"))
+    if np.isnan(half):
+        return "_never", values
+    return "", {**values, "month": labels.month(say, data.scenario.first_month + round(half))}
+
+
 def describe(data: ResultSource) -> Description:
     """Describe the shares of futures at the horizon, and the median month."""
-    say, rows, sentences = data.words, [], []
-    for name, key, *_ in CURVES:
+    kind, values = told(data)
+    rows = []
+    for name, *_ in CURVES:
         one = reached(data, name)
         rows += [
             (name, data.month(month - 1), float(one.share[month]), float(one.low[month]), float(one.high[month]))
             for month in range(1, len(one.share))
         ]
-        sentences.append(
-            say(
-                f"figure.energy-opens.{key}_told",
-                share=say.percent(one.share[-1]),
-                low=say.percent(one.low[-1]),
-                high=say.percent(one.high[-1]),
-                last=data.ends[1],
-            )
-        )
-    half = half_by(data.metric("region_held_month"))
-    if not np.isnan(half):
-        sentences.append(say("figure.energy-opens.median", month=data.month(round(half))))
-    aim, columns = data.field(data.scenario.aim), ("metric", "by_month", "share", "low", "high")
-    return data.described("energy-opens", columns, rows, aim=aim, said=" ".join(sentences))
-
-
-def _legend(axes: Axes, data: ResultSource, share: float, target: Target) -> None:
-    """Draw the legend and the share that is censored above the panel, where nothing is covered."""
-    size, room = target.small(0.85), 0.78 * target.width
-    hidden = data.words("figure.energy-opens.hidden", last=data.ends[1], share=data.words.percent(1 - share))
-    axes.plot([], [], linestyle="none", label=fitted(hidden, room, size), color=INK)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
-        labelcolor="linecolor",
-        fontsize=size,
-        frameon=False,
-        borderaxespad=0.2,
-    )
-    axes.axvline(data.span[1], color=FAINT, linewidth=target.line * 0.6, linestyle=":")
+    return data.described("energy-opens", ("metric", "by_month", "share", "low", "high"), rows, kind, **values)

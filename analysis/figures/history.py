@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import SHORT, forum
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.dates import year_of
@@ -82,6 +82,7 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
 
 
 SOURCE = HistorySource
+MARGIN = 0.02  # of forum-years: a model that is ahead by less is no better
 __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
@@ -92,11 +93,7 @@ def draw(data: HistorySource, target: Target) -> Figure:
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
     lines = [-(-len(block) // columns) for block in blocks]
     tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
-    height = (
-        target.text
-        / 72.0
-        * (sum((1.3 if target.wide else 1.6) * rungs + 2.8 for rungs in tall) + (9.0 if target.wide else 13.0))
-    )
+    height = target.text / 72.0 * (sum((1.3 if target.wide else 1.6) * rungs + 2.6 for rungs in tall) + 1.0)
     figure, panels = plt.subplots(
         sum(lines),
         columns,
@@ -112,26 +109,13 @@ def draw(data: HistorySource, target: Target) -> Figure:
             axes = panels[start + number // columns, number % columns]
             _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
             axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
-    _bar(figure, panels, say("figure.history.shade"), target, data)
-    title_block(figure, target, say("figure.history.title", last=data.run().known_until), data.note)
+    framed(figure, target, data.head("history", *told(data)[:1], **told(data)[1]))
     return figure
 
 
 def _names(target: Target) -> float:
     """Return the share of the width that the names of rungs take."""
-    return 0.2 if target.wide else 0.35
-
-
-def _bar(figure: Figure, panels: np.ndarray, text: str, target: Target, data: HistorySource) -> None:
-    """Draw the colour bar."""
-    mapped = ScalarMappable(Normalize(0.0, 1.0), SHADES)
-    bar = figure.colorbar(mapped, ax=list(panels.flat), location="bottom", shrink=0.5, aspect=40, pad=0.02)
-    bar.set_ticks(
-        [0.0, 0.25, 0.5, 0.75, 1.0], labels=[data.words.percent(one, 0) for one in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    )
-    bar.set_label(fitted(text, 0.75 * target.width, target.small(0.8)), fontsize=target.small(0.8))
-    bar.ax.tick_params(labelsize=target.small(0.75))
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    return 0.24 if target.wide else 0.35
 
 
 def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
@@ -150,8 +134,8 @@ def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: f
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
     small = target.small(0.62 if target.wide else 0.68)
-    names = [fitted(rung, _names(target) * target.width, small, 2) for rung in data.rungs(one.domain)]
-    axes.set_yticks(range(1, rungs + 1), names, fontsize=small, linespacing=0.95)
+    names = data.rungs(one.domain)
+    axes.set_yticks(range(1, rungs + 1), names, fontsize=small)
     axes.set_ylim(0.5, rungs + 0.5)
     axes.set_xlim(first, first + years)
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
@@ -177,27 +161,41 @@ def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, 
     )
 
 
-def describe(data: HistorySource) -> Description:
-    """Describe how often the standing is right, and which facts are met; the table has every panel by year."""
+def told(data: HistorySource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: how near the model is, and how near no skill is."""
     say, board = data.words, data.run()
+    naive = no_skill(board)
     facts = [line for line in board.lines if line.name in data.known.facts]
-    met = say("figure.history.facts", met=sum(line.met for line in facts), count=len(facts))
-    missed = "; ".join(say.said(line.said) for line in facts if not line.met)
     deeds = [event for event in board.events if event.kind in ("activity", "refusal") and event.rung]
-    values: dict[str, Any] = {
+    values = {
         "first": year_of(board.scenario.first_month),
         "last": board.known_until,
-        "within": say.percent(board.within_one, 0),
+        "within": say.number(100.0 * board.within_one, 0),
+        "naive": say.number(100.0 * naive, 0),
         "forums": len({one.forum for one in data.panels}),
         "panels": len(data.panels),
         "deeds": sum(event.kind == "activity" for event in deeds),
         "refusals": sum(event.kind == "refusal" for event in deeds),
-        "facts": f"{met} {say('figure.history.missed', facts=missed)}" if missed else met,
+        "met": sum(line.met for line in facts),
+        "facts": len(facts),
     }
+    return "_better" if board.within_one > naive + MARGIN else "_not", values
+
+
+def no_skill(board: Scoreboard) -> float:
+    """Return how many recorded forum-years lie within one rung of the one standing that is near most of them."""
+    looked = board.evidence.standing[board.evidence.looked]
+    levels = range(board.standing.shape[-1])
+    return max(float((np.abs(looked - level) <= 1).mean()) for level in levels)
+
+
+def describe(data: HistorySource) -> Description:
+    """Describe how often the standing is right, and how often no skill is; the table has every panel by year."""
     columns = ("forum", "domain", "rung", "year", "share_on_rung_or_higher", "activities", "refusals")
-    return Description(
-        say("figure.history.caption", **values), say("figure.history.alt", **values), columns, _rows(data)
-    )
+    kind, values = told(data)
+    within = ("all", "within one rung", "model", "", data.run().within_one, "", "")
+    naive = ("all", "within one rung", "no skill", "", no_skill(data.run()), "", "")
+    return data.described("history", columns, [within, naive, *_rows(data)], kind, **values)
 
 
 def _rows(data: HistorySource) -> list[tuple[Any, ...]]:

@@ -7,64 +7,62 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import RUNGS, Target, fitted, percent_axis, title_block, year_axis
+from trustladder.analysis.figures.kit.style import INK, RUNGS, Target, year_axis
 from trustladder.sim.arrays.tables import MEMBERSHIPS
 
 SOURCE = ResultSource
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung."""
-    domains, wide = sorted(data.scenario.domains), target.wide
-    rows, columns = (len(domains), len(MEMBERSHIPS)) if wide else (len(MEMBERSHIPS), len(domains))
-    tops = [_top(data, domain) for domain in domains]
-    height = target.width * (0.3 * len(domains) if wide else 1.75)
+    """Draw a panel for each domain and membership: nested areas, the darker the higher the rung, on one scale."""
+    domains = sorted(data.scenario.domains)
     figure, panels = plt.subplots(
-        rows, columns, sharex=True, sharey="row" if wide else "col", squeeze=False, figsize=(target.width, height)
+        len(domains),
+        len(MEMBERSHIPS),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        figsize=(target.width, 0.24 * len(domains) * target.width),
     )
     for row, domain in enumerate(domains):
-        name = fitted(
-            data.domain(domain), 0.22 * target.width if wide else 0.36 * target.width, target.text, 3, bold=True
-        )
+        name = fitted(data.domain(domain), 0.15 * target.width, target.small(), 3, bold=True)
+        panels[row, 0].set_ylabel(name, fontweight="bold", fontsize=target.small(), color=INK)
         for column, membership in enumerate(MEMBERSHIPS):
-            axes = panels[row, column] if wide else panels[column, row]
-            text = fitted(
-                data.words(f"club.{membership.replace(' ', '_')}"),
-                0.145 * target.width if wide else 0.3 * target.width,
-                target.text,
-            )
-            _panel(axes, data, domain, membership, tops[row])
-            if wide:
-                axes.set_title(text if row == 0 else "", fontweight="normal")
-                axes.set_ylabel(name if column == 0 else "", fontweight="bold")
-            else:
-                axes.set_title(name if column == 0 else "")
-                axes.set_ylabel(text if row == 0 else "")
-    _legends(panels, data, domains, target)
-    title_block(figure, target, data.words("figure.ladders.title"), data.note)
+            axes = panels[row, column]
+            _panel(axes, data, domain, membership)
+            text = data.words(f"club.{membership.replace(' ', '_')}")
+            axes.set_title(fitted(text, 0.145 * target.width, target.text) if row == 0 else "", fontweight="normal")
+        _legend(panels[row, -1], data, domain, target)
+    framed(figure, target, data.head("ladders", **told(data)))
     return figure
 
 
+def told(data: ResultSource) -> dict[str, Any]:
+    """Return what the sentences need: the rung on which clubs differ most at the end, and their shares of futures."""
+    say = data.words
+    shares = {
+        (domain, rung): [float(data.band(_series(domain, club, rung))["mean"][-1]) for club in MEMBERSHIPS[:3]]
+        for domain in sorted(data.scenario.domains)
+        for rung in data.scenario.domains[domain].rungs
+    }
+    domain, rung = max(shares, key=lambda one: max(shares[one]) - min(shares[one]))
+    both, one, none = (labels.of_hundred(say, share) for share in shares[domain, rung])
+    name = labels.inside(say, data.scenario.domains[domain].rungs[rung].name)
+    return {
+        "rung": name, "domain": data.field(domain), "both": both, "one": one, "none": none,
+        "first": data.ends[0], "last": data.ends[1],
+    }  # fmt: skip
+
+
 def describe(data: ResultSource) -> Description:
-    """Describe the share of futures on each rung at the end, anywhere and with both rivals."""
-    say, last = data.words, data.ends[1]
+    """Describe the rung on which clubs differ most at the end; the table has the bands of every panel."""
     names = [_series(domain, membership, rung) for domain, membership, rung in _panels(data)]
-    sentences = []
-    for domain in sorted(data.scenario.domains):
-        rungs = data.scenario.domains[domain].rungs
-        shares = [
-            say(
-                "figure.ladders.rung",
-                rung=say.said(entry.name),
-                anywhere=say.percent(data.band(_series(domain, "anywhere", rung))["mean"][-1]),
-                both=say.percent(data.band(_series(domain, "both rivals", rung))["mean"][-1]),
-            )
-            for rung, entry in rungs.items()
-        ]
-        sentences.append(say("figure.ladders.domain", domain=data.domain(domain), rungs="; ".join(shares)))
-    return data.described_bands("ladders", names, last=last, domains=" ".join(sentences))
+    return data.described_bands("ladders", names, **told(data))
 
 
 def _panels(data: ResultSource) -> list[tuple[str, str, str]]:
@@ -81,40 +79,32 @@ def _series(domain: str, membership: str, rung: str) -> str:
     return f"share_standing_{membership.replace(' ', '_')}.{domain}.{rung}"
 
 
-def _top(data: ResultSource, domain: str) -> float:
-    """Return the upper end of a ladder's panels: 1, or less if few futures stand on the ladder at all."""
-    rung = next(iter(data.scenario.domains[domain].rungs))
-    most = float(data.band(_series(domain, "anywhere", rung))["mean"].max())
-    return 1.0 if most > 0.4 else 0.5 if most > 0.2 else 0.2 if most > 0.08 else 0.1
-
-
-def _panel(axes: Axes, data: ResultSource, domain: str, membership: str, top: float) -> None:
+def _panel(axes: Axes, data: ResultSource, domain: str, membership: str) -> None:
     highest = 0.0
     for number, rung in enumerate(data.scenario.domains[domain].rungs):
-        share = data.band(_series(domain, membership, rung))["mean"]
+        share = 100.0 * data.band(_series(domain, membership, rung))["mean"]
         highest = max(highest, float(share.max()))
         axes.fill_between(data.years, 0.0, share, color=RUNGS[number % len(RUNGS)], linewidth=0)
     if highest == 0.0:
         axes.text(0.5, 0.5, data.words("figure.ladders.none"), transform=axes.transAxes, ha="center", va="center")
-    percent_axis(axes, top, data.words)
-    axes.set_yticks([0.0, top / 2, top])
+    axes.set_ylim(0.0, 100.0)
+    axes.set_yticks([0.0, 50.0, 100.0])
     year_axis(axes, data.span, ticks=2)
 
 
-def _legends(panels: Any, data: ResultSource, domains: list[str], target: Target) -> None:
-    """Draw a legend for each ladder beside its row, or below its column: the highest rung on top."""
-    for number, domain in enumerate(domains):
-        rungs = [
-            fitted(data.words.said(rung.name), (0.2 if target.wide else 0.36) * target.width, target.small(0.8), 2)
-            for rung in data.scenario.domains[domain].rungs.values()
-        ]
-        handles = [Patch(color=RUNGS[index % len(RUNGS)], label=rung) for index, rung in enumerate(rungs)][::-1]
-        axes = panels[number, -1] if target.wide else panels[-1, number]
-        where: dict[str, Any] = (
-            {"loc": "center left", "bbox_to_anchor": (1.02, 0.5)}
-            if target.wide
-            else {"loc": "upper left", "bbox_to_anchor": (-0.05, -0.22)}
-        )
-        axes.legend(
-            handles=handles, frameon=False, fontsize=target.small(0.8), handlelength=1.0, borderpad=0.0, **where
-        )
+def _legend(axes: Axes, data: ResultSource, domain: str, target: Target) -> None:
+    """Draw the legend of a ladder beside its row: the highest rung on top."""
+    names = [
+        fitted(data.words.said(rung.name), 0.2 * target.width, target.small(), 2)
+        for rung in data.scenario.domains[domain].rungs.values()
+    ]
+    handles = [Patch(color=RUNGS[index % len(RUNGS)], label=name) for index, name in enumerate(names)][::-1]
+    axes.legend(
+        handles=handles,
+        frameon=False,
+        fontsize=target.small(),
+        handlelength=1.0,
+        borderpad=0.0,
+        loc="center left",
+        bbox_to_anchor=(1.02, 0.5),
+    )

@@ -1,4 +1,4 @@
-"""Draw policies in scenarios: the regret of each against the best, and the best by each rule."""
+"""Draw what each policy gives up in each world against the best policy of that world."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import matplotlib.pyplot as plt
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.saved import RobustnessTable, read
+from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, fitted, title_block, unbroken
+from trustladder.analysis.figures.kit.style import FAINT, INK, ZONE, Target
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from trustladder.sim.arrays.tables import Floats
 
 FILE, COMMAND = "regret.json", "trustladder compare --policies --worlds --out"
-RULES = ("maximin", "minimax regret", "domain")
+MARKS = "osD^vPX<>"  # of worlds
 
 
 class RobustnessSource(Source):
@@ -55,20 +59,16 @@ class RobustnessSource(Source):
         """Return the title of a scenario."""
         return self.words.said(self.known.titles.get(name, name), 80)
 
-    def score(self, rule: str, policy: str) -> str:
-        """Return the score of a policy by a rule, as text."""
-        value = self.known.criteria[rule].scores[policy]  # type: ignore[index]
-        if rule == "domain":
-            return self.words.percent(value, 0)
-        return self.measure.size(value) if rule == "minimax regret" else self.measure.written(value)
-
     @property
-    def good(self) -> str:
-        """Return the condition that the domain criterion counts: a future that is good enough."""
-        if self.known.unit == "flag":
-            return self.measure.axis
-        key = "from" if self.known.better > 0 else "to"
-        return self.words(f"figure.regret.{key}", threshold=self.measure.written(self.known.threshold))
+    def times(self) -> float:
+        """Return the factor with which values are written: shares as so many of 100."""
+        return 100.0 if self.measure.share else 1.0
+
+    def range(self, values: Floats) -> str:
+        """Return the least and the largest of some values as text."""
+        write = (lambda value: self.words.number(value, 0)) if self.measure.share else self.words.figure
+        low, high = write(float(values.min())), write(float(values.max()))
+        return low if low == high else f"{low}–{high}"
 
     @property
     def note(self) -> str:
@@ -100,123 +100,126 @@ SOURCE = RobustnessSource
 
 
 def draw(data: RobustnessSource, target: Target) -> Figure:
-    """Draw a cell for each policy and scenario, shaded by regret, and a table of the rules' scores."""
-    known, wide = data.known, target.wide
-    policies, worlds = len(known.policies), len(known.scenarios)
-    em = target.text / 72.0
-    tall = 3.6 * policies * em
-    beside = max(2.6, 0.55 * worlds)
-    shape = {"ncols": 2, "width_ratios": [worlds, beside]} if wide else {"nrows": 2}
-    width = target.width * (0.79 * worlds / (worlds + beside) if wide else 0.66)
-    upright = _upright([data.title(name) for name in known.scenarios], width, target)
-    height = (tall + 13.0 * em if wide else 2.0 * tall + 26.0 * em) + (6.0 * em if upright else 0.0)
-    made: Any = plt.subplots(figsize=(target.width, height), **shape)
-    figure, panels = made
-    _cells(panels[0], data, target, width)
-    _rules(
-        panels[1], data, target, target.width * (0.79 * beside / (worlds + beside) if wide else 0.66), names=not wide
-    )
-    say = data.words
-    title_block(
-        figure,
-        target,
-        say("figure.regret.title", **_values(data)),
-        f"{say('figure.regret.key', unit=data.measure.change_axis)} {data.note}",
-    )
-    return figure
+    """Draw a row for each policy, the best first, with a mark for what it gives up in each world."""
+    kind, values = told(data)
+    policies, say = ordered(data), data.words
+    page = Page(target, data.head("regret", kind, **values), (2.3 * len(policies) + 6.5) * target.text / 72.0)
+    top, foot = _key(page, data), page.em(1.7)
+    left = min(0.36 * page.width, max(width_of(data.title(name), target.text, bold=True) for name in policies))
+    columns = [say("figure.regret.gives_up"), say("figure.regret.level")]
+    rooms = [max(width_of(word, target.small()), page.em(3.6)) + page.em(0.8) for word in columns]
+    width = page.width - left - page.em(0.9) - sum(rooms) - page.em(0.4)
+    axes = page.axes(left + page.em(0.9), foot, width, top - foot - page.em(1.5))
+    smallest, lost = smallest_of(data), data.grid("regret")
+    _scale(axes, data, len(policies), max(float(lost.max()), 1.5 * smallest))
+    if smallest:
+        axes.axvspan(0.0, data.times * smallest, color=ZONE, linewidth=0, zorder=0)
+        zone: dict[str, Any] = {"size": target.small(), "color": FAINT, "textcoords": "offset points", "va": "bottom"}
+        axes.annotate(say("figure.effects.zone"), (0.0, -0.6), (0.0, 0.3 * target.text), **zone)
+    edges = [page.width - rooms[1], page.width]
+    for x, word in zip(edges, columns, strict=True):
+        page.text(x, top - page.em(1.3), word, size=target.small(), color=FAINT, ha="right", va="bottom")
+    height = top - foot - page.em(1.5)
+    for row, name in enumerate(policies):
+        y = foot + height * (1.0 - (row + 0.6) / (len(policies) + 0.2))
+        _row(page, axes, data, row, name, y, edges, left)
+    return page.figure
 
 
-def _cells(axes: Axes, data: RobustnessSource, target: Target, width: float) -> None:
-    regret, mean, write = data.grid("regret"), data.grid("mean"), data.measure.written
-    top = float(regret.max()) or 1.0
-    axes.imshow(regret, cmap=SHADES, vmin=0.0, vmax=1.15 * top, aspect="auto")
-    texts = [f"({write(float(value))})" for value in mean.flat]
-    size = unbroken(texts, 0.94 * width / mean.shape[1], target.small(0.7), 0.0)
-    if size >= target.small(0.59):  # else shades alone
-        for (row, column), value in np.ndenumerate(regret):
-            words: dict[str, Any] = {"ha": "center", "color": "white" if value > 0.55 * top else INK}
-            axes.text(
-                column,
-                row - 0.06,
-                data.measure.size(float(value)),
-                va="bottom",
-                fontsize=max(size, target.small(0.95)),
-                **words,
-            )
-            axes.text(column, row + 0.1, f"({write(float(mean[row, column]))})", va="top", fontsize=size, **words)
-    _bare(axes, data, [data.title(name) for name in data.known.scenarios], target, width, names=True)
+def ordered(data: RobustnessSource) -> list[str]:
+    """Return the policies, that which gives up least in its worst world first."""
+    lost = data.grid("regret").max(axis=1)
+    return [data.known.policies[place] for place in np.argsort(lost, kind="stable")]
 
 
-def _rules(axes: Axes, data: RobustnessSource, target: Target, width: float, names: bool) -> None:
-    """Write the score of every policy by every rule; the best in bold, with the share of resamples."""
-    known, say = data.known, data.words
-    headings = [say("figure.regret.maximin"), say("figure.regret.minimax_regret"), data.good]
-    for column, rule in enumerate(RULES):
-        found = known.criteria[rule]  # type: ignore[index]
-        for row, policy in enumerate(known.policies):
-            first = policy == found.winner
-            weight = "bold" if first else "normal"
-            axes.text(
-                column,
-                row - 0.06,
-                data.score(rule, policy),
-                ha="center",
-                va="bottom",
-                fontsize=target.small(0.95),
-                fontweight=weight,
-            )
-            if found.first_in[policy] >= 0.005:
-                sure = f"({say.percent(found.first_in[policy], 0)})"
-                axes.text(column, row + 0.1, sure, ha="center", va="top", fontsize=target.small(0.7))
-    axes.set_xlim(-0.5, len(RULES) - 0.5)
-    axes.set_ylim(len(known.policies) - 0.5, -0.5)
-    axes.hlines(
-        np.arange(len(known.policies) - 1) + 0.5, -0.5, len(RULES) - 0.5, color="#D0D0D0", linewidth=target.line * 0.4
-    )
-    _bare(axes, data, headings, target, width, names)
+def smallest_of(data: RobustnessSource) -> float:
+    """Return the smallest loss of interest; 0 for a metric that has none."""
+    return SMALLEST.get(data.known.metric, SMALLEST["region_held"] if data.measure.share else 0.0)
 
 
-def _upright(columns: list[str], width: float, target: Target) -> bool:
-    """Return whether headings stand upright, because words would have to be cut."""
-    return unbroken(columns, 0.94 * width / len(columns), target.small(0.8), 0.0) < target.small(0.6)
+def _scale(axes: Axes, data: RobustnessSource, rows: int, most: float) -> None:
+    """Scale the losses from 0, with lines across them."""
+    axes.set_xlim(0.0, 1.04 * data.times * most)
+    axes.set_ylim(rows - 0.4, -0.6)
+    axes.set_yticks([])
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(lambda value, _: labels.localized(data.words, f"{value:g}"))
+    axes.axvline(0.0, color=INK, linewidth=mpl.rcParams["axes.linewidth"])
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
 
 
-def _bare(axes: Axes, data: RobustnessSource, columns: list[str], target: Target, width: float, names: bool) -> None:
-    """Label columns above and policies on the left, without a frame."""
-    room, places = 0.94 * width / len(columns), range(len(columns))
-    if _upright(columns, width, target):
-        high, size = 11.0 * target.text / 72.0, target.small(0.7)
-        axes.set_xticks(places, [fitted(name, high, size, 3) for name in columns], fontsize=size, rotation=90)
-    else:
-        size = unbroken(columns, room, target.small(0.8), 0.0)
-        axes.set_xticks(places, [fitted(name, room, size, 6) for name in columns], fontsize=size)
-    axes.xaxis.tick_top()
-    room, tall = (0.18 if target.wide else 0.3) * target.width, target.small(0.8)
-    rows = [fitted(data.title(name), room, tall, 4) for name in data.known.policies] if names else []
-    axes.set_yticks(range(len(rows)), rows, fontsize=tall)
-    axes.grid(False)
-    axes.spines[:].set_visible(False)
+def _row(
+    page: Page, axes: Axes, data: RobustnessSource, row: int, name: str, y: float, edges: list[float], left: float
+) -> None:
+    """Draw the marks of a policy, its name, and the ranges of what it gives up and of what it reaches."""
+    place, target = data.known.policies.index(name), page.target
+    lost, mean = data.times * data.grid("regret")[place], data.times * data.grid("mean")[place]
+    good = lost.max() <= data.times * smallest_of(data) + 1e-9
+    colour = "C0" if good else "C1" if name == ordered(data)[-1] else "C3"
+    spread = np.linspace(-0.22, 0.22, len(lost)) if len(lost) > 1 else [0.0]
+    for world, (value, shift) in enumerate(zip(lost, spread, strict=True)):
+        mark = MARKS[world % len(MARKS)]
+        axes.plot([value], [row + shift], mark, color=colour, markersize=0.5 * target.text, zorder=3, clip_on=False)
+    weight = "bold" if good else "normal"
+    page.text(0.0, y, fitted(data.title(name), left, target.text, 2, good), va="center", weight=weight, linespacing=1.0)
+    for x, values, look in zip(edges, (lost, mean), ("bold", "normal"), strict=True):
+        page.text(x, y, data.range(values), ha="right", va="center", weight=look, color=colour)
 
 
-def _values(data: RobustnessSource) -> dict[str, Any]:
-    """Return the best policy by each rule, with its score and share of resamples, for texts."""
-    known, say = data.known, data.words
-    found: dict[str, Any] = {"metric": data.measure.label, "unit": data.measure.axis}
-    for rule in RULES:
-        key, criterion = rule.replace(" ", "_"), known.criteria[rule]  # type: ignore[index]
-        found[key] = data.title(criterion.winner)
-        found[f"{key}_score"] = data.score(rule, criterion.winner)
-        found[f"{key}_sure"] = say.percent(criterion.first_in[criterion.winner], 0)
-    found.update(
-        policies=len(known.policies), worlds=len(known.scenarios), good=data.good, lost=data.measure.change_axis
-    )
-    return found
+def _key(page: Page, data: RobustnessSource) -> float:
+    """Name the marks of the worlds in rows over the plot; return the height under them."""
+    canvas, x, y = page.canvas(0.0, 0.0, page.width, page.height), 0.0, page.height - page.em(0.9)
+    for number, name in enumerate(data.known.scenarios):
+        text = fitted(data.title(name), 0.6 * page.width, page.target.text, 1)
+        need = page.em(3.0) + width_of(text, page.target.text)
+        if x and x + need > page.width:
+            x, y = 0.0, y - page.em(1.4)
+        mark = MARKS[number % len(MARKS)]
+        canvas.plot([x + page.em(0.5)], [y], mark, color=FAINT, markersize=0.5 * page.target.text)
+        canvas.text(x + page.em(1.3), y, text, va="center")
+        x += need
+    return y - page.em(0.9)
+
+
+def told(data: RobustnessSource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: which policies are good in every world."""
+    say, policies, known = data.words, ordered(data), data.known
+    lost = {name: data.times * data.grid("regret")[known.policies.index(name)] for name in policies}
+    good = [name for name in policies if lost[name].max() <= data.times * smallest_of(data) + 1e-9]
+    worst = policies[1] if len(good) == 1 and len(policies) > 1 else policies[-1]
+    kind = "_none" if not good else "_best" if len(good) == 1 else "_all" if len(good) == len(policies) else "_several"
+    inside = {name: labels.inside(say, known.titles.get(name, name)) for name in policies}
+    unit = say("figure.regret.unit") if data.measure.share else data.measure.change_axis
+    values = {
+        "good": say.listed(inside[name] for name in (good or policies[:1])),
+        "worst": inside[worst],
+        "low": say.figure(float(lost[worst].min()))
+        if not data.measure.share
+        else say.number(float(lost[worst].min()), 0),
+        "high": say.figure(float(lost[worst].max()))
+        if not data.measure.share
+        else say.number(float(lost[worst].max()), 0),
+        "least": say.number(float(lost[policies[0]].max()), 0)
+        if data.measure.share
+        else say.figure(float(lost[policies[0]].max())),
+        "unit": unit,
+        "metric": data.measure.label,
+        "smallest": say.number(data.times * smallest_of(data), 0)
+        if data.measure.share
+        else say.figure(smallest_of(data)),
+        "policies": len(policies),
+        "worlds": len(known.scenarios),
+    }
+    return kind, values
 
 
 def describe(data: RobustnessSource) -> Description:
-    """Describe the best policy in the worst case, by regret, and by the share that is good enough."""
+    """Describe which policies are good in every world, and what the others cost there."""
     columns = ("policy", "world", "mean", "standard_error", "regret", "share_good_enough")
     rows = [
         (cell.policy, cell.world, cell.mean, cell.error, cell.regret, cell.meets_threshold) for cell in data.known.cells
     ]
-    return data.described("regret", columns, rows, **_values(data))
+    kind, values = told(data)
+    return data.described("regret", columns, rows, kind, **values)

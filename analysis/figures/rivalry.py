@@ -1,13 +1,17 @@
 """Draw the rivalry between donors over time, and how often governments play donors off."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
+from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, title_block, year_axis
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
@@ -17,7 +21,7 @@ BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # position of a name alon
 
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw rivalry above, rounds of playing off per year below."""
-    title = _title(data)
+    _rivals(data)
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
     figure, (above, below) = plt.subplots(
@@ -31,7 +35,6 @@ def draw(data: ResultSource, target: Target) -> Figure:
         _name(above, data, name, band, other, colour, target)
     above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
     panel_title(above, data.words("figure.rivalry.above"), 0.85 * target.width, target.small(0.9), 2, bold=False)
-    above.set_ylabel(data.words("axis.rivalry"))
     number_axis(above, data.words)
     below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
     panel_title(below, data.words("figure.rivalry.below"), 0.85 * target.width, target.small(0.9), 2, bold=False)
@@ -40,7 +43,8 @@ def draw(data: ResultSource, target: Target) -> Figure:
     if not rounds.any():
         below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
     year_axis(below, data.span)
-    title_block(figure, target, title, data.note)
+    kind, values = told(data)
+    framed(figure, target, data.head("rivalry", kind, **values))
     return figure
 
 
@@ -50,18 +54,6 @@ def _rivals(data: ResultSource) -> str:
     if not pairs:
         raise Nothing("nothing.rivals")
     return data.words.listed(pairs[0] if len(pairs) == 1 else map("\N{EN DASH}".join, pairs))
-
-
-def _title(data: ResultSource) -> str:
-    mean, say, (first, last) = data.band("rivalry_of_rivals")["mean"], data.words, data.ends
-    return say(
-        "figure.rivalry.title",
-        names=_rivals(data),
-        start=say.number(mean[0]),
-        end=say.number(mean[-1]),
-        first=first,
-        last=last,
-    )
 
 
 def _name(
@@ -102,11 +94,12 @@ def played(data: ResultSource) -> tuple[Floats, Floats]:
     return data.years[0] + 0.5 + np.arange(whole), np.diff(ends, prepend=0.0)
 
 
-def describe(data: ResultSource) -> Description:
-    """Describe rivalry at the start and the end, and rounds of playing off in the first and the last year."""
+def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: rivalry and playing off, first and last."""
     say, (first, last) = data.words, data.ends
     rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
+    change = float(rivals["mean"][-1] - rivals["mean"][0])
     values = {
         "names": _rivals(data),
         "first": first,
@@ -120,5 +113,15 @@ def describe(data: ResultSource) -> Description:
         "rounds_start": say.figure(float(rounds[0])),
         "rounds_end": say.figure(float(rounds[-1])),
     }
+    return "_stays" if abs(change) < SMALLEST["trust"] else "_rises" if change > 0.0 else "_falls", values
+
+
+def describe(data: ResultSource) -> Description:
+    """Describe rivalry at the start and the end, and rounds of playing off in the first and the last year."""
+    kind, values = told(data)
     names = [*(name for name, *_ in LINES), "played_off_so_far"]
-    return data.described_bands("rivalry", names, **values)
+    years, rounds = played(data)
+    blank = float("nan")
+    yearly = [("rounds", str(int(year)), float(count), *[blank] * 5) for year, count in zip(years, rounds, strict=True)]
+    rows = [*data.rows_of(names), *yearly]
+    return data.described("rivalry", ("series", "month", *QUANTILES), rows, kind, **values)

@@ -11,7 +11,6 @@ from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
-from trustladder.analysis.studies.elementary import Row
 from trustladder.sim.scenario.errors import InputError
 
 SOURCE = SensitivitySource
@@ -36,8 +35,8 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
     axes.xaxis.set_major_formatter(
         lambda value, _: say.percent(value, 0) if which == "sobol" else localized(say, f"{value:.4g}")
     )
-    title = say(f"figure.sobol.title_{which}", **_values(data, shown))
-    finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), title, data.note)
+    head = data.head("sobol", f"_{which}", **_values(data, shown))
+    finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), head)
     return figure
 
 
@@ -71,31 +70,27 @@ def _column(data: SensitivitySource, shown: list[int], key: str) -> np.ndarray:
 
 
 def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
-    """Return the strongest factor and its share, for texts."""
+    """Return what the sentences need: the strongest factor, its share, what luck is, and how many factors there are."""
     say, first = data.words, data.finding.rows[shown[0]]
-    share = say.percent(min(first.get("total", 0.0), 1.0), 0)
-    return {"metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": share}
+    total, low, high = (
+        say.percent(min(max(first.get(key, 0.0), 0.0), 1.0), 0) for key in ("total", "total_low", "total_high")
+    )
+    return {
+        "metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": total, "low": low, "high": high,
+        "count": len(data.finding.rows), "luck": noise_in_words(data), "points": say.number(data.swept.points, 0),
+        "value": say.number(first.get("pawn", 0.0)), "chance": say.number(first.get("dummy", 0.0)),
+    }  # fmt: skip
 
 
 def describe(data: SensitivitySource) -> Description:
-    """Describe the shares of the strongest factors, and the share of noise."""
-    which, say, found = kind(data), data.words, data.finding
+    """Describe the share of the strongest factor, and that of luck."""
+    which, found = kind(data), data.finding
     shown, luck = found.ranked(), found.luck
-    text = "; ".join(_sentence(data, which, row) for row in shown[:3])
-    values = {
-        **_values(data, shown),
-        "said": text,
-        "luck": noise_in_words(data),
-        "points": say.number(data.swept.points, 0),
-    }
     keys = list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    table += (
-        [("luck", *(luck.share if key == "total" else float("nan") for key in keys))]
-        if luck and which == "sobol"
-        else []
-    )
-    return data.described("sobol", ("factor", *keys), table, f"_{which}", **values)
+    if luck and which == "sobol":
+        table.append(("luck", *(luck.share if key == "total" else float("nan") for key in keys)))
+    return data.described("sobol", ("factor", *keys), table, f"_{which}", **_values(data, shown))
 
 
 def noise_in_words(data: SensitivitySource) -> str:
@@ -107,22 +102,3 @@ def noise_in_words(data: SensitivitySource) -> str:
         return say("figure.sobol.luck_told", share=say.percent(luck.share))
     low, high = say.percent(luck.share_low), say.percent(luck.share_high)
     return say("figure.sobol.luck_between", share=say.percent(luck.share), low=low, high=high)
-
-
-def _sentence(data: SensitivitySource, which: str, row: int) -> str:
-    say, one = data.words, data.finding.rows[row]
-    factor = data.labels([row])[0]
-    if which == "pawn":
-        return say(
-            "figure.sobol.one_pawn", factor=factor, value=say.number(one["pawn"]), chance=say.number(one["dummy"])
-        )
-    total, low, high, first = (
-        say.percent(min(max(one[key], 0.0), 1.0), 0) for key in ("total", "total_low", "total_high", "first")
-    )
-    key = "one" if one["total_low"] == one["total_low"] else "bare"
-    return say(f"figure.sobol.{key}", factor=factor, total=total, low=low, high=high, first=first) + noise(data, one)
-
-
-def noise(data: SensitivitySource, one: Row) -> str:
-    """Return a note on estimates that no metric can have: a share alone above that with all interactions."""
-    return f" {data.words('figure.sobol.noise')}" if one["first"] > max(one["total"], 0.0) else ""

@@ -6,29 +6,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-import matplotlib.pyplot as plt
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.curves import share_axis, stepped
+from trustladder.analysis.figures.kit.curves import Arm, paint
+from trustladder.analysis.figures.kit.page import Page
+from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law
-from trustladder.analysis.figures.kit.style import Target, apart, fitted, height_of, title_block, year_axis
+from trustladder.analysis.figures.kit.style import Target
 from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
-STYLES: tuple[Any, ...] = (
-    "-",
-    "--",
-    "-.",
-    ":",
-    (0, (6, 1, 1, 1, 1, 1)),
-    (0, (9, 2)),
-)  # one for each scenario: distinct in grey, too
+REFERENCE = ("C3", "-")
+LOOKS: tuple[Any, ...] = (  # of the others, the highest first: distinct in grey, too
+    ("C0", "-"),
+    ("C2", (0, (5.0, 1.4))),
+    ("C1", (0, (1.4, 1.2))),
+    ("C4", (0, (6.0, 1.2, 1.2, 1.2))),
+    ("C5", "-"),
+)
+MARGIN = SMALLEST["region_held"]  # of futures: what is as small does not matter
 
 
 class SurvivalSource(Source):
@@ -63,17 +63,33 @@ class SurvivalSource(Source):
                     )
                 self.scenarios[futures.scenario.name] = futures.scenario
                 found.append((folder.name, curve(futures)))
-        if len(found) > len(STYLES):
+        if len(found) > len(LOOKS) + 1:
             raise InputError(
-                f"{self.folders[0]}: {len(found)} scenarios are too many for one figure; allowed: {len(STYLES)}"
+                f"{self.folders[0]}: {len(found)} scenarios are too many for one figure; allowed: {len(LOOKS) + 1}"
             )
         same = Counter(one.name for _, one in found)
         named = [one._replace(name=self._name(one.name, folder if same[one.name] > 1 else "")) for folder, one in found]
+        self.base = named[0].name
         return sorted(named, key=lambda one: -float(one.share[-1]))
 
+    @property
+    def nouns(self) -> dict[str, str]:
+        """Return what scenarios are called inside a sentence, by their names at the curves."""
+        known = {labels.short(self.words, one): labels.noun(self.words, one) for one in self.scenarios.values()}
+        return {one.name: known.get(one.name, one.name) for one in self.curves}
+
+    @property
+    def what(self) -> str:
+        """Return what happens, inside a sentence."""
+        scenario = next(iter(self.scenarios.values()))
+        if self.metric == "region_held_month":
+            return self.words("figure.survival.holds", aim=labels.field(self.words, scenario, scenario.aim))
+        return self.words("figure.survival.comes", metric=self.label)
+
     def _name(self, title: str, folder: str) -> str:
-        """Return the title of a scenario, with the name of its folder if another has the same title."""
-        name = self.words.said(title, 80)
+        """Return the short name of a scenario, with the name of its folder if another has the same."""
+        known = next((one for one in self.scenarios.values() if one.title == title or one.name == title), None)
+        name = self.words.said(title, 80) if known is None else labels.short(self.words, known)
         return f"{name} ({self.words.said(folder, 40)})" if folder else name
 
     @property
@@ -103,86 +119,42 @@ SOURCE = SurvivalSource
 
 
 def draw(data: SurvivalSource, target: Target) -> Figure:
-    """Draw a step curve with its 95 percent interval for each scenario, labelled with its final share."""
-    curves, say, wide = data.curves, data.words, target.wide
-    room = target.text / 72.0 * (0.0 if wide else 2.7 * len(curves) + 1.0)  # names go above if there is no room beside
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.54 if wide else 0.75) + room))
-    top = share_axis(axes, curves, 1.1, say)
-    for number, (one, style) in enumerate(zip(curves, STYLES, strict=False)):
-        stepped(axes, one, _ending(data, one), f"C{number}", style, 0.13)
-    first = min(one.first_month for one in curves) / 12.0
-    last = max(one.first_month + len(one.share) - 1 for one in curves) / 12.0
-    year_axis(axes, (first, last))
-    axes.set_ylabel(say("axis.futures"))
-    if wide:
-        _beside(axes, curves, [_ending(data, one) for one in curves], target, top)
-    else:
-        _above(axes, target)
-    title_block(figure, target, _title(data), data.note)
-    return figure
-
-
-def _ending(data: SurvivalSource, one: Curve) -> str:
-    return f"{one.name}: {data.words.percent(float(one.share[-1]))}"
-
-
-def _beside(axes: Axes, curves: list[Curve], names: list[str], target: Target, top: float) -> None:
-    """Write names beside the ends of the curves, moved apart, with thin lines to them."""
-    size = target.small(0.8)
-    texts = [fitted(name, 0.22 * target.width, size, 4) for name in names]
-    inches = height_of(axes) * 0.72
-    line = 1.25 * size / 72.0 / inches
-    least = line * (max(text.count("\n") + 1 for text in texts) + 0.3)
-    heights = apart([float(one.share[-1]) / top for one in curves], least, 0.5 * least, 1.0 - 0.4 * least)
-    for number, (text, one, height) in enumerate(zip(texts, curves, heights, strict=True)):
-        end = (one.first_month + len(one.share) - 1) / 12.0, float(one.share[-1])
-        axes.annotate(
-            text,
-            end,
-            (1.035, height),
-            textcoords="axes fraction",
-            va="center",
-            ha="left",
-            fontsize=size,
-            annotation_clip=False,
-            linespacing=1.05,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": f"C{number}",
-                "linewidth": target.line * 0.5,
-                "shrinkA": 1.0,
-                "shrinkB": 0.0,
-            },
+    """Draw a step curve with its 95 percent interval for each scenario, named at its end; the first one in grey."""
+    kind, values = told(data)
+    lines = 2.4 + 0.1 * max(0, len(data.curves) - 3)
+    page = Page(target, data.head("survival", kind, **values), lines * target.text / 8.0)
+    looks, arms = iter(LOOKS), []
+    for one in data.curves:
+        colour, dash = REFERENCE if one.name == data.base else next(looks)
+        count = labels.of_hundred(data.words, float(one.share[-1]))
+        arms.append(
+            Arm(one, data.words("figure.survival.end", name=labels.capital(one.name), count=count), colour, dash)
         )
+    paint(page, arms)
+    return page.figure
 
 
-def _above(axes: Axes, target: Target) -> None:
-    """Write names in a legend above the panel."""
-    size = target.small(0.9)
-    lines, names = axes.get_legend_handles_labels()
-    axes.legend(
-        lines,
-        [fitted(name, 0.8 * target.width, size, 2) for name in names],
-        loc="lower left",
-        bbox_to_anchor=(-0.14, 1.0),
-        frameon=False,
-        fontsize=size,
-        handlelength=2.8,
-        borderaxespad=0.2,
-    )
-
-
-def _title(data: SurvivalSource) -> str:
-    reached = any(float(one.share[-1]) > 0.0 for one in data.curves)
-    return data.words("figure.survival.title" if reached else "figure.survival.never", metric=data.label)
+def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: the best against the first, and who adds little."""
+    say, curves = data.words, data.curves
+    base, best = next(one for one in curves if one.name == data.base), curves[0]
+    share = float(base.share[-1])
+    near = [one for one in curves if one.name not in (base.name, best.name) and abs(one.share[-1] - share) < 2 * MARGIN]
+    values = {
+        "metric": data.label, "what": data.what, "name": base.name, "base": labels.of_hundred(say, share), "best": data.nouns[best.name],
+        "count": len(curves), "share": labels.of_hundred(say, float(best.share[-1])),
+        "like": say("figure.survival.like", nouns=say.listed(data.nouns[one.name] for one in near[:2])) if near else "",
+        "first": year_of(base.first_month), "last": year_of(base.first_month + len(base.share) - 2),
+        "runs": say.number(sum(one.runs for one in curves), 0), "low": labels.of_hundred(say, float(best.low[-1])),
+        "high": labels.of_hundred(say, float(best.high[-1])),
+    }  # fmt: skip
+    if len(curves) == 1:
+        return "_one", values
+    return "" if best.share[-1] - share > MARGIN else "_none", values
 
 
 def describe(data: SurvivalSource) -> Description:
-    """Describe each scenario's share of futures at the horizon, and the month by which half of them came."""
-    say, curves = data.words, data.curves
-    text = " ".join(_sentence(data, one) for one in curves)
-    runs = say.number(sum(one.runs for one in curves), 0)
-    values = {"metric": data.label, "said": text, "count": len(curves), "runs": runs}
+    """Describe the best scenario against the first; the table has every curve with its intervals."""
     rows = [
         (
             one.name,
@@ -191,19 +163,8 @@ def describe(data: SurvivalSource) -> Description:
             float(one.low[month]),
             float(one.high[month]),
         )
-        for one in curves
+        for one in data.curves
         for month in range(1, len(one.share))
     ]
-    columns = ("scenario", "by_month", "share", "low", "high")
-    return Description(say("figure.survival.caption", **values), say("figure.survival.alt", **values), columns, rows)
-
-
-def _sentence(data: SurvivalSource, one: Curve) -> str:
-    say, share = data.words, float(one.share[-1])
-    low, high = (say.percent(float(end[-1])) for end in (one.low, one.high))
-    last = year_of(one.first_month + len(one.share) - 2)
-    text = say("figure.survival.one", name=one.name, share=say.percent(share), low=low, high=high, last=last)
-    if share == 0.0:
-        return text
-    half = int(np.argmax(one.share >= 0.5 * share))
-    return f"{text} {say('figure.survival.half', month=month_name(one.first_month + half - 1))}"
+    kind, values = told(data)
+    return data.described("survival", ("scenario", "by_month", "share", "low", "high"), rows, kind, **values)

@@ -32,8 +32,7 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
     measured_axis(axes.xaxis, data.measure, changes=which == "morris")
     axes.locator_params(axis="x", nbins=7 if target.wide else 4)
     unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis if which == "oat" else data.measure.change_axis)
-    title = say("figure.tornado.title", metric=data.measure.label, factor=data.labels(shown[:1])[0])
-    finish(figure, axes, target, unit, title, data.note)
+    finish(figure, axes, target, unit, data.head("tornado", f"_{which}", **_values(data, shown)))
     return figure
 
 
@@ -44,8 +43,8 @@ def _swings(axes: Axes, data: SensitivitySource, shown: list[int], target: Targe
         rises = one["last"] >= one["first"]
         for end, with_high in (("low", not rises), ("high", rises)):
             axes.barh(index, one[end] - base, left=base, height=0.6, color="C0" if with_high else "C3")
-    axes.barh([-9], [0.0], color="C0", label=say("figure.tornado.high"))
-    axes.barh([-9], [0.0], color="C3", label=say("figure.tornado.low"))
+    axes.barh([-9], [0.0], left=base, color="C0", label=say("figure.tornado.high"))
+    axes.barh([-9], [0.0], left=base, color="C3", label=say("figure.tornado.low"))
     axes.axvline(base, color=INK, linewidth=target.line * 0.5)
     places = np.arange(len(shown))
     for end in ("low", "high"):
@@ -75,31 +74,27 @@ def _effects(axes: Axes, data: SensitivitySource, shown: list[int], target: Targ
     axes.axvline(0.0, color=INK, linewidth=target.line * 0.5)
 
 
-def describe(data: SensitivitySource) -> Description:
-    """Describe how far the strongest factors move the metric."""
-    which, say, found = kind(data), data.words, data.finding
-    shown, luck = found.ranked(), say("figure.tornado.luck_told" if found.luck else "figure.sobol.no_luck_told")
-    values: dict[str, Any] = {
-        "metric": data.measure.label,
-        "unit": data.measure.axis if which == "oat" else data.measure.change_axis,
-        "luck": luck,
-        "base": data.measure.written(found.rows[0].get("base", found.mean)),
-        "said": "; ".join(_sentence(data, which, row) for row in shown[:3]),
+def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
+    """Return what the sentences need: the factor that moves the metric most, and how far."""
+    which, write, found = kind(data), data.measure, data.finding
+    first = found.rows[shown[0]]
+    ends = ("low", "high") if which == "oat" else ("mu_star_low", "mu_star_high")
+    low, high = (write.written(first[key]) if which == "oat" else write.size(first[key]) for key in ends)
+    return {
+        "metric": write.label,
+        "unit": write.axis if which == "oat" else write.change_axis,
+        "base": write.written(found.rows[0].get("base", found.mean)),
+        "factor": data.labels(shown[:1])[0],
+        "count": len(found.rows),
+        "low": low,
+        "high": high,
+        "size": write.size(first["mu_star"]) if which == "morris" else "",
     }
-    keys = list(found.rows[0])
+
+
+def describe(data: SensitivitySource) -> Description:
+    """Describe how far the strongest factor moves the metric."""
+    which, found = kind(data), data.finding
+    shown, keys = found.ranked(), list(found.rows[0])
     table = [(data.found.factors[row], *(found.rows[row][key] for key in keys)) for row in shown]
-    return data.described("tornado", ("factor", *keys), table, f"_{which}", **values)
-
-
-def _sentence(data: SensitivitySource, which: str, row: int) -> str:
-    one, write = data.finding.rows[row], data.measure
-    factor = data.labels([row])[0]
-    if which == "oat":
-        return data.words(
-            "figure.tornado.one_oat", factor=factor, low=write.written(one["low"]), high=write.written(one["high"])
-        )
-    size, low, high = (write.size(one[key]) for key in ("mu_star", "mu_star_low", "mu_star_high"))
-    key = "one_morris" if one["mu_star_low"] == one["mu_star_low"] else "bare_morris"
-    return data.words(
-        f"figure.tornado.{key}", factor=factor, size=size, low=low, high=high, mean=write.change(one["mu"])
-    )
+    return data.described("tornado", ("factor", *keys), table, f"_{which}", **_values(data, shown))

@@ -18,7 +18,7 @@ from trustladder.analysis.reports.future import typical_story
 from trustladder.analysis.reports.settings import assumptions, baseline, sheet, sources
 from trustladder.sim.scenario.errors import InputError
 
-OF_ONE = ("energy-opens", "trust-fan", "ladders", "invitations", "human-security")
+OF_ONE = ("energy-opens", "trust-fan", "ladder", "refusals", "human-security")
 OF_SEVERAL = ("effects",)
 LIMITS = ("scenario", "share", "brief", "judgement", "region", "period")
 Progress = Callable[[int], None]

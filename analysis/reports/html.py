@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterator
 from html import escape
 
-from trustladder.analysis.figures import with_fallback_fonts
+from trustladder.analysis.figures.kit.lettering import with_widths
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # nothing is loaded, nothing is run
@@ -82,6 +82,6 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 def _picture(picture: Picture) -> str:
     """Return a figure as an image, in which no script can run."""
-    data = base64.b64encode(with_fallback_fonts(picture.svg.decode("utf-8")).encode()).decode("ascii")
+    data = base64.b64encode(with_widths(picture.svg.decode("utf-8")).encode()).decode("ascii")
     image = f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{data}">'
     return f"<figure>{image}<figcaption>{_text(picture.caption)}</figcaption></figure>"

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from trustladder.analysis.figures.kit.style import font_folder
+from trustladder.analysis.figures.kit.lettering import font_folders
 from trustladder.analysis.reports.blocks import Document, Picture, tree
 from trustladder.sim.scenario.errors import InputError
 
@@ -25,7 +25,10 @@ def pdf(document: Document) -> bytes:
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         try:
             return typst.compile(
-                str(folder / "main.typ"), root=name, font_paths=[str(font_folder())], ignore_system_fonts=True
+                str(folder / "main.typ"),
+                root=name,
+                font_paths=[str(one) for one in font_folders()],
+                ignore_system_fonts=True,
             )
         except typst.TypstError as error:
             raise InputError(f"the report cannot be set as PDF ({str(error).splitlines()[0]})") from None

@@ -18,21 +18,12 @@ from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import CATALOGUE, STANDARD, draw_standard, figure_of, figures, name_of
+from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import read, redraw_commands
 from trustladder.analysis.figures.kit.publish import open_source, publish, table
 from trustladder.analysis.figures.kit.source import portable
-from trustladder.analysis.figures.kit.style import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    RUNGS,
-    SLIDE,
-    TARGETS,
-    VERMILION,
-    fitted,
-    style,
-)
+from trustladder.analysis.figures.kit.style import BLUE, GREEN, ORANGE, RUNGS, SLIDE, TARGETS, VERMILION, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan

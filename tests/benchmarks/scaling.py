@@ -102,19 +102,24 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
     """Three panels on log-log axes, each with a line of the steepest slope that is good enough."""
     import matplotlib.pyplot as plt
 
-    from trustladder.analysis.figures.kit.style import SLIDE, style, title_block
+    from trustladder.analysis.figures.kit.page import framed
+    from trustladder.analysis.figures.kit.source import Head
+    from trustladder.analysis.figures.kit.style import SLIDE, style
 
     target = SLIDE._replace(text=12.0, width=11.0)
     with style(target):
         figure_, panels = plt.subplots(1, 3, figsize=(target.width, 4.6))
         for axes, axis in zip(panels, (ACTORS, FORUMS, RUNS), strict=True):
             panel(axes, axis, found[axis.name], exponents[axis.name][0])
-        title_block(
+        framed(
             figure_,
             target,
-            "What size costs, and the steepest growth that meets the goal",
-            "Points: medians, with the least and greatest of several rounds. Dashed: the goal's slope, through the"
-            " largest size. Synthetic worlds, compiled lane.",
+            Head(
+                "What size costs, and the steepest growth that meets the goal",
+                "",
+                "Points: medians, with the least and greatest of several rounds. Dashed: the goal's slope, through the"
+                " largest size. Synthetic worlds, compiled lane.",
+            ),
         )
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / "scaling.png"

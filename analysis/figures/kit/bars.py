@@ -8,7 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import capital
-from trustladder.analysis.figures.kit.style import INK, Target, fitted, legend_below, title_block
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Head
+from trustladder.analysis.figures.kit.style import INK, Target, legend_below
 from trustladder.sim.arrays.tables import Floats
 
 MOST = 14  # rows
@@ -32,8 +35,8 @@ def intervals(axes: Axes, places: np.ndarray, low: Floats, high: Floats, target:
     axes.hlines(places, low, high, color=INK, linewidth=target.line * 0.6)
 
 
-def finish(figure: Figure, axes: Axes, target: Target, unit: str, title: str, note: str) -> None:
-    """Label the horizontal axis, and add the legend and the title."""
-    axes.set_xlabel(fitted(unit, (0.62 if target.wide else 0.6) * target.width, target.text))
-    legend_below(axes, target, 3 if target.wide else 1)
-    title_block(figure, target, title, note)
+def finish(figure: Figure, axes: Axes, target: Target, unit: str, head: Head) -> None:
+    """Label the horizontal axis, and add the legend and the head."""
+    axes.set_xlabel(fitted(unit, 0.62 * target.room, target.text))
+    legend_below(axes, target, 3)
+    framed(figure, target, head)

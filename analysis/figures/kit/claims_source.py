@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from trustladder.analysis.claims import claims as shipped_claims
 from trustladder.analysis.claims.verdicts import DEPENDS
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
@@ -44,6 +45,12 @@ class ClaimsSource(Source):
     def scenario(self) -> Scenario:
         """Return the shipped baseline, which names the parameters."""
         return Scenario.load("baseline")
+
+    def short(self, claim: Claim) -> str:
+        """Return the name of a claim and its short wording; the whole wording of one that does not ship."""
+        shipped = shipped_claims.read().claims.get(claim.claim)
+        said = shipped.short if shipped is not None and shipped.said == claim.said and shipped.short else claim.said
+        return f"{self.words.said(claim.claim, 20)}\u2002{self.words.said(said)}"
 
     def verdict(self, verdict: str, drivers: Sequence[str]) -> str:
         """Return the text of a verdict, with the parameters on which it depends."""

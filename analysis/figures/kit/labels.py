@@ -1,11 +1,13 @@
 """Labels of metrics, parameters and their values, and the format of their numbers."""
 
+import re
 from math import floor, log10
 from typing import Any, NamedTuple
 
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.analysis.words import Words
-from trustladder.sim.scenario.dates import month_name
+from trustladder.sim.scenario.dates import month_name, year_of
+from trustladder.sim.scenario.entities import Event
 from trustladder.sim.scenario.scenario import Scenario
 
 SHARES = ("flag", "share")  # units that are written in percent
@@ -133,12 +135,49 @@ def forum(say: Words, scenario: Scenario, name: str) -> str:
     return known if known and full in say.known else say.said(full, SHORT)
 
 
+def field(say: Words, scenario: Scenario, domain: str) -> str:
+    """Return the short name of a domain as it is written inside a sentence, unless the scenario has renamed it."""
+    known, full = say.texts.get(f"field.{domain}"), scenario.domains[domain].name
+    return known if known and full in say.known else inside(say, full)
+
+
+def actor(say: Words, scenario: Scenario, name: str) -> str:
+    """Return the short name of an actor, unless the scenario has renamed it."""
+    known, full = say.texts.get(f"actor.{name}"), scenario.actors[name].name
+    return known if known and full in say.known else say.said(full, SHORT)
+
+
 def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
     """Return the name of an entry of a scenario; its id if it has none."""
     if table == "forums" and name in scenario.forums:
         return forum(say, scenario, name)
     entry: Any = getattr(scenario, table).get(name)
     return say.said(getattr(entry, "name", None) or name, SHORT)
+
+
+def event(say: Words, one: Event) -> str:
+    """Return the short name of an event."""
+    return say.said(one.short, SHORT) if one.short else re.split("[;:]", say.said(one.name, SHORT))[0]
+
+
+def short(say: Words, scenario: Scenario) -> str:
+    """Return the short name of a scenario, as rows and notes write it."""
+    return say.said(scenario.short_name, SHORT)
+
+
+def noun(say: Words, scenario: Scenario) -> str:
+    """Return what a scenario is called inside a sentence."""
+    return say.said(scenario.noun_phrase, SHORT)
+
+
+def month(say: Words, number: int) -> str:
+    """Return a month as people write it: "February 2027"."""
+    return say(f"month.{number % 12 + 1}", year=year_of(number))
+
+
+def of_hundred(say: Words, share: float) -> str:
+    """Return a share of futures as so many of 100; a share under one has no number."""
+    return say("number.under_one") if 0.0 < share < 0.005 else say.number(100.0 * share, 0)
 
 
 def value(say: Words, text: str) -> str:

@@ -7,8 +7,10 @@ from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import name_of
 from trustladder.analysis.figures.kit.labels import capital
-from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, fitted, title_block
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.source import Description, Head, Nothing, Source
+from trustladder.analysis.figures.kit.style import FAINT, Target
 
 
 def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
@@ -47,5 +49,5 @@ def placeholder(figure: ModuleType, data: Source, target: Target, reason: Nothin
     axes.axis("off")
     text = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
     axes.text(0.0, 0.5, text, transform=axes.transAxes, va="center", ha="left", color=FAINT)
-    title_block(made, target, data.words(f"figure.{name_of(figure)}.answers"), data.note)
+    framed(made, target, Head(data.words(f"figure.{name_of(figure)}.answers"), "", data.note))
     return made

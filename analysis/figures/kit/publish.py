@@ -22,6 +22,7 @@ FORMATS = ("svg", "pdf", "png")
 FOLDER_COUNTS = {  # by fewest and most folders
     (1, 1): "takes one result",
     (2, MANY): "compares results; allowed: two or more",
+    (1, 2): "takes one result or two",
     (1, MANY): "takes one result or more",
     (0, 1): "takes one folder or none",
 }

@@ -9,7 +9,7 @@ import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
-from trustladder.analysis.figures.kit.labels import inside
+from trustladder.analysis.figures.kit.labels import actor, capital, field
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
@@ -47,13 +47,17 @@ class ResultSource(Source):
         """Return the name of an actor."""
         return self.words.said(self.scenario.actors[actor].name)
 
+    def actor(self, name: str) -> str:
+        """Return the short name of an actor, for rows and marks."""
+        return actor(self.words, self.scenario, name)
+
     def domain(self, domain: str, most: int = 60) -> str:
         """Return the name of a domain, cut after `most` characters."""
         return self.words.said(self.scenario.domains[domain].name, most)
 
     def field(self, domain: str) -> str:
         """Return the name of a domain as it is written inside a sentence."""
-        return inside(self.words, self.scenario.domains[domain].name)
+        return field(self.words, self.scenario, domain)
 
     @property
     def title(self) -> str:
@@ -208,7 +212,7 @@ class ResultSource(Source):
         text = [
             say(
                 "note.result",
-                name=say.said(self.scenario.name, 60),
+                name=capital(self.short),
                 futures=shown,
                 seed=self.seed,
                 law=self.manifest["law"][:8],

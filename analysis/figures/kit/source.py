@@ -32,6 +32,14 @@ class Nothing(Exception):
         self.key, self.values = key, values
 
 
+class Head(NamedTuple):
+    """What a figure says in words: its finding; topic, unit and years; how it is read, and its source."""
+
+    title: str
+    subtitle: str
+    note: str
+
+
 class Description(NamedTuple):
     """A figure in words and numbers: its caption, its alt text, and its data as a table."""
 
@@ -74,12 +82,28 @@ class Source:
         """Return the part of file names that differs between figures of the same name: the metric, or the claim."""
         return self.options.get("metric") or self.options.get("claim") or ""
 
+    def head(self, name: str, kind: str = "", /, **values: Any) -> Head:
+        """Return the head of a figure; `kind` ends the keys of those texts of which it has several."""
+        title, subtitle, note = (self.told(name, part, kind, **values) for part in ("title", "subtitle", "note"))
+        return Head(title, subtitle, " ".join(text for text in (note, self.note) if text))
+
+    def told(self, name: str, part: str, kind: str = "", /, **values: Any) -> str:
+        """Return a text of a figure: that of its kind, else the plain one; nothing where there is none."""
+        keys = (f"figure.{name}.{part}{kind}", f"figure.{name}.{part}")
+        key = next((key for key in keys if key in self.words.texts), None)
+        return self.words(key, **values).strip() if key else ""
+
+    def counted(self, count: int) -> str:
+        """Return a count as sentences write it: small ones as words."""
+        return self.words.texts.get(f"count.{count}", self.words.number(count, 0))
+
     def described(
         self, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], kind: str = "", /, **values: Any
     ) -> Description:
-        """Return the table of a figure, with its caption and alt text; `kind` ends their keys where it has several."""
-        caption, alt = (self.words(f"figure.{name}.{text}{kind}", **values).strip() for text in ("caption", "alt"))
-        return Description(caption, alt, columns, list(rows))
+        """Return the table of a figure, with its caption (finding and topic) and its alt text."""
+        title, subtitle, _ = self.head(name, kind, **values)
+        caption = " ".join(f"{text.rstrip('.')}." for text in (title, subtitle[:1].upper() + subtitle[1:]) if text)
+        return Description(caption, self.told(name, "alt", kind, **values), columns, list(rows))
 
     def noted(self, text: str, law: str) -> str:
         """Return a note, with a warning where its data come from another version of the law than the one installed."""

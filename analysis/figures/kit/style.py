@@ -1,8 +1,7 @@
 """The style of figures: sizes, fonts, colours safe for colour-blind readers, axes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,72 +14,98 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
-from trustladder.analysis.figures.kit.labels import Measure, capital, localized
+from trustladder.analysis.figures.kit.labels import Measure, localized
+from trustladder.analysis.figures.kit.lettering import FALLBACK, FAMILY, fitted, register_fonts
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.errors import InputError, nearest
 from trustladder.sim.scenario.files import check_regular, is_there
 
-# Okabe and Ito (2008)
-BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9"
-INK, FAINT, PALE, GRID = "#222222", "#6B6B6B", "#B8B8B8", "#E3E3E3"
-RUNGS = ("#C6DBEF", "#6BAED6", "#2171B5", "#08306B", "#041B3D", "#000000")  # light to dark, also in grey
-SHADES = LinearSegmentedColormap.from_list("shades", ["#F7FBFF", "#9CC4E0", "#2171B5", "#08306B"])
-CYCLE = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY)  # figures name them C0 to C5, so that a user's cycle applies
-
+# Ink and greys, with their contrast on white
+INK, FAINT, REFERENCE = "#1A1A1A", "#5A5A5A", "#767676"  # 17.4; 6.9: axes, notes; 4.5: what others are held against
+GRID, ZONE, TRACK, PALE = "#DEDEDE", "#E2E2E2", "#ECEEF1", "#C4C4C4"  # lines; too small to matter; empty bars
+# Colours that carry meaning: the subject, what is worse or against, a second subject; they differ in lightness too
+BLUE, RUST, TEAL = "#0B5CA8", "#BF4A0B", "#00795F"  # 6.8, 5.0, 5.4
+PALEBLUE, PALERUST = "#9FC3E6", "#F0B48F"
+RUNGS = ("#C9DDF0", "#8DB8DF", "#3F86C4", "#0B5CA8", "#083F75", "#052849")  # light to dark, also in grey
+SHADES = LinearSegmentedColormap.from_list("shades", ["#E4EEF7", "#B9D3EA", "#7FB0DB", "#3F86C4", BLUE, "#083F75"])
+WHITE_FROM = 0.62  # of a scale of shades: digits on it are white
+REASON_COLOURS = {  # of refusals: steps of lightness between neighbours of a stack
+    "either_way": "#DADADA",
+    "against_interest": "#8E8E8E",
+    "autonomy": "#083F75",
+    "distrust": "#DD7A3B",
+    "pressure": "#F3C9AE",
+    "rivalry": "#5FA893",
+    "influence": "#3A3A3A",
+    "load": "#A9C9E8",
+}
+CYCLE = (BLUE, RUST, TEAL, REFERENCE, INK, PALEBLUE)  # figures name them C0 to C5, so that a user's cycle applies
 
 LEAST = 6.5  # points; smaller type is illegible in print
 
 
 class Target(NamedTuple):
-    """The medium of a figure: its width in inches, text size in points, line width, format, resolution."""
+    """The medium of a figure: width in inches, a height if it is fixed, sizes of text in points, lines, format."""
 
     name: str
     width: float
+    height: float | None  # None: as the figure needs it
+    title: float
+    subtitle: float
     text: float
+    least: float
     line: float
+    margin: float  # inches
     suffix: str
-    dpi: int = 160
+    dpi: int
+    bare: bool = False  # title and subtitle are told elsewhere
 
     @property
     def wide(self) -> bool:
         """Return whether panels go side by side: from a width of 42 ems on."""
         return self.width * 72.0 / self.text > 42.0
 
-    def small(self, share: float) -> float:
-        """Return a text size as a share of the normal one, but never too small for print."""
-        return max(LEAST, share * self.text)
+    @property
+    def room(self) -> float:
+        """Return the width between the margins, in inches."""
+        return self.width - 2.0 * self.margin
+
+    def small(self, share: float = 0.0) -> float:
+        """Return a text size as a share of the normal one, but never smaller than the least of the medium."""
+        return max(self.least, share * self.text)
 
 
-SLIDE = Target("slide", 10.0, 14.0, 2.2, "png")
-COLUMN = Target("column", 90.0 / 25.4, 7.5, 1.1, "svg", 300)  # a journal's column of 90 mm
-WORD = Target("word", 160.0 / 25.4, 9.0, 1.3, "png", 220)  # the text of an A4 page with margins of 25 mm
-WEB = Target("web", 8.0, 11.0, 1.6, "svg", 120)
-TARGETS = {"word": WORD, "latex": COLUMN._replace(suffix="pdf"), "slides": SLIDE, "web": WEB}
+SLIDE = Target("slide", 40.0 / 3.0, 7.5, 30.0, 19.0, 17.0, 13.0, 3.0, 0.55, "png", 144)  # 16:9
+WORD = Target("word", 150.0 / 25.4, None, 12.0, 9.0, 8.0, 7.0, 1.25, 0.03, "png", 300)  # the text of an A4 page
+LATEX = Target("latex", 150.0 / 25.4, None, 11.0, 9.0, 8.0, 7.0, 1.2, 0.02, "pdf", 300)
+REPORT = Target("report", 170.0 / 25.4, None, 11.0, 9.0, 8.0, 7.0, 1.25, 0.03, "svg", 300, bare=True)
+WEB = Target("web", 8.0, None, 16.0, 12.0, 11.0, 9.5, 1.7, 0.05, "svg", 120)
+TARGETS = {"word": WORD, "latex": LATEX, "slides": SLIDE, "web": WEB}
 
 STYLE: dict[str, Any] = {
-    "font.family": "DejaVu Sans",  # ships with matplotlib, has Cyrillic
+    "font.family": [FAMILY, FALLBACK],
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.spines.left": False,
     "axes.edgecolor": FAINT,
     "axes.grid": True,
+    "axes.grid.axis": "y",
     "axes.axisbelow": True,
     "axes.prop_cycle": cycler(color=CYCLE),
     "grid.color": GRID,
-    "lines.solid_capstyle": "round",
+    "lines.solid_capstyle": "butt",
     "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
+    "axes.labelcolor": FAINT,
+    "xtick.color": FAINT,
+    "ytick.color": FAINT,
     "xtick.major.size": 0,
     "ytick.major.size": 0,
+    "ytick.alignment": "center",
     "figure.constrained_layout.use": True,
 }
 ALWAYS: dict[str, Any] = {  # not for style files to change: text stays text, never markup
@@ -99,10 +124,12 @@ def sized(target: Target) -> dict[str, Any]:
         "font.size": target.text,
         "axes.titlesize": target.text,
         "axes.labelsize": target.text,
-        "xtick.labelsize": target.small(0.9),
-        "ytick.labelsize": target.small(0.9),
-        "axes.linewidth": target.line * 0.4,
-        "grid.linewidth": target.line * 0.4,
+        "xtick.labelsize": target.text,
+        "ytick.labelsize": target.text,
+        "xtick.major.pad": 0.3 * target.text,
+        "ytick.major.pad": 0.3 * target.text,
+        "axes.linewidth": target.line * 0.35,
+        "grid.linewidth": target.line * 0.3,
         "lines.linewidth": target.line,
         "savefig.dpi": target.dpi,
         "figure.dpi": 100,
@@ -112,6 +139,7 @@ def sized(target: Target) -> dict[str, Any]:
 @contextmanager
 def style(target: Target, own: Path | None = None) -> Iterator[None]:
     """Apply matplotlib's settings for a target; a user's style file overrides the style of figures."""
+    register_fonts()
     settings: Any = {**STYLE, **sized(target), **read_style(own), **ALWAYS}
     with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
         yield
@@ -139,11 +167,6 @@ def read_style(path: Path | None) -> dict[str, Any]:
     return dict(found)
 
 
-def font_folder() -> Path:
-    """Return the folder of the fonts of figures."""
-    return Path(mpl.get_data_path()) / "fonts" / "ttf"
-
-
 def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
     """Scale a horizontal axis of years; no ticks at its ends, where other axes have theirs."""
     axes.set_xlim(*years)
@@ -168,81 +191,11 @@ def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
     axes.set_ylim(bottom, min(1.0, max(bottom + least, int((middle + half) * 10 + 1) / 10)))
 
 
-def title_block(figure: Figure, target: Target, title: str, subtitle: str) -> None:
-    """Write a title in bold, wrapped to the width, and a quieter line below the figure."""
-    room, large, small = 0.97 * target.width, target.text * 1.15, target.small(0.8)
-    figure.suptitle(
-        fitted(capital(title), room, large, 4, bold=True), x=0.01, ha="left", fontsize=large, fontweight="bold"
-    )
-    figure.supxlabel(fitted(subtitle, room, small, 5), x=0.01, ha="left", fontsize=small, color=FAINT)
-
-
 def panel_title(axes: Axes, text: str, inches: float, size: float, most: int | None = None, bold: bool = True) -> None:
     """Write the title of a panel, wrapped to `inches` at a text size, in at most `most` lines."""
     title = axes.set_title(fitted(text, inches, size, most, bold), fontsize=size)
     if not bold:
         title.set_fontweight("normal")
-
-
-def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:
-    """Wrap a text to lines of at most `inches` at a text size; at most `most` lines, the last cut short.
-
-    Widths are measured in the font, character by character, since Cyrillic is wider than Latin.
-    """
-    room, lines = 0.96 * 72.0 * inches / size, [""]  # hinting widens small text
-    for word in text.split(" "):
-        for part in _parts(word, room, bold):
-            joined = f"{lines[-1]} {part}".strip()
-            if lines[-1] and _length(joined, bold) > room:
-                lines.append(part)
-            else:
-                lines[-1] = joined
-    if most is not None and len(lines) > most:
-        last = f"{lines[most - 1]} {lines[most]}"
-        while last and _length(last + "…", bold) > room:
-            last = last[:-1]
-        lines = [*lines[: most - 1], last.rstrip() + "…"]
-    return "\n".join(lines)
-
-
-def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
-    """Yield a word whole, or in pieces if it is wider than a line."""
-    start = 0
-    for end in range(1, len(word) + 1):
-        if end - start > 1 and _length(word[start:end], bold) > room:
-            yield word[start : end - 1]
-            start = end - 1
-    yield word[start:]
-
-
-def unbroken(texts: Iterable[str], inches: float, size: float, least: float) -> float:
-    """Return the largest text size >= `least` at which every word fits in `inches`."""
-    longest = max((_length(word, bold=False) for text in texts for word in text.split()), default=0.0)
-    return max(least, min(size, 0.95 * 72.0 * inches / longest)) if longest else size
-
-
-def width_of(text: str, size: float) -> float:
-    """Return the width of a line at a text size, in inches."""
-    return _length(text, bold=False) * size / 72.0
-
-
-def _length(text: str, bold: bool) -> float:
-    """Return the length of a line in ems."""
-    font = _font(findfont(FontProperties(weight="bold" if bold else "normal")))
-    return sum(font(sign) for sign in text)
-
-
-@cache
-def _font(path: str) -> Callable[[str], float]:
-    """Return a function of the advance of a character in a font, in ems."""
-    font = FT2Font(path)  # not the shared one, whose size renderers change
-    font.set_size(100.0, 72.0)
-
-    @cache
-    def advance(sign: str) -> float:
-        return float(font.load_char(ord(sign)).linearHoriAdvance) / 65536.0 / 100.0
-
-    return advance
 
 
 def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from trustladder.analysis.figures.kit.past import FILE, HISTORIES
 from trustladder.analysis.figures.kit.sampled_runs import FUTURES, TERMS, invitation_row, sample_paths, write_rows
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
@@ -49,7 +50,27 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
         sample_paths(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
     ):
         write_rows(result, place, rows)
+    _write_past(result, scenario)
     return folder
+
+
+def _write_past(folder: RunFolder, scenario: Scenario) -> None:
+    """Bands of histories beside the figures: trust grows, and falls in the months of two shocks."""
+    before = scenario.history()
+    if before is None:
+        return
+    names, parts = [], []
+    for number, domain in enumerate(sorted(scenario.domains)):
+        when = np.arange(before.months)
+        mean = 0.4 + 0.001 * when + 0.02 * number
+        for month in (119, 159):  # as those of two changes of leader
+            mean -= 0.02 * (when >= month)
+        names += [f"trust_region.{domain}"] * before.months
+        parts.append(mean)
+    mean = np.concatenate(parts)
+    spread = {"p05": -0.08, "p25": -0.03, "p50": 0.0, "p75": 0.03, "p95": 0.08}
+    bands = {"mean": mean, **{name: mean + shift for name, shift in spread.items()}}
+    folder.write(FILE.format(histories=HISTORIES), {"series": names, **bands})
 
 
 def _months(scenario: Scenario, runs: int) -> np.ndarray:

@@ -21,7 +21,7 @@ from tests.analysis.figures.made_up_studies import (
 from trustladder.analysis.figures import figure_of, figures, name_of
 from trustladder.analysis.figures.kit.publish import open_source
 from trustladder.analysis.figures.kit.source import Source
-from trustladder.analysis.figures.kit.style import COLUMN, SLIDE, Target, style
+from trustladder.analysis.figures.kit.style import SLIDE, WORD, Target, style
 from trustladder.sim.scenario.scenario import Scenario
 
 APPROVED = Path(__file__).parent / "approved"
@@ -43,7 +43,7 @@ class Way(NamedTuple):
         return f"{self.target.name}-{self.language}"
 
 
-WAYS = (Way(SLIDE, "en"), Way(COLUMN, "ru"))
+WAYS = (Way(SLIDE, "en"), Way(WORD, "ru"))
 
 
 class Made:
@@ -100,6 +100,8 @@ def _of_sweep(name: str, design: str, **asked: Any) -> Case:
 
 
 STUDIES = {
+    "ladder": _of("ladder", lambda made: made.results[:1]),
+    "ladder-two": _of("ladder", lambda made: made.results[:2]),
     "effects": _of("effects", lambda made: made.results),
     "survival": _of("survival", lambda made: [made.sweep("crossed"), made.result("coordinated-donors")]),
     "convergence": _of("convergence", lambda made: made.results[:1], metric="refusal_share"),

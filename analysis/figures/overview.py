@@ -1,0 +1,79 @@
+"""Draw past and future in one: trust from the past through the start into the futures, and how far ladders are climbed."""
+
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from trustladder.analysis.figures import ladder, trust_fan
+from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.fan import Box, Fan, paint
+from trustladder.analysis.figures.kit.lettering import fitted
+from trustladder.analysis.figures.kit.page import Page, sides
+from trustladder.analysis.figures.kit.past import Past, past_of
+from trustladder.analysis.figures.kit.rails import Layout, height_of_rung, named, rungs
+from trustladder.analysis.figures.kit.rails import ladder as draw_ladder
+from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.source import Description
+from trustladder.analysis.figures.kit.style import FAINT, Target
+
+SOURCE = ResultSource
+LIFT = 0.62  # of a rung: how far over the rung that opens it a ladder begins
+
+
+def draw(data: ResultSource, target: Target) -> Figure:
+    """Draw the fan on the left and the ladders on the right, each that opens after a rung begun over that rung."""
+    past = past_of(data)
+    kind, values = told(data, past)
+    page = Page(target, data.head("overview", kind, **values), 3.1 * target.text / 8.0)
+    (left, right) = sides(page, [0.9, 1.0], 1.2)
+    paint(page, Fan(data, trust_fan.series_of(data), past, strip=False), Box(left[0], 0.0, left[1], page.height))
+    _ladders(page, data, *right)
+    return page.figure
+
+
+def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
+    """Draw every ladder, as high as what opens it."""
+    say, names = data.words, ladder.ordered(data)
+    every = {name: rungs([data], name) for name in names}
+    room = (width - page.em(1.0) * (len(names) - 1)) / len(names)
+    lines = max(
+        named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of
+    )
+    step = height_of_rung(page, 1, lines)
+    for number, name in enumerate(names):
+        gate, x = data.scenario.domains[name].gate, left + number * (room + page.em(1.0))
+        bottom = 0.0
+        if gate != "none":
+            bottom = step * (list(data.scenario.domains[gate.domain].rungs).index(gate.rung) + LIFT)
+            bottom = max(0.0, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
+        top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, brief=True))
+        heading = fitted(data.domain(name), room, page.target.text, bold=True)
+        page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
+        if bottom:
+            opening = say(
+                "figure.overview.opens", rung=say.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
+            )
+            text = fitted(opening, room, page.target.small())
+            look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
+            page.text(x, bottom - page.em(0.4), text, **look)
+
+
+def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
+    """Return the kind of the finding, and what its sentences need: those of the fan and of the ladders."""
+    kind, values = trust_fan.told(data, past)
+    held = float(data.metric("region_held").mean())
+    values = {**ladder.told([data])[1], **values, "held": labels.of_hundred(data.words, held)}
+    return kind.removesuffix("_after"), values
+
+
+def describe(data: ResultSource) -> Description:
+    """Describe trust and the first rung of the aim; the table has both."""
+    past = past_of(data)
+    kind, values = told(data, past)
+    fan, rows = trust_fan.describe(data), ladder.describe(data).rows
+    columns_of = ("part", "series", "month", "mean", "p05", "p25", "p50", "p75", "p95", "share_reached", "share_at_end")
+    blank = float("nan")
+    table: list[tuple[Any, ...]] = [(*row, blank, blank) for row in fan.rows]
+    table += [("ladder", f"{row[1]}.{row[2]}", "", *[blank] * 6, *row[3:]) for row in rows]
+    table.append(("region_held", data.scenario.aim, "", float(data.metric("region_held").mean()), *[blank] * 7))
+    return data.described("overview", columns_of, table, kind, **values)
