@@ -81,6 +81,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         Months run so far; the current month counted from January of year 0.
     meetings
         Every Meeting so far, with each member's Decision and its reason.
+    postponed
+        What was due, but whose chair would accept no rung in reach, as Meetings without a decision.
     trust_by_month
         Trust in 0..1 as every month began: arrays [domain, observed, observer].
     months
@@ -169,6 +171,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.columns = series_names(self.names.domains)
         self.tally: Floats = np.zeros(len(self.columns))
         self.meetings: list[Meeting] = []
+        self.postponed: list[Meeting] = []
         self.notes: list[tuple[int, str]] = []
         self.trust_by_month: list[Floats] = []
         self.elapsed = 0  # months lived; while a month is lived, its number from 0
@@ -319,6 +322,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """Keep a meeting on record."""
         if self.recording:
             self.meetings.append(meeting)
+
+    def keep_postponed(self, meeting: Meeting) -> None:
+        """Keep on record a meeting that its chair postponed."""
+        if self.recording:
+            self.postponed.append(meeting)
 
     def note(self, text: str) -> None:
         """Keep a remark on record, for the story."""
