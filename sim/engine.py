@@ -123,7 +123,8 @@ def replicates(
 ) -> Ensemble:
     """Run chosen replicates of a model from given states; keep the states, and months if wanted, of the first `keep`.
 
-    `log` takes the meetings of the first; `changes` holds answers given in members' places, in every replicate. Raises Cancelled, at the next chunk, once the execution is cancelled.
+    `log` takes the meetings of the first; `changes` holds answers given in members' places, in every replicate.
+    Raises Cancelled, at the next chunk, once the execution is cancelled.
     """
     columns = series_names(names.domains)
     record = empty_record(tables, len(columns), len(which))

@@ -131,6 +131,7 @@ def ensemble(
     keep: int = 0,
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run replicates `first` to `first + runs` of a scenario, under parameter sets if given.
 
@@ -139,5 +140,5 @@ def ensemble(
     seed = scenario.seed if seed is None else seed
     which = range(first, first + runs)
     return run_parameter_sets(
-        UncertainScenario(scenario, parameter_sets), which, seed, keep=keep, chunk=chunk, execution=execution
+        UncertainScenario(scenario, parameter_sets), which, seed, keep=keep, chunk=chunk, execution=execution, log=log
     )

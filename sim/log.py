@@ -8,24 +8,25 @@
 Both lanes give the same log, to the last bit. `trustladder run --log N` writes it as two tables.
 """
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
-from trustladder.sim.agents.meeting import Decision, Meeting
+from trustladder.sim.agents.meeting import Decision, Meeting, Named
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log_columns import answer_columns, in_pandas, meeting_columns, whole_answer_columns
-from trustladder.sim.log_rows import Rows, by_replicate, joined, picked
+from trustladder.sim.log_rows import Rows, by_replicate, picked
 from trustladder.sim.month.log import BROKE, CAUGHT, DECIDED_BY, KEPT, Answer, Proposal, Weighed
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ class MeetingLog:
             raise InputError(f"replicate: {replicate!r}; no log was kept of it; allowed: {self._kept()}")
         return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(self.rows.replicates == replicate)))
 
+    def at(self, forum: str, domain: str) -> "MeetingLog":
+        """Return what one forum proposed on one domain."""
+        table = self.rows.proposals
+        place = self.names.forums.index(forum), self.names.domains.index(domain)
+        found = (table[Proposal.FORUM] == place[0]) & (table[Proposal.DOMAIN] == place[1])
+        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(found)))
+
     def future(self, replicate: int) -> Future:
         """Return one future's meetings, with every member's decision, as the Mesa lane tells them.
 
@@ -106,13 +114,25 @@ class MeetingLog:
         answers = range(int(self._behind[place]) - count, int(self._behind[place]))
         actors, conduct = ([*self.rows.answers[column, answers]] for column in (Answer.ACTOR, Answer.CONDUCT))
         kept, broke, caught = (
-            [Name(self.names.actors[actor]) for actor, one in zip(actors, conduct, strict=True) if one in some]
+            [self._actor(actor) for actor, one in zip(actors, conduct, strict=True) if one in some]
             for some in ((KEPT,), (BROKE, CAUGHT), (CAUGHT,))
         )
-        who = Name(self.names.forums[forum]), domain, rung, Name(self.names.actors[chair])
-        decisions = [self._decision(row) for row in answers]
-        month += self.scenario.first_month
-        return Meeting(month, *who, decisions, bool(formed), bool(success), kept, broke, caught)
+        return Meeting(
+            month + self.scenario.first_month,
+            Name(self.names.forums[forum]),
+            domain,
+            rung,
+            Name(self.names.actors[chair]),
+            [self._decision(row) for row in answers],
+            bool(formed),
+            bool(success),
+            kept,
+            broke,
+            caught,
+        )
+
+    def _actor(self, number: int) -> Named:
+        return Name(self.names.actors[number])
 
     def _decision(self, row: int) -> Decision:
         actor, came, _, _, decided_by = self.rows.answers[:, row].tolist()
@@ -122,13 +142,15 @@ class MeetingLog:
         name = self.names.actors[actor]
         return Decision(name, bool(came), terms, belief, needed, worth, chance, DECIDED_BY[decided_by])
 
-    def graph(self, replicate: int | None = None, domain: str | None = None) -> nx.MultiDiGraph:
+    def graph(self, replicate: int | None = None, domain: str | None = None) -> "nx.MultiDiGraph":
         """Return who proposed what to whom: an edge for every invitation, from the proposer to the member asked.
 
         Of one future or all, in one domain or all. Edges carry replicate, month, forum, domain, rung, came, reason,
         worth, chance, belief, needed and outcome; nodes kind and label. Raises InputError for a future without a log,
         or a domain that there is not.
         """
+        import networkx as nx
+
         if domain is not None and domain not in self.names.domains:
             raise unknown("domain", str(domain), self.names.domains, "domain")
         log = self if replicate is None else self.of(replicate)
@@ -167,21 +189,3 @@ EDGE = (
     "needed",
     "outcome",
 )
-
-
-class LogCollector:
-    """Keeps the rows of the first futures in memory."""
-
-    def __init__(self, futures: int) -> None:
-        self.futures = futures
-        self._rows: dict[int, Rows] = {}
-        self._lock = threading.Lock()
-
-    def keep(self, place: int, rows: Rows) -> None:
-        """Take the rows of one chunk."""
-        with self._lock:
-            self._rows[place] = rows
-
-    def rows(self) -> Rows:
-        """Return all rows, in the order of chunks."""
-        return joined([self._rows[place] for place in sorted(self._rows)])

@@ -29,7 +29,9 @@ class Rows(NamedTuple):
 class LogKeeper(Protocol):
     """Takes the rows of the first futures of an ensemble, chunk by chunk, from any thread."""
 
-    futures: int  # of how many replicates, from the first, a log is kept
+    @property
+    def futures(self) -> int:
+        """Of how many replicates, from the first, a log is kept."""
 
     def keep(self, place: int, rows: Rows) -> None:
         """Take the rows of one chunk; places count the chunks in their order, from 0."""
@@ -53,7 +55,7 @@ def room_for(tables: ModelTables, runs: int) -> Log:
     seats = tables.forums["size"].max(axis=0)
     proposals = float(rates.sum()) + MARGIN
     answers = float((rates.sum(axis=1) * seats).sum()) + MARGIN * int(seats.max(initial=1))
-    return empty_log(int(sizes["actors"]), runs, int(runs * proposals) if runs else 0, int(runs * answers) if runs else 0)
+    return empty_log(int(sizes["actors"]), runs, int(runs * proposals), int(runs * answers))
 
 
 def is_too_small(log: Log) -> bool:
@@ -65,9 +67,7 @@ def is_too_small(log: Log) -> bool:
 def larger(log: Log) -> Log:
     """Return an empty log with room for all that another has counted."""
     noted = log.noted
-    return empty_log(
-        log.terms.shape[1], int(noted[Noted.RUNS]), int(noted[Noted.PROPOSALS]), int(noted[Noted.ANSWERS])
-    )
+    return empty_log(log.terms.shape[1], int(noted[Noted.RUNS]), int(noted[Noted.PROPOSALS]), int(noted[Noted.ANSWERS]))
 
 
 def rows_of(log: Log, which: Sequence[int], first_month: int) -> Rows:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class Named(Protocol):
     """A forum or an actor, as far as a meeting that is told of needs it."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its id."""
 
 
 class Seat(NamedTuple):

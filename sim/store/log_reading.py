@@ -1,0 +1,99 @@
+"""Read the log of meetings back from a result."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from trustladder.sim.arrays.index import Index
+from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.log import MeetingLog
+from trustladder.sim.log_columns import CONDUCT, OUTCOMES, STORED
+from trustladder.sim.log_rows import Rows, picked
+from trustladder.sim.machine.version import law_hash
+from trustladder.sim.month.log import DECIDED_BY, Answer, Proposal, Weighed
+from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.arrow import numbers
+from trustladder.sim.store.log_tables import KINDS
+from trustladder.sim.store.results import Folder
+
+
+def read_log(folder: Folder, replicate: int | None = None) -> MeetingLog:
+    """Return the log of a result, of one future or of all of which one was kept.
+
+    Raises InputError where there is none, or it was written by another version of the model, whose terms and reasons
+    may be others.
+    """
+    manifest = folder.manifest()
+    if not manifest.get("log"):
+        raise InputError(f"{folder.path}: keeps no log of meetings; allowed: a result of `trustladder run ... --log N`")
+    if manifest["law"] != law_hash():
+        raise InputError(
+            f"{folder.path}: its log was written by model version {manifest['law']}, and its terms may mean something "
+            f"else in this one, {law_hash()}; its tables can be read as they are"
+        )
+    tables = [folder.table(kind) for kind in KINDS]
+    if any(table is None for table in tables):
+        raise InputError(f"{folder.path}: its log is not there; the same command makes it again")
+    scenario = folder.scenario()
+    meetings, answers = (selected(table, replicate) for table in tables if table is not None)
+    log = MeetingLog(scenario, rows_from(scenario, meetings, answers))
+    return log if replicate is None else log.of(replicate)
+
+
+def selected(table: pa.Table, replicate: int | None) -> pa.Table:
+    """Return the rows of one future, or all."""
+    return table if replicate is None else table.filter(pc.equal(table["replicate"], replicate))
+
+
+def rows_from(scenario: Scenario, meetings: pa.Table, answers: pa.Table) -> Rows:
+    """Return rows from both tables, which hold proposals, and answers, in the same order of futures."""
+    names = Index(scenario)
+    ids = [numbers(table.column("replicate")) for table in (meetings, answers)]
+    numbered = [numbers(table.column("meeting")) for table in (meetings, answers)]
+    proposals = np.zeros((Proposal.COUNT, len(meetings)), dtype=np.int32)
+    proposals[Proposal.MONTH] = numbers(meetings.column("month"))
+    proposals[Proposal.FORUM] = codes(meetings, "forum", names.forums)
+    proposals[Proposal.DOMAIN] = domains = codes(meetings, "domain", names.domains)
+    proposals[Proposal.CHAIR] = codes(meetings, "proposer", names.actors)
+    for number, domain in enumerate(names.domains):
+        here = domains == number
+        proposals[Proposal.RUNG, here] = codes(meetings, "rung", names.rungs[domain])[here]
+    outcome = codes(meetings, "outcome", OUTCOMES)
+    proposals[Proposal.FORMED], proposals[Proposal.SUCCESS] = outcome >= 2, outcome == 3
+    proposals[Proposal.ANSWERS] = np.where(outcome > 0, numbers(meetings.column("asked")) + 1, 0)
+    rows = Rows(ids[0], numbered[0], proposals, answers_from(names, answers), weighed_from(answers))
+    offers = numbers(meetings.column("inducement"))
+    rows.weighed[Weighed.INDUCEMENT] = offers[rows.of]
+    return picked(rows, np.lexsort((numbered[0], ids[0])))
+
+
+def answers_from(names: Index, table: pa.Table) -> Any:
+    """Return who answered what, in the order of Answer."""
+    found = np.zeros((Answer.COUNT, len(table)), dtype=np.int32)
+    found[Answer.ACTOR] = codes(table, "actor", names.actors)
+    found[Answer.CAME] = table.column("came").to_numpy()
+    found[Answer.CONDUCT] = codes(table, "conduct", CONDUCT) + 1
+    found[Answer.REASON] = codes(table, "reason", REASONS)
+    found[Answer.DECIDED_BY] = codes(table, "decided_by", DECIDED_BY)
+    return found
+
+
+def weighed_from(table: pa.Table) -> Any:
+    """Return what was weighed, in the order of Weighed; gain and risk follow from the belief."""
+    found = np.zeros((Weighed.COUNT, len(table)))
+    for one in STORED:
+        found[one] = numbers(table.column(one.name.lower()))
+    found[Weighed.GAIN] = found[Weighed.BELIEF] * found[Weighed.FULL_GAIN]
+    found[Weighed.RISK] = (1.0 - found[Weighed.BELIEF]) * found[Weighed.FULL_RISK]
+    return found
+
+
+def codes(table: pa.Table, name: str, names: Sequence[str]) -> Integers:
+    """Return a column of texts as numbers of names, -1 where there is none."""
+    found: Any = pc.fill_null(pc.index_in(table.column(name), value_set=pa.array(names, pa.string())), -1)
+    return found.to_numpy().astype(np.int64)

@@ -1,0 +1,331 @@
+"""The log of meetings: what the compiled lane notes is what the Mesa lane records, to the last bit, and on disk too."""
+
+import json
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from tests.test_members import COMING_AND_GOING
+from tests.worlds import tiny
+from trustladder import CooperationModel, InputError, run
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.simulate import plan_from, simulate
+from trustladder.analysis.studies.exports import export
+from trustladder.analysis.studies.log_codebook import LOG_COLUMNS
+from trustladder.sim import log_rows
+from trustladder.sim.agents.logged import rows_of_model
+from trustladder.sim.arrays.state import NOTHING
+from trustladder.sim.engine import Execution
+from trustladder.sim.ensemble import UncertainScenario, ensemble, run_replicates
+from trustladder.sim.law import responding
+from trustladder.sim.law.responding import REASONS
+from trustladder.sim.log import MeetingLog
+from trustladder.sim.log_columns import LACKED, OUTCOMES
+from trustladder.sim.log_rows import Rows
+from trustladder.sim.logs import LogCollector
+from trustladder.sim.metric_families import REFUSED
+from trustladder.sim.month.log import Answer, Proposal
+from trustladder.sim.scenario.loading import shipped_names
+from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store import log_tables
+from trustladder.sim.store.log_reading import read_log
+from trustladder.sim.store.results import Folder, Plan
+
+SETS = [{"uncertainties.omega": 0.1}, {"uncertainties.omega": 0.9}, {"uncertainties.omega": 0.1}]
+
+
+def logged(scenario, which, **options):
+    """The rows that the compiled lane notes of some replicates."""
+    log = LogCollector(len(which))
+    run_replicates(scenario, which, scenario.seed, log=log, **options)
+    return log.rows()
+
+
+def differing(one, other):
+    """Which fields of two logs are not the same, bit for bit; the number of a run within its chunk is none."""
+    pairs = zip(Rows._fields, one, other, strict=True)
+    return [
+        name
+        for name, here, there in pairs
+        if not np.array_equal(here[Proposal.MONTH :], there[Proposal.MONTH :])
+        if name == "proposals" or not np.array_equal(here, there)
+    ]
+
+
+def names(some):
+    return [one.name for one in some]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_lanes_note_the_same_meetings_on_every_shipped_scenario(name):
+    scenario = Scenario.load(name)
+    rows, model = logged(scenario, [3]), CooperationModel(scenario, replicate=3).run()
+    assert len(rows.replicates) == len(model.meetings) + len(model.postponed) > 0
+    assert differing(rows, rows_of_model(model)) == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"structure.response_rule": "random"},
+        {"structure.response_rule": "threshold", "structure.dyads": "shuffled"},
+        {"structure.standing_scope": "region", "structure.gate": False},
+        {"structure.trust_rule": "kydd"},
+    ],
+    ids=str,
+)
+def test_the_lanes_note_the_same_meetings_under_other_structures(settings):
+    scenario = Scenario.load("energy-first", settings).with_months(90)
+    model = CooperationModel(scenario, replicate=1).run()
+    assert differing(logged(scenario, [1]), rows_of_model(model)) == []
+
+
+def test_a_future_is_told_as_the_mesa_lane_tells_it():
+    scenario = COMING_AND_GOING
+    model = CooperationModel(scenario, replicate=2).run()
+    told = MeetingLog(scenario, logged(scenario, [0, 1, 2])).future(2)
+    assert [one.decisions for one in told.meetings] == [one.decisions for one in model.meetings]
+    for one, two in zip(told.meetings, model.meetings, strict=True):
+        assert (one.month, one.forum.name, one.domain, one.rung_number, one.chair.name, one.formed, one.success) == (
+            two.month, two.forum.name, two.domain, two.rung_number, two.chair.name, two.formed, two.success
+        )  # fmt: skip
+        for people in ("kept", "broke", "caught"):
+            assert names(getattr(one, people)) == names(getattr(two, people))
+    for one, two in zip(told.postponed, model.postponed, strict=True):
+        assert (one.month, one.forum.name, one.domain, one.chair.name, one.decisions) == (
+            two.month, two.forum.name, two.domain, two.chair.name, []
+        )  # fmt: skip
+
+
+def test_a_log_counts_what_the_series_count():
+    scenario = Scenario.load("zero-sum-rivalry")
+    log = LogCollector(8)
+    done = run_replicates(scenario, range(8), scenario.seed, log=log)
+    rows, total = log.rows(), done.record.total.sum(axis=0)
+    series = dict(zip(done.columns, total, strict=False))
+    columns = MeetingLog(scenario, rows)
+    meetings, answers = columns.meetings(), columns.answers()
+    outcome = Counter(meetings["outcome"])
+    assert outcome["postponed"] == series["postponed"] > 0
+    assert len(meetings) - outcome["postponed"] == series["convened"]
+    assert outcome["failed"] + outcome["succeeded"] == series["formed"]
+    assert outcome["succeeded"] == series["succeeded"]
+    assert meetings["asked"].sum() == series["invited"]
+    assert (answers["conduct"].isin(["broke", "caught"])).sum() == series["breaches"]
+    assert (answers["conduct"] == "caught").sum() == series["breaches_found"]
+    refused = answers["reason"].value_counts()
+    assert [refused[reason] for reason in REASONS] == [series[column] for column in REFUSED]
+
+
+def test_worth_is_the_sum_of_its_terms_and_trust_needed_makes_it_nothing():
+    answers = run("baseline", 3, uncertainty="none", log="all").log.answers()
+    costs = answers[["risk", "freedom", "rivalry", "pressure", "influence", "load"]].sum(axis=1)
+    assert np.allclose(answers["worth"], answers["gain"] - costs + answers["inducement"])
+    assert np.array_equal(answers["gain"], answers["belief"] * answers["full_gain"])
+    fixed = costs - answers["risk"] - answers["inducement"]
+    at = answers["needed"]
+    assert np.allclose(at * answers["full_gain"] - (1.0 - at) * answers["full_risk"], fixed)
+    assert (answers.loc[answers["decided_by"] == "chair", "came"]).all()
+    assert (answers["came"] == answers["reason"].isna()).all()
+
+
+def test_what_a_meeting_lacked_is_what_the_law_asks_for():
+    scenario = Scenario.load("baseline")
+    model = CooperationModel(scenario, replicate=5).run()
+    log = MeetingLog(scenario, logged(scenario, [5]))
+    frame = log.meetings()
+    assert set(frame["outcome"]) <= set(OUTCOMES) and set(frame["lacked"].dropna()) <= set(LACKED)
+    assert (frame["lacked"].notna() == (frame["outcome"] == "not_formed")).all()
+    rows = frame[frame["outcome"] != "postponed"].to_dict("records")
+    for row, meeting in zip(rows, model.meetings, strict=True):
+        rung = scenario.domains[row["domain"]].rungs[row["rung"]]
+        sponsor = scenario.forums[row["forum"]].sponsor
+        came = {decision.actor for decision in meeting.decisions if decision.came}
+        enough = row["governments"] >= rung.quorum_governments and row["donors"] >= rung.quorum_donors
+        assert row["governments"] + row["donors"] == len(came)
+        if row["lacked"] in ("governments", "donors"):
+            assert not enough
+        elif row["outcome"] == "not_formed":
+            assert enough and (sponsor is None or sponsor in came) == (row["lacked"] != "sponsor")
+
+
+def test_a_log_changes_no_number_and_no_thread_or_chunk_changes_the_log():
+    scenario = Scenario.load("malacca-piracy").with_months(60)
+    plain, log = ensemble(scenario, 23, keep=5), LogCollector(17)
+    with_log = ensemble(scenario, 23, keep=5, log=log)
+    assert all(np.array_equal(one, two) for one, two in zip(plain.record, with_log.record, strict=True))
+    assert np.array_equal(plain.months, with_log.months)
+    assert np.unique(log.rows().replicates).tolist() == list(range(17)), "of the first, and of no more"
+    for threads, chunk in ((1, 1), (2, 7), (4, 5), (2, 23)):
+        other = LogCollector(17)
+        ensemble(scenario, 23, chunk=chunk, execution=Execution(threads), log=other)
+        assert differing(log.rows(), other.rows()) == []
+
+
+def test_a_log_that_is_too_short_is_made_again_with_room_for_all(monkeypatch):
+    scenario = Scenario.load("malacca-piracy").with_months(60)
+    expected, room = logged(scenario, range(6)), log_rows.room_for
+    monkeypatch.setattr("trustladder.sim.engine.room_for", lambda tables, runs: room(tables, 1 if runs else 0)._replace(
+        noted=room(tables, runs).noted, weighed=np.empty((14, 40)), answers=np.empty((5, 40), np.int32)
+    ))  # fmt: skip
+    record = run_replicates(scenario, range(6), scenario.seed).record
+    log = LogCollector(6)
+    done = run_replicates(scenario, range(6), scenario.seed, log=log)
+    assert differing(log.rows(), expected) == []
+    assert all(np.array_equal(one, two) for one, two in zip(done.record, record, strict=True))
+
+
+def test_futures_under_several_parameter_sets_are_logged_in_their_order():
+    scenario = tiny()
+    log = run(scenario, 12, parameter_sets=SETS, log=7).log
+    assert log.replicates.tolist() == list(range(7))
+    for replicate in (0, 1, 5):
+        alone = UncertainScenario(scenario, SETS).of(replicate)
+        assert differing(log.of(replicate).rows, logged(alone, [replicate])) == []
+
+
+def test_the_mesa_lane_gives_the_same_log_and_only_of_the_futures_asked_for():
+    scenario = tiny(months=12)
+    compiled, mesa = (run(scenario, 5, lane=lane, log=3).log.rows for lane in ("compiled", "mesa"))
+    assert differing(compiled, mesa) == []
+
+
+def test_who_proposed_to_whom_is_a_multigraph():
+    result = run("baseline", 4, uncertainty="none", log=4)
+    graph, frame = result.log.graph(2), result.log.answers()
+    invited = frame[(frame["replicate"] == 2) & (frame["actor"] != frame["proposer"].astype(str))]
+    assert graph.number_of_edges() == len(invited) > 100
+    assert set(graph.nodes) == set(result.scenario.actors)
+    assert graph.nodes["UZB"]["kind"] == "government" and graph.nodes["RUS"]["kind"] == "donor"
+    asked = invited[(invited["proposer"] == "RUS") & (invited["actor"] == "UZB")]
+    between = graph["RUS"]["UZB"].values() if graph.has_edge("RUS", "UZB") else []
+    assert len(between) == len(asked)
+    for edge in (edge for _, _, edge in graph.edges(data=True)):
+        assert (edge["reason"] is None) == edge["came"]
+    energy = result.log.graph(domain="energy")
+    assert 0 < energy.number_of_edges() < len(frame)
+    assert {edge["domain"] for _, _, edge in energy.edges(data=True)} == {"energy"}
+
+
+# --- on disk ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_is_what_was_logged_and_is_read_back_to_the_last_bit(tmp_path, monkeypatch):
+    monkeypatch.setattr("trustladder.sim.runs.PART", 8)
+    monkeypatch.setattr(log_tables, "ROW_GROUP", 300)
+    scenario = tiny()
+    simulate(Plan(scenario, 30, 5, "compiled", "none", SETS, 20), tmp_path / "r", [])
+    expected = run(scenario, 30, seed=5, parameter_sets=SETS, log=20).log
+    assert differing(read_log(Folder(tmp_path / "r")).rows, expected.rows) == []
+    assert differing(read_log(Folder(tmp_path / "r"), 13).rows, expected.of(13).rows) == []
+    assert [place.name for place in sorted((tmp_path / "r" / "answers").iterdir())] == [
+        f"part-0000{number}.parquet" for number in range(3)
+    ], "the fourth part has no future that was to be logged"
+
+
+def test_both_lanes_write_the_same_log(tmp_path):
+    for lane in ("compiled", "mesa"):
+        simulate(Plan(tiny(), 6, 5, lane, "none", (), 4), tmp_path / lane, [])
+    for kind in log_tables.KINDS:
+        one, two = ((tmp_path / lane / kind / "part-00000.parquet").read_bytes() for lane in ("compiled", "mesa"))
+        assert one == two
+
+
+def test_the_manifest_reproduces_the_log_and_a_part_that_is_lost_is_made_again(tmp_path):
+    simulate(Plan(tiny(), 12, 5, "compiled", "none", SETS, 9), tmp_path / "one", [])
+    simulate(plan_from(tmp_path / "one"), tmp_path / "two", [], threads=3)
+    place = "answers/part-00000.parquet"
+    before = (tmp_path / "one" / place).read_bytes()
+    assert (tmp_path / "two" / place).read_bytes() == before
+    (tmp_path / "one" / place).unlink()
+    assert not simulate(plan_from(tmp_path / "two"), tmp_path / "one", []).reused
+    assert (tmp_path / "one" / place).read_bytes() == before
+
+
+def test_every_column_of_both_tables_is_in_the_codebook_of_an_export(tmp_path):
+    simulate(Plan(tiny(), 4, 5, "compiled", "none", (), 4), tmp_path / "r", [])
+    written = {one.table: one for one in export(tmp_path / "r", "csv", tmp_path / "all")}
+    assert {"meetings", "answers"} <= set(written)
+    for kind in log_tables.KINDS:
+        header, *_ = written[kind].place.read_text().splitlines()
+        named = [name.strip('"') for name in header.split(",")]
+        assert set(named) <= set(LOG_COLUMNS)
+        assert written[kind].codebook.read_text().count("\n") == 1 + len(named)
+    frame = run(tiny(), 2, log=2).log.answers()
+    assert set(frame.columns) <= set(LOG_COLUMNS)
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("8", "--log 8; allowed: 1 to 5, the futures of --runs, or all"),
+        ("0", "--log 0; allowed: 1 to 5"),
+        ("-1", "--log -1; allowed"),
+        ("some", "--log some; allowed"),
+        ("1.5", "--log 1.5; allowed"),
+        ("²", "--log ²; allowed"),
+    ],
+)
+def test_a_log_of_what_is_not_run_is_refused(asked, said, tmp_path, capsys):
+    out = str(tmp_path / "r")
+    assert status_of(["run", "baseline", "--runs", "5", "--months", "3", "--log", asked, "--out", out]) == 2
+    error = capsys.readouterr().err
+    assert said in error and "Traceback" not in error
+    assert not (tmp_path / "r").exists()
+
+
+def test_a_log_that_the_disk_cannot_hold_is_refused_with_its_size(tmp_path, capsys):
+    out = str(tmp_path / "r")
+    arguments = ["run", "baseline", "--uncertainty", "none", "--no-series", "--runs", "100000000", "--log", "all"]
+    assert status_of([*arguments, "--out", out]) == 2
+    (line,) = [one for one in capsys.readouterr().err.splitlines() if one.strip()]
+    assert "--log 100000000: would take up to" in line and "TB" in line and "log fewer futures" in line
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("asked", [6, -1, 2.5, "every", True, None])
+def test_run_refuses_a_log_of_what_is_not_run(asked):
+    with pytest.raises(InputError, match=r"^log: .*allowed: .*0 to 5"):
+        run(tiny(), 5, log=asked)
+
+
+def test_what_has_no_log_says_so_in_one_line(tmp_path):
+    with pytest.raises(InputError, match=r"meetings: no log of them was kept; allowed: run\(\.\.\., log=N\)"):
+        run(tiny(), 2).meetings()
+    with pytest.raises(InputError, match="replicate: 2; no log was kept of it; allowed: 0 to 1"):
+        run(tiny(), 3, log=2).log.future(2)
+    simulate(Plan(tiny(), 2, 5, "compiled", "none"), tmp_path / "r", [])
+    with pytest.raises(InputError, match="keeps no log of meetings"):
+        read_log(Folder(tmp_path / "r"))
+
+
+def test_the_log_of_another_version_of_the_model_is_not_told(tmp_path):
+    simulate(Plan(tiny(), 2, 5, "compiled", "none", (), 2), tmp_path / "r", [])
+    place = tmp_path / "r" / "manifest.json"
+    place.write_text(json.dumps({**json.loads(place.read_text()), "law": "0123456789abcdef"}))
+    with pytest.raises(InputError, match="written by model version 0123456789abcdef"):
+        read_log(Folder(tmp_path / "r"))
+
+
+def test_a_world_in_which_nobody_meets_has_an_empty_log(tmp_path):
+    quiet = tiny(
+        forums={name: {"agenda": {"fish": {"rate": 0.0}, "water": {"rate": 0.0}}} for name in ("CLUB", "PAIR")}
+    )
+    result = run(quiet, 3, log=3)
+    assert len(result.log) == len(result.meetings()) == 0
+    simulate(Plan(quiet, 3, 5, "compiled", "none", (), 3), tmp_path / "r", [])
+    assert len(read_log(Folder(tmp_path / "r"))) == 0
+
+
+def test_reasons_are_told_of_refusals_alone():
+    """An earlier table lost the counts of rivalry, pressure and influence to terms of the same names."""
+    rows = logged(Scenario.load("zero-sum-rivalry"), range(4))
+    refused = rows.answers[Answer.CAME] == 0
+    assert set(np.unique(rows.answers[Answer.REASON][refused])) == set(range(len(REASONS)))
+    assert (rows.answers[Answer.REASON][~refused] == -1).all()
+    assert responding.RIVALRY in rows.answers[Answer.REASON]
+    assert (rows.proposals[Proposal.RUNG][rows.of] != NOTHING).all()
