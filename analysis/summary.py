@@ -9,8 +9,9 @@ import numpy as np
 from trustladder.analysis import terminal
 from trustladder.analysis.causes import causes, sentences
 from trustladder.analysis.numbers import or_none, short
+from trustladder.analysis.refusals import METRICS, from_row, sentence
 from trustladder.analysis.spread import what_varies
-from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
+from trustladder.analysis.statistics import clusters_of, half_by, mean_ends, pasts_of, share_ends
 from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import metrics_of
@@ -38,6 +39,8 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
     rows = []
     for metric, values in _columns(result):
         row = _row(metric, values, clusters)
+        if metric.name in METRICS:
+            row["mean_low"], row["mean_high"] = map(or_none, mean_ends(values, clusters))
         if sets:
             row["parameters"] = or_none(share_of_parameters(values, replicates, sets))
         rows.append(row)
@@ -96,6 +99,8 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path]) -> None:
     console.print(what_varies(scenario, manifest.get("sets", ())) + "\n", soft_wrap=True)
     if (found := causes(result)) is not None:
         console.print(" ".join(sentences(scenario, found)) + "\n", soft_wrap=True)
+    if all(name in rows for name in METRICS):
+        console.print(sentence([from_row(rows[name]) for name in METRICS]) + "\n", soft_wrap=True)
     print_metrics(console, scenario, rows)
     print_clubs(console, scenario, rows)
     print_whereabouts(console, folder, manifest, outcome, figures)

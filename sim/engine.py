@@ -149,7 +149,7 @@ def replicates(
         if log is not None and logged:
             while is_too_small(noted):
                 again, blank_record = take(starts.states, rows[:logged]), empty_record(tables, len(columns), logged)
-                noted = live(tables, again, numbers[:logged], blank_record, months[:0], larger(noted))
+                noted = live(tables, again, numbers[:logged], blank_record, months[:0], larger(tables, noted))
             log.keep(start // chunk, rows_of(noted, which[here][:logged], int(tables.first_month)))
         execution.advance(len(numbers))
 

@@ -15,13 +15,32 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustladder.sim.agents.meeting import Decision, Meeting, Named
+from trustladder.sim.agents.notes import of_crisis, of_event, of_scandal, of_standing
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.law.responding import Terms
-from trustladder.sim.log_columns import answer_columns, in_pandas, meeting_columns, whole_answer_columns
-from trustladder.sim.log_rows import Rows, by_replicate, picked
-from trustladder.sim.month.log import BROKE, CAUGHT, DECIDED_BY, KEPT, Answer, Proposal, Weighed
+from trustladder.sim.log_columns import (
+    answer_columns,
+    happening_columns,
+    in_pandas,
+    meeting_columns,
+    whole_answer_columns,
+)
+from trustladder.sim.log_rows import Rows, by_replicate, of_future, picked
+from trustladder.sim.month.log import (
+    BROKE,
+    CAUGHT,
+    CRISIS,
+    DECIDED_BY,
+    EVENT,
+    KEPT,
+    SCANDAL,
+    Answer,
+    Happened,
+    Proposal,
+    Weighed,
+)
 from trustladder.sim.scenario.errors import InputError, unknown
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -43,6 +62,7 @@ class Future:
     replicate: int
     meetings: list[Meeting]
     postponed: list[Meeting]
+    notes: list[tuple[int, str]]  # what else happened: the month since the start, and what, in words
 
 
 class MeetingLog:
@@ -81,18 +101,22 @@ class MeetingLog:
         columns = meeting_columns(self.scenario, self.rows)
         return in_pandas(whole_answer_columns(columns, answer_columns(self.scenario, self.rows), self.rows))
 
+    def happenings(self) -> Any:
+        """Return what else happened as a pandas DataFrame: events, standing won and lost, crises, and scandals."""
+        return in_pandas(happening_columns(self.scenario, self.rows))
+
     def of(self, replicate: int) -> "MeetingLog":
         """Return the log of one future. Raises InputError where none was kept of it."""
         if replicate not in self.replicates:
             raise InputError(f"replicate: {replicate!r}; no log was kept of it; allowed: {self._kept()}")
-        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(self.rows.replicates == replicate)))
+        return MeetingLog(self.scenario, of_future(self.rows, replicate))
 
     def at(self, forum: str, domain: str) -> "MeetingLog":
         """Return what one forum proposed on one domain."""
         table = self.rows.proposals
         place = self.names.forums.index(forum), self.names.domains.index(domain)
         found = (table[Proposal.FORUM] == place[0]) & (table[Proposal.DOMAIN] == place[1])
-        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(found)))
+        return MeetingLog(self.scenario, picked(self.rows, np.flatnonzero(found), np.arange(0)))
 
     def future(self, replicate: int) -> Future:
         """Return one future's meetings, with every member's decision, as the Mesa lane tells them.
@@ -106,7 +130,26 @@ class MeetingLog:
             replicate,
             [one for one in every if one.rung_number != NOTHING],
             [one for one in every if one.rung_number == NOTHING],
+            alone.notes(),
         )
+
+    def notes(self) -> list[tuple[int, str]]:
+        """Return what else happened, future by future: the month since the start, and what, in words."""
+        months = self.rows.happened[Happened.MONTH].tolist()
+        return [(month, self._note(row)) for row, month in enumerate(months)]
+
+    def _note(self, row: int) -> str:
+        _, _, kind, one, other, before, after = self.rows.happened[:, row].tolist()
+        names, scenario = self.names, self.scenario
+        if kind == EVENT:
+            return of_event(scenario.events[names.events[one]].name)
+        if kind == CRISIS:
+            return of_crisis(names.governments[one], float(self.rows.harm[row]))
+        if kind == SCANDAL:
+            return of_scandal(names.donors[one], names.governments[other])
+        who = "the region" if len(names.ladders) == 1 else scenario.forums[names.forums[one]].name
+        rungs = [rung.name for rung in scenario.domains[names.domains[other]].rungs.values()]
+        return of_standing(who, rungs, before, after)
 
     def meeting(self, place: int) -> Meeting:
         """Return a proposal by its place in the log."""

@@ -1,4 +1,4 @@
-"""The two tables of a log, column by column: proposals (`meetings`), and the answers of those asked (`answers`)."""
+"""The tables of a log, column by column: proposals, the answers of members, and what else happened."""
 
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log_rows import Rows
-from trustladder.sim.month.log import DECIDED_BY, Answer, Proposal, Weighed
+from trustladder.sim.month.log import CRISIS, DECIDED_BY, SCANDAL, STANDING, Answer, Happened, Proposal, Weighed
 from trustladder.sim.scenario.scenario import Scenario
 
 OUTCOMES = ("postponed", "not_formed", "failed", "succeeded")
@@ -27,6 +27,7 @@ STORED = (  # what is weighed, as tables hold it; the rest follows from it
     Weighed.WORTH,
     Weighed.CHANCE,
 )
+KINDS_OF_HAPPENINGS = ("event", "standing", "crisis", "scandal")
 BEYOND = (Weighed.GAIN, Weighed.RISK)  # that frames hold too
 Columns = dict[str, Any]
 
@@ -118,6 +119,27 @@ def answer_columns(scenario: Scenario, rows: Rows) -> Columns:
         "reason": Coded(table[Answer.REASON], REASONS),
         "conduct": Coded(table[Answer.CONDUCT] - 1, CONDUCT),
         **{one.name.lower(): rows.weighed[one] for one in STORED},
+    }
+
+
+def happening_columns(scenario: Scenario, rows: Rows) -> Columns:
+    """Return one row for whatever else happened."""
+    names, table = Index(scenario), rows.happened
+    kind, one, other = table[Happened.KIND], table[Happened.ONE], table[Happened.OTHER]
+    stands, offset = kind == STANDING, np.array([0, len(names.events), 0, len(names.governments)])
+    offset[[CRISIS, SCANDAL]] += len(names.events) + len(names.ladders)
+    domains = np.where(stands, other, -1)
+    before, after = (np.where(stands, table[column] - 1, -1) for column in (Happened.BEFORE, Happened.AFTER))
+    return {
+        "replicate": rows.living,
+        "month": table[Happened.MONTH],
+        "what": Coded(kind, KINDS_OF_HAPPENINGS),
+        "subject": Coded(one + offset[kind], (*names.events, *names.ladders, *names.actors)),
+        "toward": Coded(np.where(kind == SCANDAL, other, -1), tuple(names.governments)),
+        "domain": Coded(domains, tuple(names.domains)),
+        "rung_before": rungs_of(names, domains, before),
+        "rung_after": rungs_of(names, domains, after),
+        "harm": np.where(kind == CRISIS, rows.harm, np.nan),
     }
 
 

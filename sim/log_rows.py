@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
-from trustladder.sim.month.log import Log, Noted, Proposal, Small, empty_log
+from trustladder.sim.month.log import Answer, Happened, Log, Noted, Proposal, Small, Weighed, empty_log
 
 MARGIN = 64  # proposals for which there is room beyond those expected
 
@@ -19,6 +19,9 @@ class Rows(NamedTuple):
     proposals: Small  # [Proposal, proposal]; months count from the start
     answers: Small  # [Answer, answer]
     weighed: Floats  # [Weighed, answer]
+    living: Integers  # [note] the future of each note of what else happened
+    happened: Small  # [Happened, note]; months count from the start
+    harm: Floats  # [note] of crises
 
     @property
     def of(self) -> Integers:
@@ -51,44 +54,58 @@ class Rowed(NamedTuple):
 
 def room_for(tables: ModelTables, runs: int) -> Log:
     """Return a log with room for what so many runs will hardly exceed: as many meetings as full interest would call."""
-    sizes, rates = tables.sizes[0], tables.agenda["rate"] * float(tables.months)
-    seats = tables.forums["size"].max(axis=0)
+    if not runs:
+        return empty_log(tables)
+    rates, seats = tables.agenda["rate"] * float(tables.months), tables.forums["size"].max(axis=0)
     proposals = float(rates.sum()) + MARGIN
     answers = float((rates.sum(axis=1) * seats).sum()) + MARGIN * int(seats.max(initial=1))
-    return empty_log(int(sizes["actors"]), runs, int(runs * proposals), int(runs * answers))
+    return empty_log(tables, runs, int(runs * proposals), int(runs * answers), runs * (MARGIN + int(tables.months)))
 
 
 def is_too_small(log: Log) -> bool:
     """Return whether some rows did not fit into a log."""
-    noted = log.noted
-    return bool(noted[Noted.PROPOSALS] > log.proposals.shape[1] or noted[Noted.ANSWERS] > log.answers.shape[1])
+    return any(
+        one > room
+        for one, room in zip(counts_of(log), (len(log.proposals[0]), len(log.answers[0]), len(log.harm)), strict=True)
+    )
 
 
-def larger(log: Log) -> Log:
+def counts_of(log: Log) -> list[int]:
+    """Return how many proposals, answers and other notes a log has counted."""
+    counts: list[int] = log.noted[Noted.PROPOSALS :].tolist()
+    return counts
+
+
+def larger(tables: ModelTables, log: Log) -> Log:
     """Return an empty log with room for all that another has counted."""
-    noted = log.noted
-    return empty_log(log.terms.shape[1], int(noted[Noted.RUNS]), int(noted[Noted.PROPOSALS]), int(noted[Noted.ANSWERS]))
+    return empty_log(tables, int(log.noted[Noted.RUNS]), *counts_of(log))
 
 
 def rows_of(log: Log, which: Sequence[int], first_month: int) -> Rows:
     """Return the rows of a log of some replicates, as views where possible."""
-    noted = log.noted
-    proposals = log.proposals[:, : noted[Noted.PROPOSALS]]
-    answers = slice(0, int(noted[Noted.ANSWERS]))
-    runs = proposals[Proposal.RUN]
+    asked, answered, more = counts_of(log)
+    proposals, happened = log.proposals[:, :asked], log.happened[:, :more]
+    runs, numbers = proposals[Proposal.RUN], np.array(which, dtype=np.int64)
     proposals[Proposal.MONTH] -= first_month
+    happened[Happened.MONTH] -= first_month
     return Rows(
-        np.array(which, dtype=np.int64)[runs],
-        np.arange(len(runs)) - np.searchsorted(runs, runs),
+        numbers[runs],
+        np.arange(asked) - np.searchsorted(runs, runs),
         proposals,
-        log.answers[:, answers],
-        log.weighed[:, answers],
+        log.answers[:, :answered],
+        log.weighed[:, :answered],
+        numbers[happened[Happened.RUN]],
+        happened,
+        log.harm[:more],
     )
 
 
 def nothing() -> Rows:
     """Return the rows of no future."""
-    return rows_of(empty_log(1), [], 0)
+    empty, small = np.zeros(0, dtype=np.int64), np.int32
+    proposals, answers = np.zeros((Proposal.COUNT, 0), small), np.zeros((Answer.COUNT, 0), small)
+    weighed, happened = np.zeros((Weighed.COUNT, 0)), np.zeros((Happened.COUNT, 0), small)
+    return Rows(empty, empty, proposals, answers, weighed, empty, happened, np.zeros(0))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
@@ -100,13 +117,19 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 def by_replicate(rows: Rows) -> Rows:
     """Return rows with the futures in the order of their replicates."""
-    if (np.diff(rows.replicates) >= 0).all():
+    if (np.diff(rows.replicates) >= 0).all() and (np.diff(rows.living) >= 0).all():
         return rows
-    return picked(rows, np.argsort(rows.replicates, kind="stable"))
+    order, notes = (np.argsort(one, kind="stable") for one in (rows.replicates, rows.living))
+    return picked(rows, order, notes)
 
 
-def picked(rows: Rows, which: Integers) -> Rows:
-    """Return some proposals, by their places, with their answers."""
+def of_future(rows: Rows, replicate: int) -> Rows:
+    """Return the rows of one future."""
+    return picked(rows, *(np.flatnonzero(one == replicate) for one in (rows.replicates, rows.living)))
+
+
+def picked(rows: Rows, which: Integers, notes: Integers) -> Rows:
+    """Return some proposals, by their places, with their answers, and some notes."""
     counts = rows.proposals[Proposal.ANSWERS].astype(np.int64)
     behind = np.cumsum(counts)
     here = counts[which]
@@ -118,4 +141,7 @@ def picked(rows: Rows, which: Integers) -> Rows:
         rows.proposals[:, which],
         rows.answers[:, answers],
         rows.weighed[:, answers],
+        rows.living[notes],
+        rows.happened[:, notes],
+        rows.harm[notes],
     )

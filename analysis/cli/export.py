@@ -20,8 +20,8 @@ from trustladder.analysis.cli.options import json_option, progress
 )
 @click.option(
     "--table",
-    help="Which: runs, points, design, series, network, failures, meetings, answers [default: runs in a file, all in a "
-    "folder].",
+    help="Which: runs, points, design, series, network, failures, meetings, answers, happenings [default: runs in a "
+    "file, all in a folder].",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 @json_option

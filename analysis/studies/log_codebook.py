@@ -1,4 +1,4 @@
-"""Describe the columns of the log of meetings: unit and meaning, in either of its tables."""
+"""Describe the columns of the log of meetings: unit and meaning, in any of its tables."""
 
 TERM = "utility"
 LOG_COLUMNS: dict[str, tuple[str, str, str]] = {  # role, unit, meaning
@@ -13,6 +13,12 @@ LOG_COLUMNS: dict[str, tuple[str, str, str]] = {  # role, unit, meaning
         "text",
         "who proposed: the sponsor, or its members a year each; it comes unasked",
     ),
+    "what": ("outcome", "text", "event (from outside), standing (won or lost), crisis, or scandal"),
+    "subject": ("id", "text", "the event, the forum (or the region), the government, or the donor that it is about"),
+    "toward": ("id", "text", "of a scandal, the government that was assisted; else empty"),
+    "rung_before": ("outcome", "text", "of standing, the rung held before; empty for none"),
+    "rung_after": ("outcome", "text", "of standing, the rung held now; empty for none"),
+    "harm": ("outcome", "harm", "of a crisis, harm to civilians; 1 is one met with full coercion; else empty"),
     "actor": ("id", "text", "member whose answer it is; the proposer is among them"),
     "outcome": (
         "outcome",

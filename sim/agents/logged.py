@@ -8,7 +8,7 @@ import numpy as np
 
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log_rows import Rows
-from trustladder.sim.month.log import BROKE, CAME, CAUGHT, DECIDED_BY, KEPT, NONE, Answer, Proposal, Weighed
+from trustladder.sim.month.log import BROKE, CAME, CAUGHT, DECIDED_BY, KEPT, NONE, Answer, Happened, Proposal, Weighed
 
 if TYPE_CHECKING:
     from trustladder.sim.agents.meeting import Decision, Meeting
@@ -36,6 +36,9 @@ def rows_of_model(model: CooperationModel) -> Rows:
         proposals,
         np.array(answers, dtype=np.int32).reshape(-1, Answer.COUNT).T,
         np.array(weighed).reshape(-1, Weighed.COUNT).T,
+        np.full(len(model.happened), model.replicate, dtype=np.int64),
+        np.array([row for row, _ in model.happened], dtype=np.int32).reshape(-1, Happened.COUNT).T,
+        np.array([harm for _, harm in model.happened], dtype=np.float64),
     )
 
 

@@ -22,6 +22,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "log.py",
     "log_columns.py",
     "log_rows.py",
+    "log_runs.py",
     "logs.py",
     "machine/atomic.py",
     "machine/folders.py",

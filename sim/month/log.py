@@ -35,7 +35,8 @@ class Noted(IntEnum):
     RUNS = 1  # of how many, from the first, a log is kept
     PROPOSALS = 2
     ANSWERS = 3
-    COUNT = 4
+    EVENTS = 4
+    COUNT = 5
 
 
 class Proposal(IntEnum):
@@ -84,6 +85,22 @@ class Weighed(IntEnum):
     COUNT = 14
 
 
+EVENT, STANDING, CRISIS, SCANDAL = range(4)  # what else is noted of a month
+
+
+class Happened(IntEnum):
+    """Columns of what else happened: events, standing won and lost, crises, and scandals."""
+
+    RUN = 0
+    MONTH = 1  # counted from year 0
+    KIND = 2
+    ONE = 3  # the event, the ladder, the government, or the donor
+    OTHER = 4  # the domain of a ladder, the government of a scandal
+    BEFORE = 5  # rungs on which a ladder stood
+    AFTER = 6
+    COUNT = 7
+
+
 class Log(NamedTuple):
     """Columns to be filled, for one thread."""
 
@@ -92,6 +109,9 @@ class Log(NamedTuple):
     answers: Small  # [Answer, row]
     weighed: Floats  # [Weighed, row]
     terms: Floats  # [Weighed, actor] of one meeting
+    happened: Small  # [Happened, row]
+    harm: Floats  # [row] of crises
+    standing: Integers  # [ladder, domain] before a month's meetings
 
 
 class Changes(NamedTuple):
@@ -105,8 +125,9 @@ class Changes(NamedTuple):
 NO_CHANGES = Changes(np.zeros((0, 5), dtype=np.int64), np.full(1, -1, dtype=np.int64), np.zeros(0, dtype=np.uint64))
 
 
-def empty_log(actors: int, runs: int = 0, proposals: int = 0, answers: int = 0) -> Log:
+def empty_log(tables: ModelTables, runs: int = 0, proposals: int = 0, answers: int = 0, events: int = 0) -> Log:
     """Return a log of so many runs with room for so many rows; of none where nothing is to be kept."""
+    sizes = tables.sizes[0]
     noted = np.zeros(Noted.COUNT, dtype=np.int64)
     noted[Noted.RUNS] = runs
     return Log(
@@ -114,7 +135,10 @@ def empty_log(actors: int, runs: int = 0, proposals: int = 0, answers: int = 0) 
         np.empty((Proposal.COUNT, proposals), dtype=np.int32),
         np.empty((Answer.COUNT, answers), dtype=np.int32),
         np.empty((Weighed.COUNT, answers)),
-        aligned_zeros(Weighed.COUNT, padded_length_unaligned(actors)),
+        aligned_zeros(Weighed.COUNT, padded_length_unaligned(int(sizes["actors"]))),
+        np.empty((Happened.COUNT, events), dtype=np.int32),
+        np.empty(events),
+        np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64),
     )
 
 
@@ -122,6 +146,43 @@ def empty_log(actors: int, runs: int = 0, proposals: int = 0, answers: int = 0) 
 def is_kept(log: Log) -> bool:
     """Whether a log is kept of this run."""
     return log.noted[Noted.RUN] < log.noted[Noted.RUNS]
+
+
+@rule
+def note(log: Log, month: int, kind: int, one: int, other: int, before: int, after: int, harm: float) -> None:
+    """Note what else happened, if a log is kept of this run."""
+    if is_kept(log):
+        row, happened = log.noted[Noted.EVENTS], log.happened
+        log.noted[Noted.EVENTS] = row + 1
+        if row < happened.shape[1]:
+            happened[Happened.RUN, row] = log.noted[Noted.RUN]
+            happened[Happened.MONTH, row] = month
+            happened[Happened.KIND, row] = kind
+            happened[Happened.ONE, row] = one
+            happened[Happened.OTHER, row] = other
+            happened[Happened.BEFORE, row] = before
+            happened[Happened.AFTER, row] = after
+            log.harm[row] = harm
+
+
+@rule
+def remember_standing(log: Log, standing: Integers) -> None:
+    """Remember where ladders stand before a month's meetings."""
+    if is_kept(log):
+        for ladder in range(standing.shape[0]):
+            for domain in range(standing.shape[1]):
+                log.standing[ladder, domain] = standing[ladder, domain]
+
+
+@rule
+def note_standing(log: Log, month: int, standing: Integers) -> None:
+    """Note the ladders that stand elsewhere than before."""
+    if is_kept(log):
+        for ladder in range(standing.shape[0]):
+            for domain in range(standing.shape[1]):
+                before, after = log.standing[ladder, domain], standing[ladder, domain]
+                if before != after:
+                    note(log, month, STANDING, ladder, domain, before, after, 0.0)
 
 
 @rule

@@ -14,7 +14,7 @@ from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, reach, update_gates
-from trustladder.sim.month.log import Changes, Log, Noted
+from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
@@ -62,7 +62,7 @@ def simulate(
                 month_key = folded(key, np.uint64(month))
                 clear(scratch.row)
                 clear(scratch.attended)
-                apply_events(now, state, month_key, month)
+                apply_events(now, state, log, month_key, month)
                 attend_and_reform(now, state)
                 give(now, state, scratch)
                 play_off(now, state, scratch, month_key)
@@ -71,12 +71,14 @@ def simulate(
                 gather(now, state, month)
                 meet(now, state, scratch, log, changes, month_key, month)
                 spend_purses(now, state, scratch)
+                remember_standing(log, state.standing)
                 moved = climb(now, state)
                 if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
                     reach(now, state, month)
                 if moved:
+                    note_standing(log, month, state.standing)
                     update_gates(now, state)
                 learn_bilaterally(now, state)
                 fade(now, state, scratch)
-                secure(now, state, scratch, month_key)
+                secure(now, state, scratch, log, month_key, month)
                 record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)

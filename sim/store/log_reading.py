@@ -11,10 +11,10 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log import MeetingLog
-from trustladder.sim.log_columns import CONDUCT, OUTCOMES, STORED
+from trustladder.sim.log_columns import CONDUCT, KINDS_OF_HAPPENINGS, OUTCOMES, STORED
 from trustladder.sim.log_rows import Rows, picked
 from trustladder.sim.machine.version import law_hash
-from trustladder.sim.month.log import DECIDED_BY, Answer, Proposal, Weighed
+from trustladder.sim.month.log import DECIDED_BY, STANDING, Answer, Happened, Proposal, Weighed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -40,8 +40,7 @@ def read_log(folder: Folder, replicate: int | None = None) -> MeetingLog:
     if any(table is None for table in tables):
         raise InputError(f"{folder.path}: its log is not there; the same command makes it again")
     scenario = folder.scenario()
-    meetings, answers = (selected(table, replicate) for table in tables if table is not None)
-    log = MeetingLog(scenario, rows_from(scenario, meetings, answers))
+    log = MeetingLog(scenario, rows_from(scenario, *(selected(one, replicate) for one in tables if one is not None)))
     return log if replicate is None else log.of(replicate)
 
 
@@ -50,8 +49,8 @@ def selected(table: pa.Table, replicate: int | None) -> pa.Table:
     return table if replicate is None else table.filter(pc.equal(table["replicate"], replicate))
 
 
-def rows_from(scenario: Scenario, meetings: pa.Table, answers: pa.Table) -> Rows:
-    """Return rows from both tables, which hold proposals, and answers, in the same order of futures."""
+def rows_from(scenario: Scenario, meetings: pa.Table, answers: pa.Table, happenings: pa.Table) -> Rows:
+    """Return rows from the tables, of which the first two hold proposals, and answers, in the same order of futures."""
     names = Index(scenario)
     ids = [numbers(table.column("replicate")) for table in (meetings, answers)]
     numbered = [numbers(table.column("meeting")) for table in (meetings, answers)]
@@ -66,10 +65,30 @@ def rows_from(scenario: Scenario, meetings: pa.Table, answers: pa.Table) -> Rows
     outcome = codes(meetings, "outcome", OUTCOMES)
     proposals[Proposal.FORMED], proposals[Proposal.SUCCESS] = outcome >= 2, outcome == 3
     proposals[Proposal.ANSWERS] = np.where(outcome > 0, numbers(meetings.column("asked")) + 1, 0)
-    rows = Rows(ids[0], numbered[0], proposals, answers_from(names, answers), weighed_from(answers))
+    happened = happened_from(names, happenings)
+    harm = np.nan_to_num(numbers(happenings.column("harm")).astype(np.float64))
+    living = numbers(happenings.column("replicate"))
+    rows = Rows(
+        ids[0], numbered[0], proposals, answers_from(names, answers), weighed_from(answers), living, happened, harm
+    )
     offers = numbers(meetings.column("inducement"))
     rows.weighed[Weighed.INDUCEMENT] = offers[rows.of]
-    return picked(rows, np.lexsort((numbered[0], ids[0])))
+    return picked(rows, np.lexsort((numbered[0], ids[0])), np.argsort(living, kind="stable"))
+
+
+def happened_from(names: Index, table: pa.Table) -> Any:
+    """Return what else happened, in the order of Happened."""
+    found = np.zeros((Happened.COUNT, len(table)), dtype=np.int32)
+    found[Happened.MONTH] = numbers(table.column("month"))
+    found[Happened.KIND] = kind = codes(table, "what", KINDS_OF_HAPPENINGS)
+    for number, known in enumerate((names.events, names.ladders, names.governments, names.donors)):
+        found[Happened.ONE, kind == number] = codes(table, "subject", known)[kind == number]
+    domains = codes(table, "domain", names.domains)
+    found[Happened.OTHER] = np.where(kind == STANDING, domains, codes(table, "toward", names.governments))
+    for number, domain in enumerate(names.domains):
+        for column, name in ((Happened.BEFORE, "rung_before"), (Happened.AFTER, "rung_after")):
+            found[column, domains == number] = 1 + codes(table, name, names.rungs[domain])[domains == number]
+    return found
 
 
 def answers_from(names: Index, table: pa.Table) -> Any:

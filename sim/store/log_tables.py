@@ -1,4 +1,4 @@
-"""The log of meetings on disk: tables `meetings` and `answers`, a part of each for every part of a result.
+"""The log of meetings on disk: `meetings`, `answers` and `happenings`, a part of each for every part of a result.
 
 They are written while the futures run, some thousands of rows at a time, so that memory does not grow with their
 number. Futures under the same parameter set follow each other.
@@ -6,7 +6,7 @@ number. Futures under the same parameter set follow each other.
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
-from trustladder.sim.log_columns import Coded, answer_columns, meeting_columns
+from trustladder.sim.log_columns import Coded, answer_columns, happening_columns, meeting_columns
 from trustladder.sim.log_rows import Rows, joined, nothing
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.scenario.scenario import Scenario
@@ -23,10 +23,10 @@ from trustladder.sim.store.arrow import column, truths
 from trustladder.sim.store.parts import encoding, part_name
 from trustladder.sim.store.results import Folder, Plan, refuse_more_than_the_disk
 
-KINDS = ("meetings", "answers")
+KINDS = ("meetings", "answers", "happenings")
 ROW_GROUP = 100_000  # answers
 LOOKED_AT = 4  # futures from which the size of a log is estimated
-BYTES = {"meetings": 40, "answers": 80}  # a row on disk, from above
+BYTES = {"meetings": 40, "answers": 80, "happenings": 20}  # a row on disk, from above
 WAITING = 8  # chunks that may wait to be written, before whoever brings more writes too
 
 
@@ -38,18 +38,16 @@ class LogTables:
 
     @contextmanager
     def part(self, number: int, futures: int) -> Iterator["LogPart | None"]:
-        """Yield who writes the log of a part; both tables are there, whole, when the block ends without error."""
+        """Yield who writes the log of a part; all tables are there, whole, when the block ends without error."""
         if not futures:
             yield None
             return
-        places = [self.folder.replacing(f"{kind}/{part_name(number)}") for kind in KINDS]
-        with places[0] as meetings, places[1] as answers:
-            log = LogPart(self.scenario, futures, (meetings, answers))
-            try:
-                yield log
-                log.write_rest()
-            finally:
-                log.close()
+        with ExitStack() as whole:
+            places = [whole.enter_context(self.folder.replacing(f"{kind}/{part_name(number)}")) for kind in KINDS]
+            log = LogPart(self.scenario, futures, places)
+            whole.callback(log.close)
+            yield log
+            log.write_rest()
 
 
 class LogPart:
@@ -90,7 +88,7 @@ class LogPart:
     def _write(self) -> None:
         rows = joined(self._ready) if self._ready else nothing()
         self._ready = []
-        tables = [arrow_table(of(self.scenario, rows)) for of in (meeting_columns, answer_columns)]
+        tables = [arrow_table(of(self.scenario, rows)) for of in (meeting_columns, answer_columns, happening_columns)]
         if not self._files:
             pairs = zip(self.places, tables, strict=True)
             self._files = [pq.ParquetWriter(place, one.schema, **encoding(one.schema)) for place, one in pairs]
@@ -129,7 +127,8 @@ def size_of(plan: Plan) -> int:
     if looked_at:
         run_parameter_sets(UncertainScenario(plan.scenario, plan.sets), looked_at, plan.seed, log=log)
     rows = log.rows()
-    bytes_seen = len(rows.replicates) * BYTES["meetings"] + rows.answers.shape[1] * BYTES["answers"]
+    counts = len(rows.replicates), rows.answers.shape[1], len(rows.living)
+    bytes_seen = sum(count * BYTES[kind] for count, kind in zip(counts, KINDS, strict=True))
     return bytes_seen * plan.log // max(len(looked_at), 1)
 
 

@@ -6,7 +6,7 @@
     series/part-00000.parquet   bands over time, or every run's months
     network/part-00000.parquet  mean trust between every two actors, at the start and at the end
     failures/part-00000.parquet one row a run that failed
-    meetings/, answers/      with a log: one row a meeting that was proposed, one row a member's answer to it
+    meetings/, answers/, happenings/    with a log: one row a proposal, a member's answer, and whatever else happened
     counterfactuals/part-00000.parquet  one row a run: the headline without meetings on other domains, without the gate
     hashes/                  the hash of every table, until the manifest of the finished result has it
 
@@ -62,7 +62,7 @@ from trustladder.sim.store.run_tables import parameter_columns
 
 LOCK = ".lock"  # held by a sweep while it writes
 LOG = logging.getLogger(__name__)
-TABLES = ("runs", "series", "network", "failures", "counterfactuals", "meetings", "answers")
+TABLES = ("runs", "series", "network", "failures", "counterfactuals", "meetings", "answers", "happenings")
 OURS = (MANIFEST, "design.parquet", "points.parquet", *TABLES, "figures", HASHES)
 Columns = Mapping[str, Any]
 
