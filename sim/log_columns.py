@@ -126,21 +126,30 @@ def happening_columns(scenario: Scenario, rows: Rows) -> Columns:
     """Return one row for whatever else happened."""
     names, table = Index(scenario), rows.happened
     kind, one, other = table[Happened.KIND], table[Happened.ONE], table[Happened.OTHER]
-    stands, offset = kind == STANDING, np.array([0, len(names.events), 0, len(names.governments)])
-    offset[[CRISIS, SCANDAL]] += len(names.events) + len(names.ladders)
+    stands = kind == STANDING
     domains = np.where(stands, other, -1)
     before, after = (np.where(stands, table[column] - 1, -1) for column in (Happened.BEFORE, Happened.AFTER))
     return {
         "replicate": rows.living,
         "month": table[Happened.MONTH],
         "what": Coded(kind, KINDS_OF_HAPPENINGS),
-        "subject": Coded(one + offset[kind], (*names.events, *names.ladders, *names.actors)),
+        "subject": subjects_of(names, kind, one),
         "toward": Coded(np.where(kind == SCANDAL, other, -1), tuple(names.governments)),
         "domain": Coded(domains, tuple(names.domains)),
         "rung_before": rungs_of(names, domains, before),
         "rung_after": rungs_of(names, domains, after),
         "harm": np.where(kind == CRISIS, rows.harm, np.nan),
     }
+
+
+def subjects_of(names: Index, kinds: Integers, numbers: Integers) -> Coded:
+    """Return what happenings are about, by its id, which a forum and an actor may share."""
+    known = (names.events, names.ladders, names.governments, names.donors)  # in the order of kinds
+    ids = {name: code for code, name in enumerate(dict.fromkeys(name for some in known for name in some))}
+    codes = np.zeros(len(kinds), dtype=np.int64)
+    for kind, some in enumerate(known):
+        codes[kinds == kind] = np.array([ids[name] for name in some], dtype=np.int64)[numbers[kinds == kind]]
+    return Coded(codes, tuple(ids))
 
 
 def whole_answer_columns(meetings: Columns, answers: Columns, rows: Rows) -> Columns:

@@ -36,6 +36,7 @@ TABLES = (
     "failures",
     "meetings",
     "answers",
+    "happenings",
 )  # the first is what a single file holds
 TYPES = {"int64": "whole number", "double": "number", "string": "text", "bool": "true or false"}
 CODEBOOK = ("name", "stata_name", "type", "role", "unit", "meaning", "low", "high", "source")
