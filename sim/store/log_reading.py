@@ -9,13 +9,16 @@ import pyarrow.compute as pc
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.engine import IN_FULL, Execution
+from trustladder.sim.ensemble import UncertainScenario
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log import MeetingLog
 from trustladder.sim.log_columns import CONDUCT, KINDS_OF_HAPPENINGS, OUTCOMES, STORED
 from trustladder.sim.log_rows import Rows, picked
+from trustladder.sim.log_runs import log_of
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.month.log import DECIDED_BY, STANDING, Answer, Happened, Proposal, Weighed
-from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.errors import InputError, whole_number
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.log_tables import KINDS
@@ -42,6 +45,24 @@ def read_log(folder: Folder, replicate: int | None = None) -> MeetingLog:
     scenario = folder.scenario()
     log = MeetingLog(scenario, rows_from(scenario, *(selected(one, replicate) for one in tables if one is not None)))
     return log if replicate is None else log.of(replicate)
+
+
+def log_of_result(folder: Folder, which: Sequence[int], execution: Execution = IN_FULL) -> MeetingLog:
+    """Return the log of chosen futures of a run, which are run again, whether it keeps a log or not.
+
+    A future takes milliseconds on the compiled lane, and is the same to the last bit. Raises InputError for futures
+    that the run does not have, and where another version of the model wrote it, under which they were others.
+    """
+    manifest, scenario = folder.manifest(), folder.scenario()
+    if manifest["law"] != law_hash():
+        raise InputError(
+            f"{folder.path}: written by model version {manifest['law']}, whose futures were others than this one's, "
+            f"{law_hash()}; allowed: a result of this version"
+        )
+    for replicate in which:
+        whole_number("replicate", replicate, 0, manifest["runs"] - 1)
+    same_luck = scenario.model_copy(update={"seed": manifest["seed"]})
+    return log_of(UncertainScenario(same_luck, manifest.get("sets", ())), which, execution)
 
 
 def selected(table: pa.Table, replicate: int | None) -> pa.Table:
