@@ -1,5 +1,6 @@
 """The tables of a log, column by column: proposals, the answers of members, and what else happened."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,12 +42,12 @@ class Coded(NamedTuple):
 
 def meeting_columns(scenario: Scenario, rows: Rows) -> Columns:
     """Return one row a proposal."""
-    names, table = Index(scenario), rows.proposals
+    names, table, of = Index(scenario), rows.proposals, rows.of
     came = rows.answers[Answer.CAME] == 1
-    chairs = rows.answers[Answer.ACTOR] == table[Proposal.CHAIR][rows.of]
+    asked = rows.answers[Answer.ACTOR] != table[Proposal.CHAIR][of]
     governments = rows.answers[Answer.ACTOR] < len(names.governments)
-    offers = np.zeros(len(rows.replicates))
-    offers[rows.of] = rows.weighed[Weighed.INDUCEMENT]
+    offers, count = np.zeros(len(rows.replicates)), partial(counted, of, len(rows.replicates))
+    offers[of] = rows.weighed[Weighed.INDUCEMENT]
     return {
         "replicate": rows.replicates,
         "meeting": rows.numbers,
@@ -57,17 +58,17 @@ def meeting_columns(scenario: Scenario, rows: Rows) -> Columns:
         "proposer": Coded(table[Proposal.CHAIR], tuple(names.actors)),
         "outcome": Coded(outcomes_of(rows), OUTCOMES),
         "lacked": Coded(lacked_by(scenario, names, rows), LACKED),
-        "asked": count(rows, ~chairs),
-        "came": count(rows, came & ~chairs),
-        "governments": count(rows, came & governments),
-        "donors": count(rows, came & ~governments),
+        "asked": count(asked),
+        "came": count(came & asked),
+        "governments": count(came & governments),
+        "donors": count(came & ~governments),
         "inducement": offers,
     }
 
 
-def count(rows: Rows, which: Any) -> Integers:
-    """Return how many answers to each proposal are among these."""
-    return np.bincount(rows.of[which], minlength=len(rows.replicates))
+def counted(of: Integers, proposals: int, which: Any) -> Integers:
+    """Return how many answers to each proposal are among these, given the proposal of each."""
+    return np.bincount(of[which], minlength=proposals)
 
 
 def rungs_of(names: Index, domains: Integers, rungs: Integers) -> Coded:
@@ -89,7 +90,8 @@ def outcomes_of(rows: Rows) -> Integers:
 def lacked_by(scenario: Scenario, names: Index, rows: Rows) -> Integers:
     """Return what those that did not form lacked first, by its number among LACKED; -1 for all others."""
     table, actors = rows.proposals, rows.answers[Answer.ACTOR]
-    came, governments = rows.answers[Answer.CAME] == 1, len(names.governments)
+    came, governments, of = rows.answers[Answer.CAME] == 1, len(names.governments), rows.of
+    count = partial(counted, of, len(rows.replicates))
     sponsors = [names.actor(one) if one else -1 for one in (scenario.forums[name].sponsor for name in names.forums)]
     sponsor = np.array(sponsors)[table[Proposal.FORUM]]
     quorums = np.zeros((2, len(names.domains), max(len(rungs) for rungs in names.rungs.values())), dtype=np.int64)
@@ -98,9 +100,9 @@ def lacked_by(scenario: Scenario, names: Index, rows: Rows) -> Integers:
             quorums[:, number, rung] = known.quorum_governments, known.quorum_donors
     wanted = quorums[:, table[Proposal.DOMAIN], table[Proposal.RUNG]]
     lacks = [
-        (sponsor >= 0) & (count(rows, came & (actors == sponsor[rows.of])) == 0),
-        count(rows, came & (actors < governments)) < wanted[0],
-        count(rows, came & (actors >= governments)) < wanted[1],
+        (sponsor >= 0) & (count(came & (actors == sponsor[of])) == 0),
+        count(came & (actors < governments)) < wanted[0],
+        count(came & (actors >= governments)) < wanted[1],
         np.ones(len(sponsor), dtype=bool),
     ]
     silent = (table[Proposal.RUNG] < 0) | (table[Proposal.FORMED] == 1)
@@ -109,10 +111,10 @@ def lacked_by(scenario: Scenario, names: Index, rows: Rows) -> Integers:
 
 def answer_columns(scenario: Scenario, rows: Rows) -> Columns:
     """Return one row an answer, by the number of its proposal; of the terms, those that tables hold."""
-    table = rows.answers
+    table, of = rows.answers, rows.of
     return {
-        "replicate": rows.replicates[rows.of],
-        "meeting": rows.numbers[rows.of],
+        "replicate": rows.replicates[of],
+        "meeting": rows.numbers[of],
         "actor": Coded(table[Answer.ACTOR], tuple(Index(scenario).actors)),
         "decided_by": Coded(table[Answer.DECIDED_BY], DECIDED_BY),
         "came": table[Answer.CAME] == 1,
@@ -156,7 +158,8 @@ def whole_answer_columns(meetings: Columns, answers: Columns, rows: Rows) -> Col
     """Return answers with all terms, and with what was proposed and what came of it beside each."""
     beside = ("month", "forum", "domain", "rung", "proposer", "outcome", "inducement")
     ids = {name: answers[name] for name in ("replicate", "meeting")}
-    proposal = {name: spread(meetings[name], rows.of) for name in beside}
+    of = rows.of
+    proposal = {name: spread(meetings[name], of) for name in beside}
     more = {one.name.lower(): rows.weighed[one] for one in BEYOND}
     return {**ids, **proposal, **{name: one for name, one in answers.items() if name not in ids}, **more}
 

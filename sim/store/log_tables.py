@@ -19,7 +19,7 @@ from trustladder.sim.log_columns import Coded, answer_columns, happening_columns
 from trustladder.sim.log_rows import Rows, joined, nothing
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.scenario.scenario import Scenario
-from trustladder.sim.store.arrow import column, truths
+from trustladder.sim.store.arrow import coded, column, truths
 from trustladder.sim.store.parts import encoding, part_name
 from trustladder.sim.store.results import Folder, Plan, refuse_more_than_the_disk
 
@@ -27,6 +27,7 @@ KINDS = ("meetings", "answers", "happenings")
 ROW_GROUP = 100_000  # answers
 LOOKED_AT = 4  # futures from which the size of a log is estimated
 BYTES = {"meetings": 40, "answers": 80, "happenings": 20}  # a row on disk, from above
+OF_FEW_VALUES = ("full_risk", "rivalry", "pressure", "influence")
 WAITING = 8  # chunks that may wait to be written, before whoever brings more writes too
 
 
@@ -91,7 +92,7 @@ class LogPart:
         tables = [arrow_table(of(self.scenario, rows)) for of in (meeting_columns, answer_columns, happening_columns)]
         if not self._files:
             pairs = zip(self.places, tables, strict=True)
-            self._files = [pq.ParquetWriter(place, one.schema, **encoding(one.schema)) for place, one in pairs]
+            self._files = [pq.ParquetWriter(place, one.schema, **log_encoding(one.schema)) for place, one in pairs]
         for file, table in zip(self._files, tables, strict=True):
             file.write_table(table)
 
@@ -115,10 +116,21 @@ def arrow_table(columns: dict[str, Any]) -> pa.Table:
 def arrow_column(values: Any) -> pa.Array:
     """Return one column."""
     if isinstance(values, Coded):
-        codes = np.ascontiguousarray(values.codes, dtype=np.int32)
-        missing = None if (codes >= 0).all() else codes < 0
-        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), pa.array(values.names, pa.string()))
+        return coded(values.codes, values.names)
     return truths(values) if values.dtype == np.bool_ else column(values)
+
+
+def log_encoding(schema: pa.Schema) -> dict[str, Any]:
+    """How tables of a log are written: as others, but terms of few values as numbers of those, for it is faster."""
+    usual = encoding(schema)
+    few = [name for name in OF_FEW_VALUES if name in schema.names]
+    split = {name: how for name, how in (usual["column_encoding"] or {}).items() if name not in few}
+    return {
+        **usual,
+        "use_dictionary": [*usual["use_dictionary"], *few],
+        "column_encoding": split or None,
+        "write_statistics": ["replicate"],  # by which row groups can be passed over
+    }
 
 
 def size_of(plan: Plan) -> int:
