@@ -28,7 +28,7 @@ ROW_GROUP = 100_000  # answers
 LOOKED_AT = 4  # futures from which the size of a log is estimated
 BYTES = {"meetings": 40, "answers": 80, "happenings": 20}  # a row on disk, from above
 OF_FEW_VALUES = ("full_risk", "rivalry", "pressure", "influence")
-WAITING = 8  # chunks that may wait to be written, before whoever brings more writes too
+WAITING = 3  # chunks that may wait to be written, before whoever brings more writes too
 
 
 class LogTables:
@@ -121,7 +121,10 @@ def arrow_column(values: Any) -> pa.Array:
 
 
 def log_encoding(schema: pa.Schema) -> dict[str, Any]:
-    """How tables of a log are written: as others, but terms of few values as numbers of those, for it is faster."""
+    """How tables of a log are written: faster than others, for they are much larger.
+
+    Terms of few values as numbers of those; all others, which hardly shrink, compressed by Snappy.
+    """
     usual = encoding(schema)
     few = [name for name in OF_FEW_VALUES if name in schema.names]
     split = {name: how for name, how in (usual["column_encoding"] or {}).items() if name not in few}
@@ -129,6 +132,7 @@ def log_encoding(schema: pa.Schema) -> dict[str, Any]:
         **usual,
         "use_dictionary": [*usual["use_dictionary"], *few],
         "column_encoding": split or None,
+        "compression": {name: "snappy" if name in split else "zstd" for name in schema.names},
         "write_statistics": ["replicate"],  # by which row groups can be passed over
     }
 

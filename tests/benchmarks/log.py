@@ -17,6 +17,8 @@ from trustladder.sim.store.log_tables import LogTables
 from trustladder.sim.store.results import Folder
 
 SLOWER, TOLD, CHANGED = 1.5, 0.3, 1.0  # times without the log; seconds; seconds
+FLAT = 1.25  # times the memory of a quarter of the futures
+COMMAND = ("run", "baseline", "--no-figures", "--no-counterfactuals", "--uncertainty", "none")
 ALL_CORES = Execution(CORES)
 
 
@@ -69,7 +71,8 @@ def measure(setup: Setup) -> Report:
     plain, noted, stored, told, turned = taken.values()
     factors = {"with the log": ratios(noted, plain), "with the log, written": ratios(stored, plain)}
     rows = [goal_row(f"{runs:,} futures without the log", spread(plain), "s")]
-    rows += [goal_row(name, factor, "times", SLOWER, least=False) for name, factor in factors.items()]
+    rows.append(goal_row("with the log", factors["with the log"], "times", SLOWER, least=False))
+    rows.append(goal_row("with the log, written to tables", factors["with the log, written"], "times"))
     rows.append(goal_row("one future told", spread(told), "s", TOLD, least=False))
     rows.append(goal_row(f"one decision changed, 2 x {FUTURES} futures", spread(turned), "s", CHANGED, least=False))
     log = log_of(UncertainScenario(scenario), range(4))
@@ -77,7 +80,19 @@ def measure(setup: Setup) -> Report:
     numbers = {"seconds": {name: spread(values) for name, values in taken.items()}, "times": factors}
     if setup.quick:
         return Report([Table("baseline, 240 months", GOALS, rows)], notes, numbers)
-    some, more = (call("run", "baseline", "--no-figures", "--no-counterfactuals", "--uncertainty", "none", "--runs",
-                       str(count), "--log", "all").megabytes for count in (1000, 4000))  # fmt: skip
-    rows.append(goal_row("memory, 4,000 futures logged over 1,000", more / some, "times", 1.25, least=False))
-    return Report([Table("baseline, 240 months", GOALS, rows)], notes, {**numbers, "megabytes": [some, more]})
+    return commands(Report([Table("baseline, 240 months", GOALS, rows)], notes, numbers))
+
+
+def commands(report: Report) -> Report:
+    """Add what the command itself takes with a log and without, in turns, and how its memory grows."""
+    plain, logged = COMMAND, (*COMMAND, "--log", "all")
+    pairs = [(call(*plain, "--runs", "1000"), call(*logged, "--runs", "1000")) for _ in range(3)]
+    slower = ratios([two.seconds for _, two in pairs], [one.seconds for one, _ in pairs])
+    peaks = [pairs[0][1].megabytes, call(*logged, "--runs", "4000").megabytes]
+    (table,) = report.tables
+    rows = [
+        *table.rows,
+        goal_row("the command, with the log over without", slower, "times", SLOWER, least=False),
+        goal_row("its memory, 4,000 futures logged over 1,000", peaks[1] / peaks[0], "times", FLAT, least=False),
+    ]
+    return Report([table._replace(rows=rows)], report.notes, {**report.numbers, "command": slower, "megabytes": peaks})
