@@ -13,13 +13,11 @@ from trustladder.analysis.causes import NO_GATE, NO_GATE_WITHOUT, WITHOUT, Cause
 from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
-from trustladder.analysis.statistics import half_by, mean_ends, share_ends
+from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
+from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.scenario.scenario import Scenario
-
-CLEAR = "refused_for_"
 
 
 def answer(data: ResultSource) -> list[str]:
@@ -79,33 +77,24 @@ def without_other_meetings(say: Words, scenario: Scenario, found: Causes) -> str
 
 def obstacles(data: ResultSource) -> Iterator[str]:
     """Yield what most stood in the way: refusals of 100 invitations, by how close they were."""
-    say = data.words
-    if not data.has_metric("refused_clearly"):  # a result of a version with other reasons
+    if not all(data.has_metric(name) for name in METRICS):  # a result of a version with other reasons
         return
-    mean, low, high = mean_with_interval(data, data.metric("refusal_share"))
-    if not mean > 0.0:
+    say, (every, *some) = data.words, refusals(data.folder)
+    if not every.share > 0.0:
         yield say("answer.refused_none")
         return
-    shares = {kind: float(np.nanmean(data.metric(f"refused_{kind}"))) for kind in ("either_way", "clearly")}
-    shares["against_interest"] = mean - sum(shares.values())
-    reasons = [name for name in REFUSED if name.startswith(CLEAR)]
-    commonest = max(reasons, key=lambda name: float(np.nanmean(data.metric(name))))
-    reason = say(f"reason.{commonest.removeprefix(CLEAR)}")
+    shares = {one.reason: one.share for one in some}
+    clear = {reason: shares[reason] for reason in CLEARLY}
+    kinds = {"either_way": shares["either_way"], "clearly": sum(clear.values())}
+    kinds["against_interest"] = shares["against_interest"]
+    reason = say(f"reason.{max(clear, key=clear.__getitem__)}")
     told = [
         say(f"answer.{kind}", share=say.of_hundred(share), reason=reason)
-        for kind, share in sorted(shares.items(), key=lambda item: -item[1])
+        for kind, share in sorted(kinds.items(), key=lambda item: -item[1])
         if round(100.0 * share) > 0
     ]
-    yield say("answer.refused", mean=say.of_hundred(mean), ends=ends(say, low, high), parts=say.listed(told))
-
-
-def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float, float]:
-    """Return a mean with its 95 percent interval, which allows for parameter sets and shared pasts."""
-    there = ~np.isnan(values)
-    known = values[there]
-    if len(known) < 2:
-        return float(known[0]) if len(known) else math.nan, math.nan, math.nan
-    return float(known.mean()), *mean_ends(known, [kind[there] for kind in data.clusters])
+    parts = say.listed(told)
+    yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)
 
 
 def about(say: Words, scenario: Scenario, domains: list[str]) -> str:

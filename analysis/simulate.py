@@ -12,6 +12,7 @@ from trustladder.sim.runs import parts
 from trustladder.sim.scenario.changes import changed
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.log_tables import LogTables, refuse_too_large_a_log
 from trustladder.sim.store.manifest import read_manifest
 from trustladder.sim.store.parts import MANIFEST, part_name
 from trustladder.sim.store.results import Folder, Plan, RunFolder
@@ -49,7 +50,8 @@ def plan_from(manifest: Path, any_version: bool = False) -> Plan:
             changed(scenario, parameters)
         except InputError as error:
             raise InputError(f"{manifest}: sets.{number}: {error}") from None
-    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], sets)
+    log = min(known.get("log", 0), known["runs"])
+    return Plan(scenario, known["runs"], known["seed"], known["lane"], known["series"], sets, log)
 
 
 def simulate(
@@ -68,6 +70,8 @@ def simulate(
     and KeyboardInterrupt when cancelled.
     """
     started, folder = time.perf_counter(), RunFolder(path)
+    if not folder.is_of(plan):
+        refuse_too_large_a_log(plan, path)
     if folder.begin(plan, command, overwrite):
         return Outcome(True, time.perf_counter() - started, 0.0, 0)
     execution = Execution(threads, progress, cancel)
@@ -80,6 +84,7 @@ def simulate(
         skip=folder.has,
         parameter_sets=plan.sets,
         execution=execution,
+        logs=LogTables(folder, plan.scenario, plan.log),
     )
     failures, writing = 0, 0.0
     with folder.keeping_parts():

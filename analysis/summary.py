@@ -10,8 +10,9 @@ from trustladder.analysis import terminal
 from trustladder.analysis.answer import answer
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.numbers import or_none, short
+from trustladder.analysis.refusals import METRICS
 from trustladder.analysis.spread import what_varies
-from trustladder.analysis.statistics import clusters_of, half_by, pasts_of, share_ends
+from trustladder.analysis.statistics import clusters_of, half_by, mean_ends, pasts_of, share_ends
 from trustladder.analysis.variance import share_of_parameters
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metrics import metrics_of
@@ -40,6 +41,8 @@ def as_rows(folder: Path) -> list[dict[str, Any]]:
     rows = []
     for metric, values in _columns(result):
         row = _row(metric, values, clusters)
+        if metric.name in METRICS:
+            row["mean_low"], row["mean_high"] = map(or_none, mean_ends(values, clusters))
         if sets:
             row["parameters"] = or_none(share_of_parameters(values, replicates, sets))
         rows.append(row)
@@ -92,7 +95,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
     """Print the answer, eight metrics, and where the rest is; all metrics and ladders if `everything` is asked for."""
     console, data = terminal.console(), ResultSource(folder)
     scenario = data.scenario
-    console.print(terminal.with_bold("", scenario.title, f": {scenario.question}"))
+    console.print(terminal.with_bold("", scenario.short_name, f": {scenario.question}"))
     first, *others = answer(data)
     console.print(terminal.with_bold("\n", first))
     for sentence in others:

@@ -6,5 +6,6 @@ law/         the rules, one page for each step of the month
 agents/      the readable lane on Mesa: model.py, then actor.py and forum.py
 engine.py    the compiled lane, with month/; machine/ holds SIMD, memory, the compile cache and random numbers
 metrics.py   what a run comes to; metric_families.py has one metric a rung, domain, reason or club
+log.py       every meeting of chosen futures, as either lane notes it; changed_answers.py changes answers in one
 runs.py      many replicates, on either lane; store/ writes them down
 """

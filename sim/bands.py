@@ -1,4 +1,4 @@
-"""Bands: mean and quantiles over runs of every series, and of what follows from series, month by month."""
+"""Means and quantiles over runs: bands of every series and of what follows from it, and networks of trust."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -74,3 +74,23 @@ def _quantile(ordered: Floats, at: float) -> Floats:
     low = int(place)
     high = min(low + 1, ordered.shape[1] - 1)
     return ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low])
+
+
+def network(scenario: Scenario, start: Floats, end: Floats) -> dict[str, np.ndarray]:
+    """Mean trust between every two actors at the start and at the end, from that of runs; long form."""
+    names = Index(scenario)
+    rows: dict[str, list[Any]] = {"moment": [], "domain": [], "observer": [], "observed": [], "trust": []}
+    for moment, trust in (("start", start), ("end", end)):
+        mean = (
+            trust.mean(axis=0)
+            if len(trust)
+            else np.full((len(names.domains), len(names.actors), len(names.actors)), np.nan)
+        )
+        for domain, field in enumerate(names.domains):
+            for observed, subject in enumerate(names.actors):
+                for observer, who in enumerate(names.actors):
+                    if observed != observer:
+                        values = (moment, field, who, subject, float(mean[domain, observed, observer]))
+                        for column, value in zip(rows, values, strict=True):
+                            rows[column].append(value)
+    return {column: np.array(values) for column, values in rows.items()}

@@ -18,7 +18,9 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import observed_groups, series_names
 from trustladder.sim.arrays.state import State, blank, joined, stacked, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
+from trustladder.sim.log_rows import LogKeeper, is_too_small, larger, room_for, rows_of
 from trustladder.sim.machine import draws
+from trustladder.sim.month.log import NO_CHANGES, Changes, Log
 from trustladder.sim.month.run import Record, empty_record, some_of
 from trustladder.sim.month.scratch import scratch_of
 from trustladder.sim.month.simulate import simulate
@@ -116,9 +118,12 @@ def replicates(
     keep_months: bool = True,
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
+    changes: Changes = NO_CHANGES,
 ) -> Ensemble:
     """Run chosen replicates of a model from given states; keep the states, and months if wanted, of the first `keep`.
 
+    `log` takes the meetings of the first; `changes` holds answers given in members' places, in every replicate.
     Raises Cancelled, at the next chunk, once the execution is cancelled.
     """
     columns = series_names(names.domains)
@@ -134,19 +139,27 @@ def replicates(
         numbers = np.array(which[here], dtype=np.uint64)
         rows = list(starts.rows[here])
         states = take(starts.states, rows)
-        part = some_of(record, here)
-        simulate(tables, states, who, key, numbers, scratch_of(tables, len(columns)), part, months[here])
+        logged = min(max(log.futures - start, 0), len(numbers)) if log is not None else 0
+        noted = live(tables, states, numbers, some_of(record, here), months[here], room_for(tables, logged))
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
             lasts[start] = take(states, list(range(kept)))
             if keep_months:
                 firsts[start] = first_month(take(starts.states, rows[:kept]), numbers[:kept])
+        if log is not None and logged:
+            while is_too_small(noted):
+                again, blank_record = take(starts.states, rows[:logged]), empty_record(tables, len(columns), logged)
+                noted = live(tables, again, numbers[:logged], blank_record, months[:0], larger(tables, noted))
+            log.keep(start // chunk, rows_of(noted, which[here][:logged], int(tables.first_month)))
         execution.advance(len(numbers))
+
+    def live(now: ModelTables, states: State, numbers: Codes, part: Record, kept: Floats, noted: Log) -> Log:
+        simulate(now, states, who, key, numbers, scratch_of(now, len(columns)), part, kept, noted, changes)
+        return noted
 
     def first_month(states: State, numbers: Codes) -> State:
         short = tables._replace(months=1)
-        record = empty_record(short, len(columns), len(numbers))
-        simulate(short, states, who, key, numbers, scratch_of(tables, len(columns)), record, months[:0])
+        live(short, states, numbers, empty_record(short, len(columns), len(numbers)), months[:0], room_for(short, 0))
         return states
 
     in_parallel([partial(work_on, start) for start in range(0, len(which), chunk)], execution.cores)

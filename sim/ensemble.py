@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import joined, take
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, Execution, ParameterSets, in_parallel, replicates
+from trustladder.sim.log_rows import LogKeeper, Rowed
 from trustladder.sim.month.run import gathered, some_of
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
@@ -25,11 +27,14 @@ def run_replicates(
     keep: int = 0,
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run chosen replicates of a scenario, each from what its run of the past leaves; arguments as of `replicates`."""
     tables = tables_of(scenario)
     starts = WARM_UPS.starts(scenario, tables, which, seed, chunk=chunk, execution=replace(execution, progress=None))
-    return replicates(tables, Index(scenario), starts, seed, which, keep=keep, chunk=chunk, execution=execution)
+    return replicates(
+        tables, Index(scenario), starts, seed, which, keep=keep, chunk=chunk, execution=execution, log=log
+    )
 
 
 def equal_sets(parameter_sets: ParameterSets) -> list[list[int]]:
@@ -75,21 +80,33 @@ def run_parameter_sets(
     keep: int = 0,
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run replicates of a scenario under parameter sets, those of equal sets together; arguments as of `replicates`."""
     groups, end = uncertain.split(which), which.start + keep
     if len(groups) == 1:
         scenario = uncertain.under(groups[0][0])
-        return run_replicates(scenario, which, seed, keep=keep, chunk=chunk, execution=execution)
+        return run_replicates(scenario, which, seed, keep=keep, chunk=chunk, execution=execution, log=log)
     cancel = execution.cancel or threading.Event()
     alone = replace(execution, threads=1, cancel=cancel)
+    logs = logs_of([mine for _, mine in groups], which.start, chunk, log)
 
-    def work_on(group: int, mine: list[int]) -> Ensemble:
+    def work_on(group: int, mine: list[int], log: LogKeeper | None) -> Ensemble:
         kept = sum(replicate < end for replicate in mine)
-        return run_replicates(uncertain.under(group), mine, seed, keep=kept, chunk=chunk, execution=alone)
+        return run_replicates(uncertain.under(group), mine, seed, keep=kept, chunk=chunk, execution=alone, log=log)
 
-    done = in_parallel([partial(work_on, *group) for group in groups], execution.cores, cancel)
+    tasks = [partial(work_on, *group, mine) for group, mine in zip(groups, logs, strict=True)]
+    done = in_parallel(tasks, execution.cores, cancel)
     return merged(done, [mine for _, mine in groups], end)
+
+
+def logs_of(groups: list[list[int]], first: int, chunk: int, log: LogKeeper | None) -> Sequence[LogKeeper | None]:
+    """Return who keeps the log of each group: chunks count on from group to group."""
+    if log is None:
+        return [None] * len(groups)
+    logged = [sum(replicate < first + log.futures for replicate in mine) for mine in groups]
+    places = accumulate((-(-count // chunk) for count in logged), initial=0)
+    return [Rowed(log, count, place) for count, place in zip(logged, places, strict=False)]
 
 
 def merged(done: list[Ensemble], groups: list[list[int]], end: int) -> Ensemble:
@@ -114,6 +131,7 @@ def ensemble(
     keep: int = 0,
     chunk: int = CHUNK,
     execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run replicates `first` to `first + runs` of a scenario, under parameter sets if given.
 
@@ -122,5 +140,5 @@ def ensemble(
     seed = scenario.seed if seed is None else seed
     which = range(first, first + runs)
     return run_parameter_sets(
-        UncertainScenario(scenario, parameter_sets), which, seed, keep=keep, chunk=chunk, execution=execution
+        UncertainScenario(scenario, parameter_sets), which, seed, keep=keep, chunk=chunk, execution=execution, log=log
     )

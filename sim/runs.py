@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -13,29 +13,21 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import IN_FULL, Ensemble, Execution, ParameterSets, Progress
+from trustladder.sim.engine import IN_FULL, Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets, posterior_sets
+from trustladder.sim.log_rows import LogKeeper, nothing
+from trustladder.sim.logs import NO_LOGS, Logs, LogsInMemory, futures_to_log
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
+from trustladder.sim.result import Failure, Result
 from trustladder.sim.scenario.errors import InputError, shown, unknown, whole_number
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS, MOST_THREADS
 from trustladder.sim.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from trustladder.sim.agents.model import CooperationModel
-
 PART = 10_000  # runs in one part of a result
 FULL_PART = 1_000  # the same where every run's months are kept
 KEPT = 1_000  # runs whose months and networks are kept, from the first; more would not change a band visibly
-
-
-class Failure(NamedTuple):
-    """A run that failed: which, when, and why."""
-
-    replicate: int
-    month: int  # counted from the start, -1 where unknown
-    error: str
 
 
 class Part(NamedTuple):
@@ -48,36 +40,6 @@ class Part(NamedTuple):
     months: Floats  # [run, month, series] of the first runs
     trust_start: Floats  # [run, domain, observed, observer] of the first runs
     trust_end: Floats
-
-
-class Result(NamedTuple):
-    """What `run` returns: metrics of every run, and the months of the first."""
-
-    scenario: Scenario
-    seed: int
-    replicates: Integers
-    metrics: dict[str, Floats]  # [run]; NaN is "never within the horizon"
-    failures: list[Failure]
-    series: list[str]
-    months: Floats  # [run, month, series] of the first 1,000 runs
-    parameter_sets: ParameterSets = ()  # replicate k has set k modulo their number
-
-    def model(self, replicate: int) -> "CooperationModel":
-        """Return a replicate as a model of agents on Mesa, under its own parameter set, at its first month.
-
-        `model(7).run()` lives the same future as run 7. Raises InputError for a number below 0.
-        """
-        from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
-
-        number = whole_number("replicate", replicate, 0, LARGEST_SEED)
-        uncertain = UncertainScenario(self.scenario.model_copy(update={"seed": self.seed}), self.parameter_sets)
-        return CooperationModel(uncertain.of(number), replicate=number)
-
-    def frame(self) -> Any:
-        """Return the metrics as a pandas DataFrame, one row a run."""
-        import pandas as pd
-
-        return pd.DataFrame({"replicate": self.replicates, **self.metrics})
 
 
 def run(
@@ -95,6 +57,7 @@ def run(
     donor: type | None = None,
     uncertainty: Literal["none", "posterior"] | None = None,
     parameter_sets: ParameterSets | None = None,
+    log: int | Literal["all"] = 0,
 ) -> Result:
     """Run a scenario many times, and return the metrics of every run and the months of the first.
 
@@ -127,11 +90,15 @@ def run(
     parameter_sets
         Other sets to spread over: dotted settings such as {"uncertainties.omega": 0.5}, which hold in the scenario's
         past too; replicate k has set k modulo their number.
+    log
+        Of how many futures, from the first, to keep every meeting with each member's answer and what it weighed, or
+        "all"; some 0.3 MB each in 20 years of the baseline.
 
     Returns
     -------
     Result
-        Metrics [run], failures, and months [run, month, series]; `frame()` gives a pandas DataFrame, one row a run.
+        Metrics [run], failures, and months [run, month, series]; `frame()` gives a pandas DataFrame, one row a run,
+        `meetings()` one row a meeting that was proposed, if there is a log.
 
     Raises
     ------
@@ -151,7 +118,7 @@ def run(
     seed = known.seed if seed is None else whole_number("seed", seed, 0, LARGEST_SEED)
     threads = None if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
     runs = whole_number("runs", runs, 1, MOST_RUNS)
-    sets = chosen_sets([known], uncertainty, parameter_sets)[0]
+    sets, logs = chosen_sets([known], uncertainty, parameter_sets)[0], LogsInMemory(futures_to_log(log, runs))
     done = list(
         parts(
             known,
@@ -162,6 +129,7 @@ def run(
             own={role: one for role, one in zip(ROLES, (model, government, donor), strict=True) if one is not None},
             parameter_sets=sets,
             execution=Execution(threads, progress, cancel),
+            logs=logs,
         )
     )
     return Result(
@@ -173,6 +141,7 @@ def run(
         series_names(Index(known).domains),
         done[0].months[:0] if series == "none" else np.concatenate([part.months for part in done]),
         sets,
+        logs.log(known),
     )
 
 
@@ -224,11 +193,12 @@ def parts(
     own: Mapping[str, Any] = MappingProxyType({}),
     parameter_sets: ParameterSets = (),
     execution: Execution = IN_FULL,
+    logs: Logs = NO_LOGS,
 ) -> Iterator[Part]:
     """Yield the parts of a result in order, but for those whose numbers `skip` is true of.
 
-    `full` keeps every run's months; `own` maps roles ("model", "government", "donor") to classes. Raises InputError
-    where lane and classes do not go together, and Cancelled.
+    `full` keeps every run's months; `own` maps roles ("model", "government", "donor") to classes; `logs` takes the
+    meetings of the first futures. Raises InputError where lane and classes do not go together, and Cancelled.
     """
     chosen = lane_of(lane, own)
     check_classes(own, callables=True)
@@ -238,12 +208,13 @@ def parts(
     for batch in batches(runs, full):
         if skip is not None and skip(batch.number):
             execution.advance(len(batch.which))
-        elif chosen == "mesa":
-            yield _mesa_part(uncertain, batch, own, execution)
-        else:
-            scenario = uncertain.scenario
-            done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution)
-            yield _compiled_part(scenario, batch, done)
+            continue
+        with logs.part(batch.number, min(max(logs.futures - batch.which.start, 0), len(batch.which))) as log:
+            if chosen == "mesa":
+                part = _mesa_part(uncertain, batch, own, execution, log)
+            else:
+                part = _compiled_part(uncertain, batch, execution, log)
+        yield part
 
 
 def batches(runs: int, full: bool) -> Iterator[Batch]:
@@ -254,7 +225,9 @@ def batches(runs: int, full: bool) -> Iterator[Batch]:
         yield Batch(number, which, KEPT if full or number == 0 else 0)
 
 
-def _compiled_part(scenario: Scenario, batch: Batch, done: Ensemble) -> Part:
+def _compiled_part(uncertain: UncertainScenario, batch: Batch, execution: Execution, log: LogKeeper | None) -> Part:
+    scenario = uncertain.scenario
+    done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution, log=log)
     trusts = (_trust(scenario, states) for states in (done.first_states, done.last_states))
     return _part(scenario, batch.number, batch.which, done.record, done.months, *trusts)
 
@@ -290,7 +263,10 @@ def _part(
     )
 
 
-def _mesa_part(uncertain: UncertainScenario, batch: Batch, own: Mapping[str, Any], execution: Execution) -> Part:
+def _mesa_part(
+    uncertain: UncertainScenario, batch: Batch, own: Mapping[str, Any], execution: Execution, log: LogKeeper | None
+) -> Part:
+    from trustladder.sim.agents.logged import rows_of_model
     from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
 
     build = own.get("model", CooperationModel)
@@ -308,6 +284,9 @@ def _mesa_part(uncertain: UncertainScenario, batch: Batch, own: Mapping[str, Any
         except Exception as error:  # a run that fails becomes a row, never a lost result
             elapsed = getattr(future, "elapsed", -1) if elapsed == 0 else -1
             failures.append(Failure(replicate, elapsed, f"{type(error).__name__}: {error}"))
+        if log is not None and replicate < batch.which.start + log.futures:
+            rows = rows_of_model(finished[-1][1]) if finished and finished[-1][0] == replicate else nothing()
+            log.keep(replicate - batch.which.start, rows)
         execution.advance(1)
     return _mesa_result(uncertain.scenario, batch.number, batch.keep, finished, failures)
 
@@ -325,23 +304,3 @@ def _mesa_result(scenario: Scenario, number: int, keep: int, finished: list[Any]
     record = gathered(future.record for _, future in finished)
     part = _part(scenario, number, which, record, months, start, end)
     return part._replace(failures=sorted([*failures, *part.failures]))
-
-
-def network(scenario: Scenario, part: Part) -> dict[str, np.ndarray]:
-    """Mean trust between every two actors at the start and at the end; long form."""
-    names = Index(scenario)
-    rows: dict[str, list[Any]] = {"moment": [], "domain": [], "observer": [], "observed": [], "trust": []}
-    for moment, trust in (("start", part.trust_start), ("end", part.trust_end)):
-        mean = (
-            trust.mean(axis=0)
-            if len(trust)
-            else np.full((len(names.domains), len(names.actors), len(names.actors)), np.nan)
-        )
-        for domain, field in enumerate(names.domains):
-            for observed, subject in enumerate(names.actors):
-                for observer, who in enumerate(names.actors):
-                    if observed != observer:
-                        values = (moment, field, who, subject, float(mean[domain, observed, observer]))
-                        for column, value in zip(rows, values, strict=True):
-                            rows[column].append(value)
-    return {column: np.array(values) for column, values in rows.items()}

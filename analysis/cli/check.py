@@ -29,8 +29,8 @@ def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:
     build(scenario)
     found = {name: len(getattr(scenario, name)) for name in ("actors", "forums", "domains", "assets", "events")}
     if as_json:
-        names = {"short": scenario.short_name, "noun": scenario.noun_phrase}
-        click.echo(json.dumps({"file": file, "sound": True, **names, **found}))
+        both = {"short": scenario.short_name, "noun": scenario.noun_phrase}
+        click.echo(json.dumps({"file": file, "sound": True, **both, **found}))
     else:
         counted = ", ".join(f"{count} {name}" for name, count in found.items())
         names = f'in rows "{scenario.short_name}", in sentences "{scenario.noun_phrase}"'

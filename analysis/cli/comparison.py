@@ -42,7 +42,7 @@ def print_comparison(found: Comparison, everything: bool = False) -> None:
 def in_words(found: Comparison, name: str) -> str:
     """Return what a scenario changes in the headline metrics, each with its interval, in one sentence."""
     told = [_told(found, one) for one in found.variants[name] if one.smallest is not None]
-    return f"{found.scenarios[name].title}: {'; '.join(told)}."
+    return f"{found.scenarios[name].short_name}: {'; '.join(told)}."
 
 
 def _told(found: Comparison, one: Finding) -> str:

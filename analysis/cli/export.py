@@ -19,7 +19,9 @@ from trustladder.analysis.cli.options import json_option, progress
     "--out", type=click.Path(path_type=Path), required=True, help="A file for one table, or a folder for all of them."
 )
 @click.option(
-    "--table", help="Which: runs, points, design, series, network, failures [default: runs in a file, all in a folder]."
+    "--table",
+    help="Which: runs, points, design, series, network, failures, meetings, answers, happenings [default: runs in a "
+    "file, all in a folder].",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 @json_option

@@ -51,6 +51,11 @@ if TYPE_CHECKING:
 )
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")
+@click.option(
+    "--log",
+    metavar="N|all",
+    help="Keep every meeting of the first N futures, with each member's answer and what it weighed (two tables).",
+)
 @threads_option
 @click.option(
     "--from", "manifest", type=click.Path(path_type=Path), help="Repeat the run of a manifest, byte for byte."
@@ -75,6 +80,7 @@ def command(
     no_counterfactuals: bool,
     no_series: bool,
     full_series: bool,
+    log: str | None,
     threads: int | None,
     manifest: Path | None,
     any_version: bool,
@@ -86,6 +92,7 @@ def command(
     SCENARIO is the name of a shipped scenario or a TOML file.
     """
     check_combination(scenario, manifest, any_version, no_series and full_series)
+    logged = futures_of(log, runs, manifest)
     keeping: Keeping = "none" if no_series else "full" if full_series else "bands"
     loaded = None if manifest else load(scenario or "", settings, months)  # before large modules are imported
     from trustladder.analysis.causes import runs_of_arms
@@ -94,7 +101,7 @@ def command(
     if manifest is not None:
         plan = plan_from(manifest, any_version)
     else:
-        plan = plan_of(loaded, runs, seed, lane, keeping, uncertainty)
+        plan = plan_of(loaded, runs, seed, lane, keeping, uncertainty, logged)
     folder, arms = out or plan.folder(), not no_counterfactuals
     with progress(plan.scenario.name, plan.runs + (runs_of_arms(plan) if arms else 0)) as (advance, cancel):
         outcome = simulate(plan, folder, sys.argv[1:], overwrite, threads, advance, cancel, arms)
@@ -112,8 +119,27 @@ def check_combination(scenario: str | None, manifest: Path | None, any_version: 
         raise click.UsageError("--any-version says how a manifest is read; allowed: with --from")
 
 
+def futures_of(log: str | None, runs: int, manifest: Path | None) -> int:
+    """Return of how many futures a log is kept. Raises UsageError for anything but a number of them, or "all"."""
+    if log is None:
+        return 0
+    if manifest is not None:
+        raise click.UsageError("--log is what the manifest says; allowed: without --from")
+    if log.lower() == "all":
+        return runs
+    if not (log.isascii() and log.isdigit()) or not 1 <= int(log) <= runs:
+        raise click.UsageError(f"--log {log}; allowed: 1 to {runs}, the futures of --runs, or all")
+    return int(log)
+
+
 def plan_of(
-    scenario: Scenario | None, runs: int, seed: int | None, lane: str, keeping: Keeping, uncertainty: str | None
+    scenario: Scenario | None,
+    runs: int,
+    seed: int | None,
+    lane: str,
+    keeping: Keeping,
+    uncertainty: str | None,
+    log: int,
 ) -> Plan:
     """Return the plan of a run, with the parameter sets of `--uncertainty`."""
     from trustladder.analysis.uncertainty import sets_of
@@ -121,7 +147,7 @@ def plan_of(
 
     assert scenario is not None
     sets, seed = sets_of(uncertainty, scenario), scenario.seed if seed is None else seed
-    return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets)
+    return Plan(scenario, runs, seed, "mesa" if lane == "mesa" else "compiled", keeping, sets, log)
 
 
 def draw(folder: Path, plan: Plan, columns: bool) -> list[Path]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from trustladder.analysis.studies.log_codebook import LOG_COLUMNS
 from trustladder.analysis.sweeps.factors import EVENT_DATE
 from trustladder.sim.arrays.series import describe
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.changes import parameter_of
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.store.log_tables import KINDS
 
 
 class Entry(NamedTuple):
@@ -102,11 +104,14 @@ def _outcome(name: str, scenarios: Mapping[str, Scenario]) -> Entry | None:
         return None
 
 
-def codebook(columns: Iterable[str], scenarios: Mapping[str, Scenario], means: bool = False) -> list[Entry]:
-    """Return an entry for every column, in order.
+def codebook(columns: Iterable[str], scenarios: Mapping[str, Scenario], table: str = "runs") -> list[Entry]:
+    """Return an entry for every column of a table, in order.
 
-    `means` where a row is a point, and its outcomes are means over its futures.
+    A row of `points` is a point, and its outcomes are means over its futures.
     """
+    if table in KINDS:
+        return [Entry(name, *LOG_COLUMNS[name]) for name in columns]
+    means = table == "points"
     return [_in_a_table(entry_of(name, scenarios), means) for name in columns]
 
 

@@ -27,7 +27,17 @@ from trustladder.sim.store.results import Folder
 
 Kind = Literal["csv", "dta", "parquet"]
 KINDS: tuple[Kind, ...] = ("csv", "dta", "parquet")
-TABLES = ("runs", "points", "design", "series", "network", "failures")  # the first is what a single file holds
+TABLES = (
+    "runs",
+    "points",
+    "design",
+    "series",
+    "network",
+    "failures",
+    "meetings",
+    "answers",
+    "happenings",
+)  # the first is what a single file holds
 TYPES = {"int64": "whole number", "double": "number", "string": "text", "bool": "true or false"}
 CODEBOOK = ("name", "stata_name", "type", "role", "unit", "meaning", "low", "high", "source")
 
@@ -126,7 +136,7 @@ def write(source: Source, result: Folder, table: str, to: Kind, target: Path) ->
             f"{target}: {source.rows:,} rows of {len(schema)} columns are too many for a Stata file, "
             "which is made in memory; allowed: csv or parquet"
         )
-    lines = codebook(schema.names, scenarios, means=table == "points")
+    lines = codebook(schema.names, scenarios, table)
     names = short_names(schema.names)
     title = manifest.get("title") or next(iter(scenarios.values())).title
     writers: dict[str, Callable[[Path], None]] = {

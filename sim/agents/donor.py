@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.actor import Actor
+from trustladder.sim.agents.notes import of_scandal
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, DonorColumn
 from trustladder.sim.law import (
@@ -17,6 +18,7 @@ from trustladder.sim.law import (
 )
 from trustladder.sim.law.arithmetic import maximum
 from trustladder.sim.law.assistance import Purposes
+from trustladder.sim.month.log import SCANDAL
 from trustladder.sim.scenario.effects import Attribute
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ class Donor(Actor):
         chance = security.scandal_chance(passing.contribution, government.coercion)
         if model.draw(model.tables.scandal[government.number, self.place]) < chance:
             model.count(Series.SCANDALS)
-            model.note(f"{self.name}: embarrassed by its assistance to {government.name}, and cuts it")
+            model.note(of_scandal(self.name, government.name), SCANDAL, self.place, government.number, 0, 0)
             passing.cut = security.scandal_cut(passing.cut, self.attribute(Attribute.SENSITIVITY))
             for domain in range(len(model.domains)):
                 self.evidence[domain][government.number].broken += model.law.scandal_evidence

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
+from trustladder.sim.agents.notes import of_event
 from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow, entry
 from trustladder.sim.law import events
+from trustladder.sim.month.log import EVENT
 from trustladder.sim.scenario.effects import ShockKind
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ class EventSchedule:
         return any(condition.event == event and until >= self.model.month for condition, until in pairs)
 
     def _begin(self, event: int) -> None:
-        self.model.note(f"event: {self.model.scenario.events[self.model.names.events[event]].name}")
+        known = self.model.scenario.events[self.model.names.events[event]]
+        self.model.note(of_event(known.name), EVENT, event, -1, 0, 0)
         for place, condition in enumerate(self.conditions):
             if condition.event == event:
                 self.active_until[place] = self.model.month + condition.months - 1 if condition.months > 0 else FOREVER

@@ -130,6 +130,7 @@ class Forum:
         rung = agenda.entry if new else self.propose(month, domain, chair, rungs)
         if rung == NOTHING:
             model.count(Series.POSTPONED)
+            model.keep_postponed(Meeting(month, self, domain, NOTHING, chair, []))
             return
         invitation = self.invitation(month, domain, rung)
         answers = [self.hear(member, invitation, chair) for member in self.members]

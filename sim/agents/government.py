@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.donor import Donor
+from trustladder.sim.agents.notes import of_crisis
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.tables import Stock
 from trustladder.sim.law import (
@@ -29,6 +30,7 @@ from trustladder.sim.law import (
     stocks,
 )
 from trustladder.sim.law.arithmetic import clip, maximum
+from trustladder.sim.month.log import CRISIS
 from trustladder.sim.scenario.effects import Attribute
 
 if TYPE_CHECKING:
@@ -195,6 +197,6 @@ class Government(Actor):
             self.model.count(Series.CRISES)
             self.model.count(Series.HARM, harm)
             self.unrest += law.unrest_gain * harm
-            self.model.note(f"{self.name}: a crisis; forces harm civilians (harm {harm:.2f})")
+            self.model.note(of_crisis(self.name, harm), CRISIS, self.number, -1, 0, 0, harm=harm)
             for donor in self.model.donors:
                 donor.face_harm(self, harm)

@@ -36,11 +36,6 @@ class Ladder:
         held = [rung + 1 for rung in range(below) if standing.earned(self.successes[rung], self.rungs[rung].successes)]
         return max(held, default=0)
 
-    def in_words(self, names: list[str], before: int) -> str:
-        """Return its standing in words, by the names of its rungs, after one that was different."""
-        now = f"now stands on {names[self.standing - 1]}" if self.standing else "stands on nothing any more"
-        return now + (f", having lost {names[before - 1]} to idleness" if self.standing < before else "")
-
 
 def ladders_at(start: State, tables: ModelTables) -> list[list[Ladder]]:
     """Return the ladders of a state [ladder, domain]: a row for each forum, or one where the region climbs as one."""

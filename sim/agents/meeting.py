@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trustladder.sim.arrays.tables import RungRow
 from trustladder.sim.law import responding
 from trustladder.sim.law.responding import REASONS, Terms
 
 if TYPE_CHECKING:
-    from trustladder.sim.agents.actor import Actor
     from trustladder.sim.agents.forum import Forum
+
+
+class Named(Protocol):
+    """A forum or an actor, as far as a meeting that is told of needs it."""
+
+    @property
+    def name(self) -> str:
+        """Its id."""
 
 
 class Seat(NamedTuple):
@@ -57,16 +64,16 @@ class Decision:
 
 @dataclass(slots=True)
 class Meeting:
-    """What became of a proposal."""
+    """What became of a proposal; of one that was postponed the rung is NOTHING, and nobody was asked."""
 
     month: int
-    forum: Forum
+    forum: Named
     domain: int
     rung_number: int
-    chair: Actor
+    chair: Named
     decisions: list[Decision]
     formed: bool = False
     success: bool = False
-    kept: list[Actor] = field(default_factory=list)
-    broke: list[Actor] = field(default_factory=list)
-    caught: list[Actor] = field(default_factory=list)
+    kept: list[Named] = field(default_factory=list)
+    broke: list[Named] = field(default_factory=list)  # whether found out or not
+    caught: list[Named] = field(default_factory=list)

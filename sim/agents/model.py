@@ -26,6 +26,7 @@ from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.ladder import Ladder, ladders_at
 from trustladder.sim.agents.meeting import Invitation, Meeting
 from trustladder.sim.agents.network import trust_graph
+from trustladder.sim.agents.notes import of_standing
 from trustladder.sim.agents.purse import spend_purses
 from trustladder.sim.agents.seeding import luck_of
 from trustladder.sim.agents.states import begin_from, state_of
@@ -38,6 +39,7 @@ from trustladder.sim.arrays.tables import Constants, DomainRow, Floats, entry
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
+from trustladder.sim.month.log import STANDING
 from trustladder.sim.month.run import empty_record, record_month
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.errors import InputError
@@ -81,6 +83,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         Months run so far; the current month counted from January of year 0.
     meetings
         Every Meeting so far, with each member's Decision and its reason.
+    postponed
+        What was due, but whose chair would accept no rung in reach, as Meetings without a decision.
     trust_by_month
         Trust in 0..1 as every month began: arrays [domain, observed, observer].
     months
@@ -169,7 +173,9 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.columns = series_names(self.names.domains)
         self.tally: Floats = np.zeros(len(self.columns))
         self.meetings: list[Meeting] = []
+        self.postponed: list[Meeting] = []
         self.notes: list[tuple[int, str]] = []
+        self.happened: list[tuple[tuple[int, ...], float]] = []  # the same in columns, in the order of Happened
         self.trust_by_month: list[Floats] = []
         self.elapsed = 0  # months lived; while a month is lived, its number from 0
         self._groups = observed_groups(self.all_tables)
@@ -259,7 +265,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def _note_standing(self, number: int, domain: int, ladder: Ladder, before: int) -> None:
         who = "the region" if len(self.ladders) == 1 else self.scenario.forums[self.names.forums[number]].name
         rungs = [rung.name for rung in self.scenario.domains[self.names.domains[domain]].rungs.values()]
-        self.note(f"{who} {ladder.in_words(rungs, before)}")
+        self.note(of_standing(who, rungs, before, ladder.standing), STANDING, number, domain, before, ladder.standing)
 
     def learn_bilaterally(self) -> None:
         """Bilateral training as evidence, where that is believed to teach anything."""
@@ -320,10 +326,16 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         if self.recording:
             self.meetings.append(meeting)
 
-    def note(self, text: str) -> None:
-        """Keep a remark on record, for the story."""
+    def keep_postponed(self, meeting: Meeting) -> None:
+        """Keep on record a meeting that its chair postponed."""
+        if self.recording:
+            self.postponed.append(meeting)
+
+    def note(self, text: str, *happened: int, harm: float = 0.0) -> None:
+        """Keep on record what happened beside meetings: in words, and as the log of the compiled lane has it."""
         if self.recording:
             self.notes.append((self.elapsed, text))
+            self.happened.append(((0, self.elapsed, *happened), harm))
 
     # --- views ---
 

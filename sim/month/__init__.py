@@ -10,8 +10,8 @@
  8 drift.py         what fades
  9 security.py      the flow, and crises
 
-`simulate` runs through them; `run` keeps the record. Here is the order of the month and its bookkeeping over columns,
-eight actors at a time (`sim/machine/simd.py`), in the order of sums that both lanes keep; formulas are in
-`trustladder.sim.law`, which the Mesa lane calls uncompiled. `scratch` holds temporary arrays, `reference` passes tables
-by address.
+`simulate` runs through them; `run` keeps the record, and `log`, of chosen runs, every proposal and answer. Here is the
+order of the month and its bookkeeping over columns, eight actors at a time (`sim/machine/simd.py`), in the order of
+sums that both lanes keep; formulas are in `trustladder.sim.law`, which the Mesa lane calls uncompiled. `scratch` holds
+temporary arrays, `reference` passes tables by address.
 """

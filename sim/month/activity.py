@@ -18,19 +18,22 @@ from trustladder.sim.scenario.effects import Attribute
 
 @rule
 def act(
-    tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int, rung: int
+    tables: ModelTables, state: State, scratch: Scratch, month_key: int, luck: int, month: int, number: int, rung: int
 ) -> None:
-    """Those who came keep their word or not; the activity succeeds or not; all members learn."""
+    """Those who came keep their word or not; the activity succeeds or not; all members learn.
+
+    Conduct and success are drawn from `luck`, which is the month's key unless the outcome is drawn anew.
+    """
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     law, kind, row = tables.law[0], tables.rungs[domain, rung], scratch.row
-    attending, kept = keep_word(tables, state, scratch, month_key, forum, domain, kind.weight)
+    attending, kept = keep_word(tables, state, scratch, luck, forum, domain, kind.weight)
     governments, policing = policing_present(state, scratch.coming, tables.sizes[0].governments)
     capability = policing / (governments if governments > 0 else 1) if kind.needs_policing else 1.0
     tension = rivalry_present(
         state.rivalry, scratch.coming, tables.members[forum], tables.forums[forum], tables.sizes[0].governments
     )
     chance = conduct.success_chance(law.reliability, law.undermining, tension, capability)
-    draw = uniform(month_key, tables.agenda[forum, domain].succeed)
+    draw = uniform(luck, tables.agenda[forum, domain].succeed)
     success = conduct.succeeds(kept, attending, law.kept_share, chance, draw)
     learn(tables, state, scratch, month_key, forum, domain, rung, success)
     if success:
@@ -53,16 +56,17 @@ def act(
 
 @rule
 def keep_word(
-    tables: ModelTables, state: State, scratch: Scratch, month_key: int, forum: int, domain: int, weight: float
+    tables: ModelTables, state: State, scratch: Scratch, luck: int, forum: int, domain: int, weight: float
 ) -> tuple[int, int]:
     """How many came, and how many of them keep their word; who breaks it may be caught."""
     temptation, attending, kept = state.attributes[Attribute.TEMPTATION], 0, 0
     for start in range(0, tables.sizes[0].actors, WIDTH):
         come, susceptibility = load(scratch.coming, start), load(scratch.seats[Seat.SUSCEPTIBILITY], start)
-        draw = uniform(month_key, load(tables.keep[forum, domain], start))
+        draw = uniform(luck, load(tables.keep[forum, domain], start))
         keeping = come & conduct.keeps_word(load(temptation, start), weight, susceptibility, draw)
-        draw = uniform(month_key, load(tables.find[forum, domain], start))
+        draw = uniform(luck, load(tables.find[forum, domain], start))
         caught = (come ^ keeping) & conduct.found_out(tables.law[0].detection, draw)
+        store(scratch.keeping, start, keeping)
         store(scratch.caught, start, caught)
         attending += popcount(come)
         kept += popcount(keeping)

@@ -10,13 +10,14 @@ from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.simd import flat
 from trustladder.sim.month.columns import copy
+from trustladder.sim.month.log import EVENT, Log, note
 from trustladder.sim.scenario.effects import ShockKind
 
 FOREVER = 10**9
 
 
 @rule
-def apply_events(tables: ModelTables, state: State, month_key: int, month: int) -> None:
+def apply_events(tables: ModelTables, state: State, log: Log, month_key: int, month: int) -> None:
     """Apply events that are due, and end conditions that are over."""
     stale = False
     for effect in range(len(tables.effects)):
@@ -28,6 +29,7 @@ def apply_events(tables: ModelTables, state: State, month_key: int, month: int) 
             due = events.strikes(event.hazard, uniform(month_key, event.draw_key))
         if due:
             stale = True
+            note(log, month, EVENT, number, -1, 0, 0, 0.0)
             start_conditions(tables, state, number, month)
             for place in range(len(tables.shocks)):
                 if tables.shocks[place].event == number:

@@ -17,6 +17,7 @@ from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import flat, load, movemask, store
 from trustladder.sim.month.activity import act, rivalry_present
+from trustladder.sim.month.log import Changes, Log, Noted, is_kept, luck_of, note_meeting, note_proposal, take_orders
 from trustladder.sim.month.responding import invite, prepare_seats, weigh
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
@@ -48,7 +49,9 @@ def trust_now(law: Any, kept: Floats, broken: Floats, prior: Floats, odds: Float
 
 
 @rule
-def meet(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int) -> None:
+def meet(
+    tables: ModelTables, state: State, scratch: Scratch, log: Log, changes: Changes, month_key: int, month: int
+) -> None:
     """Run one month of meetings in all forums and domains."""
     item, rates, asked = tables.agenda_items, tables.rates, tables.convene
     state.formed[:] = NOTHING
@@ -58,7 +61,7 @@ def meet(tables: ModelTables, state: State, scratch: Scratch, month_key: int, mo
         due = movemask(uniform(month_key, load(asked, start)) < load(rates, start))
         for number in range(start, min(start + WIDTH, len(item)) if due else start):
             if due >> (number - start) & 1:
-                perhaps_convene(tables, state, scratch, month_key, month, number)
+                perhaps_convene(tables, state, scratch, log, changes, month_key, month, number)
 
 
 @rule
@@ -69,7 +72,14 @@ def exists(forum: Any, month: int) -> bool:
 
 @rule
 def perhaps_convene(
-    tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    log: Log,
+    changes: Changes,
+    month_key: int,
+    month: int,
+    number: int,
 ) -> None:
     """Hold a forum's meeting in a domain if it exists, is open, and its members care enough."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
@@ -78,7 +88,7 @@ def perhaps_convene(
         if convening.convenes(
             planned.rate, mean_interest(tables, state, scratch, forum, domain), uniform(month_key, planned.convene)
         ):
-            hold_meeting(tables, state, scratch, month_key, month, number)
+            hold_meeting(tables, state, scratch, log, changes, month_key, month, number)
 
 
 @rule
@@ -109,7 +119,16 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
 
 
 @rule
-def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int) -> None:
+def hold_meeting(
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    log: Log,
+    changes: Changes,
+    month_key: int,
+    month: int,
+    number: int,
+) -> None:
     """Propose a rung or postpone, hear the members, and if the meeting forms, act and learn."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
@@ -123,16 +142,22 @@ def hold_meeting(tables: ModelTables, state: State, scratch: Scratch, month_key:
     rung = entry if new else propose(tables, state, scratch, forum, domain, held, rungs, offer, chair)
     if rung == NOTHING:
         scratch.row[Series.POSTPONED] += 1.0
+        if is_kept(log):
+            note_proposal(log, month, tables.agenda_items[number], NOTHING, chair, False, False, 0)
         return
     scratch.row[Series.CONVENED] += 1.0
+    take_orders(changes, scratch.ordered, month, forum, domain)
     if invite(tables, state, scratch, month_key, forum, domain, rung, offer, chair):
         scratch.row[Series.FORMED] += 1.0
         state.formed[number] = rung
         count_attendance(tables, scratch)
         state.together[number] = both_rivals(tables, scratch.coming)
-        act(tables, state, scratch, month_key, month, number, rung)
+        luck = luck_of(changes, month_key, month, number, log.noted[Noted.RUN])
+        act(tables, state, scratch, month_key, luck, month, number, rung)
     elif new:
         state.closed_until[forum, domain] = month + 1 + tables.law[0].closure
+    if is_kept(log):
+        note_meeting(tables, state, scratch, log, month, number, rung, offer, chair)
 
 
 @rule

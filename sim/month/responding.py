@@ -151,8 +151,10 @@ def invite(
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
         invited = load(tables.seated[forum], start)
         refuses = uniform(month_key, load(tables.attend[forum, domain], start)) >= chance
-        refused = refuses & (lane_ids(start) != chair) & invited
-        come = invited ^ refused
+        ordered = load(scratch.ordered, start)
+        stays = (refuses & (lane_ids(start) != chair) & (ordered < 0.0)) ^ (ordered == 0.0)
+        come = invited ^ (stays & invited)
+        refused = stays & invited & (lane_ids(start) != chair)
         store(scratch.coming, start, come)
         attending += popcount(come)
         governments += popcount(come & (lane_ids(start) < tables.sizes[0].governments))

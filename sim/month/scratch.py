@@ -8,6 +8,8 @@ import numpy as np
 from trustladder.sim.arrays.tables import Flags, Floats, ModelTables, Sizes, entry
 from trustladder.sim.machine.memory import aligned_full, aligned_zeros, padded_length, padded_length_unaligned
 
+UNORDERED = -1.0  # nobody decides in an actor's place
+
 
 class Seat(IntEnum):
     """What each actor brings to a meeting."""
@@ -32,7 +34,9 @@ class Scratch(NamedTuple):
     row: Floats  # [series] the month as it is observed
     seats: Floats  # [seat, actor]
     coming: Flags  # [actor] to the meeting
+    keeping: Flags  # [actor] its word there
     caught: Flags  # [actor] breaking its word there
+    ordered: Floats  # [actor] answers given in its place: 1 it comes, 0 it stays away, UNORDERED it decides itself
     attended: Floats  # [actor] meetings this month
     left: Floats  # [donor] of its attention
     pulls: Floats  # [donor, government] what rivals gave last month, weighted by rivalry
@@ -51,7 +55,9 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         row=aligned_zeros(columns),
         seats=aligned_zeros(Seat.COUNT, actors),
         coming=aligned_full((actors,), False, np.bool_),
+        keeping=aligned_full((actors,), False, np.bool_),
         caught=aligned_full((actors,), False, np.bool_),
+        ordered=aligned_full((actors,), UNORDERED),
         attended=aligned_zeros(actors),
         left=aligned_zeros(padded_length(sizes.donors)),
         pulls=aligned_zeros(sizes.donors, governments),

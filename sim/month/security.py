@@ -11,12 +11,13 @@ from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import load, movemask, store
 from trustladder.sim.month.columns import total
+from trustladder.sim.month.log import CRISIS, SCANDAL, Log, note
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def secure(tables: ModelTables, state: State, scratch: Scratch, month_key: int) -> None:
+def secure(tables: ModelTables, state: State, scratch: Scratch, log: Log, month_key: int, month: int) -> None:
     """How much of the flow is stopped, whether internal forces harm civilians, and what either leaves behind."""
     governments, transit = tables.sizes[0].governments, state.attributes[Attribute.TRANSIT]
     unrest = state.governments[Stock.UNREST]
@@ -26,7 +27,7 @@ def secure(tables: ModelTables, state: State, scratch: Scratch, month_key: int) 
         store(unrest, start, faded(load(unrest, start), tables.law[0].unrest_retention))
         for government in range(start, min(start + WIDTH, governments) if struck else start):
             if struck >> (government - start) & 1:
-                crisis(tables, state, month_key, government, scratch.row)
+                crisis(tables, state, log, month_key, month, government, scratch.row)
     stopped = safe_divide(total(scratch.sums, governments), total(transit, governments))
     scratch.row[Series.INTERDICTED] = stopped
     notice_damage(tables, state, stopped)
@@ -71,13 +72,16 @@ def hazard(tables: ModelTables, state: State, start: int) -> float:
 
 
 @rule
-def crisis(tables: ModelTables, state: State, month_key: int, government: int, row: Floats) -> None:
+def crisis(
+    tables: ModelTables, state: State, log: Log, month_key: int, month: int, government: int, row: Floats
+) -> None:
     """Civilians are harmed by coercive forces; donors who armed or trained them may be embarrassed."""
     law, g, coercion = tables.law[0], tables.sizes[0].governments, state.governments[Stock.COERCION, government]
     sensitivity, cuts = state.attributes[Attribute.SENSITIVITY], state.gifts[DyadColumn.CUT]
     harm = security.harm(coercion, state.governments[Stock.POLICING, government], law.restraint)
     row[Series.CRISES] += 1.0
     row[Series.HARM] += harm
+    note(log, month, CRISIS, government, -1, 0, 0, harm)
     state.governments[Stock.UNREST, government] += law.unrest_gain * harm
     for donor in range(tables.sizes[0].donors):
         row[Series.WASTED] += (
@@ -86,6 +90,7 @@ def crisis(tables: ModelTables, state: State, month_key: int, government: int, r
         chance = security.scandal_chance(state.gifts[DyadColumn.CONTRIBUTION, donor, government], coercion)
         if uniform(month_key, tables.scandal[government, donor]) < chance:
             row[Series.SCANDALS] += 1.0
+            note(log, month, SCANDAL, donor, government, 0, 0, 0.0)
             cuts[donor, government] = security.scandal_cut(cuts[donor, government], sensitivity[g + donor])
             for domain in range(len(tables.domains)):
                 state.broken[domain, g + donor, government] += law.scandal_evidence

@@ -14,6 +14,7 @@ from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, reach, update_gates
+from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
@@ -33,21 +34,26 @@ def simulate(
     scratch: Scratch,
     record: Record,
     months: Floats,
+    log: Log,
+    changes: Changes,
 ) -> None:
     """Run the replicates of one chunk, each from its state in `states`, which becomes its last one.
 
     `seed` is a folded key.
     """
-    tables, groups, record, scratch = (
+    tables, groups, record, scratch, log, changes = (
         by_reference(tables),
         by_reference(who),
         by_reference(record),
         by_reference(scratch),
+        by_reference(log),
+        by_reference(changes),
     )
     end = tables.first_month + tables.months
     first_period = np.searchsorted(tables.periods, tables.first_month, side="right") - 1
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
+        log.noted[Noted.RUN] = run
         for period in range(first_period, np.searchsorted(tables.periods, end)):
             now = by_reference(in_period(tables, period))
             update_gates(now, state)
@@ -56,21 +62,23 @@ def simulate(
                 month_key = folded(key, np.uint64(month))
                 clear(scratch.row)
                 clear(scratch.attended)
-                apply_events(now, state, month_key, month)
+                apply_events(now, state, log, month_key, month)
                 attend_and_reform(now, state)
                 give(now, state, scratch)
                 play_off(now, state, scratch, month_key)
                 build(now, state, scratch)
                 prepare(now, state)
                 gather(now, state, month)
-                meet(now, state, scratch, month_key, month)
+                meet(now, state, scratch, log, changes, month_key, month)
                 spend_purses(now, state, scratch)
+                remember_standing(log, state.standing)
                 moved = climb(now, state)
                 if moved or scratch.row[Series.REGION_MEETINGS] > 0.0 or month == tables.first_month:
                     reach(now, state, month)
                 if moved:
+                    note_standing(log, month, state.standing)
                     update_gates(now, state)
                 learn_bilaterally(now, state)
                 fade(now, state, scratch)
-                secure(now, state, scratch, month_key)
+                secure(now, state, scratch, log, month_key, month)
                 record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)

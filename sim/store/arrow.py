@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 Cell = TypeVar("Cell")
-KINDS = {np.dtype(np.int64): pa.int64(), np.dtype(np.float64): pa.float64()}
+KINDS = {np.dtype(np.int64): pa.int64(), np.dtype(np.int32): pa.int32(), np.dtype(np.float64): pa.float64()}
 
 
 def column(values: Any) -> pa.Array:
@@ -18,11 +18,21 @@ def column(values: Any) -> pa.Array:
     if array.dtype.kind in "USO":
         return texts([str(value) for value in array.tolist()])
     array = np.ascontiguousarray(array, dtype=np.float64 if array.dtype.kind == "f" else np.int64)
-    known, missing = None, 0
-    if array.dtype.kind == "f" and np.isnan(array).any():
-        known = pa.py_buffer(np.packbits(~np.isnan(array), bitorder="little"))
-        missing = int(np.isnan(array).sum())
-    return pa.Array.from_buffers(KINDS[array.dtype], len(array), [known, pa.py_buffer(array)], missing)
+    return known_values(array, np.isnan(array) if array.dtype.kind == "f" else np.zeros(0, dtype=bool))
+
+
+def known_values(array: np.ndarray, missing: np.ndarray) -> pa.Array:
+    """Return numbers as a column; those that are missing become null."""
+    known, count = None, int(missing.sum())
+    if count:
+        known = pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return pa.Array.from_buffers(KINDS[array.dtype], len(array), [known, pa.py_buffer(array)], count)
+
+
+def coded(codes: np.ndarray, names: Sequence[str]) -> pa.Array:
+    """Return a column of texts from the number of each among some names, -1 where there is none."""
+    array = np.ascontiguousarray(codes, dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(known_values(array, array < 0), texts(names))
 
 
 def texts(values: Sequence[str]) -> pa.Array:

@@ -53,6 +53,7 @@ class RunManifest(Manifest):
     runs: Count
     series: Keeping
     sets: list[dict[str, bool | int | float | str]] = Field(default_factory=list)
+    log: Annotated[int, Field(ge=0, le=MOST_RUNS)] = 0
 
 
 class SweepManifest(Manifest):

@@ -6,6 +6,7 @@
     series/part-00000.parquet   bands over time, or every run's months
     network/part-00000.parquet  mean trust between every two actors, at the start and at the end
     failures/part-00000.parquet one row a run that failed
+    meetings/, answers/, happenings/    with a log: one row a proposal, a member's answer, and whatever else happened
     counterfactuals/part-00000.parquet  one row a run: the headline without meetings on other domains, without the gate
     hashes/                  the hash of every table, until the manifest of the finished result has it
 
@@ -61,18 +62,8 @@ from trustladder.sim.store.run_tables import parameter_columns
 
 LOCK = ".lock"  # held by a sweep while it writes
 LOG = logging.getLogger(__name__)
-OURS = (
-    MANIFEST,
-    "design.parquet",
-    "points.parquet",
-    "runs",
-    "series",
-    "network",
-    "failures",
-    "counterfactuals",
-    "figures",
-    HASHES,
-)
+TABLES = ("runs", "series", "network", "failures", "counterfactuals", "meetings", "answers", "happenings")
+OURS = (MANIFEST, "design.parquet", "points.parquet", *TABLES, "figures", HASHES)
 Columns = Mapping[str, Any]
 
 
@@ -88,10 +79,18 @@ class Plan:
     """What a result holds, before it is there: everything that its bytes depend on."""
 
     def __init__(
-        self, scenario: Scenario, runs: int, seed: int, lane: Lane, keeping: Keeping, sets: ParameterSets = ()
+        self,
+        scenario: Scenario,
+        runs: int,
+        seed: int,
+        lane: Lane,
+        keeping: Keeping,
+        sets: ParameterSets = (),
+        log: int = 0,
     ) -> None:
         self.scenario, self.runs, self.seed, self.lane, self.keeping = scenario, runs, seed, lane, keeping
         self.sets = sets  # parameter sets; replicate k lives in the world of set k modulo their number
+        self.log = log  # of how many futures, from the first, every meeting is kept
 
     def identity(self) -> dict[str, Any]:
         """Return the part of the manifest that the result depends on."""
@@ -104,6 +103,7 @@ class Plan:
             "lane": self.lane,
             "series": self.keeping,
             **({"sets": [dict(one) for one in self.sets]} if self.sets else {}),
+            **({"log": self.log} if self.log else {}),
         }
 
     def hash(self) -> str:
@@ -223,11 +223,16 @@ class Folder:
         self._replace(name, lambda place: place.write_text(text, encoding="utf-8", newline="\n"))
 
     def _replace(self, name: str, write: Callable[[Path], object]) -> None:
-        """Write a file under another name first; of a table, note the hash before it takes its place."""
+        with self.replacing(name) as temporary:
+            write(temporary)
+
+    @contextmanager
+    def replacing(self, name: str) -> Iterator[Path]:
+        """Yield where to write a file first; of a table, its hash is noted before it takes its place."""
         target = self.path / name
         try:
             with replaced(target) as temporary:
-                write(temporary)
+                yield temporary
                 with temporary.open("rb+") as written:
                     os.fsync(written.fileno())
                 if target.suffix == ".parquet":
@@ -280,8 +285,9 @@ class RunFolder(Folder):
 
         Raises InputError where the folder holds something else, cannot be written, or the disk is too small.
         """
-        known, identity = self.manifest() if (self.path / MANIFEST).is_file() else None, plain(plan.identity())
-        if known is not None and what_counts({key: known.get(key) for key in identity}) == what_counts(identity):
+        known = self.manifest() if (self.path / MANIFEST).is_file() else None
+        if known is not None and self.is_of(plan):
+            identity = plain(plan.identity())
             if known | identity != known:  # only titles and names differ: those of the scenario now
                 self._put(known | identity)
             return bool(known.get("finished")) and all((self.path / name).is_file() for name in known.get("parts", ()))
@@ -298,6 +304,11 @@ class RunFolder(Folder):
             "design.parquet", {"scenario": [plan.scenario.name], "point": [0], **parameter_columns(plan.scenario, 1)}
         )
         return False
+
+    def is_of(self, plan: Plan) -> bool:
+        """Return whether the folder holds the result of this plan, finished or not."""
+        known, identity = self.manifest() if (self.path / MANIFEST).is_file() else {}, plain(plan.identity())
+        return bool(known) and what_counts({key: known.get(key) for key in identity}) == what_counts(identity)
 
     def has(self, number: int) -> bool:
         """Return whether a part is there with all its tables. Raises InputError where one of them is damaged."""

@@ -10,9 +10,10 @@ import numpy as np
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Integers
-from trustladder.sim.bands import bands
+from trustladder.sim.bands import bands, network
 from trustladder.sim.engine import ParameterSets
-from trustladder.sim.runs import Failure, Part, network
+from trustladder.sim.result import Failure
+from trustladder.sim.runs import Part
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import constant, together
 
@@ -32,7 +33,7 @@ def part_tables(plan: Plan, part: Part) -> dict[str, Columns]:
     elif plan.keeping == "bands" and part.number == 0 and len(part.months):
         tables["series"] = bands(plan.scenario, part.months)
     if part.number == 0:
-        tables["network"] = network(plan.scenario, part)
+        tables["network"] = network(plan.scenario, part.trust_start, part.trust_end)
     return {**tables, "runs": _run_columns(plan, part)}
 
 

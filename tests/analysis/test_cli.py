@@ -26,7 +26,7 @@ def said(tmp_path, monkeypatch, capsys):
 
 def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_written(said, tmp_path):
     text = said("run", "malacca-piracy", "--runs", "30", "--no-figures", "--all")
-    assert text.startswith("Pirates in the Strait of Malacca: ")
+    assert text.startswith("Malacca")
     assert text.index("Cooperation on oil spill") < text.index("trust of the governments in each other")
     for word in ("median", "5 - 95 %", "unit", "months on joint patrols with hot pursuit or higher"):
         assert word in text

@@ -22,6 +22,7 @@ NAMES = (
     "uncertainty",
     "cost",
     "reading",
+    "log",
     "kills",
     "figures",
     "page",

@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
+from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import ObservedGroups, observed_groups, series_names
 from trustladder.sim.arrays.state import State, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
@@ -21,6 +22,7 @@ from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade, fade_evidence
 from trustladder.sim.month.events import apply_events
 from trustladder.sim.month.ladders import climb, update_gates
+from trustladder.sim.month.log import NO_CHANGES, Changes, Log, empty_log
 from trustladder.sim.month.meetings import meet, prepare, trust_now
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
@@ -69,10 +71,10 @@ SAID = {
 
 
 @rule
-def money(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, step: int) -> None:
+def money(tables: ModelTables, state: State, scratch: Scratch, log: Log, month_key: int, month: int, step: int) -> None:
     """One of the steps up to the stocks."""
     if step == Step.HAPPEN:
-        apply_events(tables, state, month_key, month)
+        apply_events(tables, state, log, month_key, month)
     elif step == Step.ATTEND:
         attend_and_reform(tables, state)
     elif step == Step.GIVE:
@@ -84,13 +86,22 @@ def money(tables: ModelTables, state: State, scratch: Scratch, month_key: int, m
 
 
 @rule
-def company(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, step: int) -> None:
+def company(
+    tables: ModelTables,
+    state: State,
+    scratch: Scratch,
+    log: Log,
+    changes: Changes,
+    month_key: int,
+    month: int,
+    step: int,
+) -> None:
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
         prepare(tables, state)
         gather(tables, state, month)
     elif step == Step.MEET:
-        meet(tables, state, scratch, month_key, month)
+        meet(tables, state, scratch, log, changes, month_key, month)
         spend_purses(tables, state, scratch)
     elif step == Step.CLIMB:
         if climb(tables, state):
@@ -100,7 +111,7 @@ def company(tables: ModelTables, state: State, scratch: Scratch, month_key: int,
     elif step == Step.FADE:
         fade(tables, state, scratch)
     elif step == Step.SECURE:
-        secure(tables, state, scratch, month_key)
+        secure(tables, state, scratch, log, month_key, month)
 
 
 @rule
@@ -122,15 +133,19 @@ def repeat(
     scratch: Scratch,
     record: Record,
     months: Floats,
+    log: Log,
+    changes: Changes,
     step: int,
     times: int,
 ) -> None:
     """One step, `times` months running, on the state of every run."""
-    tables, groups, record, scratch = (
+    tables, groups, record, scratch, log, changes = (
         by_reference(tables),
         by_reference(who),
         by_reference(record),
         by_reference(scratch),
+        by_reference(log),
+        by_reference(changes),
     )
     middle = tables.months // 2
     for run in range(len(which)):
@@ -140,9 +155,9 @@ def repeat(
             month_key = folded(key, np.uint64(month))
             clear(scratch.row)
             if step <= Step.BUILD:
-                money(tables, state, scratch, month_key, month, step)
+                money(tables, state, scratch, log, month_key, month, step)
             elif step <= Step.SECURE:
-                company(tables, state, scratch, month_key, month, step)
+                company(tables, state, scratch, log, changes, month_key, month, step)
             elif step == Step.NOTE:
                 record_month(tables, state, groups, middle, scratch.row, run, record, months, False)
             else:
@@ -207,7 +222,10 @@ class Bench:
     def months(self, tables: ModelTables, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
         scratch, months = scratch_of(tables, self.columns), np.zeros((0, int(tables.months), self.columns))
-        repeat(tables, self.states, self.who, self.seed, self.which, scratch, self.record, months, int(step), REPEATS)
+        middle = int(tables.first_month) + int(tables.months) // 2
+        now = in_period(tables, int(np.searchsorted(tables.periods, middle, side="right")) - 1)
+        given = (now, self.states, self.who, self.seed, self.which, scratch, self.record, months)
+        repeat(*given, empty_log(tables), NO_CHANGES, int(step), REPEATS)
 
     def nanoseconds(
         self, steps: Mapping[str, tuple[ModelTables, Step]], rounds: int

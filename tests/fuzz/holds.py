@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis.cli.check import build
+from trustladder.sim.agents.logged import rows_of_model
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.state import State, one_of
 from trustladder.sim.arrays.tables import STOCKS, DonorColumn, DyadColumn, Floats, Stock
 from trustladder.sim.engine import Ensemble, Execution
 from trustladder.sim.ensemble import ensemble
+from trustladder.sim.log_rows import Rows, of_future
+from trustladder.sim.logs import LogCollector
 from trustladder.sim.metrics import measure, metrics_of
 from trustladder.sim.month.run import Record, gathered, some_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -48,10 +51,11 @@ def faults(tree: dict[str, Any], which: Sequence[int] = REPLICATES) -> list[str]
     scenario = Scenario.from_tree(tree)
     build(scenario)
     try:
-        compiled = ensemble(scenario, which[-1] + 1, keep=which[-1] + 1, execution=Execution(threads=1))
+        runs, log = which[-1] + 1, LogCollector(which[-1] + 1)
+        compiled = ensemble(scenario, runs, keep=runs, execution=Execution(threads=1), log=log)
         mesa = [CooperationModel(scenario, replicate=replicate).run() for replicate in which]
         differing = sorted({f"lanes differ: {what}" for what in differences(scenario, compiled, mesa)})
-        return [*ranges(scenario, compiled), *differing]
+        return [*ranges(scenario, compiled), *differing, *logged_differently(log.rows(), mesa)]
     except Exception as error:  # whatever a sound world raises is a fault
         return [f"{type(error).__name__}: {error}"]
 
@@ -69,6 +73,16 @@ def differences(scenario: Scenario, compiled: Ensemble, futures: list[Cooperatio
             yield f"metric {name}"
     for future in futures:
         yield from monthly_differences(compiled, future)
+
+
+def logged_differently(rows: Rows, futures: list[CooperationModel]) -> Iterator[str]:
+    """Which columns of the log of meetings are not the same on both lanes; the first counts runs of a chunk."""
+    for future in futures:
+        here, there = of_future(rows, future.replicate), rows_of_model(future)
+        for name, one, two in zip(Rows._fields, here, there, strict=True):
+            counted = name in ("proposals", "happened")
+            if not np.array_equal(one[1:] if counted else one, two[1:] if counted else two):
+                yield f"lanes differ: log.{name}"
 
 
 def monthly_differences(compiled: Ensemble, mesa: CooperationModel) -> Iterator[str]:

@@ -76,7 +76,7 @@ class SweepSource(Source):
     def note(self) -> str:
         """Return the note: the title, the scenarios, the design and its size."""
         say, known = self.words, self.manifest
-        chosen = [self.chosen] if self.chosen in known["scenarios"] else list(known["scenarios"])
+        chosen = [name for name in known["scenarios"] if self.chosen in (None, name)]
         text = say(
             "note.sweep",
             title=labels.capital(say.said(known["title"], 60)),

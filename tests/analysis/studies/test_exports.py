@@ -210,7 +210,7 @@ def test_every_column_has_a_unit_and_a_meaning(design, sweeps, tmp_path):
 def test_a_month_says_what_an_empty_cell_means_and_a_parameter_its_range(sweeps):
     scenarios = Swept(sweeps("lhs")).scenarios
     month, omega, mean = codebook(["region_held_month", "uncertainties.omega"], scenarios) + codebook(
-        ["refusal_share"], scenarios, means=True
+        ["refusal_share"], scenarios, "points"
     )
     assert month.meaning.endswith("; empty: never within the horizon")
     assert (omega.low, omega.high, omega.role) == (0.0, 1.0, "parameter")

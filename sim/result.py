@@ -1,0 +1,62 @@
+"""What `run` returns: metrics of every run, months of the first, failures, and the log of meetings if asked for."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.engine import ParameterSets
+from trustladder.sim.ensemble import UncertainScenario
+from trustladder.sim.scenario.errors import InputError, whole_number
+from trustladder.sim.scenario.limits import LARGEST_SEED
+from trustladder.sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from trustladder.sim.agents.model import CooperationModel
+    from trustladder.sim.log import MeetingLog
+
+
+class Failure(NamedTuple):
+    """A run that failed: which, when, and why."""
+
+    replicate: int
+    month: int  # counted from the start, -1 where unknown
+    error: str
+
+
+class Result(NamedTuple):
+    """What `run` returns: metrics of every run, and the months of the first."""
+
+    scenario: Scenario
+    seed: int
+    replicates: Integers
+    metrics: dict[str, Floats]  # [run]; NaN is "never within the horizon"
+    failures: list[Failure]
+    series: list[str]
+    months: Floats  # [run, month, series] of the first 1,000 runs
+    parameter_sets: ParameterSets = ()  # replicate k has set k modulo their number
+    log: "MeetingLog | None" = None  # of the first futures, as many as were asked for
+
+    def model(self, replicate: int) -> "CooperationModel":
+        """Return a replicate as a model of agents on Mesa, under its own parameter set, at its first month.
+
+        `model(7).run()` lives the same future as run 7. Raises InputError for a number below 0.
+        """
+        from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
+
+        number = whole_number("replicate", replicate, 0, LARGEST_SEED)
+        uncertain = UncertainScenario(self.scenario.model_copy(update={"seed": self.seed}), self.parameter_sets)
+        return CooperationModel(uncertain.of(number), replicate=number)
+
+    def frame(self) -> Any:
+        """Return the metrics as a pandas DataFrame, one row a run."""
+        import pandas as pd
+
+        return pd.DataFrame({"replicate": self.replicates, **self.metrics})
+
+    def meetings(self) -> Any:
+        """Return all proposals as a pandas DataFrame, one row each; `log.answers()` has every answer.
+
+        Raises InputError where no log was asked for.
+        """
+        if self.log is None:
+            raise InputError("meetings: no log of them was kept; allowed: run(..., log=N), of N futures")
+        return self.log.meetings()
