@@ -222,6 +222,14 @@ def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tm
     assert not (tmp_path / "out").exists()
 
 
+def test_a_width_that_has_no_room_for_the_texts_is_one_line_and_leaves_nothing(made, tmp_path, capsys):
+    asked = ["figure", "human-security", str(made.results[0]), "--for", "word", "--width", "80"]
+    assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.endswith("too narrow for its texts; allowed: more, or smaller text in --style\n")
+    assert not (tmp_path / "out").exists()
+    assert status_of([*asked[:-1], "140", "--out", str(tmp_path / "out")]) == 0
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
