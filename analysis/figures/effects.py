@@ -97,7 +97,7 @@ def _digits(value: float, counting: int) -> int:
 
 def draw(data: ComparisonSource, target: Target) -> Figure:
     """Draw two panels with a row for each scenario, sorted by its effect within each group."""
-    rows, say, first = panels(data), data.words, data.every[0]
+    rows, say = panels(data), data.words
     groups = grouped(data, rows)
     lines: list[str | int] = []
     for key, group in groups.items():
@@ -113,3 +113,92 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
     named = {one: labels.capital(label(data.every, one)) for one in PANELS}
     named["region_held"] = say("figure.effects.region_held")
     headings = {one: fitted(name, room, target.text, 2, bold=True) for one, name in named.items()}
+    above, below = page.em(4.0 + 1.16 * max(text.count("\n") for text in headings.values())), page.em(1.3)
+    height = page.height - above - below
+    size = min(target.text, 72.0 * height / len(lines) / 1.22)
+    table = EffectTable(page, say, len(lines), size, left, below, height)
+    matter = {row.which for row in rows if size_of(row.effect, SMALLEST[row.metric]) == "matters"}
+    for line, (one, text) in enumerate(zip(lines, texts, strict=True)):
+        look = {"weight": "bold"} if isinstance(one, str) else {"color": INK if one in matter else FAINT}
+        table.write(line, fitted(text, left - page.em(0.9), size, 1, isinstance(one, str)), **look)
+    for number, (metric, digits) in enumerate(PANELS.items()):
+        shown = [row for row in rows if row.metric == metric]
+        times = 100.0 if shown[0].percent else 1.0
+        base = say.number(times * shown[0].base, 0 if digits == 0 else 2)
+        unit = say(f"figure.effects.unit_{metric}", base=base)
+        scale = Scale(headings[metric], unit, times * SMALLEST[metric], digits, 0 if digits == 0 else 2)
+        table.panel(number, len(PANELS), scale, [_mark(row, lines.index(row.which), times) for row in shown])
+    return page.figure
+
+
+def _mark(row: Row, line: int, times: float) -> Mark:
+    """Return an effect on its line."""
+    middle, low, high = (times * value for value in row.effect[1:])
+    matters = size_of(row.effect, SMALLEST[row.metric]) == "matters"
+    return Mark(line, middle, low, high, matters, better(row.metric) * middle >= 0.0)
+
+
+def panels(data: ComparisonSource) -> list[Row]:
+    """Return the effects that are drawn: on the aim, and on human security."""
+    return effects(data.every, [("region_held", True), ("human_security", False)])
+
+
+def grouped(data: ComparisonSource, rows: list[Row]) -> dict[str, list[int]]:
+    """Return the scenarios by their effect on the aim, in two groups: what donors can do, what may happen to them."""
+    held = {row.which: row.effect.difference for row in rows if row.metric == "region_held"}
+    order = sorted(held, key=lambda which: -held[which])
+    events = data.every[0].scenario.events
+    happens = [which for which in order if data.every[which].scenario.events != events]
+    found = {"choices": [which for which in order if which not in happens], "events": happens}
+    return {key: group for key, group in found.items() if group}
+
+
+def told(data: ComparisonSource) -> dict[str, Any]:
+    """Return what the sentences need: what raises the aim by as much as matters, and what hardly moves it."""
+    say, first = data.words, data.every[0]
+    rows = [row for row in panels(data) if row.metric == "region_held"]
+    kinds = {row.which: size_of(row.effect, SMALLEST["region_held"]) for row in rows}
+    order = sorted(rows, key=lambda row: -row.effect.difference)
+    up = [row.which for row in order if kinds[row.which] == "matters" and row.effect.difference > 0.0][:3]
+    down = [row.which for row in order[::-1] if kinds[row.which] == "matters" and row.effect.difference < 0.0][:2]
+    small = sorted((row for row in rows if kinds[row.which] == "small"), key=lambda row: abs(row.effect.difference))
+    aim, said = first.field(first.scenario.aim), []
+    for key, group in (("up", up), ("down", down if not up else [])):
+        if group:
+            nouns = say.listed(labels.noun(say, data.every[which].scenario) for which in group)
+            said.append(say(f"figure.effects.{key}{'_one' if len(group) == 1 else ''}", nouns=nouns, aim=aim))
+    if not said:
+        said.append(say("figure.effects.none", aim=aim))
+    elif small:
+        said.append(
+            say(
+                "figure.effects.flat",
+                nouns=say.listed(labels.noun(say, data.every[row.which].scenario) for row in small[:2]),
+            )
+        )
+    top = max(rows, key=lambda row: abs(row.effect.difference))
+    return {
+        "said": "; ".join(said), "name": first.short, "first": first.ends[0], "last": first.ends[1],
+        "count": len(rows), "small": sum(kind != "matters" for kind in kinds.values()), "aim": aim,
+        "top": data.every[top.which].short, "effect": say.signed(100.0 * top.effect.difference, 0),
+        "futures": say.number(100.0 * SMALLEST["region_held"], 0), "index": say.number(SMALLEST["human_security"]),
+    }  # fmt: skip
+
+
+def describe(data: ComparisonSource) -> Description:
+    """Describe the largest effect, and how many do not matter; the table has the effects on all metrics."""
+    columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs", "size")
+    every = panels(data)
+    every += [row for row in effects(data.every) if row.metric not in PANELS]
+    table = [
+        (
+            row.metric,
+            data.every[row.which].short,
+            row.base,
+            *row.effect[1:],
+            row.runs,
+            size_of(row.effect, SMALLEST[row.metric]) if row.metric in SMALLEST else "",
+        )
+        for row in every
+    ]
+    return data.described("effects", columns, table, **told(data))
