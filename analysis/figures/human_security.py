@@ -66,7 +66,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     (left, right) = sides(page, [1.15, 1.0], 3.0)
     _spans(page, data, spans(data, INDEX), Box(left[0], lower + gap, left[1], upper), INDEX, (0.0, 1.0))
     _losses(page, data, Box(right[0], lower + gap, right[1], upper))
-    one, two, three = sides(page, [1.0, 1.0, 1.5], 2.0)
+    one, two, three = sides(page, [0.85, 0.85, 1.8], 1.6)
     flow, harm = spans(data, "interdicted", 100.0), spans(data, "harm", 120.0 / len(data.scenario.governments))
     for what, key, (x, width) in ((flow, "flow", one), (harm, "harm", two)):
         what = what._replace(low=np.full_like(what.mean, np.nan), high=np.full_like(what.mean, np.nan))
