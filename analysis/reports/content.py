@@ -11,7 +11,7 @@ from trustladder.analysis.figures.kit.provenance import rebuild_commands
 from trustladder.analysis.figures.kit.publish import as_svg
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource, with_distinct_titles
 from trustladder.analysis.figures.kit.source import Nothing, Source
-from trustladder.analysis.figures.kit.style import WORD
+from trustladder.analysis.figures.kit.style import REPORT
 from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
 from trustladder.analysis.reports.findings import findings, said_of_forecasts
 from trustladder.analysis.reports.future import typical_story
@@ -95,7 +95,7 @@ def _figures(several: list[ResultSource], advance: Progress) -> Iterator[Block]:
 def picture(figure: ModuleType, data: Source) -> Picture:
     """Return a figure, or its placeholder, as SVG with its caption and alt text."""
     known = describe_figure(figure, data)
-    return Picture(name_of(figure), as_svg(figure, data, WORD), known.caption, known.alt)
+    return Picture(name_of(figure), as_svg(figure, data, REPORT), known.caption, known.alt)
 
 
 def _future(data: ResultSource, advance: Progress) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import CATALOGUE, STANDARD, draw_standard, figure_of, figures, name_of
-from trustladder.analysis.figures.kit.lettering import HYPHEN, fitted
+from trustladder.analysis.figures.kit.lettering import HYPHEN, fitted, with_widths
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import read, redraw_commands
 from trustladder.analysis.figures.kit.publish import open_source, publish, table
@@ -222,6 +222,14 @@ def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tm
     assert not (tmp_path / "out").exists()
 
 
+def test_a_width_that_has_no_room_for_the_texts_is_one_line_and_leaves_nothing(made, tmp_path, capsys):
+    asked = ["figure", "human-security", str(made.results[0]), "--for", "word", "--width", "80"]
+    assert status_of([*asked, "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.endswith("too narrow for its texts; allowed: more, or smaller text in --style\n")
+    assert not (tmp_path / "out").exists()
+    assert status_of([*asked[:-1], "140", "--out", str(tmp_path / "out")]) == 0
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -380,6 +388,19 @@ def test_a_fitted_line_is_as_wide_as_there_is_room(text):
         assert shown.get_window_extent().width <= figure.bbox.width
         assert fitted(text, 4.0, 14.0).replace("\n", "").replace(" ", "").replace(HYPHEN, "") == text.replace(" ", "")
         plt.close(figure)
+
+
+def test_a_text_of_an_svg_says_how_wide_it_is():
+    """So that it keeps its place for readers who lack the font, whatever style is in use when that is written."""
+    line = "font-weight: 700; font-size: 16px; font-family: 'Source Sans 3', 'DejaVu Sans'"
+    said = with_widths(f'<text style="{line}" x="1">Trust among the five</text>')
+    with style(SLIDE):
+        figure = plt.figure(layout="none", dpi=720)
+        shown = figure.text(0.0, 0.5, "Trust among the five", fontsize=16.0, fontweight="bold")
+        expected = shown.get_window_extent().width / 10.0
+        plt.close(figure)
+    assert float(re.search(r'textLength="([\d.]+)"', said).group(1)) == pytest.approx(expected, rel=0.02)
+    assert with_widths('<text style="font-size: 16px; font-family: Georgia">x</text>').count("textLength") == 0
 
 
 def test_a_text_cut_short_says_so():
