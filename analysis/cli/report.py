@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from trustladder.analysis.cli.options import json_option, progress
 
+if TYPE_CHECKING:
+    from trustladder.analysis.reports.blocks import Document
+    from trustladder.analysis.reports.content import Wish
 
-@click.command("report", epilog="Example: trustladder report out/baseline out/coordinated-donors --out report.html")
-@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+@click.command(
+    "report", epilog="Example: trustladder report out/baseline out/coordinated-donors --title 'Joint money' --short"
+)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -20,26 +27,66 @@ from trustladder.analysis.cli.options import json_option, progress
     help="The HTML file; the PDF lies beside it.",
 )
 @click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
+@click.option("--title", default="", help="A title [default: the finding].")
+@click.option("--author", default="", help="Who stands behind it.")
+@click.option("--logo", type=click.Path(path_type=Path), help="A PNG or SVG picture for the top of the first page.")
+@click.option("--short", is_flag=True, help="Two pages, without the annex.")
+@click.option("--future", is_flag=True, help="Tell one made-up future in the annex.")
+@click.option("--metric", help="Of a sweep: which metric [default: region_held].")
+@click.option("--scenario", help="Of a sweep: which scenario, if each point was run under several.")
 @click.option("--no-pdf", is_flag=True, help="Write the HTML alone.")
 @json_option
-def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, as_json: bool) -> None:
-    """Write a report of RESULT folders: the first, or the others against the first.
+def command(
+    folders: tuple[Path, ...],
+    out: Path,
+    language: str,
+    title: str,
+    author: str,
+    logo: Path | None,
+    short: bool,
+    future: bool,
+    metric: str | None,
+    scenario: str | None,
+    no_pdf: bool,
+    as_json: bool,
+) -> None:
+    """Write a report of the results in DIR: of the first, or of the others against the first; or of one sweep.
 
-    One HTML file that asks for nothing outside itself, and a PDF with the same content.
+    The answer on one page, numbers on a second, the rest in an annex: one HTML file that asks for nothing outside
+    itself, and a PDF with the same content.
     """
-    from trustladder.analysis.reports.content import report, steps
+    from trustladder.analysis.reports.content import Wish
     from trustladder.analysis.reports.html import html
+    from trustladder.analysis.reports.logo import logo as read_logo
     from trustladder.analysis.reports.pdf import pdf
     from trustladder.sim.scenario.errors import InputError
 
     if out.suffix != ".html":
         raise InputError(f"--out {out}: allowed: a file that ends in .html")
-    with progress("report", steps(len(results))) as (advance, _):
-        document = report(list(results), language, advance)
-        written = [whole(out, html(document).encode("utf-8"))]
-        if not no_pdf:
-            written.append(whole(out.with_suffix(".pdf"), pdf(document)))
+    wish = Wish(title, author, None if logo is None else read_logo(logo), short, future)
+    document = _document(list(folders), language, wish, {"metric": metric, "scenario": scenario})
+    content = None if no_pdf else pdf(document)
+    written = [whole(out, html(document).encode("utf-8"))]
+    if content is not None:
+        written.append(whole(out.with_suffix(".pdf"), content))
     click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
+
+
+def _document(folders: list[Path], language: str, wish: Wish, of_sweep: dict[str, str | None]) -> Document:
+    """Return the report of results or of a sweep. Raises InputError for options that the folders do not take."""
+    from trustladder.analysis.reports.content import report, steps
+    from trustladder.analysis.reports.swept import is_sweep, report_of_sweep
+    from trustladder.sim.scenario.errors import InputError
+
+    given = {name: value for name, value in of_sweep.items() if value is not None}
+    if is_sweep(folders):
+        if wish.future:
+            raise InputError("--future: not of a sweep; allowed: results of runs")
+        return report_of_sweep(folders, language, wish, **given)
+    if given:
+        raise InputError(f"--{next(iter(given))}: of a sweep only; {folders[0]} holds the result of a run")
+    with progress("report", steps(len(folders), wish)) as (advance, _):
+        return report(folders, language, advance, wish)
 
 
 def whole(path: Path, content: bytes) -> Path:
