@@ -52,3 +52,9 @@ def test_the_test_command_is_the_one_that_continuous_integration_runs():
 def test_every_link_leads_somewhere():
     for target in re.findall(r"\]\(([^)#]+)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_the_sentence_under_the_picture_is_the_one_that_the_picture_says():
+    from tests.readme_picture import PICTURE, block
+
+    assert block(ROOT / PICTURE) in README

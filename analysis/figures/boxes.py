@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trustladder.analysis.studies.discovery import Discovery, Found
 
 JITTER = 0.32  # of the distance between choices, so that points do not overlap
+LONG = 110  # signs: what a title says of a box beside its numbers
 MANY = 3000  # points; from here on they are rasterized
 
 
@@ -238,12 +239,14 @@ def told(data: DiscoverySource) -> tuple[str, dict[str, Any]]:
     key = "under" if data.below else "from"
     best = max(data.methods, key=lambda one: one.unseen if one.unseen == one.unseen else -1.0)
     box, seen = best.boxes[0], best.unseen != best.unseen
+    asked = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
+    limits = [limited(data, limit) for limit in box.limits[:2]]
     values = {
-        "asked": say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold)),
+        "asked": asked,
         "share": say.percent(count / data.swept.points, 0),
         "points": say.number(data.swept.points, 0),
         "method": best.method,
-        "limits": say.listed(limited(data, limit) for limit in box.limits[:2]),
+        "limits": say.listed(limits if len(asked) + sum(map(len, limits)) < LONG else limits[:1]),
         "unseen": say.percent(box.density if seen else best.unseen, 0),
         "coverage": say.percent(box.coverage, 0),
         "density": say.percent(box.density, 0),

@@ -88,7 +88,7 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 def draw(data: HistorySource, target: Target) -> Figure:
     """Draw a panel for each forum and ladder: shades for the share of histories, dots for recorded activities."""
-    columns, say = 5 if target.wide else 2, data.words
+    columns = 5 if target.wide else 2
     ladders = dict.fromkeys(one.domain for one in data.panels)
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
     lines = [-(-len(block) // columns) for block in blocks]

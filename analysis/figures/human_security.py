@@ -60,7 +60,7 @@ def lost(data: ResultSource) -> dict[str, float]:
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw index and losses above, flow, harm and what changes slowly below."""
     kind, values = told(data)
-    page, say = Page(target, data.head("human-security", kind, **values), 3.7 * target.text / 8.0), data.words
+    page = Page(target, data.head("human-security", kind, **values), 3.7 * target.text / 8.0)
     upper, gap = 0.5 * page.height, page.em(0.8)
     lower = page.height - upper - gap
     (left, right) = sides(page, [1.15, 1.0], 3.0)

@@ -79,8 +79,8 @@ class Words:
         return self.signed(100.0 * difference, 1 if abs(difference) < 0.0995 else 0)
 
     def month(self, month: int) -> str:
-        """Format a month, counted from January of year 0, as it stands in a sentence: "by February 2027"."""
-        return self(f"month_of.{month % 12 + 1}", year=year_of(month))
+        """Format a month, counted from January of year 0, as "February 2027"."""
+        return self(f"month.{month % 12 + 1}", year=year_of(month))
 
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts, with the word for "and" before the last."""

@@ -86,7 +86,7 @@ class Page:
 
     def em(self, count: float = 1.0) -> float:
         """Return so many ems of text, in inches."""
-        return count * self.target.text / 72.0
+        return self.target.em(count)
 
     def axes(self, left: float, bottom: float, width: float, height: float, **options: Any) -> Axes:
         """Return axes at a place in the body, in inches from its lower left corner."""
@@ -130,7 +130,7 @@ def framed(figure: Figure, target: Target, head: Head) -> None:
     plt.close(page.figure)
     pad, left = 0.02, target.margin / target.width
     rect = (left, page.bottom / page.full, target.room / target.width, page.height / page.full)
-    figure.get_layout_engine().set(rect=rect, w_pad=pad, h_pad=pad)  # type: ignore[union-attr]
+    figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)
 
 
 def sides(page: Page, shares: Sequence[float], gap: float) -> list[tuple[float, float]]:

@@ -73,6 +73,10 @@ class Target(NamedTuple):
         """Return the width between the margins, in inches."""
         return self.width - 2.0 * self.margin
 
+    def em(self, count: float = 1.0) -> float:
+        """Return so many ems of text, in inches."""
+        return count * self.text / 72.0
+
     def small(self, share: float = 0.0) -> float:
         """Return a text size as a share of the normal one, but never smaller than the least of the medium."""
         return max(self.least, share * self.text)

@@ -16,7 +16,7 @@ from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.publish import publish
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import TERMS, invitation_row, sample_paths, sample_runs
-from trustladder.analysis.figures.kit.style import COLUMN
+from trustladder.analysis.figures.kit.style import LATEX
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.law.responding import REASONS
@@ -107,8 +107,8 @@ def test_reasons_and_terms_are_those_of_the_decisions(looked):
 
 def test_what_is_written_beside_a_figure_and_kept_adds_up(looked, tmp_path):
     place, known, _ = looked
-    publish(figure_of("invitations"), ResultSource(place), COLUMN, ["svg"], tmp_path / "invitations")
-    with (tmp_path / "invitations.csv").open(newline="") as file:
+    publish(figure_of("refusals"), ResultSource(place), LATEX, ["svg"], tmp_path / "refusals")
+    with (tmp_path / "refusals.csv").open(newline="") as file:
         written = list(csv.DictReader(file))
     kept = pq.read_table(sample_paths(ResultSource(place).folder, 3)[0]).to_pylist()
     assert kept == known.invitations and len(written) == len(kept)
