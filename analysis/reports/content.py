@@ -152,7 +152,9 @@ def picture(figure: ModuleType, data: Source, numbers: Iterator[int]) -> Picture
     head = data.heads.get(name)
     title = head.title if head else data.words(f"figure.{name}.answers")
     subtitle = head.subtitle if head else ""
-    return Picture(next(numbers), name, svg, capital(title), capital(subtitle), known.alt)
+    return Picture(
+        next(numbers), name, svg, capital(title), capital(subtitle), known.alt, known.columns, tuple(known.rows)
+    )
 
 
 def _annex(several: list[ResultSource], numbers: Iterator[int], advance: Progress, wish: Wish) -> Iterator[Part]:
