@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from trustladder.analysis import terminal
-from trustladder.analysis.answer import about
+from trustladder.analysis.answer import Change, changes
 from trustladder.analysis.comparison.compare import Comparison, Finding, rows
-from trustladder.analysis.figures.kit.labels import capital, inside
+from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.labels import metric as label
 from trustladder.analysis.words import words
-
-HELD = "region_held"
 
 
 def print_comparison(found: Comparison, everything: bool = False) -> None:
@@ -41,30 +39,12 @@ def print_comparison(found: Comparison, everything: bool = False) -> None:
 
 def in_words(found: Comparison, name: str) -> str:
     """Return what a scenario changes in the headline metrics, each with its interval, in one sentence."""
-    told = [_told(found, one) for one in found.variants[name] if one.smallest is not None]
-    return f"{found.scenarios[name].short_name}: {'; '.join(told)}."
-
-
-def _told(found: Comparison, one: Finding) -> str:
-    """Return the effect on one headline metric; that it is none that matters, or not clear, where it is."""
-    say, effect, scenario = words(), one.effect, found.scenarios[found.reference]
-    share = one.metric.unit in ("flag", "share")
-    write = say.points if share else lambda value: ("+" if value > 0.0 else "") + say.figure(value)
-    if not effect.known:
-        return f"hardly a future differs in {label(say, scenario, one.metric.name)}"
-    size = f"{write(effect.difference)}{' points' if share else ''}, {write(effect.low)} to {write(effect.high)}"
-    if one.metric.name == HELD:
-        now, before = say.of_hundred(one.reference + effect.difference), say.of_hundred(one.reference)
-        what = f"cooperation {about(say, scenario, [scenario.aim])}"
-        changed = f"{what} takes hold in {now} of 100 futures instead of {before} ({size})"
-    else:
-        what = inside(say, label(say, scenario, one.metric.name))
-        changed = f"{what} {'rises' if effect.difference > 0.0 else 'falls'} ({size})"
-    if effect.clear and "less than matters" not in one.verdict:
-        return changed
-    if one.verdict == "undecided":
-        return f"no clear effect on {what} ({size})"
-    return f"no effect that matters on {what} ({size})"
+    known = [
+        Change(one.metric.name, one.metric.unit, one.reference, one.effect, one.smallest)
+        for one in found.variants[name]
+        if one.smallest is not None
+    ]
+    return changes(words(), found.scenarios[found.reference], found.scenarios[name].short_name, known)
 
 
 def _first(found: Comparison, name: str) -> Table:
