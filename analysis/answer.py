@@ -24,6 +24,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario
 
 HELD = "region_held"
+NAMED = {"human_security": "security", "civilian_harm": "harm", "collusion": "smuggling"}  # metrics in sentences
 
 
 class Change(NamedTuple):
@@ -140,8 +141,9 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
     if not effect.known:
         return say("answer.change.few", what=label)
     on = about(say, scenario, [scenario.aim])
-    named = say.texts.get(f"answer.named.{one.metric}", inside(say, label))
-    what = say("answer.change.cooperation", on=on) if one.metric == HELD else named
+    what = (
+        say("answer.change.cooperation", on=on) if one.metric == HELD else named(say, one.metric) or inside(say, label)
+    )
     size, kind = _size(say, one), size_of(effect, one.smallest)
     if kind in ("small", "open"):
         return say(f"answer.change.{kind}", what=what, size=size)
@@ -149,6 +151,11 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
         return say(f"answer.change.{'rises' if effect.difference > 0.0 else 'falls'}", what=what, size=size)
     now, before = (say.of_hundred(share) for share in (one.before + effect.difference, one.before))
     return say("answer.change.held", what=what, now=now, before=before, size=size)
+
+
+def named(say: Words, metric: str) -> str:
+    """Return what a metric is called in a sentence; nothing where it has no name for it."""
+    return say(f"answer.named.{NAMED[metric]}") if metric in NAMED else ""
 
 
 def _size(say: Words, one: Change) -> str:
