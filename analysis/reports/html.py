@@ -1,7 +1,7 @@
 """A document as one self-contained HTML file: no request to anywhere, every text escaped."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
@@ -64,6 +64,11 @@ def _body(document: Document) -> Iterator[str]:
             yield from _part(part, say["figure"], "part")
         yield "</section>"
     yield f"</main>\n<footer>{_text(document.source)}</footer>"
+
+
+def fragment(blocks: Iterable[Block], figure: str) -> str:
+    """Return blocks as HTML without a page around them."""
+    return "".join(part for block in blocks for part in _block(block, figure))
 
 
 def _contents(document: Document) -> Iterator[str]:

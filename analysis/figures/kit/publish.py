@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import figure_of, name_of, save
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
@@ -132,6 +133,14 @@ def publish(
     folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
     folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))
     return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
+
+
+def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
+    """Return a figure, or its placeholder, of which pyplot knows nothing."""
+    with style(target):
+        made = draw_figure(figure, data, target)
+        plt.close(made)
+    return made
 
 
 def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
