@@ -39,11 +39,16 @@ class Change(NamedTuple):
 
 def answer(data: ResultSource) -> list[str]:
     """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
+    told = first_sentence(data)
+    return [told, *_without_other_meetings(data), *obstacles(data)] if data.has_metric("region_held_month") else [told]
+
+
+def first_sentence(data: ResultSource) -> str:
+    """Return the headline of a result; of one without a finished future, the sentence that says so."""
     try:
-        known = data.metric("region_held_month")
-        return [headline(data, known), *_without_other_meetings(data), *obstacles(data)]
+        return headline(data, data.metric("region_held_month"))
     except Nothing as reason:
-        return [data.words(reason.key, **reason.values)]
+        return data.words(reason.key, **reason.values)
 
 
 def headline(data: ResultSource, months: Floats) -> str:

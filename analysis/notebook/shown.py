@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
 Shown = TypeVar("Shown")
+STYLE = """
+.trustladder { max-width: 46rem }
+.trustladder .lead { font-weight: 600; font-size: 1.1em } .trustladder .quiet { opacity: .75 }
+.trustladder table { border-collapse: collapse; margin: .6em 0 }
+.trustladder th, .trustladder td { text-align: left; padding: .15em 1.2em .15em 0; border-bottom: 1px solid #8884 }
+.trustladder tbody th { font-weight: normal }
+.trustladder .numbers :is(td, thead th:not(:first-child)) { text-align: right; font-variant-numeric: tabular-nums }
+.trustladder figure { margin: 1em 0 } .trustladder figcaption b { display: block }
+.trustladder img { width: 100%; background: #fff }
+"""
 
 
 def showing(
@@ -64,4 +74,5 @@ def as_html(blocks: Iterable["Block"], language: str = "en") -> str:
     from trustladder.analysis.reports.html import fragment
     from trustladder.analysis.words import words
 
-    return f'<div style="max-width: 46rem">{fragment(blocks, words(language)("report.frame.figure"))}</div>'
+    inside = fragment(blocks, words(language)("report.frame.figure"))
+    return f'<style>{STYLE}</style><div class="trustladder">{inside}</div>'

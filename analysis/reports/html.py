@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from trustladder.analysis.figures.kit.lettering import with_widths
 from trustladder.analysis.reports.blocks import (
     Block,
     Code,
@@ -129,9 +128,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 def _picture(picture: Picture, figure: str) -> str:
     """Return a figure as an image, in which no script can run."""
-    svg = Image("svg", with_widths(picture.svg.decode("utf-8")).encode())
     head = f"<b>{escape(figure)} {picture.number}. {_text(picture.title)}</b> {_text(picture.subtitle)}"
-    return f'<figure><figcaption>{head}</figcaption><img alt="{escape(picture.alt)}" src="{_data(svg)}"></figure>'
+    return f'<figure><figcaption>{head}</figcaption><img alt="{escape(picture.alt)}" src="{_data(Image("svg", picture.outlined))}"></figure>'
 
 
 def _data(image: Image) -> str:

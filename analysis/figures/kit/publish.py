@@ -143,14 +143,23 @@ def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
     return made
 
 
-def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
-    """Return a figure, or its placeholder, as SVG with its provenance."""
-    written = io.BytesIO()
+def as_svgs(figure: ModuleType, data: Source, target: Target) -> tuple[bytes, bytes]:
+    """Return a figure, or its placeholder, as SVG with its provenance: with text, and with outlines in place of text.
+
+    The first is for whoever has the fonts, the second looks the same for everybody.
+    """
+    known = metadata("svg", provenance(figure, data, target))
     with style(target):
-        made = draw_figure(figure, data, target)
-        made.savefig(written, format="svg", metadata=metadata("svg", provenance(figure, data, target)))
+        made, found = draw_figure(figure, data, target), []
+        layout: Any = made.get_layout_engine() or "none"
+        for kind in ("none", "path"):
+            written = io.BytesIO()
+            made.set_layout_engine(layout)  # which saving sets anew to the style's
+            with plt.rc_context({"svg.fonttype": kind}):
+                made.savefig(written, format="svg", metadata=known)
+            found.append(written.getvalue())
         plt.close(made)
-    return written.getvalue()
+    return found[0], found[1]
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
