@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
@@ -169,7 +169,7 @@ def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
     clusters = np.minimum(count, width)
     freedom = np.maximum(clusters - 1.0, 1.0)
     rest = np.maximum(squares - 2.0 * mean * crossed + mean**2 * sizes, 0.0) / count**2 * clusters / freedom
-    return mean, np.where(clusters > 1.0, student.ppf(0.975, freedom) * np.sqrt(rest), np.inf)
+    return mean, np.where(clusters > 1.0, stdtrit(freedom, 0.975) * np.sqrt(rest), np.inf)
 
 
 def _before(values: Floats, width: int) -> Floats:
