@@ -129,7 +129,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 def _picture(picture: Picture, figure: str) -> str:
     """Return a figure as an image, in which no script can run."""
     head = f"<b>{escape(figure)} {picture.number}. {_text(picture.title)}</b> {_text(picture.subtitle)}"
-    return f'<figure><figcaption>{head}</figcaption><img alt="{escape(picture.alt)}" src="{_data(Image("svg", picture.outlined))}"></figure>'
+    image = f'<img alt="{escape(picture.alt)}" src="{_data(Image("svg", picture.outlined))}">'
+    return f"<figure><figcaption>{head}</figcaption>{image}</figure>"
 
 
 def _data(image: Image) -> str:

@@ -148,7 +148,9 @@ def test_a_comparison_shows_a_sentence_and_a_table_for_each_scenario():
     html = found._repr_html_()
     said = repr(found).splitlines()[1]
     assert said.startswith("World two: ") and said in texts(html).replace("  ", " ")
-    assert html.count("<table") == 1 and "invitations refused, of 100" in html
+    assert html.count("<table") == html.count("<img") == 1
+    assert found.plot(language="ru").axes
+    assert "invitations refused, of 100" in html
 
 
 def test_a_sweep_shows_what_moves_the_headline_most_and_why_where_it_cannot(swept, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-import matplotlib.pyplot as plt
+import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import figure_of, name_of, save
@@ -138,9 +138,7 @@ def publish(
 def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
     """Return a figure, or its placeholder, of which pyplot knows nothing."""
     with style(target):
-        made = draw_figure(figure, data, target)
-        plt.close(made)
-    return made
+        return draw_figure(figure, data, target)
 
 
 def as_svgs(figure: ModuleType, data: Source, target: Target) -> tuple[bytes, bytes]:
@@ -155,10 +153,9 @@ def as_svgs(figure: ModuleType, data: Source, target: Target) -> tuple[bytes, by
         for kind in ("none", "path"):
             written = io.BytesIO()
             made.set_layout_engine(layout)  # which saving sets anew to the style's
-            with plt.rc_context({"svg.fonttype": kind}):
+            with mpl.rc_context({"svg.fonttype": kind}):
                 made.savefig(written, format="svg", metadata=known)
             found.append(written.getvalue())
-        plt.close(made)
     return found[0], found[1]
 
 
