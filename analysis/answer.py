@@ -24,6 +24,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario
 
 HELD = "region_held"
+NAMED = {"human_security": "security", "civilian_harm": "harm", "collusion": "smuggling"}  # metrics in sentences
 
 
 class Change(NamedTuple):
@@ -38,11 +39,16 @@ class Change(NamedTuple):
 
 def answer(data: ResultSource) -> list[str]:
     """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
+    told = first_sentence(data)
+    return [told, *_without_other_meetings(data), *obstacles(data)] if data.has_metric("region_held_month") else [told]
+
+
+def first_sentence(data: ResultSource) -> str:
+    """Return the headline of a result; of one without a finished future, the sentence that says so."""
     try:
-        known = data.metric("region_held_month")
-        return [headline(data, known), *_without_other_meetings(data), *obstacles(data)]
+        return headline(data, data.metric("region_held_month"))
     except Nothing as reason:
-        return [data.words(reason.key, **reason.values)]
+        return data.words(reason.key, **reason.values)
 
 
 def headline(data: ResultSource, months: Floats) -> str:
@@ -140,8 +146,9 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
     if not effect.known:
         return say("answer.change.few", what=label)
     on = about(say, scenario, [scenario.aim])
-    named = say.texts.get(f"answer.named.{one.metric}", inside(say, label))
-    what = say("answer.change.cooperation", on=on) if one.metric == HELD else named
+    what = (
+        say("answer.change.cooperation", on=on) if one.metric == HELD else named(say, one.metric) or inside(say, label)
+    )
     size, kind = _size(say, one), size_of(effect, one.smallest)
     if kind in ("small", "open"):
         return say(f"answer.change.{kind}", what=what, size=size)
@@ -149,6 +156,11 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
         return say(f"answer.change.{'rises' if effect.difference > 0.0 else 'falls'}", what=what, size=size)
     now, before = (say.of_hundred(share) for share in (one.before + effect.difference, one.before))
     return say("answer.change.held", what=what, now=now, before=before, size=size)
+
+
+def named(say: Words, metric: str) -> str:
+    """Return what a metric is called in a sentence; nothing where it has no name for it."""
+    return say(f"answer.named.{NAMED[metric]}") if metric in NAMED else ""
 
 
 def _size(say: Words, one: Change) -> str:

@@ -115,7 +115,7 @@ def test_a_replicate_finds_its_own_past(which, cache):
     found = run_replicates(scenario, which, scenario.seed).record.start
     alone = run(scenario, max(which) + 1, threads=1, uncertainty="none")
     trust = alone.metrics["trust_region.energy"] - alone.metrics["trust_region_change.energy"]
-    column = alone.series.index("trust_region.energy")
+    column = alone.series_names.index("trust_region.energy")
     assert np.allclose(found[:, column], trust[list(which)], rtol=0.0, atol=1e-15)
 
 

@@ -87,9 +87,7 @@ def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | Non
 
 
 def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> None:
-    """Save a figure atomically with its provenance metadata, then close it."""
-    import matplotlib.pyplot as plt
-
+    """Save a figure atomically with its provenance metadata."""
     from trustladder.analysis.figures.kit.lettering import with_widths
     from trustladder.analysis.figures.kit.provenance import metadata
 
@@ -107,5 +105,3 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
         raise InputError(
             f"{path}: too narrow for its texts; allowed: more --width, or smaller text in --style"
         ) from None
-    finally:
-        plt.close(drawn)

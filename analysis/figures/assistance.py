@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
@@ -14,7 +13,7 @@ from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target
+from trustladder.analysis.figures.kit.style import INK, Target, subplots
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # rerun futures first
@@ -43,7 +42,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     known = sample_runs(data)
     found = flows(known)
     givers, takers = totals(found, 0), totals(found, 1)
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
+    figure, axes = subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
     axes.axis("off")
     left, right = _stack(givers), _stack(takers)
     scale = _scale(givers, takers)

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +17,7 @@ from trustladder.analysis.figures.kit.labels import capital, level, value
 from trustladder.analysis.figures.kit.lettering import fitted, unbroken
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, PALE, Target
+from trustladder.analysis.figures.kit.style import INK, PALE, Target, subplots
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
@@ -115,7 +114,7 @@ def draw(data: DiscoverySource, target: Target) -> Figure:
     found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
     height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
-    figure, panels = plt.subplots(*shape, squeeze=False, figsize=(target.width, height))
+    figure, panels = subplots(*shape, squeeze=False, figsize=(target.width, height))
     for axes, one in zip(panels.flat, found, strict=True):
         _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
     kind, values = told(data)

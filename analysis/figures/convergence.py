@@ -4,7 +4,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,7 +14,7 @@ from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis, subplots
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -104,7 +103,7 @@ def draw(data: ConvergenceSource, target: Target) -> Figure:
     """Draw the running mean with its interval, and half of the interval beside the expected 1/sqrt(n)."""
     say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
-    figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
+    figure, (left, right) = subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
     low, high = data.ends
     left.fill_between(count, low, high, color="C0", alpha=0.25, linewidth=0)
     left.plot(count, mean, color="C0")

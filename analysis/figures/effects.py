@@ -10,6 +10,7 @@ from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.effect_table import EffectTable, Mark, Scale, panel_width
+from trustladder.analysis.figures.kit.found_source import FoundSource
 from trustladder.analysis.figures.kit.lettering import fitted, width_of
 from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
@@ -140,7 +141,18 @@ def _mark(row: Row, line: int, times: float) -> Mark:
 
 def panels(data: ComparisonSource) -> list[Row]:
     """Return the effects that are drawn: on the aim, and on human security."""
-    return effects(data.every, [("region_held", True), ("human_security", False)])
+    return found(data, [("region_held", True), ("human_security", False)])
+
+
+def found(data: ComparisonSource, chosen: Sequence[tuple[str, bool]]) -> list[Row]:
+    """Return the effects on metrics: those of results, or of a comparison that was run."""
+    if not isinstance(data, FoundSource):
+        return effects(data.every, chosen)
+    percent = dict(chosen)
+    return [
+        Row(one.metric.name, percent[one.metric.name], which, one.reference, one.effect, one.runs)
+        for which, one in data.findings([*percent])
+    ]
 
 
 def grouped(data: ComparisonSource, rows: list[Row]) -> dict[str, list[int]]:
@@ -189,7 +201,7 @@ def describe(data: ComparisonSource) -> Description:
     """Describe the largest effect, and how many do not matter; the table has the effects on all metrics."""
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs", "size")
     every = panels(data)
-    every += [row for row in effects(data.every) if row.metric not in PANELS]
+    every += [row for row in found(data, metrics(data.every)) if row.metric not in PANELS]
     table = [
         (
             row.metric,

@@ -40,6 +40,7 @@ class Picture(NamedTuple):
     number: int
     name: str
     svg: bytes
+    outlined: bytes  # without text, for readers without its fonts
     title: str
     subtitle: str
     alt: str
@@ -112,7 +113,7 @@ def tree(block: Block) -> dict[str, Any]:
     """Return a block as JSON has it; of a picture, the name of its file."""
     found: dict[str, Any] = {"kind": kind(block), **block._asdict()}
     if isinstance(block, Picture):
-        found["svg"] = f"{block.name}.svg"
+        found["svg"], found["outlined"] = f"{block.name}.svg", ""
         del found["columns"], found["rows"]
     if isinstance(block, Sheet):
         found["rows"] = [[cell(one)._asdict() for one in row] for row in block.rows]

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from trustladder.analysis.answer import HELD, answer
+from trustladder.analysis.answer import HELD, first_sentence
 from trustladder.analysis.figures import figure_of, name_of
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.provenance import rebuild_commands
-from trustladder.analysis.figures.kit.publish import as_svg
+from trustladder.analysis.figures.kit.publish import as_svgs
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource, with_distinct_titles
 from trustladder.analysis.figures.kit.source import Nothing, Source
 from trustladder.analysis.figures.kit.style import REPORT
@@ -136,7 +136,8 @@ def _numbers(several: list[ResultSource], numbers: Iterator[int], advance: Progr
     except Nothing as reason:
         yield Text(say(reason.key, **reason.values))
     if len(several) > 1:
-        yield Items([f"{one.short}: {answer(one)[0][:1].lower()}{answer(one)[0][1:]}" for one in several[:CURVES]])
+        told = [(one.short, first_sentence(one)) for one in several[:CURVES]]
+        yield Items([f"{name}: {sentence[:1].lower()}{sentence[1:]}" for name, sentence in told])
     strong = [row.which for row in strongest(several, HELD)] or range(1, len(several))
     curves = [0, *sorted(list(strong)[: CURVES - 1])]
     data = SurvivalSource([several[which].folder.path for which in curves], say.language)
@@ -148,13 +149,12 @@ def _numbers(several: list[ResultSource], numbers: Iterator[int], advance: Progr
 def picture(figure: ModuleType, data: Source, numbers: Iterator[int]) -> Picture:
     """Return a figure, or its placeholder, as SVG with what it says."""
     name, known = name_of(figure), describe_figure(figure, data)
-    svg = as_svg(figure, data, REPORT)
+    text, outlined = as_svgs(figure, data, REPORT)
     head = data.heads.get(name)
     title = head.title if head else data.words(f"figure.{name}.answers")
     subtitle = head.subtitle if head else ""
-    return Picture(
-        next(numbers), name, svg, capital(title), capital(subtitle), known.alt, known.columns, tuple(known.rows)
-    )
+    texts, rows = (capital(title), capital(subtitle), known.alt), tuple(known.rows)
+    return Picture(next(numbers), name, text, outlined, *texts, known.columns, rows)
 
 
 def _annex(several: list[ResultSource], numbers: Iterator[int], advance: Progress, wish: Wish) -> Iterator[Part]:

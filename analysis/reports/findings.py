@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.answer import HELD, Change, about, answer, changes, obstacles
+from trustladder.analysis.answer import HELD, Change, about, answer, changes, named, obstacles
 from trustladder.analysis.figures.effects import Row, effects
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import capital
@@ -109,7 +109,7 @@ def _held(several: list[ResultSource]) -> str:
 def _asked(several: list[ResultSource], metric: str) -> str:
     """Return the title of a report on another metric: how the subject changes it, or where it stands."""
     one, say = subject(several), several[0].words
-    what, rows = say(f"answer.named.{metric}"), strongest(several, metric)
+    what, rows = named(say, metric), strongest(several, metric)
     if not rows:
         value = written(say, metric, float(one.metric(metric).mean()))
         return say("report.title.stands", name=one.short, what=what, value=value)
@@ -140,7 +140,7 @@ def _lead(several: list[ResultSource], metric: str) -> str:
     if rows:
         return change_in_words(several, rows[0].which, [metric])
     mean, low, high = (say.figure(value) for value in mean_with_interval(one, one.metric(metric)))
-    what = capital(say(f"answer.named.{metric}"))
+    what = capital(named(say, metric))
     return say("report.finding.level", what=what, mean=mean, low=low, high=high, last=one.ends[1])
 
 

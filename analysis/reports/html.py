@@ -1,11 +1,10 @@
 """A document as one self-contained HTML file: no request to anywhere, every text escaped."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
 
-from trustladder.analysis.figures.kit.lettering import with_widths
 from trustladder.analysis.reports.blocks import (
     Block,
     Code,
@@ -66,6 +65,11 @@ def _body(document: Document) -> Iterator[str]:
     yield f"</main>\n<footer>{_text(document.source)}</footer>"
 
 
+def fragment(blocks: Iterable[Block], figure: str) -> str:
+    """Return blocks as HTML without a page around them."""
+    return "".join(part for block in blocks for part in _block(block, figure))
+
+
 def _contents(document: Document) -> Iterator[str]:
     yield f'<nav aria-label="{escape(document.words["contents"])}">'
     yield from (f'<a href="#{part.key}">{_text(part.title)}</a>' for part in document.parts)
@@ -124,9 +128,9 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 
 def _picture(picture: Picture, figure: str) -> str:
     """Return a figure as an image, in which no script can run."""
-    svg = Image("svg", with_widths(picture.svg.decode("utf-8")).encode())
     head = f"<b>{escape(figure)} {picture.number}. {_text(picture.title)}</b> {_text(picture.subtitle)}"
-    return f'<figure><figcaption>{head}</figcaption><img alt="{escape(picture.alt)}" src="{_data(svg)}"></figure>'
+    image = f'<img alt="{escape(picture.alt)}" src="{_data(Image("svg", picture.outlined))}">'
+    return f"<figure><figcaption>{head}</figcaption>{image}</figure>"
 
 
 def _data(image: Image) -> str:

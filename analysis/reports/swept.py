@@ -73,6 +73,20 @@ def report_of_sweep(
     )
 
 
+def summary(data: SensitivitySource) -> Iterator[Block]:
+    """Yield what moves a metric most: sentences, the strongest factors, and the figure of the method."""
+    try:
+        lead, *rest = _sentences(data)
+    except Nothing as reason:
+        yield Text(data.words(reason.key, **reason.values), "lead")
+        return
+    yield Text(lead, "lead")
+    yield Text(" ".join([*rest, _design(data)]))
+    yield _factors(data, data.finding, SHOWN)
+    name = "tornado" if data.found.method in ("morris", "oat") else "sobol"
+    yield picture(figure_of(name), data, count(1))
+
+
 def _chosen(scenario: str | None) -> dict[str, str]:
     return {} if scenario is None else {"scenario": scenario}
 

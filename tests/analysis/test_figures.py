@@ -439,7 +439,7 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
     scenario, folder = tiny(), tmp_path / "tiny"
     simulate(Plan(scenario, 4, 5, "compiled", "bands"), folder, [])
     known, months = sample_runs(ResultSource(folder)), run(scenario, 4, seed=5)
-    column = {name: place for place, name in enumerate(months.series)}
+    column = {name: place for place, name in enumerate(months.series_names)}
     assert sum(row["invitations"] for row in known.invitations) == months.months[:, :, column["invited"]].sum()
     refused = [place for name, place in column.items() if name.startswith("refused_")]
     assert sum(row["refusals"] for row in known.invitations) == months.months[:, :, refused].sum()

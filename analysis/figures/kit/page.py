@@ -6,7 +6,6 @@ A slide is always 16:9; elsewhere the height follows from what is drawn. Text is
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -14,7 +13,7 @@ from matplotlib.text import Text
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.lettering import balanced, fitted
 from trustladder.analysis.figures.kit.source import Head
-from trustladder.analysis.figures.kit.style import FAINT, INK, TARGETS, Target
+from trustladder.analysis.figures.kit.style import FAINT, INK, TARGETS, Target, blank
 from trustladder.sim.scenario.errors import InputError
 
 TITLE_LINES = 2
@@ -72,7 +71,7 @@ class Page:
         bottom = 0.6 * target.margin + below + gap
         self.target, self.full = target, target.height or top + body + bottom
         self.bottom, self.width, self.height = bottom, target.room, self.full - top - bottom
-        self.figure = plt.figure(figsize=(target.width, self.full), layout="none")
+        self.figure = blank(target.width, self.full, layout="none")
         self._write(blocks, gap, 0.6 * target.margin + below)
 
     def _write(self, blocks: dict[str, Block], gap: float, note: float) -> None:
@@ -131,7 +130,6 @@ def framed(figure: Figure, target: Target, head: Head) -> None:
             x, y, text.get_text(), size=text.get_fontsize(), weight=text.get_fontweight(), color=text.get_color(),
             va="top", ha="left", gid=text.get_gid(),
         ).set_in_layout(False)  # fmt: skip
-    plt.close(page.figure)
     pad, left = 0.02, target.margin / target.width
     rect = (left, page.bottom / page.full, target.room / target.width, page.height / page.full)
     figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)

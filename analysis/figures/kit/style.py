@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from cycler import cycler
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
+from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
@@ -145,8 +144,21 @@ def style(target: Target, own: Path | None = None) -> Iterator[None]:
     """Apply matplotlib's settings for a target; a user's style file overrides the style of figures."""
     register_fonts()
     settings: Any = {**STYLE, **sized(target), **read_style(own), **ALWAYS}
-    with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
+    with styles.context("default"), mpl.rc_context(settings):  # other libraries set styles of their own
         yield
+
+
+def blank(width: float, height: float, **options: Any) -> Figure:
+    """Return a figure of so many inches without anything on it, of which pyplot knows nothing."""
+    figure = Figure(figsize=(width, height), **options)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], **options: Any) -> tuple[Figure, Any]:
+    """Return a blank figure and its axes, as `pyplot.subplots` does."""
+    figure = blank(*figsize)
+    return figure, figure.subplots(rows, columns, **options)
 
 
 def read_style(path: Path | None) -> dict[str, Any]:

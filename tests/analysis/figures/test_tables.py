@@ -89,7 +89,7 @@ def test_reasons_are_counted_as_the_compiled_lane_counts_them(looked):
     _, known, _ = looked
     done = run(tiny(), 3, seed=5)
     for reason, series in SERIES.items():
-        counted = done.months[:, :, done.series.index(series)].sum()
+        counted = done.months[:, :, done.series_names.index(series)].sum()
         assert sum(row[f"because_{reason}"] for row in known.invitations) == counted, reason
 
 
