@@ -60,6 +60,7 @@ class Invitations:
         self.names, self.futures = names, futures
         self._shape = (len(names.forums), len(names.domains), len(names.actors), len(names.actors))
         self._chunks: dict[int, tuple[Integers, Floats]] = {}  # cells, and their sums [cell, SUMS]
+        self.given: Floats = np.zeros(0)  # of the same futures, as in Record
         self._lock = threading.Lock()
 
     def keep(self, place: int, rows: Rows) -> None:
@@ -128,5 +129,6 @@ def invitations(uncertain: UncertainScenario, which: range, execution: Execution
     Raises Cancelled once the execution is cancelled.
     """
     found, chunk = Invitations(Index(uncertain.scenario), len(which)), min(CHUNK, -(-len(which) // CLUSTERS))
-    run_parameter_sets(uncertain, which, uncertain.scenario.seed, chunk=chunk, execution=execution, log=found)
+    done = run_parameter_sets(uncertain, which, uncertain.scenario.seed, chunk=chunk, execution=execution, log=found)
+    found.given = done.record.given
     return found

@@ -53,7 +53,7 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
     result.write_manifest(plan.identity(), ["run", scenario.name, "--runs", str(runs)], finished=True)
     write_sample(result, "invitations", runs, _invitations(scenario))
     write_sample(result, "shares", runs, _shares())
-    write_sample(result, "gifts", min(8, runs), _gifts(scenario))
+    write_sample(result, "gifts", runs, _gifts(scenario))
     _write_past(result, scenario)
     return folder
 
