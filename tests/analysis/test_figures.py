@@ -445,17 +445,12 @@ def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):
     assert sum(row["refusals"] for row in known.invitations) == months.months[:, :, refused].sum()
     given = months.months[:, :, column["given"]].sum() / 4 / (scenario.months / 12.0)
     assert sum(row["money"] for row in known.gifts if row["government"]) == pytest.approx(given, rel=1e-9)
-
-
-def test_a_close_look_begins_where_the_past_ended(tmp_path):
-    from trustladder.analysis.figures.kit.rerun import Rerun
-    from trustladder.sim.agents.model import CooperationModel
-
-    scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(2)
-    one = Rerun(scenario, 1)
-    other = CooperationModel(scenario, replicate=1)
-    assert np.array_equal(one.state().kept, other.state().kept)
-    assert np.array_equal(one.state().standing, other.state().standing)
+    jointly = months.months[:, :, column["given_jointly"]].sum() / 4 / (scenario.months / 12.0)
+    assert sum(row["money"] for row in known.gifts if not row["government"]) == pytest.approx(jointly, rel=1e-9)
+    (whole,) = (row for row in known.shares if not row["invited"] and not row["reason"])
+    own = sum(row["invitations"] for row in known.invitations if row["proposer"] == row["invited"])
+    assert whole["invitations"] + own == sum(row["invitations"] for row in known.invitations)
+    assert whole["low"] <= whole["share"] <= whole["high"]
 
 
 def test_bands_of_a_result_that_kept_every_month_are_those_of_one_that_kept_bands(tmp_path):
