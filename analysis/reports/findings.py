@@ -185,7 +185,6 @@ def _trust(data: ResultSource) -> Iterator[str]:
     yield say(
         "report.finding.trust",
         on=about(say, data.scenario, [domain]),
-        domain=data.field(domain),
         level=say.number(level),
         change=say.signed(mean, 3),
         ends=say("report.finding.ends", low=say.signed(low, 3), high=say.signed(high, 3)) if known else "",

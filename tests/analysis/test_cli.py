@@ -26,7 +26,7 @@ def said(tmp_path, monkeypatch, capsys):
 
 def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_written(said, tmp_path):
     text = said("run", "malacca-piracy", "--runs", "30", "--no-figures", "--all")
-    assert text.startswith("Malacca")
+    assert text.startswith("Strait of Malacca: ")
     assert text.index("Cooperation on oil spill") < text.index("trust of the governments in each other")
     for word in ("median", "5 - 95 %", "unit", "months on joint patrols with hot pursuit or higher"):
         assert word in text
@@ -109,7 +109,7 @@ def test_the_schema_knows_every_table_and_asks_for_nothing(said):
 
 
 def test_story_tells_refusals_with_reasons_and_what_would_have_turned_them(said):
-    text = said("story", "baseline", "--seed", "7", "--months", "18", "--set", "past.replicates=1")
+    text = said("story", "baseline", "--seed", "7", "--months", "18", "--set", "past.replicates=1", "--monthly")
     assert "2014-0" in text
     assert "proposes" in text
     assert "It does not meet: " in text
@@ -180,10 +180,10 @@ def test_output_may_be_cut_off_by_the_reader(tmp_path):
 
 def test_names_with_brackets_are_printed_as_they_are(said, tmp_path):
     (tmp_path / "odd.toml").write_text(
-        'title = "A [/bold] [red]title[/] :smile:"\nquestion = "[/x]?"\nextends = "malacca-piracy"\nmonths = 24\n'
+        'title = "A [/bold] [red]title[/] :smile:"\nshort = "[/bold] [red]:smile:"\nquestion = "[/x]?"\nextends = "malacca-piracy"\nmonths = 24\n'
         '[events.end]\nname = "[/i]"\ndate = 2005-01-01\n'
         'effects = [{ change = "trust", of = ["IDN", "MYS"], toward = ["IDN", "MYS"], blow = 0.5 }]\n',
         encoding="utf-8",
     )
-    for words in (("show", "odd.toml"), ("run", "odd.toml", "--runs", "5", "--no-figures")):
-        assert "A [/bold] [red]title[/] :smile:" in said(*words)
+    assert "A [/bold] [red]title[/] :smile:" in said("show", "odd.toml")
+    assert "[/bold] [red]:smile:: [/x]?" in said("run", "odd.toml", "--runs", "5", "--no-figures")

@@ -264,7 +264,7 @@ def test_a_table_is_kept_and_its_picture_is_that_which_is_drawn_of_what_was_kept
     assert f"written to {tmp_path / 'kept' / 'regret.json'}" in capsys.readouterr().out
     assert status_of(["figure", "regret", str(tmp_path / "kept"), "--out", str(tmp_path)]) == 0
     assert (tmp_path / "regret-web.svg").read_bytes() == (tmp_path / "now.svg").read_bytes()
-    assert "futures with 120 or less" in (tmp_path / "now.txt").read_text(encoding="utf-8")
+    assert "2 policies in 2 worlds" in (tmp_path / "now.txt").read_text(encoding="utf-8")
     *made, _ = redraw_commands(origin(tmp_path / "now.svg"))
     assert made == [shlex.join(["trustladder", *asked, *drawn[:4], "--out", "result-1"])]
 
