@@ -115,7 +115,7 @@ def obstacles(data: ResultSource) -> Iterator[str]:
         for kind, share in sorted(kinds.items(), key=lambda item: -item[1])
         if round(100.0 * share) > 0
     ]
-    parts = say.listed(told)
+    parts = "; ".join(told)
     yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)
 
 

@@ -1,13 +1,14 @@
 """Keep the last states of pasts on disk, a file each, so that no command runs the same past twice.
 
 Files lie in the user's cache under the version of the model, and are named by a hash of all that a past depends on. A
-file that is damaged is said to be so in one line, and made again; where nothing can be written, nothing is kept.
+file holds a check sum of the rest, a line of JSON which says whose states follow in which order, and these as bytes.
+One that is damaged is said to be so in one line, and made again; where nothing can be written, nothing is kept.
 """
 
 import json
 import logging
+import math
 import os
-import zipfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.state import State
-from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.machine.version import law_hash
@@ -27,7 +27,8 @@ from trustladder.sim.scenario.errors import InputError
 LOG = logging.getLogger(__name__)
 LIMIT = 1_000_000_000  # bytes of all pasts of one version; those used longest ago go first
 KEPT_VERSIONS = 3
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+Field = tuple[str, str, tuple[int, ...]]  # of a state: its name, kind, and shape
 
 
 class KeptPast(NamedTuple):
@@ -61,8 +62,7 @@ class PastStore:
         if path is None or not path.is_file():
             return None
         try:
-            with np.load(path, allow_pickle=False) as file:
-                found = KeptPast(file["replicates"].tolist(), unpacked(file["states"], str(file["fields"])))
+            found = kept_past(path.read_bytes())
             os.utime(path)
         except UNREADABLE as error:
             LOG.warning("%s: damaged (%s); that past is run again", path, " ".join(str(error).split())[:100])
@@ -75,25 +75,26 @@ class PastStore:
         if path is None:
             return
         packed, fields = pack(states)
+        content = b"\n".join((json.dumps({"replicates": [*replicates], "fields": fields}).encode(), packed))
         try:
-            with replaced(path) as temporary, temporary.open("wb") as file:
-                np.savez(file, replicates=np.array(replicates, dtype=np.int64), states=packed, fields=np.array(fields))
+            with replaced(path) as temporary:
+                temporary.write_bytes(b"\n".join((str(zlib.crc32(content)).encode(), content)))
         except InputError as error:  # as on a full disk: what could not be kept is run again
             LOG.debug("%s", error)
             return
-        self._written += packed.nbytes
+        self._written += len(packed)
         if self._written > self.limit // 10:
             self._written = 0
             self._forget()
 
     def _path(self, name: str) -> Path | None:
-        return None if self.folder is None else self.folder / f"{name}.npz"
+        return None if self.folder is None else self.folder / f"{name}.past"
 
     def _forget(self) -> None:
         """Remove the pasts used longest ago while all are larger than allowed."""
         assert self.folder is not None
         found = []
-        for path in self.folder.glob("*.npz"):
+        for path in self.folder.glob("*.past"):
             with suppress(OSError):  # another process may have removed it
                 status = path.stat()
                 found.append((status.st_mtime, status.st_size, path))
@@ -105,22 +106,26 @@ class PastStore:
             total -= size
 
 
-def pack(states: State) -> tuple[Integers, str]:
-    """Return a stack of states as bytes [run, byte], and the names, kinds and shapes of its fields as JSON."""
+def pack(states: State) -> tuple[bytes, list[Field]]:
+    """Return a stack of states as bytes [run, byte], and the names, kinds and shapes of its fields."""
     fields = [(name, field.dtype.str, field.shape[1:]) for name, field in zip(State._fields, states, strict=True)]
     rows = [np.ascontiguousarray(field).reshape(len(field), -1).view(np.uint8) for field in states]
-    return np.concatenate(rows, axis=1), json.dumps(fields)
+    return np.concatenate(rows, axis=1).tobytes(), fields
 
 
-def unpacked(packed: Integers, fields: str) -> State:
-    """Return a stack of states from bytes [run, byte]. Raises ValueError where the fields are of another state."""
-    found, start = [], 0
-    for expected, (name, kind, shape) in zip(State._fields, json.loads(fields), strict=True):
+def kept_past(content: bytes) -> KeptPast:
+    """Return a past from a file. Raises ValueError, KeyError or TypeError where it is damaged, or of another state."""
+    check, _, rest = content.partition(b"\n")
+    if int(check) != zlib.crc32(rest):
+        raise ValueError("its bytes are not those that were written")
+    line, _, packed = rest.partition(b"\n")
+    head = json.loads(line)
+    replicates = [int(replicate) for replicate in head["replicates"]]
+    rows, found, start = np.frombuffer(packed, dtype=np.uint8).reshape(len(replicates), -1), [], 0
+    for expected, (name, kind, shape) in zip(State._fields, head["fields"], strict=True):
         if name != expected:
             raise ValueError(f"{name} in the place of {expected}")
-        dtype = np.dtype(kind)
-        end = start + dtype.itemsize * int(np.prod(shape, dtype=np.int64))
-        bytes_of = np.ascontiguousarray(packed[:, start:end])
-        found.append(bytes_of.view(dtype).reshape(len(packed), *shape))
+        end = start + np.dtype(kind).itemsize * math.prod(shape)
+        found.append(rows[:, start:end].copy().view(kind).reshape(len(replicates), *shape))
         start = end
-    return State._make(found)
+    return KeptPast(replicates, State._make(found))

@@ -95,6 +95,23 @@ class Result(NamedTuple):
         found.insert(1, "among", parts[0])
         return found
 
+    def monthly(self) -> Any:
+        """Return the months of the first runs as a pandas DataFrame: one row a run and month, one column a series."""
+        import pandas as pd
+
+        runs, months, series = self.months.shape
+        where = pd.MultiIndex.from_product([self.replicates[:runs], range(months)], names=["replicate", "month"])
+        return pd.DataFrame(self.months.reshape(-1, series), where, self.series_names).reset_index()
+
+    def dictionary(self) -> Any:
+        """Return what every metric of `frame` is, as a pandas DataFrame: name, unit, meaning."""
+        import pandas as pd
+
+        from trustladder.sim.metrics import metrics_of
+
+        known = [(one.name, one.unit, one.meaning) for one in metrics_of(self.scenario)]
+        return pd.DataFrame(known, columns=["name", "unit", "meaning"])
+
     def meetings(self) -> Any:
         """Return all proposals as a pandas DataFrame, one row each; `log.answers()` has every answer.
 

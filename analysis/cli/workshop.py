@@ -52,7 +52,7 @@ def command(
     \b
       trustladder workshop --trusted-proxy 127.0.0.1 --public-address https://room.example.org
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
-    from trustladder.sim.scenario.errors import InputError
+    from trustladder.sim.scenario.errors import InputError, not_installed
     from trustladder.sim.scenario.loading import shipped_names
     from trustladder.sim.scenario.scenario import Scenario
 
@@ -64,7 +64,7 @@ def command(
         from trustladder.analysis.workshop.store import Store, refuse_strangers
         from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
     except ImportError as error:
-        raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
+        raise not_installed("workshop", error.name, "workshop") from None
     trusted_proxies, public = parse_proxies(proxies), parse_public_address(public_address)
     path = session or Path("out") / "workshop.sqlite"
     sockets = listen(lan_address() if host == "lan" else host, port)

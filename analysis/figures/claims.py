@@ -65,7 +65,7 @@ def _together(data: ClaimsSource, target: Target) -> Figure:
     above, foot = page.em(1.9), page.em(3.0)
     height = page.height - above - foot
     size = min(target.text, 72.0 * height / len(claims) / 1.25)
-    verdicts = [data.verdict(one.verdict, []) for one in claims]
+    verdicts = [fitted(data.verdict(one.verdict, []), 0.22 * page.width, size, 1) for one in claims]
     names = [fitted(labels.capital(data.short(one)), 0.4 * page.width, size, 1) for one in claims]
     left = max(width_of(name, size) for name in names) + page.em(1.0)
     right = max(width_of(verdict, size) for verdict in verdicts) + page.em(1.0)

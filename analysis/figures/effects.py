@@ -98,7 +98,7 @@ def _digits(value: float, counting: int) -> int:
 
 def draw(data: ComparisonSource, target: Target) -> Figure:
     """Draw two panels with a row for each scenario, sorted by its effect within each group."""
-    rows, say, first = panels(data), data.words, data.every[0]
+    rows, say = panels(data), data.words
     groups = grouped(data, rows)
     lines: list[str | int] = []
     for key, group in groups.items():
@@ -110,9 +110,10 @@ def draw(data: ComparisonSource, target: Target) -> Figure:
     bold = [isinstance(one, str) for one in lines]
     widest = max(width_of(text, target.text, heavy) for text, heavy in zip(texts, bold, strict=True))
     left = min(0.42 * page.width, widest) + page.em(0.9)
-    aim = first.field(first.scenario.aim)
     room = panel_width(page, left, len(PANELS))
-    headings = {one: fitted(say(f"figure.effects.{one}", aim=aim), room, target.text, 2, bold=True) for one in PANELS}
+    named = {one: labels.capital(label(data.every, one)) for one in PANELS}
+    named["region_held"] = say("figure.effects.region_held")
+    headings = {one: fitted(name, room, target.text, 2, bold=True) for one, name in named.items()}
     above, below = page.em(4.0 + 1.16 * max(text.count("\n") for text in headings.values())), page.em(1.3)
     height = page.height - above - below
     size = min(target.text, 72.0 * height / len(lines) / 1.22)

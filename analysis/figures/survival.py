@@ -155,6 +155,8 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
         "low": labels.of_hundred(say, float(best.low[-1])),
         "high": labels.of_hundred(say, float(best.high[-1])),
     }
+    if best.share[-1] == 0.0:
+        return "_never", values
     if len(curves) == 1:
         return "_one", values
     return "" if best.share[-1] - share > MARGIN else "_none", values

@@ -44,6 +44,8 @@ class Picture(NamedTuple):
     title: str
     subtitle: str
     alt: str
+    columns: tuple[str, ...] = ()  # of the table of its numbers
+    rows: tuple[tuple[Any, ...], ...] = ()
 
 
 class Limits(NamedTuple):
@@ -112,6 +114,7 @@ def tree(block: Block) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": kind(block), **block._asdict()}
     if isinstance(block, Picture):
         found["svg"], found["outlined"] = f"{block.name}.svg", ""
+        del found["columns"], found["rows"]
     if isinstance(block, Sheet):
         found["rows"] = [[cell(one)._asdict() for one in row] for row in block.rows]
     return found

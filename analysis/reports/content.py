@@ -153,7 +153,8 @@ def picture(figure: ModuleType, data: Source, numbers: Iterator[int]) -> Picture
     head = data.heads.get(name)
     title = head.title if head else data.words(f"figure.{name}.answers")
     subtitle = head.subtitle if head else ""
-    return Picture(next(numbers), name, text, outlined, capital(title), capital(subtitle), known.alt)
+    texts, rows = (capital(title), capital(subtitle), known.alt), tuple(known.rows)
+    return Picture(next(numbers), name, text, outlined, *texts, known.columns, rows)
 
 
 def _annex(several: list[ResultSource], numbers: Iterator[int], advance: Progress, wish: Wish) -> Iterator[Part]:

@@ -69,7 +69,7 @@ def measure(setup: Setup) -> Report:
     ]
     notes = [
         "a figure is drawn, told and written with caption and data; what it is drawn of is read anew for each.",
-        "made ready once, under a bar, is what runs futures: the close look at eight, kept beside the result; "
+        "made ready once, under a bar, is what runs futures: the close look at a thousand, kept beside it; "
         "histories; boxes.",
     ]
     return Report(tables, notes, {"seconds": slowest, "bytes": largest, "report": again, "once": once})

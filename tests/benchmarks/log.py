@@ -8,9 +8,15 @@ from tests.benchmarks.prepared import CORES, baseline
 from tests.benchmarks.processes import call
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, ratios, spread
-from trustladder.sim.changed_answers import FUTURES, Forked
+from trustladder.analysis.invitations import invitations
+from trustladder.analysis.story import narrate
+from trustladder.analysis.words import words
+from trustladder.analysis.workshop.counterfactual import counterfactual_effects
+from trustladder.analysis.workshop.replay import simulate, timeline
+from trustladder.sim.changed_answers import FUTURES
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
+from trustladder.sim.log import Order
 from trustladder.sim.log_runs import log_of, told_future
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.log_tables import LogTables
@@ -46,15 +52,24 @@ def written(scenario: Scenario, runs: int) -> None:
             run(scenario, runs, log)
 
 
-def changed(scenario: Scenario, month: int) -> None:
+def told(scenario: Scenario) -> None:
+    """One future as the page tells it, and as the command does."""
+    timeline(simulate(scenario, 7, {}))
+    narrate(told_future(UncertainScenario(scenario), 7), words())
+
+
+def changed(scenario: Scenario, order: Order, comes: bool) -> None:
     """One decision changed, and the futures that go on from its meeting with and without the change."""
-    uncertain = UncertainScenario(scenario)
-    meeting = next(one for one in told_future(uncertain, 7).meetings if one.month - scenario.first_month >= month)
-    domain = sorted(scenario.domains)[meeting.domain]
-    forked = Forked(scenario, 7, (meeting.month - scenario.first_month, meeting.forum.name, domain))
+    counterfactual_effects(scenario, 7, {order: comes}, [order], None)
+
+
+def answer_of(scenario: Scenario, month: int) -> tuple[Order, bool]:
+    """The first answer to the first meeting from a month on, the other way round."""
+    future = simulate(scenario, 7, {})
+    meeting = next(one for one in future.meetings if one.month - scenario.first_month >= month)
     first = meeting.decisions[0]
-    forked.branch()
-    forked.branch({first.actor: not first.came})
+    where = (meeting.month - scenario.first_month, meeting.forum.name, future.names.domains[meeting.domain])
+    return (*where, first.actor), not first.came
 
 
 def measure(setup: Setup) -> Report:
@@ -64,17 +79,19 @@ def measure(setup: Setup) -> Report:
         "without the log": partial(run, scenario, runs),
         "with the log": lambda: run(scenario, runs, Dropped(runs)),
         "with the log, written": partial(written, scenario, runs),
-        "one future told": lambda: told_future(UncertainScenario(scenario), 7),
-        "one decision changed": partial(changed, scenario, 24),
+        "one future told": partial(told, scenario),
+        "one decision changed": partial(changed, scenario, *answer_of(scenario, 24)),
+        "invitations": lambda: invitations(UncertainScenario(scenario), range(runs), ALL_CORES),
     }
     taken = in_turns(tasks, rounds)
-    plain, noted, stored, told, turned = taken.values()
+    plain, noted, stored, heard, turned, asked = taken.values()
     factors = {"with the log": ratios(noted, plain), "with the log, written": ratios(stored, plain)}
     rows = [goal_row(f"{runs:,} futures without the log", spread(plain), "s")]
     rows.append(goal_row("with the log", factors["with the log"], "times", SLOWER, least=False))
     rows.append(goal_row("with the log, written to tables", factors["with the log, written"], "times"))
-    rows.append(goal_row("one future told", spread(told), "s", TOLD, least=False))
+    rows.append(goal_row("one future told, twice: for the page, and as a story", spread(heard), "s", TOLD, least=False))
     rows.append(goal_row(f"one decision changed, 2 x {FUTURES} futures", spread(turned), "s", CHANGED, least=False))
+    rows.append(goal_row(f"invitations and gifts of {runs:,} futures added up", spread(asked), "s"))
     log = log_of(UncertainScenario(scenario), range(4))
     notes = [f"A future has {len(log) / 4:,.0f} proposals and {log.rows.answers.shape[1] / 4:,.0f} answers."]
     numbers = {"seconds": {name: spread(values) for name, values in taken.items()}, "times": factors}

@@ -1,18 +1,24 @@
 """Time of the baseline over the posterior against luck alone: the command, and the runs inside it."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
 from tests.benchmarks.processes import call
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, ratios, spread
-from trustladder.sim import ensemble
+from trustladder.sim import engine, ensemble
+from trustladder.sim.engine import Execution
+from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.fits import default_sets
 from trustladder.sim.past_store import PastStore
 from trustladder.sim.runs import run
+from trustladder.sim.scenario.changes import changed, with_parameters
+from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import WarmUpCache
 
-RATIO = 2.0
+RATIO, POINT = 2.0, 0.3  # times; milliseconds
 KINDS = ("none", "posterior")
 
 
@@ -36,6 +42,35 @@ def asked(runs: int, uncertainty: str, store: PastStore | None) -> Callable[[], 
     return task
 
 
+def point(scenario: Scenario, settings: Mapping[str, object]) -> float:
+    """Milliseconds of the processor that one point costs besides its runs, of which it has ten."""
+    calls, kernel = list[float](), engine.simulate
+
+    def timed(*arguments: object) -> None:
+        began = time.thread_time()
+        kernel(*arguments)
+        calls.append(time.thread_time() - began)
+
+    engine.simulate, before = timed, time.thread_time()
+    try:
+        run_replicates(with_parameters(scenario, settings), range(10), 1, execution=Execution(1))
+    finally:
+        engine.simulate = kernel
+    return 1e3 * (time.thread_time() - before - sum(calls))
+
+
+def points(rounds: int) -> dict[str, list[float]]:
+    """What points cost once their pasts are in memory: of a lever alone, and of sets under a lever that changes."""
+    base, sets = Scenario.load("baseline"), default_sets(Scenario.load("baseline"))[:100]
+    found: dict[str, list[float]] = {"lever": [], "set": []}
+    for number in range(rounds + 1):
+        moved = changed(base, {"levers.joint_share": 0.1 + 0.01 * number})
+        costs = {"lever": [point(moved, {})], "set": [point(moved, settings) for settings in sets]}
+        for name in found if number else ():  # the first round runs the pasts
+            found[name] += costs[name]
+    return found
+
+
 def measure(setup: Setup) -> Report:
     """Both kinds in turns, after each has been run once, which leaves its pasts on disk."""
     runs, rounds, store = (40, 1, None) if setup.quick else (1000, 5, PastStore())
@@ -53,6 +88,9 @@ def measure(setup: Setup) -> Report:
         goal_row("runs alone, over the posterior", spread(parts["posterior"]), "s"),
         goal_row("runs alone, over the posterior, pasts run anew", spread(parts["anew"]), "s"),
     ]
+    cost = points(2 if setup.quick else 20)
+    rows.append(goal_row("a point besides its 10 runs, a lever", spread(cost["lever"]), "ms", POINT, least=False))
+    rows.append(goal_row("a point besides its 10 runs, a set", spread(cost["set"]), "ms", POINT, least=False))
     seconds = {
         f"{what}, {name}": spread(one)
         for what, found in (("command", whole), ("runs", parts))

@@ -119,12 +119,6 @@ def of_means(rows: list[Row]) -> Iterator[float]:
         yield from (row["mean"] - row["half_of_interval"], row["mean"] + row["half_of_interval"], 4 * row["futures"])
 
 
-def of_years(rows: list[Row]) -> Iterator[float]:
-    """How long the past is."""
-    past = [row for row in rows if row["part"] == "past"]
-    yield len({row["month"][:4] for row in past})
-
-
 def of_panels(rows: list[Row]) -> Iterator[float]:
     """How many panels and forums a record has."""
     mine = [row for row in rows if row["forum"] != "all"]
@@ -135,7 +129,7 @@ def of_panels(rows: list[Row]) -> Iterator[float]:
 DERIVED: dict[str, Callable[[list[Row]], Iterator[float]]] = {
     "refusals": of_refusals, "reasons": of_refusals, "assistance": of_money, "trust-network": of_ties,
     "effects": of_effects, "backtest": of_forecasts, "boxes": of_points, "heatmap": of_cells,
-    "convergence": of_means, "trust-fan": of_years, "overview": of_years, "history": of_panels,
+    "convergence": of_means, "history": of_panels,
 }  # fmt: skip
 SAID = {  # numbers of texts that are no findings: bounds, sizes, what a set-up is
     *("100", "0", "1", "2", "0.02", "0.01", "9", "10", "36", "95"), *(str(year) for year in range(1990, 2041)),

@@ -534,7 +534,7 @@ def test_what_is_asked_wrongly_is_one_line(asked, said, folders, capsys):
 
 def test_nothing_half_written_is_left(folders, tmp_path):
     (tmp_path / "report.html").mkdir()
-    assert status_of(["report", str(folders[0]), "--out", str(tmp_path / "report.html"), "--no-pdf"]) == 2
+    assert status_of(["report", str(folders[0]), "--out", str(tmp_path / "report.html"), "--to", "html"]) == 2
     assert [place.name for place in tmp_path.iterdir()] == ["report.html"]
 
 
