@@ -52,3 +52,33 @@ def test_the_citation_has_what_its_format_asks_for_and_the_version_of_the_packag
     assert citation["license"] == PROJECT["license"] == "MIT"
     assert citation["authors"][0]["name"] == PROJECT["authors"][0]["name"]
     assert citation["authors"][0]["name"] in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+# --- versions ---
+
+
+def test_the_oldest_versions_are_those_that_the_package_asks_for():
+    floors = {
+        name.lower(): floor for name, floor in re.findall(r"([\w-]+)>=([\d.]+)", "\n".join(PROJECT["dependencies"]))
+    }
+    lines = (ROOT / "constraints-oldest.txt").read_text(encoding="utf-8").splitlines()[1:]
+    oldest = {name.lower().replace("_", "-"): version for name, version in (line.split("==") for line in lines)}
+    assert set(oldest) == set(floors)
+    for name, version in oldest.items():
+        assert f"{version}.".startswith(f"{floors[name]}."), name
+
+
+def test_the_forge_calls_the_script_that_is_run_by_hand_with_files_that_are_there():
+    flow = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8"))
+    job = flow["jobs"]["tests"]
+    assert any(step.get("run", "").endswith(".ci/run") for step in job["steps"])
+    for one in job["strategy"]["matrix"]["include"]:
+        assert one["dependencies"] == "newest" or (ROOT / one["dependencies"]).is_file()
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert all(name in script for name in ("TRUSTLADDER_PYTHON", *job["env"]))
+
+
+def test_the_hooks_before_a_commit_run_what_the_tests_run():
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    hooks = {hook["entry"].removeprefix(".venv/bin/").split(" --")[0] for hook in repository["hooks"]}
+    assert hooks == {"ruff check", "ruff format", "mypy"}

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import warnings
 from contextlib import suppress
 
 import click
@@ -15,6 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 from trustladder.analysis.cli import cli
+from trustladder.analysis.cli.sweep import EXAMPLE
 from trustladder.sim.scenario.scenario import Scenario
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -118,6 +120,21 @@ def test_the_page_of_the_readme_is_served_until_it_is_stopped(installed):
 def test_what_takes_minutes_runs_too(installed):
     done = typed(installed, blocks("sh")[3])
     assert done.returncode == 0, done.stderr
+
+
+def test_the_python_for_other_programs_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.toml").write_text(EXAMPLE, encoding="utf-8")
+    text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    codes = [
+        code for code in re.findall(r"```python\n(.*?)```", text, re.S) if re.search(r"ema_model|SALib|mesa", code)
+    ]
+    assert len(codes) == 3
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the workbench's
+        for code in codes:
+            exec(code, {})
+    assert (tmp_path / "trust.gexf").stat().st_size > 1000
 
 
 def test_the_test_command_is_the_one_that_continuous_integration_runs():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import json_option, settings_option
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check", epilog="Example: trustladder check my-scenario.toml")
-@click.argument("file")
+@click.argument("file", shell_complete=completion.scenario_or_file)
 @settings_option
 @json_option
 def command(file: str, settings: tuple[str, ...], as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import (
     all_option,
@@ -32,7 +33,7 @@ OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --me
     epilog="Example: trustladder compare baseline coordinated-donors, "
     "or: trustladder compare --policies training-first,open-door --worlds baseline,regional-thaw",
 )
-@click.argument("scenarios", nargs=-1)
+@click.argument("scenarios", shell_complete=completion.scenario_or_file, nargs=-1)
 @click.option("--runs", type=click.IntRange(2, 10**7), help="At most so many futures [default: 16000; tables 2000].")
 @click.option(
     "--until",
@@ -42,8 +43,12 @@ OF_SCENARIOS = "not of the table of --policies and --worlds; allowed there: --me
 )
 @click.option("--policies", metavar="A,B,...", help="Make the table of these policies over --worlds instead.")
 @click.option("--worlds", metavar="A,B,...", help="The scenarios on which the policies are laid.")
-@click.option("--base", help="Of the table: what a policy is told apart from [default: baseline].")
-@click.option("--metric", help="Of the table: which metric [default: region_held].")
+@click.option(
+    "--base",
+    shell_complete=completion.scenario,
+    help="Of the table: what a policy is told apart from [default: baseline].",
+)
+@click.option("--metric", shell_complete=completion.metric, help="Of the table: which metric [default: region_held].")
 @click.option("--threshold", type=float, help="Of the table: from which value of the metric a future is good enough.")
 @uncertainty_option
 @seed_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import all_option, json_option, progress
 
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     epilog="Example: trustladder discover out/mine --metric region_held --threshold 0.3 --figure where.png",
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--metric", default="region_held", show_default=True, help="Its mean over the futures of a point counts.")
+@click.option(
+    "--metric",
+    shell_complete=completion.metric,
+    default="region_held",
+    show_default=True,
+    help="Its mean over the futures of a point counts.",
+)
 @click.option("--threshold", type=float, default=0.3, show_default=True, help="From where a point is of interest.")
 @click.option("--below", is_flag=True, help="Points below the threshold are of interest instead.")
 @click.option(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import Command, json_option, progress
 from trustladder.sim.scenario.limits import LARGEST_SEED
 
@@ -26,7 +27,9 @@ def options(*added: Callable[[Command], Command]) -> Callable[[Command], Command
 
 
 figure_options = options(  # each figure takes some of them
-    click.option("--metric", help="Which metric [default: region_held, or its month]."),
+    click.option(
+        "--metric", shell_complete=completion.metric, help="Which metric [default: region_held, or its month]."
+    ),
     click.option("--scenario", help="Which, of a sweep that ran each point under several."),
     click.option(
         "--method",
@@ -91,7 +94,7 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
     "figure",
     epilog="Example: trustladder figure trust-fan out/baseline-1-0a1b2c3d --for latex --format pdf,png --lang ru",
 )
-@click.argument("name", required=False)
+@click.argument("name", shell_complete=completion.figure, required=False)
 @click.argument("results", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--for",

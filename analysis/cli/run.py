@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import (
     all_option,
     json_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command("run", epilog="Example: trustladder run baseline --runs 5000 --set levers.training_share=0.8")
-@click.argument("scenario", required=False)
+@click.argument("scenario", shell_complete=completion.scenario_or_file, required=False)
 @click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1000, show_default=True, help="How many futures.")
 @seed_option
 @click.option("--months", type=click.IntRange(1, 2400), help="Horizon in months [default: the scenario's].")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import all_option, json_option, progress
 from trustladder.analysis.numbers import short
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
     "sensitivity", epilog="Example: trustladder sensitivity out/mine --metric region_held --figure which.png"
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable [default: all].")
+@click.option(
+    "--metric",
+    "metrics",
+    shell_complete=completion.metric,
+    multiple=True,
+    help="Only this metric; repeatable [default: all].",
+)
 @click.option(
     "--method",
     type=click.Choice(["sobol", "morris", "oat", "pawn"]),

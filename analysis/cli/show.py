@@ -4,11 +4,12 @@ import json
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import json_option, load, settings_option
 
 
 @click.command("show", epilog="Example: trustladder show baseline --sources")
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=completion.scenario_or_file)
 @settings_option
 @click.option("--sources", is_flag=True, help="Every number with its value and where it comes from.")
 @json_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import json_option, progress
 from trustladder.sim.scenario.limits import MOST_THREADS
 
@@ -55,7 +56,7 @@ def print_example(context: click.Context, _: click.Parameter, asked: bool) -> No
 @click.option(
     "--example", is_flag=True, is_eager=True, expose_value=False, callback=print_example, help="Print a plan that runs."
 )
-@click.argument("plan", type=click.Path(path_type=Path))
+@click.argument("plan", shell_complete=completion.plan_or_file, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/PLAN-SEED-HASH].")
 @click.option("--points", type=click.IntRange(1, 10**9), help="As many points [default: the plan's].")
 @click.option("--replicates", type=click.IntRange(1, 10**9), help="As many replicates of each [default: the plan's].")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import all_option, json_option, load, progress, seed_option, settings_option
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 @click.command("tables", epilog="Example: trustladder tables ablations --runs 4000 --markdown")
 @click.argument("kind", type=click.Choice(["ablations", "scenarios"]))
-@click.option("--base", default="baseline", show_default=True, help="What the others are compared with.")
+@click.option(
+    "--base",
+    shell_complete=completion.scenario,
+    default="baseline",
+    show_default=True,
+    help="What the others are compared with.",
+)
 @click.option("--runs", type=click.IntRange(2, 1_000_000), default=2000, show_default=True, help="Futures of each.")
 @seed_option
 @settings_option

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from trustladder.analysis.cli import completion
+
 LOOPBACK = "127.0.0.1"
 OPENED = (
     "Everybody on this network can reach the page at {address}; only the code changes anything. It is plain HTTP: who"
@@ -17,7 +19,13 @@ SHOWN = "Everybody who knows the address can reach the page at {address}; only t
 
 
 @click.command("workshop", epilog="Example: trustladder workshop --scenario baseline --host lan")
-@click.option("--scenario", default="baseline", show_default=True, help="The shipped scenario to begin with.")
+@click.option(
+    "--scenario",
+    shell_complete=completion.scenario,
+    default="baseline",
+    show_default=True,
+    help="The shipped scenario to begin with.",
+)
 @click.option("--host", default=LOOPBACK, show_default=True, help="Address to listen on, or `lan` to let phones join.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 is any.")
 @click.option("--no-open", is_flag=True, help="Open no browser.")

@@ -6,9 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from tests.conftest import ROOT
-from trustladder.analysis.cli import COMMANDS, status_of
+from trustladder.analysis.cli import COMMANDS, cli, status_of
+
+NO_TABLE = ("story", "new", "schema", "workshop")  # a tale, a file, JSON anyway, a page
 
 
 @pytest.fixture
@@ -187,3 +190,30 @@ def test_names_with_brackets_are_printed_as_they_are(said, tmp_path):
     )
     assert "A [/bold] [red]title[/] :smile:" in said("show", "odd.toml")
     assert "[/bold] [red]:smile:: [/x]?" in said("run", "odd.toml", "--runs", "5", "--no-figures")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun", "offered"),
+    [
+        (["run"], "mal", ["malacca-piracy", "mal"]),  # or a file that begins so
+        (["show"], "sahel", ["sahel-floods", "sahel"]),
+        (["tables", "ablations", "--base"], "open", ["open-door"]),
+        (["compare", "baseline", "--metric"], "region_held", ["region_held", "region_held_month"]),
+        (["figure"], "surv", ["survival"]),
+        (["sweep"], "scr", ["screening", "scr"]),
+    ],
+)
+def test_the_tab_key_offers_names_that_there_are(typed, begun, offered):
+    found = ShellComplete(cli, {}, "trustladder", "_TRUSTLADDER_COMPLETE").get_completions(typed, begun)
+    assert [one.value for one in found] == offered
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in NO_TABLE])
+def test_every_command_that_prints_a_table_speaks_json(name):
+    assert "--json" in {option for parameter in cli.get_command(None, name).params for option in parameter.opts}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_quiet_and_verbose_wherever_they_stand(name, said):
+    for option in ("--quiet", "--verbose"):
+        assert "Usage: trustladder" in said(name, option, "--help")
