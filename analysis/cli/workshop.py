@@ -59,12 +59,10 @@ def command(
     if scenario not in shipped_names():
         Scenario.load(scenario)
         raise InputError(f"--scenario {scenario}: name a shipped scenario; the page loads a file, under Share")
-    try:
-        from trustladder.analysis.workshop.server import browser_addresses, create_server, lan_address, listen
-        from trustladder.analysis.workshop.store import Store, refuse_strangers
-        from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
-    except ImportError as error:
-        raise InputError(f"workshop: {error.name} is not installed; pip install 'trustladder[workshop]'") from None
+    from trustladder.analysis.workshop.server import browser_addresses, create_server, lan_address, listen
+    from trustladder.analysis.workshop.store import Store, refuse_strangers
+    from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
+
     trusted_proxies, public = parse_proxies(proxies), parse_public_address(public_address)
     path = session or Path("out") / "workshop.sqlite"
     sockets = listen(lan_address() if host == "lan" else host, port)
