@@ -12,7 +12,7 @@ export function read(hash) {
   const look = { base: parts.get("scenario"), settings: {}, events: [] };
   for (const [name, value] of parts) {
     if (name === "event") look.events.push([value.split("@")[0], Number(value.split("@")[1])]);
-    else if (name !== "scenario" && name !== "code") {
+    else if (!["scenario", "code", "view"].includes(name)) {
       try {
         look.settings[name] = JSON.parse(value);
       } catch {

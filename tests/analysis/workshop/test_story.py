@@ -9,8 +9,8 @@ from trustladder.analysis.workshop.store import Store
 from trustladder.sim.scenario.scenario import Scenario
 
 IN_SIGHT = """() => {
-    const [panel, main] = [".panel.pointed", "#main"].map((one) => document.querySelector(one).getBoundingClientRect());
-    return panel.top >= main.top - 1 && (panel.bottom <= main.bottom + 1 || panel.height > main.height);
+    const { top, bottom, height } = document.querySelector(".pointed").getBoundingClientRect();
+    return height > 0 && (top >= -1 || height > innerHeight) && top < innerHeight && (bottom <= innerHeight + 1 || height > innerHeight);
 }"""
 STEPS = re.findall(
     r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
@@ -39,13 +39,13 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
-        until(lambda: page.locator("#panel-network path.land").count() == 1)
+        page.locator("#menu").click()
         page.locator("#tool-story").click()
         titles = []
         for number in range(9):
             until(lambda number=number: f"Step {number + 1} of 9" in page.locator("#story").inner_text())
             titles.append(page.locator("#story h2").inner_text())
-            assert page.locator(".panel.pointed").count() == 1
+            assert page.locator(".pointed").count() == 1
             until(lambda number=number: page.evaluate("Boolean(shared.drawn.a)") == against[number])
             until(lambda: page.evaluate(IN_SIGHT))
             page.locator("#story-next").click()
