@@ -26,7 +26,7 @@ LATER_S = 3.0  # from the first picture to the import of Mesa
 TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
 
 
-PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "month")  # fields of the game
+PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "hands", "month")  # fields of the game
 
 
 class WorkshopState:
@@ -147,7 +147,7 @@ class WorkshopState:
             "seats": seats,
             "round": None if now is None else public_round(now),
             "voted": len(room.voted()),
-            "voters": sum(actor in now["invited"] for _, actor in game["seats"].values()) if now else 0,
+            "voters": len(room.asked(present) | room.voted()),
             "rounds": [public_round(done) for done in game["rounds"]],
             "predicted": len(self.store.voters_that_predicted()),
             "predictions": predictions,

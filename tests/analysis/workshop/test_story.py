@@ -10,7 +10,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 IN_SIGHT = """() => {
     const { top, bottom, height } = document.querySelector(".pointed").getBoundingClientRect();
-    return height > 0 && (top >= -1 || height > innerHeight) && top < innerHeight && (bottom <= innerHeight + 1 || height > innerHeight);
+    return height > innerHeight ? top < innerHeight : height > 0 && top >= -1 && bottom <= innerHeight + 1;
 }"""
 STEPS = re.findall(
     r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
