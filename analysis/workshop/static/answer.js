@@ -1,6 +1,6 @@
 // The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
 import { button, h, s } from "./dom.js";
-import { aimInWords, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated } from "./i18n.js";
+import { aimInWords, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated, whole } from "./i18n.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { leverName, PLAIN, worded } from "./levers.js";
@@ -166,7 +166,7 @@ export class Answer {
 
   pictures({ b, a }) {
     const year = lastYear(this.shared.scenario);
-    const rounded = (name) => [b, a].map((one) => one && Math.round([one[name]].flat()[0] / 10));
+    const rounded = (name) => [b, a].map((one) => one && whole([one[name]].flat()[0]));
     const [held, last] = [rounded("chance"), rounded("last")];
     const colour = a ? "now" : "then";
     const entry = (shape, [now, was], text) => h("span", {}, shape, strong(number(now)), a ? h("span", { class: "then" }, `(${number(was)})`) : null, text);

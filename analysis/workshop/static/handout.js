@@ -1,6 +1,6 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { actorName, aimInWords, current, domainName, ended, forumName, hundred, inside, label, list, monthName, number, percent, t, translated } from "./i18n.js";
+import { actorName, aimInWords, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, t, translated } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
 import { ladder } from "./charts/climb.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";

@@ -61,8 +61,11 @@ export function number(value, digits = 0) {
 
 export const percent = (value, digits = 0) => `${number(value * 100, digits)}\u00a0%`;
 
-// Thousandths as a number of 100, with a decimal where it would round to none or all.
-export const hundred = (milli) => number(milli / 10, (milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? 1 : 0);
+// Thousandths as a whole number of 100, a half to the even one, as the terminal and the reports have it.
+export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
+
+// The same in words, with a decimal where it would round to none or all.
+export const hundred = (milli) => ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? number(milli / 10, 1) : number(whole(milli)));
 
 // What cooperation in the domain aimed at is called inside a sentence.
 export function aimInWords(scenario) {

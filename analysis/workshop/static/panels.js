@@ -58,7 +58,7 @@ export function sharePanel({ state, addresses, facilitates }, send) {
       h("h3", {}, t("files")),
       h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, file, t("load")) : null)),
     hear(message) {
-      boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace("http://", "") : ""));
+      boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace(/^https?:\/\//, "") : ""));
     },
   };
 }

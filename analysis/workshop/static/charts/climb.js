@@ -1,6 +1,6 @@
 // Two pictures of the answer: a hundred dots, one for each of 100 futures, and the ladder with before and after.
 import { s } from "../dom.js";
-import { capital, domainName, hundred, label, t } from "../i18n.js";
+import { capital, domainName, hundred, label, t, whole } from "../i18n.js";
 import { begin, sizeOf } from "./axes.js";
 
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
@@ -11,8 +11,8 @@ const NARROW = 30; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today.
 export function dots(svg, b, a) {
-  const [held, last] = [Math.round(b.chance[0] / 10), Math.round(b.last / 10)];
-  const colour = a ? "now" : "then", today = a ? Math.round(a.chance[0] / 10) : 0;
+  const [held, last] = [whole(b.chance[0]), whole(b.last)];
+  const colour = a ? "now" : "then", today = a ? whole(a.chance[0]) : 0;
   begin(svg, t(a ? "alt.dots-both" : "alt.dots", { held, last, today }));
   svg.setAttribute("viewBox", `-2 -2 ${COLUMNS * PITCH + 4} ${(100 / COLUMNS) * PITCH + 4}`);
   for (let place = 0; place < 100; place += 1) {
