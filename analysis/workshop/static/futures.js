@@ -57,11 +57,13 @@ export class Futures {
     const place = this.places[view];
     if (!picture || !place) return;
     const { a, b, now, done, whole } = picture;
-    place.classList.toggle("preview", !done && !whole);
-    place.querySelector("h1").textContent = done || whole ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
+    const full = done || whole, svg = place.querySelector("svg.picture");
+    place.classList.toggle("preview", !full);
+    place.querySelector("h1").textContent = full ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
     this.scene = { b, a, scenario, now };
-    place.querySelector(".legend").replaceChildren(...this.legend(view, this.scene).flat(), this.counted(view, picture));
-    redraw(place.querySelector("svg.picture"));
+    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(view, picture));
+    redraw(svg);
+    if (!full) svg.setAttribute("aria-label", t("preview")); // no number of it is said
   }
 
   // What a picture shows, in one sentence; of a preview, only what it is about.

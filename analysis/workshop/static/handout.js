@@ -27,7 +27,7 @@ export class Handout {
   }
 
   show() {
-    const { picture, scenario, state, room } = this.shared;
+    const { full: picture, scenario, state, room } = this.shared;
     if (!picture) return;
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;

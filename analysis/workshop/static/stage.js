@@ -15,7 +15,7 @@ import { Told } from "./told.js";
 import { changes, download, eventsPanel, sharePanel } from "./panels.js";
 
 const VIEWS = ["answer", ...DEEPER, "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, drawn: null, room: null, facilitates: false, view: "answer", told: null, all: 1000, refusal: false };
+const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", told: null, all: 1000, refusal: false };
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 let wanted = looks.read(location.hash);
@@ -41,7 +41,7 @@ const hearings = {
   welcome(message) {
     learn(message.said);
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios, all: message.all });
-    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
+    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = shared.full = null;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
     adopt();
     build();
@@ -64,6 +64,7 @@ const hearings = {
     if (!waiting) requestAnimationFrame(draw);
     waiting = { heard, read: performance.now() };
     shared.picture = message;
+    if (message.done || message.whole) shared.full = message;
     handout.remember(message);
   },
   room(message) {
