@@ -28,7 +28,7 @@ export class Answer {
     this.ladder = drawing((svg) => this.scene && ladder(svg, { ...this.scene, scenario }), "ladder");
     this.ladder.dataset.testid = "ladder";
     this.ladder.style.setProperty("--rows", ladderRows(scenario));
-    this.place = h("div", { class: "answer" },
+    this.place = h("div", { class: "verdict" },
       h("div", { class: "asked" }, h("h1", { "data-testid": "question" }, translated(scenario.question)), this.sub),
       this.figure, levers, this.reasons,
       h("div", { class: "pictures" }, h("section", { id: "panel-dots", "aria-label": t("dots") }, this.dots, this.keys),

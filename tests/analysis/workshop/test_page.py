@@ -159,7 +159,7 @@ def test_nothing_is_said_before_every_future_is_counted(stage):
     settled(stage)
     today = said(stage, "headline")
     slide(stage, "uncertainties-evidence_weight", 1.37, let_go=False)
-    stage.locator(".answer.counting").wait_for()
+    stage.locator(".verdict.counting").wait_for()
     assert stage.get_by_test_id("headline").count() == 0 and stage.locator(".figure .box").count() == 1
     assert said(stage, "headline-today") == today
     assert stage.get_by_test_id("because").count() == 0 and stage.locator(".refusals").count() == 0
@@ -172,7 +172,7 @@ def test_nothing_is_said_before_every_future_is_counted(stage):
     menu(stage, "#tab-answer").click()
     slide(stage, "uncertainties-evidence_weight", 1.37)
     settled(stage)
-    assert stage.locator(".answer.counting").count() == 0
+    assert stage.locator(".verdict.counting").count() == 0
     assert "1.37" in stage.locator(".changes").inner_text()
     assert stage.get_by_test_id("because").count() == 1
 
