@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
+from trustladder.analysis.words import words
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -114,7 +115,7 @@ def test_the_first_screen_asks_answers_and_says_why(stage, live):
     scenario = live.manager.workshop.session.base("malacca-piracy")
     assert said(stage, "question") == scenario.question
     shown = stage.evaluate("shared.drawn.b")
-    assert said(stage, "headline") == str(round(shown["chance"][0] / 10))
+    assert said(stage, "headline") == words("en").of_hundred(shown["chance"][0] / 1000)
     assert stage.get_by_test_id("headline-today").count() == 0  # nothing is changed: today is the answer
     kinds = {kind: stage.locator(f"[data-testid=dots] .{kind}").count() for kind in ("full", "ring", "never")}
     held, last = round(shown["chance"][0] / 10), round(shown["last"] / 10)
@@ -133,7 +134,7 @@ def test_a_lever_gives_before_and_after_because_and_price(stage):
     settled(stage)
     figures = stage.evaluate("shared.drawn.effects.figures")
     assert said(stage, "headline-today") == today
-    assert said(stage, "headline") == str(round(100 * figures["region_held"]["b"]))
+    assert said(stage, "headline") == words("en").of_hundred(figures["region_held"]["b"])
     assert figures["refusal_share"]["a"] == pytest.approx(before["refusal_share"], abs=1e-4)
     why = said(stage, "because")
     assert "100\xa0% of aid is given jointly instead of" in why and "The price:" in why
@@ -192,7 +193,7 @@ def test_the_pointer_reads_values(stage):
     turned_to(stage, "arrival")
     box = stage.locator("#panel-arrival svg.picture").bounding_box()
     stage.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    until(lambda: re.search(r"\d+\s%", stage.locator("#panel-arrival .read").inner_text()))
+    until(lambda: re.search(r"\d+\s%", stage.locator("#panel-arrival .read").text_content()))
 
 
 def test_reload_and_back_keep_the_view(stage):
@@ -295,7 +296,7 @@ def test_a_share_link_opens_what_was_set(stage, look):
 def test_who_has_no_code_sees_and_changes_nothing(stage, look):
     guest = look(code=False)
     until(lambda: guest.evaluate("Boolean(window.shared?.drawn)"))
-    assert guest.locator("#levers-assistance").is_disabled()
+    assert guest.locator("#levers-joint_share").is_disabled()
     assert guest.locator("#preset").is_disabled()
     slide(stage, "levers-assistance", 1.7)
     until(lambda: guest.locator(".changes").count() and "1.70" in guest.locator(".changes").inner_text())
@@ -501,7 +502,7 @@ def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
 def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
     live.facilitator().tell(do="reset")
     phone = look("/join", code=False, viewport={"width": 390, "height": 780})
-    menu(phone, "#language").select_option("ru")
+    phone.locator("#language").select_option("ru")
     phone.locator("#name").fill("\u200b")
     phone.locator("form button").click()
     until(lambda: phone.locator("#said").inner_text() == "Введите имя.")

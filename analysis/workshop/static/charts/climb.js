@@ -5,8 +5,8 @@ import { begin, sizeOf } from "./axes.js";
 
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
-const [NAMES, NUMBERS] = [12, 4.6]; // letters that the names and the numbers of rungs take
-const LONGEST = 24; // letters of a name in one line
+const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
+const LONGEST = 20; // letters of a name in one line
 const NARROW = 30; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today.
@@ -53,13 +53,13 @@ function partsOf(scenario) {
 function partOf(draw, { domain, rungs, gate }, top, scenario) {
   const { svg, text, step, left, right, narrow } = draw;
   const first = top + step * 0.9, end = first + rungs.length * step;
-  svg.append(s("text", { x: narrow ? 0 : left - text, y: top + step * 0.6, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, domainName(scenario, domain)));
+  svg.append(s("text", { x: narrow ? 0 : left - text * 0.7, y: top + step * 0.6, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, domainName(scenario, domain)));
   rungs.forEach(([id, name], place) => rung(draw, capital(label("rung", id, name)), draw.b.climb[domain][place], draw.a?.climb[domain][place], end - (place + 0.5) * step));
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: first, y2: end, class: "rail" }));
   if (!gate) return end;
   const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
-  svg.append(s("text", { x: left + text * 0.6, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays" }, t("gate-says", { rung: label("rung", needed, own) })));
+  svg.append(s("text", { x: left + text * 0.45, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays" }, t("gate-says", { rung: label("rung", needed, own) })));
   return end + step * 0.2;
 }
 
@@ -73,7 +73,7 @@ function rung(draw, name, [last, met], before, y) {
     s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
     ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
       ...(before ? [bar(before[1], top + beam + 2, beam * 0.4, "then pale"), bar(before[0], top + beam + 2, beam * 0.4, "then")] : [])].filter(Boolean),
-    ...lines(name, narrow || step < 2.1 * text).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
+    ...lines(name, narrow || step < 2.1 * text).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text * 0.7, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
     pair(right + text * 0.7, top + beam / 2 + text * 0.36, last, before?.[0])));
 }
 
