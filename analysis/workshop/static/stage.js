@@ -53,7 +53,7 @@ const hearings = {
   },
   state(message) {
     shared.state = message;
-    history.replaceState(null, "", address());
+    if (!wanted) history.replaceState(null, "", address());
     if (shared.picture && !looks.same(shared.picture.now, message.now)) answer.wait();
     showLevers();
     showHead();
@@ -100,9 +100,12 @@ function draw() {
 // What is set and looked at, as the part of the address after its #.
 const address = () => `${looks.written(shared.state.now)}${shared.view === VIEWS[0] ? "" : `&view=${shared.view}`}`;
 
-// What a link asks for, once: later the server knows better.
+// What a link asks for, once: later the server knows better. Who has no code yet keeps the link until it is unlocked.
 function adopt() {
-  if (wanted && shared.facilitates && !looks.same(wanted, shared.state.now)) send({ do: "show", look: wanted });
+  if (wanted && !looks.same(wanted, shared.state.now)) {
+    if (!shared.facilitates) return say(t("link-waits"));
+    send({ do: "show", look: wanted });
+  }
   wanted = null;
   history.replaceState(null, "", address());
 }

@@ -293,6 +293,19 @@ def test_a_share_link_opens_what_was_set(stage, look):
     until(lambda: stage.evaluate("shared.state.now.settings['levers.assistance']") == 1.5)
 
 
+def test_a_link_waits_for_the_code(stage, look, live):
+    other = look("/#scenario=malacca-piracy&levers.joint_share=0.5&view=trust", code=False)
+    until(lambda: "they open once the code is typed" in other.locator("#said").inner_text())
+    other.locator("main > [data-view=trust]").wait_for()
+    slide(stage, "levers-attention_floor", 0.3)  # what others do meanwhile does not take the link away
+    settled(other)
+    assert "levers.joint_share=0.5" in url(other)
+    menu(other, "#code").fill(live.store.code)
+    other.get_by_role("button", name="Unlock").click()
+    until(lambda: stage.evaluate("shared.state.now.settings") == {"levers.joint_share": 0.5})
+    until(lambda: "view=trust" in url(other))
+
+
 def test_who_has_no_code_sees_and_changes_nothing(stage, look):
     guest = look(code=False)
     until(lambda: guest.evaluate("Boolean(window.shared?.drawn)"))
