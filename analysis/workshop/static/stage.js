@@ -172,7 +172,7 @@ function showHead() {
       choice(t("theme"), THEMES.map((name) => [name, t(`theme.${name}`)]), currentTheme(), (name) => { useTheme(name); build(); }, { id: "theme", class: "tool" }),
       choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language", class: "tool" }),
       off ? unlockForm() : null), menu);
-  if (focused) $(focused)?.focus();
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 // A scenario of another world ends the game that the room plays: a slip of the hand must not open it.
@@ -214,7 +214,7 @@ function showLevers() {
   const keep = shared.state.against ? "drop-a" : "keep-a";
   const kept = button(t(keep), () => send({ do: "compare", on: !shared.state.against }), { id: `tool-${keep}`, class: "link", disabled: !shared.facilitates });
   levers.show(shared.levers, shared.state.now.settings, shared.facilitates, changes(shared, ask, send), [events, kept]);
-  if (focused) $(focused)?.focus();
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("keydown", (event) => {

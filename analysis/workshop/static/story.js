@@ -19,7 +19,7 @@ export const STEPS = [
 
 export class Story {
   constructor(shared, send, look, before) {
-    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, fresh: before?.open ?? false });
+    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, kept: before?.kept ?? null, fresh: before?.open ?? false });
     this.place = h("section", { id: "story", "aria-label": t("story") });
     this.show();
   }
@@ -27,19 +27,28 @@ export class Story {
   toggle() {
     this.open = !this.open;
     document.getElementById("tool-story")?.setAttribute("aria-pressed", String(this.open));
-    if (this.open) this.go(this.step);
-    else this.show();
+    if (this.open) {
+      this.kept = this.shared.state; // the room's own settings and events, which come back when the story is left
+      this.go(this.step);
+    } else {
+      this.set(this.kept.now, this.kept.against);
+      this.show();
+    }
   }
 
-  go(step) {
-    this.step = Math.max(0, Math.min(STEPS.length - 1, step));
-    const [, look, against] = STEPS[this.step];
+  set(look, against) {
     this.send({ do: "compare", on: false });
     if (against) {
       this.send({ do: "show", look: against });
       this.send({ do: "compare", on: true });
     }
     this.send({ do: "show", look });
+  }
+
+  go(step) {
+    this.step = Math.max(0, Math.min(STEPS.length - 1, step));
+    const [, look, against] = STEPS[this.step];
+    this.set(look, against);
     this.fresh = true;
     this.show();
   }
@@ -76,9 +85,6 @@ export class Story {
 
   end() {
     this.step = 0;
-    this.send({ do: "compare", on: false });
-    this.send({ do: "show", look: plain() });
     this.toggle();
   }
 }
-

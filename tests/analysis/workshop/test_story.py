@@ -30,7 +30,7 @@ def test_there_are_nine_steps_each_with_a_scenario_that_exists():
         session.scenario(parse_view(given))
 
 
-def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):
+def test_the_story_is_told_on_the_stage_and_leaves_the_room_its_own_settings(browser, tmp_path):
     live = Live(Store(tmp_path / "kept.sqlite"), "baseline")
     page = opened(browser, viewport={"width": 1280, "height": 720})
     page.add_init_script("localStorage.setItem('theme', 'projector')")
@@ -39,6 +39,8 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
+        live.facilitator().tell(do="change", settings={"levers.joint_share": 0.5})
+        until(lambda: page.evaluate("shared.state.now.settings['levers.joint_share'] === 0.5"))
         page.locator("#menu").click()
         page.locator("#tool-story").click()
         titles = []
@@ -51,7 +53,7 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
             page.locator("#story-next").click()
         assert len(set(titles)) == 9
         until(lambda: page.locator("#story").is_hidden())
-        until(lambda: page.evaluate("shared.state.now.base === 'baseline' && !shared.state.against"))
+        until(lambda: page.evaluate("shared.state.now.settings['levers.joint_share'] === 0.5 && !shared.state.against"))
     finally:
         page.close()
         live.stop()

@@ -7,7 +7,7 @@ const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
 const LONGEST = 20; // letters of a name in one line
-const NARROW = 30; // letters of width under which names stand above their rungs
+const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today.
 export function dots(svg, b, a) {
