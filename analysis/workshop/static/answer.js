@@ -4,6 +4,7 @@ import { aimInWords, domainName, fill, hundred, inside, list, monthName, number,
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { leverName, PLAIN, worded } from "./levers.js";
+import { keeps } from "./look.js";
 
 const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, without "counting"
 const FEW = 0.005; // of all invitations: what is less is none
@@ -73,7 +74,7 @@ export class Answer {
   }
 
   get tag() {
-    return t(this.shared.state.against ? "as-kept" : "as-today");
+    return t(keeps(this.shared.state) ? "as-kept" : "as-today");
   }
 
   numbers({ b, a, effects }) {
@@ -110,10 +111,11 @@ export class Answer {
     const link = button(t("see-refusal"), () => this.look("told", true), { class: "link" });
     if (!a) return h("div", { class: "because", "data-testid": "because" }, h("p", {}, strong(t("because.stands")), " ", t("because.today", { count: all(b) }), " ", link));
     const { low, high } = effects.figures.refusal_share;
-    const turned = (low > 0 || high < 0) && all(a) !== all(b);
+    const turned = (low > 0 || high < 0) && all(a) !== all(b), held = effects.figures.region_held;
+    const against = this.clear(effects) && (held.b > held.a) === low > 0; // more refusals, and more cooperation: not by them
     const values = { because: strong(t("because.because")), change: h("span", { class: "moved" }, this.changes(now)), a: all(a), b: all(b) };
     return h("div", { class: "because", "data-testid": "because" },
-      h("p", {}, fill(turned ? "because.turned" : "because.not-turned", values), turned ? this.most(effects) : ""),
+      h("p", {}, fill(`because.${!turned ? "not-turned" : against ? "although" : "turned"}`, values), turned ? this.most(effects) : ""),
       h("p", {}, strong(t("price.price")), " ", this.price(effects), " ", link));
   }
 
@@ -130,12 +132,15 @@ export class Answer {
     const { levers, scenario } = this.shared;
     const against = this.shared.state.against;
     if (against && against.base !== this.told.now.base) return t("because.scenario");
-    const told = Object.entries(settings).map(([path, value]) => {
+    const was = against?.settings ?? {}, known = JSON.stringify(against?.events ?? []);
+    const paths = [...new Set([...Object.keys(was), ...Object.keys(settings)])].filter((path) => was[path] !== settings[path]);
+    const told = paths.map((path) => {
       const lever = levers.find((one) => one.path === path);
-      const [a, b] = [against?.settings[path] ?? lever.value ?? lever.own, value].map((one) => worded(lever, one));
+      const [a, b] = [was, settings].map((set) => worded(lever, set[path] ?? lever.value ?? lever.own));
       return PLAIN.includes(path) ? t(`because.${path}`, { a, b }) : t("because.other", { what: inside(leverName(lever)), a, b });
     });
-    told.push(...events.map(([kind, month]) => t("because.event", { what: inside(t(`shock.${kind}`)), when: monthName(scenario.first, month) })));
+    const happened = events.filter((event) => !known.includes(JSON.stringify(event)));
+    told.push(...happened.map(([kind, month]) => t("because.event", { what: inside(t(`shock.${kind}`)), when: monthName(scenario.first, month) })));
     if (!told.length) return t("because.scenario");
     return told.length > MOST_NAMED ? t("because.many", { count: number(told.length) }) : list(told);
   }

@@ -5,6 +5,7 @@ import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
 import { network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
+import { keeps } from "./look.js";
 
 const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
 const kept = { series: SERIES[0], domain: null, moment: "end", layout: "region" };
@@ -88,7 +89,7 @@ export class Futures {
   }
 
   legend(view, { b, a }) {
-    const old = a ? key(t(this.shared.state.against ? "as-kept" : "as-today"), stroke("a middle")) : [];
+    const old = a ? key(t(keeps(this.shared.state) ? "as-kept" : "as-today"), stroke("a middle")) : [];
     const rows = b.trust[this.series];
     const [share, low, high] = b.chance.map((value) => percent(value / 1000));
     return {

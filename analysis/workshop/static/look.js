@@ -25,4 +25,7 @@ export function read(hash) {
 
 export const same = (one, two) => !!one && !!two && JSON.stringify(sorted(one)) === JSON.stringify(sorted(two));
 
+// Whether another state than today's is kept as A.
+export const keeps = ({ against, now }) => !!against && !same(against, { base: now.base, settings: {}, events: [] });
+
 const sorted = (look) => [look.base, Object.entries(look.settings).sort(), look.events];

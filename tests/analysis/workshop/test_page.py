@@ -255,6 +255,8 @@ def test_another_state_can_be_kept_and_is_what_is_compared_with(stage):
     settled(stage)
     until(lambda: said(stage, "headline-today") == kept)
     assert "as kept (A)" in stage.locator(".figure").inner_text()
+    why = said(stage, "because")
+    assert "is 0.00" in why and "given jointly" not in why  # what both have in common is no cause
     turned_to(stage, "trust")
     assert stage.locator("#panel-trust svg.picture path.a").count() == 3
     turned_to(stage, "answer")
