@@ -5,13 +5,17 @@ stands in the way.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from trustladder.analysis.causes import NO_GATE, NO_GATE_WITHOUT, WITHOUT, Causes, causes
+from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
+from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
@@ -19,14 +23,32 @@ from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.scenario import Scenario
 
+HELD = "region_held"
+NAMED = {"human_security": "security", "civilian_harm": "harm", "collusion": "smuggling"}  # metrics in sentences
+
+
+class Change(NamedTuple):
+    """What a scenario changes in one metric of another, whose level is `before`."""
+
+    metric: str
+    unit: str
+    before: float
+    effect: Effect
+    smallest: float
+
 
 def answer(data: ResultSource) -> list[str]:
     """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
+    told = first_sentence(data)
+    return [told, *_without_other_meetings(data), *obstacles(data)] if data.has_metric("region_held_month") else [told]
+
+
+def first_sentence(data: ResultSource) -> str:
+    """Return the headline of a result; of one without a finished future, the sentence that says so."""
     try:
-        known = data.metric("region_held_month")
-        return [headline(data, known), *_without_other_meetings(data), *obstacles(data)]
+        return headline(data, data.metric("region_held_month"))
     except Nothing as reason:
-        return [data.words(reason.key, **reason.values)]
+        return data.words(reason.key, **reason.values)
 
 
 def headline(data: ResultSource, months: Floats) -> str:
@@ -93,7 +115,7 @@ def obstacles(data: ResultSource) -> Iterator[str]:
         for kind, share in sorted(kinds.items(), key=lambda item: -item[1])
         if round(100.0 * share) > 0
     ]
-    parts = say.listed(told)
+    parts = "; ".join(told)
     yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)
 
 
@@ -111,3 +133,43 @@ def about(say: Words, scenario: Scenario, domains: list[str]) -> str:
 def ends(say: Words, low: float, high: float) -> str:
     """Return the ends of a share's interval, of 100; nothing where there are too few futures for one."""
     return "" if math.isnan(low) else say("answer.ends", low=say.of_hundred(low), high=say.of_hundred(high))
+
+
+def changes(say: Words, scenario: Scenario, name: str, known: Iterable[Change]) -> str:
+    """Return what a scenario, by its name, changes in metrics of another, each with its interval, in one sentence."""
+    return f"{name}: {'; '.join(_change(say, scenario, one) for one in known)}."
+
+
+def _change(say: Words, scenario: Scenario, one: Change) -> str:
+    """Return the effect on one metric; that it is none that matters, or not clear, where it is."""
+    label, effect = labels.metric(say, scenario, one.metric), one.effect
+    if not effect.known:
+        return say("answer.change.few", what=label)
+    on = about(say, scenario, [scenario.aim])
+    what = (
+        say("answer.change.cooperation", on=on) if one.metric == HELD else named(say, one.metric) or inside(say, label)
+    )
+    size, kind = _size(say, one), size_of(effect, one.smallest)
+    if kind in ("small", "open"):
+        return say(f"answer.change.{kind}", what=what, size=size)
+    if one.metric != HELD:
+        return say(f"answer.change.{'rises' if effect.difference > 0.0 else 'falls'}", what=what, size=size)
+    now, before = (say.of_hundred(share) for share in (one.before + effect.difference, one.before))
+    return say("answer.change.held", what=what, now=now, before=before, size=size)
+
+
+def named(say: Words, metric: str) -> str:
+    """Return what a metric is called in a sentence; nothing where it has no name for it."""
+    return say(f"answer.named.{NAMED[metric]}") if metric in NAMED else ""
+
+
+def _size(say: Words, one: Change) -> str:
+    """Return the size of an effect with its interval; of shares in points."""
+    share, effect = one.unit in labels.SHARES, one.effect
+
+    def write(value: float) -> str:
+        return say.points(value) if share else ("+" if value > 0.0 else "") + say.figure(value)
+
+    size, low, high = map(write, (effect.difference, effect.low, effect.high))
+    size = say("answer.change.points", size=size) if share else size
+    return size if size == low == high else say("answer.change.size", size=size, low=low, high=high)

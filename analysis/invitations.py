@@ -16,19 +16,16 @@ import numpy as np
 from trustladder.analysis.statistics import clustered_mean
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import IN_FULL, Execution
+from trustladder.sim.engine import CHUNK, IN_FULL, Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log_rows import Rows
 from trustladder.sim.month.log import CHAIR, Answer, Proposal, Weighed
 
-TERMS = {  # what is weighed for coming and against it, by the name that trustladder.sim.law.responding gives it
-    one.name.lower(): one
-    for one in (
-        *(Weighed.GAIN, Weighed.INDUCEMENT, Weighed.RISK, Weighed.FREEDOM, Weighed.RIVALRY, Weighed.PRESSURE),
-        *(Weighed.INFLUENCE, Weighed.LOAD),
-    )
-}
+FOR = ("gain", "inducement")  # what is weighed for coming and against it, as trustladder.sim.law.responding names it
+AGAINST = ("risk", "freedom", "rivalry", "pressure", "influence", "load")
+TERMS = {name: Weighed[name.upper()] for name in (*FOR, *AGAINST)}
+CLUSTERS = 20  # at least, for an interval
 KEYS = ("forum", "domain", "proposer", "invited")
 SUMS = (
     "invitations",
@@ -63,6 +60,7 @@ class Invitations:
         self.names, self.futures = names, futures
         self._shape = (len(names.forums), len(names.domains), len(names.actors), len(names.actors))
         self._chunks: dict[int, tuple[Integers, Floats]] = {}  # cells, and their sums [cell, SUMS]
+        self.given: Floats = np.zeros(0)  # of the same futures, as in Record
         self._lock = threading.Lock()
 
     def keep(self, place: int, rows: Rows) -> None:
@@ -98,6 +96,19 @@ class Invitations:
             for key, sums in self.by()
         ]
 
+    def shares(self) -> list[dict[str, Any]]:
+        """Return the share refused by each invited ("" for all) for each reason ("" for any) of what others send it."""
+        sums: dict[str, Floats] = {}
+        for (proposer, invited), row in self.by(("proposer", "invited")):
+            if proposer != invited:
+                sums |= {who: sums.get(who, np.zeros(1)) + row for who in ("", invited)}
+        reasons = [("", SUMS.index("refusals")), *((name, SUMS.index(f"because_{name}")) for name in REASONS)]
+        return [
+            {"invited": who, "reason": name, **self._refused((), row[:, 0], row[:, place])._asdict()}
+            for who, row in sums.items()
+            for name, place in reasons
+        ]
+
     def refused(self, keys: Sequence[str]) -> list[Refused]:
         """Return the share of invitations refused by these keys; chunks, or parameter sets, are the clusters."""
         return [self._refused(key, sums[:, 0], sums[:, 1]) for key, sums in self.by(keys)]
@@ -117,6 +128,7 @@ def invitations(uncertain: UncertainScenario, which: range, execution: Execution
 
     Raises Cancelled once the execution is cancelled.
     """
-    found = Invitations(Index(uncertain.scenario), len(which))
-    run_parameter_sets(uncertain, which, uncertain.scenario.seed, execution=execution, log=found)
+    found, chunk = Invitations(Index(uncertain.scenario), len(which)), min(CHUNK, -(-len(which) // CLUSTERS))
+    done = run_parameter_sets(uncertain, which, uncertain.scenario.seed, chunk=chunk, execution=execution, log=found)
+    found.given = done.record.given
     return found

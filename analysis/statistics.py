@@ -11,9 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import gamma
-from scipy.stats import norm as normal
-from scipy.stats import t as student
+from scipy.special import gammaincinv, ndtr, stdtrit  # scipy.stats takes more than a second to import
 
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.scenario.scenario import Scenario
@@ -56,7 +54,7 @@ class Clustered(NamedTuple):
 @lru_cache(maxsize=4096)
 def quantile(freedom: float = math.inf, confidence: float = CONFIDENCE) -> float:
     """Return the half-width of an interval in standard errors: Student's t; normal with infinite freedom."""
-    return float(student.ppf(0.5 + confidence / 2.0, freedom)) if freedom > 0.0 else math.inf
+    return float(stdtrit(freedom, 0.5 + confidence / 2.0)) if freedom > 0.0 else math.inf
 
 
 # --- clusters ---------------------------------------------------------------------------------------------------------
@@ -163,7 +161,7 @@ def rare(count: float, z: float) -> float:
     """Return the smallest expected number of events that fits `count` seen; infinite unless they are few."""
     if not 0.0 < count <= RARE:
         return math.inf
-    return float(gamma.ppf(2.0 * normal.sf(z), count))
+    return float(gammaincinv(count, 2.0 * ndtr(-z)))
 
 
 def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:

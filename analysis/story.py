@@ -1,11 +1,16 @@
-"""Narrate one future month by month, with the reason of each refusal and what would have changed it."""
+"""Narrate one future: by years on a page, or month by month, with every refusal and what would have changed it."""
 
 from collections.abc import Iterator
+from textwrap import fill
 
+from trustladder.analysis.told_years import YearTeller
+from trustladder.analysis.words import Words
 from trustladder.sim.agents.meeting import Decision, Meeting
-from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.log import ToldFuture
 from trustladder.sim.scenario.dates import month_name
-from trustladder.sim.scenario.scenario import Scenario
+
+PERIODS = ((1, 2), (1, 1), (1, 0), (2, 2), (5, 2), (10, 2), (20, 2), (50, 2), (100, 2))  # years of each; what it names
+LINES = 60  # of a story by years, in a window of 80 columns
 
 LARGEST = {  # the largest cost of a clear refusal
     "distrust": "the risk that others break their word",
@@ -18,10 +23,10 @@ LARGEST = {  # the largest cost of a clear refusal
 
 
 class Narrator:
-    """Narrates a running model."""
+    """Narrates a future month by month."""
 
-    def __init__(self, model: CooperationModel, markdown: bool) -> None:
-        self.model, self.scenario = model, model.scenario
+    def __init__(self, told: ToldFuture, markdown: bool) -> None:
+        self.told, self.scenario = told, told.scenario
         self.heading, self.bullet = ("### ", "- ") if markdown else ("", "  ")
 
     def name(self, actor: str) -> str:
@@ -32,6 +37,15 @@ class Narrator:
         """Return names in a row."""
         known = [self.name(actor) for actor in actors]
         return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else "Nobody"
+
+    def months(self) -> Iterator[str]:
+        """Yield the events of every month; in Markdown with an empty line after each that has some."""
+        for elapsed in range(self.scenario.months):
+            meetings = [one for one in self.told.meetings if one.month == self.scenario.first_month + elapsed]
+            lines = [*self.month(elapsed, meetings, [text for month, text in self.told.notes if month == elapsed])]
+            yield from lines
+            if lines and self.heading:
+                yield ""
 
     def month(self, elapsed: int, meetings: list[Meeting], notes: list[str]) -> Iterator[str]:
         """Yield the events of a month; no line if there were none."""
@@ -45,7 +59,7 @@ class Narrator:
 
     def meeting(self, meeting: Meeting) -> Iterator[str]:
         """Yield a proposal, who came, who refused and why, and the outcome."""
-        domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
+        domain = self.scenario.domains[self.told.names.domains[meeting.domain]]
         rung = list(domain.rungs.values())[meeting.rung_number]
         forum = self.scenario.forums[meeting.forum.name].name
         came = [one.actor for one in meeting.decisions if one.came and one.decided_by != "chair"]
@@ -76,7 +90,7 @@ class Narrator:
     def lacking(self, meeting: Meeting) -> str:
         """Return what a meeting that did not form lacked, by the conditions of `conduct.forms`."""
         forum = self.scenario.forums[meeting.forum.name]
-        domain = self.scenario.domains[self.model.names.domains[meeting.domain]]
+        domain = self.scenario.domains[self.told.names.domains[meeting.domain]]
         rung = list(domain.rungs.values())[meeting.rung_number]
         came = {decision.actor for decision in meeting.decisions if decision.came}
         if forum.sponsor is not None and forum.sponsor not in came:
@@ -84,9 +98,9 @@ class Narrator:
         governments = len(came & set(self.scenario.governments))
         wants = []
         if governments < rung.quorum_governments:
-            wants.append(f"{governments} of {rung.quorum_governments} governments that it takes are there")
+            wants.append(f"too few governments came ({governments} of the {rung.quorum_governments} needed)")
         if len(came) - governments < rung.quorum_donors:
-            wants.append(f"{len(came) - governments} of {rung.quorum_donors} donors that it takes are there")
+            wants.append(f"too few donors came ({len(came) - governments} of the {rung.quorum_donors} needed)")
         needed = [name for name in forum.needs if name not in came]
         return " and ".join(wants) or f"from this rung on it takes {self.names(needed)}"
 
@@ -106,39 +120,48 @@ class Narrator:
             outcome += f" {hidden} broke a commitment that nobody found out."
         return outcome
 
-
-def narrate(scenario: Scenario, replicate: int = 0, markdown: bool = False) -> Iterator[str]:
-    """Yield the lines of the story of one future."""
-    model = CooperationModel(scenario, replicate=replicate)
-    narrator = Narrator(model, markdown)
-    yield f"{'## ' if markdown else ''}{scenario.title}: future {replicate} of seed {scenario.seed}"
-    yield scenario.question
-    yield ""
-    while model.running:
-        meetings, notes = len(model.meetings), len(model.notes)
-        model.step()
-        lines = list(
-            narrator.month(model.elapsed - 1, model.meetings[meetings:], [text for _, text in model.notes[notes:]])
-        )
-        yield from lines
-        if lines and markdown:
-            yield ""
-    yield from ending(model, markdown)
+    def ending(self) -> Iterator[str]:
+        """Yield where every forum stands in the end."""
+        told, scenario = self.told, self.scenario
+        yield f"{self.heading}In the end"
+        for number, forum in enumerate(told.names.forums):
+            for domain, standing in zip(told.names.domains, told.standing[number % len(told.standing)], strict=True):
+                if standing > 0 and forum_acts(self.told, forum, domain):
+                    field = scenario.domains[domain]
+                    rung = [*field.rungs.values()][int(standing) - 1].name
+                    yield f"{self.bullet}{scenario.forums[forum].name} stands on {rung} ({field.name.lower()})."
 
 
-def ending(model: CooperationModel, markdown: bool) -> Iterator[str]:
-    """Yield the outcome: the standing of every forum, and the headline."""
-    scenario = model.scenario
-    yield f"{'### ' if markdown else ''}In the end"
-    bullet = "- " if markdown else "  "
-    for forum in model.forums:
-        for domain, ladder in enumerate(forum.ladders):
-            field = scenario.domains[model.names.domains[domain]]
-            if forum.agenda[domain].rate > 0.0 and ladder.standing > 0:
-                rung = list(field.rungs.values())[ladder.standing - 1].name
-                yield f"{bullet}{scenario.forums[forum.name].name} stands on {rung} ({field.name.lower()})."
-    aim = scenario.domains[scenario.aim].name.lower()
-    held = "is held" if model.region_held else "is not held"
-    formed = sum(meeting.formed for meeting in model.meetings)
-    meetings = f"{len(model.meetings)} meetings were proposed, {formed} formed."
-    yield f"{bullet}{meetings} Region-wide cooperation on {aim} {held}."
+def forum_acts(told: ToldFuture, forum: str, domain: str) -> bool:
+    """Return whether a forum has a domain on its agenda."""
+    entry = told.scenario.forums[forum].agenda.get(domain)
+    return entry is not None and entry.rate.value > 0.0
+
+
+def narrate(told: ToldFuture, say: Words, *, monthly: bool = False, markdown: bool = False, width: int = 80) -> str:
+    """Return the story of one future; sentences wrap at the width, but not in Markdown."""
+    teller, scenario = YearTeller(told, say), told.scenario
+    title = say("told.title", title=say.said(scenario.title), number=told.replicate, seed=scenario.seed)
+    head = [f"{'## ' if markdown else ''}{title}", say.said(scenario.question), "", teller.finding(), ""]
+    if monthly:
+        narrator = Narrator(told, markdown)
+        months = [*narrator.months(), *narrator.ending(), f"{narrator.bullet}{teller.ending()}"]
+        return written([*head, *months], markdown, width)
+    for years, named in PERIODS:
+        periods = [f"{'- ' if markdown else ''}{line}" for line in teller.periods(years, named)]
+        text = written([*head, *periods, "", teller.ending()], markdown, width)
+        if markdown or text.count("\n") < LINES:
+            break
+    return text
+
+
+def written(lines: list[str], markdown: bool, width: int) -> str:
+    """Return lines as one text; each wraps at the width, but not in Markdown."""
+    return "\n".join(line if markdown else wrapped(line, width) for line in lines)
+
+
+def wrapped(line: str, width: int) -> str:
+    """Return a line wrapped at the width; of one that begins with spaces or a year, the rest stands further in."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    rest = f"{indent}  " if line[:1] == " " or line[:1].isdecimal() else ""
+    return fill(line.strip(), width, initial_indent=indent, subsequent_indent=rest, break_on_hyphens=False)

@@ -15,7 +15,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import State, take
 from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, Execution, Starts, replicates
-from trustladder.sim.log import MeetingLog
+from trustladder.sim.log import MeetingLog, Order
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.machine import draws
 from trustladder.sim.month.log import NO_CHANGES, Changes, Proposal
@@ -25,7 +25,6 @@ from trustladder.sim.warm_up import WARM_UPS
 
 OUTCOMES = 20  # of the meeting itself
 FUTURES = 400  # that go on from them
-Order = tuple[int, str, str, str]  # month since the start, forum, domain, actor
 Where = tuple[int, str, str]  # month since the start, forum, domain
 
 

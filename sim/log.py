@@ -8,9 +8,9 @@
 Both lanes give the same log, to the last bit. `trustladder run --log N` writes it as two tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from trustladder.sim.agents.meeting import Decision, Meeting, Named
 from trustladder.sim.agents.notes import of_crisis, of_event, of_scandal, of_standing
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.state import NOTHING
-from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log_columns import (
     answer_columns,
@@ -36,8 +36,8 @@ from trustladder.sim.month.log import (
     EVENT,
     KEPT,
     SCANDAL,
+    STANDING,
     Answer,
-    Happened,
     Proposal,
     Weighed,
 )
@@ -48,11 +48,26 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+Order = tuple[int, str, str, str]  # of an answer: month since the start, forum, domain, actor
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A forum or an actor, by its id."""
 
     name: str
+
+
+class Happening(NamedTuple):
+    """What else happened: an event, standing won or lost, a crisis, or a scandal."""
+
+    month: int  # since the start
+    kind: int  # EVENT, STANDING, CRISIS or SCANDAL
+    subject: str  # the event, the ladder, the government, or the donor
+    other: str  # the domain of a ladder, or the government of a scandal
+    before: int  # rungs on which a ladder stood
+    after: int
+    harm: float  # of a crisis
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,25 @@ class Future:
     replicate: int
     meetings: list[Meeting]
     postponed: list[Meeting]
-    notes: list[tuple[int, str]]  # what else happened: the month since the start, and what, in words
+    happened: list[Happening]
+    notes: list[tuple[int, str]]  # the same in words: the month since the start, and what
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFuture(Future):
+    """A future that was run to be told: its log, and how things stood."""
+
+    scenario: Scenario  # under the parameter set of the replicate
+    names: Index
+    series: dict[str, Floats]  # by name [month]
+    standing: Integers  # rungs on which ladders stand at the end [ladder, domain]
+    answers: Mapping[Order, bool]  # those that were given in actors' places
+
+    @property
+    def held(self) -> int | None:
+        """The month in which the domain aimed at is first held, counted from the start; None where it never is."""
+        held = np.flatnonzero(self.series["region_held"])
+        return int(held[0]) if len(held) else None
 
 
 class MeetingLog:
@@ -124,32 +157,45 @@ class MeetingLog:
         Month, decisions, terms, reasons and conduct are those of `CooperationModel.meetings`; forums and actors have
         their `name` and nothing else. Raises InputError where no log was kept of it.
         """
-        alone = self.of(replicate)
-        every = [alone.meeting(place) for place in range(len(alone))]
+        return self.of(replicate).as_future(replicate)
+
+    def as_future(self, replicate: int) -> Future:
+        """Return all that is here as one future, which may have proposed nothing."""
+        every = [self.meeting(place) for place in range(len(self))]
         return Future(
             replicate,
             [one for one in every if one.rung_number != NOTHING],
             [one for one in every if one.rung_number == NOTHING],
-            alone.notes(),
+            self.happened(),
+            self.notes(),
         )
 
     def notes(self) -> list[tuple[int, str]]:
         """Return what else happened, future by future: the month since the start, and what, in words."""
-        months = self.rows.happened[Happened.MONTH].tolist()
-        return [(month, self._note(row)) for row, month in enumerate(months)]
+        return [(one.month, self._note(one)) for one in self.happened()]
 
-    def _note(self, row: int) -> str:
-        _, _, kind, one, other, before, after = self.rows.happened[:, row].tolist()
-        names, scenario = self.names, self.scenario
-        if kind == EVENT:
-            return of_event(scenario.events[names.events[one]].name)
-        if kind == CRISIS:
-            return of_crisis(names.governments[one], float(self.rows.harm[row]))
-        if kind == SCANDAL:
-            return of_scandal(names.donors[one], names.governments[other])
-        who = "the region" if len(names.ladders) == 1 else scenario.forums[names.forums[one]].name
-        rungs = [rung.name for rung in scenario.domains[names.domains[other]].rungs.values()]
-        return of_standing(who, rungs, before, after)
+    def happened(self) -> list[Happening]:
+        """Return what else happened, future by future."""
+        names = self.names
+        subjects = {EVENT: names.events, STANDING: names.ladders, CRISIS: names.governments, SCANDAL: names.donors}
+        others = {STANDING: names.domains, SCANDAL: names.governments}
+        return [
+            Happening(month, kind, subjects[kind][one], others[kind][two] if kind in others else "", was, now, harm)
+            for (_, month, kind, one, two, was, now), harm in zip(
+                self.rows.happened.T.tolist(), self.rows.harm.tolist(), strict=True
+            )
+        ]
+
+    def _note(self, one: Happening) -> str:
+        if one.kind == EVENT:
+            return of_event(self.scenario.events[one.subject].name)
+        if one.kind == CRISIS:
+            return of_crisis(one.subject, one.harm)
+        if one.kind == SCANDAL:
+            return of_scandal(one.subject, one.other)
+        who = "the region" if len(self.names.ladders) == 1 else self.scenario.forums[one.subject].name
+        rungs = [rung.name for rung in self.scenario.domains[one.other].rungs.values()]
+        return of_standing(who, rungs, one.before, one.after)
 
     def meeting(self, place: int) -> Meeting:
         """Return a proposal by its place in the log."""

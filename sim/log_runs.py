@@ -1,12 +1,16 @@
 """The log of chosen futures, run for its sake alone: what stories, figures and pages tell of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from trustladder.sim.engine import IN_FULL, Execution
+from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
+from trustladder.sim.changed_answers import changes_of
+from trustladder.sim.engine import IN_FULL, Execution, replicates
 from trustladder.sim.ensemble import UncertainScenario, run_replicates
-from trustladder.sim.log import Future, MeetingLog
+from trustladder.sim.log import MeetingLog, Order, ToldFuture
 from trustladder.sim.log_rows import joined
 from trustladder.sim.logs import LogCollector
+from trustladder.sim.warm_up import WARM_UPS
 
 
 def log_of(uncertain: UncertainScenario, which: Sequence[int], execution: Execution = IN_FULL) -> MeetingLog:
@@ -22,6 +26,26 @@ def log_of(uncertain: UncertainScenario, which: Sequence[int], execution: Execut
     return MeetingLog(uncertain.scenario, joined(parts))
 
 
-def told_future(uncertain: UncertainScenario, replicate: int, execution: Execution = IN_FULL) -> Future:
-    """Run one replicate, and return its meetings with every decision, and what else happened, as the Mesa lane does."""
-    return log_of(uncertain, [replicate], execution).future(replicate)
+def told_future(
+    uncertain: UncertainScenario,
+    replicate: int,
+    answers: Mapping[Order, bool] | None = None,
+    execution: Execution = IN_FULL,
+) -> ToldFuture:
+    """Run one replicate, and return its meetings with every decision, and what else happened, as the Mesa lane does.
+
+    `answers` are given in place of actors, by (month since the start, forum, domain, actor). Raises InputError for an
+    actor, forum or domain that there is not, and Cancelled once the execution is cancelled.
+    """
+    scenario, log = uncertain.of(replicate), LogCollector(1)
+    tables, names, given = tables_of(scenario), Index(scenario), dict(answers or {})
+    starts = WARM_UPS.starts(scenario, tables, [replicate], scenario.seed)
+    done = replicates(
+        tables, names, starts, scenario.seed, [replicate], keep=1, execution=execution, log=log,
+        changes=changes_of(tables, names, given),
+    )  # fmt: skip
+    assert done.last_states is not None
+    one = MeetingLog(scenario, log.rows()).as_future(replicate)
+    series = dict(zip(done.columns, done.months[0].T, strict=True))
+    alike = (one.replicate, one.meetings, one.postponed, one.happened, one.notes)
+    return ToldFuture(*alike, scenario, names, series, done.last_states.standing[0], given)

@@ -15,11 +15,14 @@ from trustladder.sim.arrays.tables import ModelTables
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
 from trustladder.sim.past_store import PastStore
+from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.scenario import Scenario
 
 LOG = logging.getLogger(__name__)
 WARM_UP_BYTES = 128_000_000  # of the last states of pasts that are kept
 PastKey = tuple[Any, ...]
+BEGUN = 2  # half as many bytes again for states as scenarios began with them
+BEGUN_FROM = ("attributes", "governments", "rungs", "agenda")  # tables that tell them apart, beside those of the past
 
 
 @dataclass
@@ -34,7 +37,7 @@ class LastStates:
     @property
     def size(self) -> int:
         """The bytes of the states."""
-        return 0 if self.states is None else sum(one.nbytes for one in self.states)
+        return 0 if self.states is None else size_of(self.states)
 
     def add(self, which: Sequence[int], states: State) -> None:
         """Add the last states of some more runs."""
@@ -62,6 +65,7 @@ class WarmUpCache:
         self.runs = 0  # of pasts, simulated so far
         self._lock = threading.Lock()
         self._pasts: OrderedDict[PastKey, LastStates] = OrderedDict()  # what was used last stands last
+        self._begun, self._begun_size = dict[PastKey, State](), 0
 
     def __len__(self) -> int:
         return len(self._pasts)
@@ -88,10 +92,31 @@ class WarmUpCache:
             return blank_starts(tables, len(which))
         needed = sorted({replicate % past.replicates for replicate in which})
         key = (past.content, scenario.start, scenario.uncertainties, scenario.structure, seed)
-        last = self._last_states(key, before, needed, seed, chunk, execution)
         row = {replicate: i for i, replicate in enumerate(needed)}
-        states = warm_start(tables, Index(scenario), last, Index(before))
+        begun = (key, *needed, *(Identity(getattr(tables, name)) for name in BEGUN_FROM))
+        states = self._known(begun)
+        if states is None:
+            last = self._last_states(key, before, needed, seed, chunk, execution)
+            states = warm_start(tables, Index(scenario), last, Index(before))
+            self._keep_begun(begun, states)
         return Starts(states, [row[replicate % past.replicates] for replicate in which])
+
+    def _known(self, begun: PastKey) -> State | None:
+        """Return the states with which a scenario of late began that differs by levers alone."""
+        with self._lock:
+            if begun not in self._begun:
+                return None
+            self._pasts.move_to_end(begun[0])
+            return self._begun[begun]
+
+    def _keep_begun(self, begun: PastKey, states: State) -> None:
+        """Keep the states with which a scenario begins, as long as its past is kept and there is room."""
+        with self._lock:
+            if begun[0] in self._pasts and begun not in self._begun:
+                self._begun[begun] = states
+                self._begun_size += size_of(states)
+            while self._begun_size > self.limit // BEGUN:
+                self._begun_size -= size_of(self._begun.pop(next(iter(self._begun))))
 
     def _last_states(
         self, key: PastKey, before: Scenario, needed: Sequence[int], seed: int, chunk: int, execution: Execution
@@ -149,6 +174,13 @@ class WarmUpCache:
             past.counted = past.size
             while self.size > self.limit and (oldest := next(iter(self._pasts))) != key:
                 self.size -= self._pasts.pop(oldest).counted
+                for begun in [begun for begun in self._begun if begun[0] == oldest]:
+                    self._begun_size -= size_of(self._begun.pop(begun))
+
+
+def size_of(states: State) -> int:
+    """Return the bytes of a stack of states."""
+    return sum(one.nbytes for one in states)
 
 
 def name_of(key: PastKey) -> str:

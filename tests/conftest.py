@@ -32,12 +32,15 @@ FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as fast what stands in FAST."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark as fast what stands in FAST, and leave out what is slow unless `-m slow` asks for it."""
+    asked = "slow" in config.getoption("-m")
     named = tuple(name for names in FAST.values() for name in names)
     for item in items:
         if item.nodeid.startswith(named):
             item.add_marker(pytest.mark.fast)
+        if item.get_closest_marker("slow") and not asked:
+            item.add_marker(pytest.mark.skip(reason="takes minutes: -m slow"))
 
 
 settings.register_profile("trustladder", deadline=None, derandomize=True)

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustladder.sim.arrays import building
+from trustladder.sim.arrays import actor_tables, building
 from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.keys import Entries
 from trustladder.sim.scenario.changes import changed
+from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 SCENARIOS = {name: Scenario.load(name) for name in ("baseline", "leap-to-joint-projects", "malacca-piracy")}
@@ -42,7 +44,9 @@ def test_a_changed_scenario_has_the_world_that_it_has_alone(data):
     other = changed(scenario, {path: drawn(data, LINES[path]) for path in paths})
     tables_of(scenario)
     found = tables_of(other)
-    building._of_entries.cache_clear()
+    for one in (*vars(building).values(), *vars(actor_tables).values()):
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
     same(found, tables_of(other))
 
 
@@ -52,7 +56,7 @@ def test_whatever_changes_what_scenarios_share_tells_them_apart(path):
     values = line.choices or ((True, False) if line.low is None else (line.low, line.high))
     building.tables_of(scenario)
     for value in values:
-        entries = building.Entries(changed(scenario, {path: value}))
+        entries = Entries(changed(scenario, {path: value}))
         assert_same_tables(building._of_entries(entries), building._of_entries.__wrapped__(entries))
 
 
@@ -61,3 +65,19 @@ def test_an_entry_that_changes_is_another_world():
     before = tables_of(scenario).agenda["rate"].max()
     tables = tables_of(changed(scenario, {"forums.CARICC.agenda.counternarcotics.rate": 0.99}))
     assert tables.agenda["rate"].max() == 0.99 != before
+
+
+def test_scenarios_that_differ_by_levers_alone_share_all_tables_but_the_law():
+    one, two = (tables_of(changed(SCENARIOS["baseline"], {"levers.joint_share": share})) for share in (0.1, 0.2))
+    shared = {name for name, table in one._asdict().items() if table is getattr(two, name)}
+    assert {*one._fields} - shared <= {"first_month", "months", "sizes", "law"}
+    richer = tables_of(changed(SCENARIOS["baseline"], {"levers.assistance": 2.0}))
+    assert richer.attributes is not one.attributes and richer.governments is one.governments
+
+
+def test_one_is_not_true_for_numbers_that_are_checked_once():
+    scenario = SCENARIOS["baseline"]
+    assert changed(scenario, {"structure.gate": True}).structure.gate is True
+    assert changed(scenario, {"levers.joint_share": 1}).levers.joint_share == 1.0
+    with pytest.raises(InputError, match="joint_share"):
+        changed(scenario, {"levers.joint_share": True})

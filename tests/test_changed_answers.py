@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from tests.mesa_branches import model_until, run_branch
 from tests.test_log import differing
 from tests.test_members import COMING_AND_GOING
 from tests.worlds import tiny
-from trustladder.analysis.workshop.counterfactual import run_branch, simulate_until
 from trustladder.sim.agents.logged import rows_of_model
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
@@ -14,7 +14,6 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.changed_answers import Forked, changes_of
 from trustladder.sim.engine import replicates
 from trustladder.sim.logs import LogCollector
-from trustladder.sim.machine import draws
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -61,23 +60,20 @@ def test_a_branch_is_the_one_that_the_mesa_lane_gives(world):
     known = list(places(scenario))
     for where, answers in (known[1], known[len(known) // 2], known[-1]):
         actor, came = list(answers.items())[-1]
-        key = (*where, actor)
-        before = simulate_until(scenario, FUTURE, {}, where[0], None)
-        seed = draws.run_key(before.seed, FUTURE) >> 1
-        forked = Forked(before.scenario, FUTURE, where)
+        before, forked = model_until(scenario, FUTURE, where[0]), Forked(scenario, FUTURE, where)
         for changed in ({}, {actor: not came}):
-            mesa = run_branch(before, {(*where, one): comes for one, comes in changed.items()}, key, seed, None)
+            meetings, expected = run_branch(before, {(*where, one): comes for one, comes in changed.items()}, where)
             here = forked.branch(changed)
             metrics = measure(
                 scenario.model_copy(update={"months": scenario.months - where[0] - 1}), here.futures.record
             )
-            for name, values in mesa.metrics.items():
+            for name, values in expected.items():
                 assert np.array_equal(values, metrics[name], equal_nan=True), name
             told = [here.outcomes.meeting(place) for place in range(len(here.outcomes))]
-            assert [one.decisions for one in told] == [one.decisions for one in mesa.meetings]
-            assert [(one.formed, one.success) for one in told] == [(one.formed, one.success) for one in mesa.meetings]
+            assert [one.decisions for one in told] == [one.decisions for one in meetings]
+            assert [(one.formed, one.success) for one in told] == [(one.formed, one.success) for one in meetings]
             assert {one.month for one in told} == {scenario.first_month + where[0]}
-            for one, two in zip(told, mesa.meetings, strict=True):
+            for one, two in zip(told, meetings, strict=True):
                 assert [actor.name for actor in one.broke] == [actor.name for actor in two.broke]
 
 

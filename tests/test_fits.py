@@ -88,7 +88,7 @@ def test_a_replicate_is_the_same_on_mesa_under_its_own_parameter_set():
     result = run(BASELINE, 9, seed=5)
     model = result.model(7)
     model.run()
-    at = result.series.index("trust_region.energy")
+    at = result.series_names.index("trust_region.energy")
     assert np.array_equal(model.months[0, :, at], result.months[7, :, at])
     with pytest.raises(InputError, match="replicate: -1"):
         result.model(-1)

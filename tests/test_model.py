@@ -148,7 +148,43 @@ def test_trust_can_be_seen_as_a_network_in_any_month():
         assert isinstance(graph, nx.DiGraph)
         assert set(graph) == set(model.names.actors)
         assert all(0.0 <= data["trust"] <= 1.0 for _, _, data in graph.edges(data=True))
+        assert all(data["trust"] == data["weight"] for _, _, data in graph.edges(data=True))
     assert model.trust_graph(0, "fish")["ANA"]["BEN"]["trust"] == model.trust_by_month[0][0, 1, 0]
+
+
+def test_a_network_in_gephis_format_keeps_month_domain_and_weight(tmp_path):
+    model = played()
+    nx.write_gexf(model.trust_graph(-1, "fish"), tmp_path / "trust.gexf")
+    edge = nx.read_gexf(tmp_path / "trust.gexf")["ANA"]["BEN"]
+    assert (edge["month"], edge["domain"]) == (model.elapsed - 1, "fish")
+    assert edge["weight"] == edge["trust"] == model.trust_by_month[-1][0, 1, 0]
+
+
+def test_mesas_collector_has_the_agents_of_every_month():
+    class Mine(Government):
+        pass
+
+    model = played(government=Mine)
+    frame = model.datacollector.get_agenttype_vars_dataframe(Mine)
+    assert len(frame) == model.elapsed * len(model.governments)
+    last = frame.loc[model.elapsed].set_index("name")
+    assert last.loc["ANA", "policing"] == model.governments[0].policing
+    assert list(model.datacollector.get_agenttype_vars_dataframe(Donor)["attention"])
+    assert not played(record=False).datacollector.agenttype_reporters
+
+
+def test_mesas_batches_vary_numbers_of_a_scenario():
+    axes = {"scenario": [tiny().changed({"levers.joint_share": share}) for share in (0.0, 0.5)], "seed": [1, 2]}
+    rows = mesa.batch_run(CooperationModel, axes, iterations=1, display_progress=False)
+    assert [(row["scenario"].levers.joint_share, row["seed"]) for row in rows] == [(0, 1), (0, 2), (0.5, 1), (0.5, 2)]
+
+
+def test_models_agents_and_forums_say_who_they_are():
+    model = CooperationModel("malacca-piracy", seed=3)
+    assert repr(model) == "<CooperationModel malacca-piracy, seed 3, replicate 0, month 0 of 180>"
+    assert repr(model.governments[0]) == "<Government IDN>"
+    assert repr(model.donors[-1]) == "<Donor USA>"
+    assert repr(model.forums[1]) == "<Forum PATROLS: IDN, MYS, SGP, THA>"
 
 
 def test_a_finished_model_is_forgotten():

@@ -77,7 +77,7 @@ def test_own_governments_and_donors_mean_the_mesa_lane():
         ),
     )
     poor = run(tiny(), 2, donor=Miser)
-    assert poor.months[:, :, poor.series.index("given")].sum() == 0.0
+    assert poor.months[:, :, poor.series_names.index("given")].sum() == 0.0
 
 
 def test_the_mesa_lane_is_the_compiled_one_to_the_last_bit_however_it_is_spelled():

@@ -139,7 +139,8 @@ def test_a_checkout_without_links_is_the_same_package(tmp_path):
 
 def test_an_sdist_holds_every_file_once_and_the_wheel_made_of_it_is_that_of_the_checkout(unpacked, tmp_path):
     assert files(unpacked / "trustladder") == ["__init__.py", "__main__.py", "py.typed"]
-    assert files(unpacked / "sim") and files(unpacked / "tests")
+    assert files(unpacked / "sim") and files(unpacked / "tests") and files(unpacked / "docs")
+    assert {"LICENSE", "DATA-LICENSES.md", "SECURITY.md", "CITATION.cff", "constraints.txt"} <= set(files(unpacked))
     wheels = [built("wheel", source, tmp_path / name) for name, source in (("there", unpacked), ("here", ROOT))]
     there, here = (sorted(zipfile.ZipFile(wheel).namelist()) for wheel in wheels)
     assert there == here and len(set(here)) == len(here)

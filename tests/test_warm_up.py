@@ -11,8 +11,8 @@ from trustladder.sim.engine import Cancelled, Execution, in_parallel
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets, run_replicates
 from trustladder.sim.metrics import measure
 from trustladder.sim.runs import run
-from trustladder.sim.scenario.changes import changed, with_parameters
-from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.scenario.changes import changed, value_at, with_parameters
+from trustladder.sim.scenario.scenario import Scenario, registry
 from trustladder.sim.warm_up import WarmUpCache
 
 SHORT = {"past.replicates": 4, "months": 1}
@@ -115,7 +115,7 @@ def test_a_replicate_finds_its_own_past(which, cache):
     found = run_replicates(scenario, which, scenario.seed).record.start
     alone = run(scenario, max(which) + 1, threads=1, uncertainty="none")
     trust = alone.metrics["trust_region.energy"] - alone.metrics["trust_region_change.energy"]
-    column = alone.series.index("trust_region.energy")
+    column = alone.series_names.index("trust_region.energy")
     assert np.allclose(found[:, column], trust[list(which)], rtol=0.0, atol=1e-15)
 
 
@@ -140,7 +140,31 @@ def test_equal_parameter_sets_are_one_and_scenarios_under_them_share_the_past(ca
 
 
 def test_everything_on_the_compiled_lane_begins_from_the_one_cache():
-    import trustladder.analysis.figures.kit.rerun as rerun
-    from trustladder.sim import ensemble
+    from trustladder.sim import changed_answers, ensemble, log_runs
 
-    assert rerun.WARM_UPS is ensemble.WARM_UPS is warm_up.WARM_UPS
+    assert log_runs.WARM_UPS is changed_answers.WARM_UPS is ensemble.WARM_UPS is warm_up.WARM_UPS
+
+
+def test_a_lever_that_does_not_reach_into_the_past_never_computes_one(cache):
+    scenario = Scenario.load("baseline", {"past.replicates": 3, "months": 2})
+    run_replicates(scenario, range(3), 1)
+    assert cache.runs == 3
+    levers = [line for line in registry() if line.path.startswith("levers.") and line.low is not None]
+    assert len(levers) > 5
+    for line in levers:
+        for value in {line.low, line.high} - {value_at(scenario, line.path)}:
+            run_replicates(changed(scenario, {line.path: value}), range(3), 1)
+    run_replicates(changed(scenario, {"actors.KAZ.secrecy": 0.9}), range(3), 1)
+    assert cache.runs == 3 and len(cache) == 1
+
+
+def test_scenarios_that_begin_alike_share_the_states_and_no_run_writes_into_them(cache):
+    scenario = Scenario.load("baseline", {"past.replicates": 3, "months": 12})
+    shares = [changed(scenario, {"levers.joint_share": share}) for share in (0.1, 0.3)]
+    one, two = (cache.starts(each, tables_of(each), range(3), 1).states for each in shares)
+    assert one is two
+    kept = [field.copy() for field in one]
+    run_replicates(shares[0], range(3), 1)
+    assert all(np.array_equal(now, before) for now, before in zip(one, kept, strict=True))
+    reformed = changed(scenario, {"levers.assistance": 2.0})
+    assert cache.starts(reformed, tables_of(reformed), range(3), 1).states is not one

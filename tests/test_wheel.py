@@ -1,5 +1,6 @@
 """Installed outside the checkout, in any working directory, everything works the same."""
 
+import email
 import os
 import subprocess
 import sys
@@ -73,3 +74,13 @@ def test_a_wheel_gives_the_same_results_as_the_checkout(installed, tmp_path):
 def test_a_wheel_holds_no_tests_and_no_leftovers(installed):
     held = {path.relative_to(installed).parts[0] for path in installed.rglob("*") if path.is_file()}
     assert {name for name in held if not name.endswith(".dist-info")} == {"trustladder"}
+
+
+def test_a_wheel_tells_its_terms_and_holds_them(installed):
+    (place,) = installed.glob("trustladder-*.dist-info")
+    told = email.message_from_string((place / "METADATA").read_text(encoding="utf-8"))
+    assert told["License-Expression"] == "MIT"
+    assert told["Author"] == "Trustladder contributors"
+    assert {"LICENSE", "DATA-LICENSES.md", "analysis/figures/kit/fonts/LICENSE.md"} == set(told.get_all("License-File"))
+    assert all((place / "licenses" / name).is_file() for name in told.get_all("License-File"))
+    assert not any("http" in value for key, value in told.items() if key.endswith("-Url"))

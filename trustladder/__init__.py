@@ -8,8 +8,9 @@ Run a scenario a thousand times, and compare it with another under the same draw
 >>> compare("baseline", "coordinated-donors").variants  # doctest: +SKIP
 
 `Scenario.load` reads a scenario, `sweep` runs many points of many parameters, `sensitivity` and `discover` analyse a
-sweep, and `figure` draws any of these. `CooperationModel` runs one future agent by agent on Mesa; subclass `Government`
-or `Donor` to change what an agent does. Bad input raises `InputError`, in one line.
+sweep, and `figure` draws any of these; in a notebook each shows its finding, a table and a figure. `CooperationModel`
+runs one future agent by agent on Mesa; subclass `Government` or `Donor` to change what an agent does. Bad input raises
+`InputError`, in one line.
 """
 
 from importlib import import_module
@@ -17,16 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from trustladder.analysis.comparison.compare import compare
     from trustladder.analysis.figures.kit.publish import figure
+    from trustladder.analysis.notebook.comparisons import compare
+    from trustladder.analysis.notebook.runs import run
+    from trustladder.analysis.notebook.studies import sensitivity, sweep
     from trustladder.analysis.studies.discovery import discover
-    from trustladder.analysis.studies.sensitivity import sensitivity
-    from trustladder.analysis.sweeps.sweep import sweep
     from trustladder.sim.agents.donor import Donor
     from trustladder.sim.agents.forum import Forum
     from trustladder.sim.agents.government import Government
     from trustladder.sim.agents.model import CooperationModel
-    from trustladder.sim.runs import run
     from trustladder.sim.scenario.errors import InputError
     from trustladder.sim.scenario.scenario import Scenario
 
@@ -37,12 +37,12 @@ _HOMES = {
     "Government": "sim.agents.government",
     "InputError": "sim.scenario.errors",
     "Scenario": "sim.scenario.scenario",
-    "compare": "analysis.comparison.compare",
+    "compare": "analysis.notebook.comparisons",
     "discover": "analysis.studies.discovery",
     "figure": "analysis.figures.kit.publish",
-    "run": "sim.runs",
-    "sensitivity": "analysis.studies.sensitivity",
-    "sweep": "analysis.sweeps.sweep",
+    "run": "analysis.notebook.runs",
+    "sensitivity": "analysis.notebook.studies",
+    "sweep": "analysis.notebook.studies",
 }
 
 __all__ = [

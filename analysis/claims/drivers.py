@@ -7,8 +7,7 @@ shares with all others does not count (Marino, Hogue, Ray and Kirschner 2008).
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import rankdata
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from trustladder.sim.arrays.tables import Floats
 
@@ -28,6 +27,8 @@ def drivers(effects: Floats, points: Floats, names: tuple[str, ...]) -> list[Dri
 
     Returns none where the known worlds are too few, or all have the same effect.
     """
+    from scipy.stats import rankdata  # scipy.stats takes more than a second to import
+
     known = ~np.isnan(effects)
     free = int(known.sum()) - len(names) - 1
     if free < FREE or np.ptp(effects[known]) == 0.0:
@@ -49,5 +50,5 @@ def least_correlation(free: int, parameters: int) -> float:
 
     `free` are the degrees of freedom; the threshold is corrected for the number of parameters (Bonferroni).
     """
-    quantile = float(student.ppf(1.0 - ERROR / (2.0 * max(parameters, 1)), free))
+    quantile = float(stdtrit(free, 1.0 - ERROR / (2.0 * max(parameters, 1))))
     return quantile / (free + quantile**2) ** 0.5

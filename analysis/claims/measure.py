@@ -223,7 +223,9 @@ def measured(work: Work, part: Part, futures: Sequence[Futures], basis: Basis) -
         spread,
         found_drivers(known, part, ranges, spread),
         {at.regime.name: divide(part, at) for at in futures} if part.statistic == "shares" else {},
-        part_verdict(list(verdicts.values()), turning, basis.assumed),
+        part_verdict(
+            [told for name, told in verdicts.items() if name != RANGES], verdicts[RANGES], turning, basis.assumed
+        ),
         basis,
     )
 

@@ -66,15 +66,16 @@ def turns(worlds: dict[str, float], most: tuple[float, float], count: int) -> bo
     return None if wilson(min(most) * count, count)[1] >= TURNS else False
 
 
-def part_verdict(regimes: Sequence[str], turning: bool | None, assumed: bool | None) -> str:
-    """Return the verdict on a part from those at its regimes, and from whether its sign turns over the whole ranges.
+def part_verdict(regimes: Sequence[str], ranges: str, turning: bool | None, assumed: bool | None) -> str:
+    """Return the verdict on a part from those at the shipped numbers and over the posterior, and from the whole ranges.
 
-    It depends where the sign turns, or where decided regimes differ. Regimes in which it cannot be tested say nothing.
-    Futures are too few where more of them could decide a regime otherwise, turn the sign, or tell whether the effect
-    was assumed.
+    The whole ranges say whether a sign turns, over their sets (`turning`) or in their mean (`ranges`); how large an
+    effect is over numbers that the record rules out decides nothing. It depends where the sign turns, or where decided
+    regimes differ. Regimes in which it cannot be tested say nothing. Futures are too few where more of them could
+    decide a regime otherwise, turn the sign, or tell whether the effect was assumed.
     """
     decided = set(regimes) - {TOO_FEW, CANNOT, EITHER}
-    if len(decided) > 1 or turning:
+    if len(decided) > 1 or turning or {*decided, ranges} >= {SUPPORTED, REVERSED}:
         return DEPENDS
     if set(regimes) == {CANNOT}:
         return CANNOT

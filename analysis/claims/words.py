@@ -64,9 +64,10 @@ def told(verdict: str, drivers: Sequence[Driver]) -> str:
     return f"depends on {names}" if names else "depends"
 
 
-def labelled(tested: Tested) -> str:
-    """Format what a claim rests on: its label, with the mechanisms that are named by it."""
-    names = ", ".join(tested.rests_on)
+def labelled(tested: Tested, most: int | None = None) -> str:
+    """Format what a claim rests on: its label, with what is named by it, in full or the first few of them."""
+    named, more = tested.rests_on[:most], len(tested.rests_on[most:]) if most else 0
+    names = ", ".join(named) + (f" and {more} more" if more else "")
     return f"{tested.label}: {names}" if names else tested.label
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trustladder.analysis.comparison.tables import Row
 
 WIDE = 135  # columns from which an effect and its interval stand on one line
+NAMED = 4  # most mechanisms that the first screen names of a claim
 ABLATED = 256  # futures of the table of mechanisms; `trustladder tables ablations` makes it of more
 
 
@@ -126,7 +127,7 @@ def print_first_screen(console: Console, report: Report) -> None:
         table.add_column(title, overflow="fold")
     for tested in report.tested:
         name = f"{tested.name} {tested.claim.short or tested.claim.said}"
-        table.add_row(name, words.told(tested.verdict, tested.drivers), words.labelled(tested))
+        table.add_row(name, words.told(tested.verdict, tested.drivers), words.labelled(tested, NAMED))
     console.print(table)
     console.print()
 

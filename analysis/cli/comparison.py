@@ -1,25 +1,22 @@
 """Print a comparison: a sentence for each scenario, the metrics of the first screen, and on request all metrics."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
 from trustladder.analysis import terminal
-from trustladder.analysis.answer import about
+from trustladder.analysis.compared import first_rows, in_words
 from trustladder.analysis.comparison.compare import Comparison, Finding, rows
-from trustladder.analysis.figures.kit.labels import capital, inside
+from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.labels import metric as label
 from trustladder.analysis.words import words
-
-HELD = "region_held"
 
 
 def print_comparison(found: Comparison, everything: bool = False) -> None:
     """Print a comparison for people."""
     console = terminal.console()
     for name in found.variants:
-        console.print(in_words(found, name), style="bold")
+        console.print(in_words(words(), found, name), style="bold")
         console.print()
         console.print(_everything(found, name, terminal.gap(console)) if everything else _first(found, name))
         console.print()
@@ -39,59 +36,13 @@ def print_comparison(found: Comparison, everything: bool = False) -> None:
         console.print(f"{found.failures} runs failed and count for nothing", style="bold")
 
 
-def in_words(found: Comparison, name: str) -> str:
-    """Return what a scenario changes in the headline metrics, each with its interval, in one sentence."""
-    told = [_told(found, one) for one in found.variants[name] if one.smallest is not None]
-    return f"{found.scenarios[name].short_name}: {'; '.join(told)}."
-
-
-def _told(found: Comparison, one: Finding) -> str:
-    """Return the effect on one headline metric; that it is none that matters, or not clear, where it is."""
-    say, effect, scenario = words(), one.effect, found.scenarios[found.reference]
-    share = one.metric.unit in ("flag", "share")
-    write = say.points if share else lambda value: ("+" if value > 0.0 else "") + say.figure(value)
-    if not effect.known:
-        return f"hardly a future differs in {label(say, scenario, one.metric.name)}"
-    size = f"{write(effect.difference)}{' points' if share else ''}, {write(effect.low)} to {write(effect.high)}"
-    if one.metric.name == HELD:
-        now, before = say.of_hundred(one.reference + effect.difference), say.of_hundred(one.reference)
-        what = f"cooperation {about(say, scenario, [scenario.aim])}"
-        changed = f"{what} takes hold in {now} of 100 futures instead of {before} ({size})"
-    else:
-        what = inside(say, label(say, scenario, one.metric.name))
-        changed = f"{what} {'rises' if effect.difference > 0.0 else 'falls'} ({size})"
-    if effect.clear and "less than matters" not in one.verdict:
-        return changed
-    if one.verdict == "undecided":
-        return f"no clear effect on {what} ({size})"
-    return f"no effect that matters on {what} ({size})"
-
-
 def _first(found: Comparison, name: str) -> Table:
     """Return the metrics of the first screen: the reference, and the change from it with its interval."""
-    say, scenario = words(), found.scenarios[found.reference]
     table = terminal.sheet("", ("as it is", "change"))
     table.add_column("95 % interval", justify="right", no_wrap=True)
-    for one in found.variants[name]:
-        family, _, domain = one.metric.name.partition(".")
-        if (f"first.{family}" in say.texts and domain != scenario.aim) or one.smallest is not None:
-            table.add_row(*_cells(found, one))
+    for row in first_rows(words(), found, name):
+        table.add_row(*row)
     return table
-
-
-def _cells(found: Comparison, one: Finding) -> tuple[str, str, str, str]:
-    """Return a metric's label, its level in the reference, its change and the interval of that."""
-    say, scenario, effect = words(), found.scenarios[found.reference], one.effect
-    key, hundred = f"first.{one.metric.name.partition('.')[0]}", one.metric.unit in ("flag", "share")
-    scale = 100.0 if hundred and "trust" not in one.metric.name else 1.0
-    name = say(key) if key in say.texts else label(say, scenario, one.metric.name) + (", of 100" if hundred else "")
-
-    def signed(value: float) -> str:
-        return ("+" if value > 0.0 else "") + say.figure(scale * value)
-
-    between = f"{signed(effect.low)} to {signed(effect.high)}{'' if effect.clear else ' ·'}" if effect.known else "?"
-    level = "" if math.isnan(one.reference) else say.figure(scale * one.reference)
-    return name, level, signed(effect.difference), between
 
 
 def _everything(found: Comparison, name: str, gap: str) -> Table:

@@ -3,43 +3,143 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from trustladder.analysis.cli.options import json_option, progress
 
+if TYPE_CHECKING:
+    from trustladder.analysis.reports.blocks import Document
+    from trustladder.analysis.reports.content import Wish
 
-@click.command("report", epilog="Example: trustladder report out/baseline out/coordinated-donors --out report.html")
-@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+@click.command(
+    "report", epilog="Example: trustladder report out/baseline out/coordinated-donors --title 'Joint money' --short"
+)
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("report.html"),
     show_default=True,
-    help="The HTML file; the PDF lies beside it.",
+    help="The HTML file; the other documents lie beside it.",
 )
 @click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
-@click.option("--no-pdf", is_flag=True, help="Write the HTML alone.")
+@click.option("--title", default="", help="A title [default: the finding].")
+@click.option("--author", default="", help="Who stands behind it.")
+@click.option("--logo", type=click.Path(path_type=Path), help="A PNG or SVG picture for the top of the first page.")
+@click.option("--short", is_flag=True, help="Two pages, without the annex.")
+@click.option("--future", is_flag=True, help="Tell one made-up future in the annex.")
+@click.option("--metric", help="Of a sweep: which metric [default: region_held].")
+@click.option("--scenario", help="Of a sweep: which scenario, if each point was run under several.")
+@click.option(
+    "--to",
+    "forms",
+    default="html,pdf",
+    show_default=True,
+    help="Which documents: html, pdf, docx, pptx, xlsx, or several with commas between them.",
+)
+@click.option("--template", type=click.Path(path_type=Path), help="A .docx or .pptx whose styles or layouts to use.")
 @json_option
-def command(results: tuple[Path, ...], out: Path, language: str, no_pdf: bool, as_json: bool) -> None:
-    """Write a report of RESULT folders: the first, or the others against the first.
+def command(
+    folders: tuple[Path, ...],
+    out: Path,
+    language: str,
+    title: str,
+    author: str,
+    logo: Path | None,
+    short: bool,
+    future: bool,
+    metric: str | None,
+    scenario: str | None,
+    forms: str,
+    template: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a report of the results in DIR: of the first, or of the others against the first; or of one sweep.
 
-    One HTML file that asks for nothing outside itself, and a PDF with the same content.
+    The answer on one page, numbers on a second, the rest in an annex: one HTML file that asks for nothing outside
+    itself, and a PDF with the same content; as Word document, slides or workbook where --to asks for them, which needs
+    pip install 'trustladder[documents]'.
     """
-    from trustladder.analysis.reports.content import report, steps
-    from trustladder.analysis.reports.html import html
-    from trustladder.analysis.reports.pdf import pdf
+    from trustladder.analysis.reports.content import Wish
+    from trustladder.analysis.reports.logo import logo as read_logo
     from trustladder.sim.scenario.errors import InputError
 
     if out.suffix != ".html":
         raise InputError(f"--out {out}: allowed: a file that ends in .html")
-    with progress("report", steps(len(results))) as (advance, _):
-        document = report(list(results), language, advance)
-        written = [whole(out, html(document).encode("utf-8"))]
-        if not no_pdf:
-            written.append(whole(out.with_suffix(".pdf"), pdf(document)))
+    wish = Wish(title, author, None if logo is None else read_logo(logo), short, future)
+    writers = writers_of(forms, template)
+    document = _document(list(folders), language, wish, {"metric": metric, "scenario": scenario})
+    contents = {form: write(document) for form, write in writers.items()}
+    written = [whole(out.with_suffix(f".{form}"), content) for form, content in contents.items()]
     click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
+
+
+FORMS = ("html", "pdf", "docx", "pptx", "xlsx")
+
+
+def writers_of(forms: str, template: Path | None) -> dict[str, Callable[[Document], bytes]]:
+    """Return who writes each kind of document that is asked for.
+
+    Raises InputError for an unknown kind, a template that none of them takes, and where a package is missing.
+    """
+    from trustladder.sim.scenario.errors import InputError, unknown
+
+    asked = list(dict.fromkeys(form.strip() for form in forms.split(",")))
+    for form in asked:
+        if form not in FORMS:
+            raise unknown("--to", form, FORMS, "document")
+    if template is not None and template.suffix not in {f".{form}" for form in asked if form in ("docx", "pptx")}:
+        raise InputError(f"--template {template}: allowed: a .docx with --to docx, or a .pptx with --to pptx")
+    try:
+        return {form: _writer(form, template if template and template.suffix == f".{form}" else None) for form in asked}
+    except ModuleNotFoundError as error:
+        raise InputError(f"--to {forms}: {error.name} is not installed; pip install 'trustladder[documents]'") from None
+
+
+def _writer(form: str, template: Path | None) -> Callable[[Document], bytes]:
+    match form:
+        case "html":
+            from trustladder.analysis.reports.html import html
+
+            return lambda document: html(document).encode("utf-8")
+        case "pdf":
+            from trustladder.analysis.reports.pdf import pdf
+
+            return pdf
+        case "docx":
+            from trustladder.analysis.reports.word import word
+
+            return partial(word, template=template)
+        case "pptx":
+            from trustladder.analysis.reports.slides import slides
+
+            return partial(slides, template=template)
+    from trustladder.analysis.reports.workbook import workbook
+
+    return workbook
+
+
+def _document(folders: list[Path], language: str, wish: Wish, of_sweep: dict[str, str | None]) -> Document:
+    """Return the report of results or of a sweep. Raises InputError for options that the folders do not take."""
+    from trustladder.analysis.reports.content import report, steps
+    from trustladder.analysis.reports.swept import is_sweep, report_of_sweep
+    from trustladder.sim.scenario.errors import InputError
+
+    given = {name: value for name, value in of_sweep.items() if value is not None}
+    if is_sweep(folders):
+        if wish.future:
+            raise InputError("--future: not of a sweep; allowed: results of runs")
+        return report_of_sweep(folders, language, wish, **given)
+    if given:
+        raise InputError(f"--{next(iter(given))}: of a sweep only; {folders[0]} holds the result of a run")
+    with progress("report", steps(len(folders), wish)) as (advance, _):
+        return report(folders, language, advance, wish)
 
 
 def whole(path: Path, content: bytes) -> Path:

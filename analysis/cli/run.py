@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/SCENARIO-SEED-HASH].")
 @click.option("--overwrite", is_flag=True, help="Replace another result in that folder.")
 @click.option("--no-figures", is_flag=True, help="Draw nothing.")
-@click.option("--column-figures", is_flag=True, help="Draw for a column of print too, as SVG.")
+@click.option("--column-figures", is_flag=True, help="Draw for print too (150 mm wide), as SVG.")
 @click.option(
     "--no-counterfactuals",
     is_flag=True,

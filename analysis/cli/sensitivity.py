@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from trustladder.analysis.figures.kit.source import Source
     from trustladder.analysis.studies.sensitivity import Finding, Sensitivity
-    from trustladder.analysis.studies.swept import Swept
 
 
 @click.command(
@@ -68,7 +67,7 @@ def command(
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
     import json
 
-    from trustladder.analysis.studies.sensitivity import sensitivity
+    from trustladder.analysis.studies.sensitivity import sensitivity, usual_figure
     from trustladder.analysis.studies.swept import Swept
 
     if draw is not None and figure is None:
@@ -83,19 +82,12 @@ def command(
         else:
             print_sensitivity(analysis, everything)
     if figure is not None:
-        what = draw or usual(analysis.swept if analysis else Swept(folder, scenario))
+        what = draw or usual_figure(analysis.swept if analysis else Swept(folder, scenario))
         metric = next(iter(metrics), analysis.findings[0].metric if analysis and analysis.findings else None)
         draw_into(figure, what, _drawn_of(what, analysis, folder, language, metric, method, scenario), purpose, as_json)
 
 
 WITHOUT_ANALYSIS = ("heatmap", "survival", "convergence")
-
-
-def usual(swept: Swept) -> str:
-    """Return the default figure of a design."""
-    if swept.design == "full" and len(swept.factors) == 2:
-        return "heatmap"
-    return "tornado" if swept.design in ("morris", "oat") else "sobol"
 
 
 def _drawn_of(

@@ -1,4 +1,4 @@
-"""`trustladder story`: tell one future month by month."""
+"""`trustladder story`: tell one future by years, or month by month."""
 
 import click
 
@@ -12,6 +12,7 @@ from trustladder.analysis.cli.options import load, seed_option, settings_option,
 @click.option("--months", type=click.IntRange(1, 2400), help="How much of it [default: all].")
 @settings_option
 @uncertainty_option
+@click.option("--monthly", is_flag=True, help="Every month, with the reason of each refusal.")
 @click.option("--markdown", is_flag=True, help="With headings and lists, for a document.")
 def command(
     scenario: str,
@@ -20,16 +21,19 @@ def command(
     months: int | None,
     settings: tuple[str, ...],
     uncertainty: str | None,
+    monthly: bool,
     markdown: bool,
 ) -> None:
-    """Tell one future month by month: who met, who refused and why, and what would have turned it."""
+    """Tell one future by years on a page; month by month: who met, who refused and why, what would have turned it."""
     from trustladder.analysis.story import narrate
+    from trustladder.analysis.terminal import console
     from trustladder.analysis.uncertainty import sets_of
+    from trustladder.analysis.words import words
     from trustladder.sim.ensemble import UncertainScenario
+    from trustladder.sim.log_runs import told_future
 
     found = load(scenario, settings, months)
     if seed is not None:
         found = found.model_copy(update={"seed": seed})
-    own = UncertainScenario(found, sets_of(uncertainty, found)).of(replicate)
-    for line in narrate(own, replicate, markdown):
-        click.echo(line)
+    told = told_future(UncertainScenario(found, sets_of(uncertainty, found)), replicate)
+    click.echo(narrate(told, words(), monthly=monthly, markdown=markdown, width=console().width))

@@ -16,7 +16,45 @@ if TYPE_CHECKING:
     from trustladder.analysis.sweeps.sweep import Outcome
 
 
-@click.command("sweep", epilog="Example: trustladder sweep plan.toml --out out/mine --replicates 200")
+EXAMPLE = """\
+scenario = "baseline"         # or a list: each point is run under every one
+design = "saltelli"           # full, lhs, sobol, saltelli, morris, oat, random, list
+points = 32                   # of saltelli base samples, of morris trajectories
+replicates = 20
+seed = 11
+[factors]
+"levers.training_share" = [0.1, 0.9]           # a range
+"structure.trust_rule" = ["beta", "kydd"]      # a list of values
+"uncertainties.omega" = {}                     # the registry's range
+"""
+HELP = f"""Run a scenario over ranges of its parameters; PLAN is a TOML file, or the name of a shipped one.
+
+\b
+{EXAMPLE}
+Also: title, months, levels (of full, oat, morris), arms (true: each point also without the other domains, and with
+them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
+that holds at every point.
+
+What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
+design whose first points stay, cost only themselves. Compiled lane only. Shipped plans: screening, variance.
+"""
+
+
+def print_example(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the plan that the help shows, and end."""
+    if asked:
+        click.echo(EXAMPLE, nl=False)
+        context.exit()
+
+
+@click.command(
+    "sweep",
+    help=HELP,
+    epilog="Example: trustladder sweep --example > plan.toml; trustladder sweep plan.toml --out out/mine",
+)
+@click.option(
+    "--example", is_flag=True, is_eager=True, expose_value=False, callback=print_example, help="Print a plan that runs."
+)
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the result [default: out/PLAN-SEED-HASH].")
 @click.option("--points", type=click.IntRange(1, 10**9), help="As many points [default: the plan's].")
@@ -42,26 +80,7 @@ def command(
     overwrite: bool,
     as_json: bool,
 ) -> None:
-    """Run a scenario over ranges of its parameters; PLAN is a TOML file, or the name of a shipped one.
-
-    \b
-      scenario = "baseline"         or a list: each point is run under every one
-      design = "lhs"                full, lhs, sobol, saltelli, morris, oat, random, list
-      points = 400                  of saltelli base samples, of morris trajectories
-      replicates = 50
-      seed = 11
-      [factors]
-      "levers.training_share" = [0.1, 0.9]           a range
-      "structure.trust_rule" = ["beta", "kydd"]      a list of values
-      "uncertainties.omega" = {}                     the registry's range
-
-    Also: title, months, levels (of full, oat, morris), arms (true: each point also without the other domains, and with
-    them but without spillover), file (of a list: a CSV, one column a parameter), runs_a_part, and a table [settings]
-    that holds at every point.
-
-    What is there already is kept: the same command goes on after a stop, and more replicates, or more points of a
-    design whose first points stay, cost only themselves. Compiled lane only. Shipped plans: screening, variance.
-    """  # noqa: D301 (click reads the backspace as "leave these lines alone")
+    """Run what is missing of a plan, and say where it is."""
     from trustladder.analysis.sweeps.connecting import check_address
     from trustladder.analysis.sweeps.plans import Sweep
     from trustladder.analysis.sweeps.sweep import default_path, execute, finalize, open_sweep

@@ -75,18 +75,19 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
 def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | None = None) -> None:
     """Draw one figure, or the placeholder of an empty one, and save it atomically with its provenance."""
+    from trustladder.analysis.figures.kit.page import check_width
     from trustladder.analysis.figures.kit.placeholder import draw_figure
     from trustladder.analysis.figures.kit.provenance import provenance
     from trustladder.analysis.figures.kit.style import style
 
     with style(target, own):
-        save_drawn(draw_figure(figure, data, target), path, provenance(figure, data, target, own))
+        drawn = draw_figure(figure, data, target)
+        check_width(drawn, target)
+        save_drawn(drawn, path, provenance(figure, data, target, own))
 
 
 def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> None:
-    """Save a figure atomically with its provenance metadata, then close it."""
-    import matplotlib.pyplot as plt
-
+    """Save a figure atomically with its provenance metadata."""
     from trustladder.analysis.figures.kit.lettering import with_widths
     from trustladder.analysis.figures.kit.provenance import metadata
 
@@ -104,5 +105,3 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
         raise InputError(
             f"{path}: too narrow for its texts; allowed: more --width, or smaller text in --style"
         ) from None
-    finally:
-        plt.close(drawn)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
@@ -12,19 +11,19 @@ from matplotlib.path import Path
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
-from trustladder.analysis.figures.kit.sampled_runs import SampledRuns, prepare_sample, sample_runs, sample_steps
+from trustladder.analysis.figures.kit.sampled_runs import Rows, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target
+from trustladder.analysis.figures.kit.style import INK, Target, subplots
 
 SOURCE = ResultSource
-prepare, steps = prepare_sample, sample_steps  # rerun futures first
+prepare, steps = prepare_sample, sample_steps  # run futures again first
 GAP = 0.05  # between bars, as a share of the height
 Flows = dict[tuple[str, str], float]
 
 
-def flows(known: SampledRuns) -> Flows:
+def flows(gifts: Rows) -> Flows:
     """Return money per year by (donor, government), or (donor, JOINT); donors that give nothing are left out."""
-    found = {(row["donor"], row["government"]): row["money"] for row in known.gifts if row["money"] > 1e-9}
+    found = {(row["donor"], row["government"]): row["money"] for row in gifts if row["money"] > 1e-9}
     if not found:
         raise Nothing("nothing.assistance")
     return found
@@ -40,10 +39,9 @@ def totals(found: Flows, index: int) -> dict[str, float]:
 
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw bands from donors (left) to governments (right); a band's width is the money per year."""
-    known = sample_runs(data)
-    found = flows(known)
+    found = flows(sample_runs(data).gifts)
     givers, takers = totals(found, 0), totals(found, 1)
-    figure, axes = plt.subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
+    figure, axes = subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
     axes.axis("off")
     left, right = _stack(givers), _stack(takers)
     scale = _scale(givers, takers)
@@ -122,13 +120,12 @@ def _names(
 
 def told(data: ResultSource) -> dict[str, Any]:
     """Return what the sentences need: the largest donor and recipient, and the share of money given jointly."""
-    say, known = data.words, sample_runs(data)
-    found = flows(known)
+    say, found = data.words, flows(sample_runs(data).gifts)
     givers, takers = totals(found, 0), totals(found, 1)
     whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
     return {
-        "count": known.futures,
+        "count": sample_steps(data),
         "money": say.figure(whole),
         "giver": data.actor(giver),
         "giver_share": say.percent(givers[giver] / whole, 0),
@@ -142,6 +139,6 @@ def told(data: ResultSource) -> dict[str, Any]:
 
 def describe(data: ResultSource) -> Description:
     """Describe the largest donor and recipient, and the share of money given jointly."""
-    found = flows(sample_runs(data))
+    found = flows(sample_runs(data).gifts)
     rows = [(giver, taker or "jointly", money) for (giver, taker), money in sorted(found.items())]
     return data.described("assistance", ("donor", "government", "money_a_year"), rows, **told(data))

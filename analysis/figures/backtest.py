@@ -125,6 +125,7 @@ def _by_origin(page: Page, data: BacktestSource, left: float, width: float, valu
     axes.set_yticks(np.linspace(0.0, top, 5 if top in (20.0, 40.0, 80.0) else 4 if top == 60.0 else 6))
     axes.set_xlim(years[0] - 0.4, years[-1] + 0.4)
     axes.set_xticks(years[:: max(1, len(years) // 3)])
+    axes.tick_params(axis="x", pad=0.5 * target.text)
     least = 1.35 * target.small() / 72.0 / (page.height - page.em(4.8)) * top
     ends = [chances[line.forecast][years[-1]] for line in LINES]
     for line, height in zip(LINES, apart(ends, least, 0.4 * least, top), strict=True):
@@ -193,7 +194,7 @@ def describe(data: BacktestSource) -> Description:
     rows: list[tuple[object, ...]] = []
     for line in LINES:
         score = data.run().score(line.forecast, np.ones(len(data.run().cells.year), dtype=bool))[0]
-        rows.append(("all", "", line.forecast, float(np.exp(score))))
+        rows.append(("all", len(data.run().cells.year), line.forecast, float(np.exp(score))))
         rows += [("origin", year, line.forecast, chance) for year, chance in data.by_origin(line.forecast).items()]
         rows += [("forum", name, line.forecast, chance) for name, chance in data.by_forum(line.forecast).items()]
     return data.described("backtest", ("by", "of", "forecast", "chance"), rows, kind, **values)

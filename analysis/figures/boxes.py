@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +17,7 @@ from trustladder.analysis.figures.kit.labels import capital, level, value
 from trustladder.analysis.figures.kit.lettering import fitted, unbroken
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, PALE, Target
+from trustladder.analysis.figures.kit.style import INK, PALE, Target, subplots
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from trustladder.analysis.studies.discovery import Discovery, Found
 
 JITTER = 0.32  # of the distance between choices, so that points do not overlap
+LONG = 110  # signs: what a title says of a box beside its numbers
 MANY = 3000  # points; from here on they are rasterized
 
 
@@ -114,7 +114,7 @@ def draw(data: DiscoverySource, target: Target) -> Figure:
     found, wide = data.methods, target.wide
     shape = (1, len(found)) if wide else (len(found), 1)
     height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
-    figure, panels = plt.subplots(*shape, squeeze=False, figsize=(target.width, height))
+    figure, panels = subplots(*shape, squeeze=False, figsize=(target.width, height))
     for axes, one in zip(panels.flat, found, strict=True):
         _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
     kind, values = told(data)
@@ -238,12 +238,14 @@ def told(data: DiscoverySource) -> tuple[str, dict[str, Any]]:
     key = "under" if data.below else "from"
     best = max(data.methods, key=lambda one: one.unseen if one.unseen == one.unseen else -1.0)
     box, seen = best.boxes[0], best.unseen != best.unseen
+    asked = say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold))
+    limits = [limited(data, limit) for limit in box.limits[:2]]
     values = {
-        "asked": say(f"figure.boxes.{key}", metric=data.measure.label, threshold=data.measure.written(data.threshold)),
+        "asked": asked,
         "share": say.percent(count / data.swept.points, 0),
         "points": say.number(data.swept.points, 0),
         "method": best.method,
-        "limits": say.listed(limited(data, limit) for limit in box.limits[:2]),
+        "limits": say.listed(limits if len(asked) + sum(map(len, limits)) < LONG else limits[:1]),
         "unseen": say.percent(box.density if seen else best.unseen, 0),
         "coverage": say.percent(box.coverage, 0),
         "density": say.percent(box.density, 0),

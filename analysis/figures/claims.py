@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -18,7 +18,7 @@ from trustladder.analysis.figures.kit.lettering import fitted, width_of
 from trustladder.analysis.figures.kit.page import Page, framed
 from trustladder.analysis.figures.kit.saved import Claim, Part, RegimeEffect
 from trustladder.analysis.figures.kit.source import Description, Head
-from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, ZONE, Target
+from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, ZONE, Target, subplots
 
 MARKERS = {"default": ("C0", "o"), "posterior": ("C2", "s"), "ranges": ("C1", "D")}  # distinct in grey, too
 FOR, AGAINST = "#CFE2F3", "#FBEDE2"
@@ -65,8 +65,8 @@ def _together(data: ClaimsSource, target: Target) -> Figure:
     above, foot = page.em(1.9), page.em(3.0)
     height = page.height - above - foot
     size = min(target.text, 72.0 * height / len(claims) / 1.25)
-    verdicts = [data.verdict(one.verdict, []) for one in claims]
-    names = [fitted(labels.capital(data.actor(one)), 0.4 * page.width, size, 1) for one in claims]
+    verdicts = [fitted(data.verdict(one.verdict, []), 0.22 * page.width, size, 1) for one in claims]
+    names = [fitted(labels.capital(data.short(one)), 0.4 * page.width, size, 1) for one in claims]
     left = max(width_of(name, size) for name in names) + page.em(1.0)
     right = max(width_of(verdict, size) for verdict in verdicts) + page.em(1.0)
     axes = page.axes(left, foot, page.width - left - right, height)
@@ -134,7 +134,7 @@ def _alone(data: ClaimsSource, target: Target) -> Figure:
     layout, size, parts = ALONE, target.small(0.88), data.claims[0].parts
     deep = len(parts) * layout.height
     height = (deep * size + 9.0 * target.text) / 72.0
-    figure, axes = plt.subplots(figsize=(target.width, height))
+    figure, axes = subplots(figsize=(target.width, height))
     panel = Panel(axes, data, layout, size, target.room)
     for number, part in enumerate(parts):
         _row(panel, number * layout.height, data.claims[0], part)
@@ -216,7 +216,7 @@ def _row(panel: Panel, top: float, claim: Claim, part: Part) -> None:
     threshold = -1.0 if part.direction.startswith("not") else 1.0
     axes.fill_between([threshold, EDGE * 1.6], *bottom, color=FOR, linewidth=0, zorder=0)
     axes.fill_between([-EDGE * 1.6, -1.0], *bottom, color=AGAINST, linewidth=0, zorder=0)
-    axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=plt.rcParams["axes.linewidth"], zorder=1)
+    axes.plot([0.0, 0.0], bottom, color=FAINT, linewidth=rcParams["axes.linewidth"], zorder=1)
     _write_alone(panel, top, claim, part)
     for number, regime in enumerate(MARKERS):
         at = part.places.get(regime)  # type: ignore[call-overload]

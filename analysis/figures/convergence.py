@@ -4,18 +4,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis, subplots
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -104,7 +103,7 @@ def draw(data: ConvergenceSource, target: Target) -> Figure:
     """Draw the running mean with its interval, and half of the interval beside the expected 1/sqrt(n)."""
     say, (count, mean, half), wide = data.words, data.means, target.wide
     shape = (1, 2) if wide else (2, 1)
-    figure, (left, right) = plt.subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
+    figure, (left, right) = subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
     low, high = data.ends
     left.fill_between(count, low, high, color="C0", alpha=0.25, linewidth=0)
     left.plot(count, mean, color="C0")
@@ -169,7 +168,7 @@ def running(values: Floats, period: int = 0) -> tuple[Floats, Floats]:
     clusters = np.minimum(count, width)
     freedom = np.maximum(clusters - 1.0, 1.0)
     rest = np.maximum(squares - 2.0 * mean * crossed + mean**2 * sizes, 0.0) / count**2 * clusters / freedom
-    return mean, np.where(clusters > 1.0, student.ppf(0.975, freedom) * np.sqrt(rest), np.inf)
+    return mean, np.where(clusters > 1.0, stdtrit(freedom, 0.975) * np.sqrt(rest), np.inf)
 
 
 def _before(values: Floats, width: int) -> Floats:

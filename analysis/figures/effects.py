@@ -4,19 +4,19 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally
 from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.effect_table import EffectTable, Mark, Scale, panel_width
+from trustladder.analysis.figures.kit.found_source import FoundSource
 from trustladder.analysis.figures.kit.lettering import fitted, width_of
 from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
 from trustladder.analysis.figures.kit.sizes import SMALLEST, size_of
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import FAINT, INK, REFERENCE, ZONE, Target
+from trustladder.analysis.figures.kit.style import FAINT, INK, Target
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.words import Words
 
@@ -98,142 +98,66 @@ def _digits(value: float, counting: int) -> int:
 
 def draw(data: ComparisonSource, target: Target) -> Figure:
     """Draw two panels with a row for each scenario, sorted by its effect within each group."""
-    groups, head = grouped(data), data.head("effects", **told(data))
-    lines = sum(1 + len(group) for group in groups.values())
-    page = Page(target, head, (1.5 * lines + 6.4) * target.text / 72.0)
-    names = {which: labels.capital(labels.short(data.words, data.every[which].scenario)) for which in _rows_of(groups)}
-    above, below = page.em(5.0), page.em(1.3)
-    size = min(target.text, 72.0 * (page.height - above - below) / lines / 1.22)
-    headings = {key: data.words(f"figure.effects.{key}") for key in groups}
-    left = min(
-        0.42 * page.width,
-        max(width_of(text, size, text in headings.values()) for text in (*names.values(), *headings.values())),
-    )
-    table = Table(page, data, lines, size, left + page.em(0.9), below, page.height - above - below)
-    row = 0
+    rows, say = panels(data), data.words
+    groups = grouped(data, rows)
+    lines: list[str | int] = []
     for key, group in groups.items():
-        table.write(row, headings[key], weight="bold")
-        for place, which in enumerate(group, row + 1):
-            matters = any(
-                size_of(one.effect, SMALLEST[one.metric]) == "matters" for one in panels(data) if one.which == which
-            )
-            table.write(place, fitted(names[which], left, size, 1), color=INK if matters else FAINT)
-        row += 1 + len(group)
-    places = {which: number for number, which in enumerate(_lines(groups)) if which is not None}
+        lines += [key, *group]
+    page = Page(target, data.head("effects", **told(data)), (1.5 * len(lines) + 6.4) * target.text / 72.0)
+    texts = [
+        say(f"figure.effects.{one}") if isinstance(one, str) else labels.capital(data.every[one].short) for one in lines
+    ]
+    bold = [isinstance(one, str) for one in lines]
+    widest = max(width_of(text, target.text, heavy) for text, heavy in zip(texts, bold, strict=True))
+    left = min(0.42 * page.width, widest) + page.em(0.9)
+    room = panel_width(page, left, len(PANELS))
+    named = {one: labels.capital(label(data.every, one)) for one in PANELS}
+    named["region_held"] = say("figure.effects.region_held")
+    headings = {one: fitted(name, room, target.text, 2, bold=True) for one, name in named.items()}
+    above, below = page.em(4.0 + 1.16 * max(text.count("\n") for text in headings.values())), page.em(1.3)
+    height = page.height - above - below
+    size = min(target.text, 72.0 * height / len(lines) / 1.22)
+    table = EffectTable(page, say, len(lines), size, left, below, height)
+    matter = {row.which for row in rows if size_of(row.effect, SMALLEST[row.metric]) == "matters"}
+    for line, (one, text) in enumerate(zip(lines, texts, strict=True)):
+        look = {"weight": "bold"} if isinstance(one, str) else {"color": INK if one in matter else FAINT}
+        table.write(line, fitted(text, left - page.em(0.9), size, 1, isinstance(one, str)), **look)
     for number, (metric, digits) in enumerate(PANELS.items()):
-        table.panel(number, [one for one in panels(data) if one.metric == metric], places, digits)
+        shown = [row for row in rows if row.metric == metric]
+        times = 100.0 if shown[0].percent else 1.0
+        base = say.number(times * shown[0].base, 0 if digits == 0 else 2)
+        unit = say(f"figure.effects.unit_{metric}", base=base)
+        scale = Scale(headings[metric], unit, times * SMALLEST[metric], digits, 0 if digits == 0 else 2)
+        table.panel(number, len(PANELS), scale, [_mark(row, lines.index(row.which), times) for row in shown])
     return page.figure
 
 
-def _lines(groups: dict[str, list[int]]) -> list[int | None]:
-    """Return the scenario of every line, None for that of a heading."""
-    return [which for group in groups.values() for which in (None, *group)]
-
-
-def _rows_of(groups: dict[str, list[int]]) -> list[int]:
-    return [which for group in groups.values() for which in group]
-
-
-class Table(NamedTuple):
-    """Lines of text with panels of effects beside them."""
-
-    page: Page
-    data: ComparisonSource
-    lines: int
-    size: float  # points
-    left: float  # inches, of the panels
-    bottom: float
-    height: float
-
-    def write(self, line: int, text: str, **look: Any) -> None:
-        """Write the text of a line."""
-        up = self.bottom + self.height * (1.0 - (line + 0.5) / self.lines)
-        self.page.text(0.0, up, text, size=self.size, va="center", **look)
-
-    def panel(self, number: int, rows: list[Row], places: dict[int, int], digits: int) -> None:
-        """Draw the effects on one metric: the zone of those too small to matter, a dot and an interval a scenario."""
-        page, say, times = self.page, self.data.words, 100.0 if rows[0].percent else 1.0
-        smallest, beside = times * SMALLEST[rows[0].metric], page.em(3.6)
-        width = (page.width - self.left - page.em(1.6)) / len(PANELS)
-        left = self.left + number * (width + page.em(1.6))
-        axes = page.axes(left, self.bottom, width - beside, self.height)
-        ends = [times * value for row in rows for value in (*row.effect[1:], 0.0) if value == value]
-        low, high = min(*ends, -1.6 * smallest), max(*ends, 1.6 * smallest)
-        axes.set_xlim(low - 0.05 * (high - low), high + 0.06 * (high - low))
-        axes.set_ylim(self.lines - 0.5, -0.5)
-        axes.axvspan(-smallest, smallest, color=ZONE, linewidth=0, zorder=0)
-        axes.axvline(0.0, color=INK, linewidth=0.35 * page.target.line, zorder=1)
-        for row in rows:
-            self._row(axes, row, places[row.which], times, digits, width / (width - beside))
-        self._scale(axes, digits)
-        unit = say(
-            f"figure.effects.unit_{rows[0].metric}", base=say.number(times * rows[0].base, 0 if digits == 0 else 2)
-        )
-        heading = fitted(
-            labels.capital(
-                say(f"figure.effects.{rows[0].metric}", aim=self.data.every[0].field(self.data.every[0].scenario.aim))
-            ),
-            width,
-            page.target.text,
-            2,
-            bold=True,
-        )
-        page.heading(left, page.height, heading, unit)
-        if number == len(PANELS) - 1:
-            axes.annotate(
-                say("figure.effects.zone"),
-                (0.0, 0.0),
-                (0.0, -0.4 * page.target.text),
-                ("data", "axes fraction"),
-                "offset points",
-                ha="center",
-                va="top",
-                size=page.target.small(),
-                color=FAINT,
-            )
-
-    def _row(self, axes: Axes, row: Row, place: int, times: float, digits: int, edge: float) -> None:
-        middle, low, high = (times * value for value in row.effect[1:])
-        matters = size_of(row.effect, SMALLEST[row.metric]) == "matters"
-        good = better(row.metric) * middle >= 0.0
-        colour = ("C0" if good else "C1") if matters else REFERENCE
-        target = self.page.target
-        axes.plot([low, high], [place, place], color=colour, linewidth=0.9 * target.line, zorder=2)
-        axes.plot(
-            [middle],
-            [place],
-            "o" if good else "s",
-            color=colour,
-            markersize=target.text * (0.5 if matters else 0.36),
-            zorder=3,
-        )
-        text = self.data.words.signed(middle, digits) if abs(middle) >= 0.5 * 10.0**-digits else "0"
-        look: dict[str, Any] = {"color": colour, "weight": "bold" if matters else "normal", "size": self.size}
-        axes.text(edge, place, text, transform=axes.get_yaxis_transform(), ha="right", va="center", **look)
-
-    def _scale(self, axes: Axes, digits: int) -> None:
-        """Label the effects on top, with signs."""
-        say = self.data.words
-        axes.set_yticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.xaxis.tick_top()
-        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 4, 5, 10]))
-        axes.xaxis.set_major_formatter(
-            lambda value, _: say.signed(value, 0 if digits == 0 else 2) if abs(value) > 1e-9 else "0"
-        )
-        axes.tick_params(axis="x", labelsize=self.page.target.small())
-        axes.grid(axis="x")
-        axes.grid(visible=False, axis="y")
+def _mark(row: Row, line: int, times: float) -> Mark:
+    """Return an effect on its line."""
+    middle, low, high = (times * value for value in row.effect[1:])
+    matters = size_of(row.effect, SMALLEST[row.metric]) == "matters"
+    return Mark(line, middle, low, high, matters, better(row.metric) * middle >= 0.0)
 
 
 def panels(data: ComparisonSource) -> list[Row]:
     """Return the effects that are drawn: on the aim, and on human security."""
-    return effects(data.every, [("region_held", True), ("human_security", False)])
+    return found(data, [("region_held", True), ("human_security", False)])
 
 
-def grouped(data: ComparisonSource) -> dict[str, list[int]]:
-    """Return the scenarios in two groups, what donors can do and what may happen to them, by their effect on the aim."""
-    held = {row.which: row.effect.difference for row in panels(data) if row.metric == "region_held"}
+def found(data: ComparisonSource, chosen: Sequence[tuple[str, bool]]) -> list[Row]:
+    """Return the effects on metrics: those of results, or of a comparison that was run."""
+    if not isinstance(data, FoundSource):
+        return effects(data.every, chosen)
+    percent = dict(chosen)
+    return [
+        Row(one.metric.name, percent[one.metric.name], which, one.reference, one.effect, one.runs)
+        for which, one in data.findings([*percent])
+    ]
+
+
+def grouped(data: ComparisonSource, rows: list[Row]) -> dict[str, list[int]]:
+    """Return the scenarios by their effect on the aim, in two groups: what donors can do, what may happen to them."""
+    held = {row.which: row.effect.difference for row in rows if row.metric == "region_held"}
     order = sorted(held, key=lambda which: -held[which])
     events = data.every[0].scenario.events
     happens = [which for which in order if data.every[which].scenario.events != events]
@@ -266,9 +190,9 @@ def told(data: ComparisonSource) -> dict[str, Any]:
         )
     top = max(rows, key=lambda row: abs(row.effect.difference))
     return {
-        "said": "; ".join(said), "name": labels.short(say, first.scenario), "first": first.ends[0], "last": first.ends[1],
+        "said": "; ".join(said), "name": first.short, "first": first.ends[0], "last": first.ends[1],
         "count": len(rows), "small": sum(kind != "matters" for kind in kinds.values()), "aim": aim,
-        "top": labels.short(say, data.every[top.which].scenario), "effect": say.signed(100.0 * top.effect.difference, 0),
+        "top": data.every[top.which].short, "effect": say.signed(100.0 * top.effect.difference, 0),
         "futures": say.number(100.0 * SMALLEST["region_held"], 0), "index": say.number(SMALLEST["human_security"]),
     }  # fmt: skip
 
@@ -277,11 +201,11 @@ def describe(data: ComparisonSource) -> Description:
     """Describe the largest effect, and how many do not matter; the table has the effects on all metrics."""
     columns = ("metric", "scenario", "reference", "effect", "low", "high", "runs", "size")
     every = panels(data)
-    every += [row for row in effects(data.every) if row.metric not in PANELS]
+    every += [row for row in found(data, metrics(data.every)) if row.metric not in PANELS]
     table = [
         (
             row.metric,
-            data.every[row.which].title,
+            data.every[row.which].short,
             row.base,
             *row.effect[1:],
             row.runs,

@@ -117,14 +117,14 @@ def draw(data: HeatmapSource, target: Target) -> Figure:
         step = max(1, -(-count // int(max(room, 1.0))))
         getattr(axes, f"set_{side}ticks")(np.arange(0, count, step) + 0.5, texts["xy".index(side)][::step])
     if width / columns > page.em(2.6) and height / rows > page.em(1.2):
-        _numbers(axes, data, target)
+        _numbers(axes, data)
     page.text(left + 0.5 * width, page.em(1.4), f"{names[0]} →", ha="center", va="top", linespacing=1.0)
     page.text(0.0, page.height - head + page.em(0.6), f"↑ {names[1]}", va="bottom", linespacing=1.0)
     _means(page, data, (page.width - right, foot, right, height))
     return page.figure
 
 
-def _numbers(axes: Axes, data: HeatmapSource, target: Target) -> None:
+def _numbers(axes: Axes, data: HeatmapSource) -> None:
     """Write the metric in each cell; shares as so many of 100."""
     span = data.top - data.bottom
     for (row, column), value in np.ndenumerate(data.grid.values):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,7 +15,7 @@ from trustladder.analysis.figures.kit.labels import SHORT, forum
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target
+from trustladder.analysis.figures.kit.style import INK, SHADES, Target, subplots
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.dates import year_of
@@ -88,13 +87,13 @@ __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 def draw(data: HistorySource, target: Target) -> Figure:
     """Draw a panel for each forum and ladder: shades for the share of histories, dots for recorded activities."""
-    columns, say = 5 if target.wide else 2, data.words
+    columns = 5 if target.wide else 2
     ladders = dict.fromkeys(one.domain for one in data.panels)
     blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
     lines = [-(-len(block) // columns) for block in blocks]
     tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
     height = target.text / 72.0 * (sum((1.3 if target.wide else 1.6) * rungs + 2.6 for rungs in tall) + 1.0)
-    figure, panels = plt.subplots(
+    figure, panels = subplots(
         sum(lines),
         columns,
         sharex=True,

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fan import Box
-from trustladder.analysis.figures.kit.labels import localized
+from trustladder.analysis.figures.kit.labels import capital, localized
 from trustladder.analysis.figures.kit.lettering import width_of
 from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
@@ -60,13 +60,13 @@ def lost(data: ResultSource) -> dict[str, float]:
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw index and losses above, flow, harm and what changes slowly below."""
     kind, values = told(data)
-    page, say = Page(target, data.head("human-security", kind, **values), 3.7 * target.text / 8.0), data.words
+    page = Page(target, data.head("human-security", kind, **values), 3.7 * target.text / 8.0)
     upper, gap = 0.5 * page.height, page.em(0.8)
     lower = page.height - upper - gap
     (left, right) = sides(page, [1.15, 1.0], 3.0)
     _spans(page, data, spans(data, INDEX), Box(left[0], lower + gap, left[1], upper), INDEX, (0.0, 1.0))
     _losses(page, data, Box(right[0], lower + gap, right[1], upper))
-    one, two, three = sides(page, [1.0, 1.0, 1.5], 2.0)
+    one, two, three = sides(page, [0.85, 0.85, 1.8], 1.6)
     flow, harm = spans(data, "interdicted", 100.0), spans(data, "harm", 120.0 / len(data.scenario.governments))
     for what, key, (x, width) in ((flow, "flow", one), (harm, "harm", two)):
         what = what._replace(low=np.full_like(what.mean, np.nan), high=np.full_like(what.mean, np.nan))
@@ -113,7 +113,8 @@ def _spans(page: Page, data: ResultSource, what: Spans, box: Box, key: str, limi
     axes.set_yticks(
         [0.0, limits[1] / 2.0, limits[1]], [localized(say, f"{one:g}") for one in (0.0, limits[1] / 2.0, limits[1])]
     )
-    heading, unit = say(f"figure.human-security.{key}"), say(f"figure.human-security.unit_{key}")
+    heading = capital(say("metric.human_security")) if key == INDEX else say(f"figure.human-security.{key}")
+    unit = say(f"figure.human-security.unit_{key}")
     page.heading(box.left, box.bottom + box.height, heading, unit)
 
 
@@ -145,7 +146,7 @@ def _slow(page: Page, data: ResultSource, box: Box) -> None:
     same = all(float((band["p95"] - band["p05"]).max()) <= SAME for band in bands.values())
     ends = [100.0 * float(bands[name]["mean"][-1]) for name, *_ in SLOW]
     said = zip(SLOW, ends, strict=True)
-    names = [f"{say(f'figure.human-security.{name}')} {say.number(end, 0)}" for (name, *_), end in said]
+    names = [f"{say(f'series.{name}')} {say.number(end, 0)}" for (name, *_), end in said]
     axes = _axes(page, box, max(width_of(name, target.small()) for name in names) + page.em(0.6))
     for name, colour, dash in SLOW:
         band = bands[name]

@@ -42,11 +42,10 @@ def draw(data: Results, target: Target) -> Figure:
     every = [rungs(several, domain) for domain in ordered(several[0])]
     kind, values = told(several)
     most = max(map(len, every))
-    draft = Page(target, data.head("ladder", kind, **values), 0.0)
-    step, head = height_of_rung(draft, len(several)), draft.em(3.2)
-    key = draft.em(1.9) if len(several) > 1 else 0.0
-    page = Page(target, data.head("ladder", kind, **values), most * step + draft.em(0.6) + head + key)
-    bottom = max(0.0, page.height - most * step - page.em(0.6) - head - key)
+    step, head = height_of_rung(target, len(several)), target.em(3.2)
+    body = most * step + target.em(0.6) + head + (target.em(1.9) if len(several) > 1 else 0.0)
+    page = Page(target, data.head("ladder", kind, **values), body)
+    bottom = max(0.0, page.height - body)
     for one, (left, width) in zip(every, sides(page, [1.0] * len(every), 3.0), strict=True):
         top = ladder(page, several[0].words, one, Layout(left, bottom, width, step))
         _heading(page, several[0], one, left, top, width)
@@ -73,7 +72,7 @@ def _key(page: Page, several: list[ResultSource]) -> None:
         for colour in (deep, pale):
             canvas.fill_between([x, x + page.em(1.4)], page.em(0.35), page.em(1.15), color=colour, linewidth=0)
             x += page.em(1.4)
-        name = labels.capital(labels.short(data.words, data.scenario))
+        name = labels.capital(data.short)
         text = canvas.text(x + page.em(0.5), page.em(0.72), name, weight="semibold", color=deep, va="center")
         x += page.em(0.5 + 1.6) + text.get_window_extent().width / page.figure.dpi
 
@@ -87,13 +86,18 @@ def told(several: list[ResultSource]) -> tuple[str, dict[str, Any]]:
     high = [one for one in main if one.shares[0][0] >= MUCH] or main[:1]
     fallen = max(high, key=lambda one: one.shares[0][0] - one.shares[0][1])
     values: dict[str, Any] = {
-        "first": first.ends[0], "last": first.ends[1], "domain": first.domain(names[0]), "inside": first.field(names[0]),
-        "rung": labels.inside(say, fallen.name), "aim": first.field(first.scenario.aim), "low": labels.inside(say, aim.name),
-    }  # fmt: skip
+        "first": first.ends[0],
+        "last": first.ends[1],
+        "domain": first.domain(names[0]),
+        "inside": first.field(names[0]),
+        "rung": labels.inside(say, fallen.name),
+        "aim": first.field(first.scenario.aim),
+        "low": labels.inside(say, aim.name),
+    }
     for key, (rung, data) in {"a": (fallen, 0), "c": (aim, 0), "b": (fallen, 1), "end_low": (aim, 1)}.items():
         values[key] = labels.of_hundred(say, rung.shares[0][data])
     if len(several) > 1:
-        values["other"] = labels.short(say, several[1].scenario)
+        values["other"] = several[1].short
         values |= {"d": labels.of_hundred(say, aim.shares[1][0]), "e": labels.of_hundred(say, fallen.shares[1][1])}
     return "_two" if len(several) > 1 else "_one" if len(names) == 1 else "", values
 
@@ -103,7 +107,7 @@ def describe(data: Results) -> Description:
     several = results(data)
     kind, values = told(several)
     rows = [
-        (one.title, rung.domain, rung.rung, *rung.shares[number])
+        (one.short, rung.domain, rung.rung, *rung.shares[number])
         for number, one in enumerate(several)
         for domain in ordered(several[0])
         for rung in rungs(several, domain)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -12,7 +11,7 @@ from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, RUNGS, Target, year_axis
+from trustladder.analysis.figures.kit.style import INK, RUNGS, Target, subplots, year_axis
 from trustladder.sim.arrays.tables import MEMBERSHIPS
 
 SOURCE = ResultSource
@@ -21,7 +20,7 @@ SOURCE = ResultSource
 def draw(data: ResultSource, target: Target) -> Figure:
     """Draw a panel for each domain and membership: nested areas, the darker the higher the rung, on one scale."""
     domains = sorted(data.scenario.domains)
-    figure, panels = plt.subplots(
+    figure, panels = subplots(
         len(domains),
         len(MEMBERSHIPS),
         sharex=True,

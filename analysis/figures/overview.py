@@ -1,10 +1,10 @@
-"""Draw past and future in one: trust from the past through the start into the futures, and how far ladders are climbed."""
+"""Draw past and future in one: trust from the past into the futures, and how far the ladders are climbed."""
 
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures import ladder, trust_fan
+from trustladder.analysis.figures import energy_opens, ladder, trust_fan
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.fan import Box, Fan, paint
 from trustladder.analysis.figures.kit.lettering import fitted
@@ -39,30 +39,32 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     lines = max(
         named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of
     )
-    step = height_of_rung(page, 1, lines)
+    step = height_of_rung(page.target, 1, lines)
     for number, name in enumerate(names):
-        gate, x = data.scenario.domains[name].gate, left + number * (room + page.em(1.0))
-        bottom = 0.0
+        gate, x, bottom = data.scenario.domains[name].gate, left + number * (room + page.em(1.0)), 0.0
         if gate != "none":
-            bottom = step * (list(data.scenario.domains[gate.domain].rungs).index(gate.rung) + LIFT)
+            before = data.scenario.domains[gate.domain].rungs
+            bottom = step * (list(before).index(gate.rung) + LIFT)
             bottom = max(0.0, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
+            _opens(page, say("figure.overview.opens", rung=say.said(before[gate.rung].name)), x, bottom, room)
         top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, brief=True))
         heading = fitted(data.domain(name), room, page.target.text, bold=True)
         page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
-        if bottom:
-            opening = say(
-                "figure.overview.opens", rung=say.said(data.scenario.domains[gate.domain].rungs[gate.rung].name)
-            )
-            text = fitted(opening, room, page.target.small())
-            look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
-            page.text(x, bottom - page.em(0.4), text, **look)
+
+
+def _opens(page: Page, text: str, left: float, bottom: float, width: float) -> None:
+    """Write under a ladder what opens it."""
+    look: dict[str, Any] = {"size": page.target.small(), "color": FAINT, "va": "top", "linespacing": 1.0}
+    page.text(left, bottom - page.em(0.4), fitted(text, width, page.target.small()), **look)
 
 
 def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: those of the fan and of the ladders."""
     kind, values = trust_fan.told(data, past)
-    held = float(data.metric("region_held").mean())
-    values = {**ladder.told([data])[1], **values, "held": labels.of_hundred(data.words, held)}
+    held = energy_opens.reached(data, "region_held_month")
+    ends = {"held": held.share, "held_low": held.low, "held_high": held.high}
+    counts = {key: labels.of_hundred(data.words, float(share[-1])) for key, share in ends.items()}
+    values = {**ladder.told([data])[1], **values, **counts}
     return kind.removesuffix("_after"), values
 
 
@@ -75,5 +77,7 @@ def describe(data: ResultSource) -> Description:
     blank = float("nan")
     table: list[tuple[Any, ...]] = [(*row, blank, blank) for row in fan.rows]
     table += [("ladder", f"{row[1]}.{row[2]}", "", *[blank] * 6, *row[3:]) for row in rows]
-    table.append(("region_held", data.scenario.aim, "", float(data.metric("region_held").mean()), *[blank] * 7))
+    held = energy_opens.reached(data, "region_held_month")
+    ends = (float(held.share[-1]), float(held.low[-1]), blank, blank, blank, float(held.high[-1]))
+    table.append(("region_held", data.scenario.aim, "", *ends, blank, blank))
     return data.described("overview", columns_of, table, kind, **values)

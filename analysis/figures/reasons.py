@@ -17,7 +17,7 @@ from trustladder.analysis.figures.kit.style import INK, REASON_COLOURS, Target
 from trustladder.sim.law.responding import REASONS
 
 SOURCE = ResultSource
-prepare, steps = prepare_sample, sample_steps  # rerun futures first
+prepare, steps = prepare_sample, sample_steps  # run futures again first
 LUCK = ("either_way", "against_interest")  # reasons that are none: another day the same actor might have come
 ORDER = ("either_way", "against_interest", "autonomy", "distrust", "pressure", "rivalry", "influence", "load")
 LEAST_SHARE = 0.002  # of refusals: rarer reasons are left to the table

@@ -1,5 +1,6 @@
 """Draw who turns down whose invitations: a matrix sorted by rates, and the share of all beside it."""
 
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, SHADES, WHITE_FROM, Target
+from trustladder.analysis.words import Words
 
 SOURCE = ResultSource
-prepare, steps = prepare_sample, sample_steps  # rerun futures first
+prepare, steps = prepare_sample, sample_steps  # run futures again first
 UPRIGHT = 7.0  # ems of a heading that stands upright
 FULL = 0.8  # share at the dark end of the scale
 
@@ -81,6 +83,8 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
         "most_share": say.number(100.0 * float(shares[0]), 0),
         "least_share": say.number(100.0 * float(shares[-1]), 0),
         "share": say.number(100.0 * known.total, 0),
+        "mean": say.number(100.0 * known.total, 1),
+        "ends": ends(say, known),
         "enough": LEAST,
         "rows": len(known.invited),
         "columns": len(known.proposers),
@@ -89,6 +93,12 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
         "first": data.ends[0],
         "last": data.ends[1],
     }
+
+
+def ends(say: Words, known: Refusals) -> str:
+    """Return the ends of the interval of what all refuse, of 100; nothing where there are too few futures for one."""
+    low, high = (say.number(100.0 * one, 1) for one in (known.low, known.high))
+    return "" if isnan(known.low) else say("answer.ends", low=low, high=high)
 
 
 def describe(data: ResultSource) -> Description:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +10,7 @@ from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, year_axis
+from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, subplots, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
@@ -24,7 +23,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     _rivals(data)
     bands = {name: data.band(name) for name, *_ in LINES}
     years, rounds = played(data)
-    figure, (above, below) = plt.subplots(
+    figure, (above, below) = subplots(
         2, 1, sharex=True, figsize=(target.width, target.width * (0.58 if target.wide else 1.1)), height_ratios=[2, 1]
     )
     for name, colour, style in LINES:

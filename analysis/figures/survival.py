@@ -140,14 +140,23 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
     base, best = next(one for one in curves if one.name == data.base), curves[0]
     share = float(base.share[-1])
     near = [one for one in curves if one.name not in (base.name, best.name) and abs(one.share[-1] - share) < 2 * MARGIN]
+    nouns = say.listed(data.nouns[one.name] for one in near[:2])
     values = {
-        "metric": data.label, "what": data.what, "name": base.name, "base": labels.of_hundred(say, share), "best": data.nouns[best.name],
-        "count": len(curves), "share": labels.of_hundred(say, float(best.share[-1])),
-        "like": say("figure.survival.like", nouns=say.listed(data.nouns[one.name] for one in near[:2])) if near else "",
-        "first": year_of(base.first_month), "last": year_of(base.first_month + len(base.share) - 2),
-        "runs": say.number(sum(one.runs for one in curves), 0), "low": labels.of_hundred(say, float(best.low[-1])),
+        "metric": data.label,
+        "what": data.what,
+        "name": base.name,
+        "base": labels.of_hundred(say, share),
+        "best": data.nouns[best.name],
+        "count": len(curves),
+        "share": labels.of_hundred(say, float(best.share[-1])),
+        "like": say("figure.survival.like", nouns=nouns) if near else "",
+        "first": year_of(base.first_month),
+        "last": year_of(base.first_month + len(base.share) - 2),
+        "low": labels.of_hundred(say, float(best.low[-1])),
         "high": labels.of_hundred(say, float(best.high[-1])),
-    }  # fmt: skip
+    }
+    if best.share[-1] == 0.0:
+        return "_never", values
     if len(curves) == 1:
         return "_one", values
     return "" if best.share[-1] - share > MARGIN else "_none", values

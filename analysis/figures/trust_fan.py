@@ -44,7 +44,6 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
         "last": last,
         "began": began,
         "before": first - 1,
-        "years": first - began,
         "from": say.number(float(band["p50"][0] if before is None else before[0])),
         "start": say.number(float(band["p50"][0])),
         "end": say.number(float(band["p50"][-1])),

@@ -155,12 +155,22 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     hub, count = Counter(name for tie in main for name in tie[:2]).most_common(1)[0]
     top = max(found, key=lambda tie: abs(tie.change))
     values = {
-        "hub": data.actor(hub), "count": data.counted(count), "steady": len(every) - len(found), "pairs": len(every),
-        "domain": data.field(first_domain(data)), "first": data.ends[0], "last": data.ends[1],
-        "gains": len(gains), "losses": len(losses), "smallest": say.number(SMALLEST["trust"]),
-        "one": data.actor(top.one), "two": data.actor(top.two), "start": say.number(top.start), "end": say.number(top.end),
+        "hub": data.actor(hub),
+        "count": data.counted(count),
+        "steady": len(every) - len(found),
+        "pairs": len(every),
+        "domain": data.field(first_domain(data)),
+        "first": data.ends[0],
+        "last": data.ends[1],
+        "gains": len(gains),
+        "losses": len(losses),
+        "smallest": say.number(SMALLEST["trust"]),
+        "one": data.actor(top.one),
+        "two": data.actor(top.two),
+        "start": say.number(top.start),
+        "end": say.number(top.end),
         "more": say("figure.trust-network.more", count=MOST) if len(found) > MOST else "",
-    }  # fmt: skip
+    }
     return ("_gains" if main is gains else "_losses") + ("_one" if count == 1 else ""), values
 
 

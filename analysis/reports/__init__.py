@@ -1,6 +1,8 @@
-"""Reports: results as one document, written as HTML and as PDF from the same content.
+"""Reports: results, or a sweep, as one document, written as HTML and as PDF from the same content.
 
-content.py    the sections in order; findings.py, future.py, settings.py make their parts
+content.py    the report of results: two pages and an annex, whose parts findings.py, side_by_side.py, settings.py and
+              future.py make
+swept.py      the report of a sweep
 html.py       the document as one self-contained file
 pdf.py        the document as PDF, set by Typst
 """

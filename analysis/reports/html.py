@@ -1,49 +1,89 @@
 """A document as one self-contained HTML file: no request to anywhere, every text escaped."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from importlib.resources import files
 
-from trustladder.analysis.figures.kit.lettering import with_widths
-from trustladder.analysis.reports.blocks import Block, Code, Document, Heading, Items, Picture, Sheet, Text
+from trustladder.analysis.reports.blocks import (
+    Block,
+    Code,
+    Document,
+    Image,
+    Items,
+    Limits,
+    Part,
+    Picture,
+    Sheet,
+    Text,
+    cell,
+)
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"  # nothing is loaded, nothing is run
-STYLE = """
-body { font: 17px/1.55 Georgia, "Times New Roman", serif; color: #222; max-width: 46rem; margin: 2.5rem auto;
-padding: 0 1rem }
-h1, h2, th, figcaption { font-family: "DejaVu Sans", Verdana, Arial, sans-serif }
-h1 { font-size: 1.7rem; line-height: 1.25 } h2 { font-size: 1.15rem; margin-top: 2.4rem }
-.subtitle { color: #5a5a5a } figure { margin: 1.8rem 0 } img { width: 100%; height: auto }
-figcaption { font-size: .78rem; color: #444; line-height: 1.45 } li { margin: .3rem 0 }
-table { border-collapse: collapse; font-size: .82rem; width: 100% }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; border-bottom: 1px solid #ddd;
-overflow-wrap: anywhere }
-pre { background: #f4f4f4; padding: .8rem; overflow-x: auto; font-size: .82rem }
-@media (prefers-color-scheme: dark) { body { background: #1b1b1b; color: #e6e6e6 } figcaption, .subtitle { color: #bbb }
-img { background: #fff } pre { background: #2a2a2a } th, td { border-color: #444 } }
-@media print { body { max-width: none; margin: 0; font-size: 10.5pt } figure, tr { break-inside: avoid } }
-"""
+TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def html(document: Document) -> str:
     """Return a document as an HTML page."""
-    body = "\n".join(part for block in document.blocks for part in _block(block))
+    style = files("trustladder.analysis.reports").joinpath("page.css").read_text(encoding="utf-8")
     return f"""<!doctype html>
 <html lang="{escape(document.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{escape(document.title)}</title>
-<style>{STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
-<h1>{_text(document.title)}</h1>
-<p class="subtitle">{_text(document.subtitle)}</p>
-{body}
+{chr(10).join(_body(document))}
 </body>
 </html>
 """
+
+
+def _body(document: Document) -> Iterator[str]:
+    """Yield the header, the contents, the pages and the annex, and the footer."""
+    say = document.words
+    yield f'<header><p class="kicker"><span>{escape(say["report"])}</span><span>{_text(document.subject)}</span></p>'
+    if document.logo:
+        yield f'<img class="logo" alt="" src="{_data(document.logo)}">'
+    yield f"<h1>{_text(document.title)}</h1>"
+    if document.author:
+        yield f'<p class="author">{_text(document.author)}</p>'
+    yield f'<p class="question"><span>{escape(say["question"])}</span> {_text(document.question)}</p></header>'
+    yield from _contents(document)
+    yield "<main>"
+    for number, part in enumerate(document.pages):
+        yield from _part(part, say["figure"], "page" if number else "page first")
+    if document.annex:
+        yield f'<section class="annex" aria-label="{escape(say["annex"])}"><h2>{escape(say["annex"])}</h2>'
+        for part in document.annex:
+            yield from _part(part, say["figure"], "part")
+        yield "</section>"
+    yield f"</main>\n<footer>{_text(document.source)}</footer>"
+
+
+def fragment(blocks: Iterable[Block], figure: str) -> str:
+    """Return blocks as HTML without a page around them."""
+    return "".join(part for block in blocks for part in _block(block, figure))
+
+
+def _contents(document: Document) -> Iterator[str]:
+    yield f'<nav aria-label="{escape(document.words["contents"])}">'
+    yield from (f'<a href="#{part.key}">{_text(part.title)}</a>' for part in document.parts)
+    yield "</nav>"
+
+
+def _part(part: Part, figure: str, look: str) -> Iterator[str]:
+    """Yield a page or a part of the annex; the heading of the first page is for readers of its outline alone."""
+    level = "h3" if look == "part" else "h2"
+    hidden = ' class="outline"' if "first" in look else ""
+    yield f'<section id="{part.key}" class="{look}"><{level}{hidden}>{_text(part.title)}</{level}>'
+    for block in part.blocks:
+        yield from _block(block, figure)
+    yield "</section>"
 
 
 def _text(text: str) -> str:
@@ -53,35 +93,45 @@ def _text(text: str) -> str:
     )
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, figure: str) -> Iterator[str]:
     match block:
-        case Heading():
-            yield f"<h2>{_text(block.text)}</h2>"
         case Text():
-            yield f"<p>{_text(block.text)}</p>"
+            look = "" if block.look == "plain" else f' class="{block.look}"'
+            yield f"<p{look}>{_text(block.text)}</p>"
         case Items():
             yield from ("<ul>", *(f"<li>{_text(text)}</li>" for text in block.texts), "</ul>")
         case Sheet():
             yield from _sheet(block)
         case Picture():
-            yield _picture(block)
+            yield _picture(block, figure)
+        case Limits():
+            yield f'<aside class="limits"><h3>{_text(block.title)}</h3><dl>'
+            yield from (f"<div><dt>{_text(head)}</dt><dd>{_text(text)}</dd></div>" for head, text in block.limits)
+            yield "</dl></aside>"
         case Code():
-            yield f"<pre>{escape(chr(10).join(block.lines))}</pre>"
+            yield f'<pre tabindex="0">{escape(chr(10).join(block.lines))}</pre>'
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
-    yield (
-        "<table><thead><tr>"
-        + "".join(f"<th scope=col>{_text(name)}</th>" for name in sheet.headings)
-        + "</tr></thead><tbody>"
-    )
+    yield f"<table{' class=numbers' if sheet.numbers else ''}><thead><tr>"
+    wide = [name for name, after in zip(sheet.headings, (*sheet.headings[1:], ""), strict=True) if after is None]
+    for name in (name for name in sheet.headings if name is not None):
+        span = " colspan=2" if name in wide else ""
+        yield f"<th scope=col{span}>{_text(name)}</th>" if name else "<td></td>"
+    yield "</tr></thead><tbody>"
     for row in sheet.rows:
-        yield "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
+        first, *others = map(cell, row)
+        tail = "".join(f'<td class="{one.look}">{_text(one.text)}</td>' for one in others)
+        yield f"<tr><th scope=row>{_text(first.text)}</th>{tail}</tr>"
     yield "</tbody></table>"
 
 
-def _picture(picture: Picture) -> str:
+def _picture(picture: Picture, figure: str) -> str:
     """Return a figure as an image, in which no script can run."""
-    data = base64.b64encode(with_widths(picture.svg.decode("utf-8")).encode()).decode("ascii")
-    image = f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{data}">'
-    return f"<figure>{image}<figcaption>{_text(picture.caption)}</figcaption></figure>"
+    head = f"<b>{escape(figure)} {picture.number}. {_text(picture.title)}</b> {_text(picture.subtitle)}"
+    image = f'<img alt="{escape(picture.alt)}" src="{_data(Image("svg", picture.outlined))}">'
+    return f"<figure><figcaption>{head}</figcaption>{image}</figure>"
+
+
+def _data(image: Image) -> str:
+    return f"data:{TYPES[image.kind]};base64,{base64.b64encode(image.content).decode('ascii')}"

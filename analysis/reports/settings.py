@@ -6,7 +6,7 @@ from typing import Any
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.reports.blocks import Sheet
+from trustladder.analysis.reports.blocks import Cell, Sheet
 from trustladder.sim.fits import FITTED, fitted_numbers
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.naming import NAMES, SAID
@@ -74,7 +74,7 @@ def sheet(data: ResultSource, base: Scenario) -> tuple[Sheet | None, int]:
     if not rows:
         return None, 0
     meanings = {line.path: line.meaning for line in registry()}
-    shown: list[tuple[str, ...]] = [
+    shown: list[tuple[str | Cell, ...]] = [
         (_setting(data, path, meanings), _short(data, one), _short(data, two)) for path, one, two in rows[:MOST]
     ]
     headings = tuple(say(f"report.column.{key}") for key in ("setting", "base", "here"))
@@ -106,7 +106,7 @@ def assumptions(data: ResultSource) -> Sheet:
     """Return a table of every uncertainty and structure: its value, its plausible range, its source."""
     say, lines = data.words, {line.path: line for line in registry()}
     fitted = fitted_numbers(data.scenario)
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str | Cell, ...]] = []
     for path, value in scalars(data.scenario):
         line = lines[path]
         if not path.startswith("levers."):
@@ -124,7 +124,7 @@ def _written(data: ResultSource, value: Any, unit: str) -> str:
 
 
 def _number(data: ResultSource, value: float) -> str:
-    return labels.localized(data.words, f"{value:g}")
+    return labels.localized(data.words, f"{value:.4g}")
 
 
 def _allowed(data: ResultSource, line: Parameter) -> str:

@@ -9,7 +9,7 @@ Efron 1982); the two are added as in two-way clusters (Cameron, Gelbach and Mill
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from trustladder.sim.arrays.tables import Floats
 
@@ -147,5 +147,5 @@ def two_way(value: Floats, units: Floats, luck: Floats, both: Floats, least: Flo
     variance = np.maximum(of_units + of_luck - both, np.maximum(of_units, of_luck))
     weight = of_units**2 / (count - 1) + of_luck**2 / (replicates - 1)
     freedom = np.divide((of_units + of_luck) ** 2, weight, out=np.full(np.shape(value), np.inf), where=weight > 0.0)
-    half = student.ppf(0.975, freedom) * np.sqrt(variance)
+    half = stdtrit(freedom, 0.975) * np.sqrt(variance)
     return Estimates(value, value - half, value + half)

@@ -19,7 +19,7 @@ from trustladder.analysis.studies.cells import cells_of, reached_ends
 from trustladder.analysis.studies.prim import prim
 from trustladder.analysis.studies.swept import Swept
 from trustladder.sim.engine import Progress
-from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.scenario.errors import InputError, not_installed
 
 FITTING = ("full", "lhs", "sobol", "saltelli", "random", "list")  # designs that fill the space
 LEAST = 40  # points
@@ -131,8 +131,7 @@ def ready() -> None:
             import ema_workbench.analysis.prim  # noqa: F401
             import sklearn.tree  # noqa: F401
     except ImportError as error:
-        missing = str(error.name).partition(".")[0]
-        raise InputError(f"discover: {missing} is not installed; pip install 'trustladder[discovery]'") from None
+        raise not_installed("discover", error.name, "discovery") from None
 
 
 def flags(swept: Swept, metric: str, threshold: float, below: bool) -> Flags:

@@ -172,6 +172,13 @@ def samples(swept: Swept, method: Method | None) -> int:
     return swept.points // {"sobol": factors + 2, "morris": factors + 1}.get(method_of(swept, method), 1)
 
 
+def usual_figure(swept: Swept) -> str:
+    """Return the name of the figure that fits a design."""
+    if swept.design == "full" and len(swept.factors) == 2:
+        return "heatmap"
+    return "tornado" if swept.design in ("morris", "oat") else "sobol"
+
+
 def analysis_of(swept: Swept, method: Method) -> Analysis:
     """Return the analysis by a method, and by PAWN beside it if there are enough points."""
     shares = np.stack([swept.shares(factor) for factor in swept.factors], axis=1)

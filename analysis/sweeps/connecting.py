@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from trustladder.sim.scenario.errors import InputError, shown
+from trustladder.sim.scenario.errors import InputError, not_installed, shown
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -25,9 +25,7 @@ def connected(address: str) -> Iterator["Client"]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            "--cluster: needs Dask distributed, which is not installed; pip install 'trustladder[cluster]'"
-        ) from None
+        raise not_installed("--cluster", "distributed", "cluster") from None
     if address.startswith("tls:"):
         check_certificate(address)
     with silence_dask():

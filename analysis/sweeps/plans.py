@@ -1,18 +1,9 @@
 """Load a sweep's plan, a TOML file or a dictionary, into validated factors, scenarios and design.
 
-title = "Training against coordination"
-scenario = "baseline"                  # or a list: every point under each of them
-design = "lhs"                         # full, lhs, sobol, saltelli, morris, oat, random, list
-points = 400                           # base samples for saltelli, trajectories for morris
-replicates = 50
-seed = 11
-[factors]
-"levers.training_share" = [0.1, 0.9]   # a range
-"structure.trust_rule" = ["beta", "kydd"]
-"uncertainties.omega" = {}             # the registry's range
+`trustladder sweep --example` prints one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from os import PathLike
@@ -148,6 +139,19 @@ class Sweep:
             tuple(None if share != share else factor.at(share) for factor, share in zip(self.factors, row, strict=True))
             for row in shares.tolist()
         ]
+
+    def problem(self) -> dict[str, Any]:
+        """Return the factors as SALib's problem; what is no continuous range is a share of its values, 0 to 1."""
+        ends = [[one.low, one.high] if one.kind == "number" else [0.0, 1.0] for one in self.factors]
+        return {"num_vars": len(ends), "names": [one.path for one in self.factors], "bounds": ends}
+
+    def settings(self, row: Sequence[float]) -> dict[str, Value]:
+        """Return a row of a SALib sample of the problem as changes to a scenario, for `Scenario.changed`."""
+        bounds = self.problem()["bounds"]
+        return {
+            factor.path: factor.at((float(value) - low) / (high - low) if high > low else 0.0)
+            for factor, value, (low, high) in zip(self.factors, row, bounds, strict=True)
+        }
 
     def fingerprint(self, points: int) -> str:
         """Return a hash of the first points, which tells whether a longer design still begins with them."""

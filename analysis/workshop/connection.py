@@ -14,7 +14,7 @@ from trustladder.analysis.workshop import tokens
 from trustladder.analysis.workshop.limits import TokenBucket, client_address, is_loopback
 
 if TYPE_CHECKING:
-    from trustladder.sim.agents.model import CooperationModel
+    from trustladder.sim.log import ToldFuture
 
 Message = dict[str, Any]
 LONGEST_QUEUE, LARGEST_QUEUE = 200, 2_000_000  # messages and characters queued for a slow reader
@@ -32,7 +32,7 @@ class Connection:
         self.socket, self.view, self.rights = socket, "", dict[str, Any]()
         self.address = client_address(host)
         self.exempt = not tunnelled and is_loopback(host) and not any(name in socket.headers for name in PROXY_HEADERS)
-        self.replay: CooperationModel | None = None  # the last replicate it asked for
+        self.replay: ToldFuture | None = None  # the last replicate it asked for
         self.bucket, self.n_refused = TokenBucket(), 0
         self.n_wrong_codes, self.unlocking = 0, False  # whether a code waits to be tried
         self._queue, self._size = dict[object, str](), 0

@@ -1,30 +1,23 @@
-"""Run one replicate in the Mesa model and describe its meetings and decisions as keys and numbers."""
-
-from __future__ import annotations
+"""Run one replicate to be told, and describe its meetings and decisions as keys and numbers."""
 
 import threading
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
+from trustladder.analysis.invitations import AGAINST, FOR
 from trustladder.analysis.workshop.futures import drawn_months, spread
 from trustladder.analysis.workshop.messages import Decided
 from trustladder.analysis.workshop.picture import milli
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.agents.meeting import Decision, Meeting
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.engine import Cancelled
+from trustladder.sim.engine import Execution
+from trustladder.sim.log import Order, ToldFuture
+from trustladder.sim.log_runs import told_future
+from trustladder.sim.month.log import EVENT
 from trustladder.sim.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from trustladder.sim.agents.meeting import Decision, Meeting
-    from trustladder.sim.agents.model import CooperationModel
-
-# Month since the start, forum, domain, actor; as in trustladder.sim.agents.model, which imports Mesa.
-DecisionKey = tuple[int, str, str, str]
-COSTS = ("risk", "freedom", "rivalry", "pressure", "influence", "load")
-GAINS = ("gain", "inducement")
-Decisions = dict[DecisionKey, bool]
+Decisions = dict[Order, bool]
 
 
 def parse_decisions(given: Iterable[Decided], scenario: Scenario) -> Decisions:
@@ -39,60 +32,28 @@ def parse_decisions(given: Iterable[Decided], scenario: Scenario) -> Decisions:
 
 
 def simulate(
-    scenario: Scenario,
-    replicate: int,
-    decisions: Mapping[DecisionKey, bool],
-    until: int | None = None,
-    cancel: threading.Event | None = None,
-) -> CooperationModel:
-    """Run a replicate up to a month (all of it where None), with these decisions in place of the actors' own.
+    scenario: Scenario, replicate: int, decisions: Mapping[Order, bool], cancel: threading.Event | None = None
+) -> ToldFuture:
+    """Run a replicate with these decisions in place of the actors' own.
 
-    It has its own parameter set, as the replicate of the picture has.
-
-    Raises Cancelled, at the next month, once `cancel` is set.
+    It has its own parameter set, as the replicate of the picture has. Raises Cancelled once `cancel` is set.
     """
-    from trustladder.sim.agents.model import CooperationModel  # Mesa takes most of a second to import
-
-    model = CooperationModel(spread(scenario).of(replicate), replicate=replicate, decisions=decisions)
-    while model.running and (until is None or model.elapsed < until):
-        raise_if_cancelled(cancel)
-        model.step()
-    return model
+    return told_future(spread(scenario), replicate, decisions, Execution(1, cancel=cancel))
 
 
-def raise_if_cancelled(cancel: threading.Event | None) -> None:
-    """Raise Cancelled once `cancel` is set."""
-    if cancel is not None and cancel.is_set():
-        raise Cancelled
-
-
-def next_meetings(model: CooperationModel) -> list[Meeting]:
-    """Run one more month of a model and return its meetings."""
-    before = len(model.meetings)
-    model.step()
-    return model.meetings[before:]
-
-
-def events_of(model: CooperationModel) -> list[tuple[int, str]]:
-    """Return the month and id of every event so far, dated or random."""
-    ids = {f"event: {event.name}": name for name, event in model.scenario.events.items()}
-    return [(month, ids[text]) for month, text in model.notes if text in ids]
-
-
-def timeline(model: CooperationModel) -> dict[str, Any]:
+def timeline(told: ToldFuture) -> dict[str, Any]:
     """Describe a whole replicate: meetings in short, events, trust in the region and standing over time."""
-    scenario, domains, at = model.scenario, model.names.domains, drawn_months(model.scenario.months)
-    series = dict(zip(model.columns, model.months[0].T, strict=True))  # by name [month]
-    held = series["region_held"]
+    scenario, domains, series = told.scenario, told.names.domains, told.series
+    at = drawn_months(scenario.months)
     return {
-        "replicate": model.replicate,
+        "replicate": told.replicate,
         "at": at.tolist(),
         "trust": {domain: milli(series[f"trust_region.{domain}"][at]) for domain in domains},
         "standing": {domain: milli(series[f"standing_anywhere.{domain}"][at]) for domain in domains},
-        "meetings": [meeting_row(model.names, scenario, meeting) for meeting in model.meetings],
-        "events": events_of(model),
-        "changed": [[*key, comes] for key, comes in model.decisions.items()],
-        "held": int(np.argmax(held > 0)) if held.any() else None,
+        "meetings": [meeting_row(told.names, scenario, meeting) for meeting in told.meetings],
+        "events": [(one.month, one.subject) for one in told.happened if one.kind == EVENT],
+        "changed": [[*key, comes] for key, comes in told.answers.items()],
+        "held": told.held,
     }
 
 
@@ -157,7 +118,7 @@ def decision_terms(decision: Decision) -> dict[str, Any]:
     return {
         "belief": round(decision.belief, 3),
         "needed": round(decision.needed, 3),
-        "terms": {name: round(terms[name], 3) for name in (*GAINS, *COSTS)},
+        "terms": {name: round(terms[name], 3) for name in (*FOR, *AGAINST)},
     }
 
 
@@ -171,7 +132,7 @@ def turning_points(decision: Decision) -> list[dict[str, Any]]:
     if 0.0 <= decision.needed <= 1.0:
         size = abs(decision.needed - decision.belief)
         found.append((size, {"what": "trust", "from": round(decision.belief, 3), "to": round(decision.needed, 3)}))
-    for name in COSTS[1:]:
+    for name in AGAINST[1:]:
         to = terms[name] + worth
         if terms[name] > 0.0 and 0.0 <= to <= 3.0 * terms[name]:
             size = abs(worth) / terms[name]

@@ -5,28 +5,23 @@ decides for the others, and the model again where it is split or silent. The ran
 differs from the model's only by what was decided.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trustladder.analysis.workshop.replay import (
     Decisions,
     decision_details,
     decision_terms,
-    next_meetings,
     outcome_of,
     simulate,
 )
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.user_errors import UserError
+from trustladder.sim.agents.meeting import Meeting
+from trustladder.sim.log import ToldFuture
 from trustladder.sim.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from trustladder.sim.agents.meeting import Meeting
-    from trustladder.sim.agents.model import CooperationModel
 
 MOST_SEATS = 200
 GRACE_S = 3.0  # from the last vote of those who are present to the end of the vote
@@ -137,17 +132,16 @@ class Room:
     def next_meeting(self, scenario: Scenario, wait: int, domain: str | None) -> Game | None:
         """Return the next meeting of a seated actor, at least `wait` months on; None where none is left."""
         begin = self.game["month"] + wait
-        model = simulate(scenario, self.game["replicate"], self.decisions(), begin)
-        while model.running:
-            for meeting in next_meetings(model):
-                if self._concerns(model, meeting, domain):
-                    return invitation(model, meeting)
+        told = simulate(scenario, self.game["replicate"], self.decisions())
+        for meeting in told.meetings:
+            if meeting.month - told.scenario.first_month >= begin and self._concerns(told, meeting, domain):
+                return invitation(told, meeting)
         return None
 
-    def _concerns(self, model: CooperationModel, meeting: Meeting, domain: str | None) -> bool:
+    def _concerns(self, told: ToldFuture, meeting: Meeting, domain: str | None) -> bool:
         members = {decision.actor for decision in meeting.decisions}
-        wanted = domain is None or model.names.domains[meeting.domain] == domain
-        return wanted and bool(members & (self.seated() or set(model.scenario.governments)))
+        wanted = domain is None or told.names.domains[meeting.domain] == domain
+        return wanted and bool(members & (self.seated() or set(told.scenario.governments)))
 
     def open(self, found: Game, seconds: int | None) -> None:
         """Open the vote on a meeting."""
@@ -224,8 +218,7 @@ class Room:
         made = [[now["month"], now["forum"], now["domain"], actor, comes] for actor, comes in self.tally().items()]
         decisions = [*self.game["decisions"], *made]
         by_key = {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in decisions}
-        model = simulate(scenario, self.game["replicate"], by_key, now["month"] + 1)
-        meeting = find_meeting(model, now)
+        meeting = find_meeting(simulate(scenario, self.game["replicate"], by_key), now)
         room = {decision.actor: decision.came for decision in meeting.decisions}
         outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
@@ -243,12 +236,12 @@ class Room:
         self.update(round=None, deadline=None)
 
 
-def invitation(model: CooperationModel, meeting: Meeting) -> Game:
+def invitation(told: ToldFuture, meeting: Meeting) -> Game:
     """Describe a meeting to be voted on: what each invited actor knows, and what the model would do."""
     return {
-        "month": meeting.month - model.scenario.first_month,
+        "month": meeting.month - told.scenario.first_month,
         "forum": meeting.forum.name,
-        "domain": model.names.domains[meeting.domain],
+        "domain": told.names.domains[meeting.domain],
         "rung": meeting.rung_number,
         "chair": meeting.chair.name,
         "invited": {decision.actor: decision_terms(decision) for decision in meeting.decisions},
@@ -257,11 +250,11 @@ def invitation(model: CooperationModel, meeting: Meeting) -> Game:
     }
 
 
-def find_meeting(model: CooperationModel, now: Game) -> Meeting:
+def find_meeting(told: ToldFuture, now: Game) -> Meeting:
     """Return the meeting of a round in a replicate that was run again."""
-    domain_index = model.names.domains.index(now["domain"])
-    month = now["month"] + model.scenario.first_month
-    for meeting in reversed(model.meetings):
+    domain_index = told.names.domains.index(now["domain"])
+    month = now["month"] + told.scenario.first_month
+    for meeting in told.meetings:
         if (meeting.month, meeting.forum.name, meeting.domain) == (month, now["forum"], domain_index):
             return meeting
     raise UserError("round-stale")

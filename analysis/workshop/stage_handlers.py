@@ -9,6 +9,7 @@ import segno
 from trustladder.analysis.workshop import messages, tokens
 from trustladder.analysis.workshop.connection import Connection
 from trustladder.analysis.workshop.connections import ConnectionManager, Handler
+from trustladder.analysis.workshop.counterfactual import counterfactual_effects
 from trustladder.analysis.workshop.pages import PAGES
 from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
@@ -132,38 +133,34 @@ def requested_future(manager: ConnectionManager, message: messages.Future) -> tu
 
 
 async def replay_future(manager: ConnectionManager, connection: Connection, message: messages.Future) -> None:
-    """Send the timeline of one replicate, run in the Mesa model with some decisions changed."""
+    """Send the timeline of one replicate, run with some decisions changed."""
     view, future, cancel = (
         manager.workshop.session.now,
         requested_future(manager, message),
         connection.supersede("tell"),
     )
     async with manager.work_lock:
-        connection.replay = await asyncio.to_thread(simulate, *future, None, cancel)
+        connection.replay = await asyncio.to_thread(simulate, *future, cancel)
     connection.send({"is": "told", "now": view, **timeline(connection.replay)})
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
     """Send what one changed decision changes, over many replicates that go on from it."""
-    from trustladder.analysis.workshop.counterfactual import (
-        counterfactual_effects,  # Mesa takes most of a second to import
-    )
-
     scenario, replicate, decisions = requested_future(manager, message)
     if message.place >= len(decisions):
         raise UserError("malformed")
     key, cancel = list(decisions)[message.place], connection.supersede("fork")
     async with manager.work_lock:
-        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, key, cancel)
+        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, [key], cancel)
     connection.send({"is": "forked", **found})
 
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
     """Send one meeting of the last replay, with every decision in detail."""
-    model, index = connection.replay, message.place
-    if model is None or index >= len(model.meetings):
+    told, index = connection.replay, message.place
+    if told is None or index >= len(told.meetings):
         raise UserError("malformed")
-    found = meeting_details(model.names, model.scenario, model.meetings[index])
+    found = meeting_details(told.names, told.scenario, told.meetings[index])
     connection.send({"is": "meeting", "place": index, **found})
 
 

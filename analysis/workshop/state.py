@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 from trustladder.analysis.workshop import tokens
@@ -22,7 +21,6 @@ from trustladder.sim.scenario.entities import Forum
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
-LATER_S = 3.0  # from the first picture to the import of Mesa
 TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
 
 
@@ -64,9 +62,6 @@ class WorkshopState:
         if answer.get("final"):
             if self.picture is None:
                 gc.freeze()  # loaded objects stay: a full collection of them takes 0.1 s
-                timer = threading.Timer(LATER_S, preload_mesa)
-                timer.daemon = True
-                timer.start()
             self.picture = answer
         self._publish(answer)
 
@@ -181,12 +176,6 @@ class WorkshopState:
             "by_hand": now["by_hand"] if now else {},
             "invited": sorted(now["invited"]) if now else [],
         }
-
-
-def preload_mesa() -> None:
-    """Import the Mesa engine in the background, before a user waits for it."""
-    import_module("trustladder.analysis.workshop.counterfactual")
-    gc.freeze()
 
 
 def comparable(one: Scenario, two: Scenario) -> bool:

@@ -45,6 +45,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.attended = 0  # this month
         self.evidence: list[dict[int, Evidence]] = [{} for _ in model.names.domains]
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
     def attribute(self, which: Attribute) -> float:
         """Return an attribute as it is now."""
         return self.attributes[which]

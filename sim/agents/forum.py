@@ -61,6 +61,9 @@ class Forum:
         self.together = [False] * len(model.domains)  # whether two rivals came to this month's meeting
         self.open = [False] * len(model.domains)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}: {', '.join(member.name for member in self.members)}>"
+
     def seat_members(self) -> None:
         """Take the members, and what hangs on them, from the tables of the period that begins."""
         model, tables = self.model, self.model.tables

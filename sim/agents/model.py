@@ -5,12 +5,12 @@
     model.meetings[0].decisions[0].terms     # why an actor came or refused
     model.trust_graph(12)                    # trust in the twelfth month, as a networkx graph
     model.datacollector.get_model_vars_dataframe()
+    model.datacollector.get_agenttype_vars_dataframe(Government)
 
 It gives the same numbers as the compiled lane, to the last bit, unless an agent is subclassed or a decision overridden.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, SupportsInt
 
 import mesa
@@ -28,6 +28,7 @@ from trustladder.sim.agents.meeting import Invitation, Meeting
 from trustladder.sim.agents.network import trust_graph
 from trustladder.sim.agents.notes import of_standing
 from trustladder.sim.agents.purse import spend_purses
+from trustladder.sim.agents.reporting import data_collector
 from trustladder.sim.agents.seeding import luck_of
 from trustladder.sim.agents.states import begin_from, state_of
 from trustladder.sim.arrays.building import tables_of
@@ -90,7 +91,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     months
         Series [0, month, series], in the order of `columns`.
     datacollector
-        Mesa's, with the same series by name.
+        Mesa's, with the same series by name, and the state of agents by type.
 
     Raises
     ------
@@ -130,7 +131,11 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.flow = Flow(float(self.start.let_through[0]), float(self.start.damage[0]))
         begin_from(self, self.start)
         self.event_schedule = EventSchedule(self)
-        self._watch()
+        self._watch(government, donor)
+
+    def __repr__(self) -> str:
+        when = f"month {self.elapsed} of {self.tables.months}"
+        return f"<{type(self).__name__} {self.scenario.name}, seed {self.seed}, replicate {self.replicate}, {when}>"
 
     @property
     def scenario(self) -> Scenario:
@@ -168,7 +173,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.ladders = ladders_at(self.start, self.tables)
         self.forums = [Forum(self, number, self.ladders[row.ladder]) for number, row in enumerate(self.tables.forums)]
 
-    def _watch(self) -> None:
+    def _watch(self, government: type[Government], donor: type[Donor]) -> None:
         """Set up what is recorded: series by Mesa's data collector, meetings, and trust."""
         self.columns = series_names(self.names.domains)
         self.tally: Floats = np.zeros(len(self.columns))
@@ -181,8 +186,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self._groups = observed_groups(self.all_tables)
         self.record = empty_record(self.tables, len(self.columns), 1)
         self.months: Floats = np.zeros((1, int(self.tables.months), len(self.columns)))
-        reporters = {name: partial(_latest, place=place) for place, name in enumerate(self.columns)}
-        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+        self.datacollector = data_collector(self, government, donor)
 
     # --- one month, in the order of the law ---
 
@@ -346,7 +350,3 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def trust_graph(self, month: int = -1, domain: str | None = None) -> nx.DiGraph:
         """Return trust in a month since the start (negative: from the end), in a domain or as mean over all."""
         return trust_graph(self, month, domain)
-
-
-def _latest(model: CooperationModel, place: int) -> float:
-    return float(model.tally[place])

@@ -20,5 +20,6 @@ def of_scandal(donor: str, government: str) -> str:
 
 def of_standing(who: str, rungs: Sequence[str], before: int, now: int) -> str:
     """Return where a forum, or the region, stands now, by the names of rungs; it stood elsewhere before."""
-    stands = f"now stands on {rungs[now - 1]}" if now else "stands on nothing any more"
-    return f"{who} {stands}" + (f", having lost {rungs[before - 1]} to idleness" if now < before else "")
+    stands = f"now stands on {rungs[now - 1]}" if now else "has no active programme"
+    slipped = f", having slipped back from {rungs[before - 1]} after idle years" if now < before else ""
+    return f"{who} {stands}{slipped}"

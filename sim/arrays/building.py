@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from trustladder.sim.arrays.actor_tables import attributes, governments, trust
 from trustladder.sim.arrays.event_tables import condition_rows, shock_rows
 from trustladder.sim.arrays.index import Index
+from trustladder.sim.arrays.keys import Domains, Entries
 from trustladder.sim.arrays.seating import domain_rows, rung_rows, seating, stream_code, transferred
 from trustladder.sim.arrays.tables import (
     MIX,
-    STOCKS,
     USUAL_RIVALRY,
     Code,
     Codes,
@@ -27,7 +28,6 @@ from trustladder.sim.arrays.tables import (
     RungRow,
     ShockRow,
     Sizes,
-    Stock,
     table,
 )
 from trustladder.sim.law.arithmetic import monthly_retention
@@ -35,39 +35,35 @@ from trustladder.sim.law.learning import TRUST_RULES
 from trustladder.sim.law.responding import RESPONSE_RULES
 from trustladder.sim.machine import draws
 from trustladder.sim.machine.memory import (
-    aligned_copy,
     aligned_zeros,
     pad_to_width,
     padded_length,
-    padded_length_unaligned,
 )
 from trustladder.sim.scenario.dates import month_number
-from trustladder.sim.scenario.effects import Attribute, ShockKind
-from trustladder.sim.scenario.entities import Donor, Government
+from trustladder.sim.scenario.effects import ShockKind
+from trustladder.sim.scenario.entities import Donor
 from trustladder.sim.scenario.scenario import Scenario
 
 
 def tables_of(scenario: Scenario) -> ModelTables:
     """Return the tables of a scenario.
 
-    Those that no number of the law touches are shared by all scenarios with its entries.
+    Those that no number of the law touches are shared by all scenarios with its entries, others by all in which the
+    numbers that they are made of are the same: nothing may write into them.
     """
-    names = Index(scenario)
+    names, facts = Index(scenario), scenario.uncertainties
     sizes = sizes_of(scenario, names)
     entries = Entries(scenario)
-    prior = _prior(scenario, _stated_trust(entries))
+    temptations = (facts.temptation, facts.temptation_neutral, facts.temptation_powers)
     return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
         sizes=table(Sizes, [sizes]),
         law=table(Constants, [constants_of(scenario, sizes)]),
-        attributes=_attributes(scenario, names, sizes),
-        prior=prior,
-        prior_odds=aligned_copy(np.log(prior / (1.0 - prior))),
-        governments=pad_to_width(np.array([_government(scenario, one) for one in scenario.governments.values()]).T),
-        transfer=np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
-        domains=table(DomainRow, domain_rows(scenario, names)),
-        rungs=table(RungRow, rung_rows(scenario, names, sizes), (sizes.domains, sizes.rungs)),
+        attributes=attributes(entries, scenario.levers.assistance, *temptations),
+        governments=governments(entries, facts.collusion_floor),
+        **trust(entries, facts.prior_trust),
+        **_of_domains(Domains(scenario)),
         **_of_entries(entries),
     )
 
@@ -75,32 +71,16 @@ def tables_of(scenario: Scenario) -> ModelTables:
 Pairs = set[tuple[int, int]]  # of donors, the first before the second
 
 
-class Entries:
-    """Cache key of a scenario; equal for scenarios that share the same entity objects, here and in their pasts.
-
-    Of domains only the names of their rungs count, so that parameter sets with other numbers of rungs share tables.
-    """
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.before = scenario, scenario.history()
-        tables = (scenario.actors, scenario.forums, scenario.assets, scenario.events)
-        seats = scenario.levers.step, scenario.structure.standing_scope, scenario.uncertainties.gate_share
-        self.key: tuple[Any, ...] = (
-            *map(id, tables),
-            *((name, *domain.rungs) for name, domain in sorted(scenario.domains.items())),
-            scenario.start,
-            scenario.months,
-            scenario.rivals,
-            scenario.aim,
-            *seats,
-            None if self.before is None else Entries(self.before).key,
-        )
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entries) and self.key == other.key
+@lru_cache(maxsize=512)  # a fit has hundreds of sets
+def _of_domains(domains: Domains) -> dict[str, Any]:
+    """Return the tables of domains and their rungs."""
+    scenario, names = domains.scenario, Index(domains.scenario)
+    shape = len(names.domains), max(len(domain.rungs) for domain in scenario.domains.values())
+    return {
+        "transfer": np.array([[transferred(scenario, one, two) for two in names.domains] for one in names.domains]),
+        "domains": table(DomainRow, domain_rows(scenario, names)),
+        "rungs": table(RungRow, rung_rows(scenario, names, shape[1]), shape),
+    }
 
 
 @lru_cache(maxsize=32)  # holds the scenarios too, so that no id is given away
@@ -235,76 +215,11 @@ def _dependence(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
     return dependence
 
 
-def _attributes(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:
-    """Return the attributes that events may change, with padding for loads that begin at any actor."""
-    found = aligned_zeros(Attribute.INTEREST + sizes.domains, padded_length_unaligned(sizes.actors))
-    found[:, : sizes.actors] = np.array([_attributes_of(scenario, names, name) for name in names.actors]).T
-    return found
-
-
-def _attributes_of(scenario: Scenario, names: Index, name: str) -> list[float]:
-    """One actor's column."""
-    actor = scenario.actors[name]
-    column = [0.0] * (Attribute.INTEREST + len(names.domains))
-    column[Attribute.AUTONOMY] = actor.autonomy.value
-    column[Attribute.SECRECY] = actor.secrecy.value
-    column[Attribute.TEMPTATION] = _temptation(scenario, actor)
-    for row, domain in enumerate(names.domains):
-        if domain in actor.interest:
-            column[Attribute.INTEREST + row] = actor.interest[domain].value
-    if isinstance(actor, Government):
-        column[Attribute.INSTABILITY] = actor.instability.value
-        column[Attribute.TRANSIT] = actor.transit.value
-    else:
-        column[Attribute.BUDGET] = actor.budget.value * scenario.levers.assistance
-        column[Attribute.ATTENTION_TARGET] = actor.attention_target.value
-        column[Attribute.SENSITIVITY] = actor.sensitivity.value
-    return column
-
-
-def _temptation(scenario: Scenario, actor: Government | Donor) -> float:
-    """Return an actor's own temptation, or that of its kind."""
-    if actor.temptation is not None:
-        return actor.temptation.value
-    if isinstance(actor, Government):
-        return scenario.uncertainties.temptation
-    return scenario.uncertainties.temptation_neutral if actor.neutral else scenario.uncertainties.temptation_powers
-
-
-def _prior(scenario: Scenario, stated: Floats) -> Floats:
-    """Trust before evidence [domain, observed, observer]; an actor's trust in itself is never asked for."""
-    trust = np.where(np.isnan(stated), scenario.uncertainties.prior_trust, stated)
-    return aligned_copy(np.broadcast_to(trust, (len(scenario.domains), *trust.shape)))
-
-
-@lru_cache(maxsize=32)
-def _stated_trust(entries: Entries) -> Floats:
-    """Return the trust that actors state [observed, observer], NaN where they state none."""
-    actors, names = entries.scenario.actors, Index(entries.scenario).actors
-    found = np.full((len(names), padded_length(len(names))), 0.5)
-    for observer, name in enumerate(names):
-        trust = actors[name].trust
-        for observed, other in enumerate(names):
-            value = trust.get(other, trust.get("others"))
-            if observed != observer:
-                found[observed, observer] = np.nan if value is None else value.value
-    return found
-
-
 def _priority(donor: Donor, names: Index) -> list[float]:
     """Shares of the plan: the stated weights scaled to add up to 1, equal where none is stated."""
     weights = [donor.priority[name].value if name in donor.priority else 0.0 for name in names.governments]
     total = math.fsum(weights)
     return [weight / total for weight in weights] if total > 0.0 else [1.0 / len(weights)] * len(weights)
-
-
-def _government(scenario: Scenario, government: Government) -> list[float]:
-    """One government's place in the columns of stocks."""
-    column = [0.0] * Stock.COUNT
-    for stock in STOCKS:
-        column[stock] = getattr(government, stock.name.lower()).value
-    column[Stock.FLOOR] = column[Stock.COLLUSION] * scenario.uncertainties.collusion_floor
-    return column
 
 
 def _donor(donor: Donor) -> list[float]:

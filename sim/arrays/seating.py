@@ -219,14 +219,14 @@ def domain_rows(scenario: Scenario, names: Index) -> Iterator[DomainRow]:
         )
 
 
-def rung_rows(scenario: Scenario, names: Index, sizes: Sizes) -> Iterator[RungRow]:
+def rung_rows(scenario: Scenario, names: Index, longest: int) -> Iterator[RungRow]:
     """Every rung of every domain's ladder; shorter ladders are filled up with rungs of nothing."""
     for name in names.domains:
         rungs = list(scenario.domains[name].rungs.values())
         for rung in rungs:
             values = [getattr(rung, field) for field in RungRow._fields]
             yield RungRow(*(getattr(value, "value", value) for value in values))
-        for _ in range(sizes.rungs - len(rungs)):
+        for _ in range(longest - len(rungs)):
             yield RungRow(0.0, 0.0, 0.0, 0.0, 0, 0, 1, False, False, 0)
 
 

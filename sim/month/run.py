@@ -7,11 +7,21 @@ import numpy as np
 
 from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_trust
 from trustladder.sim.arrays.state import NOTHING, State
-from trustladder.sim.arrays.tables import ANYWHERE, MEMBERSHIPS, Floats, Integers, ModelTables
-from trustladder.sim.law import standing
+from trustladder.sim.arrays.tables import (
+    ANYWHERE,
+    JOINT,
+    MEMBERSHIPS,
+    DonorColumn,
+    DyadColumn,
+    Floats,
+    Integers,
+    ModelTables,
+)
+from trustladder.sim.law import assistance, standing
 from trustladder.sim.law.rule import rule
 from trustladder.sim.month.columns import copy
 from trustladder.sim.scenario.dates import year_of
+from trustladder.sim.scenario.effects import Attribute
 
 
 class Record(NamedTuple):
@@ -29,6 +39,8 @@ class Record(NamedTuple):
     last_formed: Integers  # [run, forum, domain, rung] last month in which such a meeting formed; -1 for never
     shown: Integers  # [run, forum, domain, year] standing at the end of a calendar year as its activities show it
     months_on: Integers  # [run, domain, club, standing] months stood exactly there
+    # [run, donor, recipient] money summed over months: bilateral by government, and in the last column joint
+    given: Floats
     failed: Integers  # [run] 1 where a number is not finite in the end
 
 
@@ -49,6 +61,7 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
         months_on=np.zeros((runs, domains, len(MEMBERSHIPS), rungs + 1), dtype=np.int64),
+        given=np.zeros((runs, int(tables.sizes[0]["donors"]), int(tables.sizes[0]["governments"]) + 1)),
         failed=np.zeros(runs, dtype=np.int64),
     )
 
@@ -128,6 +141,7 @@ def record_month(
         copy(row, record.final[run])
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
     record_standing(state.best_standing, record.months_on[run])
+    record_gifts(tables, state, record.given[run])
     if row[Series.FORMED] > 0.0:
         record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
         record_clubs(tables, state, month, record.first_met[run], record.first_together[run])
@@ -145,6 +159,18 @@ def record_standing(best_standing: Integers, months_on: Integers) -> None:
     for domain in range(best_standing.shape[0]):
         for membership in range(best_standing.shape[1]):
             months_on[domain, membership, best_standing[domain, membership]] += 1
+
+
+@rule
+def record_gifts(tables: ModelTables, state: State, given: Floats) -> None:
+    """Add a month's money from every donor to each government, and through common forums."""
+    gifts, donors, sizes = state.gifts[DyadColumn.GIFT], state.donors, tables.sizes[0]
+    for donor in range(sizes.donors):
+        for government in range(sizes.governments):
+            given[donor, government] += gifts[donor, government]
+        budget = state.attributes[Attribute.BUDGET, sizes.governments + donor]
+        attention, joint = donors[DonorColumn.ATTENTION, donor], donors[DonorColumn.MIX + JOINT, donor]
+        given[donor, sizes.governments] += assistance.joint_money(budget, attention, joint)
 
 
 @rule

@@ -102,10 +102,17 @@ def is_number(value: object) -> bool:
 
 def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
     try:
-        checked = SCALARS[name].model_validate(values)
-        return getattr(scenario, name).model_copy(update={key: getattr(checked, key) for key in values})
+        checked = _checked(name, tuple((key, type(value), value) for key, value in values.items()))
+        return getattr(scenario, name).model_copy(update=checked)
     except ValidationError as error:
         raise complaint(error, SCALARS[name], {}, f"{scenario.name}: {name}") from None
+
+
+@lru_cache(maxsize=1024)  # here, in the past, and in the sets of a fit again and again
+def _checked(name: str, values: tuple[tuple[str, type, Any], ...]) -> dict[str, Any]:
+    """Return values of a table as it takes them, by their names; each is given with its type, for 1 equals True."""
+    checked = SCALARS[name].model_validate({key: value for key, _, value in values})
+    return {key: getattr(checked, key) for key, _, _ in values}
 
 
 class Identity:

@@ -70,6 +70,14 @@ def unknown(place: str, word: str, known: Iterable[str], what: str) -> InputErro
     return InputError(f"{place}: no {what} {shown(word)}{nearest(word, names)}; allowed: {listed(names, most=40)}")
 
 
+def not_installed(place: str, module: object, extra: str) -> InputError:
+    """Return that a library of an extra is missing, and how to install it."""
+    return InputError(
+        f"{place}: {str(module).partition('.')[0]} is not installed; pip install 'trustladder[{extra}]', "
+        f"or pip install '.[{extra}]' in a checkout"
+    )
+
+
 def check_options(place: str, given: Iterable[str], known: Iterable[str]) -> None:
     """Raise InputError, with the nearest spelling, for an option that there is not."""
     allowed = list(known)

@@ -53,16 +53,22 @@ def log_of_result(folder: Folder, which: Sequence[int], execution: Execution = I
     A future takes milliseconds on the compiled lane, and is the same to the last bit. Raises InputError for futures
     that the run does not have, and where another version of the model wrote it, under which they were others.
     """
-    manifest, scenario = folder.manifest(), folder.scenario()
+    again = run_again(folder)
+    for replicate in which:
+        whole_number("replicate", replicate, 0, folder.manifest()["runs"] - 1)
+    return log_of(again, which, execution)
+
+
+def run_again(folder: Folder) -> UncertainScenario:
+    """Return what gives the futures of a run again. Raises InputError where another version of the model wrote it."""
+    manifest = folder.manifest()
     if manifest["law"] != law_hash():
         raise InputError(
             f"{folder.path}: written by model version {manifest['law']}, whose futures were others than this one's, "
             f"{law_hash()}; allowed: a result of this version"
         )
-    for replicate in which:
-        whole_number("replicate", replicate, 0, manifest["runs"] - 1)
-    same_luck = scenario.model_copy(update={"seed": manifest["seed"]})
-    return log_of(UncertainScenario(same_luck, manifest.get("sets", ())), which, execution)
+    same_luck = folder.scenario().model_copy(update={"seed": manifest["seed"]})
+    return UncertainScenario(same_luck, manifest.get("sets", ()))
 
 
 def selected(table: pa.Table, replicate: int | None) -> pa.Table:

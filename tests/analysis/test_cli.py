@@ -38,8 +38,8 @@ def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_writt
 def test_run_draws_figures_and_the_same_command_again_keeps_them(said, tmp_path):
     first = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
     drawn = sorted((tmp_path / "r" / "figures").iterdir())
-    assert len(drawn) == 10
-    assert "10 figures in r/figures" in first
+    assert len(drawn) == 12
+    assert "12 figures in r/figures" in first
     stamps = [place.stat().st_mtime_ns for place in drawn]
     again = said("run", "malacca-piracy", "--runs", "20", "--out", "r", "--column-figures")
     assert "was there already" in again

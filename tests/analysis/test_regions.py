@@ -66,8 +66,8 @@ def test_a_region_without_rivals_is_checked_told_run_drawn_and_reported(name, re
         ["run", f"{name}.toml", "--runs", "4", "--no-figures", "--out", "made"],
         ["figure", "rivalry", "made"],
         ["figure", "assistance", "made"],
-        ["figure", "ladder-poster", "made"],
-        ["report", "made", "--no-pdf"],
+        ["figure", "ladder", "made"],
+        ["report", "made", "--to", "html"],
     ):
         assert status_of(command) == 0, (command, capsys.readouterr().err)
     assert "The scenario names no rivals." in (region / "rivalry-web.txt").read_text(encoding="utf-8")

@@ -92,7 +92,9 @@ def test_what_is_translated_is_what_scenarios_say():
             event.source for event in scenario.events.values()
         }
         said |= {rung.name for domain in scenario.domains.values() for rung in domain.rungs.values()}
-    said |= {claim.said for claim in read().claims.values()} | {part.said for _, part in read().parts()}
+    said |= {text for claim in read().claims.values() for text in (claim.said, claim.short)} | {
+        part.said for _, part in read().parts()
+    }
     said |= {fact.said for fact in targets().facts.values()} | {SweepPlan.model_fields["title"].default}
     stale = [key for key, text in ENGLISH.items() if key.startswith(BY_WORDING) and text not in said]
     assert stale == [], "reword the translation too"

@@ -120,7 +120,7 @@ def size(tables: object) -> int:
 
 def percent(part: float, whole: float) -> str:
     """A share for people."""
-    return f"{100.0 * part / whole:.1f} %"
+    return f"{100.0 * part / whole:.1f} %" if whole > 0.0 else "-"  # in a smoke run beside other work
 
 
 def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread]) -> Table:

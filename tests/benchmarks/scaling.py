@@ -106,9 +106,9 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
     from trustladder.analysis.figures.kit.source import Head
     from trustladder.analysis.figures.kit.style import SLIDE, style
 
-    target = SLIDE._replace(text=12.0, width=11.0)
+    target = SLIDE
     with style(target):
-        figure_, panels = plt.subplots(1, 3, figsize=(target.width, 4.6))
+        figure_, panels = plt.subplots(1, 3, figsize=(target.width, target.height))
         for axes, axis in zip(panels, (ACTORS, FORUMS, RUNS), strict=True):
             panel(axes, axis, found[axis.name], exponents[axis.name][0])
         framed(
@@ -132,7 +132,7 @@ def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> Non
     """One axis of growth."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    from trustladder.analysis.figures.kit.style import BLUE, FAINT, VERMILION
+    from trustladder.analysis.figures.kit.style import BLUE, FAINT, RUST
 
     sizes, medians = np.array(list(costs), dtype=float), np.array([cost.median for cost in costs.values()])
     below = medians - np.array([cost.low for cost in costs.values()])
@@ -140,14 +140,12 @@ def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> Non
     axes.set_xscale("log")
     axes.set_yscale("log")
     guide = medians[-1] * (sizes / sizes[-1]) ** axis.limit
-    axes.plot(sizes, guide, linestyle="--", color=VERMILION, linewidth=1.6)
+    axes.plot(sizes, guide, linestyle="--", color=RUST, linewidth=1.6)
     look = {"color": BLUE, "marker": "o", "markersize": 6, "capsize": 3, "ecolor": FAINT, "elinewidth": 1.2}
     axes.errorbar(sizes, medians, yerr=[below, above], **look)
     axes.margins(x=0.1)
     slope = "square" if axis.limit == 2.0 else "linear"
-    axes.annotate(
-        slope, (sizes[-2], guide[-2]), (8, -16), textcoords="offset points", color=VERMILION, fontweight="bold"
-    )
+    axes.annotate(slope, (sizes[-2], guide[-2]), (8, -16), textcoords="offset points", color=RUST, fontweight="bold")
     axes.set_title(f"{axis.name.capitalize()}: to the power of {fitted:.2f}")
     axes.set_xlabel(f"Number of {axis.name}")
     axes.set_ylabel(axis.unit)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.benchmarks.prepared import Prepared
 from tests.benchmarks.timing import Spread, in_turns, spread
+from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import ObservedGroups, observed_groups, series_names
 from trustladder.sim.arrays.state import State, take
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
@@ -221,7 +222,9 @@ class Bench:
     def months(self, tables: ModelTables, step: Step) -> None:
         """Repeat a step on the states, which it changes."""
         scratch, months = scratch_of(tables, self.columns), np.zeros((0, int(tables.months), self.columns))
-        given = (tables, self.states, self.who, self.seed, self.which, scratch, self.record, months)
+        middle = int(tables.first_month) + int(tables.months) // 2
+        now = in_period(tables, int(np.searchsorted(tables.periods, middle, side="right")) - 1)
+        given = (now, self.states, self.who, self.seed, self.which, scratch, self.record, months)
         repeat(*given, empty_log(tables), NO_CHANGES, int(step), REPEATS)
 
     def nanoseconds(

@@ -1,7 +1,7 @@
 """What figures share.
 
 source.py          the base of sources; result_source.py, sweep_source.py, fit_source.py, claims_source.py read them
-saved.py           files that commands save for figures; sampled_runs.py and rerun.py single futures of a result
+saved.py           files that commands save for figures; sampled_runs.py invitations and gifts of a result
 labels.py          labels of metrics and parameters
 style.py           sizes, colours and fonts
 bars.py            rows of bars; curves.py step curves; ties.py networks; borders.py maps

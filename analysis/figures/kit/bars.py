@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +10,7 @@ from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Head
-from trustladder.analysis.figures.kit.style import INK, Target, legend_below
+from trustladder.analysis.figures.kit.style import INK, Target, legend_below, subplots
 from trustladder.sim.arrays.tables import Floats
 
 MOST = 14  # rows
@@ -23,7 +22,7 @@ def rows(labels: Iterable[str], target: Target) -> tuple[Figure, Axes]:
     named = [fitted(capital(label), room, target.small(0.9), 2) for label in labels]
     pitch = 0.6 + 1.05 * max(name.count("\n") + 1 for name in named)  # in ems
     height = target.text / 72.0 * (pitch * len(named) + (9.0 if target.wide else 16.5))
-    figure, axes = plt.subplots(figsize=(target.width, height))
+    figure, axes = subplots(figsize=(target.width, height))
     axes.set_yticks(range(len(named)), named, linespacing=1.0)
     axes.set_ylim(len(named) - 0.4, -0.6)
     axes.grid(axis="y", visible=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -48,7 +48,7 @@ class ClaimsSource(Source):
 
     def short(self, claim: Claim) -> str:
         """Return the name of a claim and its short wording; the whole wording of one that does not ship."""
-        shipped = shipped_claims.read().claims.get(claim.claim)
+        shipped = _shipped().get(claim.claim)
         said = shipped.short if shipped is not None and shipped.said == claim.said and shipped.short else claim.said
         return f"{self.words.said(claim.claim, 20)}\u2002{self.words.said(said)}"
 
@@ -84,9 +84,14 @@ class ClaimsSource(Source):
         size = next(iter(known.places.values()))
         runs = say.number(size.sets * size.replicates, 0)
         return self.noted(
-            say("note.claims", name=say.said(known.scenario, 60), runs=runs, seed=known.seed, law=known.law[:8]),
+            say("note.claims", name=self._named(known.scenario), runs=runs, seed=known.seed, law=known.law[:8]),
             known.law,
         )
+
+    def _named(self, name: str) -> str:
+        """Return the short name of the scenario of the claims, where it is the one that ships."""
+        known = labels.short(self.words, self.scenario) if name == self.scenario.name else self.words.said(name, 60)
+        return labels.capital(known)
 
     @property
     def origins(self) -> list[dict[str, Any]]:
@@ -96,6 +101,12 @@ class ClaimsSource(Source):
         runs = size.sets * size.replicates
         command = typed(known.command, "claims") or ["claims", "--runs", str(runs), "--seed", str(known.seed)]
         return [{"scenario": known.scenario, "seed": known.seed, "runs": runs, "law": known.law, "command": command}]
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    """Return the claims that ship, by their names."""
+    return dict(shipped_claims.read().claims)
 
 
 def effect_of(at: RegimeEffect) -> Effect | None:

@@ -44,7 +44,7 @@ def paint(page: Page, arms: list[Arm]) -> Axes:
     heights = apart([100.0 * float(one.curve.share[-1]) for one in arms], least, 0.4 * least, top - 0.3 * least)
     for one, name, height in zip(arms, names, heights, strict=True):
         place: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
-        look = {"weight": "semibold", "color": one.colour, "linespacing": 1.0}
+        look: dict[str, Any] = {"weight": "semibold", "color": one.colour, "linespacing": 1.0}
         axes.annotate(name, (last, height), (0.6 * target.text, 0.0), **place, **look)
     return axes
 

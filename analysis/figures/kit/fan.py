@@ -122,9 +122,11 @@ def _names(axes: Axes, page: Page, fan: Fan) -> None:
     axes.annotate(say("fan.past"), (axes.get_xlim()[0], 1.0), (0.0, 0.5 * target.text), color=FAINT, **over)
     axes.axvline(start, color=INK, linewidth=0.45 * target.line)
     begins = say("fan.start", month=labels.month(say, fan.data.scenario.first_month))
-    low = axes.get_ylim()[0]
-    place = {"textcoords": "offset points", "va": "bottom", "linespacing": 1.0}
-    axes.annotate(begins, (start, low), (0.35 * target.text, 0.35 * target.text), **place)  # type: ignore[arg-type]
+    (first, last), width = axes.get_xlim(), axes.get_position().width * target.width
+    fits = width_of(begins, target.text) + page.em(0.6) < (last - start) / (last - first) * width
+    spot, away = (start, axes.get_ylim()[0]), ((0.35 if fits else -0.35) * target.text, 0.35 * target.text)
+    side = "left" if fits else "right"
+    axes.annotate(begins, spot, away, textcoords="offset points", ha=side, va="bottom", linespacing=1.0)
 
 
 def _ends(axes: Axes, page: Page, fan: Fan, height: float) -> None:

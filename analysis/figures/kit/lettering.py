@@ -17,7 +17,9 @@ FAMILY = "Source Sans 3"
 FALLBACK = "DejaVu Sans"  # ships with matplotlib; for signs that the family lacks
 HYPHEN = "\N{HYPHEN}"  # where a word had to be broken
 OTHERS = "'Source Sans Pro', 'Fira Sans', 'Open Sans', 'Liberation Sans', Verdana, sans-serif"  # where it is missing
-SVG_TEXT = re.compile(r"<text style=\"(font: (?:(\w+) )?([\d.]+)px ([^;\"]*)[^\"]*)\"([^>]*)>([^<]+)</text>")
+SVG_TEXT = re.compile(r'<text style="([^"]*)"([^>]*)>([^<]+)</text>')
+WEIGHTS = {"400": "normal", "normal": "normal", "600": "semibold"}  # of texts in an SVG
+SVG_SIZE, SVG_FAMILY = re.compile(r"font-size: ([\d.]+)px"), re.compile(r"font-family: [^;]*")
 BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at which no line ends
 UNKNOWN = 0.6  # ems of a sign that no font has
 ROOM = 0.98  # of a line; hinting widens small text
@@ -110,8 +112,13 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 
 
 def _length(text: str, bold: bool) -> float:
+    """Return the length of a line in ems, in the font in use."""
+    return _advance(text, FontProperties(weight="bold" if bold else "normal"))
+
+
+def _advance(text: str, looks: FontProperties) -> float:
     """Return the length of a line in ems."""
-    font = _font(findfont(FontProperties(weight="bold" if bold else "normal")))
+    font = _font(findfont(looks))
     return sum(font(sign) for sign in text)
 
 
@@ -132,15 +139,18 @@ def _font(path: str) -> Callable[[str], float]:
 
 def with_widths(svg: str) -> str:
     """Return an SVG whose texts keep their widths for readers who lack the font, as text stays text."""
+    register_fonts()
     return SVG_TEXT.sub(_with_width, svg)
 
 
 def _with_width(found: re.Match[str]) -> str:
     """Return a text of an SVG with its width, and with fonts to fall back to."""
-    look, weight, size, family, rest, text = found.groups()
-    if FAMILY not in family:
+    look, rest, text = found.groups()
+    size, family = SVG_SIZE.search(look), SVG_FAMILY.search(look)
+    if size is None or family is None or FAMILY not in family.group():
         return found.group()
-    bold = weight in ("bold", "700", "600")
-    width = _length(html.unescape(text), bold) * float(size)
-    look = look.replace(family, f"{family}, {OTHERS}")
+    heavy = re.search(r"font-weight: (\w+)", look)
+    weight = WEIGHTS.get(heavy.group(1), "bold") if heavy else "normal"
+    width = _advance(html.unescape(text), FontProperties(family=FAMILY, weight=weight)) * float(size.group(1))
+    look = look.replace(family.group(), f"font-family: '{FAMILY}', {OTHERS}")
     return f'<text style="{look}" textLength="{width:.2f}" lengthAdjust="spacingAndGlyphs"{rest}>{text}</text>'

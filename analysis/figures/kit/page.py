@@ -6,7 +6,6 @@ A slide is always 16:9; elsewhere the height follows from what is drawn. Text is
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -14,10 +13,12 @@ from matplotlib.text import Text
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.lettering import balanced, fitted
 from trustladder.analysis.figures.kit.source import Head
-from trustladder.analysis.figures.kit.style import FAINT, INK, Target
+from trustladder.analysis.figures.kit.style import FAINT, INK, TARGETS, Target, blank
+from trustladder.sim.scenario.errors import InputError
 
 TITLE_LINES = 2
 SMALLEST_TITLE = 0.7  # of the title's size, for one that needs more lines
+NARROW = "--width: too narrow for its texts; allowed: more, or smaller text in --style"
 LEADS = {"title": 1.16, "subtitle": 1.28, "note": 1.3}  # heights of lines, in sizes of their text
 
 
@@ -70,7 +71,7 @@ class Page:
         bottom = 0.6 * target.margin + below + gap
         self.target, self.full = target, target.height or top + body + bottom
         self.bottom, self.width, self.height = bottom, target.room, self.full - top - bottom
-        self.figure = plt.figure(figsize=(target.width, self.full), layout="none")
+        self.figure = blank(target.width, self.full, layout="none")
         self._write(blocks, gap, 0.6 * target.margin + below)
 
     def _write(self, blocks: dict[str, Block], gap: float, note: float) -> None:
@@ -86,10 +87,12 @@ class Page:
 
     def em(self, count: float = 1.0) -> float:
         """Return so many ems of text, in inches."""
-        return count * self.target.text / 72.0
+        return self.target.em(count)
 
     def axes(self, left: float, bottom: float, width: float, height: float, **options: Any) -> Axes:
         """Return axes at a place in the body, in inches from its lower left corner."""
+        if min(width, height) <= 0.0:
+            raise InputError(NARROW)
         across, up = self.target.width, self.full
         box = (self.target.margin + left) / across, (self.bottom + bottom) / up, width / across, height / up
         return self.figure.add_axes(box, **options)
@@ -127,10 +130,21 @@ def framed(figure: Figure, target: Target, head: Head) -> None:
             x, y, text.get_text(), size=text.get_fontsize(), weight=text.get_fontweight(), color=text.get_color(),
             va="top", ha="left", gid=text.get_gid(),
         ).set_in_layout(False)  # fmt: skip
-    plt.close(page.figure)
     pad, left = 0.02, target.margin / target.width
     rect = (left, page.bottom / page.full, target.room / target.width, page.height / page.full)
-    figure.get_layout_engine().set(rect=rect, w_pad=pad, h_pad=pad)  # type: ignore[union-attr]
+    figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)
+
+
+def check_width(drawn: Figure, target: Target) -> None:
+    """Raise InputError where texts run over the edge of a page that is narrower than the medium's own."""
+    if target.width >= min((one.width for one in TARGETS.values() if one.name == target.name), default=0.0):
+        return
+    drawn.canvas.draw()
+    inside = drawn.bbox.padded(0.02 * drawn.dpi)
+    for text in drawn.texts + [text for axes in drawn.axes for text in axes.texts]:
+        box = text.get_window_extent()
+        if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1)):
+            raise InputError(NARROW)
 
 
 def sides(page: Page, shares: Sequence[float], gap: float) -> list[tuple[float, float]]:

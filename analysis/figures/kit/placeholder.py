@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import name_of
@@ -10,17 +9,14 @@ from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import framed
 from trustladder.analysis.figures.kit.source import Description, Head, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target
+from trustladder.analysis.figures.kit.style import FAINT, Target, subplots
 
 
 def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
     """Draw a figure, or its placeholder if there is nothing to draw."""
-    before = plt.get_fignums()
     try:
         made: Figure = figure.draw(data, target)
     except Nothing as reason:
-        for begun in set(plt.get_fignums()) - set(before):
-            plt.close(begun)
         return placeholder(figure, data, target, reason)
     return made
 
@@ -45,7 +41,7 @@ def _describe(figure: ModuleType, data: Source) -> Description:
 
 def placeholder(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
     """Draw the question of a figure, and the reason why there is no answer."""
-    made, axes = plt.subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
+    made, axes = subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
     axes.axis("off")
     text = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
     axes.text(0.0, 0.5, text, transform=axes.transAxes, va="center", ha="left", color=FAINT)

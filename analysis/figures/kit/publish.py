@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-import matplotlib.pyplot as plt
+import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import figure_of, name_of, save
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
@@ -134,14 +135,28 @@ def publish(
     return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
 
 
-def as_svg(figure: ModuleType, data: Source, target: Target) -> bytes:
-    """Return a figure, or its placeholder, as SVG with its provenance."""
-    written = io.BytesIO()
+def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
+    """Return a figure, or its placeholder, of which pyplot knows nothing."""
     with style(target):
-        made = draw_figure(figure, data, target)
-        made.savefig(written, format="svg", metadata=metadata("svg", provenance(figure, data, target)))
-        plt.close(made)
-    return written.getvalue()
+        return draw_figure(figure, data, target)
+
+
+def as_svgs(figure: ModuleType, data: Source, target: Target) -> tuple[bytes, bytes]:
+    """Return a figure, or its placeholder, as SVG with its provenance: with text, and with outlines in place of text.
+
+    The first is for whoever has the fonts, the second looks the same for everybody.
+    """
+    known = metadata("svg", provenance(figure, data, target))
+    with style(target):
+        made, found = draw_figure(figure, data, target), []
+        layout: Any = made.get_layout_engine() or "none"
+        for kind in ("none", "path"):
+            written = io.BytesIO()
+            made.set_layout_engine(layout)  # which saving sets anew to the style's
+            with mpl.rc_context({"svg.fonttype": kind}):
+                made.savefig(written, format="svg", metadata=known)
+            found.append(written.getvalue())
+    return found[0], found[1]
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

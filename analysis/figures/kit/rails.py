@@ -1,4 +1,4 @@
-"""Ladders drawn as ladders: two rails at 0 and 100 futures, a bar on every rung: reached, and standing there at the end."""
+"""Ladders drawn as ladders: rails at 0 and 100 futures, a bar on every rung: reached, and there at the end."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.lettering import fitted, unbroken, width_of
 from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, PALE, PALEBLUE, REFERENCE, TRACK
+from trustladder.analysis.figures.kit.style import FAINT, INK, LEAST, PALE, PALEBLUE, REFERENCE, TRACK, Target
 from trustladder.analysis.words import Words
 
 GREYS, BLUES = (PALE, REFERENCE), (PALEBLUE, "C0")  # reached, standing at the end
@@ -40,9 +40,9 @@ def share(data: ResultSource, domain: str, rung: str) -> tuple[float, float]:
     return reached, float(data.band(f"share_standing_anywhere.{domain}.{rung}")["mean"][-1])
 
 
-def height_of_rung(page: Page, count: int, lines: int = 1) -> float:
+def height_of_rung(target: Target, count: int, lines: int = 1) -> float:
     """Return the height of a rung with the bars of so many results, and a name of so many lines, in inches."""
-    return page.em(1.6 + count * (BAR + STEP)) + (lines - 1) * 1.05 * page.target.small() / 72.0
+    return target.em(1.6 + count * (BAR + STEP)) + (lines - 1) * 1.05 * target.small() / 72.0
 
 
 def inner(page: Page, say: Words, width: float, brief: bool = False) -> float:

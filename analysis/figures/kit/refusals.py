@@ -21,6 +21,8 @@ class Refusals(NamedTuple):
     sent: Floats  # [invited, proposer]
     refused: Floats  # [invited, proposer]
     reasons: Floats  # [invited, reason], in the order of REASONS
+    low: float  # of the share of all that is refused; NaN where too few futures give an interval
+    high: float
 
     @property
     def shares(self) -> Floats:
@@ -51,7 +53,7 @@ def refusals(data: ResultSource, known: SampledRuns) -> Refusals:
     down = _order(refused.sum(axis=1), sent.sum(axis=1))
     across = _order(refused.sum(axis=0), sent.sum(axis=0))
     names = [invited[place] for place in down], [proposers[place] for place in across]
-    return Refusals(*names, sent[down][:, across], refused[down][:, across], reasons[down])
+    return Refusals(*names, sent[down][:, across], refused[down][:, across], reasons[down], *known.ends())
 
 
 def _order(refused: Floats, sent: Floats) -> list[int]:

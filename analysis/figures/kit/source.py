@@ -60,6 +60,7 @@ class Source:
         self.words = words(language)
         self.options = options  # with which the figure is drawn again
         self.descriptions: dict[str, Description] = {}  # by the name of the figure
+        self.heads: dict[str, Head] = {}
 
     @classmethod
     def from_folders(cls, folders: Sequence[Path], language: str, options: Options) -> Self:
@@ -85,7 +86,8 @@ class Source:
     def head(self, name: str, kind: str = "", /, **values: Any) -> Head:
         """Return the head of a figure; `kind` ends the keys of those texts of which it has several."""
         title, subtitle, note = (self.told(name, part, kind, **values) for part in ("title", "subtitle", "note"))
-        return Head(title, subtitle, " ".join(text for text in (note, self.note) if text))
+        self.heads[name] = Head(title, subtitle, " ".join(text for text in (note, self.note) if text))
+        return self.heads[name]
 
     def told(self, name: str, part: str, kind: str = "", /, **values: Any) -> str:
         """Return a text of a figure: that of its kind, else the plain one; nothing where there is none."""

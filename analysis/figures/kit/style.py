@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 from cycler import cycler
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
+from matplotlib import style as styles
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
@@ -72,6 +71,10 @@ class Target(NamedTuple):
     def room(self) -> float:
         """Return the width between the margins, in inches."""
         return self.width - 2.0 * self.margin
+
+    def em(self, count: float = 1.0) -> float:
+        """Return so many ems of text, in inches."""
+        return count * self.text / 72.0
 
     def small(self, share: float = 0.0) -> float:
         """Return a text size as a share of the normal one, but never smaller than the least of the medium."""
@@ -141,8 +144,21 @@ def style(target: Target, own: Path | None = None) -> Iterator[None]:
     """Apply matplotlib's settings for a target; a user's style file overrides the style of figures."""
     register_fonts()
     settings: Any = {**STYLE, **sized(target), **read_style(own), **ALWAYS}
-    with plt.style.context("default"), plt.rc_context(settings):  # other libraries set styles of their own
+    with styles.context("default"), mpl.rc_context(settings):  # other libraries set styles of their own
         yield
+
+
+def blank(width: float, height: float, **options: Any) -> Figure:
+    """Return a figure of so many inches without anything on it, of which pyplot knows nothing."""
+    figure = Figure(figsize=(width, height), **options)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], **options: Any) -> tuple[Figure, Any]:
+    """Return a blank figure and its axes, as `pyplot.subplots` does."""
+    figure = blank(*figsize)
+    return figure, figure.subplots(rows, columns, **options)
 
 
 def read_style(path: Path | None) -> dict[str, Any]:

@@ -76,10 +76,11 @@ class SweepSource(Source):
     def note(self) -> str:
         """Return the note: the title, the scenarios, the design and its size."""
         say, known = self.words, self.manifest
+        chosen = [name for name in known["scenarios"] if self.chosen in (None, name)]
         text = say(
             "note.sweep",
             title=labels.capital(say.said(known["title"], 60)),
-            name=say.said(self.chosen or ", ".join(known["scenarios"]), 60),
+            name=", ".join(say.said(known["scenarios"][one].get("short") or one, 60) for one in chosen),
             points=say.number(known["points"], 0),
             design=known["design"],
             replicates=say.number(known["replicates"], 0),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.drawn import on_one_line, over_the_edge, shown_texts
-from trustladder.analysis.claims.assumptions import BOUND
+from trustladder.analysis.claims.assumptions import BOUND, mechanisms
 from trustladder.analysis.claims.claims import read, scenario_of, shipped_claims
 from trustladder.analysis.claims.experiment import CLOSE, Experiment, floor
 from trustladder.analysis.claims.measure import measure_claims, prepared, tree
@@ -20,7 +20,7 @@ from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import claims
 from trustladder.analysis.figures.kit.claims_source import ClaimsSource
 from trustladder.analysis.figures.kit.saved import Claims
-from trustladder.analysis.figures.kit.style import COLUMN, style
+from trustladder.analysis.figures.kit.style import LATEX, style
 from trustladder.sim.ensemble import ensemble, run_replicates
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.changes import with_parameters
@@ -190,8 +190,16 @@ def test_the_first_screen_opens_with_the_finding_and_has_a_row_for_every_claim(r
     from trustladder.analysis.cli.claims import print_first_screen
 
     monkeypatch.setenv("COLUMNS", "80")
-    print_first_screen(terminal.console(), report)
+    long = [one.name for one in mechanisms()][:8]
+    named = [
+        tested._replace(parts=[part._replace(basis=part.basis._replace(own=[], gone=long)) for part in tested.parts])
+        if tested.name in ("C0", "C9", "C11", "C13")
+        else tested
+        for tested in report.tested
+    ]
+    print_first_screen(terminal.console(), report._replace(tested=named))
     text = capsys.readouterr().out
+    assert "and 4 more" in " ".join(text.split()), "many mechanisms would take many lines"
     assert text.startswith("Of 14 claims ")
     assert len(text.splitlines()) <= 40 and max(map(len, text.splitlines())) <= 80
     for tested in report.tested:
@@ -207,8 +215,8 @@ def test_the_first_screen_opens_with_the_finding_and_has_a_row_for_every_claim(r
 def test_figures_of_claims_are_drawn_of_what_was_saved(report, claim, language):
     known = Claims.model_validate(tree(report))
     data = ClaimsSource(known, language, claim)
-    with style(COLUMN):
-        drawn = claims.draw(data, COLUMN)
+    with style(LATEX):
+        drawn = claims.draw(data, LATEX)
         drawn.canvas.draw()
         texts = shown_texts(drawn)
         over, said = over_the_edge(drawn, texts), on_one_line(texts)

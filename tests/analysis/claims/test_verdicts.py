@@ -104,27 +104,30 @@ def test_a_share_can_fall_to_nothing_and_rise_to_all(direction, unit, level, roo
 
 
 @pytest.mark.parametrize(
-    ("regimes", "turning", "assumed", "found"),
+    ("regimes", "ranges", "turning", "assumed", "found"),
     [
-        ([SUPPORTED] * 3, False, False, SUPPORTED),
-        ([SUPPORTED] * 3, False, True, STRUCTURAL),
-        ([SUPPORTED] * 3, False, None, TOO_FEW),  # it may yet turn out to be assumed
-        ([SMALL] * 3, False, True, SMALL),
-        ([SUPPORTED, TOO_FEW, SUPPORTED], False, False, TOO_FEW),  # the middle one may yet differ
-        ([TOO_FEW] * 3, False, False, TOO_FEW),
-        ([SUPPORTED, SUPPORTED, SMALL], False, False, DEPENDS),
-        ([SUPPORTED, SUPPORTED, CANNOT], False, False, SUPPORTED),  # a place that is no test says nothing
-        ([CANNOT] * 3, False, None, CANNOT),
-        ([SMALL, SMALL, EITHER], False, False, SMALL),
-        ([SUPPORTED, SUPPORTED, EITHER], False, False, TOO_FEW),  # it depends, or that place says nothing
-        ([CANNOT, CANNOT, EITHER], False, False, TOO_FEW),
-        ([SUPPORTED] * 3, True, False, DEPENDS),
-        ([SUPPORTED] * 3, None, False, TOO_FEW),  # worlds may turn out against it, once there are more futures
-        ([REVERSED] * 3, False, True, REVERSED),
+        ([SUPPORTED] * 2, SUPPORTED, False, False, SUPPORTED),
+        ([SUPPORTED] * 2, SUPPORTED, False, True, STRUCTURAL),
+        ([SUPPORTED] * 2, SUPPORTED, False, None, TOO_FEW),  # it may yet turn out to be assumed
+        ([SUPPORTED] * 2, TOO_FEW, False, False, SUPPORTED),  # its size over all ranges decides nothing
+        ([SUPPORTED] * 2, SMALL, False, False, SUPPORTED),
+        ([SUPPORTED] * 2, REVERSED, False, False, DEPENDS),
+        ([SMALL] * 2, SMALL, False, True, SMALL),
+        ([SUPPORTED, TOO_FEW], SUPPORTED, False, False, TOO_FEW),  # the second may yet differ
+        ([TOO_FEW] * 2, SUPPORTED, False, False, TOO_FEW),
+        ([SUPPORTED, SMALL], SUPPORTED, False, False, DEPENDS),
+        ([SUPPORTED, CANNOT], SUPPORTED, False, False, SUPPORTED),  # a place that is no test says nothing
+        ([CANNOT] * 2, SUPPORTED, False, None, CANNOT),
+        ([SMALL, EITHER], SMALL, False, False, SMALL),
+        ([SUPPORTED, EITHER], SUPPORTED, False, False, TOO_FEW),  # it depends, or that place says nothing
+        ([CANNOT, EITHER], CANNOT, False, False, TOO_FEW),
+        ([SUPPORTED] * 2, SUPPORTED, True, False, DEPENDS),
+        ([SUPPORTED] * 2, SUPPORTED, None, False, TOO_FEW),  # worlds may turn out against it with more futures
+        ([REVERSED] * 2, REVERSED, False, True, REVERSED),
     ],
 )
-def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, turning, assumed, found):
-    assert part_verdict(regimes, turning, assumed) == found
+def test_a_part_depends_where_the_sign_turns_or_places_differ(regimes, ranges, turning, assumed, found):
+    assert part_verdict(regimes, ranges, turning, assumed) == found
 
 
 def test_a_sign_turns_where_worlds_are_surely_on_both_sides_and_does_not_where_luck_hides_none():

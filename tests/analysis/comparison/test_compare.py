@@ -188,7 +188,7 @@ def test_the_command_prints_effects_with_intervals_and_why_it_stopped(capsys, mo
     ]
     assert status_of(arguments) == 0
     text = capsys.readouterr().out
-    assert text.startswith("Coordinated donors: ") and "on energy" in text
+    assert text.startswith("Joint money: ") and "on energy" in text
     assert "Ran all 30 futures" in text or "after 30 futures" in text
     assert "region_held" not in text.replace("undecided: region_held of", ""), "labels, no keys"
     assert status_of([*arguments, "--json"]) == 0

@@ -8,7 +8,8 @@ from unittest.mock import patch
 import numpy as np
 
 from trustladder.analysis.figures.kit.past import FILE, HISTORIES
-from trustladder.analysis.figures.kit.sampled_runs import FUTURES, TERMS, invitation_row, sample_paths, write_rows
+from trustladder.analysis.figures.kit.sampled_runs import write_sample
+from trustladder.analysis.invitations import TERMS
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.law.responding import REASONS
@@ -28,7 +29,11 @@ def one_law() -> Iterator[None]:
     """A law whose hash never changes."""
     rooms = ("figures.kit.source", "figures.kit.fit_source", "figures.kit.provenance", "sweeps.folder")
     with ExitStack() as stack:
-        for room in (*(f"trustladder.analysis.{room}" for room in rooms), "trustladder.sim.store.results"):
+        for room in (
+            *(f"trustladder.analysis.{room}" for room in rooms),
+            "trustladder.sim.store.results",
+            "trustladder.sim.store.log_reading",
+        ):
             stack.enter_context(patch(f"{room}.law_hash", return_value=LAW))
         yield
 
@@ -46,10 +51,9 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
     part = Part(0, np.arange(runs), metrics, [], months, start, end)
     result.write_part(0, part_tables(plan, part))
     result.write_manifest(plan.identity(), ["run", scenario.name, "--runs", str(runs)], finished=True)
-    for place, rows in zip(
-        sample_paths(result, min(FUTURES, runs)), (_invitations(scenario), _gifts(scenario)), strict=True
-    ):
-        write_rows(result, place, rows)
+    write_sample(result, "invitations", runs, _invitations(scenario))
+    write_sample(result, "shares", runs, _shares())
+    write_sample(result, "gifts", runs, _gifts(scenario))
     _write_past(result, scenario)
     return folder
 
@@ -110,11 +114,17 @@ def _invitations(scenario: Scenario) -> list[dict[str, object]]:
                 continue
             share = 0.15 + 0.6 * ((3 * number + 5 * place) % 7) / 7.0
             refusals = round(40 * share)
-            reasons = {reason: float(refusals if reason == "distrust" else 0) for reason in REASONS}
-            terms = {term: refusals * (0.1 + 0.07 * ((order + place) % 5)) for order, term in enumerate(TERMS)}
+            reasons = {f"because_{reason}": float(refusals if reason == "distrust" else 0) for reason in REASONS}
+            weighed = {
+                f"weighed_{term}": refusals * (0.1 + 0.07 * ((order + place) % 5)) for order, term in enumerate(TERMS)
+            }
             keys = {"forum": name, "domain": next(iter(forum.agenda)), "proposer": chair, "invited": invited}
-            rows.append(invitation_row(keys, {"invitations": 40.0, "refusals": float(refusals)}, reasons, terms))
+            rows.append({**keys, "invitations": 40.0, "refusals": float(refusals), **reasons, **weighed})
     return rows
+
+
+def _shares() -> list[dict[str, object]]:
+    return [{"invited": "", "reason": "", "invitations": 1000, "share": 0.45, "low": 0.43, "high": 0.47}]
 
 
 def _gifts(scenario: Scenario) -> list[dict[str, object]]:

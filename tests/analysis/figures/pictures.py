@@ -51,6 +51,13 @@ class Made:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._opened: dict[tuple[str, str], Source] = {}
+
+    def source(self, case: str, language: str) -> Source:
+        """The source of a case, opened once."""
+        if (case, language) not in self._opened:
+            self._opened[case, language] = CASES[case].open(self, language)
+        return self._opened[case, language]
 
     def _once(self, name: str, make: Callable[[Path], Path]) -> Path:
         place = self.folder / name
@@ -155,7 +162,7 @@ def approve(names: list[str], made: Made) -> list[Path]:
     written = []
     for name in [case for case, one in CASES.items() if not names or case in names or one.figure in names]:
         for way in WAYS:
-            data = CASES[name].open(made, way.language)
+            data = made.source(name, way.language)
             with style(way.target):
                 drawn = figure_of(CASES[name].figure).draw(data, way.target)
                 place = APPROVED / f"{name}-{way.name}.png"

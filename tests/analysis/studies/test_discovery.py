@@ -137,9 +137,9 @@ def test_what_cannot_be_discovered_is_one_line(design, options, said, sweeps):
 def test_without_the_library_the_command_says_what_to_install(sweeps, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
     assert status_of(["discover", str(sweeps("lhs"))]) == 2
-    assert (
-        capsys.readouterr().err
-        == "trustladder: discover: ema_workbench is not installed; pip install 'trustladder[discovery]'\n"
+    assert capsys.readouterr().err == (
+        "trustladder: discover: ema_workbench is not installed; pip install 'trustladder[discovery]', "
+        "or pip install '.[discovery]' in a checkout\n"
     )
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.worlds import tiny
 from trustladder.analysis.workshop.messages import Future, validate
-from trustladder.analysis.workshop.replay import meeting_details, parse_decisions, simulate, timeline
+from trustladder.analysis.workshop.replay import meeting_details, meeting_row, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.room import GRACE_S, Room, new_game
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.agents.model import CooperationModel
+from trustladder.sim.arrays.series import Series
 from trustladder.sim.law import responding
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
@@ -150,7 +151,8 @@ def test_a_game_is_over_in_another_scenario_and_seats_that_it_has_are_kept(room)
 def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():
     told = timeline(simulate(WORLD, 3, {}))
     model = CooperationModel(WORLD, replicate=3).run()
-    assert len(told["meetings"]) == len(model.meetings)
+    assert told["meetings"] == [meeting_row(model.names, WORLD, meeting) for meeting in model.meetings]
+    assert told["held"] == next((month for month, row in enumerate(model.months[0]) if row[Series.REGION_HELD]), None)
     month, forum, domain, _, came, refused, *_ = next(one for one in told["meetings"] if one[4])
     changed = simulate(WORLD, 3, {(month, forum, domain, came[0]): False})
     again = next(one for one in timeline(changed)["meetings"] if one[:3] == [month, forum, domain])

@@ -1,0 +1,26 @@
+"""Turn a picture of a report into PNG, for documents that hold no SVG: Word, PowerPoint."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from trustladder.analysis.figures.kit.lettering import font_folders
+
+DPI = 300.0
+PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", width: {width}mm)\n'
+
+
+def png(svg: bytes, width: float, dpi: float = DPI) -> bytes:
+    """Return an SVG as PNG, so many millimetres wide."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_bytes(svg)
+        (folder / "main.typ").write_text(PAGE.format(width=width), encoding="utf-8")
+        fonts = [str(one) for one in font_folders()]
+        found: Any = typst.compile(
+            str(folder / "main.typ"), root=name, font_paths=fonts, ignore_system_fonts=True, format="png", ppi=dpi
+        )
+        content: bytes = found[0] if isinstance(found, list) else found
+        return content

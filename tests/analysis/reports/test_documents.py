@@ -1,0 +1,180 @@
+"""Reports as Word documents, slides and workbooks: the texts of the HTML, and alt texts where programs look."""
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pptx import Presentation
+from pptx.util import Inches
+
+from tests.analysis.reports.test_report import Page, folders  # noqa: F401 (a fixture)
+from trustladder.analysis.cli import status_of
+from trustladder.analysis.reports.blocks import Document, Limits, Part, Picture, Sheet, Text, cell
+from trustladder.analysis.reports.content import Wish, report
+from trustladder.analysis.reports.html import html
+from trustladder.analysis.reports.slides import slides
+from trustladder.analysis.reports.word import word
+from trustladder.analysis.reports.workbook import workbook
+
+NASTY = "<b>bold</b> & =1+1 \u0645\u0631\u062d\u0628\u0627"
+EVIL = Part("one", NASTY, [Text(NASTY), Sheet(("a", None), [(NASTY, "2")]), Limits(NASTY, [(NASTY, NASTY)])])
+WORDS = {name: name for name in ("report", "figure", "question", "contents", "annex")}
+MARKED = Document("en", NASTY, NASTY, NASTY, NASTY, NASTY, WORDS, [EVIL], [])
+
+
+@pytest.fixture(scope="module", params=["en", "ru"])
+def document(request, folders):  # noqa: F811
+    return report(folders, request.param, wish=Wish(author="A. Author"))
+
+
+def pictures(document):
+    return [block for part in document.parts for block in part.blocks if isinstance(block, Picture)]
+
+
+def texts_of(made):
+    """Every text of a Word document, in its order, with the numbers that its fields show."""
+    found = [
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in made.element.iter(qn("w:p"))
+    ]
+    return " ".join(" ".join(found).split())
+
+
+def squeezed(text):
+    return re.sub(r"\W+", "", text)
+
+
+def test_word_holds_every_text_of_the_html(document):
+    said = squeezed(texts_of(docx.Document(io.BytesIO(word(document)))))
+    page = Page(html(document))
+    for text in page.words:
+        if text.strip() and text.strip() not in {part.title for part in document.parts}:
+            piece = squeezed(text)
+            assert piece in said or not piece or "sans" in text or "{" in text, text[:100]
+
+
+def test_word_has_headings_alt_texts_and_captions_that_it_numbers_itself(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    assert [one.text for one in made.paragraphs if one.style.name == "Title"] == [document.title]
+    assert sum(one.style.name == "Heading 1" for one in made.paragraphs) == len(document.pages) + 1
+    drawn = pictures(document)
+    known = [shape._inline.docPr for shape in made.inline_shapes]
+    assert [one.get("descr") for one in known] == [one.alt for one in drawn]
+    captions = [one for one in made.paragraphs if one.style.name == "Caption"]
+    assert len(captions) == len(drawn)
+    for number, (caption, one) in enumerate(zip(captions, drawn, strict=True), 1):
+        assert f" {number}. {one.title}" in caption.text
+        assert "SEQ Figure" in "".join(node.text for node in caption._p.iter(qn("w:instrText")))
+
+
+def test_figures_in_word_have_300_dots_an_inch(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    for shape in made.inline_shapes:
+        image = made.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed].image
+        assert image.px_width / (shape.width / Inches(1)) >= 299
+
+
+def test_slides_are_wide_and_every_figure_has_one_with_its_finding_as_title_and_its_alt_text(document):
+    deck = Presentation(io.BytesIO(slides(document)))
+    assert deck.slide_width * 9 == pytest.approx(deck.slide_height * 16, rel=1e-3)
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert titles[0] == document.title
+    shown = [block for part in document.pages for block in part.blocks if isinstance(block, Picture)]
+    for one in shown:
+        (slide,) = (slide for slide in deck.slides if slide.shapes.title.text == one.title)
+        (picture,) = (shape for shape in slide.shapes if shape.shape_type == 13)
+        assert picture._element.nvPicPr.cNvPr.get("descr") == one.alt
+        assert picture.top + picture.height <= deck.slide_height and picture.left >= 0
+
+
+def test_a_workbook_has_a_sheet_for_every_figure_with_the_numbers_of_its_csv(document, tmp_path):
+    import zipfile
+
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(workbook(document))
+    with zipfile.ZipFile(path) as parts:
+        names = re.findall(r'<sheet name="([^"]+)"', parts.read("xl/workbook.xml").decode())
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert names[1:] == [f"{one.number} {one.name}"[:31] for one in pictures(document)]
+        assert len(sheets) == len(names)
+        for number, one in enumerate(pictures(document), 2):
+            text = parts.read(f"xl/worksheets/sheet{number}.xml").decode()
+            assert len(re.findall(r"<row ", text)) >= len(one.rows) + 2
+
+
+def test_markup_formulas_and_texts_that_run_leftward_are_texts():
+    made = docx.Document(io.BytesIO(word(MARKED)))
+    assert NASTY in [one.text for one in made.paragraphs if one.style.name == "Title"]
+    assert NASTY in [place.text for table in made.tables for row in table.rows for place in row.cells]
+    assert Presentation(io.BytesIO(slides(MARKED))).slides[0].shapes.title.text == NASTY
+    assert b"<f>" not in workbook(MARKED)
+
+
+def test_a_template_gives_its_styles_and_keeps_none_of_its_text(tmp_path, folders):  # noqa: F811
+    own = docx.Document()
+    own.add_paragraph("House rules")
+    own.styles["Heading 1"].font.name = "Georgia"
+    own.save(tmp_path / "house.docx")
+    asked = ["report", str(folders[0]), "--short", "--to", "docx", "--template", str(tmp_path / "house.docx")]
+    assert status_of([*asked, "--out", str(tmp_path / "r.html")]) == 0
+    made = docx.Document(str(tmp_path / "r.docx"))
+    assert made.styles["Heading 1"].font.name == "Georgia" and "House rules" not in texts_of(made)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--to", "doc"], "no document 'doc'"),
+        (["--to", "docx", "--template", "nowhere.docx"], "is no Word document; allowed: a .docx file"),
+        (["--to", "pptx", "--template", "nowhere.pptx"], "is no presentation; allowed: a .pptx file"),
+        (["--to", "html", "--template", "own.docx"], "allowed: a .docx with --to docx"),
+        (["--to", "docx", "--template", "text.docx"], "is no Word document"),
+        (["--to", "docx", "--template", "bare.docx"], "lacks the style 'Caption'"),
+    ],
+)
+def test_a_wrong_document_or_template_is_one_line(asked, said, folders, tmp_path, capsys, monkeypatch):  # noqa: F811
+    monkeypatch.chdir(tmp_path)
+    Path("text.docx").write_text("no archive")
+    bare = docx.Document()
+    bare.styles["Caption"].delete()
+    bare.save("bare.docx")
+    assert status_of(["report", str(folders[0]), "--short", *asked]) == 2
+    line = capsys.readouterr().err
+    assert said in line and line.count("\n") == 1
+    assert not list(Path().glob("report.*"))
+
+
+def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders, capsys, monkeypatch):  # noqa: F811
+    import sys
+
+    for name in [name for name in sys.modules if name.startswith("trustladder.analysis.reports.word")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "docx", None)
+    assert status_of(["report", str(folders[0]), "--to", "docx"]) == 2
+    assert "pip install 'trustladder[documents]'" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice, which opens these documents, is not installed"
+)
+@pytest.mark.parametrize("form", ["docx", "pptx"])
+def test_libreoffice_opens_it(form, folders, tmp_path):  # noqa: F811
+    assert status_of(["report", str(folders[0]), "--short", "--to", form, "--out", str(tmp_path / "r.html")]) == 0
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / f"r.{form}"], check=True, capture_output=True, timeout=120
+    )
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_every_cell_of_a_table_stands_in_word(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    there = {place.text for table in made.tables for row in table.rows for place in row.cells}
+    for part in document.parts:
+        for block in part.blocks:
+            if isinstance(block, Sheet):
+                assert {cell(one).text for row in block.rows for one in row} <= there
