@@ -60,19 +60,17 @@ def command(
     \b
       trustladder workshop --trusted-proxy 127.0.0.1 --public-address https://room.example.org
     """  # noqa: D301 (click reads the backspace as "leave these lines alone")
-    from trustladder.sim.scenario.errors import InputError, not_installed
+    from trustladder.sim.scenario.errors import InputError
     from trustladder.sim.scenario.loading import shipped_names
     from trustladder.sim.scenario.scenario import Scenario
 
     if scenario not in shipped_names():
         Scenario.load(scenario)
         raise InputError(f"--scenario {scenario}: name a shipped scenario; the page loads a file, under Share")
-    try:
-        from trustladder.analysis.workshop.server import browser_addresses, create_server, lan_address, listen
-        from trustladder.analysis.workshop.store import Store, refuse_strangers
-        from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
-    except ImportError as error:
-        raise not_installed("workshop", error.name, "workshop") from None
+    from trustladder.analysis.workshop.server import browser_addresses, create_server, lan_address, listen
+    from trustladder.analysis.workshop.store import Store, refuse_strangers
+    from trustladder.analysis.workshop.tunnels import parse_proxies, parse_public_address
+
     trusted_proxies, public = parse_proxies(proxies), parse_public_address(public_address)
     path = session or Path("out") / "workshop.sqlite"
     sockets = listen(lan_address() if host == "lan" else host, port)

@@ -204,7 +204,7 @@ class ByHand(Message):
 class Switch(Switched):
     """One of the room's switches."""
 
-    name: Literal["frozen", "blank", "predicting", "revealed"]
+    name: Literal["frozen", "blank", "predicting", "revealed", "hands"]
 
 
 class Remove(Message):

@@ -10,40 +10,24 @@ from trustladder.analysis.statistics import pasts_of, share_ends
 from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
+from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.metrics import measure
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means the page shows
     "region_held",
-    "activities_succeeded",
     "refusal_share",
-    "rivalry_of_rivals",
-    "play_off_months",
+    *REFUSED,
+    "breaches",
     "flow_interdicted",
     "civilian_harm",
     "collusion",
     "human_security",
     "human_security_civilians_first",
     "human_security_flow_first",
-    "assistance_given",
-    "assistance_joint",
 )
-DRIVERS = (  # monthly counts that may explain the headline
-    "refused_for_distrust",
-    "refused_for_autonomy",
-    "refused_for_rivalry",
-    "refused_for_pressure",
-    "refused_for_influence",
-    "refused_for_load",
-    "refused_either_way",
-    "refused_against_interest",
-    "postponed",
-    "played_off",
-    "succeeded",
-    "breaches_found",
-    "given_jointly",
-)
+ANYWHERE = MEMBERSHIPS.index("anywhere")
 
 
 def milli(values: Floats) -> list[Any]:
@@ -71,18 +55,20 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
     scenario, columns = runs.scenario, runs.columns
     at = drawn_months(scenario.months)
     months = runs.months()
-    names = {*FIGURES, "region_held_month", "region_meeting_month"}  # measuring all metrics would dominate the time
+    last = f"region_at_end.{next(iter(scenario.domains[scenario.aim].rungs))}"
+    names = {*FIGURES, "region_held_month", "region_meeting_month", last}  # all metrics would dominate the time
     metrics = measure(scenario, runs.record(), names)
     domains = runs.names.domains
     return {
         "futures": runs.count,
+        "with_months": len(months),  # of these, how many the pictures over time show
         "at": at.tolist(),
         "trust": {
             f"{name}.{domain}": quantile_bands(months[:, :, columns[f"{name}.{domain}"]])
             for domain in domains
             for name in TRUSTS
         },
-        "ladders": {domain: ladder_shares(runs, months, domain) for domain in domains},
+        "climb": climb(runs),
         "held": arrival_curve(metrics["region_held_month"], at, runs.clusters),
         "met": arrival_curve(metrics["region_meeting_month"], at, runs.clusters),
         # in ten thousandths, as it is a few percent
@@ -94,6 +80,7 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
         },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
+        "last": milli(metrics[last].mean()),
     }
 
 
@@ -108,18 +95,19 @@ def arrival_curve(when: Floats, at: Integers, clusters: Sequence[Integers] = ())
     return [list(column) for column in zip(*found, strict=True)]
 
 
-def ladder_shares(runs: ScenarioRuns, months: Floats, domain: str) -> dict[str, list[list[int]]]:
-    """Return by membership of the rivals the share of runs [rung][month] with a forum on a rung or higher."""
-    rungs = range(1, len(runs.scenario.domains[domain].rungs) + 1)
-    found = {}
-    for club in (club.replace(" ", "_") for club in MEMBERSHIPS):
-        standing = months[:, :, runs.columns[f"standing_{club}.{domain}"]]
-        found[club] = [milli((standing >= rung).mean(axis=0)) for rung in rungs]
+def climb(runs: ScenarioRuns) -> dict[str, list[list[int]]]:
+    """Return by domain and rung in which shares of runs some forum stands there at the end, and ever met there."""
+    record, found = runs.record(), {}
+    for number, domain in enumerate(runs.names.domains):
+        standing = record.final[:, runs.columns[f"standing_anywhere.{domain}"]]
+        met = record.first_met[:, number, ANYWHERE] >= 0
+        rungs = range(len(runs.scenario.domains[domain].rungs))
+        found[domain] = [milli(np.array([(standing > rung).mean(), met[:, rung].mean()])) for rung in rungs]
     return found
 
 
 def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
-    """Return the paired differences between two scenarios, and the drivers that differ with them."""
+    """Return the paired differences between two scenarios."""
     count = min(variant.count, base.count)
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
     ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
@@ -129,7 +117,7 @@ def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
         name: paired_effect(Tally(sets, pasts), ours[name][:count], theirs[name][:count], name == "region_held")
         for name in both
     }
-    return {"futures": count, "figures": changed, "with": movers(variant, base, count)}
+    return {"futures": count, "figures": changed}
 
 
 def paired_effect(tally: Tally, variant: Floats, base: Floats, flags: bool) -> dict[str, float | None]:
@@ -142,18 +130,3 @@ def paired_effect(tally: Tally, variant: Floats, base: Floats, flags: bool) -> d
 def rounded(numbers: dict[str, float]) -> dict[str, float | None]:
     """Round to five decimals; NaN becomes None, since JSON has no NaN."""
     return {name: None if value != value else round(float(value), 5) for name, value in numbers.items()}
-
-
-def movers(variant: ScenarioRuns, base: ScenarioRuns, count: int) -> list[dict[str, Any]]:
-    """Return the three drivers whose paired differences are clearest, as yearly means, the clearest first."""
-    found = []
-    ours, theirs = variant.record(), base.record()
-    for name in DRIVERS:
-        column = variant.columns[name]
-        one = ours.total[:count, column] / (variant.scenario.months / 12.0)
-        two = theirs.total[:count, column] / (base.scenario.months / 12.0)
-        spread = float((one - two).std())
-        if spread > 0.0:
-            clarity = abs(float((one - two).mean())) / spread
-            found.append((clarity, {"key": name, "a": round(float(two.mean()), 3), "b": round(float(one.mean()), 3)}))
-    return [entry for _, entry in sorted(found, key=lambda pair: -pair[0])][:3]

@@ -24,6 +24,7 @@ from trustladder.sim.log import ToldFuture
 from trustladder.sim.scenario.scenario import Scenario
 
 MOST_SEATS = 200
+GRACE_S = 3.0  # from the last vote of those who are present to the end of the vote
 LONGEST_NAME = 24
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # control and bidi characters
 Game = dict[str, Any]
@@ -44,6 +45,7 @@ def new_game() -> Game:
         "deadline": None,
         "predicting": False,
         "revealed": False,
+        "hands": False,  # whether hands are counted too, so that no vote ends before the facilitator ends it
     }
 
 
@@ -123,7 +125,7 @@ class Room:
     def start(self, replicate: int) -> None:
         """Start a new game on a replicate, with the seats as they are."""
         self.store.delete_votes(0)
-        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting")}
+        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting", "hands")}
         self.game = {**new_game(), **kept, "playing": True, "replicate": replicate}
         self.save()
 
@@ -147,9 +149,27 @@ class Room:
         self.update(round={**found, "number": self.number, "open": True, "by_hand": {}, "outcome": None})
         self.timer(seconds)
 
-    def timer(self, seconds: int | None) -> None:
+    def timer(self, seconds: float | None) -> None:
         """Set the seconds that are left to vote; None for no limit."""
         self.update(deadline=None if seconds is None else time.time() + seconds)
+
+    def asked(self, present: set[str]) -> set[str]:
+        """Return the voters among those present whose delegations are invited to the meeting that is voted on."""
+        invited = self.voting["invited"] if self.voting else {}
+        return {voter for voter, (_, actor) in self.game["seats"].items() if voter in present and actor in invited}
+
+    def end_soon(self, present: set[str]) -> None:
+        """End the vote in a moment where everybody who is present and asked has voted, and no hands are counted."""
+        asked, deadline = self.asked(present), self.game["deadline"]
+        soon = time.time() + GRACE_S
+        if asked and asked <= self.voted() and not self.game["hands"] and (deadline is None or deadline > soon):
+            self.timer(GRACE_S)
+
+    @property
+    def overdue(self) -> bool:
+        """Return whether the time to vote is up; it does not run out while the phones are frozen."""
+        deadline = self.game["deadline"]
+        return bool(self.voting and deadline is not None and time.time() >= deadline and not self.game["frozen"])
 
     @property
     def voting(self) -> Game | None:
@@ -203,6 +223,7 @@ class Room:
         outcome = {"decided": {key[3]: key[4] for key in made}, "room": room, **outcome_of(meeting)}
         done = {**now, "open": False, "outcome": outcome}
         self.update(round=done, rounds=[*self.game["rounds"], done], decisions=decisions, month=now["month"] + 1)
+        self.timer(None)
 
     def undo(self) -> None:
         """Undo the open round, or the last closed one."""

@@ -1,6 +1,7 @@
 """Handle the messages of phones and of the facilitator's console while the room plays."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
@@ -10,6 +11,9 @@ from trustladder.analysis.workshop.connection import Connection
 from trustladder.analysis.workshop.connections import ConnectionManager, Handler
 from trustladder.analysis.workshop.room import Room
 from trustladder.analysis.workshop.user_errors import UserError
+
+TICK_S = 0.25
+log = logging.getLogger(__name__)
 
 
 def join(manager: ConnectionManager, connection: Connection, message: messages.Join) -> None:
@@ -30,6 +34,7 @@ def vote(manager: ConnectionManager, connection: Connection, message: messages.V
     assert connection.voter is not None
     manager.workshop.room.vote(connection.voter, message.round, message.come)
     connection.send({"is": "voted", "round": message.round})
+    manager.workshop.room.end_soon(manager.connected_voters())
     manager.broadcast_room_soon()
 
 
@@ -69,12 +74,27 @@ async def next_round(manager: ConnectionManager, connection: Connection, message
     manager.broadcast_room()
 
 
-async def close_round(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+async def close_round(manager: ConnectionManager, *_: object) -> None:
     """Close the vote and run the meeting with what was decided."""
     room = manager.workshop.room
     async with manager.work_lock:
         await asyncio.to_thread(room.close, scenario_of(manager))
     manager.broadcast_room()
+
+
+async def close_when_due(manager: ConnectionManager) -> None:
+    """Close votes whose time is up, for as long as the server runs."""
+    room = manager.workshop.room
+    while True:
+        await asyncio.sleep(TICK_S)
+        if not room.overdue:
+            continue
+        try:
+            await close_round(manager)
+        except Exception:  # the facilitator sees a vote without a limit, and ends it or undoes the round
+            log.exception("a vote could not be closed")
+            room.timer(None)
+            manager.broadcast_room()
 
 
 def on_room(change: Callable[[Room, Any], None]) -> Callable[[ConnectionManager, Connection, Any], None]:

@@ -68,7 +68,9 @@ def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: boo
         )
         workshop.worker.start()
         workshop.request_picture(workshop.session.now, True)
+        watch = asyncio.create_task(room_handlers.close_when_due(running["manager"]))
         yield
+        watch.cancel()
         workshop.worker.stop()
 
     async def talk(websocket: WebSocket) -> None:

@@ -129,6 +129,11 @@ class Session:
         self.against = self.now if on else None
         self._keep()
 
+    def compared_with(self, view: ViewState) -> ViewState | None:
+        """Return what a view state is compared with: what is kept as A, or its scenario as today; None for itself."""
+        against = self.against or initial_view(view["base"])
+        return None if against == view else against
+
     def state(self) -> dict[str, Any]:
         """Return what the page shows of the session."""
         return {

@@ -112,12 +112,9 @@ def compare(manager: ConnectionManager, connection: Connection, message: message
 
 
 def trigger(manager: ConnectionManager, connection: Connection, message: messages.Trigger) -> None:
-    """Add an event at a month; what was set before becomes A, so that the fork is visible."""
+    """Add an event at a month."""
     session = manager.workshop.session
-    view = session.with_event(message.kind, message.month)
-    if session.against is None:
-        session.compare(True)
-    session.apply(view)
+    session.apply(session.with_event(message.kind, message.month))
     publish_change(manager)
 
 

@@ -1,6 +1,7 @@
 """Hold the state of one workshop and build the messages that each kind of page receives."""
 
 import gc
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -23,7 +24,7 @@ Message = dict[str, Any]
 TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
 
 
-PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "month")  # fields of the game
+PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "hands", "month")  # fields of the game
 
 
 class WorkshopState:
@@ -72,12 +73,12 @@ class WorkshopState:
 
     def request_picture(self, view: ViewState, final: bool, seen: int = 0) -> None:
         """Request the picture of a view state; `seen` is the number by which the page knows its request."""
-        against, heard = self.session.against, time.time()
+        against, heard = self.session.compared_with(view), time.time()
 
         def compute(count: int, cancel: threading.Event | None) -> Message:
             times = [heard, time.time()]
             mine = self._runs(view)
-            other = None if against is None or against == view else self._runs(against)
+            other = None if against is None else self._runs(against)
             times.append(time.time())
             ran = mine.extend(count, cancel)
             if other is not None:
@@ -86,6 +87,7 @@ class WorkshopState:
             message: Message = {
                 "is": "picture",
                 "now": view,
+                "against": against,
                 "seen": seen,
                 "ran": ran,
                 "whole": all(one.count >= ALL for one in (mine, other) if one is not None),
@@ -110,7 +112,8 @@ class WorkshopState:
         base = self.session.base(self.session.now["base"])
         if self._described is None or list(map(id, self._described[0])) != list(map(id, [*actor_figures, base])):
             self._described = [*actor_figures, base], self._describe(actor_figures, base)
-        return {"is": "welcome", "addresses": self.addresses, **self._described[1], "state": self.session.state()}
+        described = self._described[1]
+        return {"is": "welcome", "addresses": self.addresses, "all": ALL, **described, "state": self.session.state()}
 
     def _describe(self, actor_figures: list[Scenario], base: Scenario) -> Message:
         """Describe the scenarios; slow enough that `welcome_message` caches it."""
@@ -139,7 +142,7 @@ class WorkshopState:
             "seats": seats,
             "round": None if now is None else public_round(now),
             "voted": len(room.voted()),
-            "voters": sum(actor in now["invited"] for _, actor in game["seats"].values()) if now else 0,
+            "voters": len(room.asked(present) | room.voted()),
             "rounds": [public_round(done) for done in game["rounds"]],
             "predicted": len(self.store.voters_that_predicted()),
             "predictions": predictions,
@@ -206,6 +209,7 @@ def describe_scenario(scenario: Scenario) -> Message:
         "months": scenario.months,
         "seed": scenario.seed,
         "aim": scenario.aim,
+        "lasting": lasting(scenario),
         "rivals": [list(pair) for pair in scenario.rivals],
         "actors": [
             *(described_actor(key, actor, "government") for key, actor in scenario.governments.items()),
@@ -223,6 +227,14 @@ def describe_scenario(scenario: Scenario) -> Message:
         "assets": [[asset.name, list(asset.governments)] for asset in scenario.assets.values()],
         "events": [[key, event.name, month_of(scenario, event.date)] for key, event in scenario.events.items()],
     }
+
+
+def lasting(scenario: Scenario) -> dict[str, int]:
+    """Describe lasting cooperation: how many of how many governments act together, how often, within which months."""
+    facts, first = scenario.uncertainties, next(iter(scenario.domains[scenario.aim].rungs.values()))
+    count = len(scenario.governments)
+    least = math.ceil(round(facts.region_share * count, 6))
+    return {"least": least, "of": count, "times": first.successes, "months": facts.region_window}
 
 
 def described_forum(forum: Forum) -> Message:

@@ -23,20 +23,22 @@ from tests.benchmarks.timing import Spread
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PHONES = 60
-DRAG, FIRST, ALL = "drag", "release, first picture", "release, 1,000 futures"
-GOAL = {DRAG: 100.0, FIRST: 250.0, ALL: 250.0}  # milliseconds, p95
+DRAG, FIRST, ALL = "drag", "release, first picture", "release, headline and because of 1,000 futures"
+GOAL = {DRAG: 100.0, FIRST: 250.0, ALL: 200.0}  # milliseconds, p95
 POLICY = "a policy"
 CASES = {  # what is moved: the lever, and whether the picture before is held as A
-    POLICY: ("levers.assistance", False),
-    "a policy, with A beside B": ("levers.assistance", True),
+    POLICY: ("levers.joint_share", False),
+    "a policy, with another state kept as A": ("levers.joint_share", True),
     "a fact of the world, which holds in the past too": ("uncertainties.omega", False),
 }
 DRAGGING = """async ([lever, drags, moves]) => {
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
     const slider = () => document.getElementById(lever.replaceAll(".", "-"));
-    slider()?.closest("details") ??
-        document.querySelectorAll("details.group").forEach((group) => { group.open = true; });
-    await pause(300);
+    for (const inside of ["", " .group"]) { // the groups within a group are there once it is open
+        const closed = slider() ? [] : document.querySelectorAll(`.levers > .group${inside}`);
+        closed.forEach((group) => { group.open = true; });
+        await pause(300);
+    }
     const [low, steps] = [Number(slider().min), Math.round((slider().max - slider().min) / slider().step)];
     let moved = 0; // every move is to a value that has not been seen lately
     const move = (...events) => {
@@ -59,7 +61,8 @@ DRAGGING = """async ([lever, drags, moves]) => {
     return latencies;
 }"""
 LOADING = """new MutationObserver((_, watch) => {
-    if (!document.querySelector("#panel-trust path.middle")) return;
+    if (!["headline", "because", "ladder"].every((one) => document.querySelector(`[data-testid=${one}]`))) return;
+    if (!document.querySelector("[data-testid=ladder] .beam")) return;
     watch.disconnect();
     requestAnimationFrame(() => setTimeout(() => { window.loadedAfter = performance.now(); }));
 }).observe(document, { subtree: true, childList: true })"""
@@ -271,7 +274,7 @@ def report(
     load = p95([milliseconds for milliseconds, _ in found.loads])
     others = {
         "first load to painted pictures, p95 (median .. greatest)": (load, "ms", 1000.0),
-        "first load": (max(size for _, size in found.loads), "kB", 500.0),
+        "first load": (max(size for _, size in found.loads), "kB", 300.0),
         f"{PHONES} votes confirmed": (confirmed, "s", 1.0),
         f"{PHONES} votes on the console": (shown, "s", 1.0),
         f"memory of {PHONES} phones beside the model": (more, "MB", 200.0),

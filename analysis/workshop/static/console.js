@@ -39,10 +39,10 @@ function build() {
   if (mode !== main?.dataset.mode) frame(mode);
   if (!facilitates || !room?.console) return;
   const now = room.round;
-  slot("game", [room.playing, now?.open, now?.number, room.rounds.length], game);
+  slot("game", [room.playing, now?.open, now?.number, room.rounds.length, room.voted, room.voters], game);
   slot("status", [now?.number, now?.open, room.voted, room.voters, room.deadline, room.playing], status);
-  slot("switches", [room.frozen, room.blank, room.predicting, room.revealed, room.predicted], switches);
-  slot("votes", [now?.open, now?.number, room.console.invited, room.console.by_hand], votes);
+  slot("switches", [room.frozen, room.blank, room.predicting, room.revealed, room.hands, room.predicted], switches);
+  slot("votes", [room.hands, now?.open, now?.number, room.console.invited, room.console.by_hand], votes);
   slot("people", [room.console.people, now?.open], people);
 }
 
@@ -53,7 +53,7 @@ function frame(mode) {
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language" });
   const empty = (name) => { slots[name] = { place: h("div"), made: null }; return slots[name].place; };
   const inside = facilitates && room?.console
-    ? [h("div", { class: "stack" }, h("section", { class: "card", "aria-label": t("game") }, empty("game"), empty("status")), empty("switches")), h("div", { class: "stack" }, empty("votes"), empty("people"))]
+    ? [h("div", { class: "stack" }, h("section", { class: "card", "aria-label": t("game") }, empty("status"), empty("game")), empty("switches")), h("div", { class: "stack" }, empty("votes"), empty("people"))]
     : [unlockForm()];
   main = h("main", { class: "consolegrid", "data-mode": mode }, inside);
   $("page").replaceChildren(h("header", {}, h("h1", {}, t("console")), h("a", { href: "/guide" }, t("guide")), words), main);
@@ -85,15 +85,23 @@ function game() {
   const now = room.round;
   const domains = [["", t("every-domain")], ...Object.entries(scenario.domains).map(([id, domain]) => [id, label("domain", id, domain.name)])];
   const field = (id, ...rest) => h("div", { class: "row" }, h("label", { for: id }, t(`console.${id}`)), ...rest);
-  return h("div", { class: "fields" }, h("h2", {}, t("game")),
-    field("replicate", whole("replicate", 0, 999), button(t("console.begin"), () => send({ do: "begin", replicate: chosen.replicate }), { id: "begin" })),
+  const begin = () => send({ do: "begin", replicate: chosen.replicate });
+  const rare = (name, act, show) => (show ? button(t(`console.${name}`), act, { id: name, class: "link" }) : null);
+  return h("div", { class: "fields" }, nextStep(begin),
+    h("div", { class: "row" }, rare("timer", () => send({ do: "timer", seconds: chosen.seconds }), now?.open), rare("no-timer", () => send({ do: "timer", seconds: null }), now?.open),
+      rare("undo", () => send({ do: "undo-round" }), now || room.rounds.length), rare("anew", () => { if (confirm(t("console.anew-sure"))) begin(); }, room.playing)),
     field("wait", whole("wait", 0, 240)),
     field("domain", choice(t("console.domain"), domains, chosen.domain, (value) => { chosen.domain = value; }, { id: "domain" })),
-    field("seconds", whole("seconds", 1, 900), button(t("console.timer"), () => send({ do: "timer", seconds: chosen.seconds }), { id: "timer" }), button(t("console.no-timer"), () => send({ do: "timer", seconds: null }), { id: "no-timer" })),
-    h("div", { class: "row" },
-      button(t("console.open"), () => send({ do: "next-round", wait: chosen.wait, domain: chosen.domain || null, seconds: chosen.seconds || null }), { id: "open", class: "first", disabled: !room.playing || now?.open }),
-      button(t("console.close"), () => send({ do: "close-round" }), { id: "close", class: "first", disabled: !now?.open }),
-      button(t("console.undo"), () => send({ do: "undo-round" }), { id: "undo", disabled: !now && !room.rounds.length })));
+    field("seconds", whole("seconds", 1, 900)), field("replicate", whole("replicate", 0, 999)));
+}
+
+// What follows, as one big button.
+function nextStep(begin) {
+  const { room } = shared;
+  const open = () => send({ do: "next-round", wait: chosen.wait, domain: chosen.domain || null, seconds: chosen.seconds || null });
+  const [id, act] = !room.playing ? ["begin", begin] : room.round?.open ? ["close", () => send({ do: "close-round" })] : ["open", open];
+  const after = id === "close" ? t("console.closes-itself", { voted: number(room.voted), voters: number(room.voters) }) : t(`console.${id}-says`);
+  return button([t(`console.${id}`), h("small", {}, after)], act, { id, class: "first next", "data-testid": "next-step" });
 }
 
 function status() {
@@ -101,13 +109,13 @@ function status() {
   const now = room.round;
   const said = !now ? t(room.playing ? "console.ready" : "console.not-begun")
     : `${t("round", { number: number(now.number) })}: ${monthName(scenario.first, now.month)}, ${forumName(scenario, now.forum)}. ${now.open ? t("console.votes", { voted: number(room.voted), voters: number(room.voters) }) : t("console.closed")} `;
-  return h("p", { role: "status" }, said, room.deadline && now?.open ? h("strong", { id: "consoleclock" }, clock(room.deadline)) : null);
+  return h("p", { role: "status" }, said, room.deadline && now?.open ? h("strong", { id: "consoleclock", "data-testid": "timer" }, clock(room.deadline)) : null);
 }
 
 function votes() {
   const { scenario, room } = shared;
   const { by_hand: hand, invited } = room.console;
-  if (!room.round?.open) return h("section", { class: "card" }, h("h2", {}, t("by-hand")), h("p", { class: "quiet" }, t("by-hand-say")));
+  if (!room.hands || !room.round?.open) return h("section", { class: "card" }, h("h2", {}, t("by-hand")), h("p", { class: "quiet" }, t("by-hand-say")));
   return h("section", { class: "card", "aria-label": t("by-hand") }, h("h2", {}, t("by-hand")), h("p", { class: "quiet" }, t("by-hand-say")),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("delegation")), h("th", { scope: "col" }, t("vote-come")), h("th", { scope: "col" }, t("vote-stay")), h("td", {}))),
       h("tbody", {}, invited.map((actor) => {
@@ -123,7 +131,7 @@ function switches() {
   const { room } = shared;
   const flip = (name) => button(t(`switch.${name}`), () => send({ do: "switch", name, on: !room[name] }), { id: `switch-${name}`, "aria-pressed": String(room[name]) });
   return h("section", { class: "card", "aria-label": t("switches") }, h("h2", {}, t("switches")),
-    h("div", { class: "row" }, ["frozen", "blank", "predicting", "revealed"].map(flip)),
+    h("div", { class: "row" }, ["frozen", "blank", "predicting", "revealed", "hands"].map(flip)),
     h("p", {}, t("predicted", { count: number(room.predicted) })));
 }
 

@@ -1,8 +1,9 @@
 // The hand-out: one A4 page of what the room did, to print, or as one file that needs no network.
 import { button, download, h } from "./dom.js";
-import { actorName, current, domainName, ended, forumName, inside, label, list, monthName, number, percent, t, translated } from "./i18n.js";
+import { actorName, aimInWords, current, domainName, ended, forumName, hundred, label, list, monthName, number, percent, t, translated } from "./i18n.js";
 import { drawing, sizeOf } from "./charts/axes.js";
-import { arrival, indexInWords, ladder, security, trustFan } from "./charts/pictures.js";
+import { ladder } from "./charts/climb.js";
+import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
 import { leverName, worded } from "./levers.js";
 import { median } from "./roomview.js";
 
@@ -26,23 +27,23 @@ export class Handout {
   }
 
   show() {
-    const { picture, scenario, state, room } = this.shared;
+    const { full: picture, scenario, state, room } = this.shared;
     if (!picture) return;
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;
     const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));
-    const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${percent(picture.b.ladders[first].anywhere[place].at(-1) / 1000)}`);
+    const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(picture.b.climb[first][place][0])}`);
     const aim = domainName(scenario, scenario.aim);
-    const [share, low, high] = picture.b.chance.map((value) => percent(value / 1000));
+    const [share, low, high] = picture.b.chance.map(hundred);
     this.sheet.replaceChildren(...[
       h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, translated(scenario.question)),
       h("p", { class: "notforecast" }, t("not-a-forecast")),
       h("h2", {}, t("handout.settings")), this.settings(state.now, scenario),
-      h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { aim: inside(aim), share, low, high })),
+      h("h2", {}, t("handout.futures", { count: number(picture.b.futures) })), h("p", {}, t("handout.headline", { on: aimInWords(scenario), share, low, high })),
       h("div", { class: "pair" },
         figure(t("panel.trust"), (svg) => trustFan(svg, scene, `trust_region.${first}`), t("handout.fan")),
         figure(t("panel.arrival", { aim }), (svg) => arrival(svg, scene), t("handout.lines")),
-        figure(t("panel.ladder", { domain: domainName(scenario, first) }), (svg) => ladder(svg, scene, first, "anywhere"), t("handout.rungs", { rungs: rungs.join(", ") })),
+        figure(t("climb"), (svg) => ladder(svg, { ...scene, a: picture.a }), t("handout.rungs", { rungs: rungs.join(", ") })),
         figure(t("panel.security"), (svg) => security(svg, scene), indexInWords(picture.b))),
       this.triedList(scenario), this.decisions(room, scenario), this.predictions(room, picture),
       h("h2", {}, t("handout.assumptions")), h("p", {}, t("handout.assumptions-say")),

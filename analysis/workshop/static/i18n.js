@@ -24,6 +24,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+// A text as pieces, in which elements may stand for its blanks.
+export const fill = (key, values) => (texts[language][key] ?? key).split(/\{(\w+)\}/).map((piece, place) => (place % 2 ? values[piece] ?? piece : piece));
+
 let said = {}; // what the open scenario says in the words of the shipped ones: English -> language -> text
 const NAMES = ["actor", "forum", "domain", "rung", "event"]; // which a scenario may call as it likes
 
@@ -58,10 +61,28 @@ export function number(value, digits = 0) {
 
 export const percent = (value, digits = 0) => `${number(value * 100, digits)}\u00a0%`;
 
+// Thousandths as a whole number of 100, a half to the even one, as the terminal and the reports have it.
+export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
+
+// The same in words, with a decimal where it would round to none or all.
+export const hundred = (milli) => ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? number(milli / 10, 1) : number(whole(milli)));
+
+// What cooperation in the domain aimed at is called inside a sentence.
+export function aimInWords(scenario) {
+  const name = domainName(scenario, scenario.aim);
+  return known(`on.${scenario.aim}`) && name === t(`domain.${scenario.aim}`) ? t(`on.${scenario.aim}`) : t("on.other", { name: inside(name) });
+}
+
 export function monthName(first, month) {
   const all = first + month;
   const day = new Date(Date.UTC(Math.floor(all / 12), all % 12, 1));
   return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
+}
+
+// A time in whole years where it is one: "3 years", "30 months".
+export function span(months) {
+  const [value, unit] = months % 12 ? [months, "month"] : [months / 12, "year"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
 // A name within a sentence: English begins those of things with a small letter there.

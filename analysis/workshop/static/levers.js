@@ -2,32 +2,59 @@
 import { button, h } from "./dom.js";
 import { capital, label, number, percent, t, translated } from "./i18n.js";
 
+export const PLAIN = ["levers.joint_share", "levers.training_share", "levers.policing_share", "levers.anti_corruption_share", "levers.attention_floor"];
+const KNOWN = ["levers", "structure"]; // groups under "more levers"; the others are what nobody knows
+
 export class Levers {
   constructor(place, ask, before) {
     this.place = place;
     this.ask = ask; // ask(settings, final)
-    this.open = before ? before.opened() : new Set(["levers"]);
+    this.open = before ? before.opened() : new Set();
   }
 
-  show(levers, settings, allowed) {
-    const kept = this.place.scrollTop;
+  // Five plain levers; all others one click deeper, what is changed of them in a list that stays in sight.
+  show(levers, settings, allowed, changes, links) {
     this.opened();
-    this.levers = levers;
-    this.place.replaceChildren();
-    const groups = [...new Set(levers.map((lever) => lever.group))];
-    for (const group of groups) {
-      const inside = levers.filter((lever) => lever.group === group);
-      const changed = inside.filter((lever) => lever.path in settings).length;
-      const box = h("details", { class: "group", "data-group": group, open: this.open.has(group) },
-        h("summary", {}, t(`group.${group}`), changed ? h("span", { class: "count" }, ` ${changed}`) : null));
-      const fill = () => inside.forEach((lever) => box.append(this.lever(lever, settings, allowed)));
-      if (box.open) fill(); // a closed group is built when it is opened: seventy sliders a redraw are felt
-      box.addEventListener("toggle", () => {
-        if (box.open && box.children.length === 1) fill();
-      });
-      this.place.append(box);
-    }
-    this.place.scrollTop = kept;
+    const plain = PLAIN.map((path) => levers.find((lever) => lever.path === path)).filter(Boolean);
+    const others = levers.filter((lever) => !plain.includes(lever));
+    const groups = [...new Set(others.map((lever) => lever.group))];
+    const box = (group) => this.group(group, t(`group.${group}`), settings, () => others.filter((lever) => lever.group === group).map((lever) => this.lever(lever, settings, allowed)), others.filter((lever) => lever.group === group));
+    this.place.replaceChildren(h("p", { class: "over" }, t("what-change")), ...plain.map((lever) => this.plain(lever, settings, allowed)), changes ?? "",
+      this.group("more", t("more-levers"), settings, () => groups.filter((group) => KNOWN.includes(group)).map(box), []),
+      this.group("unknown", t("nobody-knows"), settings, () => groups.filter((group) => !KNOWN.includes(group)).map(box), []), ...links);
+  }
+
+  group(id, title, settings, make, inside) {
+    const changed = inside.filter((lever) => lever.path in settings).length;
+    const box = h("details", { class: "group", "data-group": id, open: this.open.has(id) }, h("summary", {}, title, changed ? h("span", { class: "count" }, ` ${changed}`) : null));
+    const fill = () => box.append(...make());
+    if (box.open) fill(); // a closed group is built when it is opened: seventy sliders a redraw are felt
+    box.addEventListener("toggle", () => box.open && box.children.length === 1 && fill());
+    return box;
+  }
+
+  // A lever with a mark for today; what it is and was stand in the same line, so that nothing below jumps.
+  plain(lever, settings, allowed) {
+    const id = lever.path.replaceAll(".", "-"), name = t(`plain.${lever.path}`);
+    const today = lever.value ?? lever.own ?? lever.low, value = settings[lever.path] ?? today;
+    const shown = h("output", { for: id }), bar = h("i"), place = (one) => (100 * (one - lever.low)) / (lever.high - lever.low);
+    const slider = h("input", { type: "range", id, min: lever.low, max: lever.high, step: niceStep(lever.high - lever.low), disabled: !allowed });
+    slider.value = value;
+    const box = h("div", { "data-testid": `lever-${lever.path.split(".")[1]}` },
+      h("div", { class: "top" }, h("label", { for: id }, name), shown),
+      h("div", { class: "slide" }, h("div", { class: "track" }, bar, h("b", { style: `left:${place(today)}%` })), slider));
+    const show = (now, moved) => {
+      box.className = `lever plain${moved ? " changed" : ""}`;
+      Object.assign(bar.style, { left: `${place(Math.min(now, today))}%`, width: `${Math.abs(place(now) - place(today))}%` });
+      const back = button(worded(lever, today).replace(/\s?%$/, ""), () => this.ask({ [lever.path]: null }, true), { class: "undo then", title: t("back-to-today"), "aria-label": `${t("back-to-today")}: ${name}`, disabled: !allowed });
+      shown.replaceChildren(...(moved ? [back, " → "] : []), worded(lever, now));
+      slider.setAttribute("aria-valuetext", worded(lever, now));
+    };
+    show(value, lever.path in settings);
+    const move = (final) => { show(Number(slider.value), true); this.ask({ [lever.path]: Number(slider.value) }, final); };
+    slider.addEventListener("input", () => move(false));
+    slider.addEventListener("change", () => move(true));
+    return box;
   }
 
   // The groups that are open now.

@@ -12,7 +12,7 @@ export function read(hash) {
   const look = { base: parts.get("scenario"), settings: {}, events: [] };
   for (const [name, value] of parts) {
     if (name === "event") look.events.push([value.split("@")[0], Number(value.split("@")[1])]);
-    else if (name !== "scenario" && name !== "code") {
+    else if (!["scenario", "code", "view"].includes(name)) {
       try {
         look.settings[name] = JSON.parse(value);
       } catch {
@@ -24,5 +24,8 @@ export function read(hash) {
 }
 
 export const same = (one, two) => !!one && !!two && JSON.stringify(sorted(one)) === JSON.stringify(sorted(two));
+
+// Whether another state than today's is kept as A.
+export const keeps = ({ against, now }) => !!against && !same(against, { base: now.base, settings: {}, events: [] });
 
 const sorted = (look) => [look.base, Object.entries(look.settings).sort(), look.events];

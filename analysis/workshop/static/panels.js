@@ -1,50 +1,25 @@
 // What opens beside the pictures: changed settings, effects in words, events, sharing.
 import { button, download, h, qr, say } from "./dom.js";
-import { inside, label, list, monthName, number, percent, t } from "./i18n.js";
-import { leverName, worded } from "./levers.js";
+import { monthName, t } from "./i18n.js";
+import { PLAIN, leverName, worded } from "./levers.js";
 import * as looks from "./look.js";
 
 export { download };
 const SHOCKS = ["flow-doubles", "rivals-quarrel", "rivals-thaw", "new-leaders", "regional-summit", "betrayal", "donors-turn-away", "donors-return", "collusion-cut"];
 
-// Every change in a row, each with a button that takes it back.
+// Every change but those that the plain levers show, in a row, each with a button that takes it back.
 export function changes({ state, levers, scenario, facilitates }, ask, send) {
-  const items = Object.entries(state.now.settings).map(([path, value]) => {
+  const items = Object.entries(state.now.settings).filter(([path]) => !PLAIN.includes(path)).map(([path, value]) => {
     const lever = levers.find((one) => one.path === path);
     return entry(`${leverName(lever)}: ${worded(lever, lever.value)} → ${worded(lever, value)}`, () => ask({ [path]: null }, true), facilitates);
   });
   const events = state.now.events.map(([kind, month], place) =>
     entry(`${monthName(scenario.first, month)}: ${t(`shock.${kind}`)}`, () => send({ do: "calm", place }), facilitates));
   const all = [...items, ...events];
-  return h("section", { "aria-label": t("changed") },
-    h("h2", {}, t("changed"), h("span", { id: "counted", class: "counted" })),
-    all.length ? h("ul", { class: "changes" }, all) : h("p", { class: "quiet" }, t("nothing-changed")));
+  return all.length ? h("ul", { class: "changes", "aria-label": t("changed") }, all) : null;
 }
 
 const entry = (text, back, allowed) => h("li", {}, h("span", {}, text), allowed ? button("×", back, { "aria-label": `${t("reset")}: ${text}` }) : null);
-
-// Which of several figures changed, clearly or not; what moves together with it is no proof of a cause.
-export function effectsInWords({ picture, scenario }) {
-  const { figures, with: movers, futures } = picture.effects;
-  const aim = inside(label("domain", scenario.aim, scenario.domains[scenario.aim].name));
-  const held = figures.region_held;
-  const clear = held.low > 0 || held.high < 0;
-  const per = (value) => number(value * 100, Math.abs(held.b - held.a) < 0.02 ? 1 : 0);
-  const first = clear ? t("effect.held", { aim, a: per(held.a), b: per(held.b) }) : t("effect.held-same", { aim, a: per(held.a), b: per(held.b) });
-  const because = movers.filter((one) => Math.abs(one.b - one.a) >= 0.005).map((one) => t("effect.with", { what: t(`driver.${one.key}`), a: number(one.a, 2), b: number(one.b, 2) }));
-  const others = ["trust_region." + Object.keys(scenario.domains)[0], "civilian_harm", "flow_interdicted", "human_security"].filter((name) => name in figures)
-    .map((name) => sentence(name, figures[name], scenario));
-  return h("section", { class: "effects", "aria-label": t("effects") },
-    h("p", {}, h("strong", {}, `A → B: ${first} `), because.length ? t("effect.together", { what: list(because) }) : ""),
-    h("p", { class: "others" }, others.join(" · "), ` · ${t("same-luck", { count: number(futures) })}`));
-}
-
-function sentence(name, { a, b, low, high }, scenario) {
-  const [key, domain] = name.split(".");
-  const what = t(`figure.${key}`, { domain: domain ? inside(label("domain", domain, scenario.domains[domain].name)) : "" });
-  const say = (value) => (key === "civilian_harm" ? number(value, 2) : percent(value, key === "flow_interdicted" ? 2 : 1));
-  return low > 0 || high < 0 ? `${what} ${say(a)} → ${say(b)}` : `${what} ${t("effect.same")} (${say(b)})`;
-}
 
 // A shock or a policy at a month; the futures fork there.
 export function eventsPanel({ scenario, facilitates }, send) {
@@ -83,7 +58,7 @@ export function sharePanel({ state, addresses, facilitates }, send) {
       h("h3", {}, t("files")),
       h("div", { class: "row" }, button(t("save"), () => send({ do: "save" })), facilitates ? h("label", { class: "filelabel" }, file, t("load")) : null)),
     hear(message) {
-      boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace("http://", "") : ""));
+      boxes[message.path]?.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, message.path === "/join" ? message.address.replace(/^https?:\/\//, "") : ""));
     },
   };
 }

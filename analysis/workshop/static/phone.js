@@ -44,6 +44,7 @@ function build() {
   const words = choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); shown = ""; build(); }, { id: "language" });
   const me = room.me;
   const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
+  document.body.classList.toggle("to-vote", Boolean(me && !room.frozen && asked(me)));
   $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null] : seatForm(me)));
 }
 
@@ -70,10 +71,13 @@ function seatForm(me) {
 function seated(me) {
   const { room } = shared;
   if (room.frozen) return h("p", { class: "card huge" }, t("frozen"));
+  if (asked(me)) return invitation(me); // an open vote goes before a prediction
   if (room.predicting && !room.revealed) return prediction(me);
   if (!room.round) return h("p", { class: "card" }, t("wait-for-invitation"));
   return room.round.open ? invitation(me) : outcome(me);
 }
+
+const asked = (me) => shared.room.round?.open && me.invitation && !me.voted;
 
 function about() {
   const { scenario, room: { round } } = shared;
@@ -88,11 +92,12 @@ function invitation(me) {
   if (me.voted) return h("section", { class: "card" }, about(), h("p", { class: "huge", id: "done" }, "✓"), h("p", {}, t("voted-wait")));
   const { belief, needed } = me.invitation;
   const vote = (come) => send({ do: "vote", round: room.round.number, come });
-  return h("section", { class: "card" }, about(), room.round.chair === me.actor ? h("p", {}, t("you-propose")) : null,
-    h("p", { id: "phoneclock", class: "huge", role: "timer" }, room.deadline ? clock(room.deadline) : ""),
+  const answer = (come) => button(t(come ? "vote-come" : "vote-stay"), () => vote(come), { id: come ? "come" : "stay", "data-testid": come ? "vote-yes" : "vote-no" });
+  return [h("section", { class: "card" }, h("p", { id: "phoneclock", "data-testid": "timer", role: "timer" }, room.deadline ? clock(room.deadline) : ""), about(),
+    room.round.chair === me.actor ? h("p", {}, t("you-propose")) : null,
     h("p", {}, t("your-trust", { belief: percent(belief) }), " ", needed <= 0 ? t("any-trust-enough") : needed > 1 ? t("no-trust-enough") : t("trust-needed", { needed: percent(needed) })),
-    h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation),
-    h("div", { class: "votes" }, button(t("vote-come"), () => vote(true), { id: "come", class: "first" }), button(t("vote-stay"), () => vote(false), { id: "stay" })));
+    h("h3", {}, t("what-it-knows")), termsBar(me.invitation, actorName(shared.scenario, me.actor)), termsLegend(me.invitation.terms), termsInWords(me.invitation)),
+  h("footer", { class: "votes" }, answer(true), answer(false), h("p", { class: "quiet" }, t("vote-secret")))];
 }
 
 function outcome(me) {

@@ -17,7 +17,7 @@ export class RoomView {
 
   code(message) {
     if (message.path !== "/join") return;
-    this.join.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, t("type-address"), h("strong", {}, message.address.replace("http://", ""))));
+    this.join.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, t("type-address"), h("strong", { "data-testid": "join-address" }, message.address.replace(/^https?:\/\//, "")), h("a", { href: "/console", target: "_blank", rel: "noopener" }, t("console"))));
   }
 
   show() {
@@ -48,7 +48,7 @@ export class RoomView {
   }
 
   voting(room) {
-    return h("div", { class: "voting" }, h("p", { class: "huge" }, `${number(room.voted)} / ${number(room.voters)}`), h("p", {}, t(room.frozen ? "frozen" : "votes-in")), h("p", { class: "huge", id: "clock", role: "timer" }));
+    return h("div", { class: "voting" }, h("p", { class: "huge" }, `${number(room.voted)} / ${number(room.voters)}`), h("p", {}, t(room.frozen ? "frozen" : "votes-in")), h("p", { class: "huge", id: "clock", role: "timer", "data-testid": "timer" }));
   }
 
   outcome(now) {
@@ -83,7 +83,7 @@ export class RoomView {
 
   // Every sketch of the room as a thin line, their middle, and the model.
   sketch(svg) {
-    const { picture, scenario, room: { predictions } } = this.shared;
+    const { full: picture, scenario, room: { predictions } } = this.shared;
     if (!picture) return;
     const middle = [0, 1, 2, 3].map((place) => median(predictions.map((guess) => guess[place])));
     begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: number(picture.b.chance[0] / 10) }));

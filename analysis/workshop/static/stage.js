@@ -1,7 +1,8 @@
 // The stage: levers on the left, pictures of the futures on the right; other views take the pictures' place.
-import { $, button, choice, h, say } from "./dom.js";
+import { $, button, choice, h, s, say } from "./dom.js";
 import { LANGUAGES, current, label, learn, loadTexts, t, use } from "./i18n.js";
-import { Futures } from "./futures.js";
+import { Answer } from "./answer.js";
+import { DEEPER, Futures } from "./futures.js";
 import { Handout } from "./handout.js";
 import * as latency from "./latency.js";
 import { Levers } from "./levers.js";
@@ -11,13 +12,15 @@ import { RoomView } from "./roomview.js";
 import { Story } from "./story.js";
 import { THEMES, currentTheme, useTheme } from "./theme.js";
 import { Told } from "./told.js";
-import { changes, download, effectsInWords, eventsPanel, sharePanel } from "./panels.js";
+import { changes, download, eventsPanel, sharePanel } from "./panels.js";
 
-const VIEWS = ["futures", "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, drawn: null, room: null, facilitates: false, view: "futures", told: null };
+const VIEWS = ["answer", ...DEEPER, "told", "room", "handout"];
+const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", told: null, all: 1000, refusal: false };
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
+const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 let wanted = looks.read(location.hash);
-let line, levers, futures, told, room, handout, story, seen = 0;
+shared.view = viewOf(location.hash);
+let line, levers, answer, futures, told, room, handout, story, seen = 0;
 let waiting = null; // when the picture that the next frame draws was heard and read
 window.shared = shared; // for the benchmark and the tests
 
@@ -30,14 +33,15 @@ const send = (message) => {
 function ask(settings, final) {
   seen += 1;
   latency.ask(seen);
+  answer.wait();
   send({ do: final ? "change" : "drag", settings, seen });
 }
 
 const hearings = {
   welcome(message) {
     learn(message.said);
-    Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios });
-    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
+    Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios, all: message.all });
+    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = shared.full = null;
     if ("facilitates" in message) shared.facilitates = message.facilitates;
     adopt();
     build();
@@ -49,7 +53,8 @@ const hearings = {
   },
   state(message) {
     shared.state = message;
-    history.replaceState(null, "", looks.written(message.now));
+    if (!wanted) history.replaceState(null, "", address());
+    if (shared.picture && !looks.same(shared.picture.now, message.now)) answer.wait();
     showLevers();
     showHead();
     story.show();
@@ -59,6 +64,7 @@ const hearings = {
     if (!waiting) requestAnimationFrame(draw);
     waiting = { heard, read: performance.now() };
     shared.picture = message;
+    if (message.done || message.whole) shared.full = message;
     handout.remember(message);
   },
   room(message) {
@@ -84,51 +90,65 @@ function draw() {
   const begun = performance.now();
   waiting = null;
   if (!shared.picture) return;
+  answer.hear(shared.picture);
   futures.show();
-  showEffects();
   story.point();
   shared.drawn = shared.picture;
   latency.note(shared.picture, heard, read, begun, performance.now());
 }
 
-// What a link asks for, once: later the server knows better.
+// What is set and looked at, as the part of the address after its #.
+const address = () => `${looks.written(shared.state.now)}${shared.view === VIEWS[0] ? "" : `&view=${shared.view}`}`;
+
+// What a link asks for, once: later the server knows better. Who has no code yet keeps the link until it is unlocked.
 function adopt() {
-  if (wanted && shared.facilitates && !looks.same(wanted, shared.state.now)) send({ do: "show", look: wanted });
+  if (wanted && !looks.same(wanted, shared.state.now)) {
+    if (!shared.facilitates) return say(t("link-waits"));
+    send({ do: "show", look: wanted });
+  }
   wanted = null;
-  history.replaceState(null, "", looks.written(shared.state.now));
+  history.replaceState(null, "", address());
 }
 
 let share = { hear() {} };
 
 function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
-  levers = new Levers(h("div", { id: "levers" }), ask, levers);
-  futures = new Futures(shared, futures);
+  levers = new Levers(h("aside", { class: "levers", id: "levers", "aria-label": t("levers") }), ask, levers);
+  answer = new Answer(shared, levers.place, look, answer);
+  futures = new Futures(shared);
   told = new Told(shared, send, told);
   room = new RoomView(shared, send, room);
   handout = new Handout(shared, handout);
-  story = new Story(shared, send, story);
-  const head = h("header", { id: "head" });
-  const aside = h("aside", { id: "aside", "aria-label": t("levers") }, story.place, h("div", { id: "changes" }), levers.place);
-  const views = { futures: futures.place, told: told.place, room: room.place, handout: handout.place };
-  const main = h("main", { id: "main" }, h("div", { id: "effects" }), h("div", { id: "panel", hidden: true }),
+  story = new Story(shared, send, look, story);
+  const views = { answer: answer.place, ...futures.places, told: told.place, room: room.place, handout: handout.place };
+  const main = h("main", { id: "main" }, story.place, h("div", { id: "panel", hidden: true }),
     VIEWS.map((name) => { views[name].dataset.view = name; return views[name]; }));
-  $("page").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), head, h("div", { id: "body" }, aside, main));
+  $("page").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), h("header", { id: "head", class: "bar" }), main);
   showHead();
   showLevers();
   look(shared.view);
   story.show(); // it points at a panel, which is there only now
 }
 
-function look(view) {
-  shared.view = view;
+function look(view, refusal = false) {
+  if (view !== shared.view) {
+    shared.view = view;
+    history.pushState(null, "", address());
+    scrollTo(0, 0);
+  }
+  shared.refusal = refusal;
   closePanel();
   for (const place of document.querySelectorAll("main > [data-view]")) place.hidden = place.dataset.view !== view;
   document.body.dataset.view = view;
   showHead();
-  showEffects();
-  ({ futures, told, room, handout })[view].show();
+  ({ answer, told, room, handout }[view] ?? futures).show();
 }
+
+addEventListener("popstate", () => {
+  shared.view = viewOf(location.hash);
+  look(shared.view);
+});
 
 function showHead() {
   const { state, facilitates } = shared;
@@ -137,23 +157,22 @@ function showHead() {
   const presets = shared.scenarios.map(([name, title]) => [name, label("preset", name, title)]);
   const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.map((name) =>
     button(t(`view.${name}`), () => look(name), { id: `tab-${name}`, "aria-current": shared.view === name ? "page" : null })));
-  const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, ...extra });
-  const sign = (name, arrow, steps, act) => button(arrow, act, { id: `tool-${name}`, "aria-label": t(name), title: t(name), disabled: off || !steps });
+  const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, class: "tool", ...extra });
+  const sign = (name, arrow, steps, act) => button(arrow, act, { id: `tool-${name}`, class: "tool", "aria-label": t(name), title: t(name), disabled: off || !steps });
+  const menu = button("☰", () => { const open = $("head").classList.toggle("open"); $("menu").setAttribute("aria-expanded", String(open)); }, { id: "menu", class: "tool", "aria-label": t("menu"), "aria-expanded": String($("head").classList.contains("open")) });
   $("head").replaceChildren(
-    h("h1", {}, choice(t("preset"), presets, state.now.base, preset, { id: "preset", disabled: off })),
+    h("span", { class: "brand" }, s("svg", { viewBox: "0 0 16 20", "aria-hidden": "true" }, s("path", { d: "M3 0v20M13 0v20M3 4h10M3 10h10M3 16h10" })), h("span", {}, t("title"))),
     tabs,
     h("div", { class: "tools" },
       sign("undo", "↶", state.undo, undo),
       sign("redo", "↷", state.redo, () => send({ do: "redo" })),
-      tool("replay", () => futures.replay(), { disabled: !futures?.before }),
-      tool(state.against ? "drop-a" : "keep-a", () => send({ do: "compare", on: !state.against }), { disabled: off }),
-      tool("events", () => panel("events", () => eventsPanel(shared, send))),
       tool("story", () => story.toggle(), { "aria-pressed": String(story.open), disabled: off }),
       tool("share", () => panel("share", () => (share = sharePanel(shared, send)).place)),
-      choice(t("theme"), THEMES.map((name) => [name, t(`theme.${name}`)]), currentTheme(), (name) => { useTheme(name); build(); }, { id: "theme" }),
-      choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language" }),
-      off ? unlockForm() : null));
-  if (focused) $(focused)?.focus();
+      choice(t("preset"), presets, state.now.base, preset, { id: "preset", class: "tool", disabled: off }),
+      choice(t("theme"), THEMES.map((name) => [name, t(`theme.${name}`)]), currentTheme(), (name) => { useTheme(name); build(); }, { id: "theme", class: "tool" }),
+      choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language", class: "tool" }),
+      off ? unlockForm() : null), menu);
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 // A scenario of another world ends the game that the room plays: a slip of the hand must not open it.
@@ -191,16 +210,11 @@ const closePanel = () => { if ($("panel")) $("panel").hidden = true; };
 function showLevers() {
   if (levers.place.querySelector("input:active")) return;
   const focused = document.activeElement?.id;
-  levers.show(shared.levers, shared.state.now.settings, shared.facilitates);
-  $("changes").replaceChildren(changes(shared, ask, send));
-  if (focused) $(focused)?.focus();
-}
-
-function showEffects() {
-  const place = $("effects");
-  const { picture } = shared;
-  place.hidden = shared.view !== "futures" || !picture?.effects;
-  if (!place.hidden) place.replaceChildren(effectsInWords(shared));
+  const events = button(t("something-happens"), () => panel("events", () => eventsPanel(shared, send)), { id: "tool-events", class: "link" });
+  const keep = shared.state.against ? "drop-a" : "keep-a";
+  const kept = button(t(keep), () => send({ do: "compare", on: !shared.state.against }), { id: `tool-${keep}`, class: "link", disabled: !shared.facilitates });
+  levers.show(shared.levers, shared.state.now.settings, shared.facilitates, changes(shared, ask, send), [events, kept]);
+  if (focused) $(focused)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("keydown", (event) => {

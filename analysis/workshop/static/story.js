@@ -7,10 +7,10 @@ const plain = (base = "baseline", settings = {}, events = []) => ({ base, settin
 // key, what is set, what it is compared with, which panel to look at
 export const STEPS = [
   ["play-off", plain(), null, "panel-network"],
-  ["refuse", plain("baseline", { "structure.trust_rule": "none" }), plain(), "panel-ladder-counternarcotics"],
-  ["first-meeting", plain(), null, "panel-ladder-counternarcotics"],
+  ["refuse", plain("baseline", { "structure.trust_rule": "none" }), plain(), "panel-ladder"],
+  ["first-meeting", plain(), null, "panel-ladder"],
   ["betrayal", plain("baseline", {}, [["betrayal", 60]]), plain(), "panel-trust"],
-  ["ladder", plain("baseline", { "structure.climbing": false }), plain(), "panel-ladder-counternarcotics"],
+  ["ladder", plain("baseline", { "structure.climbing": false }), plain(), "panel-ladder"],
   ["gate", plain("energy-first"), plain(), "panel-arrival"],
   ["attention", plain("sustained-attention"), plain(), "panel-trust"],
   ["help", plain("recommendations"), plain(), "panel-security"],
@@ -18,8 +18,8 @@ export const STEPS = [
 ];
 
 export class Story {
-  constructor(shared, send, before) {
-    Object.assign(this, { shared, send, step: before?.step ?? 0, open: before?.open ?? false, fresh: before?.open ?? false });
+  constructor(shared, send, look, before) {
+    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, kept: before?.kept ?? null, fresh: before?.open ?? false });
     this.place = h("section", { id: "story", "aria-label": t("story") });
     this.show();
   }
@@ -27,36 +27,46 @@ export class Story {
   toggle() {
     this.open = !this.open;
     document.getElementById("tool-story")?.setAttribute("aria-pressed", String(this.open));
-    if (this.open) this.go(this.step);
-    else this.show();
+    if (this.open) {
+      this.kept = this.shared.state; // the room's own settings and events, which come back when the story is left
+      this.go(this.step);
+    } else {
+      this.set(this.kept.now, this.kept.against);
+      this.show();
+    }
   }
 
-  go(step) {
-    this.step = Math.max(0, Math.min(STEPS.length - 1, step));
-    const [, look, against] = STEPS[this.step];
+  set(look, against) {
     this.send({ do: "compare", on: false });
     if (against) {
       this.send({ do: "show", look: against });
       this.send({ do: "compare", on: true });
     }
     this.send({ do: "show", look });
+  }
+
+  go(step) {
+    this.step = Math.max(0, Math.min(STEPS.length - 1, step));
+    const [, look, against] = STEPS[this.step];
+    this.set(look, against);
     this.fresh = true;
     this.show();
   }
 
-  // Bring what the step points at into view, once its picture is there; where the whole page scrolls, the text stays instead.
+  // Turn to what the step points at, once its picture is there.
   point() {
     const { picture } = this.shared;
-    const [, look, against] = STEPS[this.step];
+    const [, look, against, id] = STEPS[this.step];
     if (!this.open || !this.fresh || !picture || !looks.same(picture.now, look) || Boolean(picture.a) !== Boolean(against)) return;
     this.fresh = false;
-    const main = document.getElementById("main");
-    if (getComputedStyle(main).overflowY !== "visible") document.querySelector(".panel.pointed")?.scrollIntoView({ block: "nearest" });
+    const panel = document.getElementById(id);
+    this.look(panel.closest("[data-view]").dataset.view);
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   show() {
     this.place.hidden = !this.open;
-    document.querySelectorAll(".panel.pointed").forEach((panel) => panel.classList.remove("pointed"));
+    document.querySelectorAll(".pointed").forEach((panel) => panel.classList.remove("pointed"));
     if (!this.open) return;
     const [key, , , panel] = STEPS[this.step];
     document.getElementById(panel)?.classList.add("pointed");
@@ -75,9 +85,6 @@ export class Story {
 
   end() {
     this.step = 0;
-    this.send({ do: "compare", on: false });
-    this.send({ do: "show", look: plain() });
     this.toggle();
   }
 }
-

@@ -9,6 +9,10 @@ export function useTheme(name) {
   theme = THEMES.includes(name) ? name : "light";
   localStorage.setItem("theme", theme);
   document.documentElement.dataset.theme = theme;
+  const page = document.getElementById("page"); // Chromium asks container queries anew only where the container changes
+  page.style.containerType = "normal";
+  page.getBoundingClientRect();
+  page.style.containerType = "";
 }
 
 useTheme(theme);

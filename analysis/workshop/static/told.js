@@ -26,7 +26,7 @@ export class Told {
     this.summary = h("p", { class: "quiet", id: "told-summary" });
     this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite", hidden: true });
     this.only = h("input", { type: "checkbox", id: "only-aim", onchange: () => this.list() });
-    this.place = h("div", { class: "told" },
+    this.place = h("div", { class: "told", "data-testid": "told" },
       h("div", { class: "row" }, h("label", { for: "replicate" }, t("future-number")), this.number,
         button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
         button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
@@ -55,7 +55,10 @@ export class Told {
 
   show() {
     const { told, state, facilitates } = this.shared;
-    if (told && looks.same(told.now, state.now)) this.draw();
+    if (told && looks.same(told.now, state.now)) {
+      this.draw();
+      if (this.shared.refusal) this.refusal();
+    }
     else if (facilitates && !looks.same(this.asked, state.now)) this.tell(true);
   }
 
@@ -96,6 +99,18 @@ export class Told {
     const again = message.meetings.findIndex((one) => this.seen && this.seen.every((part, place) => part === one[place]));
     if (again >= 0) this.send({ do: "meeting", place: again });
     else this.pick();
+    if (this.shared.refusal) this.refusal();
+  }
+
+  // Open the first meeting on what is aimed at that somebody refused, or else on anything.
+  refusal() {
+    const { told, scenario } = this.shared;
+    this.shared.refusal = false;
+    const refused = told.meetings.map((one, place) => [one, place]).filter(([one]) => one[5].length);
+    const [one, place] = refused.find(([one]) => one[2] === scenario.aim) ?? refused[0] ?? [];
+    if (!one) return;
+    this.at(one[0]);
+    this.send({ do: "meeting", place });
   }
 
   // Nothing is open: say what to do.

@@ -10,16 +10,17 @@ import pytest
 from trustladder.analysis.words import LANGUAGES, words
 from trustladder.analysis.workshop.levers import MOVABLE, TABLES, parameters
 from trustladder.analysis.workshop.pages import HERE, page_html
-from trustladder.analysis.workshop.picture import DRIVERS
 from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.texts import page_texts, translations_of
 from trustladder.sim.law.responding import REASONS
+from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.parameters import lines_of
 from trustladder.sim.scenario.scenario import Scenario
 
 TEXTS = {language: json.loads(page_texts(language)) for language in LANGUAGES}
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in (HERE / "static").rglob("*.js")}
+PLAIN = json.loads(re.search(r"PLAIN = (\[.*?\]);", SCRIPTS["levers.js"])[1])
 TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("*.py")]  # before any thread may do the same
 
 
@@ -32,24 +33,32 @@ def test_languages_have_the_same_keys_and_the_same_blanks():
 
 def test_russian_is_russian():
     latin = [key for key, text in TEXTS["ru"].items() if text.strip() and not re.search("[а-яё×]", text, re.I)]
-    assert set(latin) == {"language.en", "legend.a"}
+    assert set(latin) == {"language.en", "answer.plus-minus"}
 
 
 @pytest.mark.parametrize("name", sorted(SCRIPTS))
 def test_every_text_that_a_script_asks_for_is_there(name):
-    for key in re.findall(r'\bt\("([\w.-]+)"', SCRIPTS[name]):
+    for key in re.findall(r'\b(?:t|fill)\("([\w.-]+)"', SCRIPTS[name]):
         assert key in TEXTS["en"], key
 
 
-def test_every_lever_group_shock_reason_and_driver_has_its_words():
+def test_every_lever_group_shock_reason_and_price_has_its_words():
     needed = [f"{table}.{path}" for path in parameters() for table in ("lever", "meaning")]
     needed += [f"group.{group}" for group, _ in parameters().values()]
     needed += [f"unit.{line.unit}" for _, line in parameters().values() if line.unit != "choice"]
     needed += [f"choice.{one}" for _, line in parameters().values() for one in line.choices]
     needed += [f"{table}.{kind}" for kind in SHOCKS for table in ("shock", "shock-says")]
-    needed += [f"why.{reason}" for reason in REASONS] + [f"driver.{name}" for name in DRIVERS]
+    needed += [f"why.{reason}" for reason in REASONS] + [f"why-not.{name}" for name in REFUSED]
+    needed += [f"{table}.{path}" for path in PLAIN for table in ("plain", "because")]
+    needed += [
+        f"price.{name}" for name in re.findall(r"(\w+): -?1", SCRIPTS["answer.js"].split("PRICES = {")[1].split("}")[0])
+    ]
     needed += [f"preset.{name}" for name in shipped_names()]
     assert [key for key in needed if key not in TEXTS["en"]] == []
+
+
+def test_the_plain_levers_are_levers_that_every_scenario_has():
+    assert len(PLAIN) == 5 and set(PLAIN) <= {f"levers.{line.path.partition('.')[2]}" for line in movable()}
 
 
 def test_the_page_offers_every_shock_that_there_is():

@@ -1,6 +1,7 @@
 """The room plays: invitations, votes that decide in place of agents, undo, votes by hand."""
 
 import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.worlds import tiny
 from trustladder.analysis.workshop.messages import Future, validate
 from trustladder.analysis.workshop.replay import meeting_details, meeting_row, parse_decisions, simulate, timeline
-from trustladder.analysis.workshop.room import Room, new_game
+from trustladder.analysis.workshop.room import GRACE_S, Room, new_game
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.series import Series
@@ -223,3 +224,41 @@ def size_of(change):
 def test_malformed_decisions_are_refused(given):
     with pytest.raises(InputError):
         parse_decisions(validate(Future, {"do": "tell", "replicate": 0, "decisions": given}).decisions, WORLD)
+
+
+def test_a_vote_ends_soon_once_everybody_who_is_there_and_asked_has_voted(room):
+    one, two = room.join(WORLD, "One", "ANA"), room.join(WORLD, "Two", "BEN")
+    opened(room)
+    room.end_soon({one, two})
+    assert room.game["deadline"] is None  # nobody has voted yet
+    room.vote(one, 1, True)
+    room.end_soon({one, two})
+    assert room.game["deadline"] is None
+    room.end_soon({one})  # the other has left: only those present are waited for
+    assert not room.overdue and 0.0 < room.game["deadline"] - time.time() <= GRACE_S
+
+
+def test_a_vote_with_hands_to_count_waits_for_the_facilitator_and_one_on_frozen_phones_for_the_room(room):
+    one = room.join(WORLD, "One", "ANA")
+    opened(room)
+    room.update(hands=True)
+    room.vote(one, 1, True)
+    room.end_soon({one})
+    assert room.game["deadline"] is None
+    room.timer(-1.0)
+    room.update(frozen=True)
+    assert not room.overdue
+    room.update(frozen=False)
+    assert room.overdue
+    room.close(WORLD)
+    assert not room.overdue and room.game["deadline"] is None
+
+
+def test_a_vote_that_has_little_time_left_gets_no_more_by_the_last_vote(room):
+    one = room.join(WORLD, "One", "ANA")
+    opened(room)
+    room.timer(0.5)
+    before = room.game["deadline"]
+    room.vote(one, 1, True)
+    room.end_soon({one})
+    assert room.game["deadline"] == before

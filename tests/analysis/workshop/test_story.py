@@ -9,8 +9,8 @@ from trustladder.analysis.workshop.store import Store
 from trustladder.sim.scenario.scenario import Scenario
 
 IN_SIGHT = """() => {
-    const [panel, main] = [".panel.pointed", "#main"].map((one) => document.querySelector(one).getBoundingClientRect());
-    return panel.top >= main.top - 1 && (panel.bottom <= main.bottom + 1 || panel.height > main.height);
+    const { top, bottom, height } = document.querySelector(".pointed").getBoundingClientRect();
+    return height > innerHeight ? top < innerHeight : height > 0 && top >= -1 && bottom <= innerHeight + 1;
 }"""
 STEPS = re.findall(
     r'\["([a-z-]+)", plain\(', (HERE / "static" / "story.js").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_there_are_nine_steps_each_with_a_scenario_that_exists():
         session.scenario(parse_view(given))
 
 
-def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_path):
+def test_the_story_is_told_on_the_stage_and_leaves_the_room_its_own_settings(browser, tmp_path):
     live = Live(Store(tmp_path / "kept.sqlite"), "baseline")
     page = opened(browser, viewport={"width": 1280, "height": 720})
     page.add_init_script("localStorage.setItem('theme', 'projector')")
@@ -39,19 +39,21 @@ def test_the_story_is_told_on_the_stage_and_ends_in_the_sandbox(browser, tmp_pat
     try:
         page.goto(f"{live.address}/#code={live.store.code}")
         drawn(page)
-        until(lambda: page.locator("#panel-network path.land").count() == 1)
+        live.facilitator().tell(do="change", settings={"levers.joint_share": 0.5})
+        until(lambda: page.evaluate("shared.state.now.settings['levers.joint_share'] === 0.5"))
+        page.locator("#menu").click()
         page.locator("#tool-story").click()
         titles = []
         for number in range(9):
             until(lambda number=number: f"Step {number + 1} of 9" in page.locator("#story").inner_text())
             titles.append(page.locator("#story h2").inner_text())
-            assert page.locator(".panel.pointed").count() == 1
+            assert page.locator(".pointed").count() == 1
             until(lambda number=number: page.evaluate("Boolean(shared.drawn.a)") == against[number])
             until(lambda: page.evaluate(IN_SIGHT))
             page.locator("#story-next").click()
         assert len(set(titles)) == 9
         until(lambda: page.locator("#story").is_hidden())
-        until(lambda: page.evaluate("shared.state.now.base === 'baseline' && !shared.state.against"))
+        until(lambda: page.evaluate("shared.state.now.settings['levers.joint_share'] === 0.5 && !shared.state.against"))
     finally:
         page.close()
         live.stop()

@@ -68,8 +68,8 @@ def test_a_facilitator_behind_a_tunnel_moves_a_lever_and_a_phone_takes_a_seat(tm
             here.manager.backoff.record_failure("203.0.113.9")  # somebody else guesses
         stage.goto(f"{public}/#code={here.store.code}")
         drawn(stage)
-        stage.locator("#levers-assistance").press("ArrowRight")
-        until(lambda: here.manager.workshop.session.now["settings"] == {"levers.assistance": 1.01})
+        stage.locator("#levers-attention_floor").press("ArrowRight")
+        until(lambda: here.manager.workshop.session.now["settings"] == {"levers.attention_floor": 0.01})
         phone.goto(f"{public}/join")
         phone.locator("#name").fill("Ana")
         phone.locator("form button.first").click()

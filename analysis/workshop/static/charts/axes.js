@@ -5,7 +5,7 @@ import { number } from "../i18n.js";
 const laid = new WeakMap(); // how the page laid a picture out: to ask while drawing would lay it out for every picture anew
 const draws = new WeakMap();
 const watch = new ResizeObserver((entries) => entries.forEach(({ target, contentRect: { width, height } }) => {
-  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).getPropertyValue("--picture-text")) });
+  laid.set(target, { width, height, text: parseFloat(getComputedStyle(target).fontSize) });
   redraw(target);
 }));
 
@@ -80,6 +80,24 @@ export class Frame {
   mark(month, className, says = null) {
     const x = this.x(month);
     this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }, says ? s("title", {}, says) : null));
+  }
+
+  // Values under the pointer: a line at the nearest month, and what `says(place)` has to say there.
+  read(at, says) {
+    const line = s("line", { y1: this.top, y2: this.bottom, class: "pointer" }), text = s("text", { class: "read", y: this.top + this.text });
+    const over = s("rect", { x: this.left, y: this.top, width: Math.max(0, this.right - this.left), height: Math.max(0, this.bottom - this.top), fill: "transparent" });
+    over.addEventListener("pointermove", ({ clientX }) => {
+      const x = clientX - this.svg.getBoundingClientRect().left;
+      const place = at.reduce((best, month, one) => (Math.abs(this.x(month) - x) < Math.abs(this.x(at[best]) - x) ? one : best), 0);
+      line.setAttribute("x1", this.x(at[place]));
+      line.setAttribute("x2", this.x(at[place]));
+      const after = this.x(at[place]) < (this.left + this.right) / 2;
+      text.setAttribute("text-anchor", after ? "start" : "end");
+      text.replaceChildren(...says(place).map((part, row) => s("tspan", { x: this.x(at[place]) + (after ? 8 : -8), dy: row ? "1.3em" : 0 }, part)));
+      this.svg.append(line, text);
+    });
+    over.addEventListener("pointerleave", () => [line, text].forEach((one) => one.remove()));
+    this.svg.append(over);
   }
 
   end(value, text, className) {

@@ -1,6 +1,6 @@
 // The pictures of the stage; each takes an svg, a picture B, perhaps a picture A, and what it needs to name things.
 import { s } from "../dom.js";
-import { label, number, percent, t } from "../i18n.js";
+import { monthName, number, percent, t } from "../i18n.js";
 import { Frame, begin, ceiling, sizeOf, zoomed } from "./axes.js";
 
 const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
@@ -14,9 +14,16 @@ export function trustFan(svg, scene, series) {
   const frame = new Frame(svg, { ...span(scenario), low, high }).axes();
   fanOf(frame, b, rows, a, a && a.trust[series]);
   forks(frame, now);
+  reads(frame, scenario, b, rows[2], a && a.trust[series][2], (value) => percent(value / 1000, 1));
 }
 
 const span = (scenario) => ({ first: scenario.first, months: scenario.months });
+
+// What stands at a month, for the pointer: the middle of now, and of what it is compared with.
+function reads(frame, scenario, b, now, was, say) {
+  const line = (name, row, place) => `${t(name)} ${say(row[place])}`;
+  frame.read(b.at, (place) => [monthName(scenario.first, b.at[place]), ...(was ? [line("with-change", now, place), line("as-today", was, place)] : [say(now[place])])]);
+}
 
 function fanOf(frame, b, rows, a, other) {
   frame.band(b.at, rows[0], rows[4], "band wide");
@@ -26,21 +33,6 @@ function fanOf(frame, b, rows, a, other) {
     frame.line(a.at, other[2], "a middle");
   }
   frame.line(b.at, rows[2], "middle");
-}
-
-export function ladder(svg, scene, domain, club) {
-  const { b, a, scenario, now } = scene;
-  const rungs = scenario.domains[domain].rungs;
-  const rows = b.ladders[domain][club];
-  const top = ceiling(Math.max(...rows[0], ...(a ? a.ladders[domain][club][0] : [0])), [100, 200, 500, 1000]);
-  begin(svg, t("alt.ladder", { domain: label("domain", domain, scenario.domains[domain].name), rungs: rungs.map(([id, name], place) => `${label("rung", id, name)} ${percent(rows[place].at(-1) / 1000)}`).join(", ") }));
-  const frame = new Frame(svg, { ...span(scenario), high: top }).axes();
-  rows.forEach((row, place) => {
-    frame.band(b.at, row.map(() => 0), row, `rung rung${place}`);
-    frame.line(b.at, row, `rungline rungline${place}`);
-  });
-  if (a) a.ladders[domain][club].forEach((row) => frame.line(a.at, row, "a middle"));
-  forks(frame, now);
 }
 
 export function arrival(svg, scene) {
@@ -53,6 +45,7 @@ export function arrival(svg, scene) {
   if (a) frame.line(a.at, a.held[0], "a middle");
   frame.line(b.at, b.held[0], "middle");
   forks(frame, now);
+  reads(frame, scenario, b, b.held[0], a && a.held[0], (value) => percent(value / 1000));
 }
 
 export function security(svg, scene) {
@@ -70,6 +63,7 @@ export function security(svg, scene) {
     svg.append(s("text", { x: frame.left, y: frame.top - frame.text * 0.6, class: "caption" }, t(`series.${name}`)));
     fanOf(frame, b, rows, a, other);
     forks(frame, now);
+    reads(frame, scenario, b, rows[2], other && other[2], name === "harm" ? (value) => number(value / 1000, 2) : (value) => percent(value / 10000, 2));
   });
 }
 

@@ -1,0 +1,216 @@
+// The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
+import { button, h, s } from "./dom.js";
+import { aimInWords, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated, whole } from "./i18n.js";
+import { drawing, redraw } from "./charts/axes.js";
+import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
+import { leverName, PLAIN, worded } from "./levers.js";
+import { keeps } from "./look.js";
+
+const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, without "counting"
+const FEW = 0.005; // of all invitations: what is less is none
+const LEAST_PRICE = 0.02; // of what it was: what moves less is no price
+const MOST_NAMED = 2; // changes that the because names one by one
+const REASONS = ["refused_either_way", "refused_against_interest", "refused_for_distrust", "refused_for_autonomy", "refused_for_rivalry", "refused_for_pressure", "refused_for_influence", "refused_for_load"];
+const PRICES = { breaches: 1, civilian_harm: 1, collusion: 1, flow_interdicted: -1 }; // what may get worse, and which way
+
+const strong = (text, className) => h("b", { class: className }, text);
+
+export class Answer {
+  constructor(shared, levers, look, before) {
+    Object.assign(this, { shared, look, told: before?.told ?? null, scene: null, counted: 0 });
+    const { scenario } = shared;
+    this.figure = h("p", { class: "figure", "data-testid": "answer", "aria-live": "polite" });
+    this.reasons = h("div", { class: "reasons" });
+    this.sub = h("p", {});
+    this.keys = h("p", { class: "key" });
+    this.climbKeys = h("p", { class: "key" });
+    this.dots = drawing((svg) => this.scene && dots(svg, this.scene.b, this.scene.a), "dots");
+    this.dots.dataset.testid = "dots";
+    this.ladder = drawing((svg) => this.scene && ladder(svg, { ...this.scene, scenario }), "ladder");
+    this.ladder.dataset.testid = "ladder";
+    this.ladder.style.setProperty("--rows", ladderRows(scenario));
+    this.place = h("div", { class: "verdict" },
+      h("div", { class: "asked" }, h("h1", { "data-testid": "question" }, translated(scenario.question)), this.sub),
+      this.figure, levers, this.reasons,
+      h("div", { class: "pictures" }, h("section", { id: "panel-dots", "aria-label": t("dots") }, this.dots, this.keys),
+        h("section", { id: "panel-ladder", "aria-label": t("climb") }, h("p", { class: "over" }, t("climb")), this.ladder, this.climbKeys)));
+    if (this.told && this.told.now.base !== shared.state.now.base) this.told = null;
+    if (before) before.settle();
+    this.show();
+  }
+
+  // A lever moved: today's pictures stay, and the new number is an empty box until every future is counted.
+  wait() {
+    this.waiting ??= setTimeout(() => { this.counting = true; this.show(); }, PATIENCE_MS);
+  }
+
+  settle() {
+    clearTimeout(this.waiting);
+    Object.assign(this, { waiting: null, counting: false });
+  }
+
+  // A picture came; only one of every future says something.
+  hear(picture) {
+    this.counted = picture.b.futures;
+    if (picture.done || picture.whole) {
+      this.settle();
+      this.told = picture;
+    } else this.wait();
+    if (picture.done || picture.whole || this.counting) this.show();
+  }
+
+  show() {
+    if (this.place.closest("[hidden]")) return;
+    const { told, counting } = this;
+    const both = counting ? true : Boolean(told?.a);
+    this.place.classList.toggle("counting", counting || !told);
+    const { first, months } = this.shared.scenario;
+    const years = { first: Math.floor(first / 12), last: Math.floor((first + months - 1) / 12), count: number(this.shared.all) };
+    this.sub.replaceChildren(...fill("answer.sub", years), " ", strong(t("answer.orange"), "then"), t("answer.orange-says"), ...(both ? [" ", strong(t("answer.blue"), "now"), t("answer.blue-says")] : []));
+    if (counting || !told) return this.blank();
+    this.figure.replaceChildren(...this.numbers(told));
+    this.reasons.replaceChildren(...this.claim(told), this.because(told), this.bars(told));
+    this.pictures(told);
+  }
+
+  get tag() {
+    return t(keeps(this.shared.state) ? "as-kept" : "as-today");
+  }
+
+  numbers({ b, a, effects }) {
+    const share = (one) => hundred(one.chance[0]);
+    if (!a) return [numeral(share(b), "huge then", t("if-nobody"), "headline")];
+    const clear = this.clear(effects);
+    return [numeral(share(a), "large then", this.tag, "headline-today"), h("span", { class: "arrow" }, clear ? "→" : "≈"),
+      numeral(share(b), `huge ${clear ? "now" : ""}`, t(clear ? "with-change" : "no-clear-change"), "headline")];
+  }
+
+  clear(effects, name = "region_held") {
+    const { low, high } = effects.figures[name];
+    return low > 0 || high < 0;
+  }
+
+  claim({ b, a, effects }) {
+    const { scenario } = this.shared;
+    const lasting = strong(t("answer.lasting", { on: aimInWords(scenario) }));
+    const half = number(Math.max(1, (b.chance[2] - b.chance[1]) / 20));
+    const sure = { share: hundred(b.chance[0]), half, count: number(b.futures) };
+    const says = !a ? t("answer.sure", sure) : `${t("answer.plus-minus", sure)} ${this.difference(effects)}`;
+    return [h("p", { class: "claim" }, fill("answer.claim", { ...scenario.lasting, lasting, span: span(scenario.lasting.months) })), h("p", { class: "sure" }, says)];
+  }
+
+  difference({ figures: { region_held: { low, high } } }) {
+    const [one, two] = [low, high].map((value) => number(Math.abs(value) * 100, Math.abs(value) < 0.0095 && value ? 1 : 0));
+    const than = this.tag;
+    if (low > 0) return t("answer.more", { low: one, high: two, than });
+    return high < 0 ? t("answer.fewer", { low: two, high: one, than }) : t("answer.either", { low: one, high: two });
+  }
+
+  because({ b, a, effects, now }) {
+    const all = (one) => hundred(one.figures.refusal_share * 1000);
+    const link = button(t("see-refusal"), () => this.look("told", true), { class: "link" });
+    if (!a) return h("div", { class: "because", "data-testid": "because" }, h("p", {}, strong(t("because.stands")), " ", t("because.today", { count: all(b) }), " ", link));
+    const { low, high } = effects.figures.refusal_share;
+    const turned = (low > 0 || high < 0) && all(a) !== all(b), held = effects.figures.region_held;
+    const against = this.clear(effects) && (held.b > held.a) === low > 0; // more refusals, and more cooperation: not by them
+    const values = { because: strong(t("because.because")), change: h("span", { class: "moved" }, this.changes(now)), a: all(a), b: all(b) };
+    return h("div", { class: "because", "data-testid": "because" },
+      h("p", {}, fill(`because.${!turned ? "not-turned" : against ? "although" : "turned"}`, values), turned ? this.most(effects) : ""),
+      h("p", {}, strong(t("price.price")), " ", this.price(effects), " ", link));
+  }
+
+  // The reason whose refusals changed most.
+  most({ figures }) {
+    const [reason] = REASONS.filter((name) => figures[name]).sort((one, two) => Math.abs(figures[two].b - figures[two].a) - Math.abs(figures[one].b - figures[one].a));
+    const { a, b } = figures[reason];
+    const [one, two] = [a, b].map((value) => hundred(value * 1000));
+    return one === two ? "" : ` ${t("because.most", { reason: t(`why-not.${reason}`), a: one, b: two })}`;
+  }
+
+  // What is set otherwise, in words.
+  changes({ settings, events }) {
+    const { levers, scenario } = this.shared;
+    const against = this.shared.state.against;
+    if (against && against.base !== this.told.now.base) return t("because.scenario");
+    const was = against?.settings ?? {}, known = JSON.stringify(against?.events ?? []);
+    const paths = [...new Set([...Object.keys(was), ...Object.keys(settings)])].filter((path) => was[path] !== settings[path]);
+    const told = paths.map((path) => {
+      const lever = levers.find((one) => one.path === path);
+      const [a, b] = [was, settings].map((set) => worded(lever, set[path] ?? lever.value ?? lever.own));
+      return PLAIN.includes(path) ? t(`because.${path}`, { a, b }) : t("because.other", { what: inside(leverName(lever)), a, b });
+    });
+    const happened = events.filter((event) => !known.includes(JSON.stringify(event)));
+    told.push(...happened.map(([kind, month]) => t("because.event", { what: inside(t(`shock.${kind}`)), when: monthName(scenario.first, month) })));
+    if (!told.length) return t("because.scenario");
+    return told.length > MOST_NAMED ? t("because.many", { count: number(told.length) }) : list(told);
+  }
+
+  // What got clearly worse, most of all: nothing is had for nothing, or it is said.
+  price({ figures }) {
+    const { scenario } = this.shared;
+    const ways = { ...PRICES, ...Object.fromEntries(Object.keys(scenario.domains).map((domain) => [`trust_region.${domain}`, -1])) };
+    const worse = Object.entries(ways).map(([name, way]) => ({ name, ...figures[name], size: (way * (figures[name].b - figures[name].a)) / Math.max(Math.abs(figures[name].a), 0.01), way }))
+      .filter(({ size, low, high, way }) => size >= LEAST_PRICE && (way > 0 ? low > 0 : high < 0)).sort((one, two) => two.size - one.size)[0];
+    if (!worse) return t("price.none");
+    const [key, domain] = worse.name.split(".");
+    const say = (value) => (["breaches", "civilian_harm"].includes(key) ? number(value, key === "breaches" ? 1 : 2) : percent(value, value < 0.1 ? 1 : 0));
+    return t(`price.${key}`, { a: say(worse.a), b: say(worse.b), domain: domain ? inside(domainName(scenario, domain)) : "" });
+  }
+
+  // Refusals of 100 invitations by reason, the closest first; a tick is as today.
+  bars({ b, a }) {
+    const of = (one, name) => one?.figures[name] ?? 0;
+    const some = REASONS.filter((name) => Math.max(of(b, name), of(a, name)) >= FEW);
+    const most = Math.max(...some.flatMap((name) => [of(b, name), of(a, name)]), 0.01) * 1.08;
+    const line = (name) => {
+      const [now, was] = [of(b, name), of(a, name)].map((value) => `${((100 * value) / most).toFixed(1)}%`);
+      return h("p", { class: "line" }, h("span", {}, t(`why-not.${name}`)), h("span", { class: "hbar" }, h("i", { class: a ? "" : "then", style: `width:${now}` }), a ? h("b", { style: `left:${was}` }) : null), both(of(b, name), a && of(a, name)));
+    };
+    return h("div", { class: "refusals" }, h("p", { class: "head" }, h("span", {}, t("refused-of-hundred")), both(b.figures.refusal_share, a && a.figures.refusal_share)), some.map(line));
+  }
+
+  pictures({ b, a }) {
+    const year = lastYear(this.shared.scenario);
+    const rounded = (name) => [b, a].map((one) => one && whole([one[name]].flat()[0]));
+    const [held, last] = [rounded("chance"), rounded("last")];
+    const colour = a ? "now" : "then";
+    const entry = (shape, [now, was], text) => h("span", {}, shape, strong(number(now)), a ? h("span", { class: "then" }, `(${number(was)})`) : null, text);
+    this.keys.replaceChildren(
+      entry(swatch("full", colour), last, t("still-going", { year })),
+      entry(swatch("ring", colour), held.map((value, place) => value - last[place]), t("not-kept")),
+      entry(swatch("never", colour), held.map((value) => 100 - value), t("never")),
+      a ? h("span", {}, s("svg", { viewBox: "0 0 20 20" }, s("rect", { x: 2, y: 3, width: 16, height: 14, class: "around" })), this.tag) : "");
+    this.climbKeys.replaceChildren(
+      h("span", {}, beam(colour), t("end-of", { year })), h("span", {}, beam(`${colour} pale`), t("met-once")), a ? h("span", {}, beam("then", 6), this.tag) : "",
+      h("span", {}, t("futures-counted", { count: number(b.futures) })));
+    this.scene = { b, a };
+    [this.dots, this.ladder].forEach(redraw);
+  }
+
+  // Before the full count: no number, no sentence, no verdict.
+  blank() {
+    const { told, shared } = this;
+    const base = told && (told.a ?? (Object.keys(told.now.settings).length || told.now.events.length ? null : told.b));
+    this.figure.replaceChildren(...(base ? [numeral(hundred(base.chance[0]), "large then", this.tag, "headline-today"), h("span", { class: "arrow" }, "→")] : []), h("span", { class: "huge" }, h("span", { class: "tag" }, "\u00a0"), h("span", { class: "box" })));
+    const share = Math.min(100, (100 * this.counted) / shared.all);
+    this.reasons.replaceChildren(
+      h("p", { class: "claim quiet" }, t(base ? "answer.counting" : "answer.counting-first", { count: number(shared.all) })),
+      h("p", { class: "progress", "aria-hidden": "true" }, h("i", { style: `width:${share.toFixed(0)}%` })),
+      h("p", { class: "sure" }, t("answer.so-far", { done: number(this.counted), count: number(shared.all) })),
+      h("div", { class: "because" }, [0, 1, 2].map(() => h("p", { class: "ghost" }))));
+    if (base) this.pictures({ b: base, a: null });
+  }
+}
+
+const numeral = (text, className, tag, testid) => h("span", { class: className }, h("span", { class: "tag" }, tag), h("span", { "data-testid": testid, id: testid }, text));
+
+const swatch = (kind, colour) => s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("circle", { cx: 10, cy: 10, r: { full: 9, ring: 7.4, never: 3.5 }[kind], class: `dot ${kind} ${colour}`, "stroke-width": 3.2 }));
+const beam = (className, height = 12) => s("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, s("rect", { x: 0, y: 10 - height / 2, width: 20, height, class: `beam ${className}` }));
+
+// "38 → 20" of 100, or one number where nothing is compared or both are the same.
+function both(now, was) {
+  const [one, two] = [was, now].map((value) => (value === null ? null : hundred(value * 1000)));
+  if (one === null) return h("span", { class: "v then strong" }, two);
+  if (one === two) return h("span", { class: "v quiet" }, two);
+  return h("span", { class: "v" }, h("span", { class: "then" }, one), h("span", { class: "quiet" }, " → "), h("b", { class: "now" }, two));
+}

@@ -1,0 +1,96 @@
+// Two pictures of the answer: a hundred dots, one for each of 100 futures, and the ladder with before and after.
+import { s } from "../dom.js";
+import { capital, domainName, hundred, label, t, whole } from "../i18n.js";
+import { begin, sizeOf } from "./axes.js";
+
+const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
+const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
+const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
+const LONGEST = 20; // letters of a name in one line
+const NARROW = 27; // letters of width under which names stand above their rungs
+
+// Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today.
+export function dots(svg, b, a) {
+  const [held, last] = [whole(b.chance[0]), whole(b.last)];
+  const colour = a ? "now" : "then", today = a ? whole(a.chance[0]) : 0;
+  begin(svg, t(a ? "alt.dots-both" : "alt.dots", { held, last, today }));
+  svg.setAttribute("viewBox", `-2 -2 ${COLUMNS * PITCH + 4} ${(100 / COLUMNS) * PITCH + 4}`);
+  for (let place = 0; place < 100; place += 1) {
+    const kind = place < last ? "full" : place < held ? "ring" : "never";
+    const r = { full: DOT, ring: DOT - RING / 2, never: NEVER }[kind] * PITCH;
+    svg.append(s("circle", { cx: ((place % COLUMNS) + 0.5) * PITCH, cy: (Math.floor(place / COLUMNS) + 0.5) * PITCH, r, class: `dot ${kind} ${colour}`, "stroke-width": RING * PITCH }));
+  }
+  if (today) svg.append(s("path", { d: around(today), class: "around" }));
+}
+
+function around(count) {
+  const full = Math.floor(count / COLUMNS), rest = (count % COLUMNS) * PITCH, wide = COLUMNS * PITCH;
+  if (!full) return `M0 0H${rest}V${PITCH}H0Z`;
+  return `M0 0H${wide}V${full * PITCH}${rest ? `H${rest}V${(full + 1) * PITCH}` : ""}H0Z`;
+}
+
+// One ladder of as many parts as there are domains, the one aimed at on top; a rung is as wide as 100 futures.
+export function ladder(svg, { b, a, scenario }) {
+  const { width, height, text } = sizeOf(svg);
+  const parts = partsOf(scenario);
+  const names = parts.flatMap(({ domain, rungs }) => rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(b.climb[domain][place][0])}`));
+  begin(svg, t("alt.climb", { year: lastYear(scenario), rungs: names.join(", ") }));
+  const narrow = width < NARROW * text, rows = parts.reduce((sum, { rungs }) => sum + rungs.length, 0);
+  const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
+  const left = narrow ? 3 : NAMES * text, right = width - NUMBERS * text - (a ? text * 1.8 : 0);
+  const draw = { svg, b, a, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
+  parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
+}
+
+export const lastYear = (scenario) => Math.floor((scenario.first + scenario.months - 1) / 12);
+
+function partsOf(scenario) {
+  const others = Object.keys(scenario.domains).filter((domain) => domain !== scenario.aim);
+  return [scenario.aim, ...others].map((domain) => ({ domain, ...scenario.domains[domain] }));
+}
+
+// A part of the ladder below `top`; returns where it ends.
+function partOf(draw, { domain, rungs, gate }, top, scenario) {
+  const { svg, text, step, left, right, narrow } = draw;
+  const first = top + step * 0.9, end = first + rungs.length * step;
+  svg.append(s("text", { x: narrow ? 0 : left - text * 0.7, y: top + step * 0.6, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, domainName(scenario, domain)));
+  rungs.forEach(([id, name], place) => rung(draw, capital(label("rung", id, name)), draw.b.climb[domain][place], draw.a?.climb[domain][place], end - (place + 0.5) * step));
+  for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: first, y2: end, class: "rail" }));
+  if (!gate) return end;
+  const [other, needed] = gate, [, own] = scenario.domains[other].rungs.find(([rungId]) => rungId === needed);
+  for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: end + 3, y2: end + step * 1.1, class: "rail gate" }));
+  svg.append(s("text", { x: left + text * 0.45, y: end + step * (narrow ? 0.35 : 0.6), class: "gatesays" }, t("gate-says", { rung: label("rung", needed, own) })));
+  return end + step * 0.2;
+}
+
+function rung(draw, name, [last, met], before, y) {
+  const { svg, text, step, left, right, narrow, beam, a } = draw;
+  const colour = a ? "now" : "then", top = y - beam / 2 + (narrow ? step * 0.2 : 0);
+  const wide = (value) => (value ? Math.max(1.5, ((right - left) * value) / 1000) : 0);
+  const bar = (value, from, height, className) => value && s("rect", { x: left, y: from, width: wide(value), height, class: `beam ${className}` });
+  const says = `${name}: ${t("met-once")} ${hundred(met)}, ${t("still-going", { year: draw.year })} ${hundred(last)}${before ? `; ${t("as-today")} ${hundred(before[1])}, ${hundred(before[0])}` : ""}`;
+  svg.append(s("g", {}, s("title", {}, says), s("rect", { x: 0, y: y - step / 2, width: right + NUMBERS * text, height: step, fill: "transparent" }),
+    s("line", { x1: left, x2: right, y1: top + beam / 2, y2: top + beam / 2, class: "track" }),
+    ...[bar(met, top, beam, `${colour} pale`), bar(last, top, beam, colour),
+      ...(before ? [bar(before[1], top + beam + 2, beam * 0.4, "then pale"), bar(before[0], top + beam + 2, beam * 0.4, "then")] : [])].filter(Boolean),
+    ...lines(name, narrow || step < 2.1 * text).map((line, place, { length }) => s("text", narrow ? { x: left + 6, y: top - 4, class: "rungname" } : { x: left - text * 0.7, y: y + text * (0.36 + (place - (length - 1) / 2) * 1.02), "text-anchor": "end", class: "rungname" }, line)),
+    pair(right + text * 0.7, top + beam / 2 + text * 0.36, last, before?.[0])));
+}
+
+// A name in one line, or in two that are about as long where it would not fit.
+function lines(name, single) {
+  const words = name.split(" ");
+  if (single || name.length <= LONGEST || words.length < 2) return [name];
+  const cut = words.reduce((best, _, place) => (Math.abs(words.slice(0, place).join(" ").length - name.length / 2) < Math.abs(words.slice(0, best).join(" ").length - name.length / 2) ? place : best), 1);
+  return [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
+}
+
+// "29 → 61", or one number where both are the same.
+function pair(x, y, now, before) {
+  const [one, two] = [before, now].map((value) => value === undefined ? null : hundred(value));
+  if (one === null) return s("text", { x, y, class: "then strong" }, two);
+  if (one === two) return s("text", { x, y, class: "same" }, two);
+  return s("text", { x, y }, s("tspan", { class: "then" }, one), s("tspan", { class: "same" }, " → "), s("tspan", { class: "now strong" }, two));
+}
+
+export const ladderRows = (scenario) => Object.values(scenario.domains).reduce((sum, { rungs }) => sum + rungs.length + 1.1, 0);
