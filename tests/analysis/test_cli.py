@@ -183,7 +183,8 @@ def test_output_may_be_cut_off_by_the_reader(tmp_path):
 
 def test_names_with_brackets_are_printed_as_they_are(said, tmp_path):
     (tmp_path / "odd.toml").write_text(
-        'title = "A [/bold] [red]title[/] :smile:"\nshort = "[/bold] [red]:smile:"\nquestion = "[/x]?"\nextends = "malacca-piracy"\nmonths = 24\n'
+        'title = "A [/bold] [red]title[/] :smile:"\nshort = "[/bold] [red]:smile:"\nquestion = "[/x]?"\n'
+        'extends = "malacca-piracy"\nmonths = 24\n'
         '[events.end]\nname = "[/i]"\ndate = 2005-01-01\n'
         'effects = [{ change = "trust", of = ["IDN", "MYS"], toward = ["IDN", "MYS"], blow = 0.5 }]\n',
         encoding="utf-8",
