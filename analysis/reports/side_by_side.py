@@ -83,8 +83,7 @@ def _shown(several: list[ResultSource]) -> list[int]:
 
 def _name(data: ResultSource, line: Line) -> str:
     on = about(data.words, data.scenario, [data.scenario.aim])
-    trust = about(data.words, data.scenario, [first_domain(data)])
-    return data.words(f"report.row.{line.key}", on=on, trust=trust)
+    return data.words(f"report.row.{line.key}", on=on, trust=data.field(first_domain(data)))
 
 
 def _alone(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:

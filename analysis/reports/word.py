@@ -209,7 +209,7 @@ class _Writer:
         """Write a figure with its alt text, and under it a caption whose number Word keeps."""
         paragraph = self.made.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        drawn = paragraph.add_run().add_picture(io.BytesIO(png(picture.svg, self.width)), width=Mm(self.width))
+        drawn = paragraph.add_run().add_picture(io.BytesIO(png(picture.outlined, self.width)), width=Mm(self.width))
         known = drawn._inline.docPr
         known.set("descr", picture.alt)
         known.set("title", picture.title)
