@@ -40,7 +40,11 @@ ENVIRONMENTS: dict[str, tuple[str, int, str]] = {
     "a reader that goes away": ("T show mine.toml --json | head -1; exit ${PIPESTATUS[1]}", 0, "{"),
     "no home": ("env -u HOME T check mine.toml", 0, "sound"),
     "a home that is no folder": ("HOME=/dev/null T check mine.toml", 0, "sound"),
-    "no network": (f"unshare -rn true 2>/dev/null && N='unshare -rn'; {RUN.replace('T ', '$N T ', 1)}", 0, "2 futures (took"),
+    "no network": (
+        f"unshare -rn true 2>/dev/null && N='unshare -rn'; {RUN.replace('T ', '$N T ', 1)}",
+        0,
+        "2 futures (took",
+    ),
     "no compiler": (f"PATH=/nowhere CC=/nowhere/cc {RUN}", 0, "2 futures (took"),
     "numba's cache elsewhere": (f"NUMBA_CACHE_DIR=/proc/nowhere {RUN}", 0, "2 futures (took"),
     "compiling switched off": (f"NUMBA_DISABLE_JIT=1 {RUN}", 2, "NUMBA_DISABLE_JIT"),
