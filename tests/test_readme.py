@@ -75,7 +75,13 @@ def clone(tmp_path_factory):
 
 def surroundings(clone):
     """An environment in which pip takes the dependencies from those of the tests: they are the same, and at hand."""
-    here = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib"), "PIP_NO_DEPS": "1", "COLUMNS": "100"}
+    here = {
+        **os.environ,
+        "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PIP_NO_DEPS": "1",
+        "COLUMNS": "100",
+        "PYTHONUNBUFFERED": "1",
+    }
     return {**here, "PIP_NO_BUILD_ISOLATION": "0", "PATH": f"{clone.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
