@@ -184,7 +184,7 @@ def _trust(data: ResultSource) -> Iterator[str]:
     known = not math.isnan(low) and data.finished > 1
     yield say(
         "report.finding.trust",
-        on=about(say, data.scenario, [domain]),
+        domain=data.field(domain),
         level=say.number(level),
         change=say.signed(mean, 3),
         ends=say("report.finding.ends", low=say.signed(low, 3), high=say.signed(high, 3)) if known else "",

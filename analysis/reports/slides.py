@@ -91,7 +91,8 @@ class _Writer:
         slide = self._titled(picture.title)
         self._lines(slide, [(picture.subtitle, FAINT, False)], Inches(1.35), 16)
         room = self.height - Inches(1.95) - Inches(0.25)
-        drawn = slide.shapes.add_picture(io.BytesIO(png(picture.outlined, 170.0)), MARGIN, Inches(1.95), width=self.width)
+        content = io.BytesIO(png(picture.outlined, 170.0))
+        drawn = slide.shapes.add_picture(content, MARGIN, Inches(1.95), width=self.width)
         if drawn.height > room:
             drawn.width, drawn.height = Emu(drawn.width * room // drawn.height), room
         drawn.left = Emu((self.deck.slide_width - drawn.width) // 2)
