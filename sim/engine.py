@@ -140,7 +140,8 @@ def replicates(
         rows = list(starts.rows[here])
         states = take(starts.states, rows)
         logged = min(max(log.futures - start, 0), len(numbers)) if log is not None else 0
-        noted = live(tables, states, numbers, some_of(record, here), months[here], room_for(tables, logged))
+        noted, scratch = room_for(tables, logged), scratch_of(tables, len(columns))
+        simulate(tables, states, who, key, numbers, scratch, some_of(record, here), months[here], noted, changes)
         if start < keep:
             kept = min(chunk, keep - start, len(numbers))
             lasts[start] = take(states, list(range(kept)))

@@ -13,7 +13,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.state import State, trust_in
 from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import IN_FULL, Execution, ParameterSets, Progress
+from trustladder.sim.engine import IN_FULL, Ensemble, Execution, ParameterSets, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets, posterior_sets
 from trustladder.sim.log_rows import LogKeeper, nothing
@@ -213,7 +213,10 @@ def parts(
             if chosen == "mesa":
                 part = _mesa_part(uncertain, batch, own, execution, log)
             else:
-                part = _compiled_part(uncertain, batch, execution, log)
+                done = run_parameter_sets(
+                    uncertain, batch.which, uncertain.scenario.seed, keep=batch.keep, execution=execution, log=log
+                )
+                part = _compiled_part(uncertain.scenario, batch, done)
         yield part
 
 
@@ -225,9 +228,7 @@ def batches(runs: int, full: bool) -> Iterator[Batch]:
         yield Batch(number, which, KEPT if full or number == 0 else 0)
 
 
-def _compiled_part(uncertain: UncertainScenario, batch: Batch, execution: Execution, log: LogKeeper | None) -> Part:
-    scenario = uncertain.scenario
-    done = run_parameter_sets(uncertain, batch.which, scenario.seed, keep=batch.keep, execution=execution, log=log)
+def _compiled_part(scenario: Scenario, batch: Batch, done: Ensemble) -> Part:
     trusts = (_trust(scenario, states) for states in (done.first_states, done.last_states))
     return _part(scenario, batch.number, batch.which, done.record, done.months, *trusts)
 

@@ -236,7 +236,7 @@ def test_the_command_writes_the_report_and_a_picture_for_each_claim(report, tmp_
     written = saved(report, [], tmp_path / "claims")
     assert all(path.stat().st_size > 2000 for path in written)
     names = {path.name for path in written}
-    assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-column.svg"} <= names
+    assert {"claims.json", "claims-slide.png", "C1-slide.png", "C13-latex.svg"} <= names
     assert len(names) == 1 + 2 * 15
     assert (
         status_of(
