@@ -51,7 +51,8 @@ def turned_to(page, view):
 
 
 def menu(page, tool):
-    """A tool of the bar, which a small screen keeps behind a button."""
+    """A tool of the bar, which a small screen keeps behind a button; once the screen is no longer blank."""
+    page.locator("#head").wait_for()
     if not page.locator(tool).is_visible() and page.locator("#menu").get_attribute("aria-expanded") == "false":
         page.locator("#menu").click()
     return page.locator(tool)
@@ -390,6 +391,37 @@ def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(
         menu(stage, picked).select_option(name)
         assert stage.evaluate(facts) == before
     assert stage.locator(".decision .turn.changed").inner_text() == "As it was"
+
+
+def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
+    console = look("/console")
+    phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
+    for number, phone in enumerate(phones):
+        phone.locator("#name").fill(f"<b>Person {number}</b>")
+        phone.get_by_role("button", name="Take the seat").click()
+        phone.get_by_text("You have a seat").wait_for()
+    console.locator("#begin").click()
+    console.locator("#wait").fill("0")
+    until(lambda: console.locator("#open").is_enabled())
+    console.locator("#open").click()
+    for phone in phones:
+        phone.locator("#stay").click()
+        phone.locator("#done").wait_for()
+    menu(stage, "#tab-room").click()
+    stage.locator("table.against").wait_for()  # the vote has closed itself: everybody who is there has voted
+    assert console.get_by_test_id("next-step").get_attribute("id") == "open"
+    assert "stayed away" in stage.locator("table.against").inner_text()
+    assert "<b>Person 0</b>" in console.locator("body").inner_text()
+    console.locator("#switch-predicting").click()
+    phones[0].locator("#predict").click()
+    console.get_by_text("Predictions so far: 1").wait_for()
+    console.locator("#switch-revealed").click()
+    stage.locator("svg.guesses path.guess").first.wait_for(state="attached")
+    console.locator("#switch-blank").click()
+    until(lambda: stage.locator("#head").is_hidden())
+    console.locator("#switch-blank").click()
+    menu(stage, "#tab-handout").click()
+    assert "stayed away" in stage.locator(".sheet").inner_text()
 
 
 @pytest.mark.parametrize("size", [(375, 553), (667, 320)])
