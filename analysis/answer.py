@@ -21,6 +21,7 @@ from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.recorded_runs import Metric
 from trustladder.sim.scenario.scenario import Scenario
 
 HELD = "region_held"
@@ -158,6 +159,17 @@ def _change(say: Words, scenario: Scenario, one: Change) -> str:
     return say("answer.change.held", what=what, now=now, before=before, size=size)
 
 
+def first_label(say: Words, scenario: Scenario, metric: Metric) -> str:
+    """Return what a metric of the first screen is called there; nothing for others, and for trust on the aim."""
+    family, _, domain = metric.name.partition(".")
+    return say.texts.get(f"first.{family}", "") if domain != scenario.aim else ""
+
+
+def first_scale(metric: Metric) -> float:
+    """Return by how much a metric is multiplied on the first screen: shares are of 100, but for trust."""
+    return 100.0 if metric.unit in labels.SHARES and "trust" not in metric.name else 1.0
+
+
 def named(say: Words, metric: str) -> str:
     """Return what a metric is called in a sentence; nothing where it has no name for it."""
     return say(f"answer.named.{NAMED[metric]}") if metric in NAMED else ""
@@ -167,9 +179,6 @@ def _size(say: Words, one: Change) -> str:
     """Return the size of an effect with its interval; of shares in points."""
     share, effect = one.unit in labels.SHARES, one.effect
 
-    def write(value: float) -> str:
-        return say.points(value) if share else ("+" if value > 0.0 else "") + say.figure(value)
-
-    size, low, high = map(write, (effect.difference, effect.low, effect.high))
+    size, low, high = map(say.points if share else say.signed_figure, (effect.difference, effect.low, effect.high))
     size = say("answer.change.points", size=size) if share else size
     return size if size == low == high else say("answer.change.size", size=size, low=low, high=high)

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from trustladder.analysis.answer import Change, changes
+from trustladder.analysis.answer import Change, changes, first_label, first_scale
 from trustladder.analysis.comparison.compare import Comparison, Finding
-from trustladder.analysis.figures.kit.labels import SHARES
 from trustladder.analysis.figures.kit.labels import metric as label
 from trustladder.analysis.words import Words
 
@@ -24,19 +23,18 @@ def first_rows(say: Words, found: Comparison, name: str) -> Iterator[tuple[str, 
     """Yield the metrics of the first screen: label, level of the reference, change, and the change's interval."""
     scenario = found.scenarios[found.reference]
     for one in found.variants[name]:
-        family, _, domain = one.metric.name.partition(".")
-        if (f"first.{family}" in say.texts and domain != scenario.aim) or one.smallest is not None:
+        if first_label(say, scenario, one.metric) or one.smallest is not None:
             yield _cells(say, found, one)
 
 
 def _cells(say: Words, found: Comparison, one: Finding) -> tuple[str, str, str, str]:
     scenario, effect = found.scenarios[found.reference], one.effect
-    key, hundred = f"first.{one.metric.name.partition('.')[0]}", one.metric.unit in SHARES
-    scale = 100.0 if hundred and "trust" not in one.metric.name else 1.0
-    name = say(key) if key in say.texts else label(say, scenario, one.metric.name) + (", of 100" if hundred else "")
+    scale = first_scale(one.metric)
+    name = first_label(say, scenario, one.metric)
+    name = name or label(say, scenario, one.metric.name) + (", of 100" if scale > 1.0 else "")
 
     def signed(value: float) -> str:
-        return ("+" if value > 0.0 else "") + say.figure(scale * value)
+        return say.signed_figure(scale * value)
 
     ends = say("report.range", low=signed(effect.low), high=signed(effect.high))
     level = "" if math.isnan(one.reference) else say.figure(scale * one.reference)

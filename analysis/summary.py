@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis import terminal
-from trustladder.analysis.answer import answer
+from trustladder.analysis.answer import answer, first_label, first_scale
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.numbers import or_none, short
 from trustladder.analysis.refusals import METRICS
@@ -24,7 +24,6 @@ from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
 AT_ONCE = 16  # metrics in memory: 128 MB at a million runs
-PER_HUNDRED = ("refusal_share", "flow_interdicted")
 BY_CLUB = ("standing.", "aim_meeting_month.", "aim_top_month.")
 
 
@@ -113,12 +112,10 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
 def print_first(console: Any, data: ResultSource, rows: dict[str, dict[str, Any]]) -> None:
     """Print the metrics of the first screen, which are those with a text under `first`; trust outside the aim."""
     table = terminal.sheet("", ("median", "9 in 10 futures"))
-    for name, row in rows.items():
-        family, _, domain = name.partition(".")
-        if (key := f"first.{family}") in data.words.texts and domain != data.scenario.aim:
-            scale = 100.0 if family in PER_HUNDRED else 1.0
-            middle, low, high = (data.words.figure(scale * row[end]) for end in ("median", "p05", "p95"))
-            table.add_row(data.words(key), middle, f"{low} – {high}")
+    for metric in metrics_of(data.scenario):
+        if (row := rows.get(metric.name)) and (name := first_label(data.words, data.scenario, metric)):
+            middle, low, high = (data.words.figure(first_scale(metric) * row[end]) for end in ("median", "p05", "p95"))
+            table.add_row(name, middle, f"{low} – {high}")
     console.print(table)
 
 

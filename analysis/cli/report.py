@@ -88,7 +88,7 @@ def writers_of(forms: str, template: Path | None) -> dict[str, Callable[[Documen
 
     Raises InputError for an unknown kind, a template that none of them takes, and where a package is missing.
     """
-    from trustladder.sim.scenario.errors import InputError, unknown
+    from trustladder.sim.scenario.errors import InputError, not_installed, unknown
 
     asked = list(dict.fromkeys(form.strip() for form in forms.split(",")))
     for form in asked:
@@ -99,7 +99,7 @@ def writers_of(forms: str, template: Path | None) -> dict[str, Callable[[Documen
     try:
         return {form: _writer(form, template if template and template.suffix == f".{form}" else None) for form in asked}
     except ModuleNotFoundError as error:
-        raise InputError(f"--to {forms}: {error.name} is not installed; pip install 'trustladder[documents]'") from None
+        raise not_installed(f"--to {forms}", error.name, "documents") from None
 
 
 def _writer(form: str, template: Path | None) -> Callable[[Document], bytes]:

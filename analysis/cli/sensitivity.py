@@ -128,11 +128,11 @@ TITLES = {
 
 BESIDE = ("pawn", "dummy")  # indices that stand beside those of a method
 SHOWN = 10  # factors on the first screen
-STRENGTHS = {  # what a factor's strength is called in a sentence: its key, its unit, and what follows it
-    "sobol": ("total", " %", "of its variation, with all that it does together with others"),
-    "morris": ("mu_star", "", "over its whole range"),
-    "oat": ("swing", "", "from its lowest value to its highest, alone"),
-    "pawn": ("pawn", "", "by PAWN, where 0 is nothing and 1 everything"),
+SCALES = {  # of a factor's strength in a sentence: its unit, and what follows it
+    "sobol": (" %", "of its variation, with all that it does together with others"),
+    "morris": ("", "over its whole range"),
+    "oat": ("", "from its lowest value to its highest, alone"),
+    "pawn": ("", "by PAWN, where 0 is nothing and 1 everything"),
 }
 AFTER = {"oat": "Of lowest and highest, of their paired difference from the scenario as it is."}
 
@@ -189,10 +189,11 @@ def finding_in_words(found: Sensitivity, one: Finding) -> str:
     """Return the strongest factor of a metric in a sentence, with its interval, and the next ones."""
     from trustladder.analysis.figures.kit.labels import factor as label
     from trustladder.analysis.figures.kit.labels import metric
+    from trustladder.analysis.studies.sensitivity import STRENGTHS
     from trustladder.analysis.words import words
 
     say, scenario, rows = words(), found.swept.scenarios[found.swept.scenario_name], one.ranked()
-    key, unit, scale = STRENGTHS[found.method]
+    key, (unit, scale) = STRENGTHS[found.method], SCALES[found.method]
     unit = unit or (" points" if one.unit in ("flag", "share") else "")
 
     def strength(place: int, end: str = "") -> str:
@@ -292,8 +293,9 @@ def contradicting(found: Sensitivity, one: Finding) -> Iterator[str]:
 def _others(found: Sensitivity, rest: list[Finding]) -> Table:
     """Return one line a metric: its three strongest factors, and noise."""
     from trustladder.analysis import terminal
+    from trustladder.analysis.studies.sensitivity import STRENGTHS
 
-    by = next(TITLES[found.method][key] for key in ("total", "mu_star", "swing", "pawn") if key in rest[0].rows[0])
+    by = next(TITLES[found.method][key] for key in STRENGTHS.values() if key in rest[0].rows[0])
     table = terminal.table()
     table.add_column("", overflow="fold", min_width=24)
     table.add_column(f"strongest factors, by {by}", overflow="fold")

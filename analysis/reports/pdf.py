@@ -30,16 +30,22 @@ def typeset(document: Document, form: str) -> Iterator[bytes]:
                 if isinstance(block, Picture):
                     (folder / f"{block.name}.svg").write_bytes(block.svg)
         (folder / "content.json").write_text(json.dumps(_tree(document, folder), ensure_ascii=False), encoding="utf-8")
-        fonts = [str(one) for one in font_folders()]
         options: Any = {"format": form} if form == "pdf" else {"format": form, "ppi": 110.0}
         try:
-            found: Any = typst.compile(
-                str(folder / "main.typ"), root=name, font_paths=fonts, ignore_system_fonts=True, **options
-            )
+            found = compiled(folder, **options)
         except typst.TypstError as error:
             where = "--logo: a picture that cannot be set, or " if document.logo else ""
             raise InputError(f"{where}the report cannot be set as PDF ({str(error).splitlines()[0]})") from None
-        yield from (found if isinstance(found, list) else [found])
+        yield from found
+
+
+def compiled(folder: Path, **options: Any) -> list[bytes]:
+    """Set main.typ of a folder with the fonts of the figures, and return its pages. Raises TypstError."""
+    fonts = [str(one) for one in font_folders()]
+    found: Any = typst.compile(
+        str(folder / "main.typ"), root=str(folder), font_paths=fonts, ignore_system_fonts=True, **options
+    )
+    return found if isinstance(found, list) else [found]
 
 
 def _tree(document: Document, folder: Path) -> dict[str, Any]:

@@ -2,11 +2,8 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import typst
-
-from trustladder.analysis.figures.kit.lettering import font_folders
+from trustladder.analysis.reports.pdf import compiled
 
 DPI = 300.0
 PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg", width: {width}mm)\n'
@@ -18,9 +15,4 @@ def png(svg: bytes, width: float, dpi: float = DPI) -> bytes:
         folder = Path(name)
         (folder / "picture.svg").write_bytes(svg)
         (folder / "main.typ").write_text(PAGE.format(width=width), encoding="utf-8")
-        fonts = [str(one) for one in font_folders()]
-        found: Any = typst.compile(
-            str(folder / "main.typ"), root=name, font_paths=fonts, ignore_system_fonts=True, format="png", ppi=dpi
-        )
-        content: bytes = found[0] if isinstance(found, list) else found
-        return content
+        return compiled(folder, format="png", ppi=dpi)[0]

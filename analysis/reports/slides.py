@@ -17,7 +17,7 @@ from trustladder.analysis.reports.blocks import Document, Limits, Picture, Sheet
 from trustladder.analysis.reports.raster import png
 from trustladder.sim.scenario.errors import InputError
 
-FIRST, CONTENT, TITLED = 0, 1, 5  # layouts: title, title and content, title only
+TITLED = 5  # the layout with a title alone, in PowerPoint's order
 MARGIN = Inches(0.55)
 INK, FAINT, BLUE = map(RGBColor.from_string, ("1A1A1A", "5A5A5A", "0B5CA8"))
 ROWS = 12  # of a table on one slide

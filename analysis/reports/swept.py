@@ -17,14 +17,13 @@ from trustladder.analysis.figures.sobol import noise_in_words
 from trustladder.analysis.reports.blocks import Block, Cell, Code, Document, Limits, Part, Sheet, Text
 from trustladder.analysis.reports.content import PLAIN, Wish, frame, picture
 from trustladder.analysis.reports.findings import limits
-from trustladder.analysis.studies.sensitivity import HEADLINE, Finding, sensitivity, usual_figure
+from trustladder.analysis.studies.sensitivity import HEADLINE, STRENGTHS, Finding, sensitivity, usual_figure
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.folder import KIND
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.results import Folder
 
 SHOWN = 10  # factors on the second page
-STRENGTHS = {"sobol": "total", "morris": "mu_star", "oat": "swing", "pawn": "pawn"}
 
 
 def is_sweep(folders: list[Path]) -> bool:

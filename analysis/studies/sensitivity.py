@@ -25,6 +25,7 @@ Method = Literal["sobol", "morris", "oat", "pawn"]
 METHODS: tuple[Method, ...] = ("sobol", "morris", "oat", "pawn")
 DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "oat": ("oat",)}  # pawn takes any design but oat
 LEAST = {"sobol": 16, "morris": 4, "oat": 2, "pawn": 50}  # base samples, trajectories, points, points
+STRENGTHS: dict[Method, str] = {"sobol": "total", "morris": "mu_star", "oat": "swing", "pawn": "pawn"}  # ranked by
 COUNTED = {"sobol": "base samples", "morris": "trajectories", "oat": "points", "pawn": "points"}
 AT_ONCE = 16_000_000  # numbers of several outcomes in memory at once
 HEADLINE = ("region_held", "region_held_month", "human_security")
@@ -49,7 +50,7 @@ class Finding(NamedTuple):
 
     def strength(self, row: int) -> float:
         """Return the index by which factors are ranked."""
-        return next(self.rows[row][key] for key in ("total", "mu_star", "swing", "pawn") if key in self.rows[row])
+        return next(self.rows[row][key] for key in STRENGTHS.values() if key in self.rows[row])
 
     def ranked(self) -> list[int]:
         """Return the factors, the strongest first."""

@@ -70,6 +70,10 @@ class Words:
         """Format a difference with its sign."""
         return ("+" if round(value, digits) > 0.0 else "") + self.number(value, digits)
 
+    def signed_figure(self, value: float) -> str:
+        """Format a difference of any size with its sign and about three significant digits."""
+        return ("+" if value > 0.0 else "") + self.figure(value)
+
     def of_hundred(self, share: float) -> str:
         """Format a share of futures as a number of 100; with a decimal where it would round to none or all."""
         return self.number(100.0 * share, 1 if 0.0 < share < 0.0095 or 0.9905 < share < 1.0 else 0)

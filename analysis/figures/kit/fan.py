@@ -17,7 +17,6 @@ from trustladder.sim.arrays.tables import Floats
 MOVED = 0.01  # of trust: a shock is named at the curve where the mean moves by as much
 NAMED = 3  # shocks at the curve
 GREY, BLUES = ("#E3E3E3", "#C9C9C9", REFERENCE), ("#D3E3F2", PALEBLUE, "C0")  # nine in ten, half, median
-TICK = 0.55  # ems
 
 
 class Box(NamedTuple):
@@ -121,7 +120,7 @@ def _names(axes: Axes, page: Page, fan: Fan) -> None:
         return
     axes.annotate(say("fan.past"), (axes.get_xlim()[0], 1.0), (0.0, 0.5 * target.text), color=FAINT, **over)
     axes.axvline(start, color=INK, linewidth=0.45 * target.line)
-    begins = say("fan.start", month=labels.month(say, fan.data.scenario.first_month))
+    begins = say("fan.start", month=say.month(fan.data.scenario.first_month))
     (first, last), width = axes.get_xlim(), axes.get_position().width * target.width
     fits = width_of(begins, target.text) + page.em(0.6) < (last - start) / (last - first) * width
     spot, away = (start, axes.get_ylim()[0]), ((0.35 if fits else -0.35) * target.text, 0.35 * target.text)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from trustladder.analysis.sweeps.factors import Factor
 from trustladder.analysis.words import Words
-from trustladder.sim.scenario.dates import month_name, year_of
+from trustladder.sim.scenario.dates import month_name
 from trustladder.sim.scenario.entities import Event
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -47,7 +47,7 @@ class Measure(NamedTuple):
 
     def change(self, difference: float) -> str:
         """Return a difference with its sign as text."""
-        return ("+" if difference > 0.0 else "") + self.size(difference)
+        return self.say.signed_figure(100.0 * difference if self.share else difference)
 
     def around(self, mean: float, half: float) -> str:
         """Return a mean ± half of its interval as text, with the digits that the interval supports."""
@@ -168,11 +168,6 @@ def short(say: Words, scenario: Scenario) -> str:
 def noun(say: Words, scenario: Scenario) -> str:
     """Return what a scenario is called inside a sentence."""
     return say.said(scenario.noun_phrase, SHORT)
-
-
-def month(say: Words, number: int) -> str:
-    """Return a month as people write it: "February 2027"."""
-    return say(f"month.{number % 12 + 1}", year=year_of(number))
 
 
 def of_hundred(say: Words, share: float) -> str:

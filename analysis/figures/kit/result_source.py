@@ -109,10 +109,6 @@ class ResultSource(Source):
             raise Nothing("nothing.series", series=series)
         return self._bands[series]
 
-    def has_band(self, series: str) -> bool:
-        """Return whether a series has bands, as one of another version may not."""
-        return series in self._bands
-
     def rows_of(self, names: list[str]) -> Iterator[tuple[Any, ...]]:
         """Yield bands as rows: series, month, mean and quantiles."""
         for name in names:

@@ -27,7 +27,7 @@ INK, FAINT, REFERENCE = "#1A1A1A", "#5A5A5A", "#767676"  # 17.4; 6.9: axes, note
 GRID, ZONE, TRACK, PALE = "#DEDEDE", "#E2E2E2", "#ECEEF1", "#C4C4C4"  # lines; too small to matter; empty bars
 # Colours that carry meaning: the subject, what is worse or against, a second subject; they differ in lightness too
 BLUE, RUST, TEAL = "#0B5CA8", "#BF4A0B", "#00795F"  # 6.8, 5.0, 5.4
-PALEBLUE, PALERUST = "#9FC3E6", "#F0B48F"
+PALEBLUE = "#9FC3E6"
 RUNGS = ("#C9DDF0", "#8DB8DF", "#3F86C4", "#0B5CA8", "#083F75", "#052849")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#E4EEF7", "#B9D3EA", "#7FB0DB", "#3F86C4", BLUE, "#083F75"])
 WHITE_FROM = 0.62  # of a scale of shades: digits on it are white
@@ -189,22 +189,9 @@ def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(ticks, integer=True, prune="both"))
 
 
-def percent_axis(axes: Axes, top: float, words: Words) -> None:
-    """Scale a vertical axis from 0 to `top` in percent."""
-    axes.set_ylim(0.0, top)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(value, 1 if top < 0.05 else 0)))
-
-
 def number_axis(axes: Axes, words: Words) -> None:
     """Format a vertical axis of numbers as the language writes them."""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: localized(words, f"{value:.6g}")))
-
-
-def zoomed(axes: Axes, low: float, high: float, least: float = 0.4) -> None:
-    """Scale a vertical axis around the data, in tenths, at least `least` high, within 0..1."""
-    middle, half = 0.5 * (low + high), max(0.5 * least, 0.75 * (high - low))
-    bottom = max(0.0, int((middle - half) * 10) / 10)
-    axes.set_ylim(bottom, min(1.0, max(bottom + least, int((middle + half) * 10 + 1) / 10)))
 
 
 def panel_title(axes: Axes, text: str, inches: float, size: float, most: int | None = None, bold: bool = True) -> None:
@@ -250,11 +237,6 @@ def counted(axes: Axes, words: Words) -> None:
     axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if high / low < 300.0 else (1.0,)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 0)))
     axes.xaxis.set_minor_locator(NullLocator())
-
-
-def height_of(axes: Axes) -> float:
-    """Return the height of the figure of some axes, in inches."""
-    return float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
 
 
 def apart(heights: Sequence[float], least: float, low: float, high: float) -> list[float]:
