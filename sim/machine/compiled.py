@@ -20,6 +20,7 @@ from numba.core.caching import UserProvidedCacheLocator
 from numba.core.event import Listener, register
 
 from trustladder.sim.machine.folders import forget_older, writable_folder
+from trustladder.sim.machine.locks import Turn
 from trustladder.sim.scenario.errors import InputError
 
 LOG = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ ENGINE = (
     "scenario/effects.py",
 )
 KEPT_CACHES = 4
+PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
 
 
@@ -160,21 +162,34 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     folder = cache_folder()
     with _kept_in(folder):
         compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
-    _forgive_a_full_disk(compiled)
+    if folder is not None:
+        _keep_once(compiled, folder)
     return compiled  # type: ignore[no-any-return]
 
 
-def _forgive_a_full_disk(compiled: Any) -> None:
-    """Go on with what is compiled where it cannot be written, as on a full disk; numba gives up."""
-    kept: Any = getattr(compiled, "_cache", None)
-    save = getattr(kept, "save_overload", None)
-    if save is None:
-        return
+def _keep_once(compiled: Any, folder: Path) -> None:
+    """Have several processes that need a function at once compile it once: the others wait, and find it on disk.
+
+    Go on with what is compiled where it cannot be written, as on a full disk; numba gives up.
+    """
+    kept: Any = compiled._cache
+    load, save = kept.load_overload, kept.save_overload
+    turn = Turn(folder / f"{compiled.__name__}.lock")
+
+    def load_or_wait(*arguments: Any) -> Any:
+        found = load(*arguments)
+        if found is None and turn.wait(PATIENCE):
+            found = load(*arguments)
+            if found is not None:
+                turn.end()
+        return found
 
     def save_or_say(*arguments: Any) -> None:
         try:
             save(*arguments)
         except OSError as error:
             _say_not_kept(error)
+        finally:
+            turn.end()
 
-    kept.save_overload = save_or_say
+    kept.load_overload, kept.save_overload = load_or_wait, save_or_say
