@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.conftest import ROOT
+from trustladder.sim.machine import compiled
 from trustladder.sim.machine.locks import Turn
 
 MODULE = """
@@ -55,6 +56,7 @@ def test_processes_that_begin_together_compile_once(tmp_path):
 STUCK = """
 import sys
 from pathlib import Path
+from trustladder.sim.machine import compiled
 from trustladder.sim.machine.locks import Turn
 print(Turn(Path(sys.argv[1])).wait(0.3))
 """
@@ -75,3 +77,20 @@ def test_a_turn_is_one_processs_and_nobody_waits_for_it_for_ever(tmp_path):
 
 def test_where_no_file_can_be_held_there_is_no_turn_to_wait_for(tmp_path):
     assert not Turn(tmp_path / "missing" / "lock").wait(60.0)
+
+
+def test_damaged_code_counts_as_not_there_and_the_next_place_is_looked_at(caplog):
+    class Kept:
+        flushed = 0
+
+        def flush(self):
+            self.flushed += 1
+
+    def damaged(*_):
+        raise EOFError("ran out of input")
+
+    function = type("Function", (), {"_cache": Kept()})()
+    compiled._look_first(function, [damaged, lambda *_: "code"])
+    assert [function._cache.load_overload(), function._cache.load_overload()] == ["code", "code"]
+    assert function._cache.flushed == 1
+    assert "compiling the engine anew" in caplog.text

@@ -27,6 +27,7 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "machine/atomic.py",
     "machine/folders.py",
     "machine/locks.py",
+    "machine/precompiled.py",
     "machine/version.py",
     "past_store.py",
     "result.py",
