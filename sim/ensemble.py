@@ -11,6 +11,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.keys import shape_of
 from trustladder.sim.arrays.state import joined, take
+from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, EnsembleRun, Execution, ParameterSets, Point, pieces_of
 from trustladder.sim.log_rows import LogKeeper, Rowed
 from trustladder.sim.month.run import gathered, some_of
@@ -133,12 +134,26 @@ def blocks(uncertain: UncertainScenario, which: Sequence[int]) -> Iterator[tuple
 def merged(done: list[Ensemble], order: list[int], end: int) -> Ensemble:
     """Merge ensembles in the order of replicates; those from `end` on were not kept."""
     every, kept = np.argsort(order), np.argsort([replicate for replicate in order if replicate < end])
-    record = some_of(gathered(one.record for one in done), every)
-    months = np.concatenate([one.months for one in done])[kept]
+    record = some_of(done[0].record if len(done) == 1 else gathered(one.record for one in done), every)
+    months = done[0].months if len(done) == 1 else np.concatenate([one.months for one in done])
+    put_in_order(months, kept)
     stacks = [[one.first_states for one in done], [one.last_states for one in done]]
     known = ([state for state in stack if state is not None] for stack in stacks)
-    first, last = (take(joined(stack), kept.tolist()) if stack else None for stack in known)
+    first, last = (take(joined(stack) if len(stack) > 1 else stack[0], kept) if stack else None for stack in known)
     return Ensemble(done[0].columns, record, months, first, last)
+
+
+def put_in_order(rows: Floats, order: Integers) -> None:
+    """Let row k be what row `order[k]` was, in place: the months of many runs are too large for a second copy."""
+    placed = np.zeros(len(order), dtype=np.bool_)
+    for start in np.flatnonzero(order != np.arange(len(order))).tolist():
+        if placed[start]:
+            continue
+        first, at = rows[start].copy(), start
+        while (source := int(order[at])) != start:
+            rows[at] = rows[source]
+            placed[at], at = True, source
+        rows[at], placed[at] = first, True
 
 
 def ensemble(

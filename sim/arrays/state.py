@@ -179,7 +179,7 @@ def part_of(stack: State, runs: slice) -> State:
     return State._make([field[runs] for field in stack])
 
 
-def take(stack: State, runs: Sequence[int]) -> State:
+def take(stack: State, runs: Sequence[int] | Integers) -> State:
     """Return some states of a stack, copied."""
     which = np.array(runs, dtype=np.intp)
     return _each(lambda field: _take(field, which), stack)

@@ -59,17 +59,51 @@ def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> S
 
     None where some is not.
     """
+    try:
+        update = _tables_with_numbers(_Touched(scenario, settings))
+    except TypeError:  # a setting that cannot be hashed, which is none of a number
+        return None
+    return None if update is None else scenario.model_copy(update=update)
+
+
+class _Touched:
+    """Cache key of a scenario and settings; equal where the same are laid upon the same tables, here and in the past.
+
+    So the sets of a fit are worked out once for all scenarios that differ in what no set touches, such as levers.
+    """
+
+    def __init__(self, scenario: Scenario, settings: Mapping[str, Any]) -> None:
+        self.scenario, self.settings = scenario, settings
+        names = dict.fromkeys(["past", "uncertainties", "structure", *(path.partition(".")[0] for path in settings)])
+        tables = (Identity(getattr(scenario, name, None)) for name in names)
+        self.key = (scenario.start, *tables, *((path, type(value), value) for path, value in settings.items()))
+        self._hash = hash(self.key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Touched) and self.key == other.key
+
+
+@lru_cache(maxsize=1024)  # the sets of a fit, again and again
+def _tables_with_numbers(touched: _Touched) -> dict[str, Any] | None:
+    """Return the tables that settings change, with the past under the same ones; None where some is no own number."""
+    scenario, settings = touched.scenario, touched.settings
     found, others = _with_numbers(scenario, settings)
+    if others:
+        return None
+    update = {name: getattr(found, name) for name in (path.partition(".")[0] for path in settings)}
     before = scenario.history()
-    if others or before is None or found.past is None:
-        return None if others else found
+    if before is None or found.past is None:
+        return update
     earlier = _with_numbers_in_pasts(before, settings)
     if earlier is None:
         return None
     past = Past(scenario=_settings_in_pasts(found.past.scenario, settings), replicates=found.past.replicates)
     past.read[found.start] = earlier
     past.known_as(found.past, settings)
-    return found.model_copy(update={"past": past})
+    return {**update, "past": past}
 
 
 def _settings_in_pasts(tree: Any, settings: Mapping[str, Any]) -> Tree:
