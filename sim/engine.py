@@ -16,13 +16,13 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import observed_groups, series_names
-from trustladder.sim.arrays.state import State, blank, joined, stacked, take
-from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
+from trustladder.sim.arrays.state import State, blank, joined, part_of, stacked, take
+from trustladder.sim.arrays.tables import Floats, ModelTables
 from trustladder.sim.log_rows import LogKeeper, is_too_small, larger, room_for, rows_of
 from trustladder.sim.machine import draws
 from trustladder.sim.month.log import NO_CHANGES, Changes, Log
 from trustladder.sim.month.run import Record, empty_record, some_of
-from trustladder.sim.month.scratch import scratch_of
+from trustladder.sim.month.scratch import Scratch, scratch_of
 from trustladder.sim.month.simulate import simulate
 
 CHUNK = 50  # runs a task: short enough to cancel at once, long enough to cost no overhead
@@ -107,6 +107,29 @@ def in_parallel(tasks: Sequence[Callable[[], Task]], threads: int, cancel: threa
             pool.shutdown(wait=True, cancel_futures=True)
 
 
+class Point(NamedTuple):
+    """Replicates of one model: its tables, and their numbers."""
+
+    tables: ModelTables
+    which: Sequence[int]
+
+
+class Piece(NamedTuple):
+    """Replicates of one point that one call of the kernel runs, and where they stand among those of all points."""
+
+    tables: ModelTables
+    which: Sequence[int]
+    place: slice  # among all
+    kept: slice  # among those that are kept: the first of every point
+    logged: int  # of how many, from the first, a log is kept
+    chunk: int  # of the log, from 0
+
+    @property
+    def keep(self) -> int:
+        """Of how many, from the first, states are kept."""
+        return self.kept.stop - self.kept.start
+
+
 def replicates(
     tables: ModelTables,
     names: Index,
@@ -126,45 +149,123 @@ def replicates(
     `log` takes the meetings of the first; `changes` holds answers given in members' places, in every replicate.
     Raises Cancelled, at the next chunk, once the execution is cancelled.
     """
-    columns = series_names(names.domains)
-    record = empty_record(tables, len(columns), len(which))
-    months = np.zeros((min(keep, len(which)) if keep_months else 0, tables.months, len(columns)))
-    who, key = observed_groups(tables), np.uint64(draws.seed_key(seed))
-    firsts: dict[int, State] = {}
-    lasts: dict[int, State] = {}
+    logged = [0 if log is None else log.futures]
+    pieces = pieces_of([Point(tables, which)], [keep], logged, chunk)
+    run = EnsembleRun(pieces, names, starts, seed, keep_months, log, changes)
+    return run.done(chunk, execution)
 
-    def work_on(start: int) -> None:
+
+def pieces_of(points: Sequence[Point], keep: Sequence[int], logged: Sequence[int], chunk: int) -> list[Piece]:
+    """Return points cut into pieces of at most `chunk` replicates; the first of each point are kept, or logged.
+
+    Each has as many numbers as there are points.
+    """
+    found, place, kept, chunks = list[Piece](), 0, 0, 0
+    for point, keeping, logging in zip(points, keep, logged, strict=True):
+        for start in range(0, len(point.which), chunk):
+            which = point.which[start : start + chunk]
+            here, noted = (min(max(most - start, 0), len(which)) for most in (keeping, logging))
+            places = slice(place, place + len(which)), slice(kept, kept + here)
+            found.append(Piece(point.tables, which, *places, noted, chunks))
+            place, kept, chunks = place + len(which), kept + here, chunks + (noted > 0)
+    return found
+
+
+def tasks_of(pieces: Sequence[Piece], chunk: int) -> list[list[Piece]]:
+    """Return pieces in order, together as long as they have at most `chunk` replicates."""
+    found, runs = list[list[Piece]](), chunk
+    for piece in pieces:
+        if runs + len(piece.which) > chunk:
+            found.append([])
+            runs = 0
+        found[-1].append(piece)
+        runs += len(piece.which)
+    return found
+
+
+class EnsembleRun:
+    """Replicates of points that are alike but for the numbers of their tables, and what is recorded of them.
+
+    `starts` has the rows of all replicates, point by point.
+    """
+
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        names: Index,
+        starts: Starts,
+        seed: int,
+        keep_months: bool = True,
+        log: LogKeeper | None = None,
+        changes: Changes = NO_CHANGES,
+    ) -> None:
+        self.pieces, self.starts, self.log, self.changes = pieces, starts, log, changes
+        self.columns, self.key = series_names(names.domains), np.uint64(draws.seed_key(seed))
+        tables, kept = pieces[0].tables, pieces[-1].kept.stop if keep_months else 0
+        self.record = empty_record(tables, len(self.columns), pieces[-1].place.stop)
+        self.months, self.keep_months = np.zeros((kept, tables.months, len(self.columns))), keep_months
+        self._firsts, self._lasts = dict[int, State](), dict[int, State]()
+
+    def done(self, chunk: int, execution: Execution) -> Ensemble:
+        """Run all of them, and return what came of them, point by point."""
+        tasks = [partial(self._work_on, task, execution) for task in tasks_of(self.pieces, chunk)]
+        in_parallel(tasks, execution.cores)
+        return Ensemble(self.columns, self.record, self.months, in_order(self._firsts), in_order(self._lasts))
+
+    def _work_on(self, pieces: list[Piece], execution: Execution) -> None:
+        """Run the pieces of one task, one after the other."""
         execution.check()
-        here = slice(start, min(start + chunk, len(which)))
-        numbers = np.array(which[here], dtype=np.uint64)
-        rows = list(starts.rows[here])
-        states = take(starts.states, rows)
-        logged = min(max(log.futures - start, 0), len(numbers)) if log is not None else 0
-        noted, scratch = room_for(tables, logged), scratch_of(tables, len(columns))
-        simulate(tables, states, who, key, numbers, scratch, some_of(record, here), months[here], noted, changes)
-        if start < keep:
-            kept = min(chunk, keep - start, len(numbers))
-            lasts[start] = take(states, list(range(kept)))
-            if keep_months:
-                firsts[start] = first_month(take(starts.states, rows[:kept]), numbers[:kept])
-        if log is not None and logged:
-            while is_too_small(noted):
-                again, blank_record = take(starts.states, rows[:logged]), empty_record(tables, len(columns), logged)
-                noted = live(tables, again, numbers[:logged], blank_record, months[:0], larger(tables, noted))
-            log.keep(start // chunk, rows_of(noted, which[here][:logged], int(tables.first_month)))
-        execution.advance(len(numbers))
+        first, end = pieces[0].place.start, pieces[-1].place.stop
+        rows, kept = list(self.starts.rows[first:end]), list[int]()
+        states, room = take(self.starts.states, rows), self._room(pieces[0].tables)
+        for piece in pieces:
+            here = slice(piece.place.start - first, piece.place.stop - first)
+            scratch, noted = room if not piece.logged else (room[0], room_for(piece.tables, piece.logged))
+            record, months = (
+                some_of(self.record, piece.place),
+                self.months[piece.kept if self.keep_months else slice(0)],
+            )
+            given, numbers = (scratch, record, months, noted, self.changes), np.array(piece.which, dtype=np.uint64)
+            simulate(piece.tables, part_of(states, here), observed_groups(piece.tables), self.key, numbers, *given)
+            kept += range(here.start, here.start + piece.keep)
+            if self.log is not None and piece.logged:
+                self._keep_log(self.log, piece, rows[here], noted)
+        if kept:
+            self._lasts[first] = states if len(kept) == len(rows) else take(states, kept)
+            if self.keep_months:
+                self._firsts[first] = self._first_month(pieces, take(self.starts.states, [rows[one] for one in kept]))
+        execution.advance(len(rows))
 
-    def live(now: ModelTables, states: State, numbers: Codes, part: Record, kept: Floats, noted: Log) -> Log:
-        simulate(now, states, who, key, numbers, scratch_of(now, len(columns)), part, kept, noted, changes)
-        return noted
+    def _room(self, tables: ModelTables) -> tuple[Scratch, Log]:
+        """Return what a thread works in, and a log that takes nothing."""
+        return scratch_of(tables, len(self.columns)), room_for(tables, 0)
 
-    def first_month(states: State, numbers: Codes) -> State:
-        short = tables._replace(months=1)
-        live(short, states, numbers, empty_record(short, len(columns), len(numbers)), months[:0], room_for(short, 0))
+    def _again(
+        self, tables: ModelTables, states: State, which: Sequence[int], record: Record, room: tuple[Scratch, Log]
+    ) -> None:
+        """Run replicates once more, for the sake of their states or log alone."""
+        (scratch, noted), numbers = room, np.array(which, dtype=np.uint64)
+        given = (scratch, record, self.months[:0], noted, self.changes)
+        simulate(tables, states, observed_groups(tables), self.key, numbers, *given)
+
+    def _keep_log(self, log: LogKeeper, piece: Piece, rows: list[int], noted: Log) -> None:
+        """Hand on the log of a piece; where it was too small, the futures run again with room for all that happened."""
+        tables, which, columns = piece.tables, piece.which[: piece.logged], len(self.columns)
+        while is_too_small(noted):
+            states, noted = take(self.starts.states, rows[: piece.logged]), larger(tables, noted)
+            record = empty_record(tables, columns, piece.logged)
+            self._again(tables, states, which, record, (scratch_of(tables, columns), noted))
+        log.keep(piece.chunk, rows_of(noted, which, int(tables.first_month)))
+
+    def _first_month(self, pieces: list[Piece], states: State) -> State:
+        """Return the states of those replicates that are kept after their first month; `states` are their starts."""
+        short, at = pieces[0].tables._replace(months=1), 0
+        room, record = self._room(short), empty_record(short, len(self.columns), max(piece.keep for piece in pieces))
+        for piece in (one for one in pieces if one.keep):
+            here = slice(at, at + piece.keep)
+            self._again(piece.tables._replace(months=1), part_of(states, here), piece.which[: piece.keep], record, room)
+            at = here.stop
         return states
-
-    in_parallel([partial(work_on, start) for start in range(0, len(which), chunk)], execution.cores)
-    return Ensemble(columns, record, months, in_order(firsts), in_order(lasts))
 
 
 def in_order(chunks: dict[int, State]) -> State | None:

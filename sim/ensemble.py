@@ -1,22 +1,25 @@
 """Many replicates of a scenario on the compiled lane: each after its past, and under its parameter set."""
 
-import threading
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
+from trustladder.sim.arrays.keys import shape_of
 from trustladder.sim.arrays.state import joined, take
-from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, Execution, ParameterSets, in_parallel, replicates
+from trustladder.sim.arrays.tables import Floats, Integers
+from trustladder.sim.engine import CHUNK, IN_FULL, Ensemble, EnsembleRun, Execution, ParameterSets, Point, pieces_of
 from trustladder.sim.log_rows import LogKeeper, Rowed
 from trustladder.sim.month.run import gathered, some_of
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import WARM_UPS
+
+BLOCK = 1000  # futures that are run at one go, whatever their parameter sets
 
 
 def run_replicates(
@@ -30,11 +33,28 @@ def run_replicates(
     log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run chosen replicates of a scenario, each from what its run of the past leaves; arguments as of `replicates`."""
-    tables = tables_of(scenario)
-    starts = WARM_UPS.starts(scenario, tables, which, seed, chunk=chunk, execution=replace(execution, progress=None))
-    return replicates(
-        tables, Index(scenario), starts, seed, which, keep=keep, chunk=chunk, execution=execution, log=log
-    )
+    logged = [0 if log is None else log.futures]
+    return run_alike([scenario], [which], seed, [keep], logged, chunk, execution, log)
+
+
+def run_alike(
+    scenarios: Sequence[Scenario],
+    which: Sequence[Sequence[int]],
+    seed: int,
+    keep: Sequence[int],
+    logged: Sequence[int],
+    chunk: int = CHUNK,
+    execution: Execution = IN_FULL,
+    log: LogKeeper | None = None,
+) -> Ensemble:
+    """Run replicates of scenarios that differ in numbers alone, one scenario after the other, their pasts at first.
+
+    Arguments as of `replicates`, for each scenario.
+    """
+    points = [Point(tables_of(one), mine) for one, mine in zip(scenarios, which, strict=True)]
+    starts = WARM_UPS.starts_of(scenarios, points, seed, chunk=chunk, execution=replace(execution, progress=None))
+    run = EnsembleRun(pieces_of(points, keep, logged, chunk), Index(scenarios[0]), starts, seed, log=log)
+    return run.done(chunk, execution)
 
 
 def equal_sets(parameter_sets: ParameterSets) -> list[list[int]]:
@@ -83,42 +103,57 @@ def run_parameter_sets(
     log: LogKeeper | None = None,
 ) -> Ensemble:
     """Run replicates of a scenario under parameter sets, those of equal sets together; arguments as of `replicates`."""
-    groups, end = uncertain.split(which), which.start + keep
-    if len(groups) == 1:
-        scenario = uncertain.under(groups[0][0])
-        return run_replicates(scenario, which, seed, keep=keep, chunk=chunk, execution=execution, log=log)
-    cancel = execution.cancel or threading.Event()
-    alone = replace(execution, threads=1, cancel=cancel)
-    logs = logs_of([mine for _, mine in groups], which.start, chunk, log)
-
-    def work_on(group: int, mine: list[int], log: LogKeeper | None) -> Ensemble:
-        kept = sum(replicate < end for replicate in mine)
-        return run_replicates(uncertain.under(group), mine, seed, keep=kept, chunk=chunk, execution=alone, log=log)
-
-    tasks = [partial(work_on, *group, mine) for group, mine in zip(groups, logs, strict=True)]
-    done = in_parallel(tasks, execution.cores, cancel)
-    return merged(done, [mine for _, mine in groups], end)
+    end, noted_end = which.start + keep, which.start + (0 if log is None else log.futures)
+    done, order, place = list[Ensemble](), list[int](), 0
+    for scenarios, mine in blocks(uncertain, which):
+        kept, noted = ([bisect_left(one, before) for one in mine] for before in (end, noted_end))
+        keeper = None if log is None else Rowed(log, sum(noted), place)
+        done.append(run_alike(scenarios, mine, seed, kept, noted, chunk, execution, keeper))
+        place += sum(-(-count // chunk) for count in noted)
+        order += [replicate for one in mine for replicate in one]
+    return done[0] if len(done) == 1 and order == list(which) else merged(done, order, end)
 
 
-def logs_of(groups: list[list[int]], first: int, chunk: int, log: LogKeeper | None) -> Sequence[LogKeeper | None]:
-    """Return who keeps the log of each group: chunks count on from group to group."""
-    if log is None:
-        return [None] * len(groups)
-    logged = [sum(replicate < first + log.futures for replicate in mine) for mine in groups]
-    places = accumulate((-(-count // chunk) for count in logged), initial=0)
-    return [Rowed(log, count, place) for count, place in zip(logged, places, strict=False)]
+def blocks(uncertain: UncertainScenario, which: Sequence[int]) -> Iterator[tuple[list[Scenario], list[list[int]]]]:
+    """Yield replicates as scenarios to be run at one go, each with its replicates; about `BLOCK` futures at a time.
+
+    So memory stays flat, and the states of a block have one shape.
+    """
+    scenarios, mine, shape = list[Scenario](), list[list[int]](), tuple[Any, ...]()
+    for group, numbers in uncertain.split(which):
+        one = uncertain.under(group)
+        if scenarios and (sum(map(len, mine)) + len(numbers) > BLOCK or shape_of(one) != shape):
+            yield scenarios, mine
+            scenarios, mine = [], []
+        shape = shape_of(one)
+        scenarios.append(one)
+        mine.append(numbers)
+    yield scenarios, mine
 
 
-def merged(done: list[Ensemble], groups: list[list[int]], end: int) -> Ensemble:
-    """Merge the ensembles of groups of replicates, in the order of replicates; those from `end` on were not kept."""
-    every = np.argsort([replicate for group in groups for replicate in group])
-    kept = np.argsort([replicate for group in groups for replicate in group if replicate < end])
-    record = some_of(gathered(one.record for one in done), every)
-    months = np.concatenate([one.months for one in done])[kept]
+def merged(done: list[Ensemble], order: list[int], end: int) -> Ensemble:
+    """Merge ensembles in the order of replicates; those from `end` on were not kept."""
+    every, kept = np.argsort(order), np.argsort([replicate for replicate in order if replicate < end])
+    record = some_of(done[0].record if len(done) == 1 else gathered(one.record for one in done), every)
+    months = done[0].months if len(done) == 1 else np.concatenate([one.months for one in done])
+    put_in_order(months, kept)
     stacks = [[one.first_states for one in done], [one.last_states for one in done]]
     known = ([state for state in stack if state is not None] for stack in stacks)
-    first, last = (take(joined(stack), kept.tolist()) if stack else None for stack in known)
+    first, last = (take(joined(stack) if len(stack) > 1 else stack[0], kept) if stack else None for stack in known)
     return Ensemble(done[0].columns, record, months, first, last)
+
+
+def put_in_order(rows: Floats, order: Integers) -> None:
+    """Let row k be what row `order[k]` was, in place: the months of many runs are too large for a second copy."""
+    placed = np.zeros(len(order), dtype=np.bool_)
+    for start in np.flatnonzero(order != np.arange(len(order))).tolist():
+        if placed[start]:
+            continue
+        first, at = rows[start].copy(), start
+        while (source := int(order[at])) != start:
+            rows[at] = rows[source]
+            placed[at], at = True, source
+        rows[at], placed[at] = first, True
 
 
 def ensemble(

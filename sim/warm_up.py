@@ -4,16 +4,18 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import count
 from typing import Any
 
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import State, joined, take
+from trustladder.sim.arrays.state import State, blanks, joined, part_of, take
 from trustladder.sim.arrays.tables import ModelTables
-from trustladder.sim.arrays.warm_start import warm_start
-from trustladder.sim.engine import CHUNK, IN_FULL, Execution, Starts, blank_starts, replicates
+from trustladder.sim.arrays.warm_start import warm_starts
+from trustladder.sim.engine import CHUNK, IN_FULL, EnsembleRun, Execution, Point, Starts, pieces_of
 from trustladder.sim.past_store import PastStore
 from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.scenario import Scenario
@@ -29,6 +31,7 @@ BEGUN_FROM = ("attributes", "governments", "rungs", "agenda")  # tables that tel
 class LastStates:
     """The last states of those runs of one past that have been run."""
 
+    number: int  # in the order in which pasts became known
     lock: threading.Lock = field(default_factory=threading.Lock)
     states: State | None = None  # a stack
     rows: dict[int, int] = field(default_factory=dict)  # by replicate of the past
@@ -45,10 +48,12 @@ class LastStates:
         self.states = states if self.states is None else joined([self.states, states])
 
     def of(self, which: Sequence[int]) -> State:
-        """Return the last states of some runs, a stack."""
+        """Return the last states of some runs, a stack; nothing may write into it."""
         assert self.states is not None
         rows = [self.rows[replicate] for replicate in which]
-        return self.states if rows == list(range(len(self.rows))) else take(self.states, rows)
+        if rows == list(range(len(rows))):
+            return self.states if len(rows) == len(self.rows) else part_of(self.states, slice(len(rows)))
+        return take(self.states, rows)
 
 
 class WarmUpCache:
@@ -63,9 +68,9 @@ class WarmUpCache:
     def __init__(self, limit: int = WARM_UP_BYTES, store: PastStore | None = None) -> None:
         self.limit, self.size, self.store = limit, 0, store  # bytes
         self.runs = 0  # of pasts, simulated so far
-        self._lock = threading.Lock()
+        self._lock, self._numbers = threading.Lock(), count()
         self._pasts: OrderedDict[PastKey, LastStates] = OrderedDict()  # what was used last stands last
-        self._begun, self._begun_size = dict[PastKey, State](), 0
+        self._begun, self._begun_size = OrderedDict[PastKey, State](), 0  # likewise
 
     def __len__(self) -> int:
         return len(self._pasts)
@@ -87,54 +92,91 @@ class WarmUpCache:
         Only those runs of the past are made that the replicates need and that are not there yet. Raises Cancelled, and
         keeps nothing of a past that was not finished, once the execution is cancelled.
         """
-        before, past = scenario.history(), scenario.past
-        if before is None or past is None:
-            return blank_starts(tables, len(which))
-        needed = sorted({replicate % past.replicates for replicate in which})
-        key = (past.content, scenario.start, scenario.uncertainties, scenario.structure, seed)
-        row = {replicate: i for i, replicate in enumerate(needed)}
-        begun = (key, *needed, *(Identity(getattr(tables, name)) for name in BEGUN_FROM))
+        return self.starts_of([scenario], [Point(tables, which)], seed, chunk=chunk, execution=execution)
+
+    def starts_of(
+        self,
+        scenarios: Sequence[Scenario],
+        points: Sequence[Point],
+        seed: int,
+        *,
+        chunk: int = CHUNK,
+        execution: Execution = IN_FULL,
+    ) -> Starts:
+        """Return the same for the replicates of several scenarios, one after the other, that differ in numbers alone.
+
+        Their pasts are run side by side.
+        """
+        befores = [before for one in scenarios if (before := one.history()) is not None]
+        if not befores:
+            return blank_starts_of(points)
+        pasts = [0 if one.past is None else one.past.replicates for one in scenarios]
+        needed = [sorted({one % many for one in point.which}) for many, point in zip(pasts, points, strict=True)]
+        keys = [past_key(one, seed) for one in scenarios]
+        begun = tuple(
+            (key, *which, *(Identity(getattr(point.tables, name)) for name in BEGUN_FROM))
+            for key, which, point in zip(keys, needed, points, strict=True)
+        )
         states = self._known(begun)
         if states is None:
-            last = self._last_states(key, before, needed, seed, chunk, execution)
-            states = warm_start(tables, Index(scenario), last, Index(before))
+            last = self._last_states(keys, befores, needed, seed, chunk, execution)
+            counts, models = [len(which) for which in needed], [point.tables for point in points]
+            states = warm_starts(models, counts, Index(scenarios[0]), last, Index(befores[0]))
             self._keep_begun(begun, states)
-        return Starts(states, [row[replicate % past.replicates] for replicate in which])
+        return Starts(states, rows_of(points, needed, pasts))
 
     def _known(self, begun: PastKey) -> State | None:
-        """Return the states with which a scenario of late began that differs by levers alone."""
+        """Return the states with which scenarios of late began that differ by levers alone."""
         with self._lock:
             if begun not in self._begun:
                 return None
-            self._pasts.move_to_end(begun[0])
+            self._begun.move_to_end(begun)
+            for key, *_ in begun:
+                if key in self._pasts:
+                    self._pasts.move_to_end(key)
             return self._begun[begun]
 
     def _keep_begun(self, begun: PastKey, states: State) -> None:
-        """Keep the states with which a scenario begins, as long as its past is kept and there is room."""
+        """Keep the states with which scenarios begin, as long as there is room."""
         with self._lock:
-            if begun[0] in self._pasts and begun not in self._begun:
+            if begun not in self._begun:
                 self._begun[begun] = states
                 self._begun_size += size_of(states)
             while self._begun_size > self.limit // BEGUN:
-                self._begun_size -= size_of(self._begun.pop(next(iter(self._begun))))
+                self._begun_size -= size_of(self._begun.popitem(last=False)[1])
 
     def _last_states(
-        self, key: PastKey, before: Scenario, needed: Sequence[int], seed: int, chunk: int, execution: Execution
+        self,
+        keys: Sequence[PastKey],
+        befores: Sequence[Scenario],
+        needed: Sequence[list[int]],
+        seed: int,
+        chunk: int,
+        execution: Execution,
     ) -> State:
+        """Return the last states of runs of pasts, one past after the other; what nobody knows yet is run."""
+        wanted: dict[PastKey, tuple[Scenario, list[int]]] = {}
+        for key, before, which in zip(keys, befores, needed, strict=True):
+            wanted[key] = before, which if key not in wanted else sorted({*wanted[key][1], *which})
         with self._lock:
-            past = self._pasts.setdefault(key, LastStates())
-            self._pasts.move_to_end(key)
-        with past.lock:
-            before_disk = len(past.rows)
-            missing = self._not_on_disk(key, past, needed)
-            if missing:
-                LOG.debug("running the past %s times from %s", len(missing), before.start)
-                past.add(missing, self._run(before, missing, seed, chunk, execution))
-                if self.store is not None and execution.keep_pasts:
-                    self.store.write(name_of(key), list(past.rows), past.of(list(past.rows)))
-            if len(past.rows) > before_disk:
-                self._account(key, past, len(missing))
-            return past.of(needed)
+            pasts = {key: self._pasts.setdefault(key, LastStates(next(self._numbers))) for key in wanted}
+            for key in wanted:
+                self._pasts.move_to_end(key)
+        with ExitStack() as held:  # in one order everywhere, so that no two threads wait for each other
+            for past in sorted(pasts.values(), key=lambda one: one.number):
+                held.enter_context(past.lock)
+            known = {key: len(past.rows) for key, past in pasts.items()}
+            missing = {key: self._not_on_disk(key, pasts[key], which) for key, (_, which) in wanted.items()}
+            self._run(
+                {key: (wanted[key][0], pasts[key], which) for key, which in missing.items() if which},
+                seed,
+                chunk,
+                execution,
+            )
+            for key, past in pasts.items():
+                if len(past.rows) > known[key]:
+                    self._account(key, past, len(missing[key]))
+            return joined([pasts[key].of(which) for key, which in zip(keys, needed, strict=True)])
 
     def _not_on_disk(self, key: PastKey, past: LastStates, needed: Sequence[int]) -> list[int]:
         """Return the replicates that neither memory nor disk knows, after reading those that the disk knows."""
@@ -147,22 +189,29 @@ class WarmUpCache:
             past.add([kept.replicates[row] for row in new], take(kept.states, new))
         return [replicate for replicate in missing if replicate not in past.rows]
 
-    def _run(self, before: Scenario, which: Sequence[int], seed: int, chunk: int, execution: Execution) -> State:
-        tables = tables_of(before)
-        starts = self.starts(before, tables, which, seed, chunk=chunk, execution=execution)
-        done = replicates(
-            tables,
-            Index(before),
-            starts,
-            seed,
-            which,
-            keep=len(which),
-            keep_months=False,
-            chunk=chunk,
-            execution=execution,
-        )
+    def _run(
+        self,
+        missing: dict[PastKey, tuple[Scenario, LastStates, list[int]]],
+        seed: int,
+        chunk: int,
+        execution: Execution,
+    ) -> None:
+        """Run what is missing of pasts side by side, and add it to what is known of each."""
+        if not missing:
+            return
+        befores = [before for before, _, _ in missing.values()]
+        points = [Point(tables_of(before), which) for before, _, which in missing.values()]
+        LOG.debug("running %s pasts from %s", sum(len(point.which) for point in points), befores[0].start)
+        starts = self.starts_of(befores, points, seed, chunk=chunk, execution=execution)
+        keep = [len(point.which) for point in points]
+        pieces = pieces_of(points, keep, [0] * len(points), chunk)
+        done = EnsembleRun(pieces, Index(befores[0]), starts, seed, keep_months=False).done(chunk, execution)
         assert done.last_states is not None
-        return done.last_states
+        end = 0
+        for key, (_, past, which) in missing.items():
+            past.add(which, part_of(done.last_states, slice(end, end := end + len(which))))
+            if self.store is not None and execution.keep_pasts:
+                self.store.write(name_of(key), list(past.rows), past.of(list(past.rows)))
 
     def _account(self, key: PastKey, past: LastStates, runs: int) -> None:
         """Count a past that has grown, and forget those unused longest while all are larger than allowed."""
@@ -174,8 +223,28 @@ class WarmUpCache:
             past.counted = past.size
             while self.size > self.limit and (oldest := next(iter(self._pasts))) != key:
                 self.size -= self._pasts.pop(oldest).counted
-                for begun in [begun for begun in self._begun if begun[0] == oldest]:
-                    self._begun_size -= size_of(self._begun.pop(begun))
+
+
+def blank_starts_of(points: Sequence[Point]) -> Starts:
+    """Return the starts of replicates without a past, point by point."""
+    rows = [row for row, point in enumerate(points) for _ in point.which]
+    return Starts(blanks([point.tables for point in points], [1] * len(points)), rows)
+
+
+def rows_of(points: Sequence[Point], needed: Sequence[Sequence[int]], pasts: Sequence[int]) -> list[int]:
+    """Return the row of the start of each replicate, where those of a point's pasts follow those of the one before."""
+    rows, first = list[int](), 0
+    for point, which, many in zip(points, needed, pasts, strict=True):
+        row = {past: first + place for place, past in enumerate(which)}
+        rows += [row[replicate % many] for replicate in point.which]
+        first += len(which)
+    return rows
+
+
+def past_key(scenario: Scenario, seed: int) -> PastKey:
+    """Return what the past of a scenario depends on."""
+    assert scenario.past is not None
+    return (scenario.past.content, scenario.start, scenario.uncertainties, scenario.structure, seed)
 
 
 def size_of(states: State) -> int:

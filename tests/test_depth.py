@@ -13,10 +13,10 @@ COMPILED = [
     "simulate",
     "parts",
     "run_parameter_sets",
-    "run_replicates",
-    "replicates",
+    "run_alike",
+    "done",
     "in_parallel",
-    "work_on",
+    "_work_on",
 ]
 KERNEL = ["simulate", "give", "planned"]  # compiled functions, which have no frames
 COMPREHENSIONS = ("<listcomp>", "<genexpr>", "<dictcomp>")

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from trustladder.sim.machine import version
 from trustladder.sim.machine.compiled import engine_hash
-from trustladder.sim.machine.version import BESIDE, ROOT, counted, hash_of, law_hash
+from trustladder.sim.machine.version import BESIDE, ROOT, counted, hash_of, known_or_made, law_hash
 
 SOURCES = {name: (ROOT / name).read_text(encoding="utf-8") for name in counted()}
 
@@ -58,3 +59,30 @@ def test_the_compilers_cache_has_a_name_of_its_own():
     Under the version of the model it would run stale code after an edit of no account.
     """
     assert engine_hash() != law_hash()
+
+
+def test_it_is_worked_out_once_for_the_same_sources_and_anew_where_what_was_kept_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setattr(version, "writable_folder", lambda *names: made(tmp_path.joinpath(*names)))
+    asked = []
+    monkeypatch.setattr(version, "hash_of", lambda sources: asked.append(sources) or hash_of(sources))
+    sources = {"law/one.py": "ONE = 1.0\n"}
+    found = [known_or_made(sources) for _ in range(2)]
+    assert found == [hash_of(sources)] * 2 and len(asked) == 1
+    assert known_or_made({"law/one.py": "ONE = 2.0\n"}) != found[0] and len(asked) == 2
+    for place in tmp_path.rglob("version"):
+        place.write_text(place.read_text(encoding="ascii").replace(found[0][:4], "0000"), encoding="ascii")
+    assert known_or_made(sources) == found[0] and len(asked) == 3
+
+
+def test_where_nothing_can_be_kept_it_is_worked_out(monkeypatch):
+    def refuse(*names):
+        raise OSError("read-only")
+
+    monkeypatch.setattr(version, "writable_folder", refuse)
+    assert known_or_made(SOURCES) == law_hash()
+
+
+def made(folder):
+    """A folder, made where it is not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

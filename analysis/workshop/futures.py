@@ -61,10 +61,10 @@ def spread(scenario: Scenario) -> UncertainScenario:
 
 
 class ScenarioRuns:
-    """Replicates 0 to `count` of one scenario."""
+    """Replicates 0 to `count` of one scenario; `keep_pasts` keeps its pasts on disk too, for the next command."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.names, self.count = scenario, Index(scenario), 0
+    def __init__(self, scenario: Scenario, keep_pasts: bool = True) -> None:
+        self.scenario, self.names, self.count, self.keep_pasts = scenario, Index(scenario), 0, keep_pasts
         self.uncertain = spread(scenario)
         self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
         self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
@@ -79,7 +79,7 @@ class ScenarioRuns:
             return 0
         which = range(self.count, to)
         keep, size = max(0, min(to, N_WITH_MONTHS) - which.start), chunk_size(which)
-        execution = Execution(cancel=cancel)
+        execution = Execution(cancel=cancel, keep_pasts=self.keep_pasts)
         part = run_parameter_sets(self.uncertain, which, self.scenario.seed, keep=keep, chunk=size, execution=execution)
         self._batches.append(batch(part, self.scenario.months))
         self.count = to
@@ -122,11 +122,11 @@ class RunCache:
     def __init__(self) -> None:
         self._runs = OrderedDict[str, ScenarioRuns]()
 
-    def runs(self, key: str, build: Callable[[], Scenario]) -> ScenarioRuns:
+    def runs(self, key: str, build: Callable[[], Scenario], keep_pasts: bool = True) -> ScenarioRuns:
         """Return the runs of the scenario under a key; build the scenario where it is not cached."""
         if key not in self._runs:
             evict(self._runs, key, lambda one: one.count)
-            self._runs[key] = ScenarioRuns(build())
+            self._runs[key] = ScenarioRuns(build(), keep_pasts)
         self._runs.move_to_end(key)
         return self._runs[key]
 

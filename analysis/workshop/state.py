@@ -101,7 +101,8 @@ class WorkshopState:
         self.worker.submit(Request(self._number, compute, final))
 
     def _runs(self, view: ViewState) -> ScenarioRuns:
-        return self.cache.runs(cache_key(view), lambda: self.session.scenario(view))
+        as_it_is = not view["settings"]  # the pasts of a lever's positions come once
+        return self.cache.runs(cache_key(view), lambda: self.session.scenario(view), as_it_is)
 
     # --- messages ---
 

@@ -27,12 +27,17 @@ class Request(NamedTuple):
 
 
 class LatestOnlyWorker:
-    """Hold only the latest request; its preview is always sent, its answer from all replicates may be dropped."""
+    """Hold only the latest request; its preview is sent, its answer from all replicates may be dropped.
+
+    A preview of a value that a lever passes is dropped once the lever is let go, so that the last value need not wait.
+    """
 
     def __init__(self, publish: Callable[[Answer], None]) -> None:
         self._publish = publish
         self._wake, self._cancel, self._stopped = threading.Condition(), threading.Event(), False
+        self._passed = threading.Event()  # the value that is under way was passed, and another one is final
         self._request: Request | None = None
+        self._final = False  # whether the request under way is
         self._rate = LEAST / QUICK_S  # replicates per second, smoothed
         self._thread = threading.Thread(target=self._run, name="futures", daemon=True)
 
@@ -45,6 +50,7 @@ class LatestOnlyWorker:
         with self._wake:
             self._stopped = True
             self._cancel.set()
+            self._passed.set()
             self._wake.notify()
         self._thread.join(timeout=10)
 
@@ -53,6 +59,8 @@ class LatestOnlyWorker:
         with self._wake:
             self._request = request
             self._cancel.set()
+            if request.final and not self._final:
+                self._passed.set()
             self._wake.notify()
 
     @property
@@ -68,11 +76,14 @@ class LatestOnlyWorker:
                 if self._stopped:
                     return
                 request, self._request = self._request, None
-                self._cancel = threading.Event()
-            assert request is not None
+                self._cancel, self._passed = threading.Event(), threading.Event()
+                assert request is not None
+                self._final = request.final
             try:
                 for compute in self._results(request):
                     self._publish(compute)
+            except Cancelled:
+                continue
             except Exception as error:  # a failed request must not end the thread
                 self._publish(error_message("picture", self._to_user_error(error)))
 
@@ -87,9 +98,11 @@ class LatestOnlyWorker:
         """Yield a preview, and, if requested and not superseded, the answer from all replicates.
 
         Where all replicates are expected within `SOON_S`, there is no preview, unless the request is superseded before.
+        Raises Cancelled where it was of a value that has been passed.
         """
         preview_size, started = self.preview_size, time.perf_counter()
-        first = {**request.compute(preview_size, None), "number": request.number, "done": False, "final": request.final}
+        preview = request.compute(preview_size, self._passed)
+        first = {**preview, "number": request.number, "done": False, "final": request.final}
         taken = max(time.perf_counter() - started, 1e-3)
         if first.get("ran") == preview_size:  # cached replicates say nothing about speed
             self._rate = 0.6 * self._rate + 0.4 * preview_size / taken

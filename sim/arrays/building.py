@@ -25,6 +25,7 @@ from trustladder.sim.arrays.tables import (
     Floats,
     Integers,
     ModelTables,
+    Rows,
     RungRow,
     ShockRow,
     Sizes,
@@ -39,6 +40,7 @@ from trustladder.sim.machine.memory import (
     pad_to_width,
     padded_length,
 )
+from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.dates import month_number
 from trustladder.sim.scenario.effects import ShockKind
 from trustladder.sim.scenario.entities import Donor
@@ -51,15 +53,12 @@ def tables_of(scenario: Scenario) -> ModelTables:
     Those that no number of the law touches are shared by all scenarios with its entries, others by all in which the
     numbers that they are made of are the same: nothing may write into them.
     """
-    names, facts = Index(scenario), scenario.uncertainties
-    sizes = sizes_of(scenario, names)
-    entries = Entries(scenario)
+    facts, entries = scenario.uncertainties, Entries(scenario)
     temptations = (facts.temptation, facts.temptation_neutral, facts.temptation_powers)
     return ModelTables(
         first_month=scenario.first_month,
         months=scenario.months,
-        sizes=table(Sizes, [sizes]),
-        law=table(Constants, [constants_of(scenario)]),
+        law=law_of(scenario),
         attributes=attributes(entries, scenario.levers.assistance, *temptations),
         governments=governments(entries, facts.collusion_floor),
         **trust(entries, facts.prior_trust),
@@ -92,6 +91,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     effects, shocks = list(condition_rows(scenario, names)), list(shock_rows(scenario, names))
     rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(entries.before, names))
     return {
+        "sizes": table(Sizes, [sizes]),
         "usual_rivalry": usual_rivalry,
         "rivals_of": _rivals_of(rivals, sizes),
         "stated_rivals": _stated_rivals(scenario, names),
@@ -125,24 +125,34 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
     )
 
 
-def constants_of(scenario: Scenario) -> Constants:
-    """Return the law's numbers, as its rules take them."""
-    facts, structure = scenario.uncertainties, scenario.structure
-    honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
+def law_of(scenario: Scenario) -> Rows:
+    """Return the law's numbers, as its rules take them, as a table of one row."""
+    facts, structure = Identity(scenario.uncertainties), Identity(scenario.structure)
+    found: np.ndarray = _law_without_levers(facts, structure, len(scenario.governments)).copy()
     levers = [getattr(scenario.levers, name) for name in MIX]
+    found["levers"] = [-1.0 if lever is None else lever for lever in levers]
+    found["attention_floor"] = scenario.levers.attention_floor
+    return found.view(np.recarray)
+
+
+@lru_cache(maxsize=1024)  # the sets of a fit, here and in the past
+def _law_without_levers(known_facts: Identity, known_structure: Identity, governments: int) -> np.ndarray:
+    """Return the law's numbers with levers left at 0, as a plain array, into which numbers are written faster."""
+    facts, structure = known_facts.one, known_structure.one
+    honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
     derived: dict[str, Any] = {
         "retention": monthly_retention(facts.memory_half_life),
         "load_retention": monthly_retention(facts.load_half_life),
         "kept_bits": math.log(honest / rogue),
         "breach_bits": math.log((1.0 - rogue) / (1.0 - honest)),
-        "attention_floor": scenario.levers.attention_floor,
-        "levers": tuple(-1.0 if lever is None else lever for lever in levers),
+        "attention_floor": 0.0,
+        "levers": (0.0,) * len(MIX),
         "stock_pace": 1.0 - monthly_retention(facts.stock_half_life),
         "rivalry_pace": 1.0 - monthly_retention(facts.rivalry_half_life),
         "concern_pace": 1.0 - monthly_retention(facts.concern_half_life),
         "unrest_retention": monthly_retention(facts.unrest_half_life),
         "scandal_retention": monthly_retention(facts.scandal_half_life),
-        "region_governments": scenario.region_governments,
+        "region_governments": facts.region_governments(governments),
         "trust_rule": TRUST_RULES[structure.trust_rule],
         "response_rule": RESPONSE_RULES[structure.response_rule],
         "gate": structure.gate,
@@ -150,7 +160,8 @@ def constants_of(scenario: Scenario) -> Constants:
         "climbing": structure.climbing,
         "shuffled": structure.dyads == "shuffled",
     }
-    return Constants._make(derived[name] if name in derived else getattr(facts, name) for name in Constants._fields)
+    row = (derived[name] if name in derived else getattr(facts, name) for name in Constants._fields)
+    return np.asarray(table(Constants, [Constants._make(row)]))
 
 
 def _usual_rivalry(scenario: Scenario, names: Index, sizes: Sizes) -> Floats:

@@ -1,7 +1,9 @@
-"""What scenarios must share for their tables to be shared: entries, and domains; each is a key of a cache."""
+"""What scenarios must share for their tables to be shared: entries, and domains; and what the shape of a state is."""
 
+from functools import lru_cache
 from typing import Any
 
+from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.scenario import Scenario
 
 
@@ -47,3 +49,26 @@ class Domains:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Domains) and self.key == other.key
+
+
+def shape_of(scenario: Scenario) -> tuple[Any, ...]:
+    """Return what ids and shapes hang on, here and in the past; equal for scenarios that differ in numbers alone."""
+    before, entries = scenario.history(), (scenario.actors, scenario.forums, scenario.domains, scenario.events)
+    return (
+        scenario.start,
+        scenario.months,
+        scenario.aim,
+        scenario.uncertainties.region_window,
+        scenario.structure.standing_scope,
+        _entries_shape(*map(Identity, entries)),
+        None if before is None else shape_of(before),
+    )
+
+
+@lru_cache(maxsize=1024)  # the sets of a fit, here and in the past, again and again
+def _entries_shape(actors: Identity, forums: Identity, domains: Identity, events: Identity) -> tuple[Any, ...]:
+    """Return ids, what is on agendas, the successes that rungs take, and how many effects events have."""
+    agendas = ((name, domain) for name, one in forums.one.items() for domain, of in one.agenda.items() if of.rate.value)
+    rungs = ((name, rung, of.successes) for name, one in domains.one.items() for rung, of in one.rungs.items())
+    effects = ((name, len(one.effects)) for name, one in events.one.items())
+    return (*actors.one, *forums.one, *agendas, *rungs, *effects)

@@ -5,6 +5,7 @@ for each domain. To add a series, add its line here, and its value where it aris
 """
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import MEMBERSHIPS, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.law.rule import rule
+from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.effects import Attribute
 
 
@@ -140,11 +142,15 @@ class ObservedGroups(NamedTuple):
 
 def observed_groups(tables: ModelTables) -> ObservedGroups:
     """Return the groups that the observed means are taken over, fixed at the start."""
-    sizes = tables.sizes[0]
-    g = int(sizes["governments"])
-    funded, seated = tables.attributes[Attribute.BUDGET, g:] > 0.0, tables.seated[..., g:].any(axis=(0, 1))
-    rivals = tables.rivals[funded[tables.rivals].all(axis=1)]
-    return ObservedGroups(np.arange(g), np.flatnonzero(funded), np.flatnonzero(seated), rivals)
+    return _groups(*map(Identity, (tables.sizes, tables.attributes, tables.seated, tables.rivals)))
+
+
+@lru_cache(maxsize=512)  # the sets of a fit, again and again
+def _groups(sizes: Identity, attributes: Identity, seated: Identity, rivals: Identity) -> ObservedGroups:
+    first = int(sizes.one[0]["governments"])  # of the donors
+    funded, sits = attributes.one[Attribute.BUDGET, first:] > 0.0, seated.one[..., first:].any(axis=(0, 1))
+    both = rivals.one[funded[rivals.one].all(axis=1)]
+    return ObservedGroups(np.arange(first), np.flatnonzero(funded), np.flatnonzero(sits), both)
 
 
 @rule

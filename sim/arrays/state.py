@@ -1,6 +1,7 @@
 """The state: what changes from month to month, as arrays. A run may begin with the last state of another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,6 +99,27 @@ def blank(tables: ModelTables) -> State:
     )
 
 
+def blanks(models: Sequence[ModelTables], counts: Sequence[int]) -> State:
+    """Return so many blank states of each model, one model after the other; the models differ in numbers alone."""
+    first = models[0]
+    found = repeated(blank(first), sum(counts))
+    for tables, end, count in zip(models, accumulate(counts), counts, strict=True):
+        here = slice(end - count, end)
+        if _begin_alike(tables, first):
+            found.attributes[here], found.governments[here] = tables.attributes, tables.governments
+        else:
+            for field, value in zip(found, blank(tables), strict=True):
+                field[here] = value
+    return found
+
+
+def _begin_alike(one: ModelTables, other: ModelTables) -> bool:
+    """Return whether blank states of two models are the same, but for attributes and stocks of governments."""
+    shared = ("usual_rivalry", "dependence", "donors", "agenda", "forums", "effects")
+    same = all(getattr(one, name) is getattr(other, name) for name in shared)
+    return same and np.array_equal(one.rungs["successes"], other.rungs["successes"])
+
+
 def _aim_successes(tables: ModelTables) -> tuple[int, int]:
     """Return the rungs of the aim, and of how many successes on each the months are kept.
 
@@ -152,12 +174,18 @@ def one_of(stack: State, run: int) -> State:
     return _each(lambda field: field[run], stack)
 
 
-def take(stack: State, runs: list[int]) -> State:
+def part_of(stack: State, runs: slice) -> State:
+    """Return neighbouring states of a stack, as views."""
+    return State._make([field[runs] for field in stack])
+
+
+def take(stack: State, runs: Sequence[int] | Integers) -> State:
     """Return some states of a stack, copied."""
-    return _each(lambda field: _take(field, runs), stack)
+    which = np.array(runs, dtype=np.intp)
+    return _each(lambda field: _take(field, which), stack)
 
 
-def _take(field: Any, runs: list[int]) -> Any:
+def _take(field: Any, runs: Any) -> Any:
     found = aligned_empty((len(runs), *field.shape[1:]), field.dtype)
     return np.take(field, runs, axis=0, out=found, mode="clip")  # any other mode copies twice
 

@@ -4,12 +4,13 @@ The past may know other actors, forums, domains and rungs. What exists in only o
 actors begin as without a past.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.arrays.state import State, blank, repeated
+from trustladder.sim.arrays.state import State, blanks
 from trustladder.sim.arrays.tables import DyadColumn, Flags, Integers, ModelTables, Stock
 
 Match = tuple[list[int], list[int]]  # numbers now, and before
@@ -25,7 +26,14 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     rung that no longer exists is lost as one is lost to idleness. Idle months go with their rung. Nor does it hold a
     rung above its mandate of today.
     """
-    state = repeated(blank(tables), len(past.supply))
+    return warm_starts([tables], [len(past.supply)], names, past, past_names)
+
+
+def warm_starts(
+    models: Sequence[ModelTables], counts: Sequence[int], names: Index, past: State, past_names: Index
+) -> State:
+    """Return the same for models that differ in numbers alone: so many states of each, one model after the other."""
+    state = blanks(models, counts)
     actors, domains = _common(names.actors, past_names.actors), _common(names.domains, past_names.domains)
     donors, forums = _common(names.donors, past_names.donors), _common(names.forums, past_names.forums)
     governments, ladders = (
@@ -39,10 +47,11 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     _carry(state.gifts, past.gifts, _first(DyadColumn.COUNT), donors, governments)
     stocks: list[int] = [Stock.POLICING, Stock.COERCION, Stock.BORDER_TECHNOLOGY, Stock.UNREST]
     _carry(state.governments, past.governments, (stocks, stocks), governments)
+    mandates = _Mandates.of(models, counts)
     for domain, before in zip(*domains, strict=True):
         name = names.domains[domain]
         rungs = _common(names.rungs[name], past_names.rungs[name])
-        _climb_over(tables, state, past, ladders, (domain, before), rungs)
+        _climb_over(mandates, state, past, ladders, (domain, before), rungs)
     _carry(state.closed_until, past.closed_until, forums, domains)
     _carry(state.purse, past.purse, forums)
     if names.aim == past_names.aim:
@@ -52,8 +61,22 @@ def warm_start(tables: ModelTables, names: Index, past: State, past_names: Index
     return state
 
 
+class _Mandates(NamedTuple):
+    """What limits the standing that a past leaves, for each state of a stack."""
+
+    successes: Integers  # [state, domain, rung] that it takes
+    top: Integers | None  # [state, forum, domain] rungs of the mandate, where each forum has a ladder of its own
+
+    @classmethod
+    def of(cls, models: Sequence[ModelTables], counts: Sequence[int]) -> "_Mandates":
+        """Return those of so many states of each model."""
+        own = models[0].sizes["ladders"][0] == len(models[0].agenda)
+        successes = np.repeat([one.rungs["successes"] for one in models], counts, axis=0)
+        return cls(successes, np.repeat([one.agenda["top"] for one in models], counts, axis=0) if own else None)
+
+
 def _climb_over(
-    tables: ModelTables, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match
+    mandates: _Mandates, state: State, past: State, ladders: Match, domain: tuple[int, int], rungs: Match
 ) -> None:
     """Successes and standing in one domain, by its numbers now and before, rung by rung."""
     (now, then), (here, there) = ladders, domain
@@ -64,13 +87,10 @@ def _climb_over(
     for rung, before in sorted(zip(*rungs, strict=True)):
         state.successes[:, now, here, rung] = successes[:, :, before]
         state.idle[:, now, here, rung] = past.idle[:, then, there, before]
-        holds: Flags = (stood == before + 1) | (
-            (stood > before + 1) & (successes[:, :, before] >= tables.rungs["successes"][here, rung])
-        )
+        earned = successes[:, :, before] >= mandates.successes[:, np.newaxis, here, rung]
+        holds: Flags = (stood == before + 1) | ((stood > before + 1) & earned)
         held[holds] = rung + 1
-    if tables.sizes["ladders"][0] == len(tables.agenda):  # each forum has a ladder of its own
-        held = np.minimum(held, tables.agenda["top"][now, here])
-    state.standing[:, now, here] = held
+    state.standing[:, now, here] = held if mandates.top is None else np.minimum(held, mandates.top[:, now, here])
 
 
 def _carry(here: np.ndarray, there: np.ndarray, *axes: Match) -> None:

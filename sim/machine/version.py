@@ -9,10 +9,16 @@ code that was compiled from another text must never be found there.
 """
 
 import ast
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from trustladder.sim.machine.atomic import replaced
+from trustladder.sim.machine.folders import forget_older, writable_folder
+from trustladder.sim.scenario.errors import InputError
+
+KEPT_VERSIONS = 4
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "agents/logged.py",
@@ -58,7 +64,31 @@ WORDS = ("description", "meaning", "source", "note")  # keywords by which code t
 @cache
 def law_hash() -> str:
     """Return the version of the model, the same on every system and under every Python."""
-    return hash_of({name: (ROOT / name).read_text(encoding="utf-8") for name in counted()})
+    return known_or_made({name: (ROOT / name).read_text(encoding="utf-8") for name in counted()})
+
+
+def known_or_made(sources: dict[str, str]) -> str:
+    """Return `hash_of` sources; parsing takes a third of a second, so it is kept on disk under a hash of their text."""
+    text = repr((sorted(sources.items()), Path(__file__).read_text(encoding="utf-8")))
+    name = blake2b(text.encode(), digest_size=16).hexdigest()
+    try:
+        place = writable_folder("versions", name) / "version"
+    except OSError:
+        return hash_of(sources)
+    with suppress(OSError, ValueError):
+        found, check = place.read_text(encoding="ascii").split()
+        if check == _check(name, found):
+            return found
+    found = hash_of(sources)
+    with suppress(InputError), replaced(place) as temporary:
+        temporary.write_text(f"{found} {_check(name, found)}\n", encoding="ascii")
+    forget_older(place.parent, KEPT_VERSIONS)
+    return found
+
+
+def _check(name: str, found: str) -> str:
+    """Return what stands behind a hash that is kept, so that a damaged one is made again."""
+    return blake2b(f"{name} {found}".encode(), digest_size=16).hexdigest()
 
 
 def counted() -> list[str]:

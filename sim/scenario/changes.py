@@ -6,6 +6,7 @@ What other entries refer to, or must agree with (ids, dates, numbers by the id o
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +18,21 @@ from trustladder.sim.scenario.quantity import Quantity
 from trustladder.sim.scenario.scenario import Past, Scenario, registry
 from trustladder.sim.scenario.validation import complaint
 
+Values = tuple[tuple[str, type, Any], ...]  # places in a table, each with a value and its type, for 1 equals True
 SCALARS: dict[str, type[Table]] = {"uncertainties": Uncertainties, "levers": Levers, "structure": Structure}
+
+
+class Identity:
+    """An object as a key, which is equal to itself alone; it lives as long as its key."""
+
+    def __init__(self, one: Any) -> None:
+        self.one = one
+
+    def __hash__(self) -> int:
+        return id(self.one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and self.one is other.one
 
 
 def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -40,18 +55,28 @@ def with_parameters(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario
 
 def _with_numbers(scenario: Scenario, settings: Mapping[str, Any]) -> tuple[Scenario, dict[str, Any]]:
     """Return the scenario with those settings that are numbers of their own, and the settings that are left."""
-    scalars: dict[str, dict[str, Any]] = {}
+    update: dict[str, Any] = {}
+    numbers, others = _by_table(settings)
+    for name, values in numbers.items():
+        if name in SCALARS:
+            update[name] = _table(scenario, name, values)
+        else:
+            update[name], left = _entries_with(Identity(getattr(scenario, name)), values)
+            others |= {f"{name}.{path}": value for path, value in left.items()}
+    return scenario.model_copy(update=update) if update else scenario, others
+
+
+def _by_table(settings: Mapping[str, Any]) -> tuple[dict[str, Values], dict[str, Any]]:
+    """Return settings of tables, and those that are numbers of an entry, by their table, and the settings left."""
+    numbers: dict[str, list[tuple[str, type, Any]]] = {}
     others: dict[str, Any] = {}
     for path, value in settings.items():
-        table, _, name = path.partition(".")
-        if table in SCALARS:
-            scalars.setdefault(table, {})[name] = value
-        elif is_own_number(path) and is_number(value) and (entry := with_number(scenario, path, value)) is not None:
-            scenario = entry
+        table, _, place = path.partition(".")
+        if table in SCALARS or (is_own_number(path) and is_number(value)):
+            numbers.setdefault(table, []).append((place, type(value), value))
         else:
             others[path] = value
-    update = {name: _table(scenario, name, values) for name, values in scalars.items()}
-    return scenario.model_copy(update=update) if update else scenario, others
+    return {table: tuple(values) for table, values in numbers.items()}, others
 
 
 def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario | None:
@@ -60,16 +85,24 @@ def _with_numbers_in_pasts(scenario: Scenario, settings: Mapping[str, Any]) -> S
     None where some is not.
     """
     found, others = _with_numbers(scenario, settings)
-    before = scenario.history()
-    if others or before is None or found.past is None:
+    if others or found.history() is None:  # which reads the past where nobody has yet
         return None if others else found
-    earlier = _with_numbers_in_pasts(before, settings)
+    values = tuple((path, type(value), value) for path, value in settings.items())
+    past = _past_with(Identity(found.past), found.start, values)
+    return None if past is None else found.model_copy(update={"past": past})
+
+
+@lru_cache(maxsize=512)  # the sets of a fit, for every lever and every arm again
+def _past_with(known: Identity, start: date, values: Values) -> Past | None:
+    """Return a past, which has been read up to a day, with settings; None where some is no number of its own there."""
+    settings = {path: value for path, _, value in values}
+    earlier = _with_numbers_in_pasts(known.one.read[start], settings)
     if earlier is None:
         return None
-    past = Past(scenario=_settings_in_pasts(found.past.scenario, settings), replicates=found.past.replicates)
-    past.read[found.start] = earlier
-    past.known_as(found.past, settings)
-    return found.model_copy(update={"past": past})
+    past = Past(scenario=_settings_in_pasts(known.one.scenario, settings), replicates=known.one.replicates)
+    past.read[start] = earlier
+    past.known_as(known.one, settings)
+    return past
 
 
 def _settings_in_pasts(tree: Any, settings: Mapping[str, Any]) -> Tree:
@@ -100,56 +133,58 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _table(scenario: Scenario, name: str, values: dict[str, Any]) -> Any:
+def _table(scenario: Scenario, name: str, values: Values) -> Any:
     try:
-        checked = _checked(name, tuple((key, type(value), value) for key, value in values.items()))
-        return getattr(scenario, name).model_copy(update=checked)
+        return _table_with(Identity(getattr(scenario, name)), name, values)
     except ValidationError as error:
         raise complaint(error, SCALARS[name], {}, f"{scenario.name}: {name}") from None
 
 
+@lru_cache(maxsize=2048)  # the sets of a fit, again and again: tables that are equal are the same
+def _table_with(known: Identity, name: str, values: Values) -> Any:
+    return known.one.model_copy(update=_checked(name, values))
+
+
 @lru_cache(maxsize=1024)  # here, in the past, and in the sets of a fit again and again
-def _checked(name: str, values: tuple[tuple[str, type, Any], ...]) -> dict[str, Any]:
+def _checked(name: str, values: Values) -> dict[str, Any]:
     """Return values of a table as it takes them, by their names; each is given with its type, for 1 equals True."""
     checked = SCALARS[name].model_validate({key: value for key, _, value in values})
     return {key: getattr(checked, key) for key, _, _ in values}
 
 
-class Identity:
-    """An object as a key, which is equal to itself alone; it lives as long as its key."""
+@lru_cache(maxsize=2048)  # the sets of a fit, again and again
+def _entries_with(known: Identity, values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a table of entries with numbers, and those numbers that are left.
 
-    def __init__(self, one: Any) -> None:
-        self.one = one
-
-    def __hash__(self) -> int:
-        return id(self.one)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Identity) and self.one is other.one
-
-
-def with_number(scenario: Scenario, path: str, value: float) -> Scenario | None:
-    """Return the scenario with one number of an entry.
-
-    None where there is no such entry, or the number is not allowed.
+    Left are those of an entry that there is not, or of which some number is not allowed.
     """
-    table, name, *steps = path.split(".")
-    entries = getattr(scenario, table)
-    entry = _entry_with(Identity(entries[name]), tuple(steps), value) if name in entries else None
-    return None if entry is None else scenario.model_copy(update={table: {**entries, name: entry}})
+    by_entry: dict[str, list[tuple[str, type, Any]]] = {}
+    for path, kind, value in values:
+        name, _, place = path.partition(".")
+        by_entry.setdefault(name, []).append((place, kind, value))
+    entries, left = dict(known.one), dict[str, Any]()
+    for name, mine in by_entry.items():
+        entry = _entry_with(Identity(entries[name]), tuple(mine)) if name in entries else None
+        if entry is None:
+            left |= {f"{name}.{place}": value for place, _, value in mine}
+        else:
+            entries[name] = entry
+    return entries, left
 
 
-@lru_cache(maxsize=4096)  # the sets of a fit, again and again
-def _entry_with(known: Identity, steps: tuple[str, ...], value: float) -> Any:
-    """Return an entry with one number; None where it has no such place, or the number is not allowed."""
+@lru_cache(maxsize=4096)
+def _entry_with(known: Identity, values: Values) -> Any:
+    """Return an entry with numbers; None where it has no such place, or a number is not allowed."""
     entry = known.one
     tree = entry.model_dump(mode="json", exclude_unset=True)
-    place = tree
-    for step in steps[:-1]:
-        place = place.get(step)
-        if not isinstance(place, dict) or is_quantity(place):
-            return None
-    place[steps[-1]] = value
+    for path, _, value in values:
+        *steps, last = path.split(".")
+        place = tree
+        for step in steps:
+            place = place.get(step)
+            if not isinstance(place, dict) or is_quantity(place):
+                return None
+        place[last] = value
     try:
         return type(entry).model_validate(tree)
     except ValidationError:  # the check of the whole scenario says what is allowed

@@ -6,6 +6,7 @@ constant of the law that no sweep varies by default. The range is what is allowe
 A source is the literature, the brief or a figure; "judgement" means that the range is the honest statement.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -194,6 +195,10 @@ class Uncertainties(Table):
     unrest_half_life: float = _fixed("h_u", 18.0, 6.0, 60.0, "months", "half-life of the unrest that harm leaves")
     scandal_half_life: float = _x("h_x", 24.0, 6.0, 120.0, "months", "half-life of the cut after a scandal")
     scandal_evidence: float = _x("s_x", 0.5, 0.0, 3.0, "weight", "breach evidence between donor and government after a scandal")
+
+    def region_governments(self, governments: int) -> int:
+        """Return how many of so many governments must act together for cooperation to count as the region's."""
+        return math.ceil(self.region_share * governments - 1e-9)
 
 
 class Levers(Table):

@@ -4,7 +4,6 @@ scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -243,7 +242,7 @@ class Scenario(Table):
     @property
     def region_governments(self) -> int:
         """How many governments must act together for cooperation to count as the region's."""
-        return math.ceil(self.uncertainties.region_share * len(self.governments) - 1e-9)
+        return self.uncertainties.region_governments(len(self.governments))
 
     @property
     def donors(self) -> dict[str, Donor]:

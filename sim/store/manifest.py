@@ -5,6 +5,7 @@ Of a run and of a sweep, each with what its result depends on and how it was mad
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,11 +13,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from trustladder.sim.agents.own import Keeping
+from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.files import LARGE, is_there, read_text
 from trustladder.sim.scenario.limits import LARGEST_SEED, MOST_RUNS
 from trustladder.sim.scenario.naming import without_names
-from trustladder.sim.scenario.parameters import Table
+from trustladder.sim.scenario.parameters import GONE, Table
+from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.scenario.validation import complaint
 from trustladder.sim.store.parts import MANIFEST
 
@@ -105,6 +108,17 @@ def read_manifest(place: Path) -> dict[str, Any]:
     file = place / MANIFEST if place.is_dir() else place
     if not is_there(file):
         raise InputError(f"{file}: no such manifest")
+    return dict(_read(file, written(file)))
+
+
+def written(file: Path) -> tuple[int, ...]:
+    """Return what tells one writing of a file from another."""
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+@lru_cache(maxsize=32)  # a command asks for its result's a dozen times, and hundreds of parameter sets stand in it
+def _read(file: Path, _: tuple[int, ...]) -> dict[str, Any]:
     text = read_text(file, "manifest", "a run or a sweep writes one", LARGE)
     try:
         manifest = json.loads(text)
@@ -120,3 +134,23 @@ def read_manifest(place: Path) -> dict[str, Any]:
     except ValidationError as error:
         raise complaint(error, KINDS[kind], {}, str(file)) from None
     return manifest
+
+
+def scenario_of(tree: dict[str, Any], place: str) -> Scenario:
+    """Return a scenario that a manifest holds. Raises InputError, which names `place`, where it cannot be one."""
+    return _scenario_of(Identity(tree), place)
+
+
+@lru_cache(maxsize=32)  # a command asks for its result's again and again
+def _scenario_of(tree: Identity, place: str) -> Scenario:
+    return Scenario.from_tree(still_known(tree.one), None, place)
+
+
+def still_known(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return the tree of a scenario, and of its past, without numbers that only earlier laws had."""
+    numbers = {name: value for name, value in tree.get("uncertainties", {}).items() if name not in GONE}
+    tree = {**tree, "uncertainties": numbers} if "uncertainties" in tree else dict(tree)
+    past = tree.get("past")
+    if isinstance(past, dict) and isinstance(past.get("scenario"), dict):
+        tree["past"] = {**past, "scenario": still_known(past["scenario"])}
+    return tree

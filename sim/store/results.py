@@ -40,10 +40,9 @@ from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 from trustladder.sim.scenario.errors import UNPRINTABLE, InputError
-from trustladder.sim.scenario.parameters import GONE
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import column
-from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest, what_counts
+from trustladder.sim.store.manifest import FORMAT, hash_of_identity, read_manifest, scenario_of, what_counts
 from trustladder.sim.store.parts import (
     HASHES,
     MANIFEST,
@@ -258,13 +257,13 @@ class Folder:
         manifest = self.manifest()
         if "scenario" not in manifest:
             raise InputError(f"{self.path}: holds no run of a single scenario, but a {manifest.get('kind', 'part')}")
-        return Scenario.from_tree(still_known(manifest["scenario"]), None, str(self.path))
+        return scenario_of(manifest["scenario"], str(self.path))
 
     def scenarios(self) -> dict[str, Scenario]:
         """Return the scenarios that were run, by name: one of a run, all of a sweep."""
         manifest, where = self.manifest(), f"{self.path / MANIFEST}: scenarios"
         trees = manifest.get("scenarios") or {manifest["scenario"].get("name", "scenario"): manifest["scenario"]}
-        return {name: Scenario.from_tree(still_known(tree), None, f"{where}.{name}") for name, tree in trees.items()}
+        return {name: scenario_of(tree, f"{where}.{name}") for name, tree in trees.items()}
 
     def table(self, kind: str, columns: list[str] | None = None) -> pa.Table | None:
         """All parts of one kind ("runs", "series", "network" or "failures") as one table; None where there are none.
@@ -334,16 +333,6 @@ def size_in_words(count: int) -> str:
             break
         size /= 1000.0
     return f"{size:.3g} {unit}"
-
-
-def still_known(tree: dict[str, Any]) -> dict[str, Any]:
-    """Return the tree of a scenario, and of its past, without numbers that only earlier laws had."""
-    numbers = {name: value for name, value in tree.get("uncertainties", {}).items() if name not in GONE}
-    tree = {**tree, "uncertainties": numbers} if "uncertainties" in tree else dict(tree)
-    past = tree.get("past")
-    if isinstance(past, dict) and isinstance(past.get("scenario"), dict):
-        tree["past"] = {**past, "scenario": still_known(past["scenario"])}
-    return tree
 
 
 def plain(tree: Any) -> Any:

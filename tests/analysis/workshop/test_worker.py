@@ -71,6 +71,34 @@ def test_of_a_long_drag_only_some_values_are_worked_out_and_the_last_is(clock):
     assert [answer["number"] for answer in told] == [0, 99]
 
 
+def test_a_lever_that_is_let_go_does_not_wait_for_the_preview_of_a_value_that_it_passed(clock):
+    told, slow = [], Work(clock, 0.2)
+    worker = running(told)
+    slow.few.clear()
+    worker.submit(slow.request(0))
+    until(lambda: slow.asked)
+    worker.submit(slow.request(1, final=True))
+    until(lambda: len(slow.asked) > 1)
+    slow.few.set()
+    until(lambda: told and told[-1]["done"])
+    worker.stop()
+    assert [answer["number"] for answer in told] == [1, 1]
+
+
+def test_final_values_that_follow_each_other_as_by_a_key_held_down_each_show_a_few(clock):
+    told, slow = [], Work(clock, 0.2)
+    worker = running(told)
+    slow.few.clear()
+    slow.all.clear()
+    worker.submit(slow.request(0, final=True))
+    until(lambda: slow.asked)
+    worker.submit(slow.request(1, final=True))
+    slow.few.set()
+    until(lambda: len(told) > 1)
+    worker.stop()
+    assert [(answer["number"], answer["done"]) for answer in told] == [(0, False), (1, False)]
+
+
 def test_during_a_drag_pictures_keep_coming_though_none_is_of_all_futures(clock):
     told, slow = [], Work(clock, 0.2)
     worker = running(told)
