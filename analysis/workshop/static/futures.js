@@ -62,7 +62,7 @@ export class Futures {
     place.classList.toggle("preview", !full);
     place.querySelector("h1").textContent = full ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
     this.scene = { b, a, scenario, now };
-    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(view, picture));
+    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(picture));
     redraw(svg);
     if (!full) svg.setAttribute("aria-label", t("preview")); // no number of it is said
   }
@@ -82,9 +82,8 @@ export class Futures {
     }[view]();
   }
 
-  counted(view, { b, done, whole }) {
-    const shown = ["arrival"].includes(view) ? b.futures : b.with_months;
-    const text = shown < b.futures ? t("futures-first", { shown: number(shown), count: number(b.futures) }) : t("futures-counted", { count: number(b.futures) });
+  counted({ b, done, whole }) {
+    const text = t("futures-counted", { count: number(b.futures) });
     return h("span", { class: "counted" }, done || whole ? text : `${t("preview")}: ${text}`);
   }
 
