@@ -14,6 +14,7 @@ from trustladder.analysis.workshop.pages import PAGES
 from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
 from trustladder.analysis.workshop.session import Session, initial_view, parse_view
+from trustladder.analysis.workshop.turned import turned_answer
 from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -145,14 +146,26 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
-    """Send what one changed decision changes, over many replicates that go on from it."""
+    """Send what changed decisions of one meeting change, over many replicates that go on from it."""
     scenario, replicate, decisions = requested_future(manager, message)
-    if message.place >= len(decisions):
+    if max(message.places) >= len(decisions):
         raise UserError("malformed")
-    key, cancel = list(decisions)[message.place], connection.supersede("fork")
+    keys, cancel = [list(decisions)[place] for place in message.places], connection.supersede("fork")
     async with manager.work_lock:
-        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, [key], cancel)
+        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, keys, cancel)
     connection.send({"is": "forked", **found})
+
+
+async def turned(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Send an answer that what is set turns, beside what it is compared with."""
+    session, cancel = manager.workshop.session, connection.supersede("turned")
+    against = session.compared_with(session.now)
+    if against is None:
+        raise UserError("nothing-turned")
+    both = session.scenario(session.now), session.scenario(against)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(turned_answer, *both, cancel)
+    connection.send({"is": "turned", **found})
 
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
@@ -215,6 +228,7 @@ HANDLERS = {
     "calm": Handler(tokens.FACILITATOR, calm, messages.Place),
     "tell": Handler(tokens.FACILITATOR, replay_future, messages.Future, background=True),
     "fork": Handler(tokens.FACILITATOR, fork, messages.Fork, background=True),
+    "turned": Handler(tokens.FACILITATOR, turned, background=True),
     "meeting": Handler(tokens.FACILITATOR, meeting, messages.Place),
     "save": Handler(None, save, cost=5),
     "load": Handler(tokens.FACILITATOR, load, messages.Load),

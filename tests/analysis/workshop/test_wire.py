@@ -26,7 +26,8 @@ FACILITATES = [
     {"do": "calm", "place": 0},
     {"do": "tell", "replicate": 1},
     {"do": "meeting", "place": 0},
-    {"do": "fork", "replicate": 1, "place": 0},
+    {"do": "fork", "replicate": 1, "places": [0]},
+    {"do": "turned"},
     {"do": "load", "name": "x", "text": ""},
     {"do": "begin"},
     {"do": "next-round"},
@@ -211,8 +212,10 @@ FACILITATORS_NONSENSE = [
     {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0},
     {"do": "load", "name": "x", "text": "x = ["},
     {"do": "begin", "replicate": 1e9},
-    {"do": "fork", "replicate": 1, "decisions": [], "place": 0},
-    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "place": 9},
+    {"do": "fork", "replicate": 1, "decisions": [], "places": [0]},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": [9]},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": []},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": [0] * 41},
 ]
 
 
