@@ -96,6 +96,15 @@ def show(manager: ConnectionManager, connection: Connection, message: messages.S
     publish_after(manager, lambda session: session.apply(view))
 
 
+async def visit(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
+    """Send what a link holds to a guest; the room's own view state stays."""
+    view, workshop = parse_view(message.look), manager.workshop
+    workshop.visits.admit(view)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(workshop.visit_message, view)
+    connection.send(found)
+
+
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
     """Undo the last change."""
     publish_after(manager, Session.undo)
@@ -221,6 +230,7 @@ HANDLERS = {
     "change": Handler(tokens.FACILITATOR, change, messages.Moved),
     "preset": Handler(tokens.FACILITATOR, preset, messages.Named),
     "show": Handler(tokens.FACILITATOR, show, messages.Show),
+    "visit": Handler(None, visit, messages.Show, background=True, cost=20),
     "undo": Handler(tokens.FACILITATOR, undo),
     "redo": Handler(tokens.FACILITATOR, redo),
     "compare": Handler(tokens.FACILITATOR, compare, messages.Switched),

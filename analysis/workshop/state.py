@@ -13,9 +13,10 @@ from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
 from trustladder.analysis.workshop.levers import describe_levers
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.analysis.workshop.room import Room
-from trustladder.analysis.workshop.session import Session, ViewState, initial_view
+from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.texts import translations_of
+from trustladder.analysis.workshop.visits import Visits
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
 from trustladder.sim.scenario.entities import Forum
 from trustladder.sim.scenario.scenario import Scenario
@@ -34,6 +35,7 @@ class WorkshopState:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
         self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
+        self.visits = Visits(self.session)
         self._publish = publish
         self.picture: Message | None = None  # the last final one
         self._number = 0
@@ -122,10 +124,14 @@ class WorkshopState:
             "scenarios": [
                 [name, one.title, comparable(one, base)] for name, one in zip(names, actor_figures, strict=True)
             ],
-            "scenario": describe_scenario(base),
-            "levers": describe_levers(base),
-            "said": translations_of(base),
+            **describe_base(base),
         }
+
+    def visit_message(self, view: ViewState) -> Message:
+        """Return what a link shows to a guest who may change nothing."""
+        state = {"now": view, "against": None, "undo": 0, "redo": 0, "before": None}
+        described = describe_base(self.session.base(view["base"]))
+        return {"is": "visited", **described, "state": state, "picture": self.visits.show(view)}
 
     def room_state(self, present: set[str]) -> Message:
         """Return the public state of the game, without secret votes."""
@@ -178,16 +184,16 @@ class WorkshopState:
         }
 
 
+def describe_base(base: Scenario) -> Message:
+    """Describe the scenario that is open: its actors, forums and domains, its levers, and its texts translated."""
+    return {"scenario": describe_scenario(base), "levers": describe_levers(base), "said": translations_of(base)}
+
+
 def comparable(one: Scenario, two: Scenario) -> bool:
     """Return whether two scenarios have the same ladders, actors and horizon, so that they can be compared."""
     fields = [{key: list(field.rungs) for key, field in scenario.domains.items()} for scenario in (one, two)]
     tables = [(scenario.actors.keys(), scenario.months, scenario.start) for scenario in (one, two)]
     return fields[0] == fields[1] and tables[0] == tables[1]
-
-
-def cache_key(view: ViewState) -> str:
-    """Return the key under which the runs of a view state are cached."""
-    return repr((view["base"], sorted(view["settings"].items()), view["events"]))
 
 
 def public_round(now: Message) -> Message:
