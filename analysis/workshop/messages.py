@@ -205,7 +205,7 @@ class ByHand(Message):
 class Switch(Switched):
     """One of the room's switches."""
 
-    name: Literal["frozen", "blank", "predicting", "revealed", "hands"]
+    name: Literal["frozen", "blank", "predicting", "revealed", "hands", "veiled"]
 
 
 class Remove(Message):

@@ -105,6 +105,17 @@ async def visit(manager: ConnectionManager, connection: Connection, message: mes
     connection.send(found)
 
 
+async def past(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
+    """Send the past of a view state, where its scenario has one."""
+    view, workshop = parse_view(message.look), manager.workshop
+    scenario = workshop.session.scenario(view)
+    if not connection.facilitates:
+        workshop.pasts.admit(scenario)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(workshop.pasts.show, scenario)
+    connection.send({"is": "past", "of": view, "past": found})
+
+
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
     """Undo the last change."""
     publish_after(manager, Session.undo)
@@ -231,6 +242,7 @@ HANDLERS = {
     "preset": Handler(tokens.FACILITATOR, preset, messages.Named),
     "show": Handler(tokens.FACILITATOR, show, messages.Show),
     "visit": Handler(None, visit, messages.Show, background=True, cost=20),
+    "past": Handler(None, past, messages.Show, background=True, cost=10),
     "undo": Handler(tokens.FACILITATOR, undo),
     "redo": Handler(tokens.FACILITATOR, redo),
     "compare": Handler(tokens.FACILITATOR, compare, messages.Switched),

@@ -27,7 +27,7 @@ function answer(one, scenario, { open, marked, was, turned, turn }) {
   const mark = one.by === "chair" ? h("span", { class: "mark" }, "●")
     : button(now ? "●" : "○", () => turn(one.actor), { class: "mark", "data-actor": one.actor, "aria-pressed": String(marked), "aria-label": `${who}: ${t(now ? "came" : "stayed-away")}. ${t(now ? "make-refuse" : "make-come")}` });
   return h("article", { class: `decision ${one.came ? "came" : "refused"}${marked ? " marked" : ""}` },
-    h("div", { class: "line" }, mark, name, h("span", { class: "why" }, marked ? t("you-decide") : brief(one)), h("span", { class: "v" }, one.by === "chair" ? "" : percent(one.chance))), body);
+    h("div", { class: "line" }, mark, name, h("span", { class: "why" }, marked ? t("brief.override") : brief(one)), h("span", { class: "v" }, one.by === "chair" ? "" : percent(one.chance))), body);
 }
 
 // Why, in few words.

@@ -15,7 +15,7 @@ import { Told } from "./told.js";
 import { changes, download, eventsPanel, sharePanel } from "./panels.js";
 
 const VIEWS = ["answer", ...DEEPER, "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", visit: false, told: null, all: 1000, refusal: false };
+const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", visit: false, told: null, past: null, asked: null, all: 1000, refusal: false };
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 let wanted = looks.read(location.hash);
@@ -83,6 +83,7 @@ const hearings = {
   meeting: (message) => told.meeting(message),
   forked: (message) => told.forked(message),
   turned: (message) => told.showTurned(message),
+  past: (message) => futures.hear(message),
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
@@ -135,7 +136,7 @@ function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
   levers = new Levers(h("aside", { class: "levers", id: "levers", "aria-label": t("levers") }), ask, levers);
   answer = new Answer(shared, levers.place, look, answer);
-  futures = new Futures(shared);
+  futures = new Futures(shared, send);
   told = new Told(shared, send, told);
   room = new RoomView(shared, send, room);
   handout = new Handout(shared, handout);

@@ -50,7 +50,8 @@ export class Told {
     }, "timeline");
     svg.addEventListener("click", (event) => {
       const found = place || !this.decisions.length ? nearest(svg, event) : null;
-      if (found !== null) this.openMeeting(found);
+      this.pressed = found !== null;
+      if (this.pressed) this.openMeeting(found);
     });
     const title = h("h2", {});
     return { svg, title, place: h("div", { class: "twin" }, title, svg) };
@@ -252,6 +253,8 @@ export class Told {
     this.list();
     this.at(this.month);
     this.detail.focus({ preventScroll: true });
+    if (this.pressed && getComputedStyle(this.detail.parentNode).position === "static") this.detail.scrollIntoView(); // it stands below the picture
+    this.pressed = false;
   }
 
   // The open meeting; an answer that is turned is marked, and counts once it is played from here.

@@ -303,7 +303,7 @@ def test_a_guest_sees_what_a_link_holds_and_the_room_goes_on(stage, look, live):
     slide(stage, "levers-attention_floor", 0.3)  # what others do meanwhile does not take the link away
     settled(stage)
     turned_to(guest, "answer")
-    until(lambda: guest.evaluate("shared.drawn.now.settings") == {"levers.joint_share": 0.5})
+    until(lambda: guest.evaluate("shared.drawn?.now.settings") == {"levers.joint_share": 0.5})
     assert "50\xa0% of aid is given jointly" in said(guest, "because")
     assert guest.locator("#levers-joint_share").is_disabled()
     assert guest.locator("#levers-joint_share").input_value() == "0.5"
@@ -452,7 +452,7 @@ def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(
         assert stage.evaluate(facts) == before
 
 
-def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
+def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look, live):
     console = look("/console")
     phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
     for number, phone in enumerate(phones):
@@ -460,16 +460,27 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
         phone.get_by_role("button", name="Take the seat").click()
         phone.get_by_text("You have a seat").wait_for()
     console.locator("#begin").click()
+    console.locator("details > summary").first.click()
     console.locator("#wait").fill("0")
     until(lambda: console.locator("#open").is_enabled())
     console.locator("#open").click()
-    for phone in phones:
-        phone.locator("#stay").click()
-        phone.locator("#done").wait_for()
     menu(stage, "#tab-room").click()
-    stage.locator("table.against").wait_for()  # the vote has closed itself: everybody who is there has voted
+    stage.get_by_test_id("asked").wait_for()
+    assert stage.get_by_test_id("asked").inner_text().endswith("Do you come?")
+    assert stage.get_by_test_id("join-address").inner_text() == f"{live.address.removeprefix('http://')}/join"
+    assert stage.locator(".people i").count() == 2 and stage.locator(".people i.full").count() == 0
+    phones[0].locator("#stay").click()
+    until(lambda: stage.locator(".people i.full").count() == 1)
+    assert stage.locator("#votes-in").inner_text().split() == ["1", "/", "2"]
+    for phone in phones:
+        if phone.locator("#stay").count():
+            phone.locator("#stay").click()
+        phone.locator("#done").wait_for()
+    stage.locator(".came").wait_for()  # the vote has closed itself: everybody who is there has voted
     assert console.get_by_test_id("next-step").get_attribute("id") == "open"
-    assert "stayed away" in stage.locator("table.against").inner_text()
+    assert "stayed away" in stage.locator(".came").inner_text() and "model" in stage.locator(".came").inner_text()
+    console.locator("#switch-veiled").click()
+    until(lambda: "in the model" not in stage.locator(".came").inner_text())
     assert "<b>Person 0</b>" in console.locator("body").inner_text()
     console.locator("#switch-predicting").click()
     phones[0].locator("#predict").click()
@@ -537,13 +548,14 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     phone.join("Ana", "IDN")
     console.locator("#switch-hands").click()
     console.locator("#begin").click()
+    console.locator("details > summary").first.click()
     console.locator("#wait").fill("0")
     console.locator("#open:not([disabled])").click()
     console.locator("#come-IDN").fill("7")
     console.locator("#come-MYS").press_sequentially("1")
     number = phone.hear("room", lambda room: room["round"])["round"]["number"]
     phone.tell(do="vote", round=number, come=True)
-    until(lambda: "1 of 1 votes are in" in console.locator("main").inner_text())
+    until(lambda: "1 of 1 " in console.locator(".where").inner_text())
     console.keyboard.type("2")
     console.locator("#come-MYS").evaluate("field => field.classList.add('before')")
     console.locator("#enter-IDN").click()
@@ -572,6 +584,24 @@ def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
     phone.get_by_role("button", name="Take the seat").click()
     late.get_by_role("heading", name="Singapore").wait_for()
     assert list(seats.values()) == [["Ann", "SGP"]]
+
+
+def test_who_is_removed_is_told_and_the_role_card_is_on_the_phone(look, live):
+    live.facilitator().tell(do="reset")
+    phone, console = look("/join", code=False, viewport={"width": 375, "height": 553}), look("/console")
+    phone.locator("#name").fill("Ana")
+    phone.locator("form button.first").click()
+    phone.get_by_text("Your role card").click()
+    assert "Wants" in phone.locator(".rolecard").inner_text()
+    asked = []
+    console.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    console.get_by_role("button", name="Remove: Ana").click()
+    phone.get_by_text("Your seat is gone").wait_for()
+    assert asked == ["Ana loses the seat and the vote. Go on?"]
+    phone.locator("#name").fill("Ana")
+    phone.locator("form button.first").click()
+    phone.locator("#move").wait_for()
+    assert phone.get_by_text("Your seat is gone").count() == 0
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(look, live):

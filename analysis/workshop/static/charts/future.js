@@ -70,4 +70,4 @@ export function nearest(svg, { clientX, clientY }) {
   return best && away(best) <= REACH ? best.place : null;
 }
 
-const cut = (name, longest) => (name.length <= longest ? name : `${name.slice(0, longest).replace(/\s+\S*$/, "")}…`);
+const cut = (name, longest) => (name.length <= longest ? name : `${name.slice(0, longest - 1).trimEnd()}…`);
