@@ -108,6 +108,12 @@ class Show(Message):
     look: GivenView
 
 
+class Visit(Show):
+    """A view state to be looked at, and what it is compared with: its scenario as today, unless another is named."""
+
+    against: GivenView | None = None
+
+
 class Switched(Message):
     """On or off."""
 

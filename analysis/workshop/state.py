@@ -135,11 +135,11 @@ class WorkshopState:
             **describe_base(base),
         }
 
-    def visit_message(self, view: ViewState) -> Message:
-        """Return what a link shows to a guest who may change nothing."""
+    def visit_message(self, view: ViewState, against: ViewState) -> Message:
+        """Return what a link shows, which changes nothing."""
         state = {"now": view, "against": None, "undo": 0, "redo": 0, "before": None}
         described = describe_base(self.session.base(view["base"]))
-        return {"is": "visited", **described, "state": state, "picture": self.visits.show(view)}
+        return {"is": "visited", **described, "state": state, "picture": self.visits.show(view, against)}
 
     def room_state(self, present: set[str]) -> Message:
         """Return the public state of the game, without secret votes."""

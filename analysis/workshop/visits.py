@@ -1,4 +1,4 @@
-"""Show guests what a link holds, read-only: its scenario and its picture, while the room goes on with its own."""
+"""Show what a link or a scene of the story holds, read-only, while the room goes on with its own settings."""
 
 from collections import OrderedDict
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
 from trustladder.analysis.workshop.limits import TokenBucket
 from trustladder.analysis.workshop.picture import effects, picture
-from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view
+from trustladder.analysis.workshop.session import Session, ViewState, cache_key
 from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.analysis.workshop.worker import ALL
 
@@ -22,29 +22,27 @@ class Visits:
         self._shown = OrderedDict[str, dict[str, Any]]()
         self._new = TokenBucket(PER_SECOND, BURST)
 
-    def admit(self, view: ViewState) -> None:
-        """Take what a link costs that nobody opened before. Raises UserError for bad settings, and for too many."""
-        self._session.scenario(view)
-        if cache_key(view) not in self._shown and not self._new.take():
+    def admit(self, view: ViewState, against: ViewState) -> None:
+        """Take what a link costs that nobody opened before. Raises UserError where too many come at once."""
+        if key_of(view, against) not in self._shown and not self._new.take():
             raise UserError("too-fast")
 
-    def show(self, view: ViewState) -> dict[str, Any]:
-        """Return the picture of a link beside its scenario as today; it takes as long as its futures."""
-        key = cache_key(view)
+    def show(self, view: ViewState, against: ViewState) -> dict[str, Any]:
+        """Return the picture of a link beside another view state; it takes as long as its futures."""
+        key = key_of(view, against)
         if key not in self._shown:
-            self._shown[key] = self._picture(view)
+            self._shown[key] = self._picture(view, against)
         self._shown.move_to_end(key)
         while len(self._shown) > MOST_KEPT:
             self._shown.popitem(last=False)
         return self._shown[key]
 
-    def _picture(self, view: ViewState) -> dict[str, Any]:
-        today = initial_view(view["base"])
-        mine, other = self._counted(view), None if view == today else self._counted(today)
+    def _picture(self, view: ViewState, against: ViewState) -> dict[str, Any]:
+        mine, other = self._counted(view), None if view == against else self._counted(against)
         return {
             "is": "picture",
             "now": view,
-            "against": None if other is None else today,
+            "against": None if other is None else against,
             "whole": True,
             "done": True,
             "final": True,
@@ -57,3 +55,8 @@ class Visits:
         runs = self._runs.runs(cache_key(view), lambda: self._session.scenario(view))
         runs.extend(ALL)
         return runs
+
+
+def key_of(view: ViewState, against: ViewState) -> str:
+    """Return the key of a link, with what it is compared with."""
+    return cache_key(view) + cache_key(against)

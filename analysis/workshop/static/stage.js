@@ -52,6 +52,7 @@ const hearings = {
   visited(message) {
     wanted = null;
     learn(message.said);
+    if (story.open) shared.facilitates = false; // nothing is changed meanwhile
     Object.assign(shared, { visit: true, scenario: message.scenario, levers: message.levers, state: message.state });
     build();
     take(message.picture);
@@ -69,7 +70,6 @@ const hearings = {
     if (shared.picture && !looks.same(shared.picture.now, message.now)) answer.wait();
     showLevers();
     showHead();
-    story.show();
     if (shared.view === "told") told.show();
   },
   picture: (message, heard) => shared.visit || take(message, heard),
@@ -142,7 +142,7 @@ function build() {
   handout = new Handout(shared, handout);
   story = new Story(shared, send, look, story);
   const views = { answer: answer.place, ...futures.places, told: told.place, room: room.place, handout: handout.place };
-  const visiting = shared.visit ? h("p", { class: "visiting" }, t("visiting"), " ", h("a", { href: "/", onclick: leaveVisit }, t("to-the-room"))) : null;
+  const visiting = shared.visit && !story.open ? h("p", { class: "visiting" }, t("visiting"), " ", h("a", { href: "/", onclick: leaveVisit }, t("to-the-room"))) : null;
   const main = h("main", { id: "main", tabindex: -1 }, visiting ?? "", story.place, h("div", { id: "panel", hidden: true }),
     VIEWS.map((name) => { views[name].dataset.view = name; return views[name]; }));
   $("page").replaceChildren(h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } }, t("skip")), h("header", { id: "head", class: "bar" }), main);
@@ -161,7 +161,7 @@ function leaveVisit(event) {
 function look(view, refusal = false) {
   if (view !== shared.view) {
     shared.view = view;
-    history.pushState("ours", "", address());
+    if (!story.open) history.pushState("ours", "", address());
     scrollTo(0, 0);
   }
   shared.refusal = refusal;
@@ -177,7 +177,7 @@ addEventListener("popstate", ({ state }) => {
   shared.view = viewOf(location.hash);
   if (state !== "ours") return location.reload();
   look(shared.view);
-  keepAddress();
+  if (!story.open) keepAddress();
 });
 
 function showHead() {
@@ -196,12 +196,12 @@ function showHead() {
     h("div", { class: "tools" },
       sign("undo", "↶", state.undo, undo),
       sign("redo", "↷", state.redo, () => send({ do: "redo" })),
-      tool("story", () => story.toggle(), { "aria-pressed": String(story.open), disabled: off }),
+      tool("story", () => story.toggle(), { "aria-pressed": String(story.open), disabled: off && !story.open }),
       tool("share", () => panel("share", () => (share = sharePanel(shared, send)).place)),
       choice(t("preset"), presets, state.now.base, preset, { id: "preset", class: "tool", disabled: off }),
       choice(t("theme"), THEMES.map((name) => [name, t(`theme.${name}`)]), currentTheme(), (name) => { useTheme(name); build(); }, { id: "theme", class: "tool" }),
       choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language", class: "tool" }),
-      off ? unlockForm() : null), menu);
+      off && !story.open ? unlockForm() : null), menu);
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
 

@@ -49,20 +49,30 @@ def test_a_link_with_nonsense_in_it_is_refused(live, look, key):
     assert live.client("stage").refused(do="visit", look=look)["key"] == key
 
 
+def test_a_scene_is_compared_with_what_it_names_if_they_are_of_one_world(live):
+    chair = live.facilitator("stage")
+    half, most = link(levers__joint_share=0.5), link(levers__joint_share=0.9)
+    chair.tell(do="visit", look=most, against=half)
+    seen = chair.hear("visited")["picture"]
+    assert seen["against"]["settings"] == {"levers.joint_share": 0.5} and seen["a"] is not None
+    assert chair.refused(do="visit", look=most, against={"base": "baseline"})["key"] == "malformed"
+
+
 def test_new_links_are_limited_and_known_ones_are_not(monkeypatch):
     visits, clock = Visits(Session(Store(None), "malacca-piracy")), [0.0]
     monkeypatch.setattr(visits._new, "_clock", lambda: clock[0])
     visits._new._when = 0.0
-    monkeypatch.setattr(visits, "_picture", lambda view: {"now": view})
+    monkeypatch.setattr(visits, "_picture", lambda view, against: {"now": view})
     looks = [{**link(levers__joint_share=place / 100), "events": []} for place in range(int(BURST) + 1)]
+    today = {**link(), "events": []}
     for look in looks[:-1]:
-        visits.admit(look)
-        assert visits.show(look) == {"now": look}
+        visits.admit(look, today)
+        assert visits.show(look, today) == {"now": look}
     with pytest.raises(UserError, match="too-fast"):
-        visits.admit(looks[-1])
-    visits.admit(looks[0])  # everybody may open what one has opened
+        visits.admit(looks[-1], today)
+    visits.admit(looks[0], today)  # everybody may open what one has opened
     clock[0] = 60.0
-    visits.admit(looks[-1])
+    visits.admit(looks[-1], today)
     for place in range(30):
-        visits.show({**link(levers__joint_share=place / 100), "events": []})
+        visits.show({**link(levers__joint_share=place / 100), "events": []}, today)
     assert len(visits._shown) == MOST_KEPT
