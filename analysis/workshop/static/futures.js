@@ -3,7 +3,7 @@ import { choice, h } from "./dom.js";
 import { aimInWords, domainName, hundred, inside, monthName, number, percent, t } from "./i18n.js";
 import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
-import { network } from "./charts/network.js";
+import { closest, network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
 import * as looks from "./look.js";
 
@@ -92,11 +92,12 @@ export class Futures {
     const trust = { series: t(`series.${kept.series}`), domain: inside(domainName(scenario, kept.domain)), start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000), was: a && percent(a.trust[this.series][2].at(-1) / 1000) };
     const past = this.scene.past?.trust[this.series];
     if (past) Object.assign(trust, { begin: percent(past[2][0] / 1000), began: Math.floor(this.scene.past.first / 12) });
+    const tie = view === "network" && closest(this.scene, kept.domain, kept.moment);
     const was = a && { stopped_was: say(a).stopped, harm_was: say(a).harm };
     return {
       trust: () => t(`finding.trust${past ? "-past" : ""}${a && trust.was !== trust.end ? "-both" : ""}`, trust),
       arrival: () => (b.chance[0] ? t("finding.arrival", { on, share: hundred(b.chance[0]), when: monthName(scenario.first, b.at[half]) }) : t("finding.arrival-never", { on })),
-      network: () => t("panel.network"),
+      network: () => (tie ? t(`finding.network-${kept.moment}`, { one: tie.one.says, two: tie.two.says, domain: trust.domain, share: percent(tie.value / 1000) }) : t("panel.network")),
       security: () => t(a ? "finding.security-both" : "finding.security", { ...say(b), ...was }),
     }[view]();
   }

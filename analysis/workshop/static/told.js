@@ -1,7 +1,7 @@
 // One future, told: month by month its trust, ladder and meetings; a meeting opens to who came, who stayed away and why, and
 // its answers can be turned. Then two futures stand side by side, which part there.
 import { button, h, s } from "./dom.js";
-import { actorName, aimInWords, domainName, ended, ending, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
+import { actorName, aimInWords, domainName, ended, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
 import { drawing, key, redraw, stroke } from "./charts/axes.js";
 import { future, lanesOf, lines, nearest } from "./charts/future.js";
 import { forkPanel } from "./fork.js";

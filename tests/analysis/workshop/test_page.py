@@ -727,6 +727,28 @@ def test_the_stage_meets_wcag(stage, theme):
     for tool in ("events", "share"):
         menu(stage, f"#tool-{tool}").click()
         assert violations(stage) == [], (tool, theme)
+    opened_meeting(stage)
+    assert violations(stage) == [], ("a meeting", theme)
+
+
+SMALL = """() => [...document.querySelectorAll("button, select, summary, input:not([type=checkbox]), header a")]
+    .filter((one) => one.getClientRects().length && !one.closest(".because, output"))
+    .map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.height < 43.5 || box.width < 24)
+    .map(([one, box]) => `${one.tagName} ${one.id} ${one.textContent.slice(0, 30)} ${box.width} x ${box.height}`)"""
+
+
+@pytest.mark.parametrize("size", [(375, 553), (1440, 900)])
+def test_whatever_can_be_pressed_is_as_large_as_a_finger(stage, look, size):
+    stage.set_viewport_size({"width": size[0], "height": size[1]})
+    for view in IN_VIEW:
+        turned_to(stage, view)
+        assert stage.evaluate(SMALL) == [], view
+    opened_meeting(stage)
+    assert stage.evaluate(SMALL) == []
+    for path in ("/console", "/join"):
+        page = look(path, code=path == "/console", viewport={"width": size[0], "height": size[1]})
+        page.locator({"/join": "#name", "/console": "[data-testid=next-step]"}[path]).wait_for()
+        assert page.evaluate(SMALL) == [], path
 
 
 @pytest.mark.parametrize("path", ["/join", "/console", "/guide"])
