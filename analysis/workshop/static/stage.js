@@ -87,6 +87,7 @@ const hearings = {
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
+    if (message.of === "past") return; // nobody asked for it by hand
     if (message.of === "visit") wanted = null;
     if (message.of === "turned") told.tell(true); // no answer differs: the first refusal is shown
     say(t(`refusal.${message.key}`, message.values));
@@ -99,7 +100,7 @@ function take(picture, heard) {
   waiting = { heard, read: performance.now() };
   shared.picture = picture;
   if (picture.done || picture.whole) shared.full = picture;
-  handout.remember(picture);
+  if (!shared.visit) handout.remember(picture); // what the room itself tried
 }
 
 // Draw the newest picture once a frame; nobody would see those that it replaced.

@@ -77,6 +77,7 @@ export class Told {
       this.asked = state.now;
       return this.shared.picture?.a ? this.send({ do: "turned" }) : this.tell(true);
     }
+    if (!facilitates) this.summary.textContent = t("refusal.not-allowed");
     if (told && looks.same(told.now, state.now)) this.write();
     else if (facilitates && !looks.same(this.asked, state.now)) this.tell(true);
   }
