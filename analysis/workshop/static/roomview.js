@@ -70,7 +70,7 @@ export class RoomView {
     const came = asked.filter((actor) => room[actor]).length;
     return [this.head(round), h("h1", { "data-testid": "outcome" }, `${t("came-of", { came: number(came), invited: number(asked.length) })} ${ended(round.outcome)}`),
       h("p", { class: "lead" }, round.outcome.formed ? "" : `${takes(round)} ${t("wall.nothing-learnt")}`),
-      h("div", { class: "came" }, round.invited.map((actor) => h("div", {}, h("i", { class: room[actor] ? "full" : "" }), h("b", {}, actorName(scenario, actor), actor in decided ? "\u00a0●" : ""), h("span", {}, actor === round.chair && room[actor] ? t("proposes") : word(room[actor])), h("span", { class: "quiet" }, model(actor))))),
+      h("div", { class: "answered" }, round.invited.map((actor) => h("div", {}, h("i", { class: room[actor] ? "full" : "" }), h("b", {}, actorName(scenario, actor), actor in decided ? "\u00a0●" : ""), h("span", {}, actor === round.chair && room[actor] ? t("proposes") : word(room[actor])), h("span", { class: "quiet" }, model(actor))))),
       h("p", { class: "quiet" }, t("decided-by-room"), round.model ? ` ${t("the-model")}: ${ended(round.model)}` : "")];
   }
 

@@ -262,7 +262,7 @@ export class Told {
   list() {
     const turned = this.turned && this.isSeen(this.turned.order) ? this.turned : null;
     const changed = this.decisions.filter((one) => this.isSeen(one)).map((one) => one[3]);
-    const turn = (actor) => { if (!this.marked.delete(actor)) this.marked.add(actor); this.list(); this.detail.querySelector(`.mark[data-actor="${actor}"]`)?.focus(); };
+    const turn = (actor) => { if (!this.marked.delete(actor)) this.marked.add(actor); this.list(); this.detail.querySelector(`.mark[data-actor="${actor}"]`)?.focus({ preventScroll: true }); };
     this.detail.replaceChildren(...meetingPanel(this.shown, { scenario: this.shared.scenario, marked: this.marked, changed, turned, turn, play: () => this.playFrom(changed) }));
   }
 

@@ -476,11 +476,11 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
         if phone.locator("#stay").count():
             phone.locator("#stay").click()
         phone.locator("#done").wait_for()
-    stage.locator(".came").wait_for()  # the vote has closed itself: everybody who is there has voted
+    stage.locator(".answered").wait_for()  # the vote has closed itself: everybody who is there has voted
     assert console.get_by_test_id("next-step").get_attribute("id") == "open"
-    assert "stayed away" in stage.locator(".came").inner_text() and "model" in stage.locator(".came").inner_text()
+    assert "stayed away" in stage.locator(".answered").inner_text() and "model" in stage.locator(".answered").inner_text()
     console.locator("#switch-veiled").click()
-    until(lambda: "in the model" not in stage.locator(".came").inner_text())
+    until(lambda: "in the model" not in stage.locator(".answered").inner_text())
     assert "<b>Person 0</b>" in console.locator("body").inner_text()
     console.locator("#switch-predicting").click()
     phones[0].locator("#predict").click()
