@@ -183,7 +183,8 @@ class ConnectionManager:
         public = self.workshop.room_state(self.connected_voters())
         for connection in self.connections:
             if connection.view == "phone":
-                connection.send({**public, "me": self.workshop.own_state(connection.voter)})
+                own = self.workshop.own_state(connection.voter)
+                connection.send({**public, "me": own, "removed": own is None and connection.voter is not None})
             elif connection.view == "console" and connection.facilitates:
                 connection.send({**public, "console": self.workshop.console_state(self.connected_voters())})
             elif connection.view:

@@ -45,7 +45,7 @@ def counterfactual_effects(
     Raises UserError where no month follows it, where they are of several meetings, where it is not proposed, or one of
     the actors is not invited to it; and Cancelled.
     """
-    (month, forum, domain), key = meeting_of(changed), next(iter(changed))
+    month, forum, domain = meeting_of(changed)
     if month + 1 >= scenario.months:
         raise UserError("fork-last")
     others = {one: comes for one, comes in decisions.items() if one not in changed}
@@ -60,8 +60,7 @@ def counterfactual_effects(
     except InputError:
         raise UserError("fork-not-invited") from None
     return {
-        "order": list(key),
-        "comes": decisions[key],
+        "changed": [[*one, decisions[one]] for one in changed],
         "futures": FUTURES,
         "already": bool(forked.state.region_held[0, 0]),
         "was": was.shares,

@@ -19,7 +19,6 @@ from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
-N_WITH_MONTHS = 300  # replicates whose months are kept: bands of more would look the same
 CHUNK = 50  # replicates of a task at most: short enough to cancel at once
 SHARES = 4  # tasks at least, so that two cores, one of them busy with a page, finish at about the same time
 CUMULATIVE = ("interdicted", "harm")  # series that are drawn as cumulative sums
@@ -47,12 +46,12 @@ def drawn_months(months: int) -> Integers:
 
 
 class Batch(NamedTuple):
-    """Results of some replicates; months are kept only for the first `N_WITH_MONTHS` of a scenario."""
+    """Results of some replicates."""
 
     record: Record
-    months: Floats  # [run, drawn month, series] of the first runs
+    months: Floats  # [run, drawn month, series]
     cumulative: Floats  # [run, drawn month, series of CUMULATIVE] summed up from the first month on
-    trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the first runs, first and last month
+    trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the runs, first and last month
 
 
 def spread(scenario: Scenario) -> UncertainScenario:
@@ -78,9 +77,10 @@ class ScenarioRuns:
         if to <= self.count:
             return 0
         which = range(self.count, to)
-        keep, size = max(0, min(to, N_WITH_MONTHS) - which.start), chunk_size(which)
-        execution = Execution(cancel=cancel, keep_pasts=self.keep_pasts)
-        part = run_parameter_sets(self.uncertain, which, self.scenario.seed, keep=keep, chunk=size, execution=execution)
+        execution, size = Execution(cancel=cancel, keep_pasts=self.keep_pasts), chunk_size(which)
+        part = run_parameter_sets(
+            self.uncertain, which, self.scenario.seed, keep=len(which), chunk=size, execution=execution
+        )
         self._batches.append(batch(part, self.scenario.months))
         self.count = to
         return len(which)
@@ -95,7 +95,7 @@ class ScenarioRuns:
         return gathered(batch.record for batch in self._batches)
 
     def months(self) -> Floats:
-        """Return the drawn months of the first replicates [run, drawn month, series]."""
+        """Return the drawn months of all replicates [run, drawn month, series]."""
         return np.concatenate([part.months for part in self._batches])
 
     def cumulative(self, series: str) -> Floats:
@@ -104,15 +104,14 @@ class ScenarioRuns:
 
     def trust(self, moment: int) -> Floats:
         """Return mean trust [domain, observed, observer] at the begin of the first (0) or last month (1)."""
-        parts = [part for part in self._batches if len(part.months)]
-        return np.sum([part.trust[moment] for part in parts], axis=0) / sum(len(part.months) for part in parts)
+        return np.sum([part.trust[moment] for part in self._batches], axis=0) / self.count
 
 
 def batch(part: Ensemble, months: int) -> Batch:
     """Reduce an ensemble to what pictures need."""
     at, summed = drawn_months(months), part.months[:, :, [part.columns.index(series) for series in CUMULATIVE]]
-    ends = (part.first_states, part.last_states)
-    trust = [np.zeros(()) if states is None else trust_in(states).sum(axis=0) for states in ends]
+    assert part.first_states is not None and part.last_states is not None
+    trust = [trust_in(states).sum(axis=0) for states in (part.first_states, part.last_states)]
     return Batch(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
 
 

@@ -15,6 +15,7 @@ LARGEST_NUMBER = 2**53  # the largest whole number of JavaScript
 MOST_SETTINGS = 500
 MOST_EVENTS = 12
 MOST_CHANGED = 400  # changed decisions of a replicate
+MOST_AT_A_MEETING = 40  # of them at one meeting: as many as a scenario may have actors
 MOST_REPLICATES, MOST_GAMES = 1_000_000, 1000  # replicates to replay, and to play on
 LONGEST_WAIT = 240  # months between two rounds
 LONGEST_TIMER = 900  # seconds
@@ -107,6 +108,12 @@ class Show(Message):
     look: GivenView
 
 
+class Visit(Show):
+    """A view state to be looked at, and what it is compared with: its scenario as today, unless another is named."""
+
+    against: GivenView | None = None
+
+
 class Switched(Message):
     """On or off."""
 
@@ -134,9 +141,9 @@ class Future(Message):
 
 
 class Fork(Future):
-    """A changed decision, by its index."""
+    """Changed decisions of one meeting, by their indices."""
 
-    place: Count
+    places: Annotated[list[Count], Field(min_length=1, max_length=MOST_AT_A_MEETING)]
 
 
 class Load(Message):
@@ -204,7 +211,7 @@ class ByHand(Message):
 class Switch(Switched):
     """One of the room's switches."""
 
-    name: Literal["frozen", "blank", "predicting", "revealed", "hands"]
+    name: Literal["frozen", "blank", "predicting", "revealed", "hands", "veiled"]
 
 
 class Remove(Message):

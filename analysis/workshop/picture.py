@@ -61,7 +61,6 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
     domains = runs.names.domains
     return {
         "futures": runs.count,
-        "with_months": len(months),  # of these, how many the pictures over time show
         "at": at.tolist(),
         "trust": {
             f"{name}.{domain}": quantile_bands(months[:, :, columns[f"{name}.{domain}"]])

@@ -14,7 +14,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Execution
 from trustladder.sim.log import Order, ToldFuture
 from trustladder.sim.log_runs import told_future
-from trustladder.sim.month.log import EVENT
+from trustladder.sim.month.log import EVENT, STANDING
 from trustladder.sim.scenario.scenario import Scenario
 
 Decisions = dict[Order, bool]
@@ -42,7 +42,7 @@ def simulate(
 
 
 def timeline(told: ToldFuture) -> dict[str, Any]:
-    """Describe a whole replicate: meetings in short, events, trust in the region and standing over time."""
+    """Describe a whole replicate: meetings in short, events, steps on ladders, trust in the region and standing."""
     scenario, domains, series = told.scenario, told.names.domains, told.series
     at = drawn_months(scenario.months)
     return {
@@ -52,6 +52,9 @@ def timeline(told: ToldFuture) -> dict[str, Any]:
         "standing": {domain: milli(series[f"standing_anywhere.{domain}"][at]) for domain in domains},
         "meetings": [meeting_row(told.names, scenario, meeting) for meeting in told.meetings],
         "events": [(one.month, one.subject) for one in told.happened if one.kind == EVENT],
+        "steps": [
+            (one.month, one.subject, one.other, one.before, one.after) for one in told.happened if one.kind == STANDING
+        ],
         "changed": [[*key, comes] for key, comes in told.answers.items()],
         "held": told.held,
     }

@@ -27,6 +27,7 @@ MOST_SEATS = 200
 GRACE_S = 3.0  # from the last vote of those who are present to the end of the vote
 LONGEST_NAME = 24
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # control and bidi characters
+PLAYED = ("replicate", "decisions", "month", "rounds")  # fields of a game that undo brings back
 Game = dict[str, Any]
 
 
@@ -45,6 +46,8 @@ def new_game() -> Game:
         "deadline": None,
         "predicting": False,
         "revealed": False,
+        "veiled": False,  # whether the model's answers stay hidden after a vote too
+        "before": None,  # the game that was on when this one began
         "hands": False,  # whether hands are counted too, so that no vote ends before the facilitator ends it
     }
 
@@ -123,11 +126,21 @@ class Room:
         return {(month, forum, domain, actor): comes for month, forum, domain, actor, comes in self.game["decisions"]}
 
     def start(self, replicate: int) -> None:
-        """Start a new game on a replicate, with the seats as they are."""
+        """Start a new game on a replicate, with the seats as they are; the one that was on is kept."""
+        before = {name: self.game[name] for name in PLAYED} if self.game["playing"] else None
         self.store.delete_votes(0)
-        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting", "hands")}
-        self.game = {**new_game(), **kept, "playing": True, "replicate": replicate}
+        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting", "hands", "veiled")}
+        self.game = {**new_game(), **kept, "playing": True, "replicate": replicate, "before": before}
         self.save()
+
+    def undo_start(self) -> None:
+        """Go back to the game that was on before this one, with its finished rounds; a vote that was open is over."""
+        before = self.game["before"]
+        if before is None:
+            raise UserError("no-game-before")
+        self.store.delete_votes(0)
+        last = before["rounds"][-1] if before["rounds"] else None
+        self.update(**before, round=last, deadline=None, before=None)
 
     def next_meeting(self, scenario: Scenario, wait: int, domain: str | None) -> Game | None:
         """Return the next meeting of a seated actor, at least `wait` months on; None where none is left."""
@@ -244,10 +257,17 @@ def invitation(told: ToldFuture, meeting: Meeting) -> Game:
         "domain": told.names.domains[meeting.domain],
         "rung": meeting.rung_number,
         "chair": meeting.chair.name,
+        "quorum": quorum_of(told, meeting),
         "invited": {decision.actor: decision_terms(decision) for decision in meeting.decisions},
         "model": {"room": {decision.actor: decision.came for decision in meeting.decisions}, **outcome_of(meeting)},
         "why": {decision.actor: decision_details(decision) for decision in meeting.decisions},
     }
+
+
+def quorum_of(told: ToldFuture, meeting: Meeting) -> int:
+    """Return how many governments have to come for a meeting to take place."""
+    rungs = told.scenario.domains[told.names.domains[meeting.domain]].rungs
+    return [*rungs.values()][meeting.rung_number].quorum_governments
 
 
 def find_meeting(told: ToldFuture, now: Game) -> Meeting:

@@ -112,6 +112,7 @@ HANDLERS = {
     "vote": Handler(tokens.PARTICIPANT, vote, messages.Vote),
     "predict": Handler(tokens.PARTICIPANT, predict, messages.Predict, cost=10),
     "begin": Handler(tokens.FACILITATOR, on_room(lambda room, message: room.start(message.replicate)), messages.Begin),
+    "undo-begin": Handler(tokens.FACILITATOR, on_room(lambda room, _: room.undo_start())),
     "next-round": Handler(tokens.FACILITATOR, next_round, messages.NextRound),
     "close-round": Handler(tokens.FACILITATOR, close_round),
     "undo-round": Handler(tokens.FACILITATOR, on_room(lambda room, _: room.undo())),

@@ -150,6 +150,11 @@ def initial_view(base: str) -> ViewState:
     return {"base": base, "settings": {}, "events": []}
 
 
+def cache_key(view: ViewState) -> str:
+    """Return the key under which the runs of a view state are cached."""
+    return repr((view["base"], sorted(view["settings"].items()), view["events"]))
+
+
 def parse_view(given: object) -> ViewState:
     """Check a view state from a message. Raises UserError where it is malformed."""
     view = validate(GivenView, given)

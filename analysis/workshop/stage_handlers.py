@@ -14,6 +14,8 @@ from trustladder.analysis.workshop.pages import PAGES
 from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
 from trustladder.analysis.workshop.session import Session, initial_view, parse_view
+from trustladder.analysis.workshop.state import comparable
+from trustladder.analysis.workshop.turned import turned_answer
 from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -95,6 +97,31 @@ def show(manager: ConnectionManager, connection: Connection, message: messages.S
     publish_after(manager, lambda session: session.apply(view))
 
 
+async def visit(manager: ConnectionManager, connection: Connection, message: messages.Visit) -> None:
+    """Send what a link or a scene of the story holds; the room's own view state stays."""
+    view, workshop = parse_view(message.look), manager.workshop
+    against = initial_view(view["base"]) if message.against is None else parse_view(message.against)
+    both = [workshop.session.scenario(one) for one in (view, against)]
+    if not comparable(*both):
+        raise UserError("malformed")
+    if not connection.facilitates:
+        workshop.visits.admit(view, against)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(workshop.visit_message, view, against)
+    connection.send(found)
+
+
+async def past(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
+    """Send the past of a view state, where its scenario has one."""
+    view, workshop = parse_view(message.look), manager.workshop
+    scenario = workshop.session.scenario(view)
+    if not connection.facilitates:
+        workshop.pasts.admit(scenario)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(workshop.pasts.show, scenario)
+    connection.send({"is": "past", "of": view, "past": found})
+
+
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
     """Undo the last change."""
     publish_after(manager, Session.undo)
@@ -145,14 +172,26 @@ async def replay_future(manager: ConnectionManager, connection: Connection, mess
 
 
 async def fork(manager: ConnectionManager, connection: Connection, message: messages.Fork) -> None:
-    """Send what one changed decision changes, over many replicates that go on from it."""
+    """Send what changed decisions of one meeting change, over many replicates that go on from it."""
     scenario, replicate, decisions = requested_future(manager, message)
-    if message.place >= len(decisions):
+    if max(message.places) >= len(decisions):
         raise UserError("malformed")
-    key, cancel = list(decisions)[message.place], connection.supersede("fork")
+    keys, cancel = [list(decisions)[place] for place in message.places], connection.supersede("fork")
     async with manager.work_lock:
-        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, [key], cancel)
+        found = await asyncio.to_thread(counterfactual_effects, scenario, replicate, decisions, keys, cancel)
     connection.send({"is": "forked", **found})
+
+
+async def turned(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
+    """Send an answer that what is set turns, beside what it is compared with."""
+    session, cancel = manager.workshop.session, connection.supersede("turned")
+    against = session.compared_with(session.now)
+    if against is None:
+        raise UserError("nothing-turned")
+    both = session.scenario(session.now), session.scenario(against)
+    async with manager.work_lock:
+        found = await asyncio.to_thread(turned_answer, *both, cancel)
+    connection.send({"is": "turned", **found})
 
 
 def meeting(manager: ConnectionManager, connection: Connection, message: messages.Place) -> None:
@@ -208,6 +247,8 @@ HANDLERS = {
     "change": Handler(tokens.FACILITATOR, change, messages.Moved),
     "preset": Handler(tokens.FACILITATOR, preset, messages.Named),
     "show": Handler(tokens.FACILITATOR, show, messages.Show),
+    "visit": Handler(None, visit, messages.Visit, background=True, cost=20),
+    "past": Handler(None, past, messages.Show, background=True, cost=10),
     "undo": Handler(tokens.FACILITATOR, undo),
     "redo": Handler(tokens.FACILITATOR, redo),
     "compare": Handler(tokens.FACILITATOR, compare, messages.Switched),
@@ -215,6 +256,7 @@ HANDLERS = {
     "calm": Handler(tokens.FACILITATOR, calm, messages.Place),
     "tell": Handler(tokens.FACILITATOR, replay_future, messages.Future, background=True),
     "fork": Handler(tokens.FACILITATOR, fork, messages.Fork, background=True),
+    "turned": Handler(tokens.FACILITATOR, turned, background=True),
     "meeting": Handler(tokens.FACILITATOR, meeting, messages.Place),
     "save": Handler(None, save, cost=5),
     "load": Handler(tokens.FACILITATOR, load, messages.Load),

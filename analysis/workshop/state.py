@@ -3,27 +3,37 @@
 import gc
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from trustladder.analysis.workshop import tokens
+from trustladder.analysis.workshop.describing import describe_base
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
-from trustladder.analysis.workshop.levers import describe_levers
+from trustladder.analysis.workshop.pasts import Pasts
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.analysis.workshop.room import Room
-from trustladder.analysis.workshop.session import Session, ViewState, initial_view
+from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.texts import translations_of
+from trustladder.analysis.workshop.visits import Visits
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
-from trustladder.sim.scenario.entities import Forum
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
 TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
 
 
-PUBLIC = ("playing", "frozen", "blank", "deadline", "predicting", "revealed", "hands", "month")  # fields of the game
+PUBLIC = (
+    "playing",
+    "frozen",
+    "blank",
+    "deadline",
+    "predicting",
+    "revealed",
+    "hands",
+    "veiled",
+    "month",
+)  # fields of the game
 
 
 class WorkshopState:
@@ -33,6 +43,7 @@ class WorkshopState:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
         self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
+        self.visits, self.pasts = Visits(self.session), Pasts()
         self._publish = publish
         self.picture: Message | None = None  # the last final one
         self._number = 0
@@ -122,10 +133,14 @@ class WorkshopState:
             "scenarios": [
                 [name, one.title, comparable(one, base)] for name, one in zip(names, actor_figures, strict=True)
             ],
-            "scenario": describe_scenario(base),
-            "levers": describe_levers(base),
-            "said": translations_of(base),
+            **describe_base(base),
         }
+
+    def visit_message(self, view: ViewState, against: ViewState) -> Message:
+        """Return what a link shows, which changes nothing."""
+        state = {"now": view, "against": None, "undo": 0, "redo": 0, "before": None}
+        described = describe_base(self.session.base(view["base"]))
+        return {"is": "visited", **described, "state": state, "picture": self.visits.show(view, against)}
 
     def room_state(self, present: set[str]) -> Message:
         """Return the public state of the game, without secret votes."""
@@ -140,10 +155,11 @@ class WorkshopState:
         return {
             "is": "room",
             "seats": seats,
-            "round": None if now is None else public_round(now),
+            "round": None if now is None else public_round(now, game["veiled"]),
             "voted": len(room.voted()),
+            "voted_of": dict(Counter(game["seats"][voter][1] for voter in room.voted() if voter in game["seats"])),
             "voters": len(room.asked(present) | room.voted()),
-            "rounds": [public_round(done) for done in game["rounds"]],
+            "rounds": [public_round(done, game["veiled"]) for done in game["rounds"]],
             "predicted": len(self.store.voters_that_predicted()),
             "predictions": predictions,
             **{name: game[name] for name in PUBLIC},
@@ -175,6 +191,7 @@ class WorkshopState:
             "people": people,
             "by_hand": now["by_hand"] if now else {},
             "invited": sorted(now["invited"]) if now else [],
+            "before": self.room.game["before"] is not None,
         }
 
 
@@ -185,81 +202,11 @@ def comparable(one: Scenario, two: Scenario) -> bool:
     return fields[0] == fields[1] and tables[0] == tables[1]
 
 
-def cache_key(view: ViewState) -> str:
-    """Return the key under which the runs of a view state are cached."""
-    return repr((view["base"], sorted(view["settings"].items()), view["events"]))
-
-
-def public_round(now: Message) -> Message:
-    """Return a round without what is secret while votes are open."""
+def public_round(now: Message, veiled: bool) -> Message:
+    """Return a round without what is secret while votes are open, or while the model's answers are veiled."""
     open_to_all = {
-        name: now[name] for name in ("number", "month", "forum", "domain", "rung", "chair", "open", "outcome")
+        name: now.get(name)
+        for name in ("number", "month", "forum", "domain", "rung", "chair", "quorum", "open", "outcome")
     }
     message = {**open_to_all, "invited": sorted(now["invited"])}
-    return message if now["open"] else {**message, "model": now["model"], "why": now["why"]}
-
-
-def describe_scenario(scenario: Scenario) -> Message:
-    """Describe the actors, forums, domains and events of a scenario, for labels and pictures."""
-    return {
-        "name": scenario.name,
-        "title": scenario.title,
-        "question": scenario.question,
-        "first": scenario.first_month,
-        "months": scenario.months,
-        "seed": scenario.seed,
-        "aim": scenario.aim,
-        "lasting": lasting(scenario),
-        "rivals": [list(pair) for pair in scenario.rivals],
-        "actors": [
-            *(described_actor(key, actor, "government") for key, actor in scenario.governments.items()),
-            *(described_actor(key, actor, "donor") for key, actor in scenario.donors.items()),
-        ],
-        "forums": {key: described_forum(forum) for key, forum in sorted(scenario.forums.items())},
-        "domains": {
-            key: {
-                "name": domain.name,
-                "rungs": [[rung, it.name] for rung, it in domain.rungs.items()],
-                "gate": None if domain.gate == "none" else [domain.gate.domain, domain.gate.rung],
-            }
-            for key, domain in sorted(scenario.domains.items())
-        },
-        "assets": [[asset.name, list(asset.governments)] for asset in scenario.assets.values()],
-        "events": [[key, event.name, month_of(scenario, event.date)] for key, event in scenario.events.items()],
-    }
-
-
-def lasting(scenario: Scenario) -> dict[str, int]:
-    """Describe lasting cooperation: how many of how many governments act together, how often, within which months."""
-    facts, first = scenario.uncertainties, next(iter(scenario.domains[scenario.aim].rungs.values()))
-    least, count = scenario.region_governments, len(scenario.governments)
-    return {"least": least, "of": count, "times": first.successes, "months": facts.region_window}
-
-
-def described_forum(forum: Forum) -> Message:
-    """Describe a forum."""
-    return {
-        "name": forum.name,
-        "members": list(forum.ids),
-        "sponsor": forum.sponsor,
-        "neutrality": forum.neutrality.value,
-        "founded": None if forum.founded is None else forum.founded.year,
-        "domains": sorted(forum.agenda),
-    }
-
-
-def month_of(scenario: Scenario, day: date | None) -> int | None:
-    """Return the month of a day, counted from the start of a scenario."""
-    return None if day is None else day.year * 12 + day.month - 1 - scenario.first_month
-
-
-def described_actor(key: str, actor: Any, kind: str) -> Message:
-    """Describe an actor by the attributes that its role card shows."""
-    names = ("autonomy", "secrecy", "collusion", "instability", "transit", "budget", "attention", "attention_target")
-    figures = {name: round(getattr(actor, name).value, 3) for name in names if hasattr(actor, name)}
-    tables = {
-        table: {key: round(quantity.value, 3) for key, quantity in getattr(actor, table).items()}
-        for table in ("interest", "dependence", "trust", "rivalry")
-        if hasattr(actor, table)
-    }
-    return {"id": key, "name": actor.name, "kind": kind, "figures": figures, **tables}
+    return message if now["open"] or veiled else {**message, "model": now["model"], "why": now["why"]}

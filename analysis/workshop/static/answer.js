@@ -108,7 +108,7 @@ export class Answer {
 
   because({ b, a, effects, now }) {
     const all = (one) => hundred(one.figures.refusal_share * 1000);
-    const link = button(t("see-refusal"), () => this.look("told", true), { class: "link" });
+    const link = this.shared.facilitates ? button(t("see-refusal"), () => this.look("told", true), { class: "link" }) : "";
     if (!a) return h("div", { class: "because", "data-testid": "because" }, h("p", {}, strong(t("because.stands")), " ", t("because.today", { count: all(b) }), " ", link));
     const { low, high } = effects.figures.refusal_share;
     const turned = (low > 0 || high < 0) && all(a) !== all(b), held = effects.figures.region_held;

@@ -1,4 +1,4 @@
-// One answer changed: what it comes to in many futures that go on from there, as words, as two curves, and what is counted.
+// Answers of one meeting changed: what they come to in many futures that go on from there, as words, as two curves, and what is counted.
 import { h } from "./dom.js";
 import { actorName, domainName, forumName, inside, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing, key, stroke } from "./charts/axes.js";
@@ -6,10 +6,10 @@ import { Frame, begin, ceiling, drawing, key, stroke } from "./charts/axes.js";
 const FULL = 1000; // thousandths
 
 export function forkPanel(fork, scenario) {
-  const [month, forum, domain, actor] = fork.order;
-  const values = { who: actorName(scenario, actor), forum: forumName(scenario, forum), when: monthName(scenario.first, month) };
+  const [month, forum, domain, actor, comes] = fork.changed[0], count = fork.changed.length;
+  const values = { who: actorName(scenario, actor), count: number(count), forum: forumName(scenario, forum), when: monthName(scenario.first, month) };
   const aim = inside(domainName(scenario, scenario.aim));
-  const title = h("h2", {}, t(fork.comes ? "fork.come" : "fork.stay", values));
+  const title = h("h2", {}, t(count > 1 ? "fork.many" : comes ? "fork.come" : "fork.stay", values));
   if (!fork.was.formed && !fork.now.formed) return [title, h("p", {}, t("fork.nothing"))];
   const others = [trust(fork.figures[`trust_region.${domain}`], inside(domainName(scenario, domain))), activities(fork.figures.activities_succeeded)];
   return [title, h("p", { class: "big" }, held(fork, aim)), h("p", {}, meets(fork)), h("p", {}, others.join(" ")),
@@ -49,11 +49,11 @@ function activities({ a, b, low, high }) {
 
 const legend = () => h("p", { class: "legend" }, key(t("fork.with"), stroke("middle")), key(t("fork.without"), stroke("a middle")));
 
-function curves(svg, { at, held: [was, now], order }, scenario, aim) {
+function curves(svg, { at, held: [was, now], changed }, scenario, aim) {
   begin(svg, t("alt.fork", { aim, a: percent(was.at(-1) / FULL), b: percent(now.at(-1) / FULL) }));
   const high = ceiling(Math.max(...was, ...now), [50, 100, 200, 300, 400, 600, 800, FULL]);
   const frame = new Frame(svg, { first: scenario.first, months: scenario.months, high }).axes();
-  frame.mark(order[0], "fork");
+  frame.mark(changed[0][0], "fork");
   frame.line(at, was, "a middle");
   frame.line(at, now, "middle");
 }

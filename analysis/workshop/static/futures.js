@@ -3,17 +3,17 @@ import { choice, h } from "./dom.js";
 import { aimInWords, domainName, hundred, inside, monthName, number, percent, t } from "./i18n.js";
 import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
-import { network } from "./charts/network.js";
+import { closest, network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
-import { keeps } from "./look.js";
+import * as looks from "./look.js";
 
 const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
 const kept = { series: SERIES[0], domain: null, moment: "end", layout: "region" };
 export const DEEPER = ["trust", "arrival", "network", "security"];
 
 export class Futures {
-  constructor(shared) {
-    this.shared = shared;
+  constructor(shared, send) {
+    Object.assign(this, { shared, send });
     this.domains = [...Object.keys(shared.scenario.domains)].sort((one, two) => (two === shared.scenario.aim) - (one === shared.scenario.aim));
     if (!(kept.domain in shared.scenario.domains)) kept.domain = this.domains[0];
     this.places = Object.fromEntries(DEEPER.map((name) => [name, this.panel(name)]));
@@ -59,12 +59,29 @@ export class Futures {
     if (!picture || !place) return;
     const { a, b, now, done, whole } = picture;
     const full = done || whole, svg = place.querySelector("svg.picture");
+    this.scene = { b, a, scenario, now, ends: true, past: this.past(now), tag: looks.keeps(this.shared.state) ? "as-kept" : "as-today" };
     place.classList.toggle("preview", !full);
+    place.classList.toggle("nobody", !a && looks.same(now, { base: now.base, settings: {}, events: [] })); // all of it is as today
     place.querySelector("h1").textContent = full ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
-    this.scene = { b, a, scenario, now };
-    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(view, picture));
+    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(picture));
     redraw(svg);
     if (!full) svg.setAttribute("aria-label", t("preview")); // no number of it is said
+  }
+
+  // The past of what is set; asked for once it is looked at, and kept while levers alone are moved.
+  past(now) {
+    const { view, past, picture } = this.shared;
+    const of = JSON.stringify([now.base, Object.entries(now.settings).filter(([path]) => !path.startsWith("levers."))]);
+    if (view === "trust" && picture.done && this.shared.asked !== of) {
+      this.shared.asked = of;
+      this.send({ do: "past", look: now });
+    }
+    return past && this.shared.asked === of ? past : null;
+  }
+
+  hear(message) {
+    this.shared.past = message.past;
+    this.show();
   }
 
   // What a picture shows, in one sentence; of a preview, only what it is about.
@@ -73,27 +90,29 @@ export class Futures {
     const on = aimInWords(scenario), rows = b.trust[this.series], half = b.held[0].findIndex((share) => share * 2 >= b.chance[0]);
     const say = (one) => ({ stopped: percent(one.figures.flow_interdicted, 1), harm: number(one.figures.civilian_harm, 2) });
     const trust = { series: t(`series.${kept.series}`), domain: inside(domainName(scenario, kept.domain)), start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000), was: a && percent(a.trust[this.series][2].at(-1) / 1000) };
+    const past = this.scene.past?.trust[this.series];
+    if (past) Object.assign(trust, { begin: percent(past[2][0] / 1000), began: Math.floor(this.scene.past.first / 12) });
+    const tie = view === "network" && closest(this.scene, kept.domain, kept.moment);
     const was = a && { stopped_was: say(a).stopped, harm_was: say(a).harm };
     return {
-      trust: () => t(a && trust.was !== trust.end ? "finding.trust-both" : "finding.trust", trust),
+      trust: () => t(`finding.trust${past ? "-past" : ""}${a && trust.was !== trust.end ? "-both" : ""}`, trust),
       arrival: () => (b.chance[0] ? t("finding.arrival", { on, share: hundred(b.chance[0]), when: monthName(scenario.first, b.at[half]) }) : t("finding.arrival-never", { on })),
-      network: () => t("panel.network"),
+      network: () => (tie ? t(`finding.network-${kept.moment}`, { one: tie.one.says, two: tie.two.says, domain: trust.domain, share: percent(tie.value / 1000) }) : t("panel.network")),
       security: () => t(a ? "finding.security-both" : "finding.security", { ...say(b), ...was }),
     }[view]();
   }
 
-  counted(view, { b, done, whole }) {
-    const shown = ["arrival"].includes(view) ? b.futures : b.with_months;
-    const text = shown < b.futures ? t("futures-first", { shown: number(shown), count: number(b.futures) }) : t("futures-counted", { count: number(b.futures) });
+  counted({ b, done, whole }) {
+    const text = t("futures-counted", { count: number(b.futures) });
     return h("span", { class: "counted" }, done || whole ? text : `${t("preview")}: ${text}`);
   }
 
   legend(view, { b, a }) {
-    const old = a ? key(t(keeps(this.shared.state) ? "as-kept" : "as-today"), stroke("a middle")) : [];
+    const old = a ? key(t(looks.keeps(this.shared.state) ? "as-kept" : "as-today"), stroke("a middle")) : [];
     const rows = b.trust[this.series];
     const [share, low, high] = b.chance.map((value) => percent(value / 1000));
     return {
-      trust: () => [key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")), key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old],
+      trust: () => [key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")), key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old, this.scene.past ? key(t("legend.past", { count: number(this.scene.past.pasts) }), area("band past"), stroke("past")) : []],
       arrival: () => [key(t("legend.held", { share, low, high }), stroke("middle")), key(t("legend.met", { share: percent(b.met[0].at(-1) / 1000) }), stroke("met")), old],
       network: () => [t("legend.network")],
       security: () => [indexInWords(b), old],

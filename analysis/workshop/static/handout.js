@@ -87,7 +87,7 @@ export class Handout {
     return [h("h2", {}, t("handout.decisions")), h("ol", { class: "tight" }, room.rounds.slice(-6).map((one) => {
       const made = [true, false].map((came) => [t(came ? "came" : "stayed-away"), Object.entries(one.outcome.decided).filter(([, did]) => did === came).map(([actor]) => actorName(scenario, actor))])
         .filter(([, who]) => who.length).map(([answer, who]) => `${answer}: ${list(who)}`);
-      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${ended(one.outcome)} ${t("the-model")}: ${ended(one.model)}`);
+      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}. ${made.join("; ") || "–"}. ${t("the-room")}: ${ended(one.outcome)}${one.model ? ` ${t("the-model")}: ${ended(one.model)}` : ""}`);
     }))];
   }
 

@@ -21,7 +21,7 @@ const known = (key) => key in texts[language];
 
 export function t(key, values = {}) {
   const text = texts[language][key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole).replace(/([^.])\.\.(?!\.)/g, "$1."); // "2026 г." ends a sentence
 }
 
 // A text as pieces, in which elements may stand for its blanks.

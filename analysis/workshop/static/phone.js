@@ -3,11 +3,12 @@ import { $, button, choice, h, say } from "./dom.js";
 import { LANGUAGES, actorName, current, ended, forumName, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
 import { termsBar, termsInWords, termsLegend } from "./charts/terms.js";
 import { Line } from "./net.js";
+import { roleCard } from "./rolecard.js";
 import { clock } from "./roomview.js";
 import "./theme.js";
 
 const shared = { scenario: null, room: null };
-let line, guess = [5, 10, 15, 20], moving = false;
+let line, guess = [5, 10, 15, 20], moving = false, removed = false;
 const wish = { name: "", actor: null }; // what is typed and chosen while the page goes on
 
 const send = (message) => line.send(message) || say(t("offline"));
@@ -20,10 +21,12 @@ const hearings = {
   },
   room(message) {
     shared.room = message;
+    if (message.removed) line.token = null;
+    removed = message.removed || (removed && !message.me);
     build();
   },
   seat() {
-    moving = false;
+    moving = removed = false;
     shown = "";
   },
   voted: () => say(t("vote-counted")),
@@ -37,7 +40,7 @@ let shown = "";
 function build() {
   const { scenario, room } = shared;
   if (!scenario || !room) return;
-  const key = JSON.stringify([scenario.name, current(), room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed, room.deadline]);
+  const key = JSON.stringify([scenario.name, current(), removed, room.me, room.round, room.frozen, room.blank, room.predicting, room.revealed, room.deadline]);
   if (key === shown) return;
   shown = key;
   document.title = `${t("title")}: ${t("view.room")}`;
@@ -45,7 +48,7 @@ function build() {
   const me = room.me;
   const head = h("header", {}, h("h1", {}, me ? actorName(scenario, me.actor) : t("title")), me ? h("span", { class: "quiet" }, me.name) : null, words);
   document.body.classList.toggle("to-vote", Boolean(me && !room.frozen && asked(me)));
-  $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null] : seatForm(me)));
+  $("page").replaceChildren(head, h("main", {}, me && !(moving && mayMove(me)) ? [seated(me), mayMove(me) ? moveButton(me) : null, h("details", { class: "card" }, h("summary", {}, t("your-card")), roleCard(scenario.actors.find((actor) => actor.id === me.actor), scenario))] : seatForm(me)));
 }
 
 // Whoever chose the wrong delegation can take another seat, unless something is asked of it just now.
@@ -64,7 +67,7 @@ function seatForm(me) {
   const group = (kind) => h("optgroup", { label: t(`kind.${kind}`) }, scenario.actors.filter((actor) => actor.kind === kind).map((actor) => h("option", { value: actor.id, selected: actor.id === wish.actor }, actorName(scenario, actor.id))));
   const actor = h("select", { id: "actor", onchange: () => { wish.actor = actor.value; } }, group("government"), group("donor"));
   return h("form", { class: "card", onsubmit: (event) => { event.preventDefault(); send({ do: "join", name: name.value, actor: actor.value, token: line.token }); } },
-    h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")),
+    removed ? h("p", { role: "alert", class: "strong" }, t("seat-gone")) : null, h("p", {}, t("join-say")), h("label", { for: "name" }, t("your-name")), name, h("label", { for: "actor" }, t("your-delegation")), actor, h("button", { class: "first" }, t("take-seat")),
     me ? button(t("back"), () => { moving = false; shown = ""; build(); }) : null);
 }
 
@@ -105,7 +108,7 @@ function outcome(me) {
   const result = ended(round.outcome);
   const mine = me.actor in round.outcome.room;
   return h("section", { class: "card" }, about(), h("p", { class: "big" }, result),
-    mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}. ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.`) : null);
+    mine ? h("p", {}, `${t("the-room")}: ${t(round.outcome.room[me.actor] ? "came" : "stayed-away")}.${round.model ? ` ${t("the-model")}: ${t(round.model.room[me.actor] ? "came" : "stayed-away")}.` : ""}`) : null);
 }
 
 function prediction(me) {

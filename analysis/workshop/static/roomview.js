@@ -1,83 +1,99 @@
-// The room on the screen: how to join, the invitation that is voted on, the outcome against the model's, predictions.
-import { h, qr } from "./dom.js";
-import { actorName, ended, forumName, label, list, monthName, number, t } from "./i18n.js";
+// The wall: one question and how many have voted, how to join, then what happened; below it rounds and predictions.
+import { button, h, qr } from "./dom.js";
+import { actorName, ended, forumName, label, monthName, number, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing } from "./charts/axes.js";
 import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
+
+const MOST_DOTS = 12; // people of a delegation that are drawn one by one
 
 export class RoomView {
   constructor(shared, send, before) {
     clearInterval(before?.clock);
     Object.assign(this, { shared, send });
     this.join = h("figure", { class: "joincode" });
+    this.wall = h("section", { class: "wall" });
     this.body = h("div", { class: "roombody" });
-    this.place = h("div", { class: "room" }, this.join, this.body);
+    this.place = h("div", { class: "room" }, this.wall, this.join, this.body);
     this.asked = false;
     this.clock = setInterval(() => this.tick(), 500);
   }
 
   code(message) {
     if (message.path !== "/join") return;
-    this.join.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`), h("figcaption", {}, t("type-address"), h("strong", { "data-testid": "join-address" }, message.address.replace(/^https?:\/\//, "")), h("a", { href: "/console", target: "_blank", rel: "noopener" }, t("console"))));
+    const full = button(t("full-screen"), () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()), { id: "full-screen" });
+    this.join.replaceChildren(qr(message.rows, `${t("qr")}: ${message.address}`),
+      h("figcaption", {}, t("wall.join"), h("strong", { "data-testid": "join-address" }, message.address.replace(/^https?:\/\//, ""))),
+      h("p", {}, h("a", { href: "/console", target: "_blank", rel: "noopener" }, t("console")), full));
   }
 
   show() {
     const { room } = this.shared;
     if (this.place.hidden || !room) return;
     if (!this.asked) this.asked = this.send({ do: "code", path: "/join" });
-    const parts = [this.seats(room), this.round(room), this.history(room), this.guesses(room)];
-    this.body.replaceChildren(...parts.filter(Boolean));
+    const { round } = room;
+    this.place.classList.toggle("joined", Boolean(round && !round.open));
+    this.wall.replaceChildren(...(round?.open ? this.voting(room, round) : round ? this.outcome(round) : this.waiting(room)).filter(Boolean));
+    this.body.replaceChildren(...[round?.why ? this.weighed(round) : null, this.history(room), this.guesses(room)].filter(Boolean));
     this.tick();
   }
 
-  seats({ seats }) {
-    const { scenario } = this.shared;
-    const taken = Object.entries(seats);
-    return h("section", { class: "card", "aria-label": t("delegations") }, h("h2", {}, t("delegations")),
-      taken.length ? h("ul", { class: "chips" }, taken.map(([actor, [count, here]]) => h("li", {}, `${actorName(scenario, actor)} `, h("strong", {}, here === count ? number(count) : `${number(here)}/${number(count)}`)))) : h("p", { class: "quiet" }, t("nobody-yet")));
+  head(round) {
+    return h("p", { class: "strong" }, `${t("round", { number: number(round.number) })} · ${monthName(this.shared.scenario.first, round.month)}`);
   }
 
-  round(room) {
-    const { scenario } = this.shared;
-    const now = room.round;
-    if (!now) return h("section", { class: "card" }, h("h2", {}, t("round-waiting")), h("p", { class: "quiet" }, t(room.playing ? "round-soon" : "round-start-on-console")));
-    const [id, name] = scenario.domains[now.domain].rungs[now.rung];
-    const head = [h("p", { class: "quiet" }, `${t("round", { number: number(now.number) })} · ${monthName(scenario.first, now.month)}`),
-      h("h2", { class: "big" }, `${forumName(scenario, now.forum)}: ${label("rung", id, name)}`),
-      h("p", {}, `${t("proposed-by", { who: actorName(scenario, now.chair) })} ${t("invited", { who: list(now.invited.filter((actor) => actor !== now.chair).map((actor) => actorName(scenario, actor))) })}`)];
-    return h("section", { class: "card round", "aria-label": t("round", { number: number(now.number) }) }, head, now.open ? this.voting(room) : this.outcome(now));
+  waiting({ playing, predicting, revealed, seats }) {
+    const asks = predicting && !revealed ? t("predict-title") : t(playing ? "round-soon" : "wall.seats");
+    return [h("h1", {}, asks), h("p", { class: "lead" }, playing || predicting ? "" : t("round-start-on-console")), h("div", { class: "delegations" }, Object.entries(seats).map(([actor, [count, here]]) => this.delegation(actor, count, here)))];
   }
 
-  voting(room) {
-    return h("div", { class: "voting" }, h("p", { class: "huge" }, `${number(room.voted)} / ${number(room.voters)}`), h("p", {}, t(room.frozen ? "frozen" : "votes-in")), h("p", { class: "huge", id: "clock", role: "timer", "data-testid": "timer" }));
+  // A circle a person: full once it has voted, never how; without a vote, once it is here.
+  delegation(actor, count, full) {
+    const dots = count > MOST_DOTS ? h("span", {}, `${number(full)} / ${number(count)}`) : Array.from({ length: count }, (_, place) => h("i", { class: place < full ? "full" : "" }));
+    return h("div", { role: "img", "aria-label": `${actorName(this.shared.scenario, actor)}: ${number(full)} / ${number(count)}` }, h("b", {}, actorName(this.shared.scenario, actor)), h("p", { class: "people" }, dots));
   }
 
-  outcome(now) {
-    const { scenario } = this.shared;
-    const word = (came) => (came ? t("came") : t("stayed-away"));
-    const rows = now.invited.map((actor) => {
-      const [room, model] = [now.outcome.room[actor], now.model.room[actor]];
-      return h("tr", { class: room === model ? "" : "differs" }, h("th", { scope: "row" }, actorName(scenario, actor), actor in now.outcome.decided ? " ●" : ""), h("td", {}, word(room)), h("td", {}, word(model)));
-    });
-    const decided = Object.keys(now.outcome.decided);
-    return h("div", {},
-      h("table", { class: "against" }, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("the-room")), h("th", { scope: "col" }, t("the-model")))),
-        h("tbody", {}, rows, h("tr", { class: "sum" }, h("th", { scope: "row" }, t("outcome")), h("td", {}, ended(now.outcome)), h("td", {}, ended(now.model))))),
-      h("p", { class: "quiet" }, t("decided-by-room")),
-      decided.length ? [h("h3", {}, t("what-they-weighed")), termsLegend(), decided.map((actor) => h("div", { class: "weighed" }, h("h4", {}, actorName(scenario, actor)), termsBar(now.why[actor], actorName(scenario, actor)), termsInWords(now.why[actor]), h("p", { class: "quiet" }, whatWouldTurn(now.why[actor]))))] : null);
+  voting(room, round) {
+    const { scenario } = this.shared, [id, name] = scenario.domains[round.domain].rungs[round.rung];
+    const asked = round.invited.filter((actor) => room.seats[actor]);
+    return [this.head(round), h("h1", { "data-testid": "asked" }, t("wall.asks", { who: actorName(scenario, round.chair), rung: label("rung", id, name) })),
+      h("p", { class: "lead" }, room.frozen ? t("frozen") : `${forumName(scenario, round.forum)}. ${takes(round)} ${t("vote-secret")}`),
+      h("div", { class: "progress-of-votes" }, h("div", { class: "delegations" }, asked.map((actor) => this.delegation(actor, room.seats[actor][1], room.voted_of[actor] ?? 0))),
+        h("p", { class: "tally" }, h("strong", { id: "votes-in" }, number(room.voted), h("small", {}, ` / ${number(room.voters)}`)), t("wall.have-voted")),
+        h("p", { class: "tally", id: "left" }, h("strong", { id: "clock", role: "timer", "data-testid": "timer" }), t("wall.left")))];
+  }
+
+  // What happened as the title, a large circle each; what the model would do stands below, in grey.
+  outcome(round) {
+    const { scenario } = this.shared, { room, decided } = round.outcome, asked = round.invited.filter((actor) => actor !== round.chair);
+    const word = (came) => t(came ? "came" : "stayed-away");
+    const model = (actor) => (!round.model ? "" : round.model.room[actor] === room[actor] ? t("as-in-model") : t("model-would", { what: word(round.model.room[actor]) }));
+    const came = asked.filter((actor) => room[actor]).length;
+    return [this.head(round), h("h1", { "data-testid": "outcome" }, `${t("came-of", { came: number(came), invited: number(asked.length) })} ${ended(round.outcome)}`),
+      h("p", { class: "lead" }, round.outcome.formed ? "" : `${takes(round)} ${t("wall.nothing-learnt")}`),
+      h("div", { class: "answered" }, round.invited.map((actor) => h("div", {}, h("i", { class: room[actor] ? "full" : "" }), h("b", {}, actorName(scenario, actor), actor in decided ? "\u00a0●" : ""), h("span", {}, actor === round.chair && room[actor] ? t("proposes") : word(room[actor])), h("span", { class: "quiet" }, model(actor))))),
+      h("p", { class: "quiet" }, t("decided-by-room"), round.model ? ` ${t("the-model")}: ${ended(round.model)}` : "")];
+  }
+
+  // What the delegations weighed that the room decided for.
+  weighed({ outcome: { decided }, why }) {
+    const actors = Object.keys(decided), { scenario } = this.shared;
+    if (!actors.length) return null;
+    return h("details", {}, h("summary", {}, t("what-they-weighed")), termsLegend(), actors.map((actor) => h("div", { class: "weighed" }, h("h3", {}, actorName(scenario, actor)), termsBar(why[actor], actorName(scenario, actor)), termsInWords(why[actor]), h("p", {}, whatWouldTurn(why[actor])))));
   }
 
   history({ rounds }) {
     if (rounds.length < 2) return null;
     const { scenario } = this.shared;
-    return h("section", { class: "card" }, h("h2", {}, t("rounds")), h("ol", {}, rounds.map((one) => {
-      const differ = one.invited.filter((actor) => one.outcome.room[actor] !== one.model.room[actor]).length;
-      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}: ${t(one.outcome.formed ? "met" : "not-met")}; ${t("model-would", { what: t(one.model.formed ? "met" : "not-met") })}; ${t("differ", { count: number(differ) })}`);
+    return h("section", {}, h("h2", {}, t("rounds")), h("ol", {}, rounds.map((one) => {
+      const differ = one.model && one.invited.filter((actor) => one.outcome.room[actor] !== one.model.room[actor]).length;
+      const model = one.model ? `; ${t("model-would", { what: t(one.model.formed ? "met" : "not-met") })}; ${t("differ", { count: number(differ) })}` : "";
+      return h("li", {}, `${monthName(scenario.first, one.month)}, ${forumName(scenario, one.forum)}: ${t(one.outcome.formed ? "met" : "not-met")}${model}`);
     })));
   }
 
   guesses({ predicting, revealed, predicted }) {
     if (!predicting && !revealed) return null;
-    return h("section", { class: "card", "aria-label": t("predictions") }, h("h2", {}, t("predictions")),
+    return h("section", { "aria-label": t("predictions") }, h("h2", {}, t("predictions")),
       h("p", {}, t("predicted", { count: number(predicted) })), revealed ? drawing((svg) => this.sketch(svg), "guesses") : h("p", { class: "quiet" }, t("hidden-until")));
   }
 
@@ -102,9 +118,13 @@ export class RoomView {
   tick() {
     const place = document.getElementById("clock");
     const deadline = this.shared.room?.deadline;
-    if (place) place.textContent = deadline ? clock(deadline) : "";
+    if (!place) return;
+    place.textContent = deadline ? clock(deadline) : "";
+    place.parentNode.hidden = !deadline;
   }
 }
+
+const takes = ({ quorum }) => (quorum ? t("wall.takes", { count: number(quorum) }) : "");
 
 export function clock(deadline) {
   const left = Math.max(0, Math.round(deadline - Date.now() / 1000));

@@ -15,7 +15,7 @@ import { Told } from "./told.js";
 import { changes, download, eventsPanel, sharePanel } from "./panels.js";
 
 const VIEWS = ["answer", ...DEEPER, "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", told: null, all: 1000, refusal: false };
+const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", visit: false, told: null, past: null, asked: null, all: 1000, refusal: false };
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 let wanted = looks.read(location.hash);
@@ -40,49 +40,68 @@ function ask(settings, final) {
 const hearings = {
   welcome(message) {
     learn(message.said);
-    Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state, addresses: message.addresses, scenarios: message.scenarios, all: message.all });
-    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = shared.full = null;
+    Object.assign(shared, { addresses: message.addresses, scenarios: message.scenarios, all: message.all });
     if ("facilitates" in message) shared.facilitates = message.facilitates;
+    if (shared.visit) return showHead();
+    Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state });
+    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = shared.full = null;
     adopt();
     build();
   },
-  unlocked(message) {
+  // What a link holds, for who may change nothing: the room's own settings and pictures pass by meanwhile.
+  visited(message) {
+    wanted = null;
+    learn(message.said);
+    if (story.open) shared.facilitates = false; // nothing is changed meanwhile
+    Object.assign(shared, { visit: true, scenario: message.scenario, levers: message.levers, state: message.state });
+    build();
+    take(message.picture);
+  },
+  unlocked() {
+    if (shared.visit) return location.reload(); // with the code, the link is for everybody
     shared.facilitates = true;
     adopt();
     build();
   },
   state(message) {
+    if (shared.visit) return;
     shared.state = message;
-    if (!wanted) history.replaceState(null, "", address());
+    if (!wanted) keepAddress();
     if (shared.picture && !looks.same(shared.picture.now, message.now)) answer.wait();
     showLevers();
     showHead();
-    story.show();
     if (shared.view === "told") told.show();
   },
-  picture(message, heard) {
-    if (!waiting) requestAnimationFrame(draw);
-    waiting = { heard, read: performance.now() };
-    shared.picture = message;
-    if (message.done || message.whole) shared.full = message;
-    handout.remember(message);
-  },
+  picture: (message, heard) => shared.visit || take(message, heard),
   room(message) {
     shared.room = message;
     document.body.classList.toggle("blank", message.blank);
-    room.show();
+    if (!shared.visit) room.show(); // its scenario may be another one
   },
   offline: () => say(t("offline")),
   told: (message) => told.hear(message),
   meeting: (message) => told.meeting(message),
   forked: (message) => told.forked(message),
+  turned: (message) => told.showTurned(message),
+  past: (message) => futures.hear(message),
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
+    if (message.of === "past") return; // nobody asked for it by hand
+    if (message.of === "visit") wanted = null;
+    if (message.of === "turned") told.tell(true); // no answer differs: the first refusal is shown
     say(t(`refusal.${message.key}`, message.values));
     if (message.of === "change" || message.of === "drag") showLevers();
   },
 };
+
+function take(picture, heard) {
+  if (!waiting) requestAnimationFrame(draw);
+  waiting = { heard, read: performance.now() };
+  shared.picture = picture;
+  if (picture.done || picture.whole) shared.full = picture;
+  if (!shared.visit) handout.remember(picture); // what the room itself tried
+}
 
 // Draw the newest picture once a frame; nobody would see those that it replaced.
 function draw() {
@@ -100,15 +119,17 @@ function draw() {
 // What is set and looked at, as the part of the address after its #.
 const address = () => `${looks.written(shared.state.now)}${shared.view === VIEWS[0] ? "" : `&view=${shared.view}`}`;
 
-// What a link asks for, once: later the server knows better. Who has no code yet keeps the link until it is unlocked.
+// What a link asks for, once: later the server knows better. Who has no code sees it, and the room does not change.
 function adopt() {
   if (wanted && !looks.same(wanted, shared.state.now)) {
-    if (!shared.facilitates) return say(t("link-waits"));
+    if (!shared.facilitates) return send({ do: "visit", look: wanted });
     send({ do: "show", look: wanted });
   }
   wanted = null;
-  history.replaceState(null, "", address());
+  keepAddress();
 }
+
+const keepAddress = () => history.replaceState("ours", "", address());
 
 let share = { hear() {} };
 
@@ -116,25 +137,32 @@ function build() {
   document.title = `${t("title")}: ${label("preset", shared.state.now.base, shared.scenario.title)}`;
   levers = new Levers(h("aside", { class: "levers", id: "levers", "aria-label": t("levers") }), ask, levers);
   answer = new Answer(shared, levers.place, look, answer);
-  futures = new Futures(shared);
+  futures = new Futures(shared, send);
   told = new Told(shared, send, told);
   room = new RoomView(shared, send, room);
   handout = new Handout(shared, handout);
   story = new Story(shared, send, look, story);
   const views = { answer: answer.place, ...futures.places, told: told.place, room: room.place, handout: handout.place };
-  const main = h("main", { id: "main" }, story.place, h("div", { id: "panel", hidden: true }),
+  const visiting = shared.visit && !story.open ? h("p", { class: "visiting" }, t("visiting"), " ", h("a", { href: "/", onclick: leaveVisit }, t("to-the-room"))) : null;
+  const main = h("main", { id: "main", tabindex: -1 }, visiting ?? "", story.place, h("div", { id: "panel", hidden: true }),
     VIEWS.map((name) => { views[name].dataset.view = name; return views[name]; }));
-  $("page").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), h("header", { id: "head", class: "bar" }), main);
+  $("page").replaceChildren(h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.focus(); } }, t("skip")), h("header", { id: "head", class: "bar" }), main);
   showHead();
   showLevers();
   look(shared.view);
   story.show(); // it points at a panel, which is there only now
 }
 
+function leaveVisit(event) {
+  event.preventDefault();
+  history.replaceState("ours", "", "/");
+  location.reload();
+}
+
 function look(view, refusal = false) {
   if (view !== shared.view) {
     shared.view = view;
-    history.pushState(null, "", address());
+    if (!story.open) history.pushState("ours", "", address());
     scrollTo(0, 0);
   }
   shared.refusal = refusal;
@@ -145,9 +173,12 @@ function look(view, refusal = false) {
   ({ answer, told, room, handout }[view] ?? futures).show();
 }
 
-addEventListener("popstate", () => {
+// Back and forth change the view; a link typed into the address opens what it holds.
+addEventListener("popstate", ({ state }) => {
   shared.view = viewOf(location.hash);
+  if (state !== "ours") return location.reload();
   look(shared.view);
+  if (!story.open) keepAddress();
 });
 
 function showHead() {
@@ -155,7 +186,7 @@ function showHead() {
   const focused = document.activeElement?.id;
   const off = !facilitates;
   const presets = shared.scenarios.map(([name, title]) => [name, label("preset", name, title)]);
-  const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.map((name) =>
+  const tabs = h("nav", { class: "tabs", "aria-label": t("views") }, VIEWS.filter((name) => !shared.visit || name !== "room").map((name) =>
     button(t(`view.${name}`), () => look(name), { id: `tab-${name}`, "aria-current": shared.view === name ? "page" : null })));
   const tool = (name, act, extra = {}) => button(t(name), act, { id: `tool-${name}`, class: "tool", ...extra });
   const sign = (name, arrow, steps, act) => button(arrow, act, { id: `tool-${name}`, class: "tool", "aria-label": t(name), title: t(name), disabled: off || !steps });
@@ -166,12 +197,12 @@ function showHead() {
     h("div", { class: "tools" },
       sign("undo", "↶", state.undo, undo),
       sign("redo", "↷", state.redo, () => send({ do: "redo" })),
-      tool("story", () => story.toggle(), { "aria-pressed": String(story.open), disabled: off }),
+      tool("story", () => story.toggle(), { "aria-pressed": String(story.open), disabled: off && !story.open }),
       tool("share", () => panel("share", () => (share = sharePanel(shared, send)).place)),
       choice(t("preset"), presets, state.now.base, preset, { id: "preset", class: "tool", disabled: off }),
       choice(t("theme"), THEMES.map((name) => [name, t(`theme.${name}`)]), currentTheme(), (name) => { useTheme(name); build(); }, { id: "theme", class: "tool" }),
       choice(t("language"), LANGUAGES.map((name) => [name, t(`language.${name}`)]), current(), (name) => { use(name); build(); }, { id: "language", class: "tool" }),
-      off ? unlockForm() : null), menu);
+      off && !story.open ? unlockForm() : null), menu);
   if (focused) $(focused)?.focus({ preventScroll: true });
 }
 

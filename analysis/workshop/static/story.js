@@ -1,6 +1,9 @@
-// A story in nine steps that teaches the argument; each sets the stage, says what to look at, then asks.
+// A story in nine scenes that teaches the argument, told on a copy: the room's own settings stay as they are meanwhile. A scene
+// that changes something asks for a guess on the dots before it shows what comes of it.
 import { button, h } from "./dom.js";
-import { number, t } from "./i18n.js";
+import { drawing, redraw } from "./charts/axes.js";
+import { dots } from "./charts/climb.js";
+import { number, t, whole } from "./i18n.js";
 import * as looks from "./look.js";
 
 const plain = (base = "baseline", settings = {}, events = []) => ({ base, settings, events });
@@ -19,68 +22,109 @@ export const STEPS = [
 
 export class Story {
   constructor(shared, send, look, before) {
-    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, kept: before?.kept ?? null, fresh: before?.open ?? false });
+    Object.assign(this, { shared, send, look, step: before?.step ?? 0, open: before?.open ?? false, guess: before?.guess ?? null, shown: before?.shown ?? false, fresh: before?.open ?? false });
     this.place = h("section", { id: "story", "aria-label": t("story") });
+    this.dots = drawing((svg) => this.draw(svg), "dots guessdots");
+    this.dots.setAttribute("aria-hidden", "true"); // the slider says it
     this.show();
+  }
+
+  get scene() {
+    const [key, look, against, panel] = STEPS[this.step];
+    return { key, look, against, panel };
+  }
+
+  // The picture of this scene, once it is there.
+  get picture() {
+    const { picture } = this.shared;
+    return this.open && picture?.done && looks.same(picture.now, this.scene.look) && Boolean(picture.a) === Boolean(this.scene.against) ? picture : null;
   }
 
   toggle() {
     this.open = !this.open;
-    document.getElementById("tool-story")?.setAttribute("aria-pressed", String(this.open));
-    if (this.open) {
-      this.kept = this.shared.state; // the room's own settings and events, which come back when the story is left
-      this.go(this.step);
-    } else {
-      this.set(this.kept.now, this.kept.against);
-      this.show();
-    }
+    if (this.open) this.go(this.step);
+    else this.leave();
   }
 
-  set(look, against) {
-    this.send({ do: "compare", on: false });
-    if (against) {
-      this.send({ do: "show", look: against });
-      this.send({ do: "compare", on: true });
-    }
-    this.send({ do: "show", look });
+  leave() {
+    this.place.hidden = true;
+    document.body.classList.remove("guessing", "scene");
+    this.shared.visit = false;
+    this.send({ do: "hello", view: "stage", token: localStorage.getItem("facilitator") }); // the room's own state comes back
   }
 
   go(step) {
     this.step = Math.max(0, Math.min(STEPS.length - 1, step));
-    const [, look, against] = STEPS[this.step];
-    this.set(look, against);
-    this.fresh = true;
+    const { look, against } = this.scene;
+    Object.assign(this, { guess: null, shown: !against, fresh: true });
+    this.send({ do: "visit", look, against });
     this.show();
   }
 
-  // Turn to what the step points at, once its picture is there.
+  // What the server shows of this scene came: while the guess is made, nothing of it is told.
   point() {
-    const { picture } = this.shared;
-    const [, look, against, id] = STEPS[this.step];
-    if (!this.open || !this.fresh || !picture || !looks.same(picture.now, look) || Boolean(picture.a) !== Boolean(against)) return;
+    if (!this.picture || !this.fresh) return;
+    this.show();
+    if (!this.shown) return;
     this.fresh = false;
-    const panel = document.getElementById(id);
+    const panel = document.getElementById(this.scene.panel);
     this.look(panel.closest("[data-view]").dataset.view);
     panel.scrollIntoView({ block: "nearest" });
+  }
+
+  reveal() {
+    this.shown = true;
+    this.guess ??= this.today;
+    this.show();
+    this.point();
+  }
+
+  get today() {
+    return this.picture ? whole((this.picture.a ?? this.picture.b).chance[0]) : 0;
+  }
+
+  draw(svg) {
+    const { picture, shown } = this;
+    if (!picture) return;
+    dots(svg, shown ? picture.b : { chance: [10 * (this.guess ?? this.today)], last: 0 }, picture.a, shown ? this.guess : null);
   }
 
   show() {
     this.place.hidden = !this.open;
     document.querySelectorAll(".pointed").forEach((panel) => panel.classList.remove("pointed"));
     if (!this.open) return;
-    const [key, , , panel] = STEPS[this.step];
-    document.getElementById(panel)?.classList.add("pointed");
+    const { key, panel, against } = this.scene;
+    document.body.classList.toggle("guessing", !this.shown);
+    document.body.classList.add("scene");
+    if (this.shown) document.getElementById(panel)?.classList.add("pointed");
+    const title = this.shown && against && this.picture ? this.said() : t(`story.${key}.title`);
+    this.place.replaceChildren(h("div", {},
+      h("p", { class: "quiet" }, t("step", { step: number(this.step + 1), steps: number(STEPS.length) }), this.shown && against ? ` · ${t(`story.${key}.title`)}` : ""),
+      h("h2", {}, title), h("p", {}, t(this.shown ? `story.${key}.say` : `story.${key}.suppose`)), this.shown ? h("p", { class: "ask" }, t(`story.${key}.ask`)) : this.guessing(), this.steps()),
+    against ? h("div", { class: "scenedots" }, this.dots) : "");
+    redraw(this.dots);
+  }
+
+  said() {
+    const is = whole(this.picture.b.chance[0]);
+    return t(is === this.guess ? "story.right" : "story.said", { guess: number(this.guess), is: number(is) });
+  }
+
+  // Two numbers: as today, and what the room guesses, on a slider that moves the dots.
+  guessing() {
+    if (!this.picture) return h("p", { class: "quiet" }, t("answer.counting-first", { count: number(this.shared.all) }));
+    const mine = h("output", { class: "huge", for: "story-guess" }), slider = h("input", { type: "range", id: "story-guess", min: 0, max: 100, "aria-label": t("story.your-guess") });
+    const show = () => { mine.textContent = number(this.guess ?? this.today); slider.setAttribute("aria-valuetext", t("story.of-hundred", { guess: mine.textContent })); redraw(this.dots); };
+    slider.value = this.guess ?? this.today;
+    slider.addEventListener("input", () => { this.guess = Number(slider.value); show(); });
+    show();
+    return [h("div", { class: "row guesses" }, h("p", {}, h("span", { class: "huge then" }, number(this.today)), t("as-today")), h("p", {}, mine, t("story.your-guess"))), slider];
+  }
+
+  steps() {
     const last = this.step === STEPS.length - 1;
-    this.place.replaceChildren(
-      h("p", { class: "quiet" }, t("step", { step: number(this.step + 1), steps: number(STEPS.length) })),
-      h("h2", {}, t(`story.${key}.title`)),
-      h("p", {}, t(`story.${key}.say`)),
-      h("p", { class: "ask" }, t(`story.${key}.ask`)),
-      h("div", { class: "row" },
-        button(t("back"), () => this.go(this.step - 1), { disabled: this.step === 0 }),
-        button(last ? t("sandbox") : t("next"), () => (last ? this.end() : this.go(this.step + 1)), { class: "first", id: "story-next" }),
-        button(t("close"), () => this.toggle())));
-    this.point();
+    const on = this.shown ? button(t(last ? "sandbox" : "next"), () => (last ? this.end() : this.go(this.step + 1)), { class: "first", id: "story-next" }) : button(t("story.show-me"), () => this.reveal(), { class: "first", id: "story-show", disabled: !this.picture });
+    return h("div", { class: "row" }, on, button(t("back"), () => this.go(this.step - 1), { class: "link", disabled: this.step === 0 }), button(t("story.leave"), () => this.toggle(), { class: "link", id: "story-leave" }));
   }
 
   end() {

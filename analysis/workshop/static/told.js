@@ -1,163 +1,174 @@
-// One future, told: a timeline of meetings; a meeting opens to who came, who refused and why, and what would have turned it.
+// One future, told: month by month its trust, ladder and meetings; a meeting opens to who came, who stayed away and why, and
+// its answers can be turned. Then two futures stand side by side, which part there.
 import { button, h, s } from "./dom.js";
-import { actorName, domainName, ended, ending, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
-import { Frame, begin, drawing, key, sizeOf, stroke, zoomed } from "./charts/axes.js";
-import { termsBar, termsInWords, termsLegend, whatWouldTurn } from "./charts/terms.js";
+import { actorName, aimInWords, domainName, ended, forumName, label, list, monthName, number, percent, t } from "./i18n.js";
+import { drawing, key, redraw, stroke } from "./charts/axes.js";
+import { future, lanesOf, lines, nearest } from "./charts/future.js";
 import { forkPanel } from "./fork.js";
 import * as looks from "./look.js";
+import { meetingPanel } from "./meeting.js";
 
-const PLAY_MS = 220; // a month
-const LONGEST_NAME = 25; // letters of a forum's name that fit there
-const MARGIN = 17.5; // letters left of the timeline, for forums' names
-const CURVES = 14; // lines of text that the curves of trust take
-const ROW = 1.3; // lines of text for each forum under them
+const PLAY_MS = 160; // a month
+const SAID = 3; // of what happened last
 
 export class Told {
   constructor(shared, send, before) {
-    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null, seen: null, turned: null, asked: null, shown: null, counted: null });
-    this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: before?.number.value ?? 7 });
+    Object.assign(this, { shared, send, month: 0, playing: null, decisions: [], base: null, open: null, seen: null, asked: null, shown: null, counted: null, turned: null, marked: new Set(), wanted: null });
+    this.number = h("input", { id: "replicate", type: "number", min: 0, max: 999, value: before?.number.value ?? 7, onchange: () => this.tell(true) });
     this.when = h("output", { for: "told-month", class: "when" });
-    this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => this.at(Number(this.slider.value)) });
-    this.play = button(t("play"), () => this.toggle(), { id: "play" });
-    this.svg = drawing(() => this.draw(), "timeline");
-    this.svg.style.height = `calc(${CURVES + ROW * Object.keys(shared.scenario.forums).length} * var(--picture-text))`;
-    this.line = h("ol", { class: "meetings", "aria-label": t("meetings") });
-    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
+    this.slider = h("input", { type: "range", id: "told-month", min: 0, max: shared.scenario.months - 1, value: 0, "aria-label": t("month"), oninput: () => { this.pause(); this.at(Number(this.slider.value)); } });
+    this.play = button(t("play"), () => this.toggle(), { id: "play", class: "first" });
+    this.only = h("input", { type: "checkbox", id: "only-aim" });
+    this.title = h("h1", {}, t("view.told"));
     this.summary = h("p", { class: "quiet", id: "told-summary" });
-    this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite", hidden: true });
-    this.only = h("input", { type: "checkbox", id: "only-aim", onchange: () => this.list() });
+    this.says = h("ol", { class: "happened-last" });
+    this.climb = h("div", { class: "standing" });
+    this.twins = [0, 1].map((place) => this.twin(place));
+    this.detail = h("section", { class: "detail", "aria-label": t("meeting"), tabindex: -1 });
+    this.fork = h("section", { class: "forked", id: "forked", "aria-label": t("fork"), "aria-live": "polite" });
     this.place = h("div", { class: "told", "data-testid": "told" },
-      h("div", { class: "row" }, h("label", { for: "replicate" }, t("future-number")), this.number,
-        button(t("tell"), () => this.tell(true), { id: "tell", class: "first" }), this.play,
-        button(t("step-back"), () => this.jump(-1), { id: "step-back" }), button(t("step-on"), () => this.jump(1), { id: "step-on" }), this.slider, this.when),
-      h("div", { class: "row" }, this.only, h("label", { for: "only-aim" }, t("only-aim")), this.summary),
-      this.svg, h("p", { class: "legend" }, Object.keys(shared.scenario.domains).map((domain, place) => key(domainName(shared.scenario, domain), stroke(`middle series${place}`))), ["success", "failure", "unformed"].map((kind) => key(t(`outcome.${kind}`),
-        kind === "unformed" ? s("line", { x1: 12, x2: 12, y1: 3, y2: 9, class: `meet ${kind}` }) : s("circle", { cx: 12, cy: 6, r: 4.5, class: `meet ${kind}` })))),
-      h("div", { class: "toldbody" }, this.line, this.detail));
+      h("div", { class: "panelhead" }, h("div", {}, this.title, this.summary), h("label", { for: "replicate" }, t("future-number")), this.number),
+      h("div", { class: "row" }, this.play, button("‹", () => this.jump(-1), { id: "step-back", title: t("step-back"), "aria-label": t("step-back") }), button("›", () => this.jump(1), { id: "step-on", title: t("step-on"), "aria-label": t("step-on") }), this.slider, this.when,
+        this.only, h("label", { for: "only-aim" }, t("only-aim"))),
+      h("div", { class: "moment" }, this.says, this.climb),
+      h("div", { class: "toldbody" },
+        h("div", {}, h("div", { class: "twins" }, this.twins.map(({ place }) => place)),
+          h("p", { class: "legend" }, Object.keys(shared.scenario.domains).map((domain, place) => key(t("trust-on", { domain: domainName(shared.scenario, domain) }), stroke(`middle series${place}`))),
+            ["success", "failure", "unformed"].map((kind) => key(t(`outcome.${kind}`), s("rect", { x: 10, y: { success: 0, failure: 5, unformed: 3 }[kind], width: 4, height: { success: 12, failure: 7, unformed: 9 }[kind], class: `meet ${kind}` }))))),
+        h("div", { class: "aside" }, this.fork, this.detail)));
     this.pick();
     if (before) this.goOn(before);
   }
 
+  // One of two pictures: the future as it was, and with the answers that were changed.
+  twin(place) {
+    const told = () => (place ? this.shared.told : this.decisions.length ? this.base : this.shared.told);
+    const svg = drawing(() => {
+      if (!told()) return;
+      const changed = this.decisions.length > 0, parted = changed ? Math.min(...this.decisions.map(([month]) => month)) : null;
+      future(svg, { told: told(), other: changed ? (place ? this.base : this.shared.told) : null, parted, scenario: this.shared.scenario, month: this.month, open: place || !changed ? this.open : null, named: !place, eventName: (id) => this.eventName(id), says: this.takesHold(told()) });
+    }, "timeline");
+    svg.addEventListener("click", (event) => {
+      const found = place || !this.decisions.length ? nearest(svg, event) : null;
+      this.pressed = found !== null;
+      if (this.pressed) this.openMeeting(found);
+    });
+    const title = h("h2", {});
+    return { svg, title, place: h("div", { class: "twin" }, title, svg) };
+  }
+
   // The page is built anew for another language or theme: what was told, changed and open stays.
   goOn(before) {
-    const { told, state } = this.shared;
-    const playing = before.playing;
+    const { told, state } = this.shared, { playing } = before;
     before.pause();
     if (!told || !looks.same(told.now, state.now)) return;
-    for (const kept of ["month", "decisions", "base", "seen", "turned", "asked", "shown", "counted"]) this[kept] = before[kept];
+    for (const kept of ["month", "decisions", "base", "seen", "asked", "shown", "counted", "turned", "marked", "open"]) this[kept] = before[kept];
     this.only.checked = before.only.checked;
-    this.fork.hidden = !this.decisions.length;
-    this.showFork();
-    this.at(this.month);
+    this.write();
     if (this.shown) this.meeting(this.shown);
     if (playing) this.toggle();
   }
 
   show() {
-    const { told, state, facilitates } = this.shared;
-    if (told && looks.same(told.now, state.now)) {
-      this.draw();
-      if (this.shared.refusal) this.refusal();
+    const { told, state, facilitates, refusal } = this.shared;
+    if (refusal && facilitates) {
+      this.shared.refusal = false;
+      this.wanted = "refusal";
+      this.asked = state.now;
+      return this.shared.picture?.a ? this.send({ do: "turned" }) : this.tell(true);
     }
+    if (!facilitates) this.summary.textContent = t("refusal.not-allowed");
+    if (told && looks.same(told.now, state.now)) this.write();
     else if (facilitates && !looks.same(this.asked, state.now)) this.tell(true);
   }
 
-  // Live the future through; where an answer was changed, count too what that comes to in many futures.
+  // The answer that the change turns most: its future is told, and its meeting opened with what was weighed before.
+  showTurned({ replicate, order, was }) {
+    this.number.value = replicate;
+    this.tell(true);
+    Object.assign(this, { turned: { order, was }, seen: order.slice(0, 3), wanted: null });
+  }
+
+  // Live the future through; where answers were changed, count too what they come to in many futures.
   tell(anew) {
     this.asked = this.shared.state.now;
-    if (anew) [this.decisions, this.seen] = [[], null];
+    if (anew) Object.assign(this, { decisions: [], seen: null, turned: null, counted: null });
     this.pause();
     this.summary.textContent = t("telling");
-    const future = { replicate: Number(this.number.value), decisions: this.decisions };
-    this.send({ do: "tell", ...future });
-    this.fork.hidden = !this.decisions.length;
-    if (this.fork.hidden) return;
+    const told = { replicate: Number(this.number.value), decisions: this.decisions };
+    this.send({ do: "tell", ...told });
+    if (!this.decisions.length || !this.seen) return;
+    const places = this.decisions.map((one, place) => [one, place]).filter(([one]) => this.isSeen(one)).map(([, place]) => place);
     this.counted = null;
-    this.showFork();
-    this.send({ do: "fork", ...future, place: this.decisions.length - 1 });
+    if (places.length) this.send({ do: "fork", ...told, places });
   }
+
+  isSeen = (place) => Boolean(this.seen?.every((part, at) => part === place[at]));
 
   forked(message) {
-    const last = this.decisions.at(-1);
-    if (!last || !message.order.every((part, place) => part === last[place])) return;
+    if (!message.changed.every((one) => this.decisions.some((known) => known.every((part, place) => part === one[place])))) return;
     this.counted = message;
-    this.showFork();
-  }
-
-  showFork() {
-    this.fork.replaceChildren(...(this.counted ? forkPanel(this.counted, this.shared.scenario) : [h("p", { class: "quiet" }, t("fork.counting"))]));
+    this.write();
   }
 
   hear(message) {
     if (!this.decisions.length) this.base = message;
-    this.shared.told = message;
+    Object.assign(this.shared, { told: message });
     this.open = null;
-    this.slider.max = this.shared.scenario.months - 1;
-    if (!this.decisions.length) this.at(0);
-    else this.at(this.month);
-    this.list();
-    const again = message.meetings.findIndex((one) => this.seen && this.seen.every((part, place) => part === one[place]));
-    if (again >= 0) this.send({ do: "meeting", place: again });
+    this.month = this.decisions.length ? this.month : this.shared.scenario.months - 1;
+    this.write();
+    const again = message.meetings.findIndex((one) => this.isSeen(one));
+    if (again >= 0) this.openMeeting(again);
+    else if (this.wanted === "refusal") this.refusal();
     else this.pick();
-    if (this.shared.refusal) this.refusal();
   }
 
   // Open the first meeting on what is aimed at that somebody refused, or else on anything.
   refusal() {
     const { told, scenario } = this.shared;
-    this.shared.refusal = false;
+    this.wanted = null;
     const refused = told.meetings.map((one, place) => [one, place]).filter(([one]) => one[5].length);
-    const [one, place] = refused.find(([one]) => one[2] === scenario.aim) ?? refused[0] ?? [];
-    if (!one) return;
-    this.at(one[0]);
+    const [, place] = refused.find(([one]) => one[2] === scenario.aim) ?? refused[0] ?? [];
+    if (place === undefined) this.pick();
+    else this.openMeeting(place);
+  }
+
+  openMeeting(place) {
+    this.pause();
+    this.at(this.shared.told.meetings[place][0]);
     this.send({ do: "meeting", place });
   }
 
   // Nothing is open: say what to do.
   pick() {
-    [this.seen, this.shown] = [null, null];
-    this.detail.replaceChildren(this.fork, h("p", { class: "quiet" }, t("pick-meeting")));
+    Object.assign(this, { seen: null, shown: null });
+    this.detail.replaceChildren(h("p", { class: "quiet" }, t("pick-meeting")));
   }
 
-  draw() {
-    const { told, scenario } = this.shared;
-    const { height, text } = sizeOf(this.svg);
-    if (!told || !height) return;
-    const domains = Object.keys(told.trust);
-    const held = told.held === null ? t("never-held") : t("held-in", { when: monthName(scenario.first, told.held) });
-    begin(this.svg, t("alt.timeline", { count: told.meetings.length, held }));
-    const counted = t("told-summary", { count: number(told.meetings.length), formed: number(told.meetings.filter((one) => one[6]).length) });
-    this.summary.textContent = `${counted} ${this.decisions.length ? this.compared() : held}`;
-    const [low, high] = zoomed([told, this.decisions.length ? this.base : null].filter(Boolean).flatMap((one) => Object.values(one.trust)));
-    const frame = new Frame(this.svg, { first: scenario.first, months: scenario.months, low, high, height: CURVES * text, left: MARGIN }).axes();
-    domains.forEach((domain, place) => {
-      if (this.decisions.length && this.base) frame.line(this.base.at, this.base.trust[domain], "a middle");
-      frame.line(told.at, told.trust[domain], `middle series${place}`);
-    });
-    this.marks(frame);
-    frame.top = 0;
-    frame.bottom = height - 4;
-    for (const [month, id] of told.events) frame.mark(month, "happened", this.eventName(id));
-    frame.mark(this.month, "now");
+  takesHold({ held }) {
+    const { scenario } = this.shared, values = { on: aimInWords(scenario) };
+    return held === null ? t("told.never", values) : t("told.held", { ...values, when: monthName(scenario.first, held) });
   }
 
-  // One row of marks a forum's domain: full where the meeting succeeded, hollow where it failed, a dash where it did not form.
-  marks(frame) {
-    const { told } = this.shared;
-    const forums = [...new Set(told.meetings.map((one) => one[1]))];
-    const gap = ROW * frame.text;
-    forums.forEach((forum, place) => {
-      const y = CURVES * frame.text + gap * (place + 0.5);
-      this.svg.append(s("line", { x1: frame.left, x2: frame.right, y1: y, y2: y, class: "grid" }));
-      const says = forumName(this.shared.scenario, forum);
-      this.svg.append(s("text", { x: frame.left - 6, y: y + frame.text * 0.32, "text-anchor": "end", class: "rowname" }, says.length > LONGEST_NAME ? `${says.slice(0, LONGEST_NAME - 1)}…` : says, s("title", {}, says)));
-      told.meetings.forEach((one, number) => {
-        if (one[1] !== forum) return;
-        const kind = ending(one[6], one[7]);
-        const x = frame.x(one[0]);
-        this.svg.append(kind === "unformed" ? s("line", { x1: x, x2: x, y1: y - 2, y2: y + 2, class: `meet ${kind}` }) : s("circle", { cx: x, cy: y, r: Math.min(4.5, gap * 0.36), class: `meet ${kind} ${one[2] === this.shared.scenario.aim ? "aim" : ""}`, onclick: () => { this.at(one[0]); this.send({ do: "meeting", place: number }); } }));
-      });
+  // The title, what stands beside it, and the pictures.
+  write() {
+    const { told, scenario } = this.shared, changed = this.decisions.length;
+    if (!told) return;
+    const lead = t("told.title", { number: number(told.replicate) });
+    const [was, now] = [this.base, told].map((one) => one && this.takesHold(one));
+    this.title.textContent = changed ? t(was === now ? "told.unchanged" : "told.changed", { count: number(changed), was, now }) : `${lead} ${now}`;
+    const formed = told.meetings.filter((one) => one[6]).length;
+    this.summary.textContent = t("told.summary", { count: number(told.meetings.length), not: number(told.meetings.length - formed) });
+    this.twins[1].place.hidden = !changed;
+    this.twins.forEach(({ svg, title }, place) => {
+      title.textContent = changed ? t(place ? "told.with" : "told.as-it-was") : "";
+      svg.style.height = `calc(${lines(lanesOf(told, scenario))} * var(--picture-text))`;
     });
+    this.place.classList.toggle("parted", changed > 0);
+    this.fork.hidden = !changed;
+    if (changed) this.fork.replaceChildren(...(this.counted ? forkPanel(this.counted, scenario) : [h("p", { class: "quiet" }, t("fork.counting"))]));
+    this.slider.max = scenario.months - 1;
+    this.at(this.month);
   }
 
   // What happened, by its id: triggered by the room, shipped, or of a scenario that somebody brought.
@@ -167,23 +178,50 @@ export class Told {
     return label("event", id, this.shared.scenario.events.find((event) => event[0] === id)?.[1]);
   }
 
-  compared() {
-    const [was, now] = [this.base.held, this.shared.told.held];
-    const say = (held) => (held === null ? t("never-held") : t("held-in", { when: monthName(this.shared.scenario.first, held) }));
-    return t("changed-decisions", { count: number(this.decisions.length), was: say(was), now: say(now) });
+  at(month) {
+    const { told, scenario } = this.shared;
+    this.month = Math.max(0, Math.min(scenario.months - 1, month));
+    this.slider.value = this.month;
+    this.when.textContent = monthName(scenario.first, this.month);
+    this.slider.setAttribute("aria-valuetext", this.when.textContent);
+    this.twins.forEach(({ svg }) => redraw(svg));
+    if (!told) return;
+    this.says.replaceChildren(...this.happened().map(([when, says]) => h("li", { class: when === this.month ? "strong" : "quiet" }, `${monthName(scenario.first, when)}: ${says}`)));
+    this.climb.replaceChildren(...Object.keys(told.trust).map((domain) => this.standing(domain)));
   }
 
-  at(month) {
-    this.month = Math.max(0, Math.min(this.shared.scenario.months - 1, month));
-    this.slider.value = this.month;
-    this.when.textContent = monthName(this.shared.scenario.first, this.month);
-    this.slider.setAttribute("aria-valuetext", this.when.textContent);
-    this.draw();
-    this.list();
+  // What happened last, the newest first, each in a sentence.
+  happened() {
+    const { told, scenario } = this.shared;
+    const meetings = this.chosen().map(([one]) => [one[0], this.sentence(one)]), events = told.events.map(([month, id]) => [month, `${this.eventName(id)}.`]);
+    const steps = told.steps.map(([month, forum, domain, before, after]) => [month, this.step(forum, domain, before, after)]);
+    const past = [...meetings, ...events, ...steps].filter(([month]) => month <= this.month).sort((one, two) => one[0] - two[0]).slice(-SAID).reverse();
+    return past.length ? past : [[this.month, t("no-meeting-yet")]];
+  }
+
+  sentence([, forum, domain, rung, came, refused, formed, success, caught]) {
+    const { scenario } = this.shared, [id, name] = scenario.domains[domain].rungs[rung];
+    const found = caught.length ? ` ${t("caught", { who: list(caught.map((actor) => actorName(scenario, actor))) })}` : "";
+    return `${forumName(scenario, forum)}, ${label("rung", id, name)}. ${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${ended({ formed, success })}${found}`;
+  }
+
+  step(forum, domain, before, after) {
+    const { scenario } = this.shared, [id, name] = scenario.domains[domain].rungs[Math.max(before, after) - 1];
+    return t(after > before ? "told.climbs" : "told.slips", { forum: scenario.forums[forum] ? forumName(scenario, forum) : t("the-region"), rung: label("rung", id, name) });
+  }
+
+  // How high a ladder stands at this month, and how far governments trust each other on it.
+  standing(domain) {
+    const { told, scenario } = this.shared, { rungs } = scenario.domains[domain];
+    const place = Math.max(0, told.at.filter((one) => one <= this.month).length - 1), high = Math.round(told.standing[domain][place] / 1000);
+    const says = high ? label("rung", ...rungs[high - 1]) : t("told.no-rung");
+    return h("p", {}, h("b", {}, domainName(scenario, domain)), h("span", { class: "rungs", "aria-hidden": "true" }, rungs.map((_, rung) => h("i", { class: rung < high ? "on" : "" }))),
+      h("span", {}, says), h("span", {}, t("told.trust", { share: percent(told.trust[domain][place] / 1000) })));
   }
 
   toggle() {
     if (this.playing) return this.pause();
+    if (this.month >= this.shared.scenario.months - 1) this.at(0);
     this.play.textContent = t("pause");
     this.playing = setInterval(() => (this.month >= this.shared.scenario.months - 1 ? this.pause() : this.at(this.month + 1)), PLAY_MS);
   }
@@ -194,12 +232,13 @@ export class Told {
     this.play.textContent = t("play");
   }
 
+  // Open the meeting before or after the one that is open, or the month.
   jump(way) {
-    const { told } = this.shared;
-    if (!told) return;
-    this.pause();
-    const found = this.chosen().map(([one]) => one[0]).filter((month) => (way > 0 ? month > this.month : month < this.month));
-    if (found.length) this.at(way > 0 ? Math.min(...found) : Math.max(...found));
+    if (!this.shared.told) return;
+    const after = (place, month) => (this.open === null || month !== this.month ? way * (month - this.month) > 0 : way * (place - this.open) > 0);
+    const found = this.chosen().map(([one, place]) => [place, one[0]]).filter(([place, month]) => after(place, month) && way * (month - this.month) >= 0);
+    const next = way > 0 ? found[0] : found.at(-1);
+    if (next) this.openMeeting(next[0]);
   }
 
   chosen() {
@@ -207,59 +246,32 @@ export class Told {
     return told.meetings.map((one, place) => [one, place]).filter(([one]) => !this.only.checked || one[2] === scenario.aim);
   }
 
-  // The dozen meetings and events up to the month that is told, the newest first.
-  list() {
-    const { told, scenario } = this.shared;
-    if (!told) return;
-    const meetings = this.chosen().map(([one, place]) => [one[0], h("li", {},
-      button(this.sentence(one, scenario), () => this.send({ do: "meeting", place }), { class: `meetingline ${ending(one[6], one[7])}`, "aria-pressed": String(this.open === place), "data-place": place }))]);
-    const events = told.events.map(([month, id]) => [month, h("li", { class: "eventline" }, h("span", { class: "quiet" }, monthName(scenario.first, month)), " ", this.eventName(id))]);
-    const past = [...meetings, ...events].filter(([month]) => month <= this.month).sort((one, two) => one[0] - two[0]).slice(-12).reverse();
-    this.line.replaceChildren(...past.map(([, line]) => line));
-    if (!past.length) this.line.replaceChildren(h("li", { class: "quiet" }, t("no-meeting-yet")));
-  }
-
-  sentence([month, forum, domain, rung, came, refused, formed, success, caught], scenario) {
-    const [id, name] = scenario.domains[domain].rungs[rung];
-    return [h("span", { class: "quiet" }, monthName(scenario.first, month)),
-      h("strong", {}, ` ${forumName(scenario, forum)}: ${label("rung", id, name)}. `),
-      h("span", {}, `${t("came-of", { came: number(came.length), invited: number(came.length + refused.length) })} ${ended({ formed, success })}${caught.length ? ` ${t("caught", { who: list(caught.map((actor) => actorName(scenario, actor))) })}` : ""}`)];
-  }
-
   meeting(message) {
-    const again = this.seen !== null && [message.month, message.forum, message.domain].every((part, place) => part === this.seen[place]);
-    [this.open, this.seen, this.shown] = [message.place, [message.month, message.forum, message.domain], message];
-    this.line.querySelectorAll("button").forEach((line) => line.setAttribute("aria-pressed", String(Number(line.dataset.place) === message.place)));
-    const { scenario } = this.shared;
-    const [id, name] = scenario.domains[message.domain].rungs[message.rung];
-    this.detail.replaceChildren(
-      this.fork, h("h2", {}, `${forumName(scenario, message.forum)}: ${label("rung", id, name)}`),
-      h("p", { class: "quiet" }, `${monthName(scenario.first, message.month)} · ${t("proposed-by", { who: actorName(scenario, message.chair) })} ${ended(message)}`),
-      termsLegend(), ...message.decisions.map((one) => this.decision(one, message)));
-    this.place.querySelector(".turn.changed")?.closest(".decision").append(this.fork);
-    if (again) this.detail.querySelector(`.turn[data-actor="${this.turned}"]`)?.focus();
-    else this.detail.focus();
+    const place = [message.month, message.forum, message.domain];
+    if (!this.isSeen(place) || !this.shown) this.marked = new Set();
+    Object.assign(this, { open: message.place, seen: place, shown: message });
+    this.marked = new Set(this.decisions.filter((one) => this.isSeen(one)).map((one) => one[3]));
+    this.list();
+    this.at(this.month);
+    this.detail.focus({ preventScroll: true });
+    if (this.pressed && getComputedStyle(this.detail.parentNode).position === "static") this.detail.scrollIntoView(); // it stands below the picture
+    this.pressed = false;
   }
 
-  decision(one, meeting) {
-    const order = [meeting.month, meeting.forum, meeting.domain, one.actor];
-    const changed = this.decisions.findIndex((known) => order.every((part, place) => part === known[place]));
-    const last = changed >= 0 && changed === this.decisions.length - 1;
-    const turn = button(changed >= 0 ? t("as-it-was") : t(one.came ? "make-refuse" : "make-come"), () => {
-      if (changed >= 0) this.decisions.splice(changed, 1);
-      else this.decisions.push([...order, !one.came]);
-      this.turned = one.actor;
-      this.tell(false);
-    }, { class: `turn${last ? " changed" : ""}`, "data-actor": one.actor });
-    return h("article", { class: `decision ${one.came ? "came" : "refused"}` },
-      h("h3", {}, actorName(this.shared.scenario, one.actor), h("span", { class: "answer" }, ` ${t(one.by === "chair" ? "proposes" : one.came ? "came" : "stayed-away")}`), turn),
-      termsBar(one, actorName(this.shared.scenario, one.actor)), termsInWords(one),
-      h("p", {}, why(one)), one.by === "chair" ? null : h("p", { class: "quiet" }, whatWouldTurn(one)));
+  // The open meeting; an answer that is turned is marked, and counts once it is played from here.
+  list() {
+    const turned = this.turned && this.isSeen(this.turned.order) ? this.turned : null;
+    const changed = this.decisions.filter((one) => this.isSeen(one)).map((one) => one[3]);
+    const turn = (actor) => { if (!this.marked.delete(actor)) this.marked.add(actor); this.list(); this.detail.querySelector(`.mark[data-actor="${actor}"]`)?.focus({ preventScroll: true }); };
+    this.detail.replaceChildren(...meetingPanel(this.shown, { scenario: this.shared.scenario, marked: this.marked, changed, turned, turn, play: () => this.playFrom(changed) }));
   }
-}
 
-function why(one) {
-  if (one.by === "override" || one.by === "chair") return t(`why.${one.by}`);
-  if (one.came) return t(one.worth > 0 ? "why.came" : "why.came-anyway", { chance: percent(one.chance) });
-  return t(`why.${one.reason}`, { chance: percent(1 - one.chance) });
+  playFrom(changed) {
+    const order = this.seen, came = Object.fromEntries(this.shown.decisions.map((one) => [one.actor, one.came]));
+    const others = this.decisions.filter((one) => !this.isSeen(one));
+    const original = (actor) => (changed.includes(actor) ? !came[actor] : came[actor]);
+    this.decisions = [...others, ...[...this.marked].map((actor) => [...order, actor, !original(actor)])];
+    this.turned = null;
+    this.tell(false);
+  }
 }

@@ -63,6 +63,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         kept = [phone.join(f"P{number}", "IDN") for number, phone in enumerate(phones)]
         page.locator("#switch-hands").click()  # or the last vote would end it
         page.locator("#begin").click()
+        page.locator("details > summary").first.click()
         page.locator("#wait").fill("0")
         page.locator("#open:not([disabled])").click()
         number = phones[0].hear("room", lambda room: room["round"])["round"]["number"]

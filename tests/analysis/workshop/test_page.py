@@ -296,17 +296,35 @@ def test_a_share_link_opens_what_was_set(stage, look):
     until(lambda: stage.evaluate("shared.state.now.settings['levers.assistance']") == 1.5)
 
 
-def test_a_link_waits_for_the_code(stage, look, live):
-    other = look("/#scenario=malacca-piracy&levers.joint_share=0.5&view=trust", code=False)
-    until(lambda: "they open once the code is typed" in other.locator("#said").inner_text())
-    other.locator("main > [data-view=trust]").wait_for()
+def test_a_guest_sees_what_a_link_holds_and_the_room_goes_on(stage, look, live):
+    guest = look("/#scenario=malacca-piracy&levers.joint_share=0.5&view=trust", code=False)
+    guest.locator(".visiting").wait_for()
+    guest.locator("main > [data-view=trust]").wait_for()
     slide(stage, "levers-attention_floor", 0.3)  # what others do meanwhile does not take the link away
-    settled(other)
-    assert "levers.joint_share=0.5" in url(other)
-    menu(other, "#code").fill(live.store.code)
-    other.get_by_role("button", name="Unlock").click()
+    settled(stage)
+    turned_to(guest, "answer")
+    until(lambda: guest.evaluate("shared.drawn?.now.settings") == {"levers.joint_share": 0.5})
+    assert "50\xa0% of aid is given jointly" in said(guest, "because")
+    assert guest.locator("#levers-joint_share").is_disabled()
+    assert guest.locator("#levers-joint_share").input_value() == "0.5"
+    assert live.manager.workshop.session.now["settings"] == {"levers.attention_floor": 0.3}
+    guest.reload()
+    guest.locator(".visiting").wait_for()
+    assert "levers.joint_share=0.5" in url(guest)
+    menu(guest, "#code").fill(live.store.code)
+    guest.get_by_role("button", name="Unlock").click()
     until(lambda: stage.evaluate("shared.state.now.settings") == {"levers.joint_share": 0.5})
-    until(lambda: "view=trust" in url(other))
+    guest.locator(".visiting").wait_for(state="detached")
+
+
+def test_who_leaves_a_link_sees_the_room_and_a_link_typed_into_the_address_opens(stage, look):
+    guest = look("/#scenario=malacca-piracy&levers.joint_share=0.5", code=False)
+    guest.locator(".visiting a").click()
+    until(lambda: guest.evaluate("Boolean(window.shared?.drawn && !shared.visit)"))
+    assert "joint_share" not in url(guest)
+    guest.evaluate("location.hash = '#scenario=malacca-piracy&levers.joint_share=0.7'")
+    guest.locator(".visiting").wait_for()
+    until(lambda: guest.evaluate("shared.drawn?.now.settings") == {"levers.joint_share": 0.7})
 
 
 def test_who_has_no_code_sees_and_changes_nothing(stage, look):
@@ -344,56 +362,97 @@ def test_a_scenario_file_with_markup_in_it_is_shown_as_text(stage, tmp_path):
     assert "<script>q</script>" in stage.locator(".sheet").inner_text()
 
 
-def test_one_future_is_told_and_one_decision_changed(stage):
-    menu(stage, "#tab-told").click()
-    until(lambda: stage.evaluate("Boolean(shared.told)"))
-    stage.locator("#step-on").click()
-    stage.locator(".meetingline").first.click()
-    until(lambda: stage.locator(".decision").count() > 1)
-    chair = stage.locator(".decision").filter(has_text="proposes, and so comes")
-    assert chair.count() == 1 and "Who proposes comes, and is not asked." in chair.inner_text()
-    place = 1 if "proposes" in stage.locator(".decision").first.inner_text() else 0  # somebody who was asked
-    decision = stage.locator(".decision").nth(place)
-    assert decision.locator("svg.terms rect").count() >= 2
-    assert "The smallest change" in decision.inner_text() or "No single change" in decision.inner_text()
-    came = "came" in decision.get_attribute("class").split()
-    decision.locator("button.turn").click()
-    until(lambda: "Decisions changed: 1" in stage.locator("#told-summary").inner_text())
-    stage.locator(".meetingline").first.click()
-    turned = stage.locator(".decision").nth(place)
-    until(lambda: ("came" in turned.get_attribute("class").split()) != came)
-    assert "So it was decided in its place." in turned.inner_text()
-    counted = turned.locator("#forked")
-    until(lambda: "What one answer changes" in counted.inner_text())
+def opened_meeting(page):
+    """Turn to one future and open its last meeting."""
+    menu(page, "#tab-told").click()
+    until(lambda: page.evaluate("Boolean(shared.told)"))
+    page.locator("#step-back").click()
+    page.locator(".decision").first.wait_for()
+    return page.locator(".decision")
+
+
+def test_one_future_is_told_and_several_answers_of_a_meeting_are_turned_at_once(stage):
+    answers = opened_meeting(stage)
+    assert re.search(
+        r"Future 7: cooperation .* (takes hold in|does not take hold)", stage.locator(".told h1").inner_text()
+    )
+    assert stage.locator(".decision span.mark").count() == 1  # who proposes comes, and is not asked
+    assert stage.locator(".weighed:visible svg.terms rect").count() >= 2
+    before = stage.locator("button.mark").all_inner_texts()
+    assert set(before) <= {"●", "○"} and stage.locator("#play-from").is_disabled()
+    for place in range(len(before)):
+        stage.locator("button.mark").nth(place).click()
+    other = {"●": "○", "○": "●"}
+    assert stage.locator("button.mark").all_inner_texts() == [other[mark] for mark in before]
+    assert f"answers turned: {len(before)}" in stage.locator("#play-from").inner_text()
+    stage.locator("#play-from").click()
+    until(lambda: f"Answers changed: {len(before)}" in stage.locator(".told h1").inner_text())
+    assert stage.locator(".twin:visible").count() == 2  # as it was, and with the changed answers
+    counted = stage.locator("#forked")
+    until(lambda: "answers change" in counted.inner_text() or "What one answer changes" in counted.inner_text())
     said = counted.inner_text()
     assert "Nothing: the meeting does not take place" in said or re.search(r"\d+ of 100 futures from here", said)
-    if "What is counted" in said:
-        assert counted.locator("svg.curves path").count() == 2
-        assert len(counted.locator("svg.curves").get_attribute("aria-label")) > 40
+    assert answers.locator("button.mark[aria-pressed=true]").count() == len(before)
+    for place in range(len(before)):
+        stage.locator("button.mark").nth(place).click()
+    stage.locator("#play-from").click()
+    until(lambda: "Future 7:" in stage.locator(".told h1").inner_text())
+    assert stage.locator(".twin:visible").count() == 1
+
+
+def test_the_months_of_a_future_are_played_paused_and_scrubbed(stage):
+    opened_meeting(stage)
+    month, moment = stage.locator("#told-month"), stage.locator(".moment")
+    last = int(month.input_value())
+    scrub = "(one, to) => { one.value = to; one.dispatchEvent(new Event('input')); }"
+    month.evaluate(scrub, 0)
+    at_first = moment.inner_text()
+    assert "trust" in at_first and stage.locator(".timeline .meet.later").count() > 10
     stage.locator("#play").click()
-    month = stage.locator("#told-month").input_value()
-    until(lambda: stage.locator("#told-month").input_value() != month)
+    until(lambda: int(month.input_value()) > 8)
+    assert stage.locator("#play").inner_text() == "Pause"
     stage.locator("#play").click()
+    stopped = month.input_value()
+    month.evaluate(scrub, last)
+    assert moment.inner_text() != at_first and "came. It" in moment.inner_text()
+    assert int(stopped) < last
+
+
+def test_a_refused_meeting_can_be_pressed_in_the_picture(stage):
+    menu(stage, "#tab-told").click()
+    until(lambda: stage.evaluate("Boolean(shared.told)"))
+    refused = stage.evaluate("shared.told.meetings.findIndex((one) => !one[6])")
+    box = stage.locator(f".twin:visible .meet[data-place='{refused}']").first.bounding_box()
+    stage.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    until(lambda: "It does not meet" in stage.locator(".detail h2").inner_text())
+
+
+def test_the_refusal_that_is_shown_is_one_that_the_lever_turned(stage):
+    slide(stage, "uncertainties-evidence_weight", 0.0)
+    slide(stage, "levers-joint_share", 1.0)
+    settled(stage)
+    stage.get_by_test_id("because").locator(".link").click()
+    until(lambda: re.search("the same meeting, the same luck", stage.locator(".detail").inner_text()))
+    shown = stage.locator(".weighed:visible")
+    assert "as today:" in shown.inner_text() and "with your change:" in shown.inner_text()
+    assert shown.locator("svg.terms").count() == 2
 
 
 def test_what_is_told_and_open_stays_when_the_language_or_the_theme_is_switched(stage):
-    turned_to(stage, "told")
-    stage.locator("#told-month").evaluate("m => { m.value = 100; m.dispatchEvent(new Event('input')); }")
-    stage.locator(".meetingline").first.click()
-    stage.locator(".decision button.turn").first.click()
+    opened_meeting(stage)
+    stage.locator("button.mark").first.click()
+    stage.locator("#play-from").click()
     stage.locator("#forked svg.curves, #forked .big, #forked p:not(.quiet)").first.wait_for()
-    until(lambda: "Decisions changed: 1" in stage.locator("#told-summary").inner_text())
-    stage.locator(".decision button.turn.changed").wait_for()
-    facts = "[shared.told.meetings.length, ...['.meetingline', '.decision', '.turn.changed', '#forked > *'].map((one) => document.querySelectorAll(one).length), document.querySelector('#told-month').value]"
+    stage.locator(".decision.marked").wait_for()
+    facts = "[shared.told.meetings.length, ...['.decision', '.decision.marked', '#forked > *', '.twin:not([hidden])'].map((one) => document.querySelectorAll(one).length), document.querySelector('#told-month').value]"
     before = stage.evaluate(facts)
     assert all(before)
     for picked, name in (("#language", "ru"), ("#theme", "projector"), ("#language", "en")):
         menu(stage, picked).select_option(name)
         assert stage.evaluate(facts) == before
-    assert stage.locator(".decision .turn.changed").inner_text() == "As it was"
 
 
-def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look):
+def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look, live):
     console = look("/console")
     phones = [look("/join", code=False, viewport={"width": 390, "height": 780}) for _ in range(2)]
     for number, phone in enumerate(phones):
@@ -401,16 +460,28 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
         phone.get_by_role("button", name="Take the seat").click()
         phone.get_by_text("You have a seat").wait_for()
     console.locator("#begin").click()
+    console.locator("details > summary").first.click()
     console.locator("#wait").fill("0")
     until(lambda: console.locator("#open").is_enabled())
     console.locator("#open").click()
-    for phone in phones:
-        phone.locator("#stay").click()
-        phone.locator("#done").wait_for()
     menu(stage, "#tab-room").click()
-    stage.locator("table.against").wait_for()  # the vote has closed itself: everybody who is there has voted
+    stage.get_by_test_id("asked").wait_for()
+    assert stage.get_by_test_id("asked").inner_text().endswith("Do you come?")
+    assert stage.get_by_test_id("join-address").inner_text() == f"{live.address.removeprefix('http://')}/join"
+    assert stage.locator(".people i").count() == 2 and stage.locator(".people i.full").count() == 0
+    phones[0].locator("#stay").click()
+    until(lambda: stage.locator(".people i.full").count() == 1)
+    assert stage.locator("#votes-in").inner_text().split() == ["1", "/", "2"]
+    phones[1].locator("#stay").click()
+    for phone in phones:
+        phone.locator("#done").wait_for()
+    stage.locator(".answered").wait_for()  # the vote has closed itself: everybody who is there has voted
     assert console.get_by_test_id("next-step").get_attribute("id") == "open"
-    assert "stayed away" in stage.locator("table.against").inner_text()
+    assert (
+        "stayed away" in stage.locator(".answered").inner_text() and "model" in stage.locator(".answered").inner_text()
+    )
+    console.locator("#switch-veiled").click()
+    until(lambda: "in the model" not in stage.locator(".answered").inner_text())
     assert "<b>Person 0</b>" in console.locator("body").inner_text()
     console.locator("#switch-predicting").click()
     phones[0].locator("#predict").click()
@@ -478,13 +549,14 @@ def test_what_is_typed_on_the_console_stays_while_the_room_moves(look, live):
     phone.join("Ana", "IDN")
     console.locator("#switch-hands").click()
     console.locator("#begin").click()
+    console.locator("details > summary").first.click()
     console.locator("#wait").fill("0")
     console.locator("#open:not([disabled])").click()
     console.locator("#come-IDN").fill("7")
     console.locator("#come-MYS").press_sequentially("1")
     number = phone.hear("room", lambda room: room["round"])["round"]["number"]
     phone.tell(do="vote", round=number, come=True)
-    until(lambda: "1 of 1 votes are in" in console.locator("main").inner_text())
+    until(lambda: "1 of 1 " in console.locator(".where").inner_text())
     console.keyboard.type("2")
     console.locator("#come-MYS").evaluate("field => field.classList.add('before')")
     console.locator("#enter-IDN").click()
@@ -513,6 +585,24 @@ def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
     phone.get_by_role("button", name="Take the seat").click()
     late.get_by_role("heading", name="Singapore").wait_for()
     assert list(seats.values()) == [["Ann", "SGP"]]
+
+
+def test_who_is_removed_is_told_and_the_role_card_is_on_the_phone(look, live):
+    live.facilitator().tell(do="reset")
+    phone, console = look("/join", code=False, viewport={"width": 375, "height": 553}), look("/console")
+    phone.locator("#name").fill("Ana")
+    phone.locator("form button.first").click()
+    phone.get_by_text("Your role card").click()
+    assert "Wants" in phone.locator(".rolecard").inner_text()
+    asked = []
+    console.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    console.get_by_role("button", name="Remove: Ana").click()
+    phone.get_by_text("Your seat is gone").wait_for()
+    assert asked == ["Ana loses the seat and the vote. Go on?"]
+    phone.locator("#name").fill("Ana")
+    phone.locator("form button.first").click()
+    phone.locator("#move").wait_for()
+    assert phone.get_by_text("Your seat is gone").count() == 0
 
 
 def test_a_refusal_is_said_in_the_language_of_the_page(look, live):
@@ -638,6 +728,28 @@ def test_the_stage_meets_wcag(stage, theme):
     for tool in ("events", "share"):
         menu(stage, f"#tool-{tool}").click()
         assert violations(stage) == [], (tool, theme)
+    opened_meeting(stage)
+    assert violations(stage) == [], ("a meeting", theme)
+
+
+SMALL = """() => [...document.querySelectorAll("button, select, summary, input:not([type=checkbox]), header a")]
+    .filter((one) => one.getClientRects().length && !one.closest(".because, output"))
+    .map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.height < 43.5 || box.width < 24)
+    .map(([one, box]) => `${one.tagName} ${one.id} ${one.textContent.slice(0, 30)} ${box.width} x ${box.height}`)"""
+
+
+@pytest.mark.parametrize("size", [(375, 553), (1440, 900)])
+def test_whatever_can_be_pressed_is_as_large_as_a_finger(stage, look, size):
+    stage.set_viewport_size({"width": size[0], "height": size[1]})
+    for view in IN_VIEW:
+        turned_to(stage, view)
+        assert stage.evaluate(SMALL) == [], view
+    opened_meeting(stage)
+    assert stage.evaluate(SMALL) == []
+    for path in ("/console", "/join"):
+        page = look(path, code=path == "/console", viewport={"width": size[0], "height": size[1]})
+        page.locator({"/join": "#name", "/console": "[data-testid=next-step]"}[path]).wait_for()
+        assert page.evaluate(SMALL) == [], path
 
 
 @pytest.mark.parametrize("path", ["/join", "/console", "/guide"])

@@ -8,6 +8,7 @@ import pytest
 from tests.worlds import tiny
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns, drawn_months
 from trustladder.analysis.workshop.picture import effects, picture, share_with_interval
+from trustladder.sim.arrays.state import trust_in
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.fits import default_sets
 from trustladder.sim.metric_families import REFUSED
@@ -29,6 +30,16 @@ def test_futures_run_in_pieces_are_those_of_one_ensemble(base):
     assert np.array_equal(futures.months(), whole.months[:, drawn_months(base.months)])
     for one, two in zip(futures.record(), whole.record, strict=True):
         assert np.array_equal(one, two)
+
+
+def test_every_picture_shows_every_future_that_is_counted():
+    futures, world = ScenarioRuns(tiny(months=48)), tiny(months=48)
+    for count in (120, 450):
+        futures.extend(count)
+    whole = ensemble(world, 450, keep=450, parameter_sets=default_sets(world))
+    assert len(futures.months()) == 450
+    for moment, states in enumerate((whole.first_states, whole.last_states)):
+        assert np.allclose(futures.trust(moment), trust_in(states).mean(axis=0), atol=1e-12)
 
 
 def test_facts_of_the_world_hold_in_the_past_too(base):

@@ -47,6 +47,18 @@ def test_the_story_is_told_on_the_stage_and_leaves_the_room_its_own_settings(bro
         for number in range(9):
             until(lambda number=number: f"Step {number + 1} of 9" in page.locator("#story").inner_text())
             titles.append(page.locator("#story h2").inner_text())
+            if against[number]:
+                assert page.locator("main > [data-view]:visible").count() == 0  # nothing is told before the guess
+                page.locator("#story-guess").evaluate(
+                    "one => { one.value = 7; one.dispatchEvent(new Event('input')); }"
+                )
+                page.locator("#story-show").click()
+                is_so = page.evaluate("shared.drawn.b.chance[0] / 10")
+                assert re.fullmatch(
+                    r"You said 7(\. It is \d+\.|, and so it is\.)", page.locator("#story h2").inner_text()
+                )
+                assert abs(float(re.findall(r"\d+", page.locator("#story h2").inner_text())[-1]) - is_so) <= 0.5
+            assert live.manager.workshop.session.now["settings"] == {"levers.joint_share": 0.5}  # it is told on a copy
             assert page.locator(".pointed").count() == 1
             until(lambda number=number: page.evaluate("Boolean(shared.drawn.a)") == against[number])
             until(lambda: page.evaluate(IN_SIGHT))
@@ -54,6 +66,8 @@ def test_the_story_is_told_on_the_stage_and_leaves_the_room_its_own_settings(bro
         assert len(set(titles)) == 9
         until(lambda: page.locator("#story").is_hidden())
         until(lambda: page.evaluate("shared.state.now.settings['levers.joint_share'] === 0.5 && !shared.state.against"))
+        until(lambda: page.evaluate("shared.facilitates && !shared.visit"))
+        drawn(page)
     finally:
         page.close()
         live.stop()

@@ -26,9 +26,11 @@ FACILITATES = [
     {"do": "calm", "place": 0},
     {"do": "tell", "replicate": 1},
     {"do": "meeting", "place": 0},
-    {"do": "fork", "replicate": 1, "place": 0},
+    {"do": "fork", "replicate": 1, "places": [0]},
+    {"do": "turned"},
     {"do": "load", "name": "x", "text": ""},
     {"do": "begin"},
+    {"do": "undo-begin"},
     {"do": "next-round"},
     {"do": "close-round"},
     {"do": "undo-round"},
@@ -211,8 +213,10 @@ FACILITATORS_NONSENSE = [
     {"do": "by-hand", "actor": "IDN", "yes": -1, "no": 0},
     {"do": "load", "name": "x", "text": "x = ["},
     {"do": "begin", "replicate": 1e9},
-    {"do": "fork", "replicate": 1, "decisions": [], "place": 0},
-    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "place": 9},
+    {"do": "fork", "replicate": 1, "decisions": [], "places": [0]},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": [9]},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": []},
+    {"do": "fork", "replicate": 1, "decisions": [[0, "RECAAP", "piracy", "IDN", True]], "places": [0] * 41},
 ]
 
 
@@ -300,10 +304,39 @@ def test_what_is_secret_is_told_to_nobody_else(live, chair):
         "domain",
         "rung",
         "chair",
+        "quorum",
         "open",
         "outcome",
         "invited",
     }
+    assert told["voted_of"] == {actor: 1}
+
+
+def test_the_models_answers_stay_hidden_where_the_facilitator_says_so(live, chair):
+    screen = live.client("stage")
+    chair.tell(do="switch", name="veiled", on=True)
+    chair.tell(do="begin", replicate=3)
+    chair.tell(do="next-round")
+    chair.tell(do="close-round")
+    veiled = screen.hear("room", lambda room: room["rounds"])
+    assert all({"model", "why"}.isdisjoint(one) for one in (veiled["round"], *veiled["rounds"]))
+    chair.tell(do="switch", name="veiled", on=False)
+    shown = screen.hear("room", lambda room: room["rounds"] and not room["veiled"])
+    assert all({"model", "why"} <= set(one) for one in (shown["round"], *shown["rounds"]))
+
+
+def test_a_new_game_can_be_undone(live, chair):
+    chair.tell(do="begin", replicate=3)
+    assert chair.refused(do="undo-begin")["key"] == "no-game-before"
+    chair.tell(do="next-round")
+    chair.tell(do="close-round")
+    played = chair.hear("room", lambda room: room["rounds"])
+    chair.tell(do="begin", replicate=4)
+    assert chair.hear("room", lambda room: not room["rounds"])["console"]["before"]
+    chair.tell(do="undo-begin")
+    again = chair.hear("room", lambda room: room["rounds"])
+    assert (again["rounds"], again["month"]) == (played["rounds"], played["month"])
+    assert live.manager.workshop.room.game["replicate"] == 3
 
 
 def test_one_vote_a_seat_for_its_own_delegation_in_the_open_round_only(live, chair):
@@ -359,7 +392,9 @@ def test_a_frozen_phone_does_not_vote_and_a_removed_one_has_no_seat(live, chair)
     chair.tell(do="switch", name="frozen", on=False)
     voter = chair.hear("room", lambda room: room["console"]["people"])["console"]["people"][0][0]
     chair.tell(do="remove", voter=voter)
-    assert phone.hear("room", lambda room: not room["seats"])["me"] is None
+    told = phone.hear("room", lambda room: not room["seats"])
+    assert told["me"] is None and told["removed"]
+    assert not live.client().hear("room")["removed"]  # who never had a seat has lost none
     assert phone.refused(do="vote", round=number, come=True)["key"] == "no-seat"
 
 

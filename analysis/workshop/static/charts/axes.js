@@ -29,7 +29,7 @@ export class Frame {
     this.text = text;
     this.width = Math.max(width, 160);
     this.height = height ?? Math.max(whole, 120);
-    Object.assign(this, { svg, first, months, low, high });
+    Object.assign(this, { svg, first, months, low, high, from: 0 }); // `from`: months before those that are drawn next
     this.left = left * text;
     this.right = this.width - right * text;
     this.top = offset + top * text;
@@ -37,7 +37,7 @@ export class Frame {
   }
 
   x(month) {
-    return this.left + ((this.right - this.left) * month) / Math.max(1, this.months - 1);
+    return this.left + ((this.right - this.left) * (this.from + month)) / Math.max(1, this.months - 1);
   }
 
   y(value) {
@@ -80,6 +80,24 @@ export class Frame {
   mark(month, className, says = null) {
     const x = this.x(month);
     this.svg.append(s("line", { x1: x, x2: x, y1: this.top, y2: this.bottom, class: className }, says ? s("title", {}, says) : null));
+  }
+
+  note(month, text, anchor, y) {
+    this.svg.append(s("text", { x: this.x(month) - (anchor === "end" ? 8 : 0), y, "text-anchor": anchor, class: "note" }, text));
+  }
+
+  tick(month) {
+    this.svg.append(s("line", { x1: this.x(month), x2: this.x(month), y1: this.bottom + this.text * 1.6, y2: this.bottom + this.text * 2, class: "base" }));
+  }
+
+  // Labels right of the ends of lines, pushed apart where they would lie over each other.
+  ends(labels, say) {
+    let last = -Infinity;
+    for (const [value, name, className] of labels.sort((one, two) => two[0] - one[0])) {
+      const y = Math.max(this.y(value) + this.text * 0.35, last + this.text * 2.4);
+      last = y;
+      this.svg.append(s("text", { x: this.right + 8, y, class: `end ${className}` }, say(value), s("tspan", { x: this.right + 8, dy: "1.15em" }, name)));
+    }
   }
 
   // Values under the pointer: a line at the nearest month, and what `says(place)` has to say there.

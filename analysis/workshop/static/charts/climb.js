@@ -9,8 +9,9 @@ const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of
 const LONGEST = 20; // letters of a name in one line
 const NARROW = 27; // letters of width under which names stand above their rungs
 
-// Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today.
-export function dots(svg, b, a) {
+// Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
+// one round as many as were guessed.
+export function dots(svg, b, a, guess = null) {
   const [held, last] = [whole(b.chance[0]), whole(b.last)];
   const colour = a ? "now" : "then", today = a ? whole(a.chance[0]) : 0;
   begin(svg, t(a ? "alt.dots-both" : "alt.dots", { held, last, today }));
@@ -21,6 +22,7 @@ export function dots(svg, b, a) {
     svg.append(s("circle", { cx: ((place % COLUMNS) + 0.5) * PITCH, cy: (Math.floor(place / COLUMNS) + 0.5) * PITCH, r, class: `dot ${kind} ${colour}`, "stroke-width": RING * PITCH }));
   }
   if (today) svg.append(s("path", { d: around(today), class: "around" }));
+  if (guess) svg.append(s("path", { d: around(guess), class: "around guessed" }));
 }
 
 function around(count) {

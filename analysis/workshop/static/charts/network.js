@@ -8,11 +8,8 @@ const WEAKEST = 500; // thousandths of mutual trust under which no tie is drawn
 
 export function network(svg, scene, domain, moment, layout) {
   const { b, scenario } = scene;
-  const trust = b.network[moment][domain];
-  const actors = scenario.actors.map((actor, place) => ({ ...actor, place, says: label("actor", actor.id, actor.name) }));
-  const seated = new Set(Object.values(scenario.forums).flatMap((forum) => forum.members));
-  const shown = actors.filter((actor) => actor.kind === "government" || seated.has(actor.id));
-  const pairs = ties(shown, trust, scenario);
+  const shown = shownOf(scenario);
+  const pairs = ties(shown, b.network[moment][domain], scenario);
   const onMap = layout === "region" && mapped(shown.filter((actor) => actor.kind === "government").map((actor) => actor.id));
   const ground = onMap ? groundOf(svg) : null;
   begin(svg, alt(pairs, domain, moment, scenario), ground);
@@ -26,6 +23,16 @@ export function network(svg, scene, domain, moment, layout) {
   }
   for (const actor of shown) node(svg, actor, spots[actor.id], sizeOf(svg).text);
 }
+
+// Governments, and donors that have a seat in a forum.
+function shownOf(scenario) {
+  const actors = scenario.actors.map((actor, place) => ({ ...actor, place, says: label("actor", actor.id, actor.name) }));
+  const seated = new Set(Object.values(scenario.forums).flatMap((forum) => forum.members));
+  return actors.filter((actor) => actor.kind === "government" || seated.has(actor.id));
+}
+
+// The tie of most mutual trust; none where all are under one half.
+export const closest = ({ b, scenario }, domain, moment) => ties(shownOf(scenario), b.network[moment][domain], scenario).at(-1);
 
 const wide = (actor, text) => short(actor.id, actor.name).length * text * 0.68 + text * 0.8;
 

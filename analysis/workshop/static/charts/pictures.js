@@ -1,20 +1,43 @@
 // The pictures of the stage; each takes an svg, a picture B, perhaps a picture A, and what it needs to name things.
 import { s } from "../dom.js";
-import { monthName, number, percent, t } from "../i18n.js";
+import { current, monthName, number, percent, t } from "../i18n.js";
 import { Frame, begin, ceiling, sizeOf, zoomed } from "./axes.js";
 
 const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
 
+// Trust over time: the past in grey where it is known, the start as a wall, then the futures; labels at the ends.
 export function trustFan(svg, scene, series) {
-  const { b, a, scenario, now } = scene;
-  const rows = b.trust[series];
+  const { b, a, scenario, now, past } = scene, rows = b.trust[series], before = past?.months ?? 0;
   const last = (fan) => fan[2][fan[2].length - 1] / 1000;
   begin(svg, t("alt.fan", { what: t(`series.${series.split(".")[0]}`), start: percent(rows[2][0] / 1000), end: percent(last(rows)), low: percent(rows[0].at(-1) / 1000), high: percent(rows[4].at(-1) / 1000) }));
-  const [low, high] = zoomed(a ? [rows[0], rows[4], a.trust[series][0], a.trust[series][4]] : [rows[0], rows[4]]);
-  const frame = new Frame(svg, { ...span(scenario), low, high }).axes();
+  const fans = [rows, a?.trust[series], past?.trust[series]].filter(Boolean);
+  const [low, high] = zoomed(fans.flatMap((fan) => [fan[0], fan[4]]), past ? 200 : 400);
+  const ends = scene.ends ? Math.min(11, sizeOf(svg).width / (7 * sizeOf(svg).text)) : 0;
+  const frame = new Frame(svg, { first: scenario.first - before, months: before + scenario.months, low, high, right: 0.8 + ends, bottom: past ? 4.6 : 1.9 }).axes();
+  if (past) history(frame, past, past.trust[series]);
+  frame.from = before;
   fanOf(frame, b, rows, a, a && a.trust[series]);
   forks(frame, now);
+  if (ends) frame.ends([[rows[2].at(-1), t(a ? "with-change" : scene.tag), a ? "series0" : "series1"], ...(a ? [[a.trust[series][2].at(-1), t(scene.tag), "series1"]] : [])], (value) => percent(value / 1000));
   reads(frame, scenario, b, rows[2], a && a.trust[series][2], (value) => percent(value / 1000, 1));
+}
+
+// The simulated past, the wall at which it ends, and the shocks that moved it.
+function history(frame, { at, months, shocks }, rows) {
+  frame.band(at, rows[0], rows[4], "band past");
+  frame.band(at, rows[1], rows[3], "band past near");
+  frame.line(at, rows[2], "past");
+  frame.mark(months, "wall");
+  if (frame.x(months) - frame.left > 12 * frame.text) frame.note(months, t("the-past"), "end", frame.top + frame.text * 0.8);
+  let ends = [-1, -1];
+  for (const [month, names] of shocks) {
+    const text = `${Math.floor((frame.first + month) / 12)} ${names[current()] ?? names.en}`, x = frame.x(month), half = (text.length * frame.text * 0.5) / 2;
+    const row = x - half > ends[0] ? 0 : x - half > ends[1] ? 1 : -1;
+    frame.tick(month);
+    if (row < 0) continue;
+    ends[row] = x + half;
+    frame.note(month, text, "middle", frame.bottom + frame.text * (2.9 + 1.25 * row));
+  }
 }
 
 const span = (scenario) => ({ first: scenario.first, months: scenario.months });
