@@ -13,7 +13,7 @@ import numpy as np
 from trustladder.analysis.causes import NO_GATE, NO_GATE_WITHOUT, WITHOUT, Causes, causes
 from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.labels import inside
+from trustladder.analysis.figures.kit.labels import about, inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
@@ -118,17 +118,6 @@ def obstacles(data: ResultSource) -> Iterator[str]:
     ]
     parts = "; ".join(told)
     yield say("answer.refused", mean=say.of_hundred(every.share), ends=ends(say, every.low, every.high), parts=parts)
-
-
-def about(say: Words, scenario: Scenario, domains: list[str]) -> str:
-    """Return domains as they stand in a sentence: "on energy"."""
-    told = []
-    for domain in domains:
-        name = scenario.domains[domain].name
-        key = f"answer.on.{domain}"
-        shipped = key in say.texts and say.texts.get(f"named.domain.{domain}", name) == say.said(name)
-        told.append(say(key) if shipped else say("answer.on.other", name=inside(say, name)))
-    return say.listed(told)
 
 
 def ends(say: Words, low: float, high: float) -> str:

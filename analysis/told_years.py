@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from trustladder.analysis.answer import about
-from trustladder.analysis.figures.kit.labels import actor, forum
+from trustladder.analysis.figures.kit.labels import about, actor, forum
 from trustladder.analysis.invitations import FOR, TERMS
 from trustladder.analysis.words import Words
 from trustladder.sim.agents.meeting import Decision, Meeting

@@ -1,6 +1,6 @@
 """Means and quantiles over runs: bands of every series and of what follows from it, and networks of trust."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from trustladder.sim.scenario.scenario import Scenario
 
 AVERAGED = ("interdicted",)  # series whose means so far get bands too
 SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
+SPANNED = ("interdicted", "harm")  # series whose means over spans get bands too
+SPAN = 60  # months of a span
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
@@ -21,7 +23,7 @@ def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
     """Mean and quantiles over runs of every series in every month; long form, series by series.
 
     Beside the observed series: sums and means so far, the share of futures in which a forum of each club stands on a
-    rung or higher, and the human-security index of each calendar year.
+    rung or higher, means over spans of five years, and the human-security index of calendar years and of such spans.
     """
     told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
     for name, values in _banded(scenario, months):
@@ -48,24 +50,32 @@ def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
         if field.startswith("standing_"):
             for number, rung in enumerate(scenario.domains[domain].rungs):
                 yield f"share_{name}.{rung}", (values > number).astype(float)
-    yield "human_security", yearly_security(scenario, months)
+        if name in SPANNED:
+            yield f"{name}_span", means_over(values, range(0, scenario.months, SPAN))
+    yield "human_security", security_over(scenario, months, calendar_years(scenario))
+    yield "human_security_span", security_over(scenario, months, range(0, scenario.months, SPAN))
 
 
-def yearly_security(scenario: Scenario, months: Floats) -> Floats:
-    """Return the human-security index of each month's calendar year [month, run].
+def calendar_years(scenario: Scenario) -> list[int]:
+    """Return the months with which calendar years begin; the first and the last may be parts of years."""
+    years = [year_of(scenario.first_month + month) for month in range(scenario.months)]
+    return [month for month, year in enumerate(years) if month == 0 or year != years[month - 1]]
 
-    The first and the last year may be parts of years: their harm is scaled up to a decade as well.
-    """
-    years = np.array([year_of(scenario.first_month + month) for month in range(scenario.months)])
-    _, starts, which, counts = np.unique(years, return_index=True, return_inverse=True, return_counts=True)
-    lengths = counts[:, None].astype(float)
+
+def means_over(values: Floats, starts: Sequence[int]) -> Floats:
+    """Return for each month the mean over its period, of periods that begin with the months `starts` [month, run]."""
+    lengths = np.diff([*starts, len(values)])
+    return np.repeat(np.add.reduceat(values, starts, axis=0) / lengths[:, None].astype(float), lengths, axis=0)
+
+
+def security_over(scenario: Scenario, months: Floats, starts: Sequence[int]) -> Floats:
+    """Return for each month the human-security index of its period; harm is scaled to a decade [month, run]."""
     columns = series_names(Index(scenario).domains)
     flow, harm, collusion = (
-        np.add.reduceat(months[:, :, columns.index(name)].T, starts, axis=0) / lengths
-        for name in ("interdicted", "harm", "collusion")
+        means_over(months[:, :, columns.index(name)].T, starts) for name in ("interdicted", "harm", "collusion")
     )
     a_decade = 120.0 * harm / len(scenario.governments)
-    return weighed_security(flow, a_decade, collusion, WEIGHTINGS["human_security"])[which]
+    return weighed_security(flow, a_decade, collusion, WEIGHTINGS["human_security"])
 
 
 def _quantile(ordered: Floats, at: float) -> Floats:

@@ -10,7 +10,7 @@ from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
-from trustladder.sim.bands import yearly_security
+from trustladder.sim.bands import calendar_years, means_over, security_over
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of, security_index
 from trustladder.sim.month.run import empty_record
@@ -140,7 +140,7 @@ def test_the_security_of_calendar_years_is_the_index_of_runs_that_last_a_year_ea
     """From July, the first and the last of three calendar years are halves, whose harm counts as that of a decade."""
     scenario = tiny(months=24, start="2014-07-01")
     made = ensemble(scenario, 20, keep=20)
-    found = yearly_security(scenario, made.months)
+    found = security_over(scenario, made.months, calendar_years(scenario))
     for year in (slice(0, 6), slice(6, 18), slice(18, 24)):
         flow, harm, collusion = (
             made.months[:, year, made.columns.index(name)] for name in ("interdicted", "harm", "collusion")
@@ -152,4 +152,11 @@ def test_the_security_of_calendar_years_is_the_index_of_runs_that_last_a_year_ea
         assert np.allclose(found[year], index)
     whole = tiny(months=12)
     made = ensemble(whole, 20, keep=20)
-    assert np.allclose(yearly_security(whole, made.months), measure(whole, made.record)["human_security"])
+    found = security_over(whole, made.months, [0])
+    assert np.allclose(found, measure(whole, made.record)["human_security"])
+
+
+def test_the_mean_over_spans_is_that_of_their_months_and_the_last_may_be_short():
+    values = np.arange(14.0).reshape(7, 2)
+    found = means_over(values, range(0, 7, 3))
+    assert found.tolist() == [[2.0, 3.0]] * 3 + [[8.0, 9.0]] * 3 + [[12.0, 13.0]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("report.html"),
-    show_default=True,
-    help="The HTML file; the other documents lie beside it.",
+    help="The file; others lie beside it. Without --to, its ending chooses the kind [default: report.html].",
 )
 @click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
 @click.option("--title", default="", help="A title [default: the finding].")
@@ -39,15 +35,14 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "forms",
-    default="html,pdf",
-    show_default=True,
-    help="Which documents: html, pdf, docx, pptx, xlsx, or several with commas between them.",
+    metavar="html,pdf,docx,pptx,xlsx",
+    help="Which documents, with commas between them [default: html,pdf].",
 )
 @click.option("--template", type=click.Path(path_type=Path), help="A .docx or .pptx whose styles or layouts to use.")
 @json_option
 def command(
     folders: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
     language: str,
     title: str,
     author: str,
@@ -56,7 +51,7 @@ def command(
     future: bool,
     metric: str | None,
     scenario: str | None,
-    forms: str,
+    forms: str | None,
     template: Path | None,
     as_json: bool,
 ) -> None:
@@ -68,61 +63,15 @@ def command(
     """
     from trustladder.analysis.reports.content import Wish
     from trustladder.analysis.reports.logo import logo as read_logo
-    from trustladder.sim.scenario.errors import InputError
+    from trustladder.analysis.reports.writers import files_of, forms_of, writers_of
 
-    if out.suffix != ".html":
-        raise InputError(f"--out {out}: allowed: a file that ends in .html")
+    kinds = forms_of(forms, out)
+    paths, writers = files_of(kinds, out), writers_of(kinds, template)
     wish = Wish(title, author, None if logo is None else read_logo(logo), short, future)
-    writers = writers_of(forms, template)
     document = _document(list(folders), language, wish, {"metric": metric, "scenario": scenario})
     contents = {form: write(document) for form, write in writers.items()}
-    written = [whole(out.with_suffix(f".{form}"), content) for form, content in contents.items()]
+    written = [whole(paths[form], content) for form, content in contents.items()]
     click.echo(json.dumps([path.as_posix() for path in written]) if as_json else "\n".join(map(str, written)))
-
-
-FORMS = ("html", "pdf", "docx", "pptx", "xlsx")
-
-
-def writers_of(forms: str, template: Path | None) -> dict[str, Callable[[Document], bytes]]:
-    """Return who writes each kind of document that is asked for.
-
-    Raises InputError for an unknown kind, a template that none of them takes, and where a package is missing.
-    """
-    from trustladder.sim.scenario.errors import InputError, not_installed, unknown
-
-    asked = list(dict.fromkeys(form.strip() for form in forms.split(",")))
-    for form in asked:
-        if form not in FORMS:
-            raise unknown("--to", form, FORMS, "document")
-    if template is not None and template.suffix not in {f".{form}" for form in asked if form in ("docx", "pptx")}:
-        raise InputError(f"--template {template}: allowed: a .docx with --to docx, or a .pptx with --to pptx")
-    try:
-        return {form: _writer(form, template if template and template.suffix == f".{form}" else None) for form in asked}
-    except ModuleNotFoundError as error:
-        raise not_installed(f"--to {forms}", error.name, "documents") from None
-
-
-def _writer(form: str, template: Path | None) -> Callable[[Document], bytes]:
-    match form:
-        case "html":
-            from trustladder.analysis.reports.html import html
-
-            return lambda document: html(document).encode("utf-8")
-        case "pdf":
-            from trustladder.analysis.reports.pdf import pdf
-
-            return pdf
-        case "docx":
-            from trustladder.analysis.reports.word import word
-
-            return partial(word, template=template)
-        case "pptx":
-            from trustladder.analysis.reports.slides import slides
-
-            return partial(slides, template=template)
-    from trustladder.analysis.reports.workbook import workbook
-
-    return workbook
 
 
 def _document(folders: list[Path], language: str, wish: Wish, of_sweep: dict[str, str | None]) -> Document:

@@ -128,12 +128,6 @@ TITLES = {
 
 BESIDE = ("pawn", "dummy")  # indices that stand beside those of a method
 SHOWN = 10  # factors on the first screen
-SCALES = {  # of a factor's strength in a sentence: its unit, and what follows it
-    "sobol": (" %", "of its variation, with all that it does together with others"),
-    "morris": ("", "over its whole range"),
-    "oat": ("", "from its lowest value to its highest, alone"),
-    "pawn": ("", "by PAWN, where 0 is nothing and 1 everything"),
-}
 AFTER = {"oat": "Of lowest and highest, of their paired difference from the scenario as it is."}
 
 
@@ -143,14 +137,16 @@ def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
     Every factor of the headline metrics, and the strongest of the others, if `everything` is asked for.
     """
     from trustladder.analysis import terminal
+    from trustladder.analysis.strongest import strongest
     from trustladder.analysis.studies.sensitivity import HEADLINE
+    from trustladder.analysis.words import words
 
     console = terminal.console()
     first = [one for one in found.findings if one.metric in HEADLINE] or found.findings[:1]
     if everything and len(found.findings) <= 3:
         first = found.findings
     for one in first if everything else first[:1]:
-        console.print(finding_in_words(found, one), style="bold")
+        console.print(" ".join(strongest(words(), found, one)), style="bold")
         console.print(heading(one))
         console.print(_factors(found, one, terminal.gap(console)) if everything else _strongest(found, one))
         for note in (noise_in_words(one), *missing(found, one), *contradicting(found, one)):
@@ -183,32 +179,6 @@ def as_markdown(found: Sensitivity, most: int = 12) -> str:
         path, cells = found.factors[number], (cell(one.rows[number], key) for key in shown)
         lines.append(f"| {label(words(), scenario, path)} (`{path}`) | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def finding_in_words(found: Sensitivity, one: Finding) -> str:
-    """Return the strongest factor of a metric in a sentence, with its interval, and the next ones."""
-    from trustladder.analysis.figures.kit.labels import factor as label
-    from trustladder.analysis.figures.kit.labels import metric
-    from trustladder.analysis.studies.sensitivity import STRENGTHS
-    from trustladder.analysis.words import words
-
-    say, scenario, rows = words(), found.swept.scenarios[found.swept.scenario_name], one.ranked()
-    key, (unit, scale) = STRENGTHS[found.method], SCALES[found.method]
-    unit = unit or (" points" if one.unit in ("flag", "share") else "")
-
-    def strength(place: int, end: str = "") -> str:
-        value = one.rows[rows[place]].get(f"{key}{end}", math.nan)
-        return f"{100.0 * value:.0f}" if unit else short(value)
-
-    known = not math.isnan(one.rows[rows[0]].get(f"{key}_low", math.nan))
-    between = f" ({strength(0, '_low')} to {strength(0, '_high')})" if known else ""
-    names = [label(say, scenario, found.factors[number]) for number in rows[:4]]
-    others = [f"{name} ({strength(place)})" for place, name in enumerate(names)][1:]
-    then = f"; then {say.listed(others)}" if others else ""
-    return (
-        f"What moves {metric(say, scenario, one.metric)} most is {names[0]}: "
-        f"{strength(0)}{unit}{between} {scale}{then}."
-    )
 
 
 def heading(one: Finding) -> str:

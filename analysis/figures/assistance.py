@@ -125,11 +125,11 @@ def told(data: ResultSource) -> dict[str, Any]:
     whole, got = sum(givers.values()), {name: money for name, money in takers.items() if name != JOINT}
     giver, taker = next(iter(givers)), next(iter(got), "")
     return {
-        "count": sample_steps(data),
+        "count": say.number(sample_steps(data), 0),
         "money": say.figure(whole),
-        "giver": data.actor(giver),
+        "giver": data.subject(giver),
         "giver_share": say.percent(givers[giver] / whole, 0),
-        "taker": data.actor(taker) if taker else say("figure.assistance.jointly"),
+        "taker": data.subject(taker) if taker else say("figure.assistance.jointly"),
         "taker_share": say.percent(got.get(taker, 0.0) / whole, 0),
         "joint": say.percent(takers.get(JOINT, 0.0) / whole, 0),
         "first": data.ends[0],

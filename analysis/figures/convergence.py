@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from scipy.special import stdtrit
 
 from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.figures.kit.fan import Box
 from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.lettering import fitted
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis, subplots
+from trustladder.analysis.figures.kit.style import FAINT, REFERENCE, Target, counted, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -101,31 +102,41 @@ SOURCE = ConvergenceSource
 
 def draw(data: ConvergenceSource, target: Target) -> Figure:
     """Draw the running mean with its interval, and half of the interval beside the expected 1/sqrt(n)."""
-    say, (count, mean, half), wide = data.words, data.means, target.wide
-    shape = (1, 2) if wide else (2, 1)
-    figure, (left, right) = subplots(*shape, figsize=(target.width, target.width * (0.48 if wide else 1.35)))
-    low, high = data.ends
-    left.fill_between(count, low, high, color="C0", alpha=0.25, linewidth=0)
-    left.plot(count, mean, color="C0")
-    right.plot(count, half, color="C0", label=say("figure.convergence.measured"))
-    expected = half[-1] * np.sqrt(count[-1] / count)
-    right.plot(count, expected, color="C1", linestyle="--", label=say("figure.convergence.expected"))
-    right.set_ylim(0.0, 1.3 * max(float(half.max()), float(expected.max())) or 1.0)
-    right.legend(frameon=False, fontsize=target.small(0.8), loc="upper right", borderaxespad=0.0)
-    for axes, level, key in ((left, mean[-1], "mean"), (right, half[-1], "half")):
-        _panel(axes, data, float(level), say(f"figure.convergence.{key}"), target)
-    framed(figure, target, data.head("convergence", **_values(data)))
-    return figure
+    page = Page(target, data.head("convergence", **_values(data)), target.em(17.0 if target.wide else 34.0))
+    if target.wide:
+        boxes = [Box(left, 0.0, width, page.height) for left, width in sides(page, [1.0, 1.0], 2.4)]
+    else:
+        half = 0.5 * page.height - page.em(0.8)
+        boxes = [Box(0.0, bottom, page.width, half) for bottom in (page.height - half, 0.0)]
+    (count, mean, half_width), (low, high) = data.means, data.ends
+    axes = _panel(page, data, boxes[0], "mean", float(mean[-1]))
+    axes.fill_between(count, low, high, color="C0", alpha=0.25, linewidth=0)
+    axes.plot(count, mean, color="C0")
+    axes = _panel(page, data, boxes[1], "half", float(half_width[-1]))
+    expected = half_width[-1] * np.sqrt(count[-1] / count)
+    axes.plot(count, expected, color=REFERENCE, linestyle="--")
+    axes.plot(count, half_width, color="C0")
+    axes.set_ylim(0.0, 1.1 * max(float(half_width.max()), float(expected.max())) or 1.0)
+    for axes in page.figure.axes:
+        counted(axes, data.words)
+        axes.set_xlim(float(count[0]), float(count[-1]))
+    return page.figure
 
 
-def _panel(axes: Axes, data: ConvergenceSource, level: float, title: str, target: Target) -> None:
-    say = data.words
-    counted(axes, say)
-    axes.locator_params(axis="y", nbins=6)
+def _panel(page: Page, data: ConvergenceSource, box: Box, key: str, level: float) -> Axes:
+    """Return axes under the name of a panel and how it is read, with a line at the last value."""
+    say, size = data.words, page.target.text
+    head = fitted(say(f"figure.convergence.{key}"), box.width, size, 2, bold=True)
+    unit = fitted(say(f"figure.convergence.unit_{key}"), box.width, page.target.small(), 2)
+    page.heading(box.left, box.bottom + box.height, head, unit)
+    above = page.em(1.2 + 1.2 * (head.count("\n") + 1)) + 1.3 * (unit.count("\n") + 1) * page.target.small() / 72.0
+    left, foot = page.em(3.4), page.em(3.4)
+    axes = page.axes(box.left + left, box.bottom + foot, box.width - left - page.em(1.2), box.height - foot - above)
+    axes.locator_params(axis="y", nbins=5)
     measured_axis(axes.yaxis, data.measure)
     axes.set_xlabel(say("figure.convergence.of_each" if data.swept else "figure.convergence.futures"))
-    axes.axhline(level, color=FAINT, linewidth=target.line * 0.5, linestyle=":")
-    axes.set_title(fitted(title, (0.4 if target.wide else 0.85) * target.width, target.text, 2, bold=True))
+    axes.axhline(level, color=FAINT, linewidth=page.target.line * 0.5, linestyle=":")
+    return axes
 
 
 def _values(data: ConvergenceSource) -> dict[str, str]:

@@ -174,13 +174,13 @@ def told(data: ComparisonSource) -> dict[str, Any]:
     up = [row.which for row in order if kinds[row.which] == "matters" and row.effect.difference > 0.0][:3]
     down = [row.which for row in order[::-1] if kinds[row.which] == "matters" and row.effect.difference < 0.0][:2]
     small = sorted((row for row in rows if kinds[row.which] == "small"), key=lambda row: abs(row.effect.difference))
-    aim, said = first.field(first.scenario.aim), []
+    on, said = labels.about(say, first.scenario, [first.scenario.aim]), []
     for key, group in (("up", up), ("down", down if not up else [])):
         if group:
             nouns = say.listed(labels.noun(say, data.every[which].scenario) for which in group)
-            said.append(say(f"figure.effects.{key}{'_one' if len(group) == 1 else ''}", nouns=nouns, aim=aim))
+            said.append(say(f"figure.effects.{key}{'_one' if len(group) == 1 else ''}", nouns=nouns, on=on))
     if not said:
-        said.append(say("figure.effects.none", aim=aim))
+        said.append(say("figure.effects.none", on=on))
     elif small:
         said.append(
             say(
@@ -191,7 +191,7 @@ def told(data: ComparisonSource) -> dict[str, Any]:
     top = max(rows, key=lambda row: abs(row.effect.difference))
     return {
         "said": "; ".join(said), "name": first.short, "first": first.ends[0], "last": first.ends[1],
-        "count": len(rows), "small": sum(kind != "matters" for kind in kinds.values()), "aim": aim,
+        "count": len(rows), "small": sum(kind != "matters" for kind in kinds.values()), "on": on,
         "top": data.every[top.which].short, "effect": say.signed(100.0 * top.effect.difference, 0),
         "futures": say.number(100.0 * SMALLEST["region_held"], 0), "index": say.number(SMALLEST["human_security"]),
     }  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.curves import Arm, paint
+from trustladder.analysis.figures.kit.labels import about
 from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
@@ -25,7 +25,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     arms = []
     for name, key, colour, dash in CURVES:
         one = reached(data, name)
-        count = labels.of_hundred(data.words, float(one.share[-1]))
+        count = data.words.of_hundred(float(one.share[-1]))
         arms.append(Arm(one, data.words(f"figure.energy-opens.{key}", count=count), colour, dash))
     paint(page, arms)
     return page.figure
@@ -42,14 +42,14 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     say, known = data.words, data.scenario.uncertainties
     met, held = (reached(data, name) for name, *_ in CURVES)
     values = {
-        "aim": data.field(data.scenario.aim),
+        "on": about(say, data.scenario, [data.scenario.aim]),
         "first": data.ends[0],
         "last": data.ends[1],
         "runs": say.number(data.finished, 0),
-        "count": labels.of_hundred(say, float(held.share[-1])),
-        "low": labels.of_hundred(say, float(held.low[-1])),
-        "high": labels.of_hundred(say, float(held.high[-1])),
-        "met": labels.of_hundred(say, float(met.share[-1])),
+        "count": say.of_hundred(float(held.share[-1])),
+        "low": say.of_hundred(float(held.low[-1])),
+        "high": say.of_hundred(float(held.high[-1])),
+        "met": say.of_hundred(float(met.share[-1])),
         "window": known.region_window,
     }
     half = half_by(data.metric("region_held_month"))

@@ -1,5 +1,6 @@
 """Draw human security: the index by spans of five years, where its missing points go, and what it is made of."""
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,16 +17,17 @@ from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import PALE, PALEBLUE, Target, apart
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.bands import SPAN, SPANNED
 from trustladder.sim.metrics import BEST_INTERDICTION, WEIGHTINGS
 
 SOURCE = ResultSource
-INDEX, SPAN, SAME = "human_security", 60, 1e-3  # months of a span; bands as narrow have no luck in them
+INDEX, SAME = "human_security", 1e-3  # bands as narrow have no luck in them
 SLOW = (("collusion", "C1", "-"), ("coercion", "C4", (0, (5.0, 1.5))), ("policing", "C0", (0, (1.2, 1.2))))
 FRAME = 4.7  # ems around a panel: its heading above, its scale below
 
 
 class Spans(NamedTuple):
-    """A quantity by spans of five years: its means, and the ends of nine in ten futures (NaN where unknown)."""
+    """A quantity by spans of five years: its means, and the ends of nine in ten futures."""
 
     names: list[str]
     mean: Floats
@@ -34,15 +36,11 @@ class Spans(NamedTuple):
 
 
 def spans(data: ResultSource, series: str, times: float = 1.0) -> Spans:
-    """Return the mean of a series over each span, and of the ends of its band."""
-    band, first = data.band(series), data.ends[0]
+    """Return the mean of a series over each span, and between which values it is in nine of ten futures."""
+    band, first = data.band(f"{series}_span"), data.ends[0]
     starts = range(0, len(band["mean"]), SPAN)
     names = [f"{first + start // 12}–{min(first + start // 12 + 4, data.ends[1]) % 100:02d}" for start in starts]
-    mean, low, high = (
-        np.array([times * float(band[name][start : start + SPAN].mean()) for start in starts])
-        for name in ("mean", "p05", "p95")
-    )
-    return Spans(names, mean, low, high)
+    return Spans(names, *(times * band[name][::SPAN] for name in ("mean", "p05", "p95")))
 
 
 def lost(data: ResultSource) -> dict[str, float]:
@@ -69,8 +67,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     one, two, three = sides(page, [0.85, 0.85, 1.8], 1.6)
     flow, harm = spans(data, "interdicted", 100.0), spans(data, "harm", 120.0 / len(data.scenario.governments))
     for what, key, (x, width) in ((flow, "flow", one), (harm, "harm", two)):
-        what = what._replace(low=np.full_like(what.mean, np.nan), high=np.full_like(what.mean, np.nan))
-        _spans(page, data, what, Box(x, 0.0, width, lower), key, (0.0, _top(float(what.mean.max()))))
+        _spans(page, data, what, Box(x, 0.0, width, lower), key, (0.0, _top(float(what.high.max()))))
     _slow(page, data, Box(three[0], 0.0, three[1], lower))
     return page.figure
 
@@ -78,7 +75,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
 def _top(value: float) -> float:
     """Return the end of a scale: a round number well over a value."""
     power = 10.0 ** np.floor(np.log10(max(value, 1e-6)))
-    return float(next(step * power for step in (1.0, 2.0, 4.0, 6.0, 10.0, 20.0) if step * power >= 1.3 * value))
+    return float(next(step * power for step in (1.0, 2.0, 4.0, 6.0, 10.0, 20.0) if step * power >= 1.2 * value))
 
 
 def _axes(page: Page, box: Box, right: float = 0.0) -> Axes:
@@ -95,21 +92,23 @@ def _axes(page: Page, box: Box, right: float = 0.0) -> Axes:
 
 
 def _spans(page: Page, data: ResultSource, what: Spans, box: Box, key: str, limits: tuple[float, float]) -> None:
-    """Draw the means of spans as dots with their numbers, and nine in ten futures as bars where they are known."""
+    """Draw the means of spans as dots with their numbers, and nine in ten futures as bars where they differ."""
     say, target = data.words, page.target
     axes, digits = _axes(page, box), 1 if limits[1] > 2.0 else 2
+    wide = box.width > page.em(2.0 + 4.6 * len(what.names))
     for place, (mean, low, high) in enumerate(zip(what.mean, what.low, what.high, strict=True)):
-        axes.plot([place, place], [low, high], color=PALEBLUE, linewidth=2.6 * target.line)
+        if high - low > SAME * limits[1]:
+            axes.plot([place, place], [low, high], color=PALEBLUE, linewidth=2.6 * target.line)
         axes.plot([place], [mean], "o", color="C0", markersize=0.5 * target.text)
         look: dict[str, Any] = {"size": target.small(), "weight": "bold", "color": "C0", "textcoords": "offset points"}
-        if low == low:
+        if wide:
             axes.annotate(say.number(mean, digits), (place, mean), (0.7 * target.text, 0.0), va="center", **look)
         else:
-            axes.annotate(say.number(mean, digits), (place, mean), (0.0, 0.6 * target.text), ha="center", **look)
+            top = max(high, mean)
+            axes.annotate(say.number(mean, digits), (place, top), (0.0, 0.5 * target.text), ha="center", **look)
     axes.set_xlim(-0.5, len(what.names) - 0.4)
     axes.set_ylim(*limits)
-    short = what.names if box.width > page.em(2.0 + 4.6 * len(what.names)) else [one[2:] for one in what.names]
-    axes.set_xticks(range(len(what.names)), short)
+    axes.set_xticks(range(len(what.names)), what.names if wide else [one[2:] for one in what.names])
     axes.set_yticks(
         [0.0, limits[1] / 2.0, limits[1]], [localized(say, f"{one:g}") for one in (0.0, limits[1] / 2.0, limits[1])]
     )
@@ -203,12 +202,12 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
 def describe(data: ResultSource) -> Description:
     """Describe the index in the first and the last span, and where its missing points go."""
     kind, values = told(data)
-    index, blank = spans(data, INDEX), float("nan")
     rows: list[tuple[Any, ...]] = []
-    for series in (INDEX, "interdicted", "harm", *(name for name, *_ in SLOW)):
-        rows += data.rows_of([series])
-    spread = zip(index.names, index.mean, index.low, index.high, strict=True)
-    rows += [("span", name, mean, low, blank, blank, blank, high) for name, mean, low, high in spread]
-    rows += [(f"lost_{key}", "", value, *[blank] * 5) for key, value in lost(data).items()]
-    rows.append(("flow_interdicted", "", float(data.metric("flow_interdicted").mean()), *[blank] * 5))
+    for series in (INDEX, *SPANNED):
+        band = data.band(f"{series}_span")
+        ends = zip(*(band[quantile][::SPAN].tolist() for quantile in QUANTILES), strict=True)
+        rows += [(f"{series}_span", name, *row) for name, row in zip(spans(data, series).names, ends, strict=True)]
+    rows += data.rows_of([name for name, *_ in SLOW])
+    rows += [(f"lost_{key}", "", value, *[math.nan] * 5) for key, value in lost(data).items()]
+    rows.append(("flow_interdicted", "", float(data.metric("flow_interdicted").mean()), *[math.nan] * 5))
     return data.described("human-security", ("series", "month", *QUANTILES), rows, kind, **values)

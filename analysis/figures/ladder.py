@@ -105,13 +105,14 @@ def told(several: list[ResultSource]) -> tuple[str, dict[str, Any]]:
         "inside": first.field(names[0]),
         "rung": labels.inside(say, fallen.name),
         "aim": first.field(first.scenario.aim),
+        "on": labels.about(say, first.scenario, [first.scenario.aim]),
         "low": labels.inside(say, aim.name),
     }
     for key, (rung, data) in {"a": (fallen, 0), "c": (aim, 0), "b": (fallen, 1), "end_low": (aim, 1)}.items():
-        values[key] = labels.of_hundred(say, rung.shares[0][data])
+        values[key] = say.of_hundred(rung.shares[0][data])
     if len(several) > 1:
         values["other"] = several[1].short
-        values |= {"d": labels.of_hundred(say, aim.shares[1][0]), "e": labels.of_hundred(say, fallen.shares[1][1])}
+        values |= {"d": say.of_hundred(aim.shares[1][0]), "e": say.of_hundred(fallen.shares[1][1])}
     return "_two" if len(several) > 1 else "_one" if len(names) == 1 else "", values
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import energy_opens, ladder, trust_fan
-from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.fan import Box, Fan, paint
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import Page, sides
@@ -62,7 +61,7 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
     kind, values = trust_fan.told(data, past)
     held = energy_opens.reached(data, "region_held_month")
     ends = {"held": held.share, "held_low": held.low, "held_high": held.high}
-    counts = {key: labels.of_hundred(data.words, float(share[-1])) for key, share in ends.items()}
+    counts = {key: data.words.of_hundred(float(share[-1])) for key, share in ends.items()}
     region = {"least": data.scenario.region_governments, "governments": len(data.scenario.governments)}
     values = {**ladder.told([data])[1], **values, **counts, **region}
     return kind.removesuffix("_after"), values

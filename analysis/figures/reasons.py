@@ -106,7 +106,7 @@ def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     values = {
         **by_whom.told(data, known),
         "luck": say.percent(lucky, 0),
-        "who": data.actor(known.invited[who]),
+        "who": data.subject(known.invited[who]),
         "why": reason(data, real[why]),
         "count": say.number(100.0 * float(shares[who, REASONS.index(real[why])]), 0),
         "commonest": reason(data, commonest),

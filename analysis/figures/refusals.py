@@ -78,8 +78,8 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
     """Return what the sentences need: who refuses most and least, and how often all do."""
     say, shares = data.words, known.shares
     return {
-        "most": data.actor(known.invited[0]),
-        "least": data.actor(known.invited[-1]),
+        "most": data.subject(known.invited[0]),
+        "least": data.subject(known.invited[-1]),
         "most_share": say.number(100.0 * float(shares[0]), 0),
         "least_share": say.number(100.0 * float(shares[-1]), 0),
         "share": say.number(100.0 * known.total, 0),
@@ -88,7 +88,7 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
         "enough": LEAST,
         "rows": len(known.invited),
         "columns": len(known.proposers),
-        "futures": sample_runs(data).futures,
+        "futures": say.number(sample_runs(data).futures, 0),
         "sent": say.number(float(known.sent.sum()), 0),
         "first": data.ends[0],
         "last": data.ends[1],

@@ -2,85 +2,103 @@
 
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.fan import Box
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import Target, number_axis, panel_title, subplots, year_axis
+from trustladder.analysis.figures.kit.style import INK, REFERENCE, Target, apart, number_axis, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
-LINES = (("rivalry_of_rivals", "C1", "--"), ("rivalry", "C0", "-"))
-BESIDE = {"rivalry_of_rivals": 0.35, "rivalry": 0.72}  # position of a name along its line
+LINES = (("rivalry_of_rivals", "C0", "-"), ("rivalry", REFERENCE, (0, (5.0, 1.5))))
+ALIKE = 0.1  # of the larger number of rounds: a change of less is none
 
 
 def draw(data: ResultSource, target: Target) -> Figure:
-    """Draw rivalry above, rounds of playing off per year below."""
-    _rivals(data)
-    bands = {name: data.band(name) for name, *_ in LINES}
-    years, rounds = played(data)
-    figure, (above, below) = subplots(
-        2, 1, sharex=True, figsize=(target.width, target.width * (0.58 if target.wide else 1.1)), height_ratios=[2, 1]
-    )
-    for name, colour, style in LINES:
-        band = bands[name]
-        above.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
-        above.plot(data.years, band["mean"], color=colour, linestyle=style)
-        (other,) = (bands[one] for one, *_ in LINES if one != name)
-        _name(above, data, name, band, other, colour, target)
-    above.set_ylim(0.0, min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0))
-    panel_title(above, data.words("figure.rivalry.above"), 0.85 * target.width, target.small(0.9), 2, bold=False)
-    number_axis(above, data.words)
-    below.bar(years, rounds, width=0.7, color="C3", linewidth=0)
-    panel_title(below, data.words("figure.rivalry.below"), 0.85 * target.width, target.small(0.9), 2, bold=False)
-    below.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
-    number_axis(below, data.words)
-    if not rounds.any():
-        below.text(0.5, 0.5, data.words("figure.rivalry.none"), transform=below.transAxes, ha="center", va="center")
-    year_axis(below, data.span)
+    """Draw rivalry, and beside it, or below it where there is no room, rounds of playing off per year."""
     kind, values = told(data)
-    framed(figure, target, data.head("rivalry", kind, **values))
-    return figure
+    page = Page(target, data.head("rivalry", kind, **values), target.em(18.0 if target.wide else 34.0))
+    if target.wide:
+        (one, wide), (two, narrow) = sides(page, [1.35, 1.0], 2.4)
+        boxes = Box(one, 0.0, wide, page.height), Box(two, 0.0, narrow, page.height)
+    else:
+        half = 0.5 * page.height - page.em(0.8)
+        boxes = Box(0.0, page.height - half, page.width, half), Box(0.0, 0.0, page.width, half)
+    _lines(page, data, boxes[0])
+    _bars(page, data, boxes[1])
+    return page.figure
+
+
+def _panel(page: Page, data: ResultSource, box: Box, key: str, right: float = 0.0) -> Axes:
+    """Return axes in a box under the name of a panel and its unit."""
+    say = data.words
+    head = fitted(say(f"figure.rivalry.{key}"), box.width, page.target.text, 2, bold=True)
+    page.heading(box.left, box.bottom + box.height, head, say(f"figure.rivalry.unit_{key}"))
+    left, above = page.em(2.2), page.em(2.2 + 1.2 * (head.count("\n") + 1))
+    return page.axes(
+        box.left + left, box.bottom + page.em(1.8), box.width - left - right, box.height - page.em(1.8) - above
+    )
+
+
+def _lines(page: Page, data: ResultSource, box: Box) -> None:
+    """Draw rivalry with its bands; every line is named where it ends."""
+    say, target = data.words, page.target
+    bands = {name: data.band(name) for name, *_ in LINES}
+    names = [
+        fitted(say("figure.rivalry.end", name=say(f"figure.rivalry.{name}"), level=say.number(band["mean"][-1])),
+               0.33 * box.width, target.small(), 3)
+        for name, band in bands.items()
+    ]  # fmt: skip
+    axes = _panel(page, data, box, "above", max(width_of(name, target.small()) for name in names) + page.em(0.8))
+    for name, colour, dash in LINES:
+        band = bands[name]
+        axes.fill_between(data.years, band["p05"], band["p95"], color=colour, alpha=0.18, linewidth=0)
+        axes.plot(data.years, band["mean"], color=colour, linestyle=dash)
+    top = min(1.0, 1.25 * max(float(band["p95"].max()) for band in bands.values()) or 1.0)
+    axes.set_ylim(0.0, top)
+    axes.locator_params(axis="y", nbins=5)
+    number_axis(axes, say)
+    year_axis(axes, data.span)
+    lines = max(name.count("\n") + 1 for name in names)
+    least = 1.25 * lines * target.small() / 72.0 / (axes.get_position().height * page.full) * top
+    heights = apart([float(band["mean"][-1]) for band in bands.values()], least, 0.4 * least, top)
+    for (_, colour, _), name, height in zip(LINES, names, heights, strict=True):
+        look: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False, "va": "center"}
+        spot = (data.span[1], height), (0.5 * target.text, 0.0)
+        axes.annotate(name, *spot, color=colour, size=target.small(), linespacing=1.0, **look)
+
+
+def _bars(page: Page, data: ResultSource, box: Box) -> None:
+    """Draw the rounds of playing off of every year, the first and the last with their numbers."""
+    say, target, (years, rounds) = data.words, page.target, played(data)
+    axes = _panel(page, data, box, "below")
+    axes.bar(years, rounds, width=0.7, color="C3", linewidth=0)
+    axes.set_ylim(0.0, 1.2 * float(rounds.max()) or 1.0)
+    axes.locator_params(axis="y", nbins=5)
+    number_axis(axes, say)
+    year_axis(axes, data.span, ticks=4)
+    axes.spines["bottom"].set_linewidth(mpl.rcParams["axes.linewidth"])
+    if not rounds.any():
+        axes.text(0.5, 0.5, say("figure.rivalry.none"), transform=axes.transAxes, ha="center", va="center")
+        return
+    for year, count in {0: rounds[0], len(years) - 1: rounds[-1]}.items():
+        look: dict[str, Any] = {"ha": "center", "textcoords": "offset points", "size": target.small(), "color": INK}
+        axes.annotate(say.number(float(count), 1), (years[year], count), (0.0, 0.2 * target.text), **look)
 
 
 def _rivals(data: ResultSource) -> str:
     """Return the names of the rivals, pair by pair. Raises Nothing where the scenario names none."""
-    pairs = [[data.name(rival) for rival in pair] for pair in data.scenario.rivals]
+    pairs = [[data.subject(rival) for rival in pair] for pair in data.scenario.rivals]
     if not pairs:
         raise Nothing("nothing.rivals")
     return data.words.listed(pairs[0] if len(pairs) == 1 else map("\N{EN DASH}".join, pairs))
-
-
-def _name(
-    axes: Axes,
-    data: ResultSource,
-    series: str,
-    band: dict[str, Floats],
-    other: dict[str, Floats],
-    colour: str,
-    target: Target,
-) -> None:
-    """Write the name of a line above its band, or below it if another band is above."""
-    count = len(data.years)
-    index, around = int(BESIDE[series] * count), max(1, count // 6)
-    near = slice(max(0, index - around), index + around)
-    top, bottom = float(band["p95"][near].max()), float(band["p05"][near].min())
-    higher = other["mean"][index] > band["mean"][index]
-    below = higher and float(other["p05"][near].min()) - top < bottom
-    axes.annotate(
-        data.words(f"figure.rivalry.{series}"),
-        (data.years[index], bottom if below else top),
-        (0, (-0.25 if below else 0.25) * target.text),
-        textcoords="offset points",
-        color=colour,
-        fontsize=target.small(0.85),
-        ha="center",
-        va="top" if below else "bottom",
-    )
 
 
 def played(data: ResultSource) -> tuple[Floats, Floats]:
@@ -112,6 +130,9 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
         "rounds_start": say.figure(float(rounds[0])),
         "rounds_end": say.figure(float(rounds[-1])),
     }
+    moved = float(rounds[-1] - rounds[0])
+    alike = abs(moved) <= ALIKE * max(float(rounds[-1]), float(rounds[0]))
+    values["often"] = say(f"figure.rivalry.{'as_often' if alike else 'more_often' if moved > 0.0 else 'less_often'}")
     return "_stays" if abs(change) < SMALLEST["trust"] else "_rises" if change > 0.0 else "_falls", values
 
 

@@ -83,7 +83,7 @@ class SurvivalSource(Source):
         """Return what happens, inside a sentence."""
         scenario = next(iter(self.scenarios.values()))
         if self.metric == "region_held_month":
-            return self.words("figure.survival.holds", aim=labels.field(self.words, scenario, scenario.aim))
+            return self.words("figure.survival.holds", on=labels.about(self.words, scenario, [scenario.aim]))
         return self.words("figure.survival.comes", metric=self.label)
 
     def _name(self, title: str, folder: str) -> str:
@@ -126,7 +126,7 @@ def draw(data: SurvivalSource, target: Target) -> Figure:
     looks, arms = iter(LOOKS), []
     for one in data.curves:
         colour, dash = REFERENCE if one.name == data.base else next(looks)
-        count = labels.of_hundred(data.words, float(one.share[-1]))
+        count = data.words.of_hundred(float(one.share[-1]))
         arms.append(
             Arm(one, data.words("figure.survival.end", name=labels.capital(one.name), count=count), colour, dash)
         )
@@ -145,15 +145,15 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
         "metric": data.label,
         "what": data.what,
         "name": base.name,
-        "base": labels.of_hundred(say, share),
+        "base": say.of_hundred(share),
         "best": data.nouns[best.name],
         "count": len(curves),
-        "share": labels.of_hundred(say, float(best.share[-1])),
+        "share": say.of_hundred(float(best.share[-1])),
         "like": say("figure.survival.like", nouns=nouns) if near else "",
         "first": year_of(base.first_month),
         "last": year_of(base.first_month + len(base.share) - 2),
-        "low": labels.of_hundred(say, float(best.low[-1])),
-        "high": labels.of_hundred(say, float(best.high[-1])),
+        "low": say.of_hundred(float(best.low[-1])),
+        "high": say.of_hundred(float(best.high[-1])),
     }
     if best.share[-1] == 0.0:
         return "_never", values

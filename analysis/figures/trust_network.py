@@ -155,7 +155,7 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     hub, count = Counter(name for tie in main for name in tie[:2]).most_common(1)[0]
     top = max(found, key=lambda tie: abs(tie.change))
     values = {
-        "hub": data.actor(hub),
+        "hub": data.subject(hub),
         "count": data.counted(count),
         "steady": len(every) - len(found),
         "pairs": len(every),
@@ -165,8 +165,8 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
         "gains": len(gains),
         "losses": len(losses),
         "smallest": say.number(SMALLEST["trust"]),
-        "one": data.actor(top.one),
-        "two": data.actor(top.two),
+        "one": data.subject(top.one),
+        "two": data.subject(top.two),
         "start": say.number(top.start),
         "end": say.number(top.end),
         "more": say("figure.trust-network.more", count=MOST) if len(found) > MOST else "",

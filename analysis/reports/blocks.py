@@ -16,11 +16,14 @@ class Items(NamedTuple):
     texts: list[str]
 
 
+Look = Literal["plain", "matters", "quiet"]
+
+
 class Cell(NamedTuple):
     """A cell of a table: what matters is bold, what is beside it quiet."""
 
     text: str
-    look: Literal["plain", "matters", "quiet"] = "plain"
+    look: Look = "plain"
 
 
 class Sheet(NamedTuple):

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.analysis.answer import HELD, Change, about, answer, changes, named, obstacles
+from trustladder.analysis.answer import HELD, Change, answer, changes, named, obstacles
 from trustladder.analysis.figures.effects import Row, effects
 from trustladder.analysis.figures.kit import labels
-from trustladder.analysis.figures.kit.labels import capital
+from trustladder.analysis.figures.kit.labels import about, capital
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import SMALLEST, size_of
 from trustladder.analysis.figures.kit.source import Nothing
@@ -22,7 +22,10 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.fits import SHIPPED, read_fit
 from trustladder.sim.metrics import metrics_of
 
-SIZES = {**SMALLEST, "civilian_harm": 0.025, "collusion": 0.02}  # smallest effects of interest
+SIZES = {  # smallest effects of interest, of metrics and of families of them
+    **SMALLEST, "civilian_harm": 0.025, "collusion": 0.02, "refusal_share": SMALLEST[HELD],
+    "region_at_end": SMALLEST[HELD], "trust_region": SMALLEST["trust"],
+}  # fmt: skip
 ASKED = {  # metrics that answer questions in which one of these words stands, in English or in Russian
     "human_security": ("human security", "безопасность человека"),
     "civilian_harm": ("civilians harmed", "вред гражданским"),
@@ -81,9 +84,14 @@ def strongest(several: list[ResultSource], metric: str) -> list[Row]:
     return sorted(effects_on(several, metric), key=lambda row: -abs(row.effect.difference))
 
 
+def smallest_of(metric: str) -> float | None:
+    """Return the smallest effect of interest on a metric; None where none is set."""
+    return SIZES.get(metric, SIZES.get(metric.partition(".")[0]))
+
+
 def size_on(row: Row) -> str:
     """Return whether an effect matters, is small, clear or open."""
-    return size_of(row.effect, SIZES.get(row.metric, SMALLEST[HELD]))
+    return size_of(row.effect, smallest_of(row.metric) or SMALLEST[HELD])
 
 
 def _held(several: list[ResultSource]) -> str:
@@ -168,7 +176,7 @@ def change_in_words(several: list[ResultSource], which: int, metrics: list[str])
     units = {metric.name: metric.unit for metric in metrics_of(first.scenario)}
     for metric in metrics:
         row = next(row for row in effects_on(several, metric) if row.which == which)
-        known.append(Change(metric, units[metric], row.base, row.effect, SIZES[metric]))
+        known.append(Change(metric, units[metric], row.base, row.effect, smallest_of(metric) or SMALLEST[HELD]))
     return changes(first.words, first.scenario, several[which].short, known)
 
 

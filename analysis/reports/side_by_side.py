@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from trustladder.analysis.answer import HELD, about
+from trustladder.analysis.answer import HELD
 from trustladder.analysis.figures.effects import Row, effects, label, metrics
+from trustladder.analysis.figures.kit.labels import about
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.ties import first_domain
-from trustladder.analysis.reports.blocks import Block, Cell, Sheet, Text
+from trustladder.analysis.reports.blocks import Block, Cell, Look, Sheet, Text
 from trustladder.analysis.reports.findings import (
-    SIZES,
     effects_on,
     mean_with_interval,
     share_with_interval,
     size_on,
+    smallest_of,
     strongest,
 )
 from trustladder.analysis.words import Words
@@ -29,7 +29,6 @@ class Line(NamedTuple):
     key: str
     metric: str
     hundred: bool
-    smallest: float
 
     def level(self, say: Words, value: float) -> str:
         """Return a level as text."""
@@ -44,14 +43,13 @@ class Line(NamedTuple):
 def lines(data: ResultSource) -> list[Line]:
     """Return the rows of the small table that a result has."""
     first = next(iter(data.scenario.domains[data.scenario.aim].rungs))
-    share = SMALLEST[HELD]
     every = (
-        Line("held", HELD, True, share),
-        Line("at_end", f"region_at_end.{first}", True, share),
-        Line("trust", f"trust_region.{first_domain(data)}", False, SMALLEST["trust"]),
-        Line("refused", "refusal_share", True, share),
-        Line("security", "human_security", False, SIZES["human_security"]),
-        Line("harm", "civilian_harm", False, SIZES["civilian_harm"]),
+        Line("held", HELD, True),
+        Line("at_end", f"region_at_end.{first}", True),
+        Line("trust", f"trust_region.{first_domain(data)}", False),
+        Line("refused", "refusal_share", True),
+        Line("security", "human_security", False),
+        Line("harm", "civilian_harm", False),
     )
     return [line for line in every if data.has_metric(line.metric)]
 
@@ -107,15 +105,11 @@ def _rows(several: list[ResultSource], shown: list[int], paired: bool) -> Iterat
             cells.append(line.level(say, mean))
             if which in known:
                 row = known[which]
-                look = "matters" if _matters(row.effect.low, row.effect.high, line.smallest) else "quiet"
-                cells.append(Cell(line.change(say, row.effect.difference), look))  # type: ignore[arg-type]
+                look: Look = "matters" if size_on(row) == "matters" else "quiet"
+                cells.append(Cell(line.change(say, row.effect.difference), look))
             elif paired:
                 cells.append("")
         yield tuple(cells)
-
-
-def _matters(low: float, high: float, smallest: float) -> bool:
-    return low > smallest or high < -smallest
 
 
 def all_effects(several: list[ResultSource]) -> Iterator[Block]:
@@ -151,13 +145,13 @@ def _means(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:
 def _effects(several: list[ResultSource]) -> Iterator[tuple[str | Cell, ...]]:
     say = several[0].words
     for row in effects(several, compared(several)):
-        mark = "matters" if row.metric in SIZES and size_on(row) == "matters" else "plain"
+        mark: Look = "matters" if smallest_of(row.metric) and size_on(row) == "matters" else "plain"
         size, low, high = (_signed(say, row, value) for value in row.effect[1:])
         yield (
             label(several, row.metric),
             several[row.which].short,
             say.percent(row.base, 1) if row.percent else say.figure(row.base),
-            Cell(say("answer.change.points", size=size) if row.percent else size, mark),  # type: ignore[arg-type]
+            Cell(say("answer.change.points", size=size) if row.percent else size, mark),
             say("report.range", low=low, high=high) if row.effect.known else say("number.none"),
         )
 

@@ -5,15 +5,18 @@ Titles and texts stand in the placeholders of the layouts, so that a template of
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
 from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Mm, Pt
 
+from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.reports.blocks import Document, Limits, Picture, Sheet, Text, cell
+from trustladder.analysis.reports.columns import WIDER, widths
 from trustladder.analysis.reports.raster import png
 from trustladder.sim.scenario.errors import InputError
 
@@ -22,7 +25,9 @@ MARGIN = Inches(0.55)
 INK, FAINT, BLUE = map(RGBColor.from_string, ("1A1A1A", "5A5A5A", "0B5CA8"))
 ROWS = 12  # of a table on one slide
 SHORT = 60  # characters of a title in large type
-WORDS = 0.5  # of the width of a table, its first column
+CELL = 14  # points of text in tables
+LARGEST, SMALLEST = 20, 12  # points of other text
+AFTER = 0.5  # sizes of text between paragraphs
 
 
 def slides(document: Document, template: Path | None = None) -> bytes:
@@ -70,6 +75,15 @@ def opened(template: Path | None) -> Any:
     return deck
 
 
+class Line(NamedTuple):
+    """A paragraph of a slide, perhaps with a heading in bold before it."""
+
+    text: str
+    colour: RGBColor
+    bold: bool = False
+    head: str = ""
+
+
 class _Writer:
     """Writes the blocks of a document as slides."""
 
@@ -81,15 +95,15 @@ class _Writer:
         """Write the answer: the title, and under it the question and the sentences."""
         texts = [block for block in self.document.pages[0].blocks if isinstance(block, Text)]
         slide = self._titled(self.document.title)
-        lines = [(f"{self.document.words['question']} {self.document.question}", FAINT, False)]
-        lines += [(one.text, INK, one.look == "lead") for one in texts]
-        self._lines(slide, lines, Inches(1.75), 20)
-        self._lines(slide, [(self.document.source, FAINT, False)], Inches(6.9), 11)
+        lines = [Line(f"{self.document.words['question']} {self.document.question}", FAINT)]
+        lines += [Line(one.text, INK, bold=one.look == "lead") for one in texts]
+        self._lines(slide, lines, Inches(1.6), Inches(6.75) - Inches(1.6))
+        self._lines(slide, [Line(self.document.source, FAINT)], Inches(6.9), Inches(0.4), 11)
 
     def picture(self, picture: Picture) -> None:
         """Write a figure: its finding is the slide's title, its topic stands under it."""
         slide = self._titled(picture.title)
-        self._lines(slide, [(picture.subtitle, FAINT, False)], Inches(1.35), 16)
+        self._lines(slide, [Line(picture.subtitle, FAINT)], Inches(1.35), Inches(0.6), 16)
         room = self.height - Inches(1.95) - Inches(0.25)
         content = io.BytesIO(png(picture.outlined, 170.0))
         drawn = slide.shapes.add_picture(content, MARGIN, Inches(1.95), width=self.width)
@@ -110,19 +124,28 @@ class _Writer:
                 len(some) + 1, len(sheet.headings), MARGIN, Inches(1.6), self.width, Mm(9 * (len(some) + 1))
             )
             shape._element.nvGraphicFramePr.cNvPr.set("descr", title)
-            others = int(self.width * (1.0 - WORDS) / max(len(sheet.headings) - 1, 1))
-            for number, column in enumerate(shape.table.columns):
-                column.width = others if number else self.width - others * (len(sheet.headings) - 1)
-            for place, name in zip(shape.table.rows[0].cells, sheet.headings, strict=True):
-                _write(place, name or "", None)
-            for row, texts in zip(list(shape.table.rows)[1:], some, strict=True):
-                for place, one in zip(row.cells, map(cell, texts), strict=True):
-                    _write(place, one.text, {"matters": BLUE, "quiet": FAINT}.get(one.look, INK))
+            for column, width in zip(shape.table.columns, widths(sheet, self.width / Inches(1), CELL), strict=True):
+                column.width = Inches(width)
+            self._rows(shape.table, sheet, some)
+
+    def _rows(self, table: Any, sheet: Sheet, some: list[Any]) -> None:
+        """Write the heading and some rows of a table; a heading that is None belongs to the one before it."""
+        places = list(table.rows[0].cells)
+        for number, (place, name) in enumerate(zip(places, sheet.headings, strict=True)):
+            if name is None:
+                places[number - 1].merge(place)
+            else:
+                _write(place, name, None, sheet.numbers and number > 0)
+        for row, texts in zip(list(table.rows)[1:], some, strict=True):
+            for number, (place, one) in enumerate(zip(row.cells, map(cell, texts), strict=True)):
+                colour = {"matters": BLUE, "quiet": FAINT}.get(one.look, INK)
+                _write(place, one.text, colour, sheet.numbers and number > 0, one.look == "matters")
 
     def limits(self, limits: Limits) -> None:
         """Write what the model cannot tell."""
         slide = self._titled(limits.title)
-        self._lines(slide, [(f"{head} {text}", INK, False) for head, text in limits.limits], Inches(1.6), 20)
+        lines = [Line(text, INK, head=head) for head, text in limits.limits]
+        self._lines(slide, lines, Inches(1.6), Inches(6.9) - Inches(1.6))
 
     def _titled(self, title: str) -> Any:
         size = 28 if len(title) <= SHORT else 22
@@ -131,23 +154,37 @@ class _Writer:
         shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.4), self.width, Inches(1.0)
         shape.text_frame.text, shape.text_frame.word_wrap = title, True
         for paragraph in shape.text_frame.paragraphs:
-            paragraph.alignment = 1  # left
+            paragraph.alignment = PP_ALIGN.LEFT
             paragraph.font.size, paragraph.font.bold = Pt(size), True
         return slide
 
-    def _lines(self, slide: Any, lines: list[tuple[str, RGBColor, bool]], top: int, size: int) -> None:
-        frame = slide.shapes.add_textbox(MARGIN, top, self.width, Inches(0.4)).text_frame
+    def _lines(self, slide: Any, lines: list[Line], top: int, height: int, size: float = LARGEST) -> None:
+        """Write paragraphs, in the largest size up to `size` at which they fit into a height."""
+        while size > SMALLEST and _height(lines, self.width / Inches(1), size) > height / Inches(1):
+            size -= 1
+        frame = slide.shapes.add_textbox(MARGIN, top, self.width, height).text_frame
         frame.word_wrap = True
-        for number, (text, colour, bold) in enumerate(lines):
+        for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.text, paragraph.space_after = text, Pt(size / 2)
-            paragraph.font.size, paragraph.font.bold, paragraph.font.color.rgb = Pt(size), bold, colour
+            paragraph.space_after = Pt(size * AFTER)
+            for text, bold in ((f"{line.head} ", True), (line.text, line.bold)):
+                if text.strip():
+                    run = paragraph.add_run()
+                    run.text, run.font.size, run.font.bold, run.font.color.rgb = text, Pt(size), bold, line.colour
 
 
-def _write(place: Any, text: str, colour: RGBColor | None) -> None:
+def _height(lines: list[Line], width: float, size: float) -> float:
+    """Return the height of paragraphs in inches, in a font that is wider than the one in which they are measured."""
+    texts = [fitted(f"{line.head} {line.text}".strip(), width / WIDER - 0.2, size, bold=line.bold) for line in lines]
+    return sum((text.count("\n") + 1) * 1.2 + AFTER for text in texts) * size / 72.0
+
+
+def _write(place: Any, text: str, colour: RGBColor | None, right: bool, bold: bool = False) -> None:
     """Write into a cell of a table; a heading has the template's own colour."""
     place.text = text
     for paragraph in place.text_frame.paragraphs:
-        paragraph.font.size = Pt(14)
+        paragraph.font.size = Pt(CELL)
+        if right:
+            paragraph.alignment = PP_ALIGN.RIGHT
         if colour is not None:
-            paragraph.font.color.rgb = colour
+            paragraph.font.color.rgb, paragraph.font.bold = colour, bold

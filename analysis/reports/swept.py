@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from trustladder.analysis.answer import HELD, about
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.labels import capital
@@ -17,7 +16,8 @@ from trustladder.analysis.figures.sobol import noise_in_words
 from trustladder.analysis.reports.blocks import Block, Cell, Code, Document, Limits, Part, Sheet, Text
 from trustladder.analysis.reports.content import PLAIN, Wish, frame, picture
 from trustladder.analysis.reports.findings import limits
-from trustladder.analysis.studies.sensitivity import HEADLINE, STRENGTHS, Finding, sensitivity, usual_figure
+from trustladder.analysis.strongest import in_a_sentence, strength, strongest
+from trustladder.analysis.studies.sensitivity import HEADLINE, Finding, sensitivity, usual_figure
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.folder import KIND
 from trustladder.sim.scenario.errors import InputError
@@ -93,31 +93,20 @@ def _chosen(scenario: str | None) -> dict[str, str]:
 def _sentences(data: SensitivitySource) -> Iterator[str]:
     """Yield what moves the metric most, what comes after it, its mean, and how much is luck."""
     say, one = data.words, data.finding
-    ranked, method = one.ranked(), data.found.method
-    strength = _with_interval(data, one, ranked[0])
-    yield say(f"report.sweep.most_{method}", metric=_metric(data), factor=data.labels(ranked)[0], strength=strength)
-    if others := ranked[1:4]:
-        names = [f"{name} ({_strength(data, one, row)})" for name, row in zip(data.labels(others), others, strict=True)]
-        yield say("report.sweep.next", names=say.listed(names))
+    yield from strongest(say, data.found, one)
     show = data.measure.written
     known = not math.isnan(one.mean_low)
     ends = say("report.finding.ends", low=show(one.mean_low), high=show(one.mean_high)) if known else ""
     yield say("report.sweep.mean", metric=capital(data.measure.label), mean=show(one.mean), ends=ends)
-    if method == "sobol":
+    if data.found.method == "sobol":
         yield noise_in_words(data)
-
-
-def _metric(data: SensitivitySource) -> str:
-    """Return the metric as it is called inside a sentence."""
-    if data.metric == HELD:
-        return data.words("answer.change.cooperation", on=about(data.words, data.scenario, [data.scenario.aim]))
-    return labels.inside(data.words, data.measure.label)
 
 
 def _title(data: SensitivitySource, finding: Finding | None) -> str:
     """Return what matters most; of a sweep that cannot be analysed, its name."""
     if finding is not None:
-        return capital(data.words("report.sweep.found", factor=data.labels(finding.ranked())[0], metric=_metric(data)))
+        factor, metric = data.labels(finding.ranked())[0], in_a_sentence(data.words, data.scenario, data.metric)
+        return capital(data.words("report.sweep.found", factor=factor, metric=metric))
     title = data.words.said(str(data.manifest["title"]), 60)
     return data.words("report.sweep.title", title=title, factors=len(data.swept.factors))
 
@@ -127,26 +116,6 @@ def _design(data: SensitivitySource) -> str:
     say, swept = data.words, data.swept
     points, futures = (say.number(number, 0) for number in (swept.points, swept.replicates))
     return say("report.sweep.design", points=points, design=swept.design, futures=futures, factors=len(swept.factors))
-
-
-def _strength(data: SensitivitySource, one: Finding, row: int, end: str = "") -> str:
-    """Return the index by which a factor is ranked, or an end of its interval; empty if it has none."""
-    method = data.found.method
-    value = one.rows[row].get(f"{STRENGTHS[method]}{end}", math.nan)
-    if math.isnan(value):
-        return ""
-    if method == "pawn":
-        return data.words.number(value)
-    if method == "sobol":
-        return data.words.number(100.0 * min(max(value, 0.0), 1.0), 0)
-    share = one.unit in labels.SHARES
-    return data.words.figure(100.0 * value if share else value)
-
-
-def _with_interval(data: SensitivitySource, one: Finding, row: int) -> str:
-    low, high = (_strength(data, one, row, end) for end in ("_low", "_high"))
-    ends = data.words("report.finding.ends", low=low, high=high) if low and high else ""
-    return f"{_strength(data, one, row)}{ends}"
 
 
 def _numbers(data: SensitivitySource, finding: Finding) -> Iterator[Block]:
@@ -171,7 +140,10 @@ def _label(data: SensitivitySource, one: Finding) -> str:
 
 def _strongest(data: SensitivitySource, one: Finding) -> str:
     rows = one.ranked()[:3]
-    return ", ".join(f"{name} ({_strength(data, one, row)})" for name, row in zip(data.labels(rows), rows, strict=True))
+    return ", ".join(
+        f"{name} ({strength(data.words, data.found, one, row)})"
+        for name, row in zip(data.labels(rows), rows, strict=True)
+    )
 
 
 def _factors(data: SensitivitySource, finding: Finding, most: int | None = None) -> Sheet:
@@ -183,9 +155,9 @@ def _factors(data: SensitivitySource, finding: Finding, most: int | None = None)
         choices = ", ".join(labels.value(say, str(value)) for value in one.values)
         ends = [labels.level(say, one, end) for end in (one.low, one.high)] if one.kind != "choice" else []
         moved = say("report.range", low=ends[0], high=ends[1]) if ends else choices
-        low, high = (_strength(data, finding, row, end) for end in ("_low", "_high"))
+        low, high = (strength(say, data.found, finding, row, end) for end in ("_low", "_high"))
         between = say("report.range", low=low, high=high) if low and high else say("number.none")
-        table.append((name, Cell(moved, "quiet"), _strength(data, finding, row), Cell(between, "quiet")))
+        table.append((name, Cell(moved, "quiet"), strength(say, data.found, finding, row), Cell(between, "quiet")))
     headings = tuple(say(f"report.column.{key}") for key in ("factor", "moved", "strength", "interval"))
     return Sheet(headings, table, numbers=True)
 

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Inches, Mm, Pt, RGBColor
 
 from trustladder.analysis.reports.blocks import (
     Block,
@@ -29,12 +29,12 @@ from trustladder.analysis.reports.blocks import (
     Text,
     cell,
 )
+from trustladder.analysis.reports.columns import widths
 from trustladder.analysis.reports.raster import png
 from trustladder.sim.scenario.errors import InputError
 
 STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Caption", "List Bullet")
 FACE = "Calibri"  # on every machine with Word; where it is missing, what stands in for it
-FIRST = 0.4  # of the width of a table, its first column of words
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 BLUE, FAINT = RGBColor(0x0B, 0x5C, 0xA8), RGBColor(0x5A, 0x5A, 0x5A)
 WIDEST = 160.0  # millimetres of a figure
@@ -49,11 +49,10 @@ def word(document: Document, template: Path | None = None) -> bytes:
     _say_what_it_is(made, document)
     writer = _Writer(made, document)
     writer.head()
-    for part in document.pages:
-        writer.part(part, 1)
+    for number, part in enumerate(document.pages):
+        writer.part(part, 1, on_a_new_page=number > 0)
     if document.annex:
-        made.add_page_break()
-        writer.heading(document.words["annex"], 1)
+        writer.heading(document.words["annex"], 1, on_a_new_page=True)
         for part in document.annex:
             writer.part(part, 2)
     made.add_paragraph(document.source).runs[0].font.size = Pt(8)
@@ -86,7 +85,7 @@ def opened(template: Path | None) -> Any:
 
 def _plain_styles(made: Any) -> None:
     """Give Word's own template one face, dark headings, and paragraphs that stand close."""
-    sizes = {"Title": 20, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9, "List Bullet": 10}
+    sizes = {"Title": 18, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9, "List Bullet": 10}
     for name in STYLES:
         style = made.styles[name]
         style.font.name, style.font.size = FACE, Pt(sizes.get(name, 10.5))
@@ -96,6 +95,9 @@ def _plain_styles(made: Any) -> None:
         style.font.color.rgb = FAINT if name == "Caption" else INK
         style.font.bold = name.startswith(("Title", "Heading"))
         style.paragraph_format.space_after = Pt(6 if name != "List Bullet" else 3)
+        style.paragraph_format.line_spacing = 1.0
+        if name.startswith("Heading"):
+            style.paragraph_format.space_before = Pt(10)
     border = made.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if border is not None:
         made.styles["Title"].element.pPr.remove(border)
@@ -130,13 +132,14 @@ class _Writer:
         asked = self.made.add_paragraph()
         asked.add_run(f"{self.document.words['question']} {self.document.question}").italic = True
 
-    def heading(self, text: str, level: int) -> None:
+    def heading(self, text: str, level: int, on_a_new_page: bool = False) -> None:
         """Write a heading."""
-        self.made.add_paragraph(text, style=f"Heading {level}")
+        paragraph = self.made.add_paragraph(text, style=f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = on_a_new_page or None
 
-    def part(self, part: Part, level: int) -> None:
+    def part(self, part: Part, level: int, on_a_new_page: bool = False) -> None:
         """Write a page or a part of the annex."""
-        self.heading(part.title, level)
+        self.heading(part.title, level, on_a_new_page)
         for block in part.blocks:
             self.block(block, level)
 
@@ -173,6 +176,7 @@ class _Writer:
         self._widths(table, sheet)
         places = table.rows[0].cells
         for column, (place, name) in enumerate(zip(places, sheet.headings, strict=True)):
+            place.width = table.columns[column].width
             if name is None:  # it belongs to the one before it
                 places[column - 1].merge(place)
             else:
@@ -181,7 +185,9 @@ class _Writer:
                     place.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in sheet.rows:
-            added = table.add_row().cells
+            made = table.add_row()
+            made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            added = made.cells
             for column, (place, one) in enumerate(zip(added, map(cell, row), strict=True)):
                 place.width = table.columns[column].width
                 run = place.paragraphs[0].add_run(one.text)
@@ -195,15 +201,14 @@ class _Writer:
             for paragraph in place.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(2)
                 for run in paragraph.runs:
-                    run.font.size = Pt(9.5 if sheet.numbers else 8.5)
+                    run.font.size = Pt(_size(sheet))
         self.made.add_paragraph()
 
     def _widths(self, table: Any, sheet: Sheet) -> None:
-        """Give the first column, which holds words, more room than the others."""
-        count, table.autofit = len(sheet.headings), False
-        others = self.width * (1.0 - FIRST) / max(count - 1, 1)
-        for column, one in enumerate(table.columns):
-            one.width = Mm(self.width * FIRST if column == 0 and count > 1 else others)
+        """Give every column the width that its texts need."""
+        table.autofit = False
+        for one, width in zip(table.columns, widths(sheet, self.width / 25.4, _size(sheet)), strict=True):
+            one.width = Inches(width)
 
     def picture(self, picture: Picture) -> None:
         """Write a figure with its alt text, and under it a caption whose number Word keeps."""
@@ -219,6 +224,11 @@ class _Writer:
             caption.add_run()._r.append(element)
         caption.add_run(f". {picture.title}. ").bold = True
         caption.add_run(picture.subtitle)
+
+
+def _size(sheet: Sheet) -> float:
+    """Return the size of the text of a table, in points."""
+    return 9.5 if sheet.numbers else 8.5
 
 
 def _numbered(name: str, number: int) -> Iterator[Any]:

@@ -141,10 +141,27 @@ def field(say: Words, scenario: Scenario, domain: str) -> str:
     return known if known and full in say.known else inside(say, full)
 
 
+def about(say: Words, scenario: Scenario, domains: list[str]) -> str:
+    """Return domains as they stand in a sentence: "on energy"."""
+    told = []
+    for domain in domains:
+        name = scenario.domains[domain].name
+        key = f"answer.on.{domain}"
+        shipped = key in say.texts and say.texts.get(f"named.domain.{domain}", name) == say.said(name)
+        told.append(say(key) if shipped else say("answer.on.other", name=inside(say, name)))
+    return say.listed(told)
+
+
 def actor(say: Words, scenario: Scenario, name: str) -> str:
     """Return the short name of an actor, unless the scenario has renamed it."""
     known, full = say.texts.get(f"actor.{name}"), scenario.actors[name].name
     return known if known and full in say.known else say.said(full, SHORT)
+
+
+def subject(say: Words, scenario: Scenario, name: str) -> str:
+    """Return the short name of an actor inside a sentence, with its article where the language gives it one."""
+    text, shipped = actor(say, scenario, name), scenario.actors[name].name in say.known
+    return say("article.with", name=text) if shipped and name in say("article.actors").split() else text
 
 
 def named(say: Words, scenario: Scenario, table: str, name: str) -> str:
@@ -168,11 +185,6 @@ def short(say: Words, scenario: Scenario) -> str:
 def noun(say: Words, scenario: Scenario) -> str:
     """Return what a scenario is called inside a sentence."""
     return say.said(scenario.noun_phrase, SHORT)
-
-
-def of_hundred(say: Words, share: float) -> str:
-    """Return a share of futures as so many of 100; a share under one has no number."""
-    return say("number.under_one") if 0.0 < share < 0.005 else say.number(100.0 * share, 0)
 
 
 def value(say: Words, text: str) -> str:

@@ -111,7 +111,7 @@ def _numbers(
     canvas: Axes, page: Page, say: Words, at: Layout, height: float, shares: tuple[float, float], colour: str
 ) -> None:
     """Write how many futures of 100 reach a rung, and how many stand there at the end: in two columns, or joined."""
-    reached, stands = ("<1" if 0.0 < one < 0.005 else say.number(100.0 * one, 0) for one in shares)
+    reached, stands = map(say.of_hundred, shares)
     look: dict[str, Any] = {"size": page.target.small(), "color": colour, "ha": "right", "va": "center"}
     if at.brief:
         canvas.text(at.width, height, f"{reached} → {stands}" if shares[0] else "0", weight="bold", **look)

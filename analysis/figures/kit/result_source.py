@@ -9,7 +9,7 @@ import numpy as np
 from pyarrow import ArrowException
 from pyarrow.parquet import read_schema
 
-from trustladder.analysis.figures.kit.labels import actor, capital, field
+from trustladder.analysis.figures.kit.labels import actor, capital, field, subject
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law, typed
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.analysis.variance import share_of_parameters
@@ -50,6 +50,10 @@ class ResultSource(Source):
     def actor(self, name: str) -> str:
         """Return the short name of an actor, for rows and marks."""
         return actor(self.words, self.scenario, name)
+
+    def subject(self, name: str) -> str:
+        """Return the short name of an actor, for sentences."""
+        return subject(self.words, self.scenario, name)
 
     def domain(self, domain: str, most: int = 60) -> str:
         """Return the name of a domain, cut after `most` characters."""

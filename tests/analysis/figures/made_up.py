@@ -52,7 +52,7 @@ def made_up(folder: Path, scenario: Scenario, shift: float = 0.0, runs: int = RU
     result.write_part(0, part_tables(plan, part))
     result.write_manifest(plan.identity(), ["run", scenario.name, "--runs", str(runs)], finished=True)
     write_sample(result, "invitations", runs, _invitations(scenario))
-    write_sample(result, "shares", runs, _shares())
+    write_sample(result, "shares", runs, _shares(_invitations(scenario)))
     write_sample(result, "gifts", runs, _gifts(scenario))
     _write_past(result, scenario)
     return folder
@@ -123,8 +123,12 @@ def _invitations(scenario: Scenario) -> list[dict[str, object]]:
     return rows
 
 
-def _shares() -> list[dict[str, object]]:
-    return [{"invited": "", "reason": "", "invitations": 1000, "share": 0.45, "low": 0.43, "high": 0.47}]
+def _shares(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The share of all invitations that is refused, in the middle of its interval."""
+    sent, refused = (sum(float(str(row[key])) for row in rows) for key in ("invitations", "refusals"))
+    share = refused / sent
+    whole = {"invited": "", "reason": "", "invitations": int(sent)}
+    return [{**whole, "share": share, "low": share - 0.02, "high": share + 0.02}]
 
 
 def _gifts(scenario: Scenario) -> list[dict[str, object]]:

@@ -231,7 +231,7 @@ def test_a_name_in_an_svg_is_text_and_the_file_is_well_formed(name, strange, tmp
 
 def test_a_result_without_the_index_of_human_security_says_so(whole):
     data = ResultSource(whole)
-    assert next(row[0] for row in describe_figure(figure_of("human-security"), data).rows) == "human_security"
+    assert next(row[0] for row in describe_figure(figure_of("human-security"), data).rows) == "human_security_span"
     data = ResultSource(whole)
-    data._bands.pop("human_security")
-    assert "holds no series human_security" in describe_figure(figure_of("human-security"), data).caption
+    data._bands.pop("human_security_span")
+    assert "holds no series human_security_span" in describe_figure(figure_of("human-security"), data).caption

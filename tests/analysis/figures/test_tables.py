@@ -14,6 +14,7 @@ from tests.worlds import tiny
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.publish import publish
+from trustladder.analysis.figures.kit.refusals import refusals
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import sample_file, sample_runs
 from trustladder.analysis.figures.kit.style import WORD
@@ -138,3 +139,10 @@ def test_shares_of_reasons_in_the_table_of_runs_add_up_to_that_of_refusals(tmp_p
     whole = sum(numbers(table.column(name)) for name in REFUSED)
     refused = numbers(table.column("refusal_share"))
     assert refused.any() and np.allclose(whole, refused, atol=1e-12)
+
+
+@pytest.mark.parametrize("where", ["made up", "looked"])
+def test_the_interval_of_what_all_refuse_lies_around_its_mean(where, made, looked):
+    data = made.source("refusals", "en") if where == "made up" else ResultSource(looked[0])
+    found = refusals(data, sample_runs(data))
+    assert math.isnan(found.low) or found.low <= found.total <= found.high

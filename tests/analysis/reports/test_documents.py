@@ -20,6 +20,7 @@ from trustladder.analysis.reports.html import html
 from trustladder.analysis.reports.slides import slides
 from trustladder.analysis.reports.word import word
 from trustladder.analysis.reports.workbook import workbook
+from trustladder.analysis.reports.writers import files_of, forms_of
 
 NASTY = "<b>bold</b> & =1+1 \u0645\u0631\u062d\u0628\u0627"
 EVIL = Part("one", NASTY, [Text(NASTY), Sheet(("a", None), [(NASTY, "2")]), Limits(NASTY, [(NASTY, NASTY)])])
@@ -120,9 +121,29 @@ def test_a_template_gives_its_styles_and_keeps_none_of_its_text(tmp_path, folder
     own.styles["Heading 1"].font.name = "Georgia"
     own.save(tmp_path / "house.docx")
     asked = ["report", str(folders[0]), "--short", "--to", "docx", "--template", str(tmp_path / "house.docx")]
-    assert status_of([*asked, "--out", str(tmp_path / "r.html")]) == 0
+    assert status_of([*asked, "--out", str(tmp_path / "r.docx")]) == 0
     made = docx.Document(str(tmp_path / "r.docx"))
     assert made.styles["Heading 1"].font.name == "Georgia" and "House rules" not in texts_of(made)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ([], ["report.html", "report.pdf"]),
+        (["--out", "mine.html"], ["mine.html", "mine.pdf"]),
+        (["--out", "mine.pdf"], ["mine.pdf"]),
+        (["--out", "mine.docx"], ["mine.docx"]),
+        (["--out", "MINE.XLSX"], ["MINE.XLSX"]),
+        (["--out", "mine.docx", "--to", "docx"], ["mine.docx"]),
+        (["--out", "mine.pptx", "--to", "docx,pptx"], ["mine.docx", "mine.pptx"]),
+        (["--out", "deep/mine", "--to", "html,xlsx"], ["deep/mine.html", "deep/mine.xlsx"]),
+    ],
+)
+def test_the_ending_of_the_file_chooses_the_kind_unless_the_kinds_are_named(asked, written):
+    options = dict(zip(asked[::2], asked[1::2], strict=True))
+    out = Path(options["--out"]) if "--out" in options else None
+    kinds = forms_of(options.get("--to"), out)
+    assert [path.as_posix() for path in files_of(kinds, out).values()] == written
 
 
 @pytest.mark.parametrize(
@@ -163,7 +184,7 @@ def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders
 )
 @pytest.mark.parametrize("form", ["docx", "pptx"])
 def test_libreoffice_opens_it(form, folders, tmp_path):  # noqa: F811
-    assert status_of(["report", str(folders[0]), "--short", "--to", form, "--out", str(tmp_path / "r.html")]) == 0
+    assert status_of(["report", str(folders[0]), "--short", "--out", str(tmp_path / f"r.{form}")]) == 0
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
     subprocess.run(
         [*command, "--outdir", tmp_path, tmp_path / f"r.{form}"], check=True, capture_output=True, timeout=120

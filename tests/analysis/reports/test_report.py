@@ -159,7 +159,7 @@ def test_what_matters_is_bold_and_what_is_small_is_not(folders, document):
 def test_of_one_result_the_table_has_levels_with_intervals(folders):
     data, found = ResultSource(folders[0]), report(folders[:1], "en", wish=Wish(short=True))
     table = of(found, Sheet)[0]
-    assert table.headings == ("", "mean", "95 % interval")
+    assert table.headings == ("", "mean", "95% interval")
     refused = next(row for row in table.rows if row[0] == "Invitations refused, of 100")
     mean, low, high = (
         words().of_hundred(one) for one in findings.mean_with_interval(data, data.metric("refusal_share"))
@@ -517,7 +517,14 @@ def test_a_logo_that_the_typesetter_refuses_leaves_nothing_behind(folders, tmp_p
     [
         (["nowhere"], "no such manifest"),
         (["R", "R"], "allowed: each result once"),
-        (["R", "--out", "report.doc"], "a file that ends in .html"),
+        (
+            ["R", "--out", "report.doc"],
+            "ends in .doc (did you mean docx?); allowed: a file that ends in .html",
+        ),
+        (["R", "--out", "report.txt", "--to", "pdf"], "ends in .txt; allowed: a file that ends in .pdf"),
+        (["R", "--out", "r.html", "--to", "docx"], "--to docx,html writes it too; allowed: a file that ends in .docx"),
+        (["R", "--out", "."], "a folder; allowed: a file, such as report.html"),
+        (["R", "--out", "r.html", "--to", ""], "no document ''"),
         (["R", "--lang", "xx"], "no language 'xx'"),
         (["R", "--title", "x" * 201], "201 characters; allowed: 1 to 200"),
         (["R", "--author", "  "], "allowed: 1 to 200, not blank"),
