@@ -47,9 +47,7 @@ def gallery() -> str:
         before, folders = BEFORE[figure.SOURCE.KIND]
         typed = "\n".join([*before, f"trustladder figure {name} {folders}".strip() + " --for slides --format png"])
         picture = f"![{one['answers']}](../{APPROVED}/{name}-slide-en.png)"
-        parts.append(
-            f"## {name}\n\n{one['answers']} Drawn of {one['of']}.\n\n{picture}\n\n```sh\n{typed}\n```\n"
-        )
+        parts.append(f"## {name}\n\n{one['answers']} Drawn of {one['of']}.\n\n{picture}\n\n```sh\n{typed}\n```\n")
     return "\n".join(parts)
 
 
@@ -68,7 +66,11 @@ def sahel() -> str:
     one = Scenario.load("sahel-floods")
     rows = (
         ("top of the file", "", "title, question, `start`, `months`, `rivals`, `aim`"),
-        ("`[domains.ID]`, `[domains.ID.rungs.ID]`", len(one.domains), "subjects, and their ladders from cheap to close"),
+        (
+            "`[domains.ID]`, `[domains.ID.rungs.ID]`",
+            len(one.domains),
+            "subjects, and their ladders from cheap to close",
+        ),
         ("`[actors.ID]`", len(one.actors), f"{len(one.governments)} governments and {len(one.donors)} donors"),
         ("`[forums.ID]`", len(one.forums), "who meets: members, sponsor, agenda"),
         ("`[events.ID]`", len(one.events), "what happens from outside, dated or at random"),
@@ -110,7 +112,9 @@ def python() -> str:
     parts = []
     for name in sorted(trustladder.__all__, key=str.lower):
         kind = "class" if inspect.isclass(getattr(trustladder, name)) else "function"
-        members = "" if kind == "function" or name == "InputError" else "\n   :members:\n   :exclude-members: model_config"
+        members = (
+            "" if kind == "function" or name == "InputError" else "\n   :members:\n   :exclude-members: model_config"
+        )
         parts.append(f"## {name}\n\n```{{eval-rst}}\n.. auto{kind}:: trustladder.{name}{members}\n```\n")
     return "\n".join(parts)
 
@@ -166,7 +170,7 @@ def filled(text: str) -> str:
     return MARK.sub(lambda found: PARTS[found[1]](), text)
 
 
-def read(app: Any, name: str, source: list[str]) -> None:
+def read(_app: Any, _name: str, source: list[str]) -> None:
     """Fill in the parts of a page as Sphinx reads it; links out of the folder lead to the site's own page."""
     source[0] = filled(source[0]).replace("](../CHANGELOG.md)", "](changelog.md)")
 
