@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from textwrap import fill
+from typing import Any
 
+from trustladder.analysis.numbers import or_none
 from trustladder.analysis.told_years import YearTeller
 from trustladder.analysis.words import Words
 from trustladder.sim.agents.meeting import Decision, Meeting
@@ -153,6 +155,44 @@ def narrate(told: ToldFuture, say: Words, *, monthly: bool = False, markdown: bo
         if markdown or text.count("\n") < LINES:
             break
     return text
+
+
+def as_data(told: ToldFuture, say: Words) -> dict[str, Any]:
+    """Return the story of one future as data: its finding, a sentence or more a year, and every meeting."""
+    teller, scenario = YearTeller(told, say), told.scenario
+    return {
+        "title": say.said(scenario.title),
+        "question": say.said(scenario.question),
+        "seed": scenario.seed,
+        "replicate": told.replicate,
+        "finding": teller.finding(),
+        "years": list(teller.periods()),
+        "meetings": [_meeting(one, told) for one in told.meetings],
+    }
+
+
+def _meeting(one: Meeting, told: ToldFuture) -> dict[str, Any]:
+    domain = list(told.scenario.domains)[one.domain]
+    answers = [
+        {
+            "actor": each.actor,
+            "came": each.came,
+            "reason": each.reason,
+            "belief": each.belief,
+            "needed": or_none(each.needed),
+        }
+        for each in one.decisions
+    ]
+    return {
+        "month": one.month - told.scenario.first_month,
+        "forum": one.forum.name,
+        "domain": domain,
+        "rung": list(told.scenario.domains[domain].rungs)[one.rung_number],
+        "proposer": one.chair.name,
+        "formed": one.formed,
+        "succeeded": one.success,
+        "answers": answers,
+    }
 
 
 def written(lines: list[str], markdown: bool, width: int) -> str:

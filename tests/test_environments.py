@@ -155,6 +155,30 @@ def test_a_folder_that_others_may_write_holds_no_compiled_code(tmp_path):
     assert list(theirs.iterdir()) == []
 
 
+def drawing_in(place: Path, **environment: str) -> tuple[str, str]:
+    """Where matplotlib keeps its files under the command, where the user's home takes none; and what is said."""
+    code = (
+        "from trustladder.analysis.cli import places; places.prepare(); import matplotlib as m; print(m.get_cachedir())"
+    )
+    nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "/proc/nowhere")
+    known = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(place), **nowhere, **environment}
+    known.pop("MPLCONFIGDIR", None)
+    done = subprocess.run([sys.executable, "-c", code], env=known, capture_output=True, text=True, check=True)
+    return done.stdout.strip(), done.stderr
+
+
+def test_figures_are_drawn_without_a_home_and_without_a_warning(tmp_path):
+    first, second = drawing_in(tmp_path), drawing_in(tmp_path)
+    assert first == second == (str(tmp_path / f"trustladder-{os.getuid()}" / "matplotlib"), "")
+
+
+def test_a_home_that_takes_files_is_where_matplotlib_keeps_its_own(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    place, said = drawing_in(tmp_path, HOME=str(home), XDG_CACHE_HOME=str(home / "c"), XDG_CONFIG_HOME=str(home / "s"))
+    assert (place, said) == (str(home / "c" / "matplotlib"), "")
+
+
 def test_where_nothing_can_be_kept_one_line_says_why(tmp_path):
     place, said = cache_in(tmp_path, "import tempfile; tempfile.tempdir = '/proc/nowhere'")
     assert place == "None"

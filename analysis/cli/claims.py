@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trustladder.analysis.cli.options import json_option, progress, seed_option, threads_option
+from trustladder.analysis.cli.options import json_option, progress, say_written, seed_option, threads_option
 from trustladder.analysis.cli.tables import print_rows
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def command(
         print_rows(ablations, few, work.seed)
     if out is not None:
         for path in saved(report, ablations, out):
-            click.echo(f"written to {path.as_posix()}", err=as_json)
+            say_written(path, as_json)
 
 
 def tree_of(report: Report, ablations: list[Row]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from trustladder.analysis.cli.options import (
     all_option,
     json_option,
     progress,
+    say_written,
     seed_option,
     settings_option,
     threads_option,
@@ -179,7 +180,7 @@ def keep_table(
     whole = table_of(table, base, changes)
     if out is not None:
         Folder(out).write_text(FILE, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
-        click.echo(f"written to {out / FILE}", err=quiet)
+        say_written(out / FILE, quiet)
     if figure is not None:
         draw_into(figure, "regret", RobustnessSource(RobustnessTable.model_validate(whole), language), purpose, quiet)
 

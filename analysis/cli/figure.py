@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustladder.analysis.cli import completion
-from trustladder.analysis.cli.options import Command, json_option, progress
+from trustladder.analysis.cli.options import Command, json_option, progress, say_written
 from trustladder.sim.scenario.limits import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
     from trustladder.analysis.figures.kit.publish import publish, target_of
 
     for written in publish(figure_of(name), data, target_of(purpose), [path.suffix[1:]], path.with_suffix("")):
-        click.echo(f"written to {written}", err=quiet)
+        say_written(written, quiet)
 
 
 @click.command(

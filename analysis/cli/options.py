@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -53,6 +54,14 @@ def load(name: str, settings: tuple[str, ...], months: int | None = None) -> Sce
     changes = dict(parsed_setting(text) for text in settings)
     scenario = Scenario.load(name, changes)
     return scenario if months is None else scenario.with_months(months)
+
+
+def say_written(path: Path, as_json: bool) -> None:
+    """Print where a file was written; with --json on standard error, unless --quiet is given."""
+    from trustladder.analysis.cli.verbosity import is_quiet
+
+    if not (as_json and is_quiet()):
+        click.echo(f"written to {path.as_posix()}", err=as_json)
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """`trustladder story`: tell one future by years, or month by month."""
 
+import json
+
 import click
 
 from trustladder.analysis.cli import completion
-from trustladder.analysis.cli.options import load, seed_option, settings_option, uncertainty_option
+from trustladder.analysis.cli.options import json_option, load, seed_option, settings_option, uncertainty_option
 
 
 @click.command("story", epilog="Example: trustladder story baseline --seed 7 --months 36")
@@ -15,6 +17,7 @@ from trustladder.analysis.cli.options import load, seed_option, settings_option,
 @uncertainty_option
 @click.option("--monthly", is_flag=True, help="Every month, with the reason of each refusal.")
 @click.option("--markdown", is_flag=True, help="With headings and lists, for a document.")
+@json_option
 def command(
     scenario: str,
     seed: int | None,
@@ -24,9 +27,10 @@ def command(
     uncertainty: str | None,
     monthly: bool,
     markdown: bool,
+    as_json: bool,
 ) -> None:
     """Tell one future by years on a page; month by month: who met, who refused and why, what would have turned it."""
-    from trustladder.analysis.story import narrate
+    from trustladder.analysis.story import as_data, narrate
     from trustladder.analysis.terminal import console
     from trustladder.analysis.uncertainty import sets_of
     from trustladder.analysis.words import words
@@ -37,4 +41,7 @@ def command(
     if seed is not None:
         found = found.model_copy(update={"seed": seed})
     told = told_future(UncertainScenario(found, sets_of(uncertainty, found)), replicate)
+    if as_json:
+        click.echo(json.dumps(as_data(told, words()), indent=1, ensure_ascii=False))
+        return
     click.echo(narrate(told, words(), monthly=monthly, markdown=markdown, width=console().width))

@@ -11,7 +11,7 @@ from click.shell_completion import ShellComplete
 from tests.conftest import ROOT
 from trustladder.analysis.cli import COMMANDS, cli, status_of
 
-NO_TABLE = ("story", "new", "schema", "workshop")  # a tale, a file, JSON anyway, a page
+NO_TABLE = ("new", "schema", "workshop")  # a file, JSON anyway, a page
 
 
 @pytest.fixture

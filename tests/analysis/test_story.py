@@ -1,5 +1,6 @@
 """Story: a refusal is told by how close it was, and a clear one by its largest cost; who proposes is not asked."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from trustladder.analysis.story import LINES, Narrator, narrate
 from trustladder.analysis.told_years import YearTeller
 from trustladder.analysis.words import LANGUAGES, words
 from trustladder.sim.agents.meeting import Decision
+from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.ensemble import UncertainScenario
 from trustladder.sim.law.responding import Terms
 from trustladder.sim.log_runs import told_future
@@ -116,3 +118,19 @@ def test_the_command_tells_years_and_with_monthly_every_month(capsys):
     assert status_of(["story", "baseline", "--months", "24", "--uncertainty", "none", "--monthly"]) == 0
     monthly = capsys.readouterr().out
     assert "\n2014-0" in monthly and " stays away: " in monthly and len(monthly) > 3 * len(page)
+
+
+def test_a_story_as_data_has_its_finding_and_every_meeting(capsys):
+    assert status_of(["story", "malacca-piracy", "--months", "48", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    scenario = Scenario.load("malacca-piracy")
+    model = CooperationModel(scenario.with_months(48), replicate=0).run()
+    assert len(told["meetings"]) == len(model.meetings) > 5
+    for one, meeting in zip(told["meetings"], model.meetings, strict=True):
+        assert one["forum"] == meeting.forum.name and one["succeeded"] == meeting.success
+        assert {answer["actor"]: answer["reason"] for answer in one["answers"]} == {
+            decision.actor: decision.reason for decision in meeting.decisions
+        }
+        assert one["rung"] in scenario.domains[one["domain"]].rungs
+    assert status_of(["story", "malacca-piracy", "--months", "48"]) == 0
+    assert told["finding"] in " ".join(capsys.readouterr().out.split())

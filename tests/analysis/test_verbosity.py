@@ -1,5 +1,6 @@
 """How much a command says: progress without a terminal, `--quiet` and `--verbose`."""
 
+import json
 import logging
 
 import pytest
@@ -49,3 +50,13 @@ def test_a_line_is_said_once_however_often_commands_run():
     set_level(logging.INFO)
     set_level(logging.INFO)
     assert sum(isinstance(handler, Lines) for handler in LOG.handlers) == 1
+
+
+def test_quiet_and_json_together_say_nothing_beside_the_json(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    typed = ["compare", "--policies", "baseline,training-first", "--worlds", "malacca-piracy", "--base", "baseline"]
+    assert status_of([*typed, "--runs", "4", "--out", "table", "--json", "--quiet"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out) and not said.err
+    assert status_of([*typed, "--runs", "4", "--out", "table", "--json"]) == 0
+    assert "written to table/regret.json" in capsys.readouterr().err
