@@ -16,7 +16,9 @@ from tests.worlds import tiny
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Cancelled, Execution, blank_starts, replicates
-from trustladder.sim.ensemble import ensemble
+from trustladder.sim.ensemble import ensemble, put_in_order
+from trustladder.sim.log_rows import by_replicate
+from trustladder.sim.logs import LogCollector
 from trustladder.sim.machine.compiled import cache_folder, engine_hash
 from trustladder.sim.month.run import Record
 from trustladder.sim.runs import parts, run
@@ -92,7 +94,9 @@ def test_both_lanes_give_the_same_result():
 
 PROBE = """
 import numpy as np
-from trustladder.sim.ensemble import ensemble
+from trustladder.sim.ensemble import ensemble, put_in_order
+from trustladder.sim.log_rows import by_replicate
+from trustladder.sim.logs import LogCollector
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.scenario import Scenario
 scenario = Scenario.load("malacca-piracy").with_months(60)
@@ -158,6 +162,43 @@ def test_every_replicate_lives_in_the_world_of_its_parameter_set():
         if place < 5:
             assert np.array_equal(both.months[place], alone.months[0])
             assert np.array_equal(both.last_states.kept[place], alone.last_states.kept[0])
+
+
+def test_replicates_come_out_the_same_however_many_are_run_at_one_go(monkeypatch):
+    scenario = Scenario.load("baseline", {"past.replicates": 3}).with_months(24)
+    sets = [{"uncertainties.omega": 0.1 + 0.2 * number} for number in range(4)]
+    logs, found = [], []
+    for most in (1000, 4):
+        monkeypatch.setattr("trustladder.sim.ensemble.BLOCK", most)
+        logs.append(LogCollector(7))
+        found.append(ensemble(scenario, 13, first=1, parameter_sets=sets, keep=9, chunk=2, log=logs[-1]))
+    whole, parted = found
+    for kind in ("record", "first_states", "last_states"):
+        for one, other in zip(getattr(whole, kind), getattr(parted, kind), strict=True):
+            assert np.array_equal(one, other)
+    assert np.array_equal(whole.months, parted.months) and len(whole.months) == 9
+    one, other = (by_replicate(log.rows()) for log in logs)
+    assert set(one.replicates.tolist()) == set(range(1, 8))
+    assert all(np.array_equal(*fields) for fields in zip(one, other, strict=True))
+
+
+def test_sets_that_give_states_another_shape_run_beside_others():
+    """How many successes a rung takes says of how many the months are kept."""
+    sets = [{}, {"domains.fish.rungs.talks.successes": 9}, {}]
+    scenario = tiny()
+    both = ensemble(scenario, 6, parameter_sets=sets)
+    for place in range(6):
+        alone = ensemble(with_parameters(scenario, sets[place % 3]), 1, first=place)
+        for name, one, other in zip(Record._fields, both.record, alone.record, strict=True):
+            assert np.array_equal(one[place], other[0]), name
+
+
+def test_rows_are_put_in_order_in_place():
+    rows = np.arange(14.0).reshape(7, 2)
+    order = np.array([2, 0, 1, 3, 6, 5, 4])
+    expected = rows[order]
+    put_in_order(rows, order)
+    assert np.array_equal(rows, expected)
 
 
 def test_a_parameter_set_holds_in_the_past_too():

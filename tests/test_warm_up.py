@@ -158,6 +158,14 @@ def test_a_lever_that_does_not_reach_into_the_past_never_computes_one(cache):
     assert cache.runs == 3 and len(cache) == 1
 
 
+def test_nor_does_it_under_parameter_sets_of_which_each_past_is_run_once(cache):
+    scenario = Scenario.load("baseline", {"past.replicates": 4, "months": 2})
+    for share in (0.1, 0.4):
+        moved = changed(scenario, {"levers.joint_share": share, "levers.assistance": 1.0 + share})
+        run_parameter_sets(UncertainScenario(moved, SETS), range(8), 1)
+        assert (cache.runs, len(cache)) == (7, 2), "four of the set that stands there twice, three of the other"
+
+
 def test_scenarios_that_begin_alike_share_the_states_and_no_run_writes_into_them(cache):
     scenario = Scenario.load("baseline", {"past.replicates": 3, "months": 12})
     shares = [changed(scenario, {"levers.joint_share": share}) for share in (0.1, 0.3)]

@@ -1,6 +1,7 @@
 """Choose the regimes at which claims are tested: the shipped numbers, the posterior, and the whole ranges."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from trustladder.analysis.sweeps.designs import sobol
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.ensemble import equal_sets
 from trustladder.sim.fits import read_fit
-from trustladder.sim.scenario.changes import SCALARS
+from trustladder.sim.scenario.changes import SCALARS, Identity
 from trustladder.sim.scenario.scenario import Scenario, registry
 
 DEFAULT, POSTERIOR, RANGES = "default", "posterior", "ranges"
@@ -43,8 +44,13 @@ class Regime(NamedTuple):
 
 def whole_ranges(scenario: Scenario) -> Prior:
     """Return a prior of every uncertainty of the registry over its whole range."""
+    return _whole_ranges(Identity(scenario))
+
+
+@lru_cache(maxsize=4)  # every part of every claim asks for it
+def _whole_ranges(scenario: Identity) -> Prior:
     lines = (line for line in registry() if line.role == "X" and line.path.startswith("uncertainties."))
-    return of_parameters([line.path for line in lines], scenario, "registry")
+    return of_parameters([line.path for line in lines], scenario.one, "registry")
 
 
 def regimes_of(scenario: Scenario, runs: int, seed: int) -> list[Regime]:

@@ -1,5 +1,6 @@
 """Draw by which month region-wide cooperation takes hold, in how many futures of 100, censored at the horizon."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     return page.figure
 
 
+@lru_cache(maxsize=4)  # of the results drawn last: sentences, several figures and their tables ask for it
 def reached(data: ResultSource, name: str) -> Curve:
     """Return the cumulative incidence of a month, with intervals that allow for parameter sets."""
     replicates = data.metric("replicate").astype(np.int64)

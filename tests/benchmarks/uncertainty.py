@@ -9,8 +9,8 @@ from tests.benchmarks.processes import call
 from tests.benchmarks.report import GOALS, Report, Setup, Table, goal_row
 from tests.benchmarks.timing import in_turns, ratios, spread
 from trustladder.sim import engine, ensemble
-from trustladder.sim.engine import Execution
-from trustladder.sim.ensemble import run_replicates
+from trustladder.sim.engine import Execution, ParameterSets
+from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets, run_replicates
 from trustladder.sim.fits import default_sets
 from trustladder.sim.past_store import PastStore
 from trustladder.sim.runs import run
@@ -42,8 +42,8 @@ def asked(runs: int, uncertainty: str, store: PastStore | None) -> Callable[[], 
     return task
 
 
-def point(scenario: Scenario, settings: Mapping[str, object]) -> float:
-    """Milliseconds of the processor that one point costs besides its runs, of which it has ten."""
+def beside_kernel(task: Callable[[], object]) -> float:
+    """Milliseconds of the processor that a task on this thread takes besides the kernel."""
     calls, kernel = list[float](), engine.simulate
 
     def timed(*arguments: object) -> None:
@@ -53,19 +53,39 @@ def point(scenario: Scenario, settings: Mapping[str, object]) -> float:
 
     engine.simulate, before = timed, time.thread_time()
     try:
-        run_replicates(with_parameters(scenario, settings), range(10), 1, execution=Execution(1))
+        task()
     finally:
         engine.simulate = kernel
     return 1e3 * (time.thread_time() - before - sum(calls))
 
 
+def point(scenario: Scenario, settings: Mapping[str, object]) -> float:
+    """What one point costs besides its runs, of which it has ten."""
+    return beside_kernel(
+        lambda: run_replicates(with_parameters(scenario, settings), range(10), 1, execution=Execution(1))
+    )
+
+
+def together(scenario: Scenario, sets: ParameterSets) -> float:
+    """What a point costs besides its ten runs where all are run at one go."""
+    which = range(10 * len(sets))
+    alone = Execution(1)
+    return beside_kernel(
+        lambda: run_parameter_sets(UncertainScenario(scenario, sets), which, 1, execution=alone)
+    ) / len(sets)
+
+
 def points(rounds: int) -> dict[str, list[float]]:
     """What points cost once their pasts are in memory: of a lever alone, and of sets under a lever that changes."""
     base, sets = Scenario.load("baseline"), default_sets(Scenario.load("baseline"))[:100]
-    found: dict[str, list[float]] = {"lever": [], "set": []}
+    found: dict[str, list[float]] = {"lever": [], "set": [], "together": []}
     for number in range(rounds + 1):
         moved = changed(base, {"levers.joint_share": 0.1 + 0.01 * number})
-        costs = {"lever": [point(moved, {})], "set": [point(moved, settings) for settings in sets]}
+        costs = {
+            "lever": [point(moved, {})],
+            "set": [point(moved, settings) for settings in sets],
+            "together": [together(moved, sets)],
+        }
         for name in found if number else ():  # the first round runs the pasts
             found[name] += costs[name]
     return found
@@ -91,6 +111,7 @@ def measure(setup: Setup) -> Report:
     cost = points(2 if setup.quick else 20)
     rows.append(goal_row("a point besides its 10 runs, a lever", spread(cost["lever"]), "ms", POINT, least=False))
     rows.append(goal_row("a point besides its 10 runs, a set", spread(cost["set"]), "ms", POINT, least=False))
+    rows.append(goal_row("  one of 100 sets at one go", spread(cost["together"]), "ms", POINT, least=False))
     seconds = {
         f"{what}, {name}": spread(one)
         for what, found in (("command", whole), ("runs", parts))

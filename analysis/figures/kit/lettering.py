@@ -21,6 +21,7 @@ SVG_TEXT = re.compile(r'<text style="([^"]*)"([^>]*)>([^<]+)</text>')
 WEIGHTS = {"400": "normal", "normal": "normal", "600": "semibold"}  # of texts in an SVG
 SVG_SIZE, SVG_FAMILY = re.compile(r"font-size: ([\d.]+)px"), re.compile(r"font-family: [^;]*")
 BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at which no line ends
+Length = Callable[[str], float]  # of a line, in ems
 UNKNOWN = 0.6  # ems of a sign that no font has
 ROOM = 0.98  # of a line; hinting widens small text
 
@@ -51,11 +52,11 @@ def fitted(text: str, inches: float, size: float, most: int | None = None, bold:
 
     Widths are measured in the font, sign by sign. A word is broken only where it is wider than a line.
     """
-    room = ROOM * 72.0 * inches / size
-    lines = _wrapped(text, room, bold)
+    room, length = ROOM * 72.0 * inches / size, _lengths(bold)
+    lines = _wrapped(text, room, length)
     if most is not None and len(lines) > most:
         last = f"{lines[most - 1]} {lines[most]}"
-        while last and _length(last + "…", bold) > room:
+        while last and length(last + "…") > room:
             last = last[:-1]
         lines = [*lines[: most - 1], last.rstrip() + "…"]
     return "\n".join(lines)
@@ -63,38 +64,38 @@ def fitted(text: str, inches: float, size: float, most: int | None = None, bold:
 
 def balanced(text: str, inches: float, size: float, bold: bool = False) -> str:
     """Wrap a text to as few lines as `fitted` does, of widths as equal as words allow."""
-    room = ROOM * 72.0 * inches / size
-    best = _wrapped(text, room, bold)
-    if len(best) == 1 or _length(best[-1], bold) > 0.6 * room:
+    room, length = ROOM * 72.0 * inches / size, _lengths(bold)
+    best = _wrapped(text, room, length)
+    if len(best) == 1 or length(best[-1]) > 0.6 * room:
         return "\n".join(best)
     for share in range(98, 48, -2):
-        tried = _wrapped(text, room * share / 100.0, bold)
+        tried = _wrapped(text, room * share / 100.0, length)
         if len(tried) > len(best):
             break
         best = tried
     return "\n".join(best)
 
 
-def _wrapped(text: str, room: float, bold: bool) -> list[str]:
+def _wrapped(text: str, room: float, length: Length) -> list[str]:
     """Return lines of at most so many ems; a line that ends in the text ends here too."""
     if "\n" in text:
-        return [line for part in text.split("\n") for line in _wrapped(part, room, bold)]
+        return [line for part in text.split("\n") for line in _wrapped(part, room, length)]
     lines = [""]
     for word in BOUND.sub("\u00a0", text).split(" "):
-        for part in _parts(word, room, bold):
+        for part in _parts(word, room, length):
             joined = f"{lines[-1]} {part}".strip()
-            if lines[-1] and _length(joined, bold) > room:
+            if lines[-1] and length(joined) > room:
                 lines.append(part)
             else:
                 lines[-1] = joined
     return lines
 
 
-def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
+def _parts(word: str, room: float, length: Length) -> Iterator[str]:
     """Yield a word whole, or in pieces that end in a hyphen if it is wider than a line."""
     start = 0
     for end in range(1, len(word) + 1):
-        if end - start > 2 and _length(word[start:end] + (HYPHEN if end < len(word) else ""), bold) > room:
+        if end - start > 2 and length(word[start:end] + (HYPHEN if end < len(word) else "")) > room:
             yield word[start : end - 1] + HYPHEN
             start = end - 1
     yield word[start:]
@@ -102,24 +103,24 @@ def _parts(word: str, room: float, bold: bool) -> Iterator[str]:
 
 def unbroken(texts: Iterable[str], inches: float, size: float, least: float) -> float:
     """Return the largest text size >= `least` at which every word fits in `inches`."""
-    longest = max((_length(word, bold=False) for text in texts for word in text.split()), default=0.0)
+    longest = max(map(_lengths(bold=False), (word for text in texts for word in text.split())), default=0.0)
     return max(least, min(size, 0.97 * 72.0 * inches / longest)) if longest else size
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return the room that the widest line of a text takes at a text size, in inches."""
-    return max(_length(line, bold) for line in text.split("\n")) * size / 72.0 / ROOM + 1e-9
+    return max(map(_lengths(bold), text.split("\n"))) * size / 72.0 / ROOM + 1e-9
 
 
-def _length(text: str, bold: bool) -> float:
-    """Return the length of a line in ems, in the font in use."""
-    return _advance(text, FontProperties(weight="bold" if bold else "normal"))
+def _lengths(bold: bool) -> Length:
+    """Return a function of the length of a line in ems, in the font in use, which takes longer to find than a line."""
+    return _advances(FontProperties(weight="bold" if bold else "normal"))
 
 
-def _advance(text: str, looks: FontProperties) -> float:
-    """Return the length of a line in ems."""
+def _advances(looks: FontProperties) -> Length:
+    """Return a function of the length of a line in ems, in the font of these looks."""
     font = _font(findfont(looks))
-    return sum(font(sign) for sign in text)
+    return lambda text: sum(map(font, text))
 
 
 @cache
@@ -151,6 +152,6 @@ def _with_width(found: re.Match[str]) -> str:
         return found.group()
     heavy = re.search(r"font-weight: (\w+)", look)
     weight = WEIGHTS.get(heavy.group(1), "bold") if heavy else "normal"
-    width = _advance(html.unescape(text), FontProperties(family=FAMILY, weight=weight)) * float(size.group(1))
+    width = _advances(FontProperties(family=FAMILY, weight=weight))(html.unescape(text)) * float(size.group(1))
     look = look.replace(family.group(), f"font-family: '{FAMILY}', {OTHERS}")
     return f'<text style="{look}" textLength="{width:.2f}" lengthAdjust="spacingAndGlyphs"{rest}>{text}</text>'
