@@ -59,9 +59,9 @@ def past_of(scenario: Scenario) -> Past | None:
 
 
 def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]]]:
-    """Return the dated events that moved mean trust [month] most, apart in time: their months, and names by language.
+    """Return the dated events that moved mean trust [month] most, the largest first: their months, and names by language.
 
-    A move counts by how far it lies from what trust does in a usual month.
+    They lie apart in time. A move counts by how far it lies from what trust does in a usual month.
     """
     steps, moved = np.diff(trust, prepend=trust[0]), list[tuple[float, int, str]]()
     unusual = np.abs(steps - np.median(steps))
@@ -73,7 +73,7 @@ def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]
     for _, month, name in sorted(moved, reverse=True):
         if len(largest) < NAMED and all(abs(month - other) >= APART for other, _ in largest):
             largest.append((month, name))
-    return [(month, in_all_languages(name)) for month, name in sorted(largest)]
+    return [(month, in_all_languages(name)) for month, name in largest]
 
 
 def in_all_languages(name: str) -> dict[str, str]:
