@@ -59,7 +59,7 @@ def past_of(scenario: Scenario) -> Past | None:
 
 
 def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]]]:
-    """Return the dated events that moved mean trust [month] most, the largest first: their months, and names by language.
+    """Return the months of the dated events that moved mean trust [month] most, the largest first, and their names.
 
     They lie apart in time. A move counts by how far it lies from what trust does in a usual month.
     """
