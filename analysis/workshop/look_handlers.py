@@ -26,7 +26,7 @@ async def visit(manager: ConnectionManager, connection: Connection, message: mes
     workshop, both = manager.workshop, looked_at(manager, message)
     if not connection.facilitates:
         workshop.visits.asked.admit(key_of(*both))
-    async with manager.work_lock:
+    async with manager.look_lock:
         found = await asyncio.to_thread(workshop.visit_message, *both)
     connection.send(found)
 
@@ -38,7 +38,7 @@ async def months(manager: ConnectionManager, connection: Connection, message: me
         if not connection.facilitates and view not in (workshop.session.now, workshop.session.against):
             workshop.over_time.asked.admit(cache_key(view))
     cancel = connection.supersede("months")
-    async with manager.work_lock:
+    async with manager.look_lock:
         now, against = [await asyncio.to_thread(workshop.months_of, view, cancel) for view in both]
     connection.send({"is": "months", "of": both[0], "against": both[1], "b": now, "a": against})
 
@@ -49,7 +49,7 @@ async def past(manager: ConnectionManager, connection: Connection, message: mess
     scenario = workshop.session.scenario(view)
     if not connection.facilitates:
         workshop.pasts.asked.admit(key_of_past(scenario))
-    async with manager.work_lock:
+    async with manager.look_lock:
         found = await asyncio.to_thread(workshop.pasts.show, scenario)
     connection.send({"is": "past", "of": view, "past": found})
 

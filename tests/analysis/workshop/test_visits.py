@@ -1,5 +1,7 @@
 """A guest opens a link: read-only, counted once, and no more new links than the machine can bear."""
 
+import threading
+
 import pytest
 
 from trustladder.analysis.workshop.asked import BURST, Asked
@@ -72,3 +74,23 @@ def test_new_answers_are_limited_and_known_ones_are_not(monkeypatch):
     for key in range(30):
         asked.get(f"another {key}", lambda: None)
     assert len(asked) == 12
+
+
+def test_the_room_does_not_wait_for_those_who_only_look(live, monkeypatch):
+    held, asked = threading.Event(), threading.Event()
+
+    def slow(*_):
+        asked.set()
+        assert held.wait(60)
+        return {"is": "visited"}
+
+    monkeypatch.setattr(live.manager.workshop, "visit_message", slow)
+    guest, chair = live.client("stage"), live.facilitator()
+    guest.tell(do="visit", look=link(levers__joint_share=0.31))
+    assert asked.wait(60)
+    chair.tell(do="begin", replicate=1)
+    chair.tell(do="next-round")
+    assert chair.hear("room", lambda room: room["round"])["round"]["open"]
+    held.set()
+    assert guest.hear("visited")
+    chair.tell(do="reset")
