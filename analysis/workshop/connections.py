@@ -38,7 +38,8 @@ class ConnectionManager:
         self.workshop, self.handlers, self.tunnelled = workshop, handlers, tunnelled
         self.connections = dict[Connection, None]()  # the oldest first
         self.pending = dict[Connection, None]()  # beyond the limits: admitted only as facilitators
-        self.work_lock = asyncio.Lock()  # one long-running job at a time
+        self.work_lock = asyncio.Lock()  # one long-running job of the room at a time
+        self.look_lock = asyncio.Lock()  # and one of those who only look, for whom the room does not wait
         self.backoff, self.qr_codes = CodeBackoff(), TokenBucket(limits.CODES_PER_SECOND, limits.CODES_BURST)
         self.seat_addresses = dict[str, str]()  # voter -> address
         self._buckets = WeakValueDictionary[str, TokenBucket]()  # of voters

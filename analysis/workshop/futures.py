@@ -3,16 +3,15 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
-from trustladder.sim.arrays.state import trust_in
-from trustladder.sim.arrays.tables import Floats, Integers
-from trustladder.sim.engine import Ensemble, Execution
+from trustladder.sim.arrays.tables import Integers
+from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets
 from trustladder.sim.month.run import Record, gathered
@@ -21,7 +20,6 @@ from trustladder.sim.scenario.scenario import Scenario
 SAMPLES = 60  # points along the horizon
 CHUNK = 50  # replicates of a task at most: short enough to cancel at once
 SHARES = 4  # tasks at least, so that two cores, one of them busy with a page, finish at about the same time
-CUMULATIVE = ("interdicted", "harm")  # series that are drawn as cumulative sums
 CACHE_SIZE = 6  # scenarios whose runs stay in memory
 
 
@@ -45,15 +43,6 @@ def drawn_months(months: int) -> Integers:
     return np.unique(np.linspace(0, months - 1, min(months, SAMPLES + 1)).round().astype(np.int64))
 
 
-class Batch(NamedTuple):
-    """Results of some replicates."""
-
-    record: Record
-    months: Floats  # [run, drawn month, series]
-    cumulative: Floats  # [run, drawn month, series of CUMULATIVE] summed up from the first month on
-    trust: tuple[Floats, Floats]  # [domain, observed, observer] summed over the runs, first and last month
-
-
 def spread(scenario: Scenario) -> UncertainScenario:
     """Return a scenario spread over what is not known about it, as every picture and every replay has it."""
     return UncertainScenario(scenario, default_sets(scenario))
@@ -67,7 +56,7 @@ class ScenarioRuns:
         self.uncertain = spread(scenario)
         self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
         self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
-        self._batches = list[Batch]()
+        self._records = list[Record]()
 
     def extend(self, to: int, cancel: threading.Event | None = None) -> int:
         """Run the replicates that are missing up to `to`, and return how many these were.
@@ -78,10 +67,8 @@ class ScenarioRuns:
             return 0
         which = range(self.count, to)
         execution, size = Execution(cancel=cancel, keep_pasts=self.keep_pasts), chunk_size(which)
-        part = run_parameter_sets(
-            self.uncertain, which, self.scenario.seed, keep=len(which), chunk=size, execution=execution
-        )
-        self._batches.append(batch(part, self.scenario.months))
+        part = run_parameter_sets(self.uncertain, which, self.scenario.seed, chunk=size, execution=execution)
+        self._records.append(part.record)
         self.count = to
         return len(which)
 
@@ -92,27 +79,7 @@ class ScenarioRuns:
 
     def record(self) -> Record:
         """Return the record of all replicates."""
-        return gathered(batch.record for batch in self._batches)
-
-    def months(self) -> Floats:
-        """Return the drawn months of all replicates [run, drawn month, series]."""
-        return np.concatenate([part.months for part in self._batches])
-
-    def cumulative(self, series: str) -> Floats:
-        """Return one of `CUMULATIVE` summed up from the first month on [run, drawn month]."""
-        return np.concatenate([part.cumulative[:, :, CUMULATIVE.index(series)] for part in self._batches])
-
-    def trust(self, moment: int) -> Floats:
-        """Return mean trust [domain, observed, observer] at the begin of the first (0) or last month (1)."""
-        return np.sum([part.trust[moment] for part in self._batches], axis=0) / self.count
-
-
-def batch(part: Ensemble, months: int) -> Batch:
-    """Reduce an ensemble to what pictures need."""
-    at, summed = drawn_months(months), part.months[:, :, [part.columns.index(series) for series in CUMULATIVE]]
-    assert part.first_states is not None and part.last_states is not None
-    trust = [trust_in(states).sum(axis=0) for states in (part.first_states, part.last_states)]
-    return Batch(part.record, part.months[:, at], np.cumsum(summed, axis=1)[:, at], (trust[0], trust[1]))
+        return gathered(self._records)
 
 
 class RunCache:

@@ -1,16 +1,14 @@
 """The past of what is set, simulated: bands of trust before the start, and the shocks that moved it most."""
 
-from collections import OrderedDict
 from typing import Any
 
 import numpy as np
 
 from trustladder.analysis.words import LANGUAGES, words
+from trustladder.analysis.workshop.asked import Asked
 from trustladder.analysis.workshop.describing import month_of
 from trustladder.analysis.workshop.futures import chunk_size, drawn_months
-from trustladder.analysis.workshop.limits import TokenBucket
 from trustladder.analysis.workshop.picture import TRUSTS, quantile_bands
-from trustladder.analysis.workshop.user_errors import UserError
 from trustladder.analysis.workshop.worker import ALL
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
@@ -18,7 +16,6 @@ from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets
 from trustladder.sim.scenario.scenario import Scenario
 
-PER_SECOND, BURST = 0.1, 6.0  # pasts of which nobody asked before, of all guests together
 MOST_KEPT = 8
 NAMED, APART = 4, 18  # shocks, those that moved trust most; months between two of them
 Past = dict[str, Any]
@@ -28,23 +25,11 @@ class Pasts:
     """Pasts of the scenarios that were asked for of late; levers leave them as they are."""
 
     def __init__(self) -> None:
-        self._known = OrderedDict[str, Past | None]()
-        self._new = TokenBucket(PER_SECOND, BURST)
-
-    def admit(self, scenario: Scenario) -> None:
-        """Take what a past costs that was not asked for before. Raises UserError where too many come at once."""
-        if key_of(scenario) not in self._known and not self._new.take():
-            raise UserError("too-fast")
+        self.asked: Asked[Past | None] = Asked(MOST_KEPT)
 
     def show(self, scenario: Scenario) -> Past | None:
         """Return the past of a scenario, None where it has none; it takes as long as its runs."""
-        key = key_of(scenario)
-        if key not in self._known:
-            self._known[key] = past_of(scenario)
-        self._known.move_to_end(key)
-        while len(self._known) > MOST_KEPT:
-            self._known.popitem(last=False)
-        return self._known[key]
+        return self.asked.get(key_of(scenario), lambda: past_of(scenario))
 
 
 def key_of(scenario: Scenario) -> str:
@@ -74,9 +59,9 @@ def past_of(scenario: Scenario) -> Past | None:
 
 
 def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]]]:
-    """Return the dated events that moved mean trust [month] most, apart in time: their months, and names by language.
+    """Return the months of the dated events that moved mean trust [month] most, the largest first, and their names.
 
-    A move counts by how far it lies from what trust does in a usual month.
+    They lie apart in time. A move counts by how far it lies from what trust does in a usual month.
     """
     steps, moved = np.diff(trust, prepend=trust[0]), list[tuple[float, int, str]]()
     unusual = np.abs(steps - np.median(steps))
@@ -88,7 +73,7 @@ def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]
     for _, month, name in sorted(moved, reverse=True):
         if len(largest) < NAMED and all(abs(month - other) >= APART for other, _ in largest):
             largest.append((month, name))
-    return [(month, in_all_languages(name)) for month, name in sorted(largest)]
+    return [(month, in_all_languages(name)) for month, name in largest]
 
 
 def in_all_languages(name: str) -> dict[str, str]:

@@ -52,31 +52,17 @@ def picture(runs: ScenarioRuns) -> dict[str, Any]:
 
 
 def _picture(runs: ScenarioRuns) -> dict[str, Any]:
-    scenario, columns = runs.scenario, runs.columns
+    scenario = runs.scenario
     at = drawn_months(scenario.months)
-    months = runs.months()
     last = f"region_at_end.{next(iter(scenario.domains[scenario.aim].rungs))}"
     names = {*FIGURES, "region_held_month", "region_meeting_month", last}  # all metrics would dominate the time
     metrics = measure(scenario, runs.record(), names)
-    domains = runs.names.domains
     return {
         "futures": runs.count,
         "at": at.tolist(),
-        "trust": {
-            f"{name}.{domain}": quantile_bands(months[:, :, columns[f"{name}.{domain}"]])
-            for domain in domains
-            for name in TRUSTS
-        },
         "climb": climb(runs),
         "held": arrival_curve(metrics["region_held_month"], at, runs.clusters),
         "met": arrival_curve(metrics["region_meeting_month"], at, runs.clusters),
-        # in ten thousandths, as it is a few percent
-        "stopped": quantile_bands(10.0 * runs.cumulative("interdicted") / (at + 1)),
-        "harm": quantile_bands(runs.cumulative("harm")),
-        "network": {
-            moment: {domain: milli(trust) for domain, trust in zip(domains, runs.trust(index), strict=True)}
-            for index, moment in enumerate(("start", "end"))
-        },
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
         "last": milli(metrics[last].mean()),

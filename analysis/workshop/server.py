@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from trustladder.analysis.words import LANGUAGES
-from trustladder.analysis.workshop import room_handlers, stage_handlers
+from trustladder.analysis.workshop import look_handlers, room_handlers, stage_handlers
 from trustladder.analysis.workshop.connection import encode
 from trustladder.analysis.workshop.connections import ConnectionManager
 from trustladder.analysis.workshop.messages import LARGEST
@@ -64,7 +64,7 @@ def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: boo
         raise_file_limit()
         workshop = WorkshopState(store, scenario, addresses, publish)
         running["manager"] = app.state.manager = ConnectionManager(
-            workshop, {**stage_handlers.HANDLERS, **room_handlers.HANDLERS}, tunnelled
+            workshop, {**stage_handlers.HANDLERS, **look_handlers.HANDLERS, **room_handlers.HANDLERS}, tunnelled
         )
         workshop.worker.start()
         workshop.request_picture(workshop.session.now, True)

@@ -14,7 +14,6 @@ from trustladder.analysis.workshop.pages import PAGES
 from trustladder.analysis.workshop.replay import Decisions, meeting_details, parse_decisions, simulate, timeline
 from trustladder.analysis.workshop.scenario_files import parse_scenario_file, scenario_file
 from trustladder.analysis.workshop.session import Session, initial_view, parse_view
-from trustladder.analysis.workshop.state import comparable
 from trustladder.analysis.workshop.turned import turned_answer
 from trustladder.analysis.workshop.user_errors import UserError, error_message
 from trustladder.sim.scenario.scenario import Scenario
@@ -95,31 +94,6 @@ def show(manager: ConnectionManager, connection: Connection, message: messages.S
     """Set the view state of a link or of the story."""
     view = parse_view(message.look)
     publish_after(manager, lambda session: session.apply(view))
-
-
-async def visit(manager: ConnectionManager, connection: Connection, message: messages.Visit) -> None:
-    """Send what a link or a scene of the story holds; the room's own view state stays."""
-    view, workshop = parse_view(message.look), manager.workshop
-    against = initial_view(view["base"]) if message.against is None else parse_view(message.against)
-    both = [workshop.session.scenario(one) for one in (view, against)]
-    if not comparable(*both):
-        raise UserError("malformed")
-    if not connection.facilitates:
-        workshop.visits.admit(view, against)
-    async with manager.work_lock:
-        found = await asyncio.to_thread(workshop.visit_message, view, against)
-    connection.send(found)
-
-
-async def past(manager: ConnectionManager, connection: Connection, message: messages.Show) -> None:
-    """Send the past of a view state, where its scenario has one."""
-    view, workshop = parse_view(message.look), manager.workshop
-    scenario = workshop.session.scenario(view)
-    if not connection.facilitates:
-        workshop.pasts.admit(scenario)
-    async with manager.work_lock:
-        found = await asyncio.to_thread(workshop.pasts.show, scenario)
-    connection.send({"is": "past", "of": view, "past": found})
 
 
 def undo(manager: ConnectionManager, connection: Connection, message: messages.Message) -> None:
@@ -247,8 +221,6 @@ HANDLERS = {
     "change": Handler(tokens.FACILITATOR, change, messages.Moved),
     "preset": Handler(tokens.FACILITATOR, preset, messages.Named),
     "show": Handler(tokens.FACILITATOR, show, messages.Show),
-    "visit": Handler(None, visit, messages.Visit, background=True, cost=20),
-    "past": Handler(None, past, messages.Show, background=True, cost=10),
     "undo": Handler(tokens.FACILITATOR, undo),
     "redo": Handler(tokens.FACILITATOR, redo),
     "compare": Handler(tokens.FACILITATOR, compare, messages.Switched),

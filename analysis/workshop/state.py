@@ -10,6 +10,7 @@ from typing import Any
 from trustladder.analysis.workshop import tokens
 from trustladder.analysis.workshop.describing import describe_base
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
+from trustladder.analysis.workshop.months import Bands, OverTime
 from trustladder.analysis.workshop.pasts import Pasts
 from trustladder.analysis.workshop.picture import effects, picture
 from trustladder.analysis.workshop.room import Room
@@ -43,7 +44,7 @@ class WorkshopState:
         self.store, self.addresses = store, addresses
         self.session, self.room = Session(store, scenario), Room(store)
         self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
-        self.visits, self.pasts = Visits(self.session), Pasts()
+        self.visits, self.pasts, self.over_time = Visits(self.session), Pasts(), OverTime()
         self._publish = publish
         self.picture: Message | None = None  # the last final one
         self._number = 0
@@ -141,6 +142,10 @@ class WorkshopState:
         state = {"now": view, "against": None, "undo": 0, "redo": 0, "before": None}
         described = describe_base(self.session.base(view["base"]))
         return {"is": "visited", **described, "state": state, "picture": self.visits.show(view, against)}
+
+    def months_of(self, view: ViewState, cancel: threading.Event | None) -> Bands:
+        """Return the bands over time of all futures of a view state. Raises Cancelled once `cancel` is set."""
+        return self.over_time.bands(cache_key(view), self.session.scenario(view), ALL, cancel)
 
     def room_state(self, present: set[str]) -> Message:
         """Return the public state of the game, without secret votes."""

@@ -10,6 +10,7 @@ import * as looks from "./look.js";
 const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
 const kept = { series: SERIES[0], domain: null, moment: "end", layout: "region" };
 export const DEEPER = ["trust", "arrival", "network", "security"];
+const OVER_TIME = ["trust", "network", "security"]; // views that show months
 
 export class Futures {
   constructor(shared, send) {
@@ -37,6 +38,7 @@ export class Futures {
   }
 
   draw(name, svg) {
+    if (OVER_TIME.includes(name) && !this.scene.b.trust) return;
     const draws = { trust: () => trustFan(svg, this.scene, this.series), arrival: () => arrival(svg, this.scene), network: () => network(svg, this.scene, kept.domain, kept.moment, kept.layout), security: () => security(svg, this.scene) };
     draws[name]();
   }
@@ -52,31 +54,32 @@ export class Futures {
     return `${kept.series}.${kept.domain}`;
   }
 
-  // Draw the view that is open: a preview looks like one, and says how many futures it shows.
+  // Draw the view that is open, once every future of it is counted; until then the picture before it stays, and looks like it.
   show() {
     const { picture, view, scenario } = this.shared;
     const place = this.places[view];
     if (!picture || !place) return;
     const { a, b, now, done, whole } = picture;
-    const full = done || whole, svg = place.querySelector("svg.picture");
-    this.scene = { b, a, scenario, now, ends: true, past: this.past(now), tag: looks.keeps(this.shared.state) ? "as-kept" : "as-today" };
-    place.classList.toggle("preview", !full);
+    const full = done || whole, there = !OVER_TIME.includes(view) || Boolean(b.trust), svg = place.querySelector("svg.picture");
+    if (full && !there) this.shared.askMonths();
+    if (full && there) this.scene = { b, a, scenario, now, ends: true, past: this.past(now), tag: looks.keeps(this.shared.state) ? "as-kept" : "as-today" };
+    place.classList.toggle("preview", !(full && there));
     place.classList.toggle("nobody", !a && looks.same(now, { base: now.base, settings: {}, events: [] })); // all of it is as today
-    place.querySelector("h1").textContent = full ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
-    place.querySelector(".legend").replaceChildren(...(full ? this.legend(view, this.scene).flat() : []), this.counted(picture));
+    place.querySelector("h1").textContent = full && there ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
+    place.querySelector(".legend").replaceChildren(...(full && there ? this.legend(view, this.scene).flat() : []), h("span", { class: "counted" }, full && there ? t("futures-counted", { count: number(b.futures) }) : t("answer.counting-first", { count: number(this.shared.all) })));
     redraw(svg);
-    if (!full) svg.setAttribute("aria-label", t("preview")); // no number of it is said
+    if (!(full && there)) svg.setAttribute("aria-label", t("preview")); // no number of it is said
   }
 
   // The past of what is set; asked for once it is looked at, and kept while levers alone are moved.
   past(now) {
-    const { view, past, picture } = this.shared;
+    const { view, picture } = this.shared;
     const of = JSON.stringify([now.base, Object.entries(now.settings).filter(([path]) => !path.startsWith("levers."))]);
     if (view === "trust" && picture.done && this.shared.asked !== of) {
-      this.shared.asked = of;
+      Object.assign(this.shared, { asked: of, past: null });
       this.send({ do: "past", look: now });
     }
-    return past && this.shared.asked === of ? past : null;
+    return this.shared.asked === of ? this.shared.past : null;
   }
 
   hear(message) {
@@ -87,9 +90,9 @@ export class Futures {
   // What a picture shows, in one sentence; of a preview, only what it is about.
   finding(view, { b, a }) {
     const { scenario } = this.shared;
-    const on = aimInWords(scenario), rows = b.trust[this.series], half = b.held[0].findIndex((share) => share * 2 >= b.chance[0]);
+    const on = aimInWords(scenario), rows = b.trust?.[this.series], half = b.held[0].findIndex((share) => share * 2 >= b.chance[0]);
     const say = (one) => ({ stopped: percent(one.figures.flow_interdicted, 1), harm: number(one.figures.civilian_harm, 2) });
-    const trust = { series: t(`series.${kept.series}`), domain: inside(domainName(scenario, kept.domain)), start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000), was: a && percent(a.trust[this.series][2].at(-1) / 1000) };
+    const trust = { series: t(`series.${kept.series}`), domain: inside(domainName(scenario, kept.domain)), ...(rows && { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000), was: a && percent(a.trust[this.series][2].at(-1) / 1000) }) };
     const past = this.scene.past?.trust[this.series];
     if (past) Object.assign(trust, { begin: percent(past[2][0] / 1000), began: Math.floor(this.scene.past.first / 12) });
     const tie = view === "network" && closest(this.scene, kept.domain, kept.moment);
@@ -102,14 +105,9 @@ export class Futures {
     }[view]();
   }
 
-  counted({ b, done, whole }) {
-    const text = t("futures-counted", { count: number(b.futures) });
-    return h("span", { class: "counted" }, done || whole ? text : `${t("preview")}: ${text}`);
-  }
-
   legend(view, { b, a }) {
     const old = a ? key(t(looks.keeps(this.shared.state) ? "as-kept" : "as-today"), stroke("a middle")) : [];
-    const rows = b.trust[this.series];
+    const rows = b.trust?.[this.series];
     const [share, low, high] = b.chance.map((value) => percent(value / 1000));
     return {
       trust: () => [key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")), key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old, this.scene.past ? key(t("legend.past", { count: number(this.scene.past.pasts) }), area("band past"), stroke("past")) : []],

@@ -28,7 +28,7 @@ export class Handout {
 
   show() {
     const { full: picture, scenario, state, room } = this.shared;
-    if (!picture) return;
+    if (!picture?.b.trust) return this.shared.askMonths();
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;
     const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));

@@ -76,7 +76,7 @@ export function aimInWords(scenario) {
 export function monthName(first, month) {
   const all = first + month;
   const day = new Date(Date.UTC(Math.floor(all / 12), all % 12, 1));
-  return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
+  return new Intl.DateTimeFormat(language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day).replace(" г.", "\u00a0г.");
 }
 
 // A time in whole years where it is one: "3 years", "30 months".

@@ -84,6 +84,14 @@ const hearings = {
   forked: (message) => told.forked(message),
   turned: (message) => told.showTurned(message),
   past: (message) => futures.hear(message),
+  months({ of, against, b, a }) {
+    const { full } = shared;
+    if (!full || !looks.same(full.now, of) || (full.a && !looks.same(full.against, against))) return;
+    Object.assign(full.b, b);
+    if (full.a) Object.assign(full.a, a);
+    futures.show();
+    if (shared.view === "handout") handout.show();
+  },
   code: (message) => { share.hear(message); room.code(message); },
   file: (message) => download(message.name, message.text, "application/toml"),
   refusal(message) {
@@ -102,6 +110,12 @@ function take(picture, heard) {
   if (picture.done || picture.whole) shared.full = picture;
   if (!shared.visit) handout.remember(picture); // what the room itself tried
 }
+
+// The months of what is counted; asked for once somebody looks at a view of them.
+shared.askMonths = () => {
+  const { full } = shared;
+  if (full && !full.asked) full.asked = send({ do: "months", look: full.now, against: full.against });
+};
 
 // Draw the newest picture once a frame; nobody would see those that it replaced.
 function draw() {

@@ -169,7 +169,7 @@ def test_nothing_is_said_before_every_future_is_counted(stage):
     until(lambda: stage.evaluate("shared.drawn.final") is False)
     menu(stage, "#tab-trust").click()
     stage.locator("#panel-trust.preview").wait_for()
-    assert "Preview" in stage.locator("#panel-trust .counted").inner_text()
+    assert "Counting 1,000 futures" in stage.locator("#panel-trust .counted").inner_text()
     assert stage.locator("#panel-trust h1").inner_text() == "Trust over time"
     menu(stage, "#tab-answer").click()
     slide(stage, "uncertainties-evidence_weight", 1.37)
@@ -183,6 +183,7 @@ def test_nothing_is_said_before_every_future_is_counted(stage):
 def test_every_picture_is_full_size_named_and_says_how_many_futures_it_shows(stage, view):
     turned_to(stage, view)
     svg = stage.locator(f"#panel-{view} svg.picture")
+    until(lambda: "1,000 futures" in stage.locator(f"#panel-{view} .counted").inner_text())
     assert svg.locator("path, line").count() > 3
     assert len(svg.get_attribute("aria-label")) > 40
     box, legend = (stage.locator(f"#panel-{view} {one}").bounding_box() for one in ("svg.picture", ".legend"))
@@ -259,7 +260,7 @@ def test_another_state_can_be_kept_and_is_what_is_compared_with(stage):
     why = said(stage, "because")
     assert "is 0.00" in why and "given jointly" not in why  # what both have in common is no cause
     turned_to(stage, "trust")
-    assert stage.locator("#panel-trust svg.picture path.a").count() == 3
+    until(lambda: stage.locator("#panel-trust svg.picture path.a").count() == 3)
     turned_to(stage, "answer")
     stage.locator("#tool-drop-a").click()
     until(lambda: "as today" in stage.locator(".figure").inner_text())
@@ -273,7 +274,8 @@ def test_a_shock_forks_the_futures_at_its_month(stage):
     compared(stage)
     assert "A betrayal that everybody learns of" in stage.locator(".changes").inner_text()
     turned_to(stage, "trust")
-    assert stage.locator("#panel-trust line.fork").count() == 1
+    until(lambda: stage.evaluate("Boolean(shared.drawn.a.trust)"))
+    stage.locator("#panel-trust line.fork").wait_for(state="attached")
     found = stage.evaluate("[shared.drawn.at, shared.drawn.b.at, shared.drawn.b.trust, shared.drawn.a.trust]")
     series = next(iter(found[2]))
     first = [place for place, month in enumerate(found[1]) if month < 60]

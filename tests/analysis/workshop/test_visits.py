@@ -1,11 +1,11 @@
 """A guest opens a link: read-only, counted once, and no more new links than the machine can bear."""
 
+import threading
+
 import pytest
 
-from trustladder.analysis.workshop.session import Session
-from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.asked import BURST, Asked
 from trustladder.analysis.workshop.user_errors import UserError
-from trustladder.analysis.workshop.visits import BURST, MOST_KEPT, Visits
 
 
 def link(**settings):
@@ -58,21 +58,39 @@ def test_a_scene_is_compared_with_what_it_names_if_they_are_of_one_world(live):
     assert chair.refused(do="visit", look=most, against={"base": "baseline"})["key"] == "malformed"
 
 
-def test_new_links_are_limited_and_known_ones_are_not(monkeypatch):
-    visits, clock = Visits(Session(Store(None), "malacca-piracy")), [0.0]
-    monkeypatch.setattr(visits._new, "_clock", lambda: clock[0])
-    visits._new._when = 0.0
-    monkeypatch.setattr(visits, "_picture", lambda view, against: {"now": view})
-    looks = [{**link(levers__joint_share=place / 100), "events": []} for place in range(int(BURST) + 1)]
-    today = {**link(), "events": []}
-    for look in looks[:-1]:
-        visits.admit(look, today)
-        assert visits.show(look, today) == {"now": look}
+def test_new_answers_are_limited_and_known_ones_are_not(monkeypatch):
+    asked, clock = Asked(12), [0.0]
+    monkeypatch.setattr(asked.bucket, "_clock", lambda: clock[0])
+    asked.bucket._when = 0.0
+    for key in range(int(BURST)):
+        asked.admit(str(key))
+        assert asked.get(str(key), lambda key=key: 10 * key) == 10 * key
     with pytest.raises(UserError, match="too-fast"):
-        visits.admit(looks[-1], today)
-    visits.admit(looks[0], today)  # everybody may open what one has opened
+        asked.admit("new")
+    asked.admit("0")  # everybody may ask for what one has asked for
+    assert asked.get("0", lambda: "never worked out again") == 0
     clock[0] = 60.0
-    visits.admit(looks[-1], today)
-    for place in range(30):
-        visits.show({**link(levers__joint_share=place / 100), "events": []}, today)
-    assert len(visits._shown) == MOST_KEPT
+    asked.admit("new")
+    for key in range(30):
+        asked.get(f"another {key}", lambda: None)
+    assert len(asked) == 12
+
+
+def test_the_room_does_not_wait_for_those_who_only_look(live, monkeypatch):
+    held, asked = threading.Event(), threading.Event()
+
+    def slow(*_):
+        asked.set()
+        assert held.wait(60)
+        return {"is": "visited"}
+
+    monkeypatch.setattr(live.manager.workshop, "visit_message", slow)
+    guest, chair = live.client("stage"), live.facilitator()
+    guest.tell(do="visit", look=link(levers__joint_share=0.31))
+    assert asked.wait(60)
+    chair.tell(do="begin", replicate=1)
+    chair.tell(do="next-round")
+    assert chair.hear("room", lambda room: room["round"])["round"]["open"]
+    held.set()
+    assert guest.hear("visited")
+    chair.tell(do="reset")

@@ -91,12 +91,12 @@ export class Frame {
   }
 
   // Labels right of the ends of lines, pushed apart where they would lie over each other.
-  ends(labels, say) {
+  ends(labels, say, named) {
     let last = -Infinity;
     for (const [value, name, className] of labels.sort((one, two) => two[0] - one[0])) {
       const y = Math.max(this.y(value) + this.text * 0.35, last + this.text * 2.4);
       last = y;
-      this.svg.append(s("text", { x: this.right + 8, y, class: `end ${className}` }, say(value), s("tspan", { x: this.right + 8, dy: "1.15em" }, name)));
+      this.svg.append(s("text", { x: this.right + 8, y, class: `end ${className}` }, say(value), named ? s("tspan", { x: this.right + 8, dy: "1.15em" }, name) : ""));
     }
   }
 

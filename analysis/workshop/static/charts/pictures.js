@@ -12,30 +12,31 @@ export function trustFan(svg, scene, series) {
   begin(svg, t("alt.fan", { what: t(`series.${series.split(".")[0]}`), start: percent(rows[2][0] / 1000), end: percent(last(rows)), low: percent(rows[0].at(-1) / 1000), high: percent(rows[4].at(-1) / 1000) }));
   const fans = [rows, a?.trust[series], past?.trust[series]].filter(Boolean);
   const [low, high] = zoomed(fans.flatMap((fan) => [fan[0], fan[4]]), past ? 200 : 400);
-  const ends = scene.ends ? Math.min(11, sizeOf(svg).width / (7 * sizeOf(svg).text)) : 0;
+  const wide = sizeOf(svg).width > 40 * sizeOf(svg).text, ends = !scene.ends ? 0 : wide ? 11 : 2.6; // letters for labels at the ends
   const frame = new Frame(svg, { first: scenario.first - before, months: before + scenario.months, low, high, right: 0.8 + ends, bottom: past ? 4.6 : 1.9 }).axes();
   if (past) history(frame, past, past.trust[series]);
   frame.from = before;
   fanOf(frame, b, rows, a, a && a.trust[series]);
   forks(frame, now);
-  if (ends) frame.ends([[rows[2].at(-1), t(a ? "with-change" : scene.tag), a ? "series0" : "series1"], ...(a ? [[a.trust[series][2].at(-1), t(scene.tag), "series1"]] : [])], (value) => percent(value / 1000));
+  if (ends) frame.ends([[rows[2].at(-1), t(a ? "with-change" : scene.tag), a ? "series0" : "series1"], ...(a ? [[a.trust[series][2].at(-1), t(scene.tag), "series1"]] : [])], (value) => percent(value / 1000), wide);
   reads(frame, scenario, b, rows[2], a && a.trust[series][2], (value) => percent(value / 1000, 1));
 }
 
 // The simulated past, the wall at which it ends, and the shocks that moved it.
-function history(frame, { at, months, shocks }, rows) {
-  frame.band(at, rows[0], rows[4], "band past");
-  frame.band(at, rows[1], rows[3], "band past near");
-  frame.line(at, rows[2], "past");
+function history(frame, { at, months, shocks }, fan) {
+  frame.band(at, fan[0], fan[4], "band past");
+  frame.band(at, fan[1], fan[3], "band past near");
+  frame.line(at, fan[2], "past");
   frame.mark(months, "wall");
   if (frame.x(months) - frame.left > 12 * frame.text) frame.note(months, t("the-past"), "end", frame.top + frame.text * 0.8);
-  let ends = [-1, -1];
+  const rows = [[], []]; // where names stand already; the largest shock chooses first
   for (const [month, names] of shocks) {
-    const text = `${Math.floor((frame.first + month) / 12)} ${names[current()] ?? names.en}`, x = frame.x(month), half = (text.length * frame.text * 0.5) / 2;
-    const row = x - half > ends[0] ? 0 : x - half > ends[1] ? 1 : -1;
+    const year = String(Math.floor((frame.first + month) / 12)), name = names[current()] ?? names.en;
+    const text = name.includes(year) ? name : `${year} ${name}`, x = frame.x(month), half = text.length * frame.text * 0.28;
+    const row = rows.findIndex((taken) => taken.every(([low, high]) => x + half < low || x - half > high));
     frame.tick(month);
     if (row < 0) continue;
-    ends[row] = x + half;
+    rows[row].push([x - half, x + half]);
     frame.note(month, text, "middle", frame.bottom + frame.text * (2.9 + 1.25 * row));
   }
 }
