@@ -22,6 +22,7 @@ WEIGHTS = {"400": "normal", "normal": "normal", "600": "semibold"}  # of texts i
 SVG_SIZE, SVG_FAMILY = re.compile(r"font-size: ([\d.]+)px"), re.compile(r"font-family: [^;]*")
 BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at which no line ends
 UNKNOWN = 0.6  # ems of a sign that no font has
+WIDER = 1.2  # than our font: what programs on other machines may put in its place
 ROOM = 0.98  # of a line; hinting widens small text
 
 
