@@ -82,7 +82,7 @@ def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | Non
 
     with style(target, own):
         drawn = draw_figure(figure, data, target)
-        check_width(drawn, target)
+        check_width(drawn, target, own is not None)
         save_drawn(drawn, path, provenance(figure, data, target, own))
 
 

@@ -315,7 +315,7 @@ def test_users_bring_their_own_style(folders, tmp_path):
     assert status_of(asked) == 0
     svg = (tmp_path / "rivalry-web.svg").read_text(encoding="utf-8")
     assert "DejaVu Serif" in svg
-    assert "#999999" in svg
+    assert "#333333" in svg
     assert "#bf4a0b" not in svg.lower()
     assert read(tmp_path / "rivalry-web.svg")["style"] == "mine.mplstyle"
 

@@ -12,6 +12,7 @@ from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
 from trustladder.analysis.figures.kit.lettering import WIDER, fitted
+from trustladder.analysis.figures.kit.style import SLIDE
 from trustladder.analysis.figures.kit.typeset import DPI, png
 from trustladder.sim.scenario.errors import InputError
 
@@ -32,7 +33,7 @@ class Body(NamedTuple):
     height: float
 
 
-BODY = Body(12.2, 5.25)
+BODY = Body(SLIDE.room + 0.1, 5.25)
 
 
 class Line(NamedTuple):
