@@ -19,8 +19,7 @@ from trustladder.sim.scenario.errors import InputError
 TITLED = 5  # the layout with a title alone, in PowerPoint's order
 MARGIN = Inches(0.55)
 INK, FAINT, BLUE = map(RGBColor.from_string, ("1A1A1A", "5A5A5A", "0B5CA8"))
-SHORT = 60  # characters of a title in large type
-LARGEST, SMALLEST = 20, 12  # points of text
+TITLE, LARGEST, SMALLEST = 28, 20, 12  # points of text
 LONGEST = 255  # characters of what a file says about itself
 AFTER = 0.5  # sizes of text between paragraphs
 PICTURE = 310.0  # millimetres of a figure over a slide's width
@@ -69,10 +68,12 @@ class Deck:
 
     def titled(self, title: str) -> Any:
         """Add a slide with a title, and return it."""
-        size = 28 if len(title) <= SHORT else 22
+        size, line, tall = TITLE, Line(title, INK, bold=True), 1.0
+        while size > SMALLEST and _height([line], self.width / Inches(1), size) > tall:
+            size -= 2
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[TITLED])
         shape = slide.shapes.title
-        shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.4), self.width, Inches(1.0)
+        shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.4), self.width, Inches(tall)
         shape.text_frame.text, shape.text_frame.word_wrap = title, True
         for paragraph in shape.text_frame.paragraphs:
             paragraph.alignment = PP_ALIGN.LEFT
