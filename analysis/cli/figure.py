@@ -107,7 +107,10 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
     help="Where it is read: width, size of text, format.",
 )
 @click.option(
-    "--format", "formats", metavar="svg,pdf,png", help="Formats, with commas between them [default: the purpose's own]."
+    "--format",
+    "formats",
+    metavar="svg,pdf,png,pptx",
+    help="Formats, with commas between them; pptx is for slides.",
 )
 @click.option("--lang", "language", default="en", show_default=True, metavar="en|ru", help="Language.")
 @click.option(
@@ -116,6 +119,7 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
     metavar="MM",
     help="Another width, in millimetres; text keeps its size.",
 )
+@click.option("--dpi", type=click.IntRange(72, 1200), help="Other dots an inch, of png and pptx.")
 @click.option("--style", type=click.Path(path_type=Path), help="A matplotlib style file, on top of the house style.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write into [default: here].")
 @click.option(
@@ -133,13 +137,14 @@ def command(
     formats: str | None,
     language: str,
     width: float | None,
+    dpi: int | None,
     style: Path | None,
     out: Path,
     explain: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Draw figure NAME of RESULT folders, with its caption and alt text (.txt) and its data (.csv) beside it.
+    """Draw figure NAME of RESULT folders; beside it its caption and alt text (.txt), its data (.csv) and a codebook.
 
     Without a NAME: list the figures, each with the question it answers and with what it is drawn of.
     """
@@ -149,11 +154,11 @@ def command(
         _print_catalogue(language, as_json)
     else:
         from trustladder.analysis.figures import figure_of
-        from trustladder.analysis.figures.kit.publish import formats_of, open_source, publish, stem_of, target_of
+        from trustladder.analysis.figures.kit.publish import open_source, publish, sized, stem_of
         from trustladder.analysis.figures.kit.style import read_style
 
-        figure, target = figure_of(name), target_of(purpose, width)
-        kinds = formats_of(formats, target)
+        figure = figure_of(name)
+        target, kinds = sized(purpose, width, dpi, formats)
         read_style(style)
         data = open_source(
             figure, results, language, {key: value for key, value in options.items() if value is not None}

@@ -82,14 +82,13 @@ def save(figure: ModuleType, data: Any, target: Any, path: Path, own: Path | Non
 
     with style(target, own):
         drawn = draw_figure(figure, data, target)
-        check_width(drawn, target)
+        check_width(drawn, target, own is not None)
         save_drawn(drawn, path, provenance(figure, data, target, own))
 
 
 def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> None:
     """Save a figure atomically with its provenance metadata."""
-    from trustladder.analysis.figures.kit.lettering import with_widths
-    from trustladder.analysis.figures.kit.provenance import metadata
+    from trustladder.analysis.figures.kit.files import content_of
 
     kinds, suffix = drawn.canvas.get_supported_filetypes(), path.suffix[1:]
     if suffix not in kinds:
@@ -97,10 +96,7 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
     try:
         with replaced(path) as temporary, catch_warnings():
             filterwarnings("error", message="constrained_layout not applied")
-            drawn.savefig(temporary, format=suffix, metadata=metadata(suffix, origin))
-            if suffix == "svg":
-                text = with_widths(temporary.read_text(encoding="utf-8"))
-                temporary.write_text(text, encoding="utf-8", newline="\n")
+            temporary.write_bytes(content_of(drawn, suffix, origin))
     except UserWarning:
         raise InputError(
             f"{path}: too narrow for its texts; allowed: more --width, or smaller text in --style"

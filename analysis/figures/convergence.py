@@ -15,7 +15,7 @@ from trustladder.analysis.figures.kit.labels import Measure
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, REFERENCE, Target, counted, measured_axis
+from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
@@ -114,7 +114,7 @@ def draw(data: ConvergenceSource, target: Target) -> Figure:
     axes.plot(count, mean, color="C0")
     axes = _panel(page, data, boxes[1], "half", float(half_width[-1]))
     expected = half_width[-1] * np.sqrt(count[-1] / count)
-    axes.plot(count, expected, color=REFERENCE, linestyle="--")
+    axes.plot(count, expected, color="C3", linestyle="--")
     axes.plot(count, half_width, color="C0")
     axes.set_ylim(0.0, 1.1 * max(float(half_width.max()), float(expected.max())) or 1.0)
     for axes in page.figure.axes:

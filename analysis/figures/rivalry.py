@@ -13,11 +13,11 @@ from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, REFERENCE, Target, apart, number_axis, year_axis
+from trustladder.analysis.figures.kit.style import INK, Target, apart, number_axis, year_axis
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
-LINES = (("rivalry_of_rivals", "C0", "-"), ("rivalry", REFERENCE, (0, (5.0, 1.5))))
+LINES = (("rivalry_of_rivals", "C0", "-"), ("rivalry", "C3", (0, (5.0, 1.5))))
 ALIKE = 0.1  # of the larger number of rounds: a change of less is none
 
 

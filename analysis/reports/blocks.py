@@ -49,6 +49,7 @@ class Picture(NamedTuple):
     alt: str
     columns: tuple[str, ...] = ()  # of the table of its numbers
     rows: tuple[tuple[Any, ...], ...] = ()
+    meanings: tuple[str, ...] = ()  # of the columns
 
 
 class Limits(NamedTuple):
@@ -117,7 +118,7 @@ def tree(block: Block) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": kind(block), **block._asdict()}
     if isinstance(block, Picture):
         found["svg"], found["outlined"] = f"{block.name}.svg", ""
-        del found["columns"], found["rows"]
+        del found["columns"], found["rows"], found["meanings"]
     if isinstance(block, Sheet):
         found["rows"] = [[cell(one)._asdict() for one in row] for row in block.rows]
     return found

@@ -1,9 +1,8 @@
 """Widths of the columns of a table, by what stands in them: no word is broken, and words wrap before numbers do."""
 
-from trustladder.analysis.figures.kit.lettering import width_of
+from trustladder.analysis.figures.kit.lettering import WIDER, width_of
 from trustladder.analysis.reports.blocks import Sheet, cell
 
-WIDER = 1.2  # than the font in which texts are measured: what may stand in for it
 PAD = 0.17  # inches beside the text of a cell
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trustladder.analysis.answer import HELD, first_sentence
 from trustladder.analysis.figures import figure_of, name_of
+from trustladder.analysis.figures.kit.codebook import codebook
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.provenance import rebuild_commands
@@ -39,7 +40,7 @@ from trustladder.sim.scenario.errors import InputError, shown
 
 CURVES = 6  # scenarios on the figure over time
 LONGEST = 200  # characters of a title or an author
-FRAME = ("report", "figure", "question", "contents", "annex")
+FRAME = ("report", "figure", "question", "contents", "annex", "codebook", "sheet", "column", "meaning")
 Progress = Callable[[int], None]
 
 
@@ -154,7 +155,8 @@ def picture(figure: ModuleType, data: Source, numbers: Iterator[int]) -> Picture
     title = head.title if head else data.words(f"figure.{name}.answers")
     subtitle = head.subtitle if head else ""
     texts, rows = (capital(title), capital(subtitle), known.alt), tuple(known.rows)
-    return Picture(next(numbers), name, text, outlined, *texts, known.columns, rows)
+    meanings = tuple(meaning for _, meaning in codebook(data, known))
+    return Picture(next(numbers), name, text, outlined, *texts, known.columns, rows, meanings)
 
 
 def _annex(several: list[ResultSource], numbers: Iterator[int], advance: Progress, wish: Wish) -> Iterator[Part]:

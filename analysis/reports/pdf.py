@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from trustladder.analysis.figures.kit.lettering import font_folders
+from trustladder.analysis.figures.kit.typeset import compiled
 from trustladder.analysis.reports.blocks import Document, Picture, tree
 from trustladder.sim.scenario.errors import InputError
 
@@ -37,15 +37,6 @@ def typeset(document: Document, form: str) -> Iterator[bytes]:
             where = "--logo: a picture that cannot be set, or " if document.logo else ""
             raise InputError(f"{where}the report cannot be set as PDF ({str(error).splitlines()[0]})") from None
         yield from found
-
-
-def compiled(folder: Path, **options: Any) -> list[bytes]:
-    """Set main.typ of a folder with the fonts of the figures, and return its pages. Raises TypstError."""
-    fonts = [str(one) for one in font_folders()]
-    found: Any = typst.compile(
-        str(folder / "main.typ"), root=str(folder), font_paths=fonts, ignore_system_fonts=True, **options
-    )
-    return found if isinstance(found, list) else [found]
 
 
 def _tree(document: Document, folder: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
+from trustladder.analysis.figures.kit.typeset import png
 from trustladder.analysis.reports.blocks import (
     Block,
     Code,
@@ -30,13 +31,13 @@ from trustladder.analysis.reports.blocks import (
     cell,
 )
 from trustladder.analysis.reports.columns import widths
-from trustladder.analysis.reports.raster import png
 from trustladder.sim.scenario.errors import InputError
 
 STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Caption", "List Bullet")
 FACE = "Calibri"  # on every machine with Word; where it is missing, what stands in for it
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 BLUE, FAINT = RGBColor(0x0B, 0x5C, 0xA8), RGBColor(0x5A, 0x5A, 0x5A)
+LONGEST = 255  # characters of what a file says about itself
 WIDEST = 160.0  # millimetres of a figure
 
 
@@ -105,8 +106,9 @@ def _plain_styles(made: Any) -> None:
 
 def _say_what_it_is(made: Any, document: Document) -> None:
     known = made.core_properties
-    known.title, known.author, known.subject = document.title, document.author, document.subject
-    known.language, known.keywords, known.comments = document.language, "", document.source
+    texts = (document.title, document.author, document.subject, document.source)
+    known.title, known.author, known.subject, known.comments = (text[:LONGEST] for text in texts)
+    known.language, known.keywords = document.language, ""
 
 
 class _Writer:

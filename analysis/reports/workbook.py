@@ -1,4 +1,4 @@
-"""A document as one workbook: a sheet with the tables of the report, and a sheet with the numbers of every figure."""
+"""A document as one workbook: the tables of the report, a sheet with the numbers of every figure, and a codebook."""
 
 import io
 import math
@@ -20,6 +20,7 @@ def workbook(document: Document) -> bytes:
         book.set_properties({"title": document.title, "author": document.author, "comments": document.source})
         front = _Page(book, document.words["report"])
         front.row([document.title], front.bold)
+        lines: list[tuple[str, str, str]] = []  # of the codebook
         for text in (document.question, document.author, document.source):
             front.row([text])
         for part in document.parts:
@@ -31,6 +32,9 @@ def workbook(document: Document) -> bytes:
                     front.row([page.name, block.title])
                     page.row([block.title], page.bold)
                     page.table(block.subtitle, block.columns, block.rows)
+                    lines += [(page.name, *line) for line in zip(block.columns, block.meanings, strict=False)]
+        words = [document.words[key] for key in ("codebook", "sheet", "column", "meaning")]
+        _Page(book, words[0]).table(document.title, words[1:], lines)
     return written.getvalue()
 
 

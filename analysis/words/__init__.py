@@ -76,7 +76,7 @@ class Words:
 
     def of_hundred(self, share: float) -> str:
         """Format a share of futures as a number of 100; with decimals where it would round to none or all."""
-        digits = 1 if 0.0 < share < 0.0095 or 0.9905 < share < 1.0 else 0
+        digits = 1 if 1e-6 < share < 0.0095 or 0.9905 < share < 1.0 - 1e-6 else 0
         while 0 < digits < 4 and round(100.0 * share, digits) in (0.0, 100.0):
             digits += 1
         return self.number(100.0 * share, digits)

@@ -78,10 +78,10 @@ def paint(page: Page, fan: Fan, box: Box) -> None:
     ticks = np.round(np.arange(low, high + 1e-9, 0.1), 1)
     axes.set_yticks(ticks, [say.number(one, 1) for one in ticks])
     _years(axes, fan, box.width - left - right, page)
-    _names(axes, page, fan)
+    taken = _names(axes, page, fan)
     _ends(axes, page, fan, box.height - foot - head)
     if fan.past is not None:
-        named = _shocks(axes, page, fan, fan.past)
+        named = _shocks(axes, page, fan, fan.past, taken)
         if fan.strip:
             _strip(
                 axes, page, fan.past, fan.data, Box(box.left + left, box.bottom, box.width - left - right, foot), named
@@ -101,8 +101,11 @@ def _years(axes: Axes, fan: Fan, width: float, page: Page) -> None:
     axes.set_xticks(sorted(kept), [str(year) for year in sorted(kept)])
 
 
-def _names(axes: Axes, page: Page, fan: Fan) -> None:
-    """Write what is past and what is future over the panel, what the bands are in them, and where the start is."""
+def _names(axes: Axes, page: Page, fan: Fan) -> list["Spot"]:
+    """Write what is past and what is future over the panel, what the bands are in them, and where the start is.
+
+    Return what the last takes up of the past.
+    """
     say, target, start = fan.data.words, page.target, fan.data.span[0]
     over: dict[str, Any] = {
         "xycoords": ("data", "axes fraction"), "textcoords": "offset points", "va": "bottom", "weight": "semibold",
@@ -117,7 +120,7 @@ def _names(axes: Axes, page: Page, fan: Fan) -> None:
             look: dict[str, Any] = {"size": target.small(), "ha": "center", "va": "center"}
             axes.text(fan.data.years[place], height, say(f"fan.{key}"), **look)
     if fan.past is None:
-        return
+        return []
     axes.annotate(say("fan.past"), (axes.get_xlim()[0], 1.0), (0.0, 0.5 * target.text), color=FAINT, **over)
     axes.axvline(start, color=INK, linewidth=0.45 * target.line)
     begins = say("fan.start", month=say.month(fan.data.scenario.first_month))
@@ -126,6 +129,12 @@ def _names(axes: Axes, page: Page, fan: Fan) -> None:
     spot, away = (start, axes.get_ylim()[0]), ((0.35 if fits else -0.35) * target.text, 0.35 * target.text)
     side = "left" if fits else "right"
     axes.annotate(begins, spot, away, textcoords="offset points", ha=side, va="bottom", linespacing=1.0)
+    if fits:
+        return []
+    half = 0.5 * (width_of(begins, target.text) + page.em(0.7)) * (last - first) / width
+    bottom, top = axes.get_ylim()
+    tall = page.em(0.6 + 1.2 * (begins.count("\n") + 1)) * (top - bottom) / (axes.get_position().height * page.full)
+    return [Spot(start - half, half, bottom, bottom + tall, bottom, False)]
 
 
 def _ends(axes: Axes, page: Page, fan: Fan, height: float) -> None:
@@ -146,12 +155,12 @@ def _ends(axes: Axes, page: Page, fan: Fan, height: float) -> None:
         )  # fmt: skip
 
 
-def _shocks(axes: Axes, page: Page, fan: Fan, past: Past) -> set[str]:
+def _shocks(axes: Axes, page: Page, fan: Fan, past: Past, there: list["Spot"]) -> set[str]:
     """Name the shocks that moved the mean most at the curve, where there is room; return the names of these."""
     say, small = fan.data.words, page.target.small()
     moved = [(past.moved(fan.series, year), year, event) for year, event in past.shocks()]
     largest = sorted((one for one in moved if abs(one[0]) >= MOVED), key=lambda one: -abs(one[0]))[:NAMED]
-    taken: list[Spot] = []
+    taken = [*there]
     for size, year, event in sorted(largest, key=lambda one: one[1]):
         name = fitted(labels.event(say, event), page.em(8.2 if fan.strip else 6.6), small, 3)
         text = f"{name},\n{int(year)} ({say.signed(size)})"

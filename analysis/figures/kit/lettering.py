@@ -23,6 +23,7 @@ SVG_SIZE, SVG_FAMILY = re.compile(r"font-size: ([\d.]+)px"), re.compile(r"font-f
 BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at which no line ends
 Length = Callable[[str], float]  # of a line, in ems
 UNKNOWN = 0.6  # ems of a sign that no font has
+WIDER = 1.2  # than our font: what programs on other machines may put in its place
 ROOM = 0.98  # of a line; hinting widens small text
 
 

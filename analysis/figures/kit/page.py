@@ -3,7 +3,7 @@
 A slide is always 16:9; elsewhere the height follows from what is drawn. Text is measured before it is set.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
@@ -135,16 +135,24 @@ def framed(figure: Figure, target: Target, head: Head) -> None:
     figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)
 
 
-def check_width(drawn: Figure, target: Target) -> None:
-    """Raise InputError where texts run over the edge of a page that is narrower than the medium's own."""
-    if target.width >= min((one.width for one in TARGETS.values() if one.name == target.name), default=0.0):
+def check_width(drawn: Figure, target: Target, own: bool = False) -> None:
+    """Raise InputError where texts run over the edge of a page narrower than the medium's own, or in a style `own`."""
+    usual = min((one.width for one in TARGETS.values() if one.name == target.name), default=0.0)
+    if target.width >= usual and not own:
         return
     drawn.canvas.draw()
     inside = drawn.bbox.padded(0.02 * drawn.dpi)
-    for text in drawn.texts + [text for axes in drawn.axes for text in axes.texts]:
+    for text in [*drawn.texts, *(text for axes in drawn.axes for text in [*axes.texts, *_tick_labels(axes)])]:
         box = text.get_window_extent()
         if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1)):
             raise InputError(NARROW)
+
+
+def _tick_labels(axes: Axes) -> Iterator[Text]:
+    """Yield the labels of the ticks that are seen."""
+    if axes.axison:
+        for axis, (low, high) in ((axes.xaxis, sorted(axes.get_xlim())), (axes.yaxis, sorted(axes.get_ylim()))):
+            yield from (tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)
 
 
 def sides(page: Page, shares: Sequence[float], gap: float) -> list[tuple[float, float]]:

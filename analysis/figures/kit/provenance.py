@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from trustladder.analysis.figures import name_of
+from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import TARGETS, Target
@@ -18,41 +19,46 @@ from trustladder.sim.scenario.files import check_regular
 from trustladder.sim.store.results import program_version
 
 KEY = "trustladder"
-PDF_KEYWORDS = re.compile(rb"/Keywords \(((?:[^\\()]|\\.)*)\)", re.S)
+PDF_KEYWORDS = re.compile(rb"/Keywords ?\(")
+PDF_STRING = re.compile(rb"\\(.)|([()])|[^\\()]+", re.S)  # an escape, a bracket, anything else
 LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 
 def provenance(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> dict[str, Any]:
     """Return the provenance of a figure, as JSON has it: its results, its options, versions, its words."""
-    known = describe_figure(figure, data)
+    known, name = describe_figure(figure, data), name_of(figure)
+    usual = TARGETS.get(next((key for key, one in TARGETS.items() if one.name == target.name), ""), target)
+    head = data.heads.get(name)
     return {
         KEY: program_version(),
-        "figure": name_of(figure),
+        "figure": name,
         "for": target.name,
+        **({} if target.dpi == usual.dpi else {"dpi": target.dpi}),
         "width_mm": round(target.width * 25.4, 1),
         "lang": data.words.language,
         "style": own.name if own else None,
         "law": law_hash(),
         "asked": data.options,
         "results": data.origins,
+        "title": capital(head.title if head else data.words(f"figure.{name}.answers")),
         "caption": known.caption,
         "alt": known.alt,
     }
 
 
-def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any] | None:
+def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any]:
     """Return provenance as metadata of a file format; nothing in it depends on the date."""
     text = json.dumps(known, sort_keys=True) if known else None
-    title, alt = (known["caption"].partition("\n")[0], known["alt"]) if known else (None, None)
+    title, alt = (known["title"], known["alt"]) if known else (None, None)
     match suffix:
         case "png":
-            return {"Title": title, "Description": alt, KEY: text} if known else None
+            return {"Title": title, "Description": alt, KEY: text} if known else {}
         case "svg":
             return {"Date": None, "Title": title, "Description": alt, "Source": text} if known else {"Date": None}
         case "pdf":
             undated = {"CreationDate": None}
             return {**undated, "Title": title, "Subject": alt, "Keywords": text} if known else undated
-    return None
+    return {}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -84,6 +90,8 @@ def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
     if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
         draw += ["--format", suffix.lstrip(".")]
+    if "dpi" in known:
+        draw += ["--dpi", str(known["dpi"])]
     if round(TARGETS[purpose].width * 25.4, 1) != known.get("width_mm"):
         draw += ["--width", str(known.get("width_mm"))]
     return [*made, shlex.join([*draw, *(["--style", str(known["style"])] if known.get("style") else [])])]
@@ -120,7 +128,14 @@ def _of_svg(path: Path) -> str | None:
 
 
 def _of_pdf(path: Path) -> str | None:
-    found = PDF_KEYWORDS.search(path.read_bytes())
+    content = path.read_bytes()
+    found = PDF_KEYWORDS.search(content)
     if found is None:
         return None
-    return re.sub(rb"\\(.)", rb"\1", found.group(1), flags=re.S).decode("latin-1")
+    depth, told = 1, b""
+    for part in PDF_STRING.finditer(content, found.end()):  # brackets inside a string come in pairs, or escaped
+        depth += {b"(": 1, b")": -1}.get(part.group(2), 0)
+        if not depth:
+            return told.decode("latin-1")
+        told += part.group(1) or part.group()
+    return None

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -12,14 +13,18 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures import figure_of, name_of, save
+from trustladder.analysis.figures.kit.codebook import CODEBOOK, codebook
+from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
-from trustladder.analysis.figures.kit.provenance import metadata, provenance
+from trustladder.analysis.figures.kit.provenance import metadata, provenance, redraw_commands
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source
-from trustladder.analysis.figures.kit.style import TARGETS, Target, style
-from trustladder.sim.scenario.errors import InputError, unknown
+from trustladder.analysis.figures.kit.style import SLIDE, TARGETS, Target, style
+from trustladder.sim.machine.atomic import replaced
+from trustladder.sim.scenario.errors import InputError, not_installed, unknown, whole_number
 from trustladder.sim.store.results import Folder
 
-FORMATS = ("svg", "pdf", "png")
+FORMATS = ("svg", "pdf", "png", "pptx")
+DPI = (72, 1200)  # fewest and most
 FOLDER_COUNTS = {  # by fewest and most folders
     (1, 1): "takes one result",
     (2, MANY): "compares results; allowed: two or more",
@@ -36,6 +41,7 @@ def figure(
     *,
     target: str = "word",
     width: float | None = None,
+    dpi: int | None = None,
     language: str = "en",
     format: str = "svg",
     options: Mapping[str, Any] = MappingProxyType({}),
@@ -54,10 +60,12 @@ def figure(
         Where the figure is read, which sets its width and size of text: "word", "latex", "slides" or "web".
     width
         Another width, in millimetres; text keeps its size.
+    dpi
+        Other dots an inch, of "png" and "pptx".
     language
         "en" or "ru".
     format
-        "svg", "pdf" or "png", or several with commas between them.
+        "svg", "pdf", "png" or, for "slides", "pptx"; or several with commas between them.
     options
         Options of the figure, named as those of `trustladder figure`, such as {"metric": "region_held"}.
 
@@ -75,8 +83,8 @@ def figure(
     >>> from trustladder import figure
     >>> figure("trust-fan", "out/mine", "figures", format="pdf")  # doctest: +SKIP
     """
-    known, size = figure_of(name), target_of(target, width)
-    kinds = formats_of(format, size)
+    known = figure_of(name)
+    size, kinds = sized(target, width, dpi, format)
     folders = [results] if isinstance(results, str | Path) else results
     data = open_source(known, [Path(one) for one in folders], language, dict(options))
     if hasattr(known, "prepare"):
@@ -97,6 +105,21 @@ def open_source(figure: ModuleType, folders: Sequence[Path], language: str, opti
     return figure.SOURCE.from_folders(folders, language, options or {})
 
 
+def sized(purpose: str, width: float | None, dpi: int | None, formats: str | None) -> tuple[Target, list[str]]:
+    """Return a target in another width and in other dots an inch, and the formats of a list.
+
+    Raises InputError for dots that none of the formats has, or that are too few or too many.
+    """
+    target = target_of(purpose, width)
+    kinds = formats_of(formats, target)
+    if dpi is None:
+        return target, kinds
+    whole_number("--dpi", dpi, *DPI)
+    if not {"png", "pptx"} & {*kinds}:
+        raise InputError(f"--dpi {dpi}: {', '.join(kinds)} has no dots; allowed: --format png, or pptx")
+    return target._replace(dpi=dpi), kinds
+
+
 def target_of(name: str, millimetres: float | None = None) -> Target:
     """Return a target by its name, with another width if one is given."""
     if name not in TARGETS:
@@ -111,7 +134,17 @@ def formats_of(text: str | None, target: Target, where: str = "--format") -> lis
     for part in formats:
         if part not in FORMATS:
             raise unknown(where, part, FORMATS, "format")
+        if part == "pptx":
+            _check_slides(target, where)
     return formats
+
+
+def _check_slides(target: Target, where: str) -> None:
+    """Raise InputError for a figure that is not for slides, and where the package that writes slides is missing."""
+    if target.name != SLIDE.name:
+        raise InputError(f"{where}: pptx holds slides; allowed with --for slides")
+    if find_spec("pptx") is None:
+        raise not_installed(f"{where} pptx", "python-pptx", "documents")
 
 
 def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
@@ -128,11 +161,35 @@ def publish(
     """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
     for path in written:
-        save(figure, data, target, path, own)
+        if path.suffix == ".pptx":
+            save_slide(figure, data, target, path, own)
+        else:
+            save(figure, data, target, path, own)
     known, folder = describe_figure(figure, data), Folder(stem.parent)
-    folder.write_text(f"{stem.name}.txt", f"{known.caption}\n\n{known.alt}\n")
-    folder.write_text(f"{stem.name}.csv", table(known.columns, known.rows))
-    return [*written, stem.with_name(f"{stem.name}.txt"), stem.with_name(f"{stem.name}.csv")]
+    beside = {
+        f"{stem.name}.txt": f"{known.caption}\n\n{known.alt}\n",
+        f"{stem.name}.csv": table(known.columns, known.rows),
+        f"{stem.name}-codebook.csv": table(CODEBOOK, [*codebook(data, known)]),
+    }
+    for name, text in beside.items():
+        folder.write_text(name, text)
+    return [*written, *(stem.with_name(name) for name in beside)]
+
+
+def save_slide(figure: ModuleType, data: Source, target: Target, path: Path, own: Path | None = None) -> None:
+    """Write a figure as one slide, whose title is its finding, with its topic under it and its alt text."""
+    from trustladder.analysis.figures.kit.slide import BODY, Deck
+
+    bare = target._replace(bare=True, width=BODY.width, height=BODY.height, margin=0.05)
+    known, origin = describe_figure(figure, data), provenance(figure, data, target, own)
+    _, outlined = as_svgs(figure, data, bare, own)
+    head, deck = data.heads.get(name_of(figure)), Deck()
+    deck.about(origin["title"], "", known.alt, known.caption)
+    subtitle = capital(head.subtitle) if head else ""
+    slide = deck.picture(origin["title"], subtitle, known.alt, outlined, max(target.dpi, 300))
+    slide.notes_slide.notes_text_frame.text = "\n".join([known.caption, *redraw_commands(origin, ".pptx")])
+    with replaced(path) as temporary:
+        temporary.write_bytes(deck.content)
 
 
 def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
@@ -141,13 +198,13 @@ def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
         return draw_figure(figure, data, target)
 
 
-def as_svgs(figure: ModuleType, data: Source, target: Target) -> tuple[bytes, bytes]:
+def as_svgs(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> tuple[bytes, bytes]:
     """Return a figure, or its placeholder, as SVG with its provenance: with text, and with outlines in place of text.
 
     The first is for whoever has the fonts, the second looks the same for everybody.
     """
-    known = metadata("svg", provenance(figure, data, target))
-    with style(target):
+    known = metadata("svg", provenance(figure, data, target, own))
+    with style(target, own):
         made, found = draw_figure(figure, data, target), []
         layout: Any = made.get_layout_engine() or "none"
         for kind in ("none", "path"):

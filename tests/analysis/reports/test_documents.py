@@ -15,7 +15,7 @@ from pptx.util import Inches
 from tests.analysis.reports.test_report import Page, folders  # noqa: F401 (a fixture)
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.reports.blocks import Document, Limits, Part, Picture, Sheet, Text, cell
-from trustladder.analysis.reports.content import Wish, report
+from trustladder.analysis.reports.content import FRAME, Wish, report
 from trustladder.analysis.reports.html import html
 from trustladder.analysis.reports.slides import slides
 from trustladder.analysis.reports.word import word
@@ -24,7 +24,7 @@ from trustladder.analysis.reports.writers import files_of, forms_of
 
 NASTY = "<b>bold</b> & =1+1 \u0645\u0631\u062d\u0628\u0627"
 EVIL = Part("one", NASTY, [Text(NASTY), Sheet(("a", None), [(NASTY, "2")]), Limits(NASTY, [(NASTY, NASTY)])])
-WORDS = {name: name for name in ("report", "figure", "question", "contents", "annex")}
+WORDS = {name: name for name in FRAME}
 MARKED = Document("en", NASTY, NASTY, NASTY, NASTY, NASTY, WORDS, [EVIL], [])
 
 
@@ -100,7 +100,8 @@ def test_a_workbook_has_a_sheet_for_every_figure_with_the_numbers_of_its_csv(doc
     with zipfile.ZipFile(path) as parts:
         names = re.findall(r'<sheet name="([^"]+)"', parts.read("xl/workbook.xml").decode())
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
-        assert names[1:] == [f"{one.number} {one.name}"[:31] for one in pictures(document)]
+        assert names[1:-1] == [f"{one.number} {one.name}"[:31] for one in pictures(document)]
+        assert names[-1] == document.words["codebook"]
         assert len(sheets) == len(names)
         for number, one in enumerate(pictures(document), 2):
             text = parts.read(f"xl/worksheets/sheet{number}.xml").decode()
