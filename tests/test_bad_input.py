@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from trustladder.analysis.cli import status_of
+from trustladder.sim.machine.atomic import check_writable
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Folder
@@ -226,6 +227,33 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path, capsys):
     blocked.write_text("")
     assert status_of(["run", "malacca-piracy", "--runs", "2", "--out", str(blocked / "result")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+WRITES = (  # commands that compute for long before they write
+    ("claims", "--out"),
+    ("compare", "--policies", "open-door", "--worlds", "baseline", "--out"),
+    ("compare", "--policies", "open-door", "--worlds", "baseline", "--figure"),
+    ("history", "--figure"),
+)
+
+
+@pytest.mark.parametrize("arguments", WRITES, ids=" ".join)
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
+    arguments, tmp_path, monkeypatch, capsys
+):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setattr(f"trustladder.analysis.cli.{arguments[0]}.progress", pytest.fail)
+    assert status_of([*arguments, str(blocked / "new" / "table.png")]) == 2
+    said = capsys.readouterr().err
+    assert f"{blocked / 'new'}" in said
+    assert "cannot be written" in said
+    assert said.count("\n") == 1
+
+
+def test_looking_whether_a_file_can_be_written_leaves_nothing_behind(tmp_path):
+    check_writable(tmp_path / "a" / "b" / "table.csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")

@@ -71,14 +71,16 @@ drawing_options = options(  # by which a command draws its finding into a file
 
 
 def check_drawing(path: Path | None, purpose: str, language: str) -> None:
-    """Raise InputError for what cannot be drawn, before anything is computed."""
+    """Raise InputError for what cannot be drawn or written, before anything is computed."""
     from trustladder.analysis.figures.kit.publish import formats_of, target_of
     from trustladder.analysis.words import words
+    from trustladder.sim.machine.atomic import check_writable
 
     words(language)
     target = target_of(purpose)
     if path is not None:
         formats_of(path.suffix[1:] or "none", target, f"--figure {path}")
+    check_writable(path)
 
 
 def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) -> None:

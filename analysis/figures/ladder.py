@@ -1,12 +1,23 @@
 """Draw how many futures reach each rung of each ladder, and how many stand there at the end; of one result or two."""
 
+from itertools import chain
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.page import Page, sides
-from trustladder.analysis.figures.kit.rails import BLUES, GREYS, Layout, Rung, columns, height_of_rung, ladder, rungs
+from trustladder.analysis.figures.kit.rails import (
+    BLUES,
+    GREYS,
+    Layout,
+    Rung,
+    columns,
+    height_of_rung,
+    ladder,
+    lettered,
+    rungs,
+)
 from trustladder.analysis.figures.kit.result_source import ComparisonSource, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target
@@ -46,8 +57,10 @@ def draw(data: Results, target: Target) -> Figure:
     body = most * step + target.em(0.6) + head + (target.em(1.9) if len(several) > 1 else 0.0)
     page = Page(target, data.head("ladder", kind, **values), body)
     bottom = max(0.0, page.height - body)
-    for one, (left, width) in zip(every, sides(page, [1.0] * len(every), 3.0), strict=True):
-        top = ladder(page, several[0].words, one, Layout(left, bottom, width, step))
+    places = sides(page, [1.0] * len(every), 3.0)
+    names = lettered(page, several[0].words, list(chain(*every)), places[0][1])
+    for one, (left, width) in zip(every, places, strict=True):
+        top = ladder(page, several[0].words, one, Layout(left, bottom, width, step, names))
         _heading(page, several[0], one, left, top, width)
     if len(several) > 1:
         _key(page, several)

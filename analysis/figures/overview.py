@@ -1,5 +1,6 @@
 """Draw past and future in one: trust from the past into the futures, and how far the ladders are climbed."""
 
+from itertools import chain
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -10,7 +11,7 @@ from trustladder.analysis.figures.kit.fan import Box, Fan, paint
 from trustladder.analysis.figures.kit.lettering import fitted
 from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.past import Past, past_of
-from trustladder.analysis.figures.kit.rails import Layout, height_of_rung, named, rungs
+from trustladder.analysis.figures.kit.rails import Layout, height_of_rung, lettered, rungs
 from trustladder.analysis.figures.kit.rails import ladder as draw_ladder
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
@@ -36,10 +37,8 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
     say, names = data.words, ladder.ordered(data)
     every = {name: rungs([data], name) for name in names}
     room = (width - page.em(1.0) * (len(names) - 1)) / len(names)
-    lines = max(
-        named(page, say, one, room, brief=True)[0].count("\n") + 1 for ladder_of in every.values() for one in ladder_of
-    )
-    step = height_of_rung(page.target, 1, lines)
+    lettering = lettered(page, say, list(chain(*every.values())), room, brief=True)
+    step = height_of_rung(page.target, 1, lettering.lines)
     for number, name in enumerate(names):
         gate, x, bottom = data.scenario.domains[name].gate, left + number * (room + page.em(1.0)), 0.0
         if gate != "none":
@@ -47,7 +46,7 @@ def _ladders(page: Page, data: ResultSource, left: float, width: float) -> None:
             bottom = step * (list(before).index(gate.rung) + LIFT)
             bottom = max(0.0, min(bottom, page.height - len(every[name]) * step - page.em(4.6)))
             _opens(page, say("figure.overview.opens", rung=say.said(before[gate.rung].name)), x, bottom, room)
-        top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, brief=True))
+        top = draw_ladder(page, say, every[name], Layout(x, bottom, room, step, lettering, brief=True))
         heading = fitted(data.domain(name), room, page.target.text, bold=True)
         page.text(x, top + page.em(0.4), heading, weight="bold", va="bottom", linespacing=1.0)
 
@@ -64,7 +63,8 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
     held = energy_opens.reached(data, "region_held_month")
     ends = {"held": held.share, "held_low": held.low, "held_high": held.high}
     counts = {key: labels.of_hundred(data.words, float(share[-1])) for key, share in ends.items()}
-    values = {**ladder.told([data])[1], **values, **counts}
+    region = {"least": data.scenario.region_governments, "governments": len(data.scenario.governments)}
+    values = {**ladder.told([data])[1], **values, **counts, **region}
     return kind.removesuffix("_after"), values
 
 

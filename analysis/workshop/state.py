@@ -1,7 +1,6 @@
 """Hold the state of one workshop and build the messages that each kind of page receives."""
 
 import gc
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -232,8 +231,7 @@ def describe_scenario(scenario: Scenario) -> Message:
 def lasting(scenario: Scenario) -> dict[str, int]:
     """Describe lasting cooperation: how many of how many governments act together, how often, within which months."""
     facts, first = scenario.uncertainties, next(iter(scenario.domains[scenario.aim].rungs.values()))
-    count = len(scenario.governments)
-    least = math.ceil(round(facts.region_share * count, 6))
+    least, count = scenario.region_governments, len(scenario.governments)
     return {"least": least, "of": count, "times": first.successes, "months": facts.region_window}
 
 

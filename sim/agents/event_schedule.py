@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.notes import of_event
-from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow, entry
+from trustladder.sim.arrays.tables import ATTRIBUTES, DEPENDENCE, USUAL_RIVALRY, ConditionRow, EventRow, ShockRow
 from trustladder.sim.law import events
 from trustladder.sim.month.log import EVENT
 from trustladder.sim.scenario.effects import ShockKind
@@ -24,9 +24,9 @@ class EventSchedule:
     def __init__(self, model: CooperationModel) -> None:
         self.model = model
         self.active_until: list[int] = model.start.active_until.tolist()
-        self.events = [entry(EventRow, row) for row in model.tables.events]
-        self.conditions = [entry(ConditionRow, row) for row in model.tables.effects]
-        self.shocks = [entry(ShockRow, row) for row in model.tables.shocks]
+        self.events: list[EventRow] = list(model.tables.events)
+        self.conditions: list[ConditionRow] = list(model.tables.effects)
+        self.shocks: list[ShockRow] = list(model.tables.shocks)
 
     def apply_events(self) -> None:
         """Events that are due take effect; conditions that are over lapse."""

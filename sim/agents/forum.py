@@ -67,7 +67,7 @@ class Forum:
     def seat_members(self) -> None:
         """Take the members, and what hangs on them, from the tables of the period that begins."""
         model, tables = self.model, self.model.tables
-        self.row = entry(ForumRow, tables.forums[self.number])
+        self.row: ForumRow = tables.forums[self.number]
         seats = tables.members[self.number][: self.row.size].tolist()
         self.members: list[Actor] = [model.actors[actor] for actor in seats]
         self.donors = [member for member in self.members if isinstance(member, Donor)]

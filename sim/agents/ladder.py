@@ -39,7 +39,7 @@ class Ladder:
 
 def ladders_at(start: State, tables: ModelTables) -> list[list[Ladder]]:
     """Return the ladders of a state [ladder, domain]: a row for each forum, or one where the region climbs as one."""
-    domains = [entry(DomainRow, row) for row in tables.domains]
+    domains: list[DomainRow] = list(tables.domains)
     rungs = [
         [entry(RungRow, rung) for rung in row[: domain.rungs]]
         for row, domain in zip(tables.rungs, domains, strict=True)

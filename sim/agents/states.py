@@ -40,20 +40,20 @@ def begin_from(model: CooperationModel, start: State) -> None:
         ]
 
 
-def state_of(model: CooperationModel) -> State:
+def state_of(model: CooperationModel, evidence: bool = True) -> State:
     """Return all agents' states as the tables of the compiled lane, with the trust they entered the month with.
 
-    At the end of a month that lane goes on from it as this one does.
+    At the end of a month that lane goes on from it as this one does; without evidence it can only be observed.
     """
-    state = copied(model.blank)
+    state, fields = copied(model.blank), ("kept", "broken", "trust") if evidence else ("trust",)
     _fill_what_events_change(model, state)
     for observer in model.actors:
         state.load[observer.number] = observer.load
-        for domain, evidence in enumerate(observer.evidence):
-            for number, known in evidence.items():
-                state.kept[domain, number, observer.number] = known.kept
-                state.broken[domain, number, observer.number] = known.broken
-                state.trust[domain, number, observer.number] = known.trust
+        for domain, known_of in enumerate(observer.evidence):
+            seen = list(known_of)
+            for field in fields:
+                values = [getattr(known, field) for known in known_of.values()]
+                getattr(state, field)[domain, seen, observer.number] = values
     for government in model.governments:
         for stock in STOCKS:
             state.governments[stock, government.number] = getattr(government, stock.name.lower())

@@ -59,7 +59,7 @@ def tables_of(scenario: Scenario) -> ModelTables:
         first_month=scenario.first_month,
         months=scenario.months,
         sizes=table(Sizes, [sizes]),
-        law=table(Constants, [constants_of(scenario, sizes)]),
+        law=table(Constants, [constants_of(scenario)]),
         attributes=attributes(entries, scenario.levers.assistance, *temptations),
         governments=governments(entries, facts.collusion_floor),
         **trust(entries, facts.prior_trust),
@@ -125,7 +125,7 @@ def sizes_of(scenario: Scenario, names: Index) -> Sizes:
     )
 
 
-def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
+def constants_of(scenario: Scenario) -> Constants:
     """Return the law's numbers, as its rules take them."""
     facts, structure = scenario.uncertainties, scenario.structure
     honest, rogue = facts.kydd_trustworthy, facts.kydd_untrustworthy
@@ -142,7 +142,7 @@ def constants_of(scenario: Scenario, sizes: Sizes) -> Constants:
         "concern_pace": 1.0 - monthly_retention(facts.concern_half_life),
         "unrest_retention": monthly_retention(facts.unrest_half_life),
         "scandal_retention": monthly_retention(facts.scandal_half_life),
-        "region_governments": math.ceil(facts.region_share * sizes.governments - 1e-9),
+        "region_governments": scenario.region_governments,
         "trust_rule": TRUST_RULES[structure.trust_rule],
         "response_rule": RESPONSE_RULES[structure.response_rule],
         "gate": structure.gate,

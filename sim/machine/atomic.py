@@ -1,8 +1,9 @@
-"""Write a file whole or not at all."""
+"""Write a file whole or not at all, and tell before long work whether it can be written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
 from trustladder.sim.scenario.errors import InputError
@@ -17,15 +18,32 @@ def replaced(path: Path) -> Iterator[Path]:
     written.
     """
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    with _folders_of(path):
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: Path | None) -> None:
+    """Raise InputError where a file could not be written, before the work for it begins; nothing is left behind."""
+    if path is not None:
+        with _folders_of(path), NamedTemporaryFile(dir=path.parent):
+            pass
+
+
+@contextmanager
+def _folders_of(path: Path) -> Iterator[None]:
+    """Make the folders above a file; remove those again that are empty in the end."""
     new = [folder for folder in path.parents if not is_there(folder)]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
+        yield
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
             for folder in new:  # only those that are still empty, as after a failure
                 folder.rmdir()

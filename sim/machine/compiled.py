@@ -16,11 +16,13 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba.core.caching import UserProvidedCacheLocator
+from numba.core.caching import FunctionCache, UserProvidedCacheLocator
 from numba.core.event import Listener, register
 
 from trustladder.sim.machine.folders import forget_older, writable_folder
-from trustladder.sim.scenario.errors import InputError
+from trustladder.sim.machine.locks import Turn
+from trustladder.sim.machine.precompiled import loader
+from trustladder.sim.scenario.errors import InputError, shown
 
 LOG = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,7 @@ ENGINE = (
     "scenario/effects.py",
 )
 KEPT_CACHES = 4
+PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
 
 
@@ -144,7 +147,7 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
     before = numba.config.CACHE_LOCATOR_CLASSES
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)
-        numba.config.CACHE_LOCATOR_CLASSES = f"{__name__}.{BySources.__name__},{UserProvidedCacheLocator.__name__}"
+    numba.config.CACHE_LOCATOR_CLASSES = f"{__name__}.{BySources.__name__},{UserProvidedCacheLocator.__name__}"
     try:
         yield
     finally:
@@ -160,21 +163,65 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     folder = cache_folder()
     with _kept_in(folder):
         compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
-    _forgive_a_full_disk(compiled)
+        _look_first(compiled, [compiled._cache.load_overload, *_brought_along(function)])
+    if folder is not None:
+        _keep_once(compiled, folder)
     return compiled  # type: ignore[no-any-return]
 
 
-def _forgive_a_full_disk(compiled: Any) -> None:
-    """Go on with what is compiled where it cannot be written, as on a full disk; numba gives up."""
-    kept: Any = getattr(compiled, "_cache", None)
-    save = getattr(kept, "save_overload", None)
-    if save is None:
-        return
+def _brought_along(function: Callable[..., Any]) -> list[Callable[..., Any]]:
+    """Return how a function is found in what a wheel has brought along, where it has."""
+    ours = BySources.from_function(function, function.__code__.co_filename)
+    found = loader(FunctionCache(function), engine_hash()) if ours else None
+    return [found] if found else []
+
+
+def _look_first(compiled: Any, places: list[Callable[..., Any]]) -> None:
+    """Have numba look for compiled code in several places, one after the other.
+
+    What is damaged counts as not there, and gives way to what is compiled now.
+    """
+
+    def load(*arguments: Any) -> Any:
+        for place in list(places):
+            try:
+                found = place(*arguments)
+            except Exception as error:
+                LOG.warning("compiled code cannot be read (%s): compiling the engine anew", shown(error))
+                places.remove(place)
+                with suppress(OSError):
+                    compiled._cache.flush()
+            else:
+                if found is not None:
+                    return found
+        return None
+
+    compiled._cache.load_overload = load
+
+
+def _keep_once(compiled: Any, folder: Path) -> None:
+    """Have several processes that need a function at once compile it once: the others wait, and find it on disk.
+
+    Go on with what is compiled where it cannot be written, as on a full disk; numba gives up.
+    """
+    kept: Any = compiled._cache
+    load, save = kept.load_overload, kept.save_overload
+    turn = Turn(folder / f"{compiled.__name__}.lock")
+
+    def load_or_wait(*arguments: Any) -> Any:
+        found = load(*arguments)
+        if found is None and turn.wait(PATIENCE):
+            found = load(*arguments)
+            if found is not None:
+                turn.end()
+        return found
 
     def save_or_say(*arguments: Any) -> None:
         try:
             save(*arguments)
         except OSError as error:
             _say_not_kept(error)
+        finally:
+            turn.end()
 
-    kept.save_overload = save_or_say
+    kept.load_overload, kept.save_overload = load_or_wait, save_or_say

@@ -26,6 +26,8 @@ BESIDE = (  # what checks, names, draws or keeps numbers, and makes none
     "logs.py",
     "machine/atomic.py",
     "machine/folders.py",
+    "machine/locks.py",
+    "machine/precompiled.py",
     "machine/version.py",
     "past_store.py",
     "result.py",

@@ -61,7 +61,7 @@ def empty_record(tables: ModelTables, columns: int, runs: int) -> Record:
         last_formed=np.full((runs, forums, domains, rungs), -1, dtype=np.int64),
         shown=np.zeros((runs, forums, domains, years), dtype=np.int8),
         months_on=np.zeros((runs, domains, len(MEMBERSHIPS), rungs + 1), dtype=np.int64),
-        given=np.zeros((runs, int(tables.sizes[0]["donors"]), int(tables.sizes[0]["governments"]) + 1)),
+        given=np.zeros((runs, int(tables.sizes[0].donors), int(tables.sizes[0].governments) + 1)),
         failed=np.zeros(runs, dtype=np.int64),
     )
 

@@ -4,6 +4,7 @@ scenario = Scenario.load("baseline", {"levers.training_share": 0.8})
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -238,6 +239,11 @@ class Scenario(Table):
     def governments(self) -> dict[str, Government]:
         """The governments in the order of their ids, the order of both lanes."""
         return {key: actor for key, actor in sorted(self.actors.items()) if isinstance(actor, Government)}
+
+    @property
+    def region_governments(self) -> int:
+        """How many governments must act together for cooperation to count as the region's."""
+        return math.ceil(self.uncertainties.region_share * len(self.governments) - 1e-9)
 
     @property
     def donors(self) -> dict[str, Donor]:

@@ -25,6 +25,14 @@ class Rung(NamedTuple):
     shares: list[tuple[float, float]]
 
 
+class Lettering(NamedTuple):
+    """How the names of rungs are set: each broken into lines, the size of all, and the most lines that one takes."""
+
+    of: dict[str, str]
+    size: float
+    lines: int
+
+
 def rungs(several: list[ResultSource], domain: str) -> list[Rung]:
     """Return the rungs of a ladder from below."""
     first = several[0]
@@ -52,14 +60,15 @@ def inner(page: Page, say: Words, width: float, brief: bool = False) -> float:
     return width - numbers - page.em(0.5 + 2.0 * RAIL)
 
 
-def named(page: Page, say: Words, one: Rung, width: float, brief: bool = False) -> tuple[str, float]:
-    """Return the name of a rung between the rails of a ladder, and its size: smaller, at last in two lines."""
+def lettered(page: Page, say: Words, every: list[Rung], width: float, brief: bool = False) -> Lettering:
+    """Return how all names of a figure's rungs are set between rails: at one size, smaller, or at last in two lines."""
     room, text, least = inner(page, say, width, brief) - page.em(0.4), page.target.text, page.target.least
-    size = min(text, text * room / width_of(one.name, text))
-    if size >= least:
-        return one.name, size
-    size = unbroken([one.name], room, least, max(LEAST, 0.85 * least))
-    return fitted(one.name, room, size, 2), size
+    names = [one.name for one in every]
+    size = min(text, *(text * room / width_of(name, text) for name in names))
+    if size < least:
+        size = unbroken(names, room, least, max(LEAST, 0.85 * least))
+    set_in = {name: fitted(name, room, size, 2) for name in names}
+    return Lettering(set_in, size, 1 + max(name.count("\n") for name in set_in.values()))
 
 
 def apart(page: Page, say: Words) -> float:
@@ -69,12 +78,13 @@ def apart(page: Page, say: Words) -> float:
 
 
 class Layout(NamedTuple):
-    """A place for a ladder with its numbers in a page, the height of its rungs, and whether its numbers are joined."""
+    """A place for a ladder with its numbers in a page, its names, and whether its numbers are joined."""
 
     left: float
     bottom: float
     width: float
-    step: float
+    step: float  # height of a rung
+    names: Lettering
     brief: bool = False
 
 
@@ -92,9 +102,8 @@ def ladder(page: Page, say: Words, every: list[Rung], at: Layout) -> float:
             low = y + place * page.em(BAR + STEP)
             _bar(canvas, page, (rail, low, right - 2.0 * rail), shares, tone)
             _numbers(canvas, page, say, at, low + page.em(0.5 * BAR), shares, tone[1] if shares[0] else FAINT)
-        text, size = named(page, say, one, at.width, at.brief)
         up = y + page.em(count * (BAR + STEP) + 0.05)
-        canvas.text(rail + page.em(0.3), up, text, size=size, va="bottom", linespacing=0.95)
+        canvas.text(rail + page.em(0.3), up, at.names.of[one.name], size=at.names.size, va="bottom", linespacing=0.95)
     return at.bottom + tall
 
 
