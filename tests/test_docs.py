@@ -109,6 +109,31 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(name, tmp_path, monkeypatch)
     assert count
 
 
+SMALL = """
+scenario = "malacca-piracy"
+design = "lhs"
+points = 4
+replicates = 2
+[factors]
+"levers.joint_share" = [0, 1]
+"""
+
+
+def test_the_python_of_the_page_about_other_programs_runs(tmp_path, monkeypatch):
+    """With few futures; what needs a program of its own is run by tests/test_readme.py."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.toml").write_text(SMALL, encoding="utf-8")
+    say("trustladder sweep plan.toml --out out/mine")
+    say("trustladder export out/mine --to csv --out runs.csv")
+    codes = [code for _, code in blocks(text_of("exports.md"), "python")]
+    ours = [code for code in codes if not re.search("ema_model|SALib|mesa", code)]
+    assert len(ours) >= 4
+    for code in ours:
+        exec(code.replace("1000", "8").replace("log=100", "log=8"), {})
+    plt.close("all")
+    assert Path("fan.pdf").is_file()
+
+
 # --- links ---
 
 
