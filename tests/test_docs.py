@@ -1,5 +1,6 @@
 """The pages of docs/: what they tell people to type runs, links lead somewhere, and a newcomer finds the right page."""
 
+import inspect
 import io
 import re
 import shlex
@@ -14,6 +15,7 @@ import click
 import matplotlib.pyplot as plt
 import pytest
 
+import trustladder
 from tests.conftest import ROOT
 from trustladder.analysis.cli import cli, status_of
 from trustladder.analysis.cli.sweep import EXAMPLE
@@ -241,6 +243,14 @@ def test_columns_of_a_result_and_of_its_log_are_all_explained():
     parameters = {path for path, _ in scalars(result.scenario)}
     columns = {*result.frame().columns} | {*result.meetings().columns}
     assert columns - parameters - known == set()
+
+
+@pytest.mark.parametrize("name", ["compare", "discover", "figure", "run", "sensitivity", "sweep"])
+def test_the_reference_names_every_argument_of_a_public_function(name):
+    function = getattr(trustladder, name)
+    listed = inspect.getdoc(function).partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    named = {one for line in re.findall(r"^(\w[\w, ]*)", listed, re.M) for one in line.strip().split(", ")}
+    assert set(inspect.signature(function).parameters) - named == set()
 
 
 def test_what_the_model_cannot_say_is_computed():
