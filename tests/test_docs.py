@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import matplotlib.pyplot as plt
 import pytest
+import yaml
 
 import trustladder
 from tests.conftest import ROOT
@@ -262,6 +263,12 @@ def test_what_the_model_cannot_say_is_computed():
     assert words("en").signed(found.model.mean) in text and str(found.last) in text
     left_out = (ROOT / "sim" / "ODD.md").read_text(encoding="utf-8").partition("## 13 Limits")[2]
     assert left_out.strip().splitlines()[0] in text
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    known = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f"version = {{{known['version']}}}" in text_of("cite.md")
+    assert known["authors"][0]["name"] in text_of("cite.md") and known["title"].split(":")[0] in text_of("cite.md")
 
 
 def test_a_region_is_counted_not_typed():
