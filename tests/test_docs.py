@@ -1,5 +1,6 @@
 """The pages of docs/: what they tell people to type runs, links lead somewhere, and a newcomer finds the right page."""
 
+import inspect
 import io
 import re
 import shlex
@@ -13,7 +14,9 @@ from pathlib import Path
 import click
 import matplotlib.pyplot as plt
 import pytest
+import yaml
 
+import trustladder
 from tests.conftest import ROOT
 from trustladder.analysis.cli import cli, status_of
 from trustladder.analysis.cli.sweep import EXAMPLE
@@ -107,6 +110,31 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(name, tmp_path, monkeypatch)
     plt.close("all")
     sys.modules.pop("cautious", None)
     assert count
+
+
+SMALL = """
+scenario = "malacca-piracy"
+design = "lhs"
+points = 4
+replicates = 2
+[factors]
+"levers.joint_share" = [0, 1]
+"""
+
+
+def test_the_python_of_the_page_about_other_programs_runs(tmp_path, monkeypatch):
+    """With few futures; what needs a program of its own is run by tests/test_readme.py."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.toml").write_text(SMALL, encoding="utf-8")
+    say("trustladder sweep plan.toml --out out/mine")
+    say("trustladder export out/mine --to csv --out runs.csv")
+    codes = [code for _, code in blocks(text_of("exports.md"), "python")]
+    ours = [code for code in codes if not re.search("ema_model|SALib|mesa", code)]
+    assert len(ours) >= 4
+    for code in ours:
+        exec(code.replace("1000", "8").replace("log=100", "log=8"), {})
+    plt.close("all")
+    assert Path("fan.pdf").is_file()
 
 
 # --- links ---
@@ -218,6 +246,14 @@ def test_columns_of_a_result_and_of_its_log_are_all_explained():
     assert columns - parameters - known == set()
 
 
+@pytest.mark.parametrize("name", ["compare", "discover", "figure", "run", "sensitivity", "sweep"])
+def test_the_reference_names_every_argument_of_a_public_function(name):
+    function = getattr(trustladder, name)
+    listed = inspect.getdoc(function).partition("Parameters\n----------\n")[2].partition("\n\n")[0]
+    named = {one for line in re.findall(r"^(\w[\w, ]*)", listed, re.M) for one in line.strip().split(", ")}
+    assert set(inspect.signature(function).parameters) - named == set()
+
+
 def test_what_the_model_cannot_say_is_computed():
     from trustladder.analysis.history.shipped_forecast import kept
     from trustladder.analysis.words import words
@@ -227,6 +263,12 @@ def test_what_the_model_cannot_say_is_computed():
     assert words("en").signed(found.model.mean) in text and str(found.last) in text
     left_out = (ROOT / "sim" / "ODD.md").read_text(encoding="utf-8").partition("## 13 Limits")[2]
     assert left_out.strip().splitlines()[0] in text
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    known = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f"version = {{{known['version']}}}" in text_of("cite.md")
+    assert known["authors"][0]["name"] in text_of("cite.md") and known["title"].split(":")[0] in text_of("cite.md")
 
 
 def test_a_region_is_counted_not_typed():

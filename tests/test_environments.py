@@ -199,6 +199,7 @@ def test_a_run_that_is_asked_to_end_says_so_and_leaves_nothing_half_written(aske
         "--no-figures",
         "--out",
         "r",
+        "--quiet",  # a busy machine would say how far it is
     ]
     process = subprocess.Popen(
         program,

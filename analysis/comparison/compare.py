@@ -123,10 +123,44 @@ def compare(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Comparison:
-    """Compare scenarios (objects, names or paths) with the first; `smallest` names other headline metrics.
+    """Compare scenarios with the first of them, on the same random draws.
 
-    All are spread over the posterior where they have one, unless `uncertainty` is "none", or over other
-    `parameter_sets`; replicate k of every scenario has set k modulo their number, as in `run`.
+    More futures are run until every headline effect is told from 0, or is surely smaller than what matters.
+
+    Parameters
+    ----------
+    reference, variants
+        Scenarios, names of shipped ones, or paths of TOML files; all of one horizon, each under a name of its own.
+    runs
+        The most futures of each, from 2.
+    seed
+        The seed of all draws, from 0 to 2**63 - 1; the reference's own unless given.
+    smallest
+        Other headline metrics by name, each with the smallest effect of interest in its unit.
+    settings
+        Dotted settings such as {"levers.joint_share": 0.5}, which hold in every scenario that is named or read.
+    uncertainty
+        "posterior" spreads futures over the parameter sets that the record leaves, "none" over luck alone; the
+        posterior where there is one, unless given.
+    parameter_sets
+        Other sets to spread over; replicate k of every scenario has set k modulo their number.
+    threads
+        Threads, from 1; all cores unless given.
+    progress
+        Called with the number of runs that were just finished.
+    cancel
+        An event; once it is set, Cancelled is raised.
+
+    Returns
+    -------
+    Comparison
+        Findings on every metric of each variant, by its name in `variants`, with intervals of 95 percent; `why` says
+        why it stopped.
+
+    Raises
+    ------
+    InputError
+        In one line, for scenarios that cannot be compared or an argument that is not allowed.
 
     >>> from trustladder import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP

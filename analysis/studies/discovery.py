@@ -99,10 +99,42 @@ def discover(
     scenario: str | None = None,
     progress: Progress = lambda _: None,
 ) -> Discovery:
-    """Find boxes by PRIM and CART in which a metric reaches a threshold (`below`: stays under it).
+    """Find boxes, ranges of the factors of a sweep, in which a metric reaches a threshold; by PRIM and by CART.
 
     Of PRIM's peels with a density of at least `density` the one with the largest coverage is taken; if there is none,
     the densest. Ties are broken by the other measure.
+
+    Parameters
+    ----------
+    folder
+        A finished sweep whose design fills the space: lhs, sobol, random, full or saltelli.
+    metric
+        Its mean over the futures of a point counts.
+    threshold
+        From where a point is of interest, in the metric's unit.
+    below
+        Points below the threshold are of interest instead.
+    density
+        The share of points of interest, 0 to 1, that a box of PRIM should have.
+    boxes
+        At most so many boxes of PRIM, from 1.
+    scenario
+        Which, of a sweep that ran each point under several.
+    progress
+        Called with the number of steps, of four, that were just finished.
+
+    Returns
+    -------
+    Discovery
+        The boxes of each method with coverage and density, in the sweep and in points held back.
+
+    Raises
+    ------
+    InputError
+        In one line, for a folder, metric or design that does not fit, or where a library is missing.
+
+    >>> from trustladder import discover
+    >>> discover("out/mine", "region_held", threshold=0.5).methods[0].boxes  # doctest: +SKIP
     """
     ready()
     swept = Swept(folder, scenario)

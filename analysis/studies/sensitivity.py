@@ -111,11 +111,34 @@ def sensitivity(
     scenario: str | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Analyse a finished sweep; without `metrics` all of them, leaving out those that cannot be analysed.
+    """Say which factors of a finished sweep matter to its metrics, and how much of the variation is luck.
 
-    The metrics left out are listed with the reason.
+    Parameters
+    ----------
+    folder
+        The folder of the sweep.
+    metrics
+        Names of metrics; all unless given, without those that cannot be analysed.
+    method
+        "sobol", "morris", "oat" or "pawn"; the design's own unless given.
+    scenario
+        Which, of a sweep that ran each point under several.
+    progress
+        Called with the number of metrics that were just analysed.
 
-    >>> from analysis import sensitivity
+    Returns
+    -------
+    Sensitivity
+        A finding on each metric, with intervals of 95 percent where there are enough points; `skipped` names the
+        metrics that were left out, with the reason.
+
+    Raises
+    ------
+    InputError
+        In one line, for a sweep that is not finished, a method that does not fit its design, or a metric that was
+        asked for and cannot be analysed.
+
+    >>> from trustladder import sensitivity
     >>> sensitivity("out/mine", ["region_held"]).findings[0].rows  # doctest: +SKIP
     """
     swept = Swept(folder, scenario)
