@@ -10,6 +10,7 @@ from types import ModuleType
 NAMES = (
     "lanes",
     "speed",
+    "month",
     "processors",
     "profile",
     "scaling",

@@ -13,7 +13,7 @@ import numpy as np
 
 from tests.benchmarks import NAMES, module_of
 from tests.benchmarks.prepared import CORES
-from tests.benchmarks.report import Report, Setup, text_of
+from tests.benchmarks.report import BEFORE_SPEED, Report, Setup, text_of
 from tests.benchmarks.timing import Spread
 
 
@@ -52,11 +52,14 @@ def machine() -> dict[str, object]:
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="Run this one; repeatable [default: all].")
 @click.option("--quick", is_flag=True, help="A smoke run: the same tables from hardly any measurements.")
 @click.option("--full", is_flag=True, help="All that the goals speak of: a million runs, not a tenth of them.")
+@click.option("--against", metavar="COMMIT", default=BEFORE_SPEED, show_default=True, help="Compare the month with it.")
 @click.option("--json", "place", type=click.Path(path_type=Path), help="Write the numbers to this file too.")
 @click.option("--figures", type=click.Path(path_type=Path), help="Draw the figures into this folder.")
-def main(only: tuple[str, ...], quick: bool, full: bool, place: Path | None, figures: Path | None) -> None:
+def main(
+    only: tuple[str, ...], quick: bool, full: bool, against: str, place: Path | None, figures: Path | None
+) -> None:
     """Measure speed, scaling, memory and start-up, each beside its goal; figures are medians (least .. greatest)."""
-    setup = Setup(quick, figures, full)
+    setup = Setup(quick, figures, full, against)
     facts = machine()
     click.echo("Machine: " + ", ".join(f"{key} {value}" for key, value in facts.items()))
     numbers: dict[str, object] = {"machine": facts, "quick": quick}

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from tests.benchmarks.timing import Spread, figure
 
+BEFORE_SPEED = "555939b"  # the commit before the compiled month was made faster
+
 
 class Setup(NamedTuple):
     """How a benchmark is asked to run."""
@@ -13,6 +15,7 @@ class Setup(NamedTuple):
     quick: bool = False  # a smoke run: few rounds, small amounts
     figures: Path | None = None  # where figures go, none where they are not wanted
     full: bool = False  # as large as the goals say, however long that takes
+    against: str = BEFORE_SPEED  # the commit with which the month is compared
 
 
 class Table(NamedTuple):

@@ -18,7 +18,7 @@ from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.machine.memory import padded_length
 
-SLOW = ("speed", "processors", "profile", "memory", "start", "figures", "page", "coverage")  # also when quick
+SLOW = ("speed", "month", "processors", "profile", "memory", "start", "figures", "page", "coverage")  # also when quick
 FAST = tuple(name for name in NAMES if name not in SLOW)
 
 
