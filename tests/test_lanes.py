@@ -10,6 +10,7 @@ from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.tables import DonorColumn, DyadColumn
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
+from trustladder.sim.law.learning import TRUST_RULES
 from trustladder.sim.metrics import measure
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.parameters import Structure, Uncertainties, lines_of
@@ -162,6 +163,15 @@ def test_threads_and_chunks_change_no_bit():
         assert np.array_equal(base.months, other.months)
         for one, two in zip(base.record, other.record, strict=True):
             assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("rule", TRUST_RULES)
+def test_a_month_that_nobody_observes_is_lived_as_one_that_is_kept(rule):
+    scenario = tiny(events=EVERYTHING_HAPPENS, months=60).changed({"structure.trust_rule": rule})
+    kept, unkept = ensemble(scenario, 20, keep=20), ensemble(scenario, 20)
+    assert kept.record.total[:, kept.columns.index("formed")].sum() > 100
+    for one, two in zip(kept.record, unkept.record, strict=True):
+        assert np.array_equal(one, two)
 
 
 def test_a_replicate_is_the_same_alone_and_among_others():

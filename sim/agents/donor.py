@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trustladder.sim.agents.actor import Actor
 from trustladder.sim.agents.notes import of_scandal
 from trustladder.sim.arrays.series import Series
-from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, DonorColumn
+from trustladder.sim.arrays.tables import BORDER, CLEAN, JOINT, POLICING, PURPOSES, TRAINING, DonorColumn, Floats
 from trustladder.sim.law import (
     assistance,
     attention,
@@ -127,6 +127,12 @@ class Donor(Actor):
             plan = assistance.planned(budget, self.attention, self.mix[JOINT], self.priority[government])
             passing.gift = assistance.withheld(assistance.matched(plan, passing.pull, law.matching), passing.cut)
         self.spent = assistance.purposes(self.mix[TRAINING], self.mix[POLICING], self.mix[BORDER], self.mix[CLEAN])
+
+    def add_gifts(self, sums: Floats) -> None:
+        """Add the month's gifts to sums: one of each government, and in the last place the joint money."""
+        for place, gift in enumerate(self.gifts):
+            sums[place] += gift.gift
+        sums[-1] += self.joint_money()
 
     def joint_money(self) -> float:
         """Return what it gives through common forums."""

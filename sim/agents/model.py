@@ -301,6 +301,8 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         """Record the month."""
         state = self.state()
         record_month(self.tables, state, self._groups, self.elapsed, self.tally, 0, self.record, self.months)
+        for donor in self.donors:
+            donor.add_gifts(self.record.given[0, donor.place])
         self.elapsed += 1
         if self.recording:
             self.trust_by_month.append(trust_in(state))

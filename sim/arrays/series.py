@@ -149,7 +149,7 @@ def observed_groups(tables: ModelTables) -> ObservedGroups:
 
 @rule
 def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
-    """Fill the columns of a row that are states at the end of a month, but for trust."""
+    """Fill the columns of a row that are states at the end of a month, but for the blocks of the domains."""
     row[Series.REGION_HELD] = 1.0 if state.region_held[0] else 0.0
     row[Series.REGION_STANDING] = float(highest(state.region_standing))
     row[Series.RIVALRY] = mean_rivalry(state.rivalry, who.rivals, len(who.funded))
@@ -162,11 +162,6 @@ def observe(tables: ModelTables, state: State, who: ObservedGroups, row: Floats)
     row[Series.BORDER_TECHNOLOGY] = mean_of(stocks[Stock.BORDER_TECHNOLOGY], who.governments)
     row[Series.UNREST] = mean_of(stocks[Stock.UNREST], who.governments)
     row[Series.DAMAGE] = state.damage[0]
-    for domain in range(len(state.best_standing)):
-        for membership in range(len(MEMBERSHIPS)):
-            row[Series.FIXED + Block.WIDTH * domain + Block.STANDING + membership] = float(
-                state.best_standing[domain, membership]
-            )
 
 
 @rule
@@ -200,8 +195,8 @@ def mean_rivalry(rivalry: Floats, rivals: Integers, funded: int) -> float:
 
 
 @rule
-def observe_trust(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
-    """Fill the columns of a row that are mean trust between groups."""
+def observe_domains(tables: ModelTables, state: State, who: ObservedGroups, row: Floats) -> None:
+    """Fill the blocks of the domains: mean trust between groups, and the highest standing of each kind of club."""
     g = len(who.governments)
     for domain in range(len(tables.domains)):
         trust, block = state.trust[domain], row[Series.FIXED + Block.WIDTH * domain :]
@@ -209,6 +204,8 @@ def observe_trust(tables: ModelTables, state: State, who: ObservedGroups, row: F
         block[Block.TRUST_RIVALS] = mean_between(trust, tables.stated_rivals, g)
         block[Block.TRUST_IN_DONORS] = mean_pairs(trust, who.active, who.governments, g, 0)
         block[Block.TRUST_OF_DONORS] = mean_pairs(trust, who.governments, who.active, 0, g)
+        for membership in range(len(MEMBERSHIPS)):
+            block[Block.STANDING + membership] = float(state.best_standing[domain, membership])
 
 
 @rule

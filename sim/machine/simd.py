@@ -329,3 +329,13 @@ def popcount(context: Any, truths: Any) -> Any:
         return builder.zext(builder.ctpop(builder.bitcast(values[0], ir.IntType(WIDTH))), ir.IntType(64))
 
     return types.int64(truths), lower
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def first_bit(context: Any, mask: Any) -> Any:
+    """Return the place of the lowest bit that is set in a whole number other than 0."""
+
+    def lower(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        return builder.cttz(values[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), lower

@@ -3,7 +3,7 @@
  1 events.py        what is due takes effect
  2 assistance.py    attention, gifts, playing off (steps 2 to 4)
  3 stocks.py        what the gifts leave behind
- 4 meetings.py      forums convene and propose
+ 4 meetings.py      forums convene and propose; evidence.py says how far their members trust each other
  5 responding.py    members weigh and answer
  6 activity.py      those who came act, all learn (steps 8 and 9)
  7 ladders.py       forums climb and fall, and what hangs on where they stand

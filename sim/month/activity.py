@@ -11,6 +11,7 @@ from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import lane_ids, load, popcount, store
+from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.responding import shift
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
@@ -61,6 +62,8 @@ def keep_word(
     """How many came, and how many of them keep their word; who breaks it may be caught."""
     temptation, attending, kept = state.attributes[Attribute.TEMPTATION], 0, 0
     for start in range(0, tables.sizes[0].actors, WIDTH):
+        if not sits(tables, forum, start):
+            continue
         come, susceptibility = load(scratch.coming, start), load(scratch.seats[Seat.SUSCEPTIBILITY], start)
         draw = uniform(luck, load(tables.keep[forum, domain], start))
         keeping = come & conduct.keeps_word(load(temptation, start), weight, susceptibility, draw)
@@ -148,7 +151,7 @@ def learn(
         caught = scratch.caught[members[seat]]
         if scratch.coming[members[seat]] and (caught or success):
             update_evidence(
-                tables, state, scratch.seats[Seat.SEEN], domain, rung, members[(seat + moved) % size], caught
+                tables, state, scratch.seats[Seat.SEEN], forum, domain, rung, members[(seat + moved) % size], caught
             )
 
 
@@ -162,11 +165,13 @@ def weigh_lessons(tables: ModelTables, scratch: Scratch, forum: int, weight: flo
 
 @rule
 def update_evidence(
-    tables: ModelTables, state: State, seen: Floats, domain: int, rung: int, subject: int, caught: bool
+    tables: ModelTables, state: State, seen: Floats, forum: int, domain: int, rung: int, subject: int, caught: bool
 ) -> None:
-    """Add one member's conduct to every observer's evidence, in other domains by the share that transfers."""
+    """Add one member's conduct to the others' evidence, in other domains by the share that transfers."""
     law, known, evidence = tables.law[0], state.trust[domain, subject], state.broken if caught else state.kept
-    for start in range(0, len(known), WIDTH):
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        if not sits(tables, forum, start):
+            continue
         trust, weight = load(known, start), where(lane_ids(start) != subject, load(seen, start), 0.0)
         if caught:
             lesson = learning.breach_evidence(law, trust, weight)

@@ -22,10 +22,22 @@ def climb(tables: ModelTables, state: State) -> bool:
     for number in range(len(tables.agenda_items)):
         if state.success[number] != NOTHING:
             moved = count_success(tables, state, tables.agenda_items[number], state.success[number]) or moved
-    for ladder in range(tables.sizes[0].ladders):
-        for domain in range(tables.sizes[0].domains):
-            moved = lapse(tables, state, ladder, domain) or moved
+    if standing.lapses(longest_idle(tables, state.idle), tables.law[0].idle_limit):
+        for ladder in range(tables.sizes[0].ladders):
+            for domain in range(tables.sizes[0].domains):
+                moved = lapse(tables, state, ladder, domain) or moved
     return moved
+
+
+@rule
+def longest_idle(tables: ModelTables, idle: Integers) -> int:
+    """Return for how many months the rung that has waited longest was not practised, of all ladders."""
+    longest = 0
+    for domain in range(idle.shape[1]):
+        for rung in range(tables.domains[domain].rungs):
+            for ladder in range(idle.shape[0]):
+                longest = max(idle[ladder, domain, rung], longest)
+    return longest
 
 
 @rule

@@ -9,59 +9,65 @@ from typing import Any
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Flags, Floats, Integers, ModelTables, Stock
-from trustladder.sim.law import convening, learning, responding
+from trustladder.sim.law import convening, responding
 from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import flat, load, movemask, store
+from trustladder.sim.machine.simd import first_bit, load, movemask, store
 from trustladder.sim.month.activity import act, rivalry_present
+from trustladder.sim.month.evidence import know
 from trustladder.sim.month.log import Changes, Log, Noted, is_kept, luck_of, note_meeting, note_proposal, take_orders
 from trustladder.sim.month.responding import invite, prepare_seats, weigh
-from trustladder.sim.month.scratch import Scratch, Seat
+from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def prepare(tables: ModelTables, state: State) -> None:
-    """Compute what the month's meetings rest on: everybody's trust, and the joint money at every seat."""
+def prepare(tables: ModelTables, state: State, scratch: Scratch) -> None:
+    """Compute what the month's meetings rest on: interest in every domain, and the joint money at every seat."""
     sizes, donors, seats = tables.sizes[0], state.donors, tables.seats
-    trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
+    for domain in range(sizes.domains):
+        set_interest(tables, state, scratch.interest[domain], domain)
     budgets = state.attributes[Attribute.BUDGET]
     for start in range(0, sizes.donors, WIDTH):
         budget, attention = load(budgets, sizes.governments + start), load(donors[DonorColumn.ATTENTION], start)
         money = joint_money(budget, attention, load(donors[DonorColumn.MIX + JOINT], start))
         store(donors[DonorColumn.SEAT_MONEY], start, money / load(seats, start))
-
-
-@rule
-def trust_now(law: Any, kept: Floats, broken: Floats, prior: Floats, odds: Floats, trust: Floats) -> None:
-    """Compute T of all pairs in all domains from the evidence."""
-    r, s, a, b, result = flat(kept), flat(broken), flat(prior), flat(odds), flat(trust)
-    if law.trust_rule == learning.BETA:  # a loop of its own, which need not ask for the rule again and again
-        for start in range(0, len(result), WIDTH):
-            store(result, start, learning.beta_trust(load(r, start), load(s, start), load(a, start)))
-    else:
-        for start in range(0, len(result), WIDTH):
-            known = learning.trust(law.trust_rule, load(r, start), load(s, start), load(a, start), load(b, start))
-            store(result, start, known)
+        store(scratch.given_jointly, start, load(scratch.given_jointly, start) + money)
 
 
 @rule
 def meet(
     tables: ModelTables, state: State, scratch: Scratch, log: Log, changes: Changes, month_key: int, month: int
 ) -> None:
-    """Run one month of meetings in all forums and domains."""
-    item, rates, asked = tables.agenda_items, tables.rates, tables.convene
+    """Run one month of meetings in all forums and domains: whoever will meet takes stock of the others first."""
     state.formed[:] = NOTHING
     state.success[:] = NOTHING
+    convened = convene(tables, state, scratch, month_key, month)
+    for place in range(convened):
+        item = tables.agenda_items[scratch.convened[place]]
+        for seat in range(tables.forums[item.forum].size):
+            know(tables, state, item.forum, item.domain, tables.members[item.forum, seat])
+    for place in range(convened):
+        hold_meeting(tables, state, scratch, log, changes, month_key, month, scratch.convened[place])
+
+
+@rule
+def convene(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int) -> int:
+    """List the agenda items whose forums meet this month; return how many."""
+    rates, asked, found = tables.rates, tables.convene, 0
     for start in range(0, len(rates), WIDTH):
         # interest is at most 1, so a draw above the rate needs no second look
         due = movemask(uniform(month_key, load(asked, start)) < load(rates, start))
-        for number in range(start, min(start + WIDTH, len(item)) if due else start):
-            if due >> (number - start) & 1:
-                perhaps_convene(tables, state, scratch, log, changes, month_key, month, number)
+        while due:
+            number = start + first_bit(due)
+            due &= due - 1
+            if convenes(tables, state, scratch, month_key, month, number):
+                scratch.convened[found] = number
+                found += 1
+    return found
 
 
 @rule
@@ -71,32 +77,21 @@ def exists(forum: Any, month: int) -> bool:
 
 
 @rule
-def perhaps_convene(
-    tables: ModelTables,
-    state: State,
-    scratch: Scratch,
-    log: Log,
-    changes: Changes,
-    month_key: int,
-    month: int,
-    number: int,
-) -> None:
-    """Hold a forum's meeting in a domain if it exists, is open, and its members care enough."""
+def convenes(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int, number: int) -> bool:
+    """Whether a forum meets in a domain: it exists, is open, and its members care enough."""
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
-    forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
-    if exists(forum_row, month) and state.open[forum, domain] and month >= state.closed_until[forum, domain]:
-        if convening.convenes(
-            planned.rate, mean_interest(tables, state, scratch, forum, domain), uniform(month_key, planned.convene)
-        ):
-            hold_meeting(tables, state, scratch, log, changes, month_key, month, number)
+    planned, is_open = tables.agenda[forum, domain], state.open[forum, domain]
+    if not (exists(tables.forums[forum], month) and is_open and month >= state.closed_until[forum, domain]):
+        return False
+    drive = mean_interest(tables, state, scratch.interest[domain], forum)
+    return convening.convenes(planned.rate, drive, uniform(month_key, planned.convene))
 
 
 @rule
-def mean_interest(tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int) -> float:
-    """Return the mean interest of a forum's members in a domain; donors' counts as far as they are attentive."""
+def mean_interest(tables: ModelTables, state: State, interest: Floats, forum: int) -> float:
+    """Return the mean interest of a forum's members; donors' counts as far as they are attentive."""
     sizes, forum_row, members = tables.sizes[0], tables.forums[forum], tables.members[forum]
-    interest, attention, total = scratch.seats[Seat.INTEREST], state.donors[DonorColumn.ATTENTION], 0.0
-    set_interest(tables, state, interest, domain)
+    attention, total = state.donors[DonorColumn.ATTENTION], 0.0
     for place in range(forum_row.governments):
         total += interest[members[place]]
     for place in range(forum_row.governments, forum_row.size):
@@ -134,8 +129,7 @@ def hold_meeting(
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
     entry, rungs = planned.entry, proposable_rungs(tables, state, forum, planned.top)
     prepare_seats(tables, state, scratch, forum, domain)
-    pot = joint_pot(state.donors[DonorColumn.SEAT_MONEY], tables.members[forum], forum_row, tables.sizes[0].governments)
-    offer = responding.inducement(pot, tables.law[0].inducement, forum_row.size)
+    offer = responding.inducement(scratch.pots[forum], tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
     new = entry < rungs and convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)
     chair = chair_of(tables.members[forum], forum_row, month)

@@ -1,5 +1,6 @@
 """Joint money over the tables of one run: it gathers in forums' purses, and successes spend it on police."""
 
+from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import DonorColumn, ModelTables, Stock
 from trustladder.sim.law import assistance, stocks
@@ -12,19 +13,21 @@ from trustladder.sim.month.scratch import Scratch
 
 
 @rule
-def gather(tables: ModelTables, state: State, month: int) -> None:
-    """Add the month's joint money to the purses of all forums that exist."""
+def gather(tables: ModelTables, state: State, scratch: Scratch, month: int) -> None:
+    """Add the month's joint money, the pot, to the purses of all forums that exist."""
     money, governments = state.donors[DonorColumn.SEAT_MONEY], tables.sizes[0].governments
     for forum in range(len(tables.forums)):
         if exists(tables.forums[forum], month):
-            pot = joint_pot(money, tables.members[forum], tables.forums[forum], governments)
-            state.purse[forum] = assistance.gathered(state.purse[forum], pot)
+            scratch.pots[forum] = joint_pot(money, tables.members[forum], tables.forums[forum], governments)
+            state.purse[forum] = assistance.gathered(state.purse[forum], scratch.pots[forum])
 
 
 @rule
 def spend_purses(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Spend the purses of forums that succeeded on the police of the governments that were present."""
     law, sums, policing, spent = tables.law[0], scratch.sums, state.governments[Stock.POLICING], False
+    if scratch.row[Series.SUCCEEDED] == 0.0:
+        return
     clear(sums)
     for forum in range(len(tables.forums)):
         if scratch.paid[forum] > 0.0:

@@ -14,7 +14,8 @@ from trustladder.sim.law.arithmetic import maximum, minimum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, lane_ids, load, popcount, store
+from trustladder.sim.machine.simd import broadcast, lane_ids, load, movemask, popcount, store
+from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
 
@@ -29,13 +30,16 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
     sensitive, secrecy = tables.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
     spared = responding.spared(law.host_comfort, forum_row.neutrality, forum_row.hosted)
     for start in range(0, tables.sizes[0].actors, WIDTH):
+        if not sits(tables, forum, start):
+            continue
         belief = believe(state.trust[domain], tables.members[forum], forum_row.size, start, law.omega)
         store(seats[Seat.BELIEF], start, belief)
         store(seats[Seat.LOAD], start, law.load_cost * load(state.load, start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
     for start in range(0, tables.sizes[0].governments, WIDTH):
-        seat_governments(tables, state, seats, forum, domain, start)
+        if sits(tables, forum, start):
+            seat_governments(tables, state, seats, forum, domain, start)
     for start in range(0, tables.sizes[0].donors, WIDTH):
         seat_donors(tables, state, seats, forum, start)
 
@@ -70,11 +74,12 @@ def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: in
 def patron_outside(tables: ModelTables, state: State, forum: int, start: int) -> float:
     """Return the largest product of dependence on a donor outside and its rivalry with the sponsor."""
     g, strongest = tables.sizes[0].governments, broadcast(0.0)
-    sponsor, seated, rivalry = tables.forums[forum].sponsor - g, tables.seated[forum], state.rivalry
-    if sponsor >= 0:
-        for donor in range(tables.sizes[0].donors):
-            if rivalry[donor, sponsor] > 0.0 and not seated[g + donor]:
-                strongest = maximum(load(state.dependence[donor], start) * rivalry[donor, sponsor], strongest)
+    sponsor, seated, rivalry, place = tables.forums[forum].sponsor - g, tables.seated[forum], state.rivalry, 0
+    while sponsor >= 0 and tables.rivals_of[sponsor, place] >= 0:
+        donor = tables.rivals_of[sponsor, place]
+        if not seated[g + donor]:
+            strongest = maximum(load(state.dependence[donor], start) * rivalry[donor, sponsor], strongest)
+        place += 1
     return strongest
 
 
@@ -110,7 +115,7 @@ def weigh(
     """Return the terms of an invitation to a rung for eight actors."""
     law, kind, seats = tables.law[0], tables.rungs[domain, rung], scratch.seats
     exposure = Seat.EXPOSED_AT_SEMINAR if kind.seminar and tables.forums[forum].hosted else Seat.EXPOSED
-    interest, asset = load(seats[Seat.INTEREST], start), load(tables.assets[forum, domain], start)
+    interest, asset = load(scratch.interest[domain], start), load(tables.assets[forum, domain], start)
     return responding.terms(
         load(seats[Seat.BELIEF], start),
         responding.full_gain(kind.benefit, interest, law.asset_benefit, asset),
@@ -147,9 +152,12 @@ def invite(
     weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
     trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
     for start in range(0, tables.sizes[0].actors, WIDTH):
+        invited = load(tables.seated[forum], start)
+        store(scratch.coming, start, invited)
+        if not sits(tables, forum, start):
+            continue
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
-        invited = load(tables.seated[forum], start)
         refuses = uniform(month_key, load(tables.attend[forum, domain], start)) >= chance
         ordered = load(scratch.ordered, start)
         stays = (refuses & (lane_ids(start) != chair) & (ordered < 0.0)) ^ (ordered == 0.0)
@@ -194,5 +202,6 @@ def shift(tables: ModelTables, month_key: int, forum: int, domain: int) -> int:
 @rule
 def record_refusals(row: Floats, refused: bool, reasons: int) -> None:
     """Count the refusals of eight actors by their reasons."""
-    for reason in range(len(responding.REASONS)):
-        row[Series.REFUSED + reason] += float(popcount(refused & (reasons == reason)))
+    if movemask(refused):
+        for reason in range(len(responding.REASONS)):
+            row[Series.REFUSED + reason] += float(popcount(refused & (reasons == reason)))

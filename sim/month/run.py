@@ -5,23 +5,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_trust
+from trustladder.sim.arrays.series import ObservedGroups, Series, observe, observe_domains
 from trustladder.sim.arrays.state import NOTHING, State
 from trustladder.sim.arrays.tables import (
     ANYWHERE,
-    JOINT,
     MEMBERSHIPS,
-    DonorColumn,
-    DyadColumn,
     Floats,
     Integers,
     ModelTables,
 )
-from trustladder.sim.law import assistance, standing
+from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
-from trustladder.sim.month.columns import copy
+from trustladder.sim.month.columns import clear, copy
 from trustladder.sim.scenario.dates import year_of
-from trustladder.sim.scenario.effects import Attribute
 
 
 class Record(NamedTuple):
@@ -130,8 +126,8 @@ def record_month(
     """
     observe(tables, state, who, row)
     last, kept = month == tables.months - 1, run < len(months)
-    if kept or last or month == 0:
-        observe_trust(tables, state, who, row)
+    if shows_domains(tables, month, run, months):
+        observe_domains(tables, state, who, row)
     add_up(row, month, record.total[run], record.first[run])
     if month == 0:
         copy(row, record.start[run])
@@ -141,16 +137,20 @@ def record_month(
         copy(row, record.final[run])
         record.failed[run] = 0 if is_finite(record.total[run]) and is_finite(row) else 1
     record_standing(state.best_standing, record.months_on[run])
-    record_gifts(tables, state, record.given[run])
     if row[Series.FORMED] > 0.0:
-        record_meetings(tables, state, month, record.first_formed[run], record.last_formed[run])
-        record_clubs(tables, state, month, record.first_met[run], record.first_together[run])
+        record_meetings(tables, state, month, run, record)
     record_reached(int(row[Series.REGION_STANDING]), month, record.first_reached[run])
     if moved or month == 0:
         record_first_standing(tables, state, month, record.first_stood[run])
     if last or (tables.first_month + month) % 12 == 11:
         year = (tables.first_month + month) // 12 - tables.first_month // 12
         record_year(record.last_formed[run], month, record.shown[run], year)
+
+
+@rule
+def shows_domains(tables: ModelTables, month: int, run: int, months: Floats) -> bool:
+    """Whether a month's domains and trust are observed: in the first, the last, and in all of a run that is kept."""
+    return run < len(months) or month == 0 or month == tables.months - 1
 
 
 @rule
@@ -162,22 +162,20 @@ def record_standing(best_standing: Integers, months_on: Integers) -> None:
 
 
 @rule
-def record_gifts(tables: ModelTables, state: State, given: Floats) -> None:
-    """Add a month's money from every donor to each government, and through common forums."""
-    gifts, donors, sizes = state.gifts[DyadColumn.GIFT], state.donors, tables.sizes[0]
-    for donor in range(sizes.donors):
-        for government in range(sizes.governments):
-            given[donor, government] += gifts[donor, government]
-        budget = state.attributes[Attribute.BUDGET, sizes.governments + donor]
-        attention, joint = donors[DonorColumn.ATTENTION, donor], donors[DonorColumn.MIX + JOINT, donor]
-        given[donor, sizes.governments] += assistance.joint_money(budget, attention, joint)
+def hand_over_gifts(bilateral: Floats, joint: Floats, given: Floats) -> None:
+    """Move the sums of all months' money into a run's record, and begin them anew for the next run."""
+    for donor in range(given.shape[0]):
+        copy(bilateral[donor, : given.shape[1] - 1], given[donor])
+        given[donor, given.shape[1] - 1] = joint[donor]
+        clear(bilateral[donor])
+    clear(joint)
 
 
 @rule
-def record_meetings(
-    tables: ModelTables, state: State, month: int, first_formed: Integers, last_formed: Integers
-) -> None:
-    """Record the rungs for which forums met."""
+def record_meetings(tables: ModelTables, state: State, month: int, run: int, record: Record) -> None:
+    """Record the rungs for which forums met, kinds of club met, and two rivals came."""
+    first_formed, last_formed = record.first_formed[run], record.last_formed[run]
+    first_met, first_together = record.first_met[run], record.first_together[run]
     for number in range(len(tables.agenda_items)):
         rung = state.formed[number]
         if rung != NOTHING:
@@ -185,6 +183,11 @@ def record_meetings(
             last_formed[forum, domain, rung] = month
             if first_formed[forum, domain, rung] < 0:
                 first_formed[forum, domain, rung] = month
+            for club in (tables.forums[forum].membership, ANYWHERE):
+                if first_met[domain, club, rung] < 0:
+                    first_met[domain, club, rung] = month
+            if state.together[number] and first_together[domain, rung] < 0:
+                first_together[domain, rung] = month
 
 
 @rule
@@ -193,19 +196,6 @@ def record_reached(rungs: int, month: int, first_reached: Integers) -> None:
     for rung in range(rungs):
         if first_reached[rung] < 0:
             first_reached[rung] = month
-
-
-@rule
-def record_clubs(tables: ModelTables, state: State, month: int, first_met: Integers, first_together: Integers) -> None:
-    """Record the rungs for which each kind of club met, and those for which two rivals came."""
-    for number in range(len(tables.agenda_items)):
-        rung, domain = state.formed[number], tables.agenda_items[number].domain
-        if rung != NOTHING:
-            for club in (tables.forums[tables.agenda_items[number].forum].membership, ANYWHERE):
-                if first_met[domain, club, rung] < 0:
-                    first_met[domain, club, rung] = month
-            if state.together[number] and first_together[domain, rung] < 0:
-                first_together[domain, rung] = month
 
 
 @rule
@@ -241,7 +231,9 @@ def add_up(row: Floats, month: int, total: Floats, first: Integers) -> None:
     """Add one month to a run's sums, and note first months above 0."""
     for column in range(len(total)):
         total[column] += row[column]
-        first[column] = month if first[column] < 0 and row[column] > 0.0 else first[column]
+    for column in range(len(first)):
+        if first[column] < 0 and row[column] > 0.0:
+            first[column] = month
 
 
 @rule

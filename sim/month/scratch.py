@@ -1,11 +1,11 @@
-"""Scratch arrays of one thread, overwritten every month; they carry nothing from run to run."""
+"""Scratch arrays of one thread, overwritten every month or summed over a run; they carry nothing from run to run."""
 
 from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from trustladder.sim.arrays.tables import Flags, Floats, ModelTables, Sizes, entry
+from trustladder.sim.arrays.tables import Flags, Floats, Integers, ModelTables, Sizes, entry
 from trustladder.sim.machine.memory import aligned_full, aligned_zeros, padded_length, padded_length_unaligned
 
 UNORDERED = -1.0  # nobody decides in an actor's place
@@ -15,23 +15,25 @@ class Seat(IntEnum):
     """What each actor brings to a meeting."""
 
     BELIEF = 0
-    INTEREST = 1
-    EXPOSED = 2
-    EXPOSED_AT_SEMINAR = 3
-    AUTONOMY_VALUE = 4
-    RIVALRY = 5
-    PRESSURE = 6
-    INFLUENCE = 7
-    SUSCEPTIBILITY = 8  # how far temptation gets hold of it
-    LOAD = 9  # what its load of meetings costs
-    SEEN = 10  # weight with which it learns
-    COUNT = 11
+    EXPOSED = 1
+    EXPOSED_AT_SEMINAR = 2
+    AUTONOMY_VALUE = 3
+    RIVALRY = 4
+    PRESSURE = 5
+    INFLUENCE = 6
+    SUSCEPTIBILITY = 7  # how far temptation gets hold of it
+    LOAD = 8  # what its load of meetings costs
+    SEEN = 9  # weight with which it learns
+    COUNT = 10
 
 
 class Scratch(NamedTuple):
     """Arrays to work in for one thread."""
 
     row: Floats  # [series] the month as it is observed
+    interest: Floats  # [domain, actor]
+    pots: Floats  # [forum] joint money that its donors bring to it
+    convened: Integers  # [place] agenda items whose forums meet this month
     seats: Floats  # [seat, actor]
     coming: Flags  # [actor] to the meeting
     keeping: Flags  # [actor] its word there
@@ -45,6 +47,8 @@ class Scratch(NamedTuple):
     sums: Floats  # [government] what is added up over governments
     parts: Floats  # [forum, government] of the forum's purse this month, 1 a success
     paid: Floats  # [forum] this month's successes with a government present
+    given: Floats  # [donor, government] bilateral money of the run so far
+    given_jointly: Floats  # [donor] through common forums
 
 
 def scratch_of(tables: ModelTables, columns: int) -> Scratch:
@@ -53,6 +57,9 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
     actors, governments = padded_length_unaligned(sizes.actors), padded_length(sizes.governments)
     return Scratch(
         row=aligned_zeros(columns),
+        interest=aligned_zeros(sizes.domains, actors),
+        pots=aligned_zeros(sizes.forums),
+        convened=np.zeros(len(tables.agenda_items), dtype=np.int64),
         seats=aligned_zeros(Seat.COUNT, actors),
         coming=aligned_full((actors,), False, np.bool_),
         keeping=aligned_full((actors,), False, np.bool_),
@@ -66,4 +73,6 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         sums=aligned_zeros(governments),
         parts=aligned_zeros(sizes.forums, governments),
         paid=aligned_zeros(sizes.forums),
+        given=aligned_zeros(sizes.donors, governments),
+        given_jointly=aligned_zeros(padded_length(sizes.donors)),
     )

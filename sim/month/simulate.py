@@ -13,12 +13,13 @@ from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade
 from trustladder.sim.month.events import apply_events
+from trustladder.sim.month.evidence import know_all
 from trustladder.sim.month.ladders import climb, reach, update_gates
 from trustladder.sim.month.log import Changes, Log, Noted, note_standing, remember_standing
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
-from trustladder.sim.month.run import Record, record_month, state_at
+from trustladder.sim.month.run import Record, hand_over_gifts, record_month, shows_domains, state_at
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
 from trustladder.sim.month.stocks import build
@@ -67,8 +68,10 @@ def simulate(
                 give(now, state, scratch)
                 play_off(now, state, scratch, month_key)
                 build(now, state, scratch)
-                prepare(now, state)
-                gather(now, state, month)
+                prepare(now, state, scratch)
+                gather(now, state, scratch, month)
+                if shows_domains(now, month - tables.first_month, run, months):
+                    know_all(now, state)
                 meet(now, state, scratch, log, changes, month_key, month)
                 spend_purses(now, state, scratch)
                 remember_standing(log, state.standing)
@@ -82,3 +85,4 @@ def simulate(
                 fade(now, state, scratch)
                 secure(now, state, scratch, log, month_key, month)
                 record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
+        hand_over_gifts(scratch.given, scratch.given_jointly, record.given[run])

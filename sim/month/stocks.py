@@ -19,7 +19,7 @@ def build(tables: ModelTables, state: State, scratch: Scratch) -> None:
     """Update the stocks of every government by the month's gifts."""
     governments, row = tables.sizes[0].governments, scratch.row
     for start in range(0, governments, WIDTH):
-        given, police, border, clean, coercive = spent_on(tables, state, start)
+        given, police, border, clean, coercive = spent_on(tables, state, scratch.given, start)
         store(scratch.sums, start, given)
         settle_stocks(tables, state, start, police, border, clean, coercive)
         store(scratch.pairs, start, border * load(state.governments[Stock.COLLUSION], start))
@@ -28,8 +28,11 @@ def build(tables: ModelTables, state: State, scratch: Scratch) -> None:
 
 
 @rule
-def spent_on(tables: ModelTables, state: State, start: int) -> tuple[float, float, float, float, float]:
-    """Return the month's gifts to eight governments, and what they pay for; every donor's part in coercion is noted."""
+def spent_on(tables: ModelTables, state: State, sums: Floats, start: int) -> tuple[float, float, float, float, float]:
+    """Return the month's gifts to eight governments, and what they pay for.
+
+    Every donor's part in coercion is noted, and its gifts are added to `sums`.
+    """
     law, donors = tables.law[0], state.donors
     gifts, contributions = state.gifts[DyadColumn.GIFT], state.gifts[DyadColumn.CONTRIBUTION]
     coercion = load(state.governments[Stock.COERCION], start)
@@ -44,6 +47,7 @@ def spent_on(tables: ModelTables, state: State, start: int) -> tuple[float, floa
         gift, spent = load(gifts[donor], start), spending(donors, donor)
         effect = law.coercion_gain * stocks.coercive(gift, spent, law.misuse, law.special_weight, law.arms_weight)
         given += gift
+        store(sums[donor], start, load(sums[donor], start) + gift)
         police += gift * spent.police
         border += gift * spent.border
         clean += gift * spent.clean

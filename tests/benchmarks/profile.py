@@ -133,7 +133,7 @@ def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread
     rows += [
         ("all steps together", figure(together), "100 %"),
         ("a month as the ensemble runs it", str(month), percent(month.median, together)),
-        ("of prepare: trust of all pairs", str(dense["trust"]), percent(dense["trust"].median, together)),
+        ("trust of all pairs, in observed months", str(dense["trust"]), percent(dense["trust"].median, together)),
         ("of fade: forgetting", str(dense["forget"]), percent(dense["forget"].median, together)),
     ]
     return Table("steps of a month, one core", ("step", "ns a run and month", "share"), rows)
@@ -167,8 +167,8 @@ def notes(
     largest = sorted(steps, key=lambda name: -steps[name].median)[:3]
     saved = quiet["all"].median - quiet["some"].median
     return [
-        f"most time goes to {', '.join(largest)}; {percent(sum(d.median for d in dense.values()), month.median)} of a"
-        " month to the dense arithmetic over pairs.",
+        f"most time goes to {', '.join(largest)}; {percent(dense['forget'].median, month.median)} of a month to the"
+        " fading of all evidence; trust is worked out of members of forums that meet, and of all in observed months.",
         f"{percent(share, 1.0)} of the listed forums and domains convene in a month; working all of them out would add"
         f" {figure(saved)} ns, so that a month took {1.0 + saved / month.median:.2f} times as long.",
         f"the state of one run is {bytes_['state']:,} bytes, the tables that all runs share {bytes_['world']:,}:"

@@ -21,9 +21,10 @@ from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
 from trustladder.sim.month.drift import fade, fade_evidence
 from trustladder.sim.month.events import apply_events
+from trustladder.sim.month.evidence import know_all
 from trustladder.sim.month.ladders import climb, update_gates
 from trustladder.sim.month.log import NO_CHANGES, Changes, Log, empty_log
-from trustladder.sim.month.meetings import meet, prepare, trust_now
+from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
 from trustladder.sim.month.run import Record, empty_record, record_month, state_at
@@ -50,7 +51,7 @@ class Step(IntEnum):
     FADE = 10
     SECURE = 11
     NOTE = 12
-    TRUST = 13  # of PREPARE
+    TRUST = 13  # of all pairs, in observed months
     FORGET = 14  # of FADE
 
 
@@ -60,7 +61,7 @@ SAID = {
     Step.GIVE: "give: plans and matching",
     Step.PLAY_OFF: "play off",
     Step.BUILD: "build: stocks",
-    Step.PREPARE: "prepare: trust and gates",
+    Step.PREPARE: "prepare: interest and joint money",
     Step.MEET: "meet: convene, answer, act, learn",
     Step.CLIMB: "climb, and what hangs on standing",
     Step.LEARN_BILATERALLY: "learn bilaterally",
@@ -98,8 +99,8 @@ def company(
 ) -> None:
     """One of the steps from trust to human security."""
     if step == Step.PREPARE:
-        prepare(tables, state)
-        gather(tables, state, month)
+        prepare(tables, state, scratch)
+        gather(tables, state, scratch, month)
     elif step == Step.MEET:
         meet(tables, state, scratch, log, changes, month_key, month)
         spend_purses(tables, state, scratch)
@@ -118,7 +119,7 @@ def company(
 def dense(tables: ModelTables, state: State, step: int) -> None:
     """One of the parts of steps that treat all pairs alike."""
     if step == Step.TRUST:
-        trust_now(tables.law[0], state.kept, state.broken, tables.prior, tables.prior_odds, state.trust)
+        know_all(tables, state)
     elif step == Step.FORGET:
         fade_evidence(state.kept, state.broken, tables.law[0].retention)
 
@@ -150,6 +151,7 @@ def repeat(
     middle = tables.months // 2
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
+        prepare(tables, state, scratch)
         for time in range(times):
             month = tables.first_month + middle + time
             month_key = folded(key, np.uint64(month))

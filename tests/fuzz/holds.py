@@ -55,6 +55,8 @@ def faults(tree: dict[str, Any], which: Sequence[int] = REPLICATES) -> list[str]
         compiled = ensemble(scenario, runs, keep=runs, execution=Execution(threads=1), log=log)
         mesa = [CooperationModel(scenario, replicate=replicate).run() for replicate in which]
         differing = sorted({f"lanes differ: {what}" for what in differences(scenario, compiled, mesa)})
+        unkept = ensemble(scenario, runs, execution=Execution(threads=1)).record
+        differing += [f"keeping months changes: {name}" for name in records_differ(compiled.record, unkept)]
         return [*ranges(scenario, compiled), *differing, *logged_differently(log.rows(), mesa)]
     except Exception as error:  # whatever a sound world raises is a fault
         return [f"{type(error).__name__}: {error}"]
@@ -64,15 +66,19 @@ def differences(scenario: Scenario, compiled: Ensemble, futures: list[Cooperatio
     """Which outputs of some futures are not the same on both lanes, bit for bit."""
     which = [future.replicate for future in futures]
     here, there = some_of(compiled.record, which), gathered(future.record for future in futures)
-    for name, one, two in zip(Record._fields, here, there, strict=True):
-        if not np.array_equal(one, two, equal_nan=True):
-            yield f"record.{name}"
+    yield from (f"record.{name}" for name in records_differ(here, there))
     measured = measure(scenario, there)
     for name, values in measure(scenario, here).items():
         if not np.array_equal(values, measured[name], equal_nan=True):
             yield f"metric {name}"
     for future in futures:
         yield from monthly_differences(compiled, future)
+
+
+def records_differ(one: Record, other: Record) -> list[str]:
+    """Which parts of two records are not the same, bit for bit."""
+    parts = zip(Record._fields, one, other, strict=True)
+    return [name for name, here, there in parts if not np.array_equal(here, there, equal_nan=True)]
 
 
 def logged_differently(rows: Rows, futures: list[CooperationModel]) -> Iterator[str]:

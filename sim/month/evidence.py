@@ -1,0 +1,47 @@
+"""Evidence over the tables of one run, row by row: what all know of one actor in one domain, eight observers at a time.
+
+Trust is worked out where somebody looks: of the members of forums that meet, and of all pairs in months that are
+observed.
+"""
+
+from trustladder.sim.arrays.state import State
+from trustladder.sim.arrays.tables import ModelTables
+from trustladder.sim.law import learning
+from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.memory import WIDTH
+from trustladder.sim.machine.simd import load, movemask, store
+
+
+@rule
+def know(tables: ModelTables, state: State, forum: int, domain: int, subject: int) -> None:
+    """Compute the trust of a forum's members in one of them from the evidence."""
+    for start in range(0, tables.sizes[0].actors, WIDTH):
+        if sits(tables, forum, start):
+            trust_now(tables, state, domain, subject, start)
+
+
+@rule
+def know_all(tables: ModelTables, state: State) -> None:
+    """Compute everybody's trust in all others."""
+    for domain in range(tables.sizes[0].domains):
+        for subject in range(tables.sizes[0].actors):
+            for start in range(0, state.trust.shape[2], WIDTH):
+                trust_now(tables, state, domain, subject, start)
+
+
+@rule
+def sits(tables: ModelTables, forum: int, start: int) -> bool:
+    """Whether one of eight actors sits in a forum; its meetings need not work out eights of which none does."""
+    return movemask(load(tables.seated[forum], start)) != 0
+
+
+@rule
+def trust_now(tables: ModelTables, state: State, domain: int, subject: int, start: int) -> None:
+    """Compute T of eight observers in one actor by the trust rule."""
+    r, s = load(state.kept[domain, subject], start), load(state.broken[domain, subject], start)
+    prior, trust = load(tables.prior[domain, subject], start), state.trust[domain, subject]
+    if tables.law[0].trust_rule == learning.BETA:  # asked first, so that nothing else is worked out for it
+        store(trust, start, learning.beta_trust(r, s, prior))
+    else:
+        odds = load(tables.prior_odds[domain, subject], start)
+        store(trust, start, learning.trust(tables.law[0].trust_rule, r, s, prior, odds))
