@@ -16,7 +16,7 @@ from trustladder.sim.arrays.tables import (
 )
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
-from trustladder.sim.month.columns import copy
+from trustladder.sim.month.columns import clear, copy
 from trustladder.sim.scenario.dates import year_of
 
 
@@ -162,12 +162,13 @@ def record_standing(best_standing: Integers, months_on: Integers) -> None:
 
 
 @rule
-def record_gifts(given: Floats, bilateral: Floats, joint: Floats) -> None:
-    """Record the sums of all months' money: from every donor to each government, and through common forums."""
+def hand_over_gifts(bilateral: Floats, joint: Floats, given: Floats) -> None:
+    """Move the sums of all months' money into a run's record, and begin them anew for the next run."""
     for donor in range(given.shape[0]):
-        for government in range(given.shape[1] - 1):
-            given[donor, government] = bilateral[donor, government]
+        copy(bilateral[donor, : given.shape[1] - 1], given[donor])
         given[donor, given.shape[1] - 1] = joint[donor]
+        clear(bilateral[donor])
+    clear(joint)
 
 
 @rule

@@ -8,7 +8,6 @@ from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import Codes, Floats, ModelTables
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import folded
-from trustladder.sim.machine.simd import flat
 from trustladder.sim.month.activity import learn_bilaterally
 from trustladder.sim.month.assistance import attend_and_reform, give, play_off
 from trustladder.sim.month.columns import clear
@@ -20,7 +19,7 @@ from trustladder.sim.month.log import Changes, Log, Noted, note_standing, rememb
 from trustladder.sim.month.meetings import meet, prepare
 from trustladder.sim.month.purses import gather, spend_purses
 from trustladder.sim.month.reference import by_reference
-from trustladder.sim.month.run import Record, record_gifts, record_month, shows_domains, state_at
+from trustladder.sim.month.run import Record, hand_over_gifts, record_month, shows_domains, state_at
 from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
 from trustladder.sim.month.stocks import build
@@ -56,8 +55,6 @@ def simulate(
     for run in range(len(which)):
         key, state = folded(seed, which[run]), by_reference(state_at(states, run))
         log.noted[Noted.RUN] = run
-        clear(flat(scratch.given))
-        clear(scratch.given_jointly)
         for period in range(first_period, np.searchsorted(tables.periods, end)):
             now = by_reference(in_period(tables, period))
             update_gates(now, state)
@@ -88,4 +85,4 @@ def simulate(
                 fade(now, state, scratch)
                 secure(now, state, scratch, log, month_key, month)
                 record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
-        record_gifts(record.given[run], scratch.given, scratch.given_jointly)
+        hand_over_gifts(scratch.given, scratch.given_jointly, record.given[run])
