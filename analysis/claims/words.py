@@ -10,6 +10,7 @@ from trustladder.analysis.claims.measure import Report, Tested
 from trustladder.analysis.claims.verdicts import (
     CANNOT,
     DEPENDS,
+    EITHER,
     IN_PART,
     NOT,
     REVERSED,
@@ -19,8 +20,11 @@ from trustladder.analysis.claims.verdicts import (
     TOO_FEW,
 )
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.words import Words, words
 
 PERCENT = ("flag", "share")  # printed in percentage points
+# in which verdicts are counted; the last stands in older results alone
+ORDER = (STRUCTURAL, REVERSED, NOT, SMALL, EITHER, CANNOT, IN_PART, DEPENDS, TOO_FEW, "undecided")
 
 
 def unit(name: str) -> str:
@@ -72,29 +76,23 @@ def labelled(tested: Tested, most: int | None = None) -> str:
 
 
 def finding(report: Report) -> str:
-    """Return how many claims have which verdict, in a sentence; what is plainly supported first."""
-    found = Counter(tested.verdict for tested in report.tested)
-    plain = found[SUPPORTED] + found[STRUCTURAL]
-    counts = [
-        f"{found[verdict]} {words}"
-        for verdict, words in (
-            (REVERSED, "reversed"),
-            (NOT, "not supported"),
-            (SMALL, "with an effect too small to matter"),
-            (CANNOT, "that cannot be tested here"),
-            (IN_PART, "supported in part"),
-            (DEPENDS, "with a sign that depends"),
-            (TOO_FEW, "that ask for more futures"),
-        )
-        if found[verdict]
-    ]
-    rest = f"; {', '.join(counts)}" if counts else ""
+    """Return how many claims have which verdict, and how many rest on what the law assumes, in two sentences."""
     assumed = sum(tested.label in (ASSUMED, OWN) for tested in report.tested)
-    return (
-        f"Of {len(report.tested)} claims {plain or 'none'} "
-        f"{'is' if plain < 2 else 'are'} plainly supported{rest}. "
-        f"The effects of {assumed} rest on a mechanism that the law assumes."
+    counts = counted([tested.verdict for tested in report.tested], words("en"))
+    return f"{counts}. The effects of {assumed} rest on a mechanism that the law assumes."
+
+
+def counted(verdicts: Sequence[str], say: Words, most: int | None = None) -> str:
+    """Return how many claims are plainly supported, then how many have each other verdict, or the commonest of them."""
+    found = Counter(verdicts)
+    plain, count = found.pop(SUPPORTED, 0), len(verdicts)
+    if not found:
+        return say("verdicts.all", count=count)
+    others = [name for name, _ in found.most_common(most)]
+    rest = ", ".join(
+        say(f"verdicts.{name.replace(' ', '_')}", count=found[name]) for name in sorted(others, key=ORDER.index)
     )
+    return say("verdicts.some" if plain else "verdicts.none", plain=plain, count=count, rest=rest)
 
 
 def short(path: str) -> str:

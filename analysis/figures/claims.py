@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -119,14 +118,15 @@ def _mark(axes: Axes, height: float, part: Part, target: Target) -> None:
 
 
 def told(data: ClaimsSource) -> dict[str, Any]:
-    """Return what the sentences need: how many claims have each verdict, and how many effects matter as claimed."""
-    say = data.words
-    counts = Counter(one.verdict for one in data.claims)
-    listed = say.listed(
-        say("figure.claims.count", count=count, verdict=data.verdict(verdict, []))
-        for verdict, count in counts.most_common()
-    )
-    return {"count": len(data.claims), "said": listed, "parts": sum(len(one.parts) for one in data.claims)}
+    """Return what the sentences need: how many claims have which verdict."""
+    from trustladder.analysis.claims.words import counted
+
+    verdicts = [one.verdict for one in data.claims]
+    return {
+        "count": len(data.claims),
+        "said": counted(verdicts, data.words, most=2),
+        "parts": sum(len(one.parts) for one in data.claims),
+    }
 
 
 def _alone(data: ClaimsSource, target: Target) -> Figure:
