@@ -62,9 +62,18 @@ class Workshop:
         self.server.wait(timeout=30)
 
 
+async def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true on a page, whose policy forbids the browser to evaluate text by itself."""
+    for _ in range(PATIENCE_MS // 100):
+        if await page.evaluate(expression):
+            return
+        await asyncio.sleep(0.1)
+    raise TimeoutError(expression)
+
+
 async def counted(page: Page) -> None:
     """Wait until every future of what is set is counted and drawn."""
-    await page.wait_for_function(COUNTED)
+    await until(page, COUNTED)
     await asyncio.sleep(0.6)  # the picture moves into its place
 
 
@@ -85,7 +94,7 @@ async def move(page: Page, lever: str, value: float) -> None:
         }""",
         value,
     )
-    await page.wait_for_function(f"location.href.includes('levers.{lever}={value:g}')")
+    await until(page, f"location.href.includes('levers.{lever}={value:g}')")
     await counted(page)
 
 
