@@ -16,7 +16,7 @@ import numpy as np
 
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import observed_groups, series_names
-from trustladder.sim.arrays.state import State, blank, joined, part_of, stacked, take
+from trustladder.sim.arrays.state import State, joined, part_of, take
 from trustladder.sim.arrays.tables import Floats, ModelTables
 from trustladder.sim.log_rows import LogKeeper, is_too_small, larger, room_for, rows_of
 from trustladder.sim.machine import draws
@@ -78,11 +78,6 @@ class Starts(NamedTuple):
 
     states: State  # a stack
     rows: Sequence[int]  # the row of the stack for each replicate, in order
-
-
-def blank_starts(tables: ModelTables, runs: int) -> Starts:
-    """Return the starts of a number of replicates without a past."""
-    return Starts(stacked([blank(tables)]), [0] * runs)
 
 
 def in_parallel(tasks: Sequence[Callable[[], Task]], threads: int, cancel: threading.Event | None = None) -> list[Task]:
@@ -220,13 +215,13 @@ class EnsembleRun:
         states, room = take(self.starts.states, rows), self._room(pieces[0].tables)
         for piece in pieces:
             here = slice(piece.place.start - first, piece.place.stop - first)
-            scratch, noted = room if not piece.logged else (room[0], room_for(piece.tables, piece.logged))
+            noted = room_for(piece.tables, piece.logged) if piece.logged else room[1]
             record, months = (
                 some_of(self.record, piece.place),
                 self.months[piece.kept if self.keep_months else slice(0)],
             )
-            given, numbers = (scratch, record, months, noted, self.changes), np.array(piece.which, dtype=np.uint64)
-            simulate(piece.tables, part_of(states, here), observed_groups(piece.tables), self.key, numbers, *given)
+            given = self._given(piece.tables, piece.which, record, months, (room[0], noted))
+            simulate(piece.tables, part_of(states, here), *given)
             kept += range(here.start, here.start + piece.keep)
             if self.log is not None and piece.logged:
                 self._keep_log(self.log, piece, rows[here], noted)
@@ -240,13 +235,12 @@ class EnsembleRun:
         """Return what a thread works in, and a log that takes nothing."""
         return scratch_of(tables, len(self.columns)), room_for(tables, 0)
 
-    def _again(
-        self, tables: ModelTables, states: State, which: Sequence[int], record: Record, room: tuple[Scratch, Log]
-    ) -> None:
-        """Run replicates once more, for the sake of their states or log alone."""
+    def _given(
+        self, tables: ModelTables, which: Sequence[int], record: Record, months: Floats, room: tuple[Scratch, Log]
+    ) -> tuple[Any, ...]:
+        """Return what the kernel takes beside the tables and the states of replicates."""
         (scratch, noted), numbers = room, np.array(which, dtype=np.uint64)
-        given = (scratch, record, self.months[:0], noted, self.changes)
-        simulate(tables, states, observed_groups(tables), self.key, numbers, *given)
+        return observed_groups(tables), self.key, numbers, scratch, record, months, noted, self.changes
 
     def _keep_log(self, log: LogKeeper, piece: Piece, rows: list[int], noted: Log) -> None:
         """Hand on the log of a piece; where it was too small, the futures run again with room for all that happened."""
@@ -254,7 +248,8 @@ class EnsembleRun:
         while is_too_small(noted):
             states, noted = take(self.starts.states, rows[: piece.logged]), larger(tables, noted)
             record = empty_record(tables, columns, piece.logged)
-            self._again(tables, states, which, record, (scratch_of(tables, columns), noted))
+            room = scratch_of(tables, columns), noted
+            simulate(tables, states, *self._given(tables, which, record, self.months[:0], room))
         log.keep(piece.chunk, rows_of(noted, which, int(tables.first_month)))
 
     def _first_month(self, pieces: list[Piece], states: State) -> State:
@@ -263,7 +258,8 @@ class EnsembleRun:
         room, record = self._room(short), empty_record(short, len(self.columns), max(piece.keep for piece in pieces))
         for piece in (one for one in pieces if one.keep):
             here = slice(at, at + piece.keep)
-            self._again(piece.tables._replace(months=1), part_of(states, here), piece.which[: piece.keep], record, room)
+            tables, which = piece.tables._replace(months=1), piece.which[: piece.keep]
+            simulate(tables, part_of(states, here), *self._given(tables, which, record, self.months[:0], room))
             at = here.stop
         return states
 

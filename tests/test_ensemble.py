@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.worlds import tiny
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
-from trustladder.sim.engine import Cancelled, Execution, blank_starts, replicates
+from trustladder.sim.engine import Cancelled, Execution, Point, replicates
 from trustladder.sim.ensemble import ensemble, put_in_order
 from trustladder.sim.log_rows import by_replicate
 from trustladder.sim.logs import LogCollector
@@ -24,6 +24,7 @@ from trustladder.sim.month.run import Record
 from trustladder.sim.runs import parts, run
 from trustladder.sim.scenario.changes import with_parameters
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import blank_starts_of
 
 
 def test_progress_counts_every_run():
@@ -49,7 +50,7 @@ def test_a_run_whose_numbers_break_becomes_a_failure_and_the_others_go_on(monkey
     scenario = tiny()
     tables, names = tables_of(scenario), Index(scenario)
     tables.prior[0, 1, 0] = np.nan
-    done = replicates(tables, names, blank_starts(tables, 3), 1, range(3))
+    done = replicates(tables, names, blank_starts_of([Point(tables, range(3))]), 1, range(3))
     assert done.record.failed.tolist() == [1, 1, 1]
 
     monkeypatch.setattr("trustladder.sim.ensemble.tables_of", lambda scenario: tables)
@@ -99,6 +100,7 @@ from trustladder.sim.log_rows import by_replicate
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import blank_starts_of
 scenario = Scenario.load("malacca-piracy").with_months(60)
 compiled = ensemble(scenario, 1, keep=1).months[0]
 mesa = CooperationModel(scenario, replicate=0).run().months[0]

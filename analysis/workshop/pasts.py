@@ -15,6 +15,7 @@ from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets
 from trustladder.sim.scenario.scenario import Scenario
+from trustladder.sim.warm_up import name_of, past_key
 
 MOST_KEPT = 8
 NAMED, APART = 4, 18  # shocks, those that moved trust most; months between two of them
@@ -34,8 +35,7 @@ class Pasts:
 
 def key_of(scenario: Scenario) -> str:
     """Return the key of a scenario's past."""
-    past = None if scenario.past is None else scenario.past.content
-    return repr((past, scenario.start, scenario.uncertainties, scenario.structure, scenario.seed))
+    return "" if scenario.past is None else name_of(past_key(scenario, scenario.seed))
 
 
 def past_of(scenario: Scenario) -> Past | None:

@@ -36,7 +36,7 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.periods import in_period
 from trustladder.sim.arrays.series import Series, observed_groups, series_names
 from trustladder.sim.arrays.state import NOTHING, State, blank, one_of, stacked, trust_in
-from trustladder.sim.arrays.tables import DomainRow, Floats, plain
+from trustladder.sim.arrays.tables import DomainRow, Floats, with_plain_rows
 from trustladder.sim.arrays.warm_start import warm_start
 from trustladder.sim.law.arithmetic import safe_divide
 from trustladder.sim.machine import draws
@@ -118,7 +118,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
         self.scenario, (self.seed, self.replicate) = asked, luck
         self.decisions, self.recording = dict(decisions or {}), record
         self.names, self.all_tables = Index(self.scenario), tables_of(self.scenario)
-        self.tables = plain(in_period(self.all_tables, 0))  # those of the month that is lived
+        self.tables = with_plain_rows(in_period(self.all_tables, 0))  # those of the month that is lived
         self.law: Any = self.tables.law[0]
         self.domains: list[DomainRow] = list(self.tables.domains)
         self.transfer: list[list[float]] = self.tables.transfer.tolist()
@@ -220,7 +220,7 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
     def _seat_members(self) -> None:
         """Where a period begins this month, every forum takes the members that it has from now on."""
         for period in np.flatnonzero(self.all_tables.periods == self.month).tolist():
-            self.tables = plain(in_period(self.all_tables, period))
+            self.tables = with_plain_rows(in_period(self.all_tables, period))
             for forum in self.forums:
                 forum.seat_members()
 

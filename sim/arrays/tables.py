@@ -334,7 +334,7 @@ PLAIN: dict[str, type] = {
 }
 
 
-def plain(tables: ModelTables) -> ModelTables:
+def with_plain_rows(tables: ModelTables) -> ModelTables:
     """Return the tables of one period with lists of rows for tables of rows, as the Mesa lane's agents read them.
 
     Python reads a named tuple of its own numbers many times faster than a row of an array.
