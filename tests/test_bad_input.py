@@ -251,6 +251,13 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     assert said.count("\n") == 1
 
 
+def test_a_report_that_cannot_be_written_is_refused_before_results_are_read(tmp_path, capsys):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert status_of(["report", str(tmp_path / "no result"), "--out", str(blocked / "report.html")]) == 2
+    assert capsys.readouterr().err.count("cannot be written") == 1
+
+
 def test_looking_whether_a_file_can_be_written_leaves_nothing_behind(tmp_path):
     check_writable(tmp_path / "a" / "b" / "table.csv")
     assert list(tmp_path.iterdir()) == []

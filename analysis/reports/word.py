@@ -17,6 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
+from trustladder.analysis.figures.kit import style as house
+from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.typeset import png
 from trustladder.analysis.reports.blocks import (
     Block,
@@ -35,9 +37,7 @@ from trustladder.sim.scenario.errors import InputError
 
 STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Caption", "List Bullet")
 FACE = "Calibri"  # on every machine with Word; where it is missing, what stands in for it
-INK = RGBColor(0x1A, 0x1A, 0x1A)
-BLUE, FAINT = RGBColor(0x0B, 0x5C, 0xA8), RGBColor(0x5A, 0x5A, 0x5A)
-LONGEST = 255  # characters of what a file says about itself
+INK, FAINT, BLUE = map(RGBColor.from_string, (one[1:] for one in (house.INK, house.FAINT, house.BLUE)))
 WIDEST = 160.0  # millimetres of a figure
 
 
@@ -107,7 +107,7 @@ def _plain_styles(made: Any) -> None:
 def _say_what_it_is(made: Any, document: Document) -> None:
     known = made.core_properties
     texts = (document.title, document.author, document.subject, document.source)
-    known.title, known.author, known.subject, known.comments = (text[:LONGEST] for text in texts)
+    known.title, known.author, known.subject, known.comments = (text[:LONGEST_PROPERTY] for text in texts)
     known.language, known.keywords = document.language, ""
 
 

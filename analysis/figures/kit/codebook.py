@@ -12,11 +12,13 @@ FAMILIES = {"because_": "reason", "weighed_": "term", "in_first_box_of_": ""}  #
 
 def codebook(data: Source, known: Description) -> Iterator[tuple[str, str]]:
     """Yield the name of every column of a figure's table, and its meaning with its unit."""
+    scenario: Scenario | None = getattr(data, "scenario", None)
+    metrics = set() if scenario is None else _metrics(scenario)
     for name in known.columns:
-        yield name, meaning(data, name)
+        yield name, _meaning(data, scenario, metrics, name)
 
 
-def meaning(data: Source, name: str) -> str:
+def _meaning(data: Source, scenario: Scenario | None, metrics: set[str], name: str) -> str:
     """Return what a column holds; of a metric or a parameter, its label."""
     say = data.words
     if f"column.{name}" in say.texts:
@@ -25,10 +27,9 @@ def meaning(data: Source, name: str) -> str:
         rest = name.removeprefix(family)
         if rest != name:
             return say(f"column.{family}", of=say.texts.get(f"{words}.{rest}", rest))
-    scenario: Scenario | None = getattr(data, "scenario", None)
     if scenario is None:
         return labels.plain(say, name)
-    label = labels.metric if name.partition(".")[0] in _metrics(scenario) else labels.factor
+    label = labels.metric if name.partition(".")[0] in metrics else labels.factor
     return labels.capital(label(say, scenario, name))
 
 

@@ -21,6 +21,7 @@ from trustladder.sim.store.results import program_version
 KEY = "trustladder"
 PDF_KEYWORDS = re.compile(rb"/Keywords ?\(")
 PDF_STRING = re.compile(rb"\\(.)|([()])|[^\\()]+", re.S)  # an escape, a bracket, anything else
+LONGEST_PROPERTY = 255  # characters that Word and PowerPoint keep of a title, an author, a subject
 LARGEST = 64 * 2**20  # bytes; no figure is as large
 
 

@@ -158,7 +158,7 @@ def stem_of(figure: ModuleType, data: Source, purpose: str) -> str:
 def publish(
     figure: ModuleType, data: Source, target: Target, formats: Sequence[str], stem: Path, own: Path | None = None
 ) -> list[Path]:
-    """Write a figure in every format, and beside it its caption (.txt) and its data (.csv)."""
+    """Write a figure in every format, and beside it its caption (.txt), its data (.csv) and their codebook."""
     written = [stem.with_name(f"{stem.name}.{kind}") for kind in formats]
     for path in written:
         if path.suffix == ".pptx":

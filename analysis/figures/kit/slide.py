@@ -11,16 +11,17 @@ from pptx.enum.text import PP_ALIGN
 from pptx.exc import PackageNotFoundError
 from pptx.util import Emu, Inches, Pt
 
+from trustladder.analysis.figures.kit import style as house
 from trustladder.analysis.figures.kit.lettering import WIDER, fitted
+from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.style import SLIDE
 from trustladder.analysis.figures.kit.typeset import DPI, png
 from trustladder.sim.scenario.errors import InputError
 
 TITLED = 5  # the layout with a title alone, in PowerPoint's order
 MARGIN = Inches(0.55)
-INK, FAINT, BLUE = map(RGBColor.from_string, ("1A1A1A", "5A5A5A", "0B5CA8"))
+INK, FAINT, BLUE = map(RGBColor.from_string, (one[1:] for one in (house.INK, house.FAINT, house.BLUE)))
 TITLE, LARGEST, SMALLEST = 28, 20, 12  # points of text
-LONGEST = 255  # characters of what a file says about itself
 AFTER = 0.5  # sizes of text between paragraphs
 PICTURE = 310.0  # millimetres of a figure over a slide's width
 
@@ -57,7 +58,7 @@ class Deck:
     def about(self, title: str, author: str, subject: str, comments: str) -> None:
         """Write what the deck says about itself."""
         known, texts = self.deck.core_properties, (title, author, subject, comments)
-        known.title, known.author, known.subject, known.comments = (text[:LONGEST] for text in texts)
+        known.title, known.author, known.subject, known.comments = (text[:LONGEST_PROPERTY] for text in texts)
 
     @property
     def content(self) -> bytes:

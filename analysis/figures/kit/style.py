@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from matplotlib.transforms import ScaledTranslation
 
 from trustladder.analysis.figures.kit.labels import Measure, localized
-from trustladder.analysis.figures.kit.lettering import FALLBACK, FAMILY, fitted, register_fonts
+from trustladder.analysis.figures.kit.lettering import FALLBACK, FAMILY, register_fonts
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.errors import InputError, nearest
 from trustladder.sim.scenario.files import check_regular, is_there
@@ -192,13 +192,6 @@ def year_axis(axes: Axes, years: tuple[float, float], ticks: int = 5) -> None:
 def number_axis(axes: Axes, words: Words) -> None:
     """Format a vertical axis of numbers as the language writes them."""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: localized(words, f"{value:.6g}")))
-
-
-def panel_title(axes: Axes, text: str, inches: float, size: float, most: int | None = None, bold: bool = True) -> None:
-    """Write the title of a panel, wrapped to `inches` at a text size, in at most `most` lines."""
-    title = axes.set_title(fitted(text, inches, size, most, bold), fontsize=size)
-    if not bold:
-        title.set_fontweight("normal")
 
 
 def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
