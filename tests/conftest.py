@@ -1,6 +1,9 @@
 """What several tests share."""
 
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: its threads wait busily, beside other tests
+
 import signal
 import subprocess
 import sys
@@ -30,10 +33,35 @@ FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests
         "tests/test_architecture.py::test_every",
     ],
 }
+LONG = (  # what takes longest begins first, so that neither of two cores waits for the other's last file
+    "tests/analysis/workshop/test_page.py",
+    "tests/test_readme.py",
+    "tests/analysis/test_figures.py",
+    "tests/analysis/figures",
+    "tests/test_architecture.py",
+    "tests/analysis/sweeps/test_cluster.py",
+    "tests/benchmarks",
+    "tests/analysis/claims",
+    "tests/analysis/workshop",
+    "tests/analysis/history/test_shipped_forecast.py",
+    "tests/analysis/studies",
+    "tests/analysis/sweeps",
+    "tests/test_package.py",
+    "tests/test_environments.py",
+    "tests/test_bad_input.py",
+    "tests/test_docs.py",
+    "tests/analysis",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep to the order of LONG where files run side by side; pytest-xdist would begin with those of many tests."""
+    config.option.loadscopereorder = False
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark as fast what stands in FAST, and leave out what is slow unless `-m slow` asks for it."""
+    """Put LONG first, mark as fast what stands in FAST, and leave out what is slow unless `-m slow` asks for it."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
     asked = "slow" in config.getoption("-m")
     named = tuple(name for names in FAST.values() for name in names)
     for item in items:

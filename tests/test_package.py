@@ -149,7 +149,7 @@ def test_an_sdist_holds_every_file_once_and_the_wheel_made_of_it_is_that_of_the_
 
 
 def test_the_tests_of_an_sdist_are_found_and_test_what_is_in_it(unpacked):
-    found = python("-m", "pytest", "--collect-only", "-q", "tests", cwd=unpacked)
+    found = python("-m", "pytest", "--assert=plain", "--collect-only", "-q", "tests", cwd=unpacked)  # plain is quicker
     assert "tests/test_dates.py: " in found and "tests/analysis/workshop/test_page.py: " in found
     assert str(unpacked / "trustladder") in python("-c", LOADS, cwd=unpacked)
     assert "[100%]" in python("-m", "pytest", "-q", "tests/test_dates.py", "tests/test_draws.py", cwd=unpacked)

@@ -105,15 +105,24 @@ def read(path: Path | None = None) -> Claims:
 
 def scenario_of(known: Claims, arm: Arm) -> Scenario:
     """Return the scenario of an arm, with the arm's settings applied."""
-    scenario = known.base if arm.scenario is None else Scenario.load(arm.scenario)
-    return scenario.changed(arm.set) if arm.set else scenario
+    return _with_set(_before(known, arm), arm)
+
+
+def _before(known: Claims, arm: Arm) -> Scenario:
+    """Return the scenario of an arm without the arm's settings."""
+    return known.base if arm.scenario is None else Scenario.load(arm.scenario)
+
+
+def _with_set(before: Scenario, arm: Arm) -> Scenario:
+    return before.changed(arm.set) if arm.set else before
 
 
 def _checked_arm(known: Claims, name: str, arm: Arm) -> Scenario:
     """Return the scenario of an arm. Raises InputError where it cannot be, or its settings change nothing."""
     key = f"{known.path}: arms.{name}"
     try:
-        scenario, before = scenario_of(known, arm), scenario_of(known, arm.model_copy(update={"set": {}}))
+        before = _before(known, arm)
+        scenario = _with_set(before, arm)
     except InputError as error:
         raise InputError(f"{key}: {error}") from None
     if arm.set and scenario == before:

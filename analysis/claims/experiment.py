@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,11 +79,16 @@ class Experiment:
         self, known: Claims, seed: int, progress: Progress | None = None, cancel: threading.Event | None = None
     ) -> None:
         self.known, self.seed = known, seed
-        self.trunks, self.kept = Trunks(known), Kept()
+        self.kept = Kept()
         self.progress, self.cancel = progress or (lambda done: None), cancel or threading.Event()
         self.wanted = sorted({part.metric for _, part in known.parts()} | {TOTAL})
         self.guess: dict[str, float] = {}  # by arm: the factor to try first, of another world
         self.failures = 0
+
+    @cached_property
+    def trunks(self) -> Trunks:
+        """Return the scenarios that arms share, read when the first of them is run."""
+        return Trunks(self.known)
 
     def arms_of(self, parts: Iterable[Part]) -> list[str]:
         """Return the arms of parts, apart from those about shares, with the arms whose costs they have."""
@@ -120,14 +125,14 @@ class Experiment:
         self, tasks: Sequence[Task], threads: int | None = None
     ) -> list[tuple[dict[str, Values], dict[str, Money]]]:
         """Run tasks in parallel, or one after the other if there are few."""
-        threads = threads or os.cpu_count() or 1
+        threads, trunks = threads or os.cpu_count() or 1, self.trunks  # read before threads ask for them
         wide = len(tasks) >= 2 * threads
-        work = [partial(self._world, task, 1 if wide else threads) for task in tasks]
+        work = [partial(self._world, trunks, task, 1 if wide else threads) for task in tasks]
         return in_parallel(work, threads if wide else 1, self.cancel)
 
-    def _world(self, task: Task, threads: int) -> Lived:
+    def _world(self, trunks: Trunks, task: Task, threads: int) -> Lived:
         """Run arms in one world."""
-        run = ArmRunner(self, self.trunks.believed(task.settings), task.which, threads)
+        run = ArmRunner(self, trunks.believed(task.settings), task.which, threads)
         values, money = dict[str, Values](), dict[str, Money]()
         for name in sorted(task.arms, key=lambda name: self.known.arms[name].money_of is not None):
             arm = self.known.arms[name]

@@ -4,7 +4,9 @@ The module of a figure has the figure's name, with "_" in place of "-". To add o
 texts to the files of `analysis/words`. What figures share is in `kit/`.
 """
 
+from functools import partial
 from importlib import import_module
+from itertools import compress, product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -60,16 +62,19 @@ def draw_standard(folder: Path, columns: bool = False) -> list[Path]:
 
     Files that exist already are kept. Returns the paths of all.
     """
+    from trustladder.analysis.figures.kit.past import past_of
     from trustladder.analysis.figures.kit.result_source import ResultSource
+    from trustladder.analysis.figures.kit.side_by_side import side_by_side
     from trustladder.analysis.figures.kit.style import LATEX, SLIDE
 
-    data, paths = ResultSource(folder), []
-    for name, figure in zip(STANDARD, figures(STANDARD), strict=True):
-        for target in (SLIDE, LATEX._replace(suffix="svg")) if columns else (SLIDE,):
-            path = folder / "figures" / f"{name}-{target.name}.{target.suffix}"
-            if not path.is_file():
-                save(figure, data, target, path)
-            paths.append(path)
+    targets = (SLIDE, LATEX._replace(suffix="svg")) if columns else (SLIDE,)
+    asked = list(product(zip(STANDARD, figures(STANDARD), strict=True), targets))
+    paths = [folder / "figures" / f"{name}-{target.name}.{target.suffix}" for (name, _), target in asked]
+    data, missing = ResultSource(folder), [not path.is_file() for path in paths]
+    if any(missing):
+        past_of(data)  # is kept in the folder, where all figures find it
+    wanted = compress(zip(asked, paths, strict=True), missing)
+    side_by_side([partial(save, figure, data, target, path) for ((_, figure), target), path in wanted])
     return paths
 
 

@@ -6,6 +6,7 @@ Reading TOML, following `extends`, remembering where keys stand.
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,19 @@ def read_toml(path: Path, what: str = "scenario", hint: str = "`trustladder new`
     """One TOML file as a tree; anything that is not a small, well-formed, UTF-8 text is refused in one line."""
     text = read_text(path, f"{what} file", hint)
     try:
-        return tomllib.loads(text)
+        return dict(_parsed(text))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     except ValueError:  # Python refuses to read so many digits
         raise InputError(f"{path}: holds a number of thousands of digits; allowed: at most 64 bits") from None
     except RecursionError:
         raise InputError(f"{path}: nested too deeply to be a {what}") from None
+
+
+@lru_cache(maxsize=64)  # scenarios, and the past of one, extend the same files
+def _parsed(text: str) -> Tree:
+    """Return the tree of a text, whose tables nobody changes: what is laid on top makes new ones."""
+    return tomllib.loads(text)
 
 
 def is_quantity(value: object) -> bool:

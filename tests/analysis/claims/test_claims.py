@@ -34,9 +34,9 @@ def known():
 
 
 @pytest.fixture(scope="module")
-def report():
+def report(known):
     """All claims, with so few futures that only what is certain shows."""
-    return measure_claims(prepared(16, seed=3))
+    return measure_claims(prepared(16, 3, known))
 
 
 def test_there_are_the_thirteen_claims_of_the_brief_and_the_question_behind_them(known):

@@ -3,6 +3,7 @@
 import pytest
 
 from trustladder.analysis.claims.assumptions import ASSUMED, EMERGENT, UNTOLD
+from trustladder.analysis.claims.claims import read
 from trustladder.analysis.claims.measure import measure_claims, prepared
 from trustladder.analysis.claims.verdicts import CANNOT, EITHER, SMALL, TOO_FEW
 
@@ -12,7 +13,8 @@ OPEN = {TOO_FEW, EITHER}
 @pytest.fixture(scope="module")
 def reports():
     """All claims on three seeds, and once with twice the futures."""
-    return [measure_claims(prepared(runs, seed)) for runs, seed in ((32, 1), (32, 2), (32, 3), (64, 1))]
+    known = read()
+    return [measure_claims(prepared(runs, seed, known)) for runs, seed in ((32, 1), (32, 2), (32, 3), (64, 1))]
 
 
 def parts_of(reports):
