@@ -8,6 +8,7 @@ scenarios are translated by their English wording, so that a scenario that renam
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -88,6 +89,13 @@ class Words:
     def month(self, month: int) -> str:
         """Format a month, counted from January of year 0, as "February 2027"."""
         return self(f"month.{month % 12 + 1}", year=year_of(month))
+
+    def date(self, written: str) -> str:
+        """Format a moment of ISO 8601 as "5 February 2027"; a text that is none as it is."""
+        try:
+            return datetime.fromisoformat(written).strftime(self("number.date")).removeprefix("0")
+        except ValueError:
+            return written
 
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts, with the word for "and" before the last."""

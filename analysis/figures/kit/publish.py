@@ -183,7 +183,7 @@ def save_slide(figure: ModuleType, data: Source, target: Target, path: Path, own
     bare = target._replace(bare=True, width=BODY.width, height=BODY.height, margin=0.05)
     known, origin = describe_figure(figure, data), provenance(figure, data, target, own)
     _, outlined = as_svgs(figure, data, bare, own)
-    head, deck = data.heads.get(name_of(figure)), Deck()
+    head, deck = data.heads.get(name_of(figure)), Deck(data.words.language)
     deck.about(origin["title"], "", known.alt, known.caption)
     subtitle = capital(head.subtitle) if head else ""
     slide = deck.picture(origin["title"], subtitle, known.alt, outlined, max(target.dpi, 300))
