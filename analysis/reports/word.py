@@ -17,7 +17,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from trustladder.analysis.figures.kit import style as house
 from trustladder.analysis.figures.kit.lettering import WIDER
-from trustladder.analysis.figures.kit.office import opened
+from trustladder.analysis.figures.kit.office import opened as document_of
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.typeset import png
 from trustladder.analysis.reports.blocks import Block, Code, Document, Items, Limits, Part, Picture, Sheet, Text
@@ -38,7 +38,9 @@ def word(document: Document, template: Path | None = None) -> bytes:
 
     Raises InputError for a template that is no Word document, or lacks a style.
     """
-    made = _plain(document) if template is None else _of_template(template)
+    made = opened(template)
+    if template is None:
+        _number_pages(made, document.words["report"])
     _say_what_it_is(made, document)
     writer = _Writer(made, document, wider=1.0 if template is None else WIDER)
     writer.head()
@@ -54,26 +56,38 @@ def word(document: Document, template: Path | None = None) -> bytes:
     return written.getvalue()
 
 
-def _plain(document: Document) -> Any:
-    """Return an empty Word document in plain styles on A4, with the number of the page at its foot."""
+def opened(template: Path | None) -> Any:
+    """Return an empty Word document with the styles and the page of a template, or with plain ones.
+
+    Raises InputError for what is no Word document, or lacks a style.
+    """
+    return _plain() if template is None else _of_template(template)
+
+
+def _plain() -> Any:
+    """Return an empty Word document in plain styles on A4."""
     made = docx.Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin = section.bottom_margin = Mm(20)
     section.footer_distance = Mm(10)
-    foot = section.footer.paragraphs[0]
-    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot.add_run(f"{document.words['report']} · ")
-    for element in _field("PAGE", "1"):
-        foot.add_run()._r.append(element)
-    for run in foot.runs:
-        run.font.size, run.font.color.rgb = SMALL, FAINT
     for one in made.settings.element.iter(qn("w:compatSetting")):  # of a later Word, which then asks for no conversion
         if one.get(qn("w:name")) == "compatibilityMode":
             one.set(qn("w:val"), "15")
     _plain_styles(made)
     return made
+
+
+def _number_pages(made: Any, name: str) -> None:
+    """Write the name of a report and the number of the page at the foot of every page."""
+    foot = made.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot.add_run(f"{name} · ")
+    for element in _field("PAGE", "1"):
+        foot.add_run()._r.append(element)
+    for run in foot.runs:
+        run.font.size, run.font.color.rgb = SMALL, FAINT
 
 
 def _plain_styles(made: Any) -> None:
@@ -87,6 +101,7 @@ def _plain_styles(made: Any) -> None:
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         fonts.set(qn("w:cs"), FACE)
+        _leftward(style, sizes.get(name, 10.5), bold=name.startswith(("Title", "Heading")))
         style.font.color.rgb = FAINT if name == "Caption" else INK
         style.font.bold = name.startswith(("Title", "Heading"))
         style.paragraph_format.space_after = Pt(6 if name != "List Bullet" else 3)
@@ -98,12 +113,25 @@ def _plain_styles(made: Any) -> None:
         made.styles["Title"].element.pPr.remove(border)
 
 
+def _leftward(style: Any, size: float, bold: bool) -> None:
+    """Give texts that run leftward the size and weight of the others."""
+    look = style.element.get_or_add_rPr()
+    for old in look.findall(qn("w:szCs")):
+        look.remove(old)
+    added = OxmlElement("w:szCs")
+    added.set(qn("w:val"), str(int(2 * size)))
+    look.insert_element_before(
+        added, "w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:vertAlign", "w:rtl", "w:lang"
+    )
+    style.font.cs_bold = bold
+
+
 def _of_template(template: Path) -> Any:
     """Return an empty Word document with the styles and the page of a template.
 
     Raises InputError for what is no Word document, or lacks a style.
     """
-    made = opened(template, lambda file: docx.Document(file))
+    made = document_of(template, lambda file: docx.Document(file))
     there = {style.name for style in made.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     lacking = [name for name in STYLES if name not in there]
     if lacking:

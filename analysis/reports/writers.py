@@ -91,9 +91,12 @@ def _of_lines(form: str, template: Path | None) -> Writer:
 
             return pdf
         case "docx":
-            from trustladder.analysis.reports.word import word
+            from trustladder.analysis.reports.word import opened, word
 
+            opened(template)  # what is wrong with a template is said before anything is computed
             return partial(word, template=template)
+    from trustladder.analysis.figures.kit.slide import Deck
     from trustladder.analysis.reports.slides import slides
 
+    Deck("en", template)
     return partial(slides, template=template)

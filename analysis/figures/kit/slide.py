@@ -8,7 +8,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
@@ -153,7 +153,7 @@ def _plain() -> Any:
     for one in (deck.slide_master, *deck.slide_layouts):
         for title in (each for each in one.placeholders if each.placeholder_format.type == PP_PLACEHOLDER.TITLE):
             title.left, title.top, title.width, title.height = place
-            title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+            title.text_frame.vertical_anchor, title.text_frame.auto_size = MSO_ANCHOR.BOTTOM, MSO_AUTO_SIZE.NONE
         feet = (each for each in one.placeholders if each.placeholder_format.type in FEET)
         for number, foot in enumerate(feet):  # date, footer, number: from left to right
             third = (deck.slide_width - 2 * MARGIN) // 3
