@@ -209,7 +209,7 @@ class _Writer:
         self.heading(part.title, level, on_a_new_page)
         for block, after in zip(part.blocks, [*part.blocks[1:], None], strict=True):
             self.block(block, level)
-            if isinstance(block, Text) and isinstance(after, Sheet | Items | Code):
+            if isinstance(block, Text | Code) and isinstance(after, Sheet | Items | Code):
                 self.made.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def block(self, block: Block, level: int) -> None:

@@ -94,7 +94,7 @@ class Words:
     def date(self, written: str) -> str:
         """Format a moment of ISO 8601 as "5 February 2027"; a text that is none as it is."""
         try:
-            return self("number.date", when=datetime.fromisoformat(written))
+            return self("number.date", on=datetime.fromisoformat(written))
         except ValueError:
             return written
 

@@ -14,6 +14,7 @@ from tests.analysis.figures.pictures import CASES, Made
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.codebook import codebook
+from trustladder.analysis.figures.kit.explained import explained
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.provenance import read
 from trustladder.analysis.figures.kit.publish import publish
@@ -82,6 +83,13 @@ def test_a_figure_is_one_slide_with_its_finding_as_title_and_its_alt_text(files,
     assert "trustladder figure ladder" in slide.notes_slide.notes_text_frame.text
 
 
+def test_a_slide_says_how_it_is_drawn_again(files, capsys):
+    (known,) = explained(files / "ladder.pptx")
+    assert known == {**read(files / "ladder.svg"), "for": "slide", "width_mm": known["width_mm"]}
+    assert status_of(["figure", "--explain", str(files / "ladder.pptx")]) == 0
+    assert "--for slides --lang en --format pptx" in capsys.readouterr().out
+
+
 def test_dots_an_inch_are_as_asked_and_drawn_again_so(made, tmp_path):
     asked = ["figure", "ladder", str(made.results[0]), "--for", "word", "--dpi", "600", "--out", str(tmp_path)]
     assert status_of(asked) == 0
@@ -98,6 +106,10 @@ def test_dots_an_inch_are_as_asked_and_drawn_again_so(made, tmp_path):
         (["--format", "png", "--dpi", "30"], "72<=x<=1200"),
         (["--format", "pptx"], "pptx holds slides; allowed with --for slides"),
         (["--format", "emf"], "no format 'emf'"),
+        (
+            ["--format", "svg,xlsx"],
+            "a figure is no .xlsx, its numbers are in the .csv beside it; all figures of a report",
+        ),
     ],
 )
 def test_a_format_that_does_not_go_is_one_line(asked, said, made, tmp_path, capsys):
