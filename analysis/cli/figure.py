@@ -126,7 +126,7 @@ def draw_into(path: Path, name: str, data: Source, purpose: str, quiet: bool) ->
     "--explain",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Say what a figure's file shows, and how to draw it again.",
+    help="Say what a figure shows, or those in a .docx, .pptx or .html, and how to draw it again.",
 )
 @figure_options
 @json_option
@@ -217,16 +217,26 @@ KEYS = (
 
 
 def _explain(path: Path, as_json: bool) -> None:
-    """Print what a figure's file shows, and how to draw it again."""
-    from trustladder.analysis.figures.kit.provenance import read, redraw_commands
+    """Print what a figure's file, or every figure in a document, shows, and how to draw it again."""
+    from trustladder.analysis.figures.kit.explained import DOCUMENTS, explained
+    from trustladder.analysis.figures.kit.provenance import redraw_commands
+
+    every, suffix = explained(path), path.suffix.lower()
+    agains = [redraw_commands(known, suffix) for known in every]
+    if as_json:
+        told = [{**known, "again": again} for known, again in zip(every, agains, strict=True)]
+        click.echo(json.dumps(told if suffix in DOCUMENTS else told[0], indent=1, ensure_ascii=False))
+        return
+    for number, (known, again) in enumerate(zip(every, agains, strict=True)):
+        click.echo("\n" * (number > 0) + f"{path}: {known.get('figure')}, by trustladder {known.get('trustladder')}")
+        _print_explained(known, again)
+
+
+def _print_explained(known: dict[str, Any], again: list[str]) -> None:
+    """Print what a figure shows, of which results, and how to draw it again."""
     from trustladder.sim.machine.version import law_hash
 
-    known = read(path)
-    again = redraw_commands(known, path.suffix)
-    if as_json:
-        click.echo(json.dumps({**known, "again": again}, indent=1, ensure_ascii=False))
-        return
-    click.echo(f"{path}: {known.get('figure')}, by trustladder {known.get('trustladder')}\n\n{known.get('caption')}\n")
+    click.echo(f"\n{known.get('caption')}\n")
     _print_results(known["results"])
     click.echo("\nTo draw it again:")
     for line in again:

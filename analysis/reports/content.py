@@ -108,7 +108,7 @@ def source(several: list[ResultSource]) -> str:
     known, key = first.manifest, "of_one" if len(several) == 1 else "of_several"
     seeds = ", ".join(dict.fromkeys(str(one.seed) for one in several))
     laws = ", ".join(dict.fromkeys(str(one.manifest["law"])[:8] for one in several))
-    version, written = known.get("trustladder", ""), str(known.get("written", ""))[:10]
+    version, written = known.get("trustladder", ""), say.date(str(known.get("written", "")))
     futures = say.number(min(one.finished for one in several), 0)
     return say(f"report.source.{key}", futures=futures, seed=seeds, law=laws, version=version, written=written)
 

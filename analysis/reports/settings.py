@@ -19,6 +19,7 @@ LABELS = ("name", *SAID)
 ORIGINS = ("source", "note", *NAMES)  # the origin of a setting and names of it, not its value
 MOST = 40  # rows of a table of differences
 MISSING = "–"
+LONGEST = 120  # characters of a value
 UNITS = ("months",)  # units to write after a number
 OWN = "own"  # a lever that each donor sets for itself
 
@@ -93,13 +94,32 @@ def _setting(data: ResultSource, path: str, meanings: dict[str, str]) -> str:
 
 
 def _short(data: ResultSource, text: str) -> str:
-    """Return a value as it stands in a table."""
+    """Return a value as it stands in a table: names in place of ids, numbers and dates as the language writes them."""
+    say, scenario = data.words, data.scenario
     if text == OWN:
-        return data.words("report.own")
-    text = data.words.said(text, 60)
+        return say("report.own")
+    if text.lower() in ("none", ""):
+        return MISSING
+    if text in ("True", "False"):
+        return labels.value(say, text)
     if re.fullmatch(r"-?\d+\.\d+", text):
-        return text.replace(".", data.words.point)
-    return text if len(text) <= 60 else text[:59] + "…"
+        return labels.localized(say, text)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return say.date(text)
+    members = text.split(", ")
+    if all(name in scenario.actors for name in members):
+        return ", ".join(labels.actor(say, scenario, name) for name in members)
+    return _rung(data, text) or say.said(text, LONGEST)
+
+
+def _rung(data: ResultSource, text: str) -> str:
+    """Return a rung, written as its domain and its id, by name; nothing for another text."""
+    say, found = data.words, re.fullmatch(r"domain (\S+) rung (\S+)", text)
+    domain = data.scenario.domains.get(found[1]) if found else None
+    if found is None or domain is None or found[2] not in domain.rungs:
+        return ""
+    field = labels.capital(labels.field(say, data.scenario, found[1]))
+    return f"{field}: {labels.inside(say, domain.rungs[found[2]].name)}"
 
 
 def assumptions(data: ResultSource) -> Sheet:

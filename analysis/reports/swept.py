@@ -166,7 +166,7 @@ def _source(data: SensitivitySource) -> str:
     say, known = data.words, data.manifest
     points, futures = (say.number(known[key], 0) for key in ("points", "replicates"))
     values = {"seed": known["seed"], "law": str(known["law"])[:8], "version": known.get("trustladder", "")}
-    written = str(known.get("written", ""))[:10]
+    written = say.date(str(known.get("written", "")))
     return say("report.source.of_sweep", points=points, futures=futures, written=written, **values)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FORMS = ("html", "pdf", "docx", "pptx", "xlsx")
 USUAL = ("html", "pdf")  # where nothing else is asked for, and beside an .html
 STEM = "report"
+TEMPLATES = {".docx": "docx", ".dotx": "docx", ".pptx": "pptx", ".potx": "pptx"}  # and the kind that takes each
 Writer = Callable[["Document"], bytes]
 
 
@@ -54,18 +55,32 @@ def writers_of(forms: list[str], template: Path | None = None) -> dict[str, Writ
 
     Raises InputError for a template that none of them takes, and where a package is missing.
     """
-    if template is not None and template.suffix not in {f".{form}" for form in forms if form in ("docx", "pptx")}:
-        raise InputError(f"--template {template}: allowed: a .docx with --to docx, or a .pptx with --to pptx")
+    kind = None if template is None else TEMPLATES.get(template.suffix.lower())
+    if template is not None and kind not in forms:
+        allowed = "a .docx or .dotx with --to docx, or a .pptx or .potx with --to pptx"
+        raise InputError(f"--template {template}: allowed: {allowed}")
     found = {}
     for form in forms:
         try:
-            found[form] = _writer(form, template if template and template.suffix == f".{form}" else None)
+            found[form] = _writer(form, template if form == kind else None)
         except ModuleNotFoundError as error:
             raise not_installed(f"--to {form}", error.name, "documents") from None
     return found
 
 
 def _writer(form: str, template: Path | None) -> Writer:
+    """Return who writes a kind of document; where lines wrap, they end at the right spaces."""
+    if form == "xlsx":
+        from trustladder.analysis.reports.workbook import workbook
+
+        return workbook
+    from trustladder.analysis.reports.typography import typographic
+
+    write = _of_lines(form, template)
+    return lambda document: write(typographic(document))
+
+
+def _of_lines(form: str, template: Path | None) -> Writer:
     match form:
         case "html":
             from trustladder.analysis.reports.html import html
@@ -76,13 +91,12 @@ def _writer(form: str, template: Path | None) -> Writer:
 
             return pdf
         case "docx":
-            from trustladder.analysis.reports.word import word
+            from trustladder.analysis.reports.word import opened, word
 
+            opened(template)  # what is wrong with a template is said before anything is computed
             return partial(word, template=template)
-        case "pptx":
-            from trustladder.analysis.reports.slides import slides
+    from trustladder.analysis.figures.kit.slide import Deck
+    from trustladder.analysis.reports.slides import slides
 
-            return partial(slides, template=template)
-    from trustladder.analysis.reports.workbook import workbook
-
-    return workbook
+    Deck("en", template)
+    return partial(slides, template=template)

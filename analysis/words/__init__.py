@@ -8,6 +8,7 @@ scenarios are translated by their English wording, so that a scenario that renam
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +22,7 @@ HERE = files("trustladder.analysis.words")
 BY_WORDING = "named."  # where the files translate what scenarios say
 BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn what stands beside them
 
+NO_XML = "\ufffe\uffff"  # which no XML may hold
 LEFT_TO_RIGHT = "\u200e"  # on both sides of a name that runs leftward, so that numbers beside it stay where they are
 
 
@@ -89,6 +91,13 @@ class Words:
         """Format a month, counted from January of year 0, as "February 2027"."""
         return self(f"month.{month % 12 + 1}", year=year_of(month))
 
+    def date(self, written: str) -> str:
+        """Format a moment of ISO 8601 as "5 February 2027"; a text that is none as it is."""
+        try:
+            return self("number.date", on=datetime.fromisoformat(written))
+        except ValueError:
+            return written
+
     def listed(self, texts: Iterable[str]) -> str:
         """Join texts, with the word for "and" before the last."""
         row = list(texts)
@@ -100,7 +109,7 @@ def _leftward(sign: str) -> bool:
 
 
 def _unseen(sign: str) -> bool:
-    return sign in BIDI or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp")
+    return sign in BIDI or sign in NO_XML or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Zl", "Zp")
 
 
 @lru_cache

@@ -283,6 +283,7 @@ def test_the_record_counts_forums_not_panels(made):
 
 def test_the_command_in_a_figure_tells_nothing_of_the_machine():
     made = [
+        "--quiet",
         "run",
         "home/me/mine.toml",
         "--runs",

@@ -189,7 +189,7 @@ def test_a_scenario_that_renames_an_actor_keeps_the_name_it_gave():
     assert words("ru").said("Qazaqstan") == "Qazaqstan"
 
 
-@pytest.mark.parametrize("text", ["a\u202eb", "a\x00b", "a\nb", "a\u2028b", "a\u2066b"])
+@pytest.mark.parametrize("text", ["a\u202eb", "a\x00b", "a\nb", "a\u2028b", "a\u2066b", "a\ufffeb", "a\uffffb"])
 def test_signs_that_would_turn_or_break_a_line_are_taken_out(text):
     assert words("en").said(text) == "a b"
 

@@ -1,21 +1,25 @@
 """Provenance of a figure, written into its file and read back: PNG text, SVG and PDF metadata."""
 
+import io
 import json
 import re
 import shlex
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
+from zipfile import BadZipFile
 
 from trustladder.analysis.figures import name_of
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.source import Source
-from trustladder.analysis.figures.kit.style import TARGETS, Target
+from trustladder.analysis.figures.kit.style import REPORT, TARGETS, Target
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
-from trustladder.sim.scenario.files import check_regular
+from trustladder.sim.scenario.files import read_bytes
 from trustladder.sim.store.results import program_version
 
 KEY = "trustladder"
@@ -64,32 +68,42 @@ def metadata(suffix: str, known: dict[str, Any] | None) -> dict[str, Any]:
 
 def read(path: Path) -> dict[str, Any]:
     """Read the provenance from a figure's file. Raises InputError if it holds none."""
-    readers = {".png": _of_png, ".svg": _of_svg, ".pdf": _of_pdf}
-    if path.suffix not in readers:
+    readers = {".png": of_png, ".svg": of_svg, ".pdf": of_pdf}
+    if path.suffix.lower() not in readers:
         raise InputError(f"{path}: no figure of this kind; allowed: .png, .svg, .pdf")
+    known = list(read_each(path, lambda content: [readers[path.suffix.lower()](content)]))
+    if not known:
+        raise InputError(
+            f"{path}: says nothing about where it comes from; only figures of trustladder do, or a report's last page"
+        )
+    return known[0]
+
+
+def read_each(path: Path, reader: Callable[[bytes], Iterable[str | None]]) -> Iterator[dict[str, Any]]:
+    """Yield every provenance that `reader` finds in the content of a file. Raises InputError where one is damaged."""
+    content = read_bytes(path, "figure", LARGEST)
     try:
-        check_regular(path, "figure", LARGEST)
-        text = readers[path.suffix](path)
-        known = json.loads(text) if text else None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
-    except (ValueError, SyntaxError) as error:
+        found = [json.loads(text) for text in reader(content) if text]
+    except (ValueError, SyntaxError, OSError, BadZipFile, zlib.error) as error:
         raise InputError(f"{path}: damaged ({str(error).splitlines()[0]})") from None
-    if not isinstance(known, dict) or KEY not in known:
-        raise InputError(f"{path}: says nothing about where it comes from; only figures of trustladder do")
-    results, asked = known.get("results"), known.get("asked")
-    if not (isinstance(results, list) and all(isinstance(one, dict) for one in results) and isinstance(asked, dict)):
-        raise InputError(f"{path}: damaged (what it says about where it comes from is not whole)")
-    return known
+    for known in (one for one in found if isinstance(one, dict) and KEY in one):
+        results, asked = known.get("results"), known.get("asked")
+        whole = isinstance(results, list) and all(isinstance(one, dict) for one in results)
+        if not (whole and isinstance(asked, dict)):
+            raise InputError(f"{path}: damaged (what it says about where it comes from is not whole)")
+        yield known
 
 
 def redraw_commands(known: dict[str, Any], suffix: str = "") -> list[str]:
     """Return the commands that make the results and the figure again, in the format `suffix`."""
     made, folders = rebuild_commands(known["results"])
-    purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), "web")
+    purpose = next((name for name, target in TARGETS.items() if target.name == known.get("for")), None)
+    purpose = purpose or ("word" if known.get("for") == REPORT.name else "web")
     draw = ["trustladder", "figure", str(known.get("figure")), *folders, *as_typed(known["asked"])]
     draw += ["--for", purpose, "--lang", str(known.get("lang", "en"))]
-    if suffix.lstrip(".") not in ("", TARGETS[purpose].suffix):
+    if suffix == ".pptx" and purpose != "slides":  # of a report, whose figures are for another page
+        suffix = ""
+    if suffix.lstrip(".") not in ("", "docx", "html", TARGETS[purpose].suffix):
         draw += ["--format", suffix.lstrip(".")]
     if "dpi" in known:
         draw += ["--dpi", str(known["dpi"])]
@@ -115,21 +129,23 @@ def as_typed(options: dict[str, Any]) -> list[str]:
     return typed
 
 
-def _of_png(path: Path) -> str | None:
+def of_png(content: bytes) -> str | None:
+    """Return the provenance in a PNG, as JSON."""
     from PIL import Image
 
-    with Image.open(path) as image:
+    with Image.open(io.BytesIO(content)) as image:
         image.load()
         return getattr(image, "text", {}).get(KEY)
 
 
-def _of_svg(path: Path) -> str | None:
-    found = ElementTree.parse(path).getroot().find(".//{http://purl.org/dc/elements/1.1/}source")
+def of_svg(content: bytes) -> str | None:
+    """Return the provenance in an SVG, as JSON."""
+    found = ElementTree.fromstring(content).find(".//{http://purl.org/dc/elements/1.1/}source")
     return None if found is None else found.text
 
 
-def _of_pdf(path: Path) -> str | None:
-    content = path.read_bytes()
+def of_pdf(content: bytes) -> str | None:
+    """Return the provenance in a PDF, as JSON."""
     found = PDF_KEYWORDS.search(content)
     if found is None:
         return None

@@ -24,6 +24,7 @@ from trustladder.sim.scenario.errors import InputError, not_installed, unknown, 
 from trustladder.sim.store.results import Folder
 
 FORMATS = ("svg", "pdf", "png", "pptx")
+OF_REPORTS = ("xlsx", "docx", "html")  # which hold several figures
 DPI = (72, 1200)  # fewest and most
 FOLDER_COUNTS = {  # by fewest and most folders
     (1, 1): "takes one result",
@@ -132,6 +133,11 @@ def formats_of(text: str | None, target: Target, where: str = "--format") -> lis
     """Return the formats of a list such as "svg,pdf"; the target's own if none is given. Errors name `where`."""
     formats = [part.strip() for part in text.split(",")] if text else [target.suffix]
     for part in formats:
+        if part in OF_REPORTS:
+            raise InputError(
+                f"{where}: a figure is no .{part}, its numbers are in the .csv beside it; all figures of a report go "
+                f"into one by trustladder report RESULT --to {part}"
+            )
         if part not in FORMATS:
             raise unknown(where, part, FORMATS, "format")
         if part == "pptx":
@@ -182,8 +188,8 @@ def save_slide(figure: ModuleType, data: Source, target: Target, path: Path, own
 
     bare = target._replace(bare=True, width=BODY.width, height=BODY.height, margin=0.05)
     known, origin = describe_figure(figure, data), provenance(figure, data, target, own)
-    _, outlined = as_svgs(figure, data, bare, own)
-    head, deck = data.heads.get(name_of(figure)), Deck()
+    _, outlined = as_svgs(figure, data, bare, own, origin)
+    head, deck = data.heads.get(name_of(figure)), Deck(data.words.language)
     deck.about(origin["title"], "", known.alt, known.caption)
     subtitle = capital(head.subtitle) if head else ""
     slide = deck.picture(origin["title"], subtitle, known.alt, outlined, max(target.dpi, 300))
@@ -198,12 +204,15 @@ def drawn(figure: ModuleType, data: Source, target: Target) -> Figure:
         return draw_figure(figure, data, target)
 
 
-def as_svgs(figure: ModuleType, data: Source, target: Target, own: Path | None = None) -> tuple[bytes, bytes]:
+def as_svgs(
+    figure: ModuleType, data: Source, target: Target, own: Path | None = None, origin: dict[str, Any] | None = None
+) -> tuple[bytes, bytes]:
     """Return a figure, or its placeholder, as SVG with its provenance: with text, and with outlines in place of text.
 
-    The first is for whoever has the fonts, the second looks the same for everybody.
+    The first is for whoever has the fonts, the second looks the same for everybody. `origin` is its provenance where it
+    is drawn for something else than the target.
     """
-    known = metadata("svg", provenance(figure, data, target, own))
+    known = metadata("svg", origin or provenance(figure, data, target, own))
     with style(target, own):
         made, found = draw_figure(figure, data, target), []
         layout: Any = made.get_layout_engine() or "none"

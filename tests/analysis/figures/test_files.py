@@ -14,6 +14,7 @@ from tests.analysis.figures.pictures import CASES, Made
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import figure_of
 from trustladder.analysis.figures.kit.codebook import codebook
+from trustladder.analysis.figures.kit.explained import explained
 from trustladder.analysis.figures.kit.placeholder import describe_figure
 from trustladder.analysis.figures.kit.provenance import read
 from trustladder.analysis.figures.kit.publish import publish
@@ -65,7 +66,7 @@ def test_a_pdf_is_tagged_with_its_alt_text_and_has_a_short_title_and_xmp(files, 
     content, data = (files / "ladder.pdf").read_bytes(), made.source("ladder", "en")
     known = read(files / "ladder.pdf")
     assert known["title"] == data.heads["ladder"].title and known["figure"] == "ladder"
-    assert b"/StructTreeRoot" in content and b"/Alt" in content and b"/Lang(en)" in content
+    assert b"/StructTreeRoot" in content and b"/Alt" in content and re.search(rb"/Lang ?\(en\)", content)
     packet = content[content.index(b"<x:xmpmeta") : content.index(b"</x:xmpmeta>")].decode("utf-8")
     assert f"{known['title']}</rdf:li>" in packet and "/FontFile" in content.decode("latin-1")
 
@@ -80,6 +81,13 @@ def test_a_figure_is_one_slide_with_its_finding_as_title_and_its_alt_text(files,
     assert picture._element.nvPicPr.cNvPr.get("descr") == alt
     assert picture.image.size[0] / (picture.width / 914_400) >= 299
     assert "trustladder figure ladder" in slide.notes_slide.notes_text_frame.text
+
+
+def test_a_slide_says_how_it_is_drawn_again(files, capsys):
+    (known,) = explained(files / "ladder.pptx")
+    assert known == {**read(files / "ladder.svg"), "for": "slide", "width_mm": known["width_mm"]}
+    assert status_of(["figure", "--explain", str(files / "ladder.pptx")]) == 0
+    assert "--for slides --lang en --format pptx" in capsys.readouterr().out
 
 
 def test_dots_an_inch_are_as_asked_and_drawn_again_so(made, tmp_path):
@@ -98,6 +106,10 @@ def test_dots_an_inch_are_as_asked_and_drawn_again_so(made, tmp_path):
         (["--format", "png", "--dpi", "30"], "72<=x<=1200"),
         (["--format", "pptx"], "pptx holds slides; allowed with --for slides"),
         (["--format", "emf"], "no format 'emf'"),
+        (
+            ["--format", "svg,xlsx"],
+            "a figure is no .xlsx, its numbers are in the .csv beside it; all figures of a report",
+        ),
     ],
 )
 def test_a_format_that_does_not_go_is_one_line(asked, said, made, tmp_path, capsys):

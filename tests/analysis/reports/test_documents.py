@@ -4,6 +4,8 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -14,6 +16,7 @@ from pptx.util import Inches
 
 from tests.analysis.reports.test_report import Page, folders  # noqa: F401 (a fixture)
 from trustladder.analysis.cli import status_of
+from trustladder.analysis.figures.kit.explained import explained
 from trustladder.analysis.reports.blocks import Document, Limits, Part, Picture, Sheet, Text, cell
 from trustladder.analysis.reports.content import FRAME, Wish, report
 from trustladder.analysis.reports.html import html
@@ -25,6 +28,7 @@ from trustladder.analysis.reports.writers import files_of, forms_of
 NASTY = "<b>bold</b> & =1+1 \u0645\u0631\u062d\u0628\u0627"
 EVIL = Part("one", NASTY, [Text(NASTY), Sheet(("a", None), [(NASTY, "2")]), Limits(NASTY, [(NASTY, NASTY)])])
 WORDS = {name: name for name in FRAME}
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MARKED = Document("en", NASTY, NASTY, NASTY, NASTY, NASTY, WORDS, [EVIL], [])
 
 
@@ -68,8 +72,64 @@ def test_word_has_headings_alt_texts_and_captions_that_it_numbers_itself(documen
     captions = [one for one in made.paragraphs if one.style.name == "Caption"]
     assert len(captions) == len(drawn)
     for number, (caption, one) in enumerate(zip(captions, drawn, strict=True), 1):
-        assert f" {number}. {one.title}" in caption.text
+        assert f" {number}. {one.title}. {one.subtitle}." in caption.text
         assert "SEQ Figure" in "".join(node.text for node in caption._p.iter(qn("w:instrText")))
+
+
+def test_programs_check_the_spelling_of_texts_in_their_language(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    said = {"en": "en-GB", "ru": "ru-RU"}[document.language]
+    assert {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))} == {said}
+    deck = Presentation(io.BytesIO(slides(document)))
+    runs = [run for slide in deck.slides for run in slide._element.iter(f"{{{DRAWING}}}rPr")]
+    assert runs and {run.get("lang") for run in runs} == {said}
+
+
+def test_every_page_in_word_has_its_number_and_tables_stand_at_the_edges_of_the_text(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    assert "PAGE" in "".join(node.text for node in made.sections[0].footer._element.iter(qn("w:instrText")))
+    room = made.sections[0].page_width - made.sections[0].left_margin - made.sections[0].right_margin
+    for one in made.tables:
+        assert sum(column.width for column in one.columns) == pytest.approx(room, rel=0.002)
+        assert [node.get(qn("w:w")) for node in one.rows[-1].cells[0]._tc.iter(qn("w:left"))] in ([], ["0"])
+    for shape in made.inline_shapes:
+        assert {shape._inline.get(f"dist{side}") for side in "TBLR"} == {"0"} and shape.width <= room
+
+
+def test_headings_captions_and_texts_before_a_table_stay_with_what_they_are_about(document):
+    made = docx.Document(io.BytesIO(word(document)))
+    body = [*made.element.body]
+    for one, after in pairwise(body):
+        if one.tag != qn("w:p"):
+            continue
+        paragraph = docx.text.paragraph.Paragraph(one, made._body)
+        drawn = any(True for _ in one.iter(qn("w:drawing")))
+        kept = paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next
+        if (
+            drawn
+            or (after.tag == qn("w:tbl") and paragraph.style.name == "Normal")
+            or "Heading" in paragraph.style.name
+        ):
+            assert kept, paragraph.text
+        if drawn:
+            assert docx.text.paragraph.Paragraph(after, made._body).style.name == "Caption"
+
+
+def test_every_figure_of_a_document_says_how_it_is_drawn_again(document, folders, tmp_path, capsys):  # noqa: F811
+    (tmp_path / "r.docx").write_bytes(word(document))
+    (tmp_path / "r.pptx").write_bytes(slides(document))
+    (tmp_path / "r.html").write_text(html(document), encoding="utf-8")
+    names = [one.name for one in pictures(document)]
+    for form, count in (("docx", len(names)), ("html", len(names)), ("pptx", 2)):
+        known = explained(tmp_path / f"r.{form}")
+        assert [one["figure"] for one in known] == names[:count] and known[0]["alt"] == pictures(document)[0].alt
+        assert status_of(["figure", "--explain", str(tmp_path / f"r.{form}")]) == 0
+        said = capsys.readouterr().out
+        assert said.count("To draw it again:") == count and f"trustladder figure {names[0]} result-1" in said
+        assert "--format docx" not in said and "--format pptx" not in said
+    (tmp_path / "r.xlsx").write_bytes(workbook(document))
+    assert status_of(["figure", "--explain", str(tmp_path / "r.xlsx")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_figures_in_word_have_300_dots_an_inch(document):
@@ -93,8 +153,6 @@ def test_slides_are_wide_and_every_figure_has_one_with_its_finding_as_title_and_
 
 
 def test_a_workbook_has_a_sheet_for_every_figure_with_the_numbers_of_its_csv(document, tmp_path):
-    import zipfile
-
     path = tmp_path / "r.xlsx"
     path.write_bytes(workbook(document))
     with zipfile.ZipFile(path) as parts:
@@ -116,17 +174,6 @@ def test_markup_formulas_and_texts_that_run_leftward_are_texts():
     assert b"<f>" not in workbook(MARKED)
 
 
-def test_a_template_gives_its_styles_and_keeps_none_of_its_text(tmp_path, folders):  # noqa: F811
-    own = docx.Document()
-    own.add_paragraph("House rules")
-    own.styles["Heading 1"].font.name = "Georgia"
-    own.save(tmp_path / "house.docx")
-    asked = ["report", str(folders[0]), "--short", "--to", "docx", "--template", str(tmp_path / "house.docx")]
-    assert status_of([*asked, "--out", str(tmp_path / "r.docx")]) == 0
-    made = docx.Document(str(tmp_path / "r.docx"))
-    assert made.styles["Heading 1"].font.name == "Georgia" and "House rules" not in texts_of(made)
-
-
 @pytest.mark.parametrize(
     ("asked", "written"),
     [
@@ -145,29 +192,6 @@ def test_the_ending_of_the_file_chooses_the_kind_unless_the_kinds_are_named(aske
     out = Path(options["--out"]) if "--out" in options else None
     kinds = forms_of(options.get("--to"), out)
     assert [path.as_posix() for path in files_of(kinds, out).values()] == written
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        (["--to", "doc"], "no document 'doc'"),
-        (["--to", "docx", "--template", "nowhere.docx"], "is no Word document; allowed: a .docx file"),
-        (["--to", "pptx", "--template", "nowhere.pptx"], "is no presentation; allowed: a .pptx file"),
-        (["--to", "html", "--template", "own.docx"], "allowed: a .docx with --to docx"),
-        (["--to", "docx", "--template", "text.docx"], "is no Word document"),
-        (["--to", "docx", "--template", "bare.docx"], "lacks the style 'Caption'"),
-    ],
-)
-def test_a_wrong_document_or_template_is_one_line(asked, said, folders, tmp_path, capsys, monkeypatch):  # noqa: F811
-    monkeypatch.chdir(tmp_path)
-    Path("text.docx").write_text("no archive")
-    bare = docx.Document()
-    bare.styles["Caption"].delete()
-    bare.save("bare.docx")
-    assert status_of(["report", str(folders[0]), "--short", *asked]) == 2
-    line = capsys.readouterr().err
-    assert said in line and line.count("\n") == 1
-    assert not list(Path().glob("report.*"))
 
 
 def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders, capsys, monkeypatch):  # noqa: F811
