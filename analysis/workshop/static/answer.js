@@ -46,17 +46,21 @@ export class Answer {
 
   settle() {
     clearTimeout(this.waiting);
-    Object.assign(this, { waiting: null, counting: false });
+    Object.assign(this, { waiting: null, counting: false, counted: 0 });
   }
 
-  // A picture came; only one of every future says something.
+  // So many are counted; nothing is said of them before they all are.
+  count(futures) {
+    this.counted = futures;
+    this.wait();
+    if (this.counting) this.show();
+  }
+
+  // The picture of every future came.
   hear(picture) {
-    this.counted = picture.b.futures;
-    if (picture.done || picture.whole) {
-      this.settle();
-      this.told = picture;
-    } else this.wait();
-    if (picture.done || picture.whole || this.counting) this.show();
+    this.settle();
+    this.told = picture;
+    this.show();
   }
 
   show() {

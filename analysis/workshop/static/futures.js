@@ -56,11 +56,10 @@ export class Futures {
 
   // Draw the view that is open, once every future of it is counted; until then the picture before it stays, and looks like it.
   show() {
-    const { picture, view, scenario } = this.shared;
+    const { picture, view, scenario, counting } = this.shared;
     const place = this.places[view];
     if (!picture || !place) return;
-    const { a, b, now, done, whole } = picture;
-    const full = done || whole, there = !OVER_TIME.includes(view) || Boolean(b.trust), svg = place.querySelector("svg.picture");
+    const { a, b, now } = picture, full = !counting, there = !OVER_TIME.includes(view) || Boolean(b.trust), svg = place.querySelector("svg.picture");
     if (full && !there) this.shared.askMonths();
     if (full && there) this.scene = { b, a, scenario, now, ends: true, past: this.past(now), tag: looks.keeps(this.shared.state) ? "as-kept" : "as-today" };
     place.classList.toggle("preview", !(full && there));
@@ -75,7 +74,7 @@ export class Futures {
   past(now) {
     const { view, picture } = this.shared;
     const of = JSON.stringify([now.base, Object.entries(now.settings).filter(([path]) => !path.startsWith("levers."))]);
-    if (view === "trust" && picture.done && this.shared.asked !== of) {
+    if (view === "trust" && picture && this.shared.asked !== of) {
       Object.assign(this.shared, { asked: of, past: null });
       this.send({ do: "past", look: now });
     }

@@ -37,7 +37,7 @@ export class Story {
   // The picture of this scene, once it is there.
   get picture() {
     const { picture } = this.shared;
-    return this.open && picture?.done && looks.same(picture.now, this.scene.look) && Boolean(picture.a) === Boolean(this.scene.against) ? picture : null;
+    return this.open && picture && looks.same(picture.now, this.scene.look) && Boolean(picture.a) === Boolean(this.scene.against) ? picture : null;
   }
 
   toggle() {
@@ -55,10 +55,19 @@ export class Story {
 
   go(step) {
     this.step = Math.max(0, Math.min(STEPS.length - 1, step));
-    const { look, against } = this.scene;
-    Object.assign(this, { guess: null, shown: !against, fresh: true });
-    this.send({ do: "visit", look, against });
+    Object.assign(this, { guess: null, shown: !this.scene.against, fresh: true });
+    this.ask();
     this.show();
+  }
+
+  ask() {
+    const { look, against } = this.scene;
+    this.send({ do: "visit", look, against });
+  }
+
+  // The connection is back: a scene that was asked for meanwhile may never come.
+  again() {
+    if (this.open && !this.picture) this.ask();
   }
 
   // What the server shows of this scene came: while the guess is made, nothing of it is told.

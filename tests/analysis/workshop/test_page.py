@@ -21,7 +21,7 @@ def violations(page):
 
 def settled(page, count=1000):
     """Wait until all futures of what is set are drawn."""
-    shown = "JSON.stringify(shared.drawn.now) === JSON.stringify(shared.state.now) && shared.drawn.done"
+    shown = "JSON.stringify(shared.drawn.now) === JSON.stringify(shared.state.now)"
     until(lambda: page.evaluate(f"Boolean(shared.drawn && {shown}) && shared.drawn.b.futures") == count)
 
 
