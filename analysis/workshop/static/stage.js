@@ -21,7 +21,12 @@ const shared = { scenario: null, levers: [], state: null, picture: null, drawn: 
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
 const OURS = "ours", LINK = "link"; // whether an entry of the history shows what the room has set, or what a link holds
-let wanted = history.state === OURS ? null : looks.read(location.hash); // a page that is loaded again shows what the room has set by now
+let wanted = null, opening = false, damaged = false; // what a link asks for, and whether the server is asked to open it
+try {
+  wanted = history.state === OURS ? null : looks.read(location.hash); // a page that is loaded again shows what the room has set by now
+} catch {
+  damaged = true;
+}
 shared.view = viewOf(location.hash);
 let line, levers, answer, futures, told, room, handout, story, seen = 0;
 let waiting = null; // when the picture that the next frame draws was heard and read
@@ -53,10 +58,13 @@ const hearings = {
     if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     adopt();
     build();
+    if (damaged) say(t("link-broken", { said: t("refusal.malformed") }));
+    damaged = false;
   },
   // What a link holds, for who may change nothing: the room's own settings and pictures pass by meanwhile.
   visited(message) {
     wanted = null;
+    opening = false;
     learn(message.said);
     Object.assign(shared, { visit: true, scenario: message.scenario, levers: message.levers, state: message.state });
     build();
@@ -109,7 +117,9 @@ const hearings = {
     if (message.of === "past") return; // nobody asked for it by hand
     if (message.of === "visit") wanted = null;
     if (message.of === "turned") told.tell(true); // no answer differs: the first refusal is shown
-    say(t(`refusal.${message.key}`, message.values));
+    const said = t(`refusal.${message.key}`, message.values), link = opening && ["show", "visit"].includes(message.of);
+    say(link ? t("link-broken", { said }) : said);
+    if (link) opening = false;
     if (message.of === "change" || message.of === "drag") showLevers();
     if (["change", "drag", "picture"].includes(message.of)) rest();
   },
@@ -163,6 +173,7 @@ const address = () => `${looks.written(shared.state.now)}${shared.view === VIEWS
 // What a link asks for, once: later the server knows better. Who has no code sees it, and the room does not change.
 function adopt() {
   if (wanted && !looks.same(wanted, shared.state.now)) {
+    opening = true;
     if (!shared.facilitates) return send({ do: "visit", look: wanted });
     if (!shared.room) return; // it says whether a game is on
     if (mayOpen(wanted.base)) send({ do: "show", look: wanted });
@@ -210,6 +221,7 @@ function look(view, refusal = false) {
   }
   shared.refusal = refusal;
   closePanel();
+  $("head").classList.remove("open");
   for (const place of document.querySelectorAll("main > [data-view]")) place.hidden = place.dataset.view !== view;
   document.body.dataset.view = view;
   showHead();

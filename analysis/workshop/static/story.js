@@ -3,6 +3,7 @@
 import { button, h } from "./dom.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots } from "./charts/climb.js";
+import { OVER_TIME } from "./futures.js";
 import { number, t, whole } from "./i18n.js";
 import * as looks from "./look.js";
 
@@ -19,6 +20,8 @@ export const STEPS = [
   ["help", plain("recommendations"), plain(), "panel-security"],
   ["nobody-knows", plain("baseline", { "uncertainties.omega": 0.3 }), plain(), "panel-arrival"],
 ];
+
+const viewAt = (panel) => document.getElementById(panel).closest("[data-view]").dataset.view;
 
 export class Story {
   constructor(shared, send, look, before) {
@@ -73,12 +76,12 @@ export class Story {
   // What the server shows of this scene came: while the guess is made, nothing of it is told.
   point() {
     if (!this.picture || !this.fresh) return;
+    if (OVER_TIME.includes(viewAt(this.scene.panel))) this.shared.askMonths(); // while the guess is made
     this.show();
     if (!this.shown) return;
     this.fresh = false;
-    const panel = document.getElementById(this.scene.panel);
-    this.look(panel.closest("[data-view]").dataset.view);
-    panel.scrollIntoView({ block: "nearest" });
+    this.look(viewAt(this.scene.panel));
+    document.getElementById(this.scene.panel).scrollIntoView({ block: "nearest" });
   }
 
   reveal() {
