@@ -85,9 +85,11 @@ def intersection(kinds: Sequence[Integers]) -> Integers:
 
 def spread_of(values: Floats, kinds: Sequence[Integers] = ()) -> Spread:
     """Return the variance of the mean of values [run], with up to two kinds of clusters."""
-    own = Clustered.of(values, np.arange(len(values)))
     some = [Clustered.of(values, groups) for groups in kinds]
-    return spread(some, Clustered.of(values, intersection(kinds)) if len(kinds) > 1 else own, float(values.mean()))
+    if len(some) == 1:
+        return spread(some, some[0], float(values.mean()))
+    alike = intersection(kinds) if kinds else np.arange(len(values))
+    return spread(some, Clustered.of(values, alike), float(values.mean()))
 
 
 def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
@@ -97,11 +99,11 @@ def spread(kinds: Sequence[Clustered], both: Clustered, mean: float) -> Spread:
     Miller (2011), the variance of each kind, less that of both, which each includes; degrees of freedom by
     Satterthwaite (1946).
     """
-    single = _one_way(both, mean)
-    every = [_one_way(one, mean) for one in kinds] or [single]
+    every = [_one_way(one, mean) for one in kinds or [both]]
     variance = every[0].variance
     if len(every) == 2:
-        variance = max(sum(one.variance for one in every) - single.variance, *(one.variance for one in every))
+        shared = _one_way(both, mean).variance
+        variance = max(sum(one.variance for one in every) - shared, *(one.variance for one in every))
     total = sum(one.variance for one in every)
     rest = sum(one.variance**2 / one.freedom for one in every if one.freedom > 0)
     fewest, events = min(one.clusters for one in every), min(one.events for one in every)

@@ -4,12 +4,13 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.fan import MOVED, Box, Fan, paint
+from trustladder.analysis.figures.kit.fan import Box, Fan, paint
 from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.past import Past, past_of
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.ties import first_domain
+from trustladder.analysis.past_shocks import MOVED, dated_shocks
 
 SOURCE = ResultSource
 MATTERS = 0.02  # of trust: less is no change
@@ -51,7 +52,7 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
         "high": say.number(float(band["p95"][-1])),
         "moved": say.number(MOVED),
         "histories": 0 if past is None else say.number(past.histories, 0),
-        "shocks": 0 if past is None else len(past.shocks()),
+        "shocks": 0 if past is None else len(dated_shocks(past.scenario)),
     }
     return kind + ("_after" if rose else ""), values
 

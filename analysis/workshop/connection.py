@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Message = dict[str, Any]
 LONGEST_QUEUE, LARGEST_QUEUE = 200, 2_000_000  # messages and characters queued for a slow reader
-LATEST_ONLY = ("picture", "room", "state")  # kinds of which a newer message replaces a queued one
+LATEST_ONLY = ("picture", "counting", "room", "state")  # kinds of which a newer message replaces a queued one
 PROXY_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip", "via")  # headers that a proxy adds
 TRY_AGAIN_LATER = 1013
 CLOSING_S = 1.0

@@ -169,11 +169,11 @@ class ConnectionManager:
             if connection.view in views:
                 connection.send(message)
 
-    def broadcast_picture(self, picture: str) -> None:
-        """Send an encoded picture to every stage."""
+    def broadcast_picture(self, kind: str, message: str) -> None:
+        """Send an encoded picture, or how much of it is counted, to every stage."""
         for connection in self.connections:
             if connection.view == "stage":
-                connection.enqueue("picture", picture)
+                connection.enqueue(kind, message)
 
     def broadcast_state(self) -> None:
         """Send what is set to every stage and console."""
@@ -185,7 +185,7 @@ class ConnectionManager:
         for connection in self.connections:
             if connection.view == "phone":
                 own = self.workshop.own_state(connection.voter)
-                connection.send({**public, "me": own, "removed": own is None and connection.voter is not None})
+                connection.send({**public, "me": own, "removed": self.workshop.room.is_gone(connection.voter)})
             elif connection.view == "console" and connection.facilitates:
                 connection.send({**public, "console": self.workshop.console_state(self.connected_voters())})
             elif connection.view:

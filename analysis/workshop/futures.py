@@ -11,14 +11,14 @@ from trustladder.analysis.statistics import clusters_of, pasts_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Integers
-from trustladder.sim.engine import Execution
+from trustladder.sim.engine import Execution, Progress
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
 from trustladder.sim.fits import default_sets
 from trustladder.sim.month.run import Record, gathered
 from trustladder.sim.scenario.scenario import Scenario
 
 SAMPLES = 60  # points along the horizon
-CHUNK = 50  # replicates of a task at most: short enough to cancel at once
+CHUNK = 32  # replicates of a task at most: a count that is given up ends within one, and cores end together
 SHARES = 4  # tasks at least, so that two cores, one of them busy with a page, finish at about the same time
 CACHE_SIZE = 6  # scenarios whose runs stay in memory
 
@@ -55,22 +55,23 @@ class ScenarioRuns:
         self.scenario, self.names, self.count, self.keep_pasts = scenario, Index(scenario), 0, keep_pasts
         self.uncertain = spread(scenario)
         self.columns = {name: index for index, name in enumerate(series_names(self.names.domains))}
-        self.picture_cache: tuple[int, Any] | None = None  # replicates, and their picture
+        self.made = dict[str, Any]()  # what was made of the replicates, by its name
         self._records = list[Record]()
 
-    def extend(self, to: int, cancel: threading.Event | None = None) -> int:
-        """Run the replicates that are missing up to `to`, and return how many these were.
+    def extend(self, to: int, cancel: threading.Event | None = None, progress: Progress | None = None) -> None:
+        """Run the replicates that are missing up to `to`.
 
         Raises Cancelled, and keeps what there was, once `cancel` is set.
         """
         if to <= self.count:
-            return 0
+            return
         which = range(self.count, to)
-        execution, size = Execution(cancel=cancel, keep_pasts=self.keep_pasts), chunk_size(which)
+        execution = Execution(cancel=cancel, progress=progress, keep_pasts=self.keep_pasts)
+        size = chunk_size(which)
         part = run_parameter_sets(self.uncertain, which, self.scenario.seed, chunk=size, execution=execution)
         self._records.append(part.record)
         self.count = to
-        return len(which)
+        self.made.clear()
 
     @property
     def clusters(self) -> tuple[Integers, ...]:

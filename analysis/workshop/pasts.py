@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import numpy as np
-
+from trustladder.analysis.past_shocks import named_shocks
 from trustladder.analysis.words import LANGUAGES, words
 from trustladder.analysis.workshop.asked import Asked
-from trustladder.analysis.workshop.describing import month_of
 from trustladder.analysis.workshop.futures import chunk_size, drawn_months
 from trustladder.analysis.workshop.picture import TRUSTS, quantile_bands
 from trustladder.analysis.workshop.worker import ALL
@@ -18,7 +16,6 @@ from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.warm_up import name_of, past_key
 
 MOST_KEPT = 8
-NAMED, APART = 4, 18  # shocks, those that moved trust most; months between two of them
 Past = dict[str, Any]
 
 
@@ -48,32 +45,21 @@ def past_of(scenario: Scenario) -> Past | None:
     done = run_parameter_sets(uncertain, which, scenario.seed, keep=len(which), chunk=chunk_size(which))
     column = {name: place for place, name in enumerate(done.columns)}
     series = [f"{name}.{domain}" for domain in Index(before).domains for name in TRUSTS]
+    trust = {name: done.months[:, :, column[name]] for name in series}
     return {
         "first": before.first_month,
         "months": before.months,
         "at": at.tolist(),
         "pasts": len(which),
-        "trust": {name: quantile_bands(done.months[:, at, column[name]]) for name in series},
-        "shocks": shocks_of(before, done.months[:, :, column[f"trust_region.{scenario.aim}"]].mean(axis=0)),
+        "trust": {name: quantile_bands(values[:, at]) for name, values in trust.items()},
+        "shocks": {name: shocks_in(before, values.mean(axis=0)) for name, values in trust.items()},
     }
 
 
-def shocks_of(before: Scenario, trust: Floats) -> list[tuple[int, dict[str, str]]]:
-    """Return the months of the dated events that moved mean trust [month] most, the largest first, and their names.
-
-    They lie apart in time. A move counts by how far it lies from what trust does in a usual month.
-    """
-    steps, moved = np.diff(trust, prepend=trust[0]), list[tuple[float, int, str]]()
-    unusual = np.abs(steps - np.median(steps))
-    for key, event in before.events.items():
-        month = month_of(before, event.date)
-        if month is not None and 0 < month < before.months:
-            moved.append((float(unusual[month : month + 2].max()), month, event.short_name(key)))
-    largest = list[tuple[int, str]]()
-    for _, month, name in sorted(moved, reverse=True):
-        if len(largest) < NAMED and all(abs(month - other) >= APART for other, _ in largest):
-            largest.append((month, name))
-    return [(month, in_all_languages(name)) for month, name in largest]
+def shocks_in(before: Scenario, mean: Floats) -> list[tuple[int, dict[str, str]]]:
+    """Return the months of the shocks that moved mean trust [month] most, the largest first, with their names."""
+    named = named_shocks(before, mean)
+    return [(shock.month, in_all_languages(shock.event.short_name(shock.key))) for shock, _ in named]
 
 
 def in_all_languages(name: str) -> dict[str, str]:

@@ -8,11 +8,14 @@ import numpy as np
 from trustladder.analysis.comparison.paired import Tally
 from trustladder.analysis.statistics import pasts_of, share_ends
 from trustladder.analysis.workshop.futures import ScenarioRuns, drawn_months
+from trustladder.analysis.workshop.session import ViewState
 from trustladder.sim.arrays.series import BLOCK_REGISTER
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats, Integers
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.scenario import Scenario
 
+Message = dict[str, Any]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 TRUSTS = [name for name in BLOCK_REGISTER if name.startswith("trust_")]
 FIGURES = (  # metrics whose means the page shows
@@ -44,19 +47,45 @@ def quantile_bands(values: Floats) -> list[list[int]]:
     return milli(ordered[low] + (places - low)[:, None] * (ordered[high] - ordered[low]))
 
 
+def picture_of(view: ViewState, mine: ScenarioRuns, against: ViewState | None, other: ScenarioRuns | None) -> Message:
+    """Return the picture of a view state, beside what it is compared with; of the futures that were run."""
+    return {
+        "is": "picture",
+        "now": view,
+        "against": against,
+        "b": picture(mine),
+        "a": None if other is None else picture(other),
+        "effects": None if other is None else effects(mine, other),
+    }
+
+
 def picture(runs: ScenarioRuns) -> dict[str, Any]:
-    """Return what the stage draws of one scenario; cached until more replicates have run."""
-    if runs.picture_cache is None or runs.picture_cache[0] != runs.count:
-        runs.picture_cache = runs.count, _picture(runs)
-    return runs.picture_cache[1]
+    """Return what the stage draws of one scenario; made once, until more replicates have run."""
+    if "picture" not in runs.made:
+        runs.made["picture"] = _picture(runs)
+    found: dict[str, Any] = runs.made["picture"]
+    return found
+
+
+def measured(runs: ScenarioRuns) -> dict[str, Floats]:
+    """Return the metrics that the page shows or compares [run]; all that there are would take too long."""
+    if "metrics" not in runs.made:
+        trust = (f"trust_region.{domain}" for domain in runs.names.domains)
+        names = {*FIGURES, *trust, "region_held_month", "region_meeting_month", standing_at_end(runs.scenario)}
+        runs.made["metrics"] = measure(runs.scenario, runs.record(), names)
+    found: dict[str, Floats] = runs.made["metrics"]
+    return found
+
+
+def standing_at_end(scenario: Scenario) -> str:
+    """Return the metric of whether some forum still stands on the first rung of what is aimed at."""
+    return f"region_at_end.{next(iter(scenario.domains[scenario.aim].rungs))}"
 
 
 def _picture(runs: ScenarioRuns) -> dict[str, Any]:
     scenario = runs.scenario
     at = drawn_months(scenario.months)
-    last = f"region_at_end.{next(iter(scenario.domains[scenario.aim].rungs))}"
-    names = {*FIGURES, "region_held_month", "region_meeting_month", last}  # all metrics would dominate the time
-    metrics = measure(scenario, runs.record(), names)
+    metrics = measured(runs)
     return {
         "futures": runs.count,
         "at": at.tolist(),
@@ -65,7 +94,7 @@ def _picture(runs: ScenarioRuns) -> dict[str, Any]:
         "met": arrival_curve(metrics["region_meeting_month"], at, runs.clusters),
         "figures": {name: round(float(np.nanmean(metrics[name])), 4) for name in FIGURES},
         "chance": share_with_interval(~np.isnan(metrics["region_held_month"]), runs.clusters),
-        "last": milli(metrics[last].mean()),
+        "last": milli(metrics[standing_at_end(scenario)].mean()),
     }
 
 
@@ -95,7 +124,7 @@ def effects(variant: ScenarioRuns, base: ScenarioRuns) -> dict[str, Any]:
     """Return the paired differences between two scenarios."""
     count = min(variant.count, base.count)
     names = (*FIGURES, *(f"trust_region.{domain}" for domain in variant.names.domains))
-    ours, theirs = (measure(one.scenario, one.record(), names) for one in (variant, base))
+    ours, theirs = measured(variant), measured(base)
     both = [name for name in names if name in ours and name in theirs]
     sets, pasts = len(base.uncertain.sets), pasts_of(base.scenario, variant.scenario)
     changed = {

@@ -35,6 +35,7 @@ def new_game() -> Game:
     """Return a game without seats."""
     return {
         "seats": {},  # voter -> [name, actor]
+        "away": {},  # likewise, of actors that the scenario lacks: they are back once it has them again
         "playing": False,
         "replicate": 0,
         "decisions": [],  # [month, forum, domain, actor, comes] of finished rounds
@@ -77,10 +78,12 @@ class Room:
     # --- seats ---
 
     def end(self, scenario: Scenario) -> None:
-        """End the game because another scenario is open; seats of actors that it has as well are kept."""
+        """End the game, as another scenario is open; seats of actors that it lacks wait until one has them again."""
         self.store.clear()
-        seats = {voter: seat for voter, seat in self.game["seats"].items() if seat[1] in scenario.actors}
-        self.game = {**new_game(), "seats": seats}
+        known = {**self.game["away"], **self.game["seats"]}
+        seats = {voter: seat for voter, seat in known.items() if seat[1] in scenario.actors}
+        away = {voter: seat for voter, seat in known.items() if voter not in seats}
+        self.game = {**new_game(), "seats": seats, "away": away}
         self.save()
 
     def join(self, scenario: Scenario, name: str, actor: str, voter: str | None = None) -> str:
@@ -89,11 +92,13 @@ class Room:
             raise UserError("name-empty")
         if actor not in scenario.actors:
             raise UserError("no-such-delegation")
-        if voter is None or voter not in self.game["seats"]:
+        seats, away = self.game["seats"], self.game["away"]
+        if voter is None or voter not in {**seats, **away}:
             voter = secrets.token_hex(8)
-            if len(self.game["seats"]) >= MOST_SEATS:
+            if len(seats) + len(away) >= MOST_SEATS:
                 raise UserError("seats-taken", most=MOST_SEATS)
-        self.game["seats"][voter] = [visible[:LONGEST_NAME], actor]
+        away.pop(voter, None)
+        seats[voter] = [visible[:LONGEST_NAME], actor]
         self.save()
         return voter
 
@@ -101,6 +106,10 @@ class Room:
         """Return the name and actor of a voter; None where it has been removed."""
         found = self.game["seats"].get(voter)
         return (found[0], found[1]) if found else None
+
+    def is_gone(self, voter: str | None) -> bool:
+        """Return whether a voter had a seat and was removed."""
+        return voter is not None and voter not in self.game["seats"] and voter not in self.game["away"]
 
     def remove(self, voter: str) -> None:
         """Remove a participant, and its vote in the open round."""
@@ -129,7 +138,7 @@ class Room:
         """Start a new game on a replicate, with the seats as they are; the one that was on is kept."""
         before = {name: self.game[name] for name in PLAYED} if self.game["playing"] else None
         self.store.delete_votes(0)
-        kept = {name: self.game[name] for name in ("seats", "revealed", "predicting", "hands", "veiled")}
+        kept = {name: self.game[name] for name in ("seats", "away", "revealed", "predicting", "hands", "veiled")}
         self.game = {**new_game(), **kept, "playing": True, "replicate": replicate, "before": before}
         self.save()
 

@@ -55,7 +55,7 @@ def create_app(store: Store, scenario: str, addresses: list[str], tunnelled: boo
     running: dict[str, Any] = {}
 
     def publish(message: dict[str, Any]) -> None:
-        running["loop"].call_soon_threadsafe(running["manager"].broadcast_picture, encode(message))
+        running["loop"].call_soon_threadsafe(running["manager"].broadcast_picture, message["is"], encode(message))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -12,16 +12,17 @@ from trustladder.analysis.workshop.describing import describe_base
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
 from trustladder.analysis.workshop.months import Bands, OverTime
 from trustladder.analysis.workshop.pasts import Pasts
-from trustladder.analysis.workshop.picture import effects, picture
+from trustladder.analysis.workshop.picture import picture_of
 from trustladder.analysis.workshop.room import Room
 from trustladder.analysis.workshop.session import Session, ViewState, cache_key, initial_view
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.visits import Visits
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
+from trustladder.sim.engine import Progress
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
-TIMES = ("heard", "begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
+TIMES = ("begun", "built", "run", "drawn")  # Unix time of each stage of a picture, in seconds
 
 
 PUBLIC = (
@@ -47,7 +48,6 @@ class WorkshopState:
         self.visits, self.pasts, self.over_time = Visits(self.session), Pasts(), OverTime()
         self._publish = publish
         self.picture: Message | None = None  # the last final one
-        self._number = 0
         self._described: tuple[list[Scenario], Message] | None = None  # the scenarios, and their description
         self._open_scenario(scenario)
 
@@ -85,32 +85,23 @@ class WorkshopState:
     def request_picture(self, view: ViewState, final: bool, seen: int = 0) -> None:
         """Request the picture of a view state; `seen` is the number by which the page knows its request."""
         against, heard = self.session.compared_with(view), time.time()
+        key = repr((cache_key(view), against and cache_key(against)))
+        labels = {"seen": seen, "final": final, "heard": heard}
+        self.worker.submit(Request(key, lambda *how: self._count(view, against, *how), labels))
 
-        def compute(count: int, cancel: threading.Event | None) -> Message:
-            times = [heard, time.time()]
-            mine = self._runs(view)
-            other = None if against is None else self._runs(against)
-            times.append(time.time())
-            ran = mine.extend(count, cancel)
-            if other is not None:
-                other.extend(count, cancel)
-            times.append(time.time())
-            message: Message = {
-                "is": "picture",
-                "now": view,
-                "against": against,
-                "seen": seen,
-                "ran": ran,
-                "whole": all(one.count >= ALL for one in (mine, other) if one is not None),
-                "b": picture(mine),
-                "a": None if other is None else picture(other),
-                "effects": None if other is None else effects(mine, other),
-            }
-            times.append(time.time())
-            return message | {"times": dict(zip(TIMES, times, strict=True))}
-
-        self._number += 1
-        self.worker.submit(Request(self._number, compute, final))
+    def _count(
+        self, view: ViewState, against: ViewState | None, cancel: threading.Event, progress: Progress
+    ) -> Message:
+        """Count all futures of a view state and of what it is compared with. Raises Cancelled once `cancel` is set."""
+        times = [time.time()]
+        mine, other = self._runs(view), None if against is None else self._runs(against)
+        times.append(time.time())
+        for one in (mine, other):
+            if one is not None:
+                one.extend(ALL, cancel, progress)
+        times.append(time.time())
+        found = picture_of(view, mine, against, other)
+        return {**found, "times": dict(zip(TIMES, [*times, time.time()], strict=True))}
 
     def _runs(self, view: ViewState) -> ScenarioRuns:
         as_it_is = not view["settings"]  # the pasts of a lever's positions come once

@@ -4,7 +4,7 @@ from typing import Any
 
 from trustladder.analysis.workshop.asked import Asked
 from trustladder.analysis.workshop.futures import RunCache, ScenarioRuns
-from trustladder.analysis.workshop.picture import effects, picture
+from trustladder.analysis.workshop.picture import picture_of
 from trustladder.analysis.workshop.session import Session, ViewState, cache_key
 from trustladder.analysis.workshop.worker import ALL
 
@@ -24,17 +24,8 @@ class Visits:
 
     def _picture(self, view: ViewState, against: ViewState) -> dict[str, Any]:
         mine, other = self._counted(view), None if view == against else self._counted(against)
-        return {
-            "is": "picture",
-            "now": view,
-            "against": None if other is None else against,
-            "whole": True,
-            "done": True,
-            "final": True,
-            "b": picture(mine),
-            "a": None if other is None else picture(other),
-            "effects": None if other is None else effects(mine, other),
-        }
+        found = picture_of(view, mine, None if other is None else against, other)
+        return {**found, "seen": 0, "final": True}
 
     def _counted(self, view: ViewState) -> ScenarioRuns:
         runs = self._runs.runs(cache_key(view), lambda: self._session.scenario(view))

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SCREEN, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 780}
-COUNTED = """() => window.shared?.drawn?.done && shared.facilitates
+COUNTED = """() => window.shared?.drawn && shared.facilitates
     && JSON.stringify(shared.drawn.now) === JSON.stringify(shared.state.now)"""
 PATIENCE_MS = 120_000
 

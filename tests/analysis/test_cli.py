@@ -63,7 +63,7 @@ def test_run_on_the_mesa_lane_says_so(said):
 def test_scenarios_lists_each_with_its_question(said):
     text = said("scenarios")
     assert "baseline" in text
-    assert "how far does cooperation get in twenty years?" in " ".join(text.split())
+    assert "work together to protect pipelines and power lines by 2034?" in " ".join(text.split())
     assert len(json.loads(said("scenarios", "--json"))) >= 16
 
 

@@ -12,10 +12,9 @@ from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.past import Past
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALEBLUE, REFERENCE, apart
+from trustladder.analysis.past_shocks import dated_shocks, named_shocks
 from trustladder.sim.arrays.tables import Floats
 
-MOVED = 0.01  # of trust: a shock is named at the curve where the mean moves by as much
-NAMED = 3  # shocks at the curve
 GREY, BLUES = ("#E3E3E3", "#C9C9C9", REFERENCE), ("#D3E3F2", PALEBLUE, "C0")  # nine in ten, half, median
 
 
@@ -156,14 +155,14 @@ def _ends(axes: Axes, page: Page, fan: Fan, height: float) -> None:
 
 
 def _shocks(axes: Axes, page: Page, fan: Fan, past: Past, there: list["Spot"]) -> set[str]:
-    """Name the shocks that moved the mean most at the curve, where there is room; return the names of these."""
+    """Name the shocks that moved the mean most at the curve, where there is room; return the keys of these."""
     say, small = fan.data.words, page.target.small()
-    moved = [(past.moved(fan.series, year), year, event) for year, event in past.shocks()]
-    largest = sorted((one for one in moved if abs(one[0]) >= MOVED), key=lambda one: -abs(one[0]))[:NAMED]
+    named = named_shocks(past.scenario, past.bands[fan.series]["mean"])
     taken = [*there]
-    for size, year, event in sorted(largest, key=lambda one: one[1]):
-        name = fitted(labels.event(say, event), page.em(8.2 if fan.strip else 6.6), small, 3)
-        text = f"{name},\n{int(year)} ({say.signed(size)})"
+    for shock, size in sorted(named, key=lambda one: one[0].day):
+        year = shock.year
+        name = fitted(labels.event(say, shock.event), page.em(8.2 if fan.strip else 6.6), small, 3)
+        text = f"{name},\n{shock.day.year} ({say.signed(size)})"
         spots = _spots(axes, page, past.bands[fan.series], past.years, year, text, fan.data.span[0])
         spot = next((one for one in spots if not any(one.meets(other) for other in taken)), None)
         if spot is None:
@@ -174,7 +173,7 @@ def _shocks(axes: Axes, page: Page, fan: Fan, past: Past, there: list["Spot"]) -
         axes.plot([year, foot], [spot.band, spot.low if spot.above else spot.high], **line)
         look: dict[str, Any] = {"ha": "center", "va": "bottom", "linespacing": 1.0, "size": small}
         axes.text(spot.middle, spot.low, text, **look)
-    return {event.name for _, _, event in largest}
+    return {shock.key for shock, _ in named}
 
 
 class Spot(NamedTuple):
@@ -220,15 +219,15 @@ def _strip(axes: Axes, page: Page, past: Past, data: ResultSource, box: Box, nam
     line = page.em(1.25) * target.small() / target.text
     canvas.text(0.0, height + page.em(0.45), say("fan.shocks"), size=target.small(), color=FAINT, va="bottom")
     ends = [0.0, 0.0]
-    for year, event in past.shocks():
-        place = box.width * (year - first) / (last - first)
+    for shock in dated_shocks(past.scenario):
+        place = box.width * (shock.year - first) / (last - first)
         canvas.plot(
             [place, place], [height - page.em(0.25), height + page.em(0.3)], color=INK, linewidth=0.5 * target.line
         )
-        text = labels.event(say, event)
+        text = labels.event(say, shock.event)
         room = width_of(text, target.small())
         row = next((row for row in (0, 1) if ends[row] <= place), None)
-        if event.name in named or row is None or place + room > box.width:
+        if shock.key in named or row is None or place + room > box.width:
             continue
         look: dict[str, Any] = {"size": target.small(), "color": FAINT, "va": "top"}
         canvas.text(place, height - page.em(0.4) - row * line, text, **look)

@@ -11,7 +11,6 @@ import numpy as np
 
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.scenario.entities import Event
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -33,23 +32,6 @@ class Past(NamedTuple):
     def years(self) -> Floats:
         """Return the middle of each month as a year [month]."""
         return (self.scenario.first_month + np.arange(self.scenario.months, dtype=np.float64) + 0.5) / 12.0
-
-    def shocks(self) -> list[tuple[float, Event]]:
-        """Return the dated events that come from outside after the first month, each with its date as a year."""
-        found = []
-        for event in self.scenario.events.values():
-            if event.date is not None:
-                year = event.date.year + (event.date.timetuple().tm_yday - 1) / 365.25
-                if year * 12.0 >= self.scenario.first_month + 1.0:
-                    found.append((year, event))
-        return sorted(found, key=lambda one: one[0])
-
-    def moved(self, series: str, year: float) -> float:
-        """Return by how much the mean moves in the month of a year or in the next, whichever is more."""
-        steps = np.diff(self.bands[series]["mean"], prepend=self.bands[series]["mean"][:1])
-        month = int(year * 12.0 - self.scenario.first_month)
-        near = steps[month : month + 2]
-        return float(near[np.abs(near).argmax()]) if len(near) else 0.0
 
 
 def past_of(data: ResultSource) -> Past | None:

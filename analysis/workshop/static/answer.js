@@ -1,6 +1,6 @@
 // The main screen: one question, one number, one because; what is changed stands beside it, as today is always drawn.
 import { button, h, s } from "./dom.js";
-import { aimInWords, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated, whole } from "./i18n.js";
+import { aimInWords, alike, domainName, fill, hundred, inside, list, monthName, number, percent, span, t, translated, whole } from "./i18n.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { leverName, PLAIN, worded } from "./levers.js";
@@ -46,17 +46,21 @@ export class Answer {
 
   settle() {
     clearTimeout(this.waiting);
-    Object.assign(this, { waiting: null, counting: false });
+    Object.assign(this, { waiting: null, counting: false, counted: 0 });
   }
 
-  // A picture came; only one of every future says something.
+  // So many are counted; nothing is said of them before they all are.
+  count(futures) {
+    this.counted = futures;
+    this.wait();
+    if (this.counting) this.show();
+  }
+
+  // The picture of every future came.
   hear(picture) {
-    this.counted = picture.b.futures;
-    if (picture.done || picture.whole) {
-      this.settle();
-      this.told = picture;
-    } else this.wait();
-    if (picture.done || picture.whole || this.counting) this.show();
+    this.settle();
+    this.told = picture;
+    this.show();
   }
 
   show() {
@@ -101,7 +105,7 @@ export class Answer {
 
   difference({ figures: { region_held: { low, high } } }) {
     const [one, two] = [low, high].map((value) => number(Math.abs(value) * 100, Math.abs(value) < 0.0095 && value ? 1 : 0));
-    const than = this.tag;
+    const than = t(keeps(this.shared.state) ? "than-kept" : "than-today");
     if (low > 0) return t("answer.more", { low: one, high: two, than });
     return high < 0 ? t("answer.fewer", { low: two, high: one, than }) : t("answer.either", { low: one, high: two });
   }
@@ -211,6 +215,6 @@ const beam = (className, height = 12) => s("svg", { viewBox: "0 0 20 20", "aria-
 function both(now, was) {
   const [one, two] = [was, now].map((value) => (value === null ? null : hundred(value * 1000)));
   if (one === null) return h("span", { class: "v then strong" }, two);
-  if (one === two) return h("span", { class: "v quiet" }, two);
+  if (alike(was * 1000, now * 1000)) return h("span", { class: "v quiet" }, two);
   return h("span", { class: "v" }, h("span", { class: "then" }, one), h("span", { class: "quiet" }, " → "), h("b", { class: "now" }, two));
 }

@@ -1,6 +1,6 @@
 // One click deeper: trust over time, by when, who trusts whom, human security; each picture full size, with its legend.
 import { choice, h } from "./dom.js";
-import { aimInWords, domainName, hundred, inside, monthName, number, percent, t } from "./i18n.js";
+import { aimInWords, alike, domainName, hundred, inside, monthName, number, percent, t } from "./i18n.js";
 import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
 import { closest, network } from "./charts/network.js";
@@ -10,7 +10,7 @@ import * as looks from "./look.js";
 const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
 const kept = { series: SERIES[0], domain: null, moment: "end", layout: "region" };
 export const DEEPER = ["trust", "arrival", "network", "security"];
-const OVER_TIME = ["trust", "network", "security"]; // views that show months
+export const OVER_TIME = ["trust", "network", "security"]; // views that show months
 
 export class Futures {
   constructor(shared, send) {
@@ -56,17 +56,16 @@ export class Futures {
 
   // Draw the view that is open, once every future of it is counted; until then the picture before it stays, and looks like it.
   show() {
-    const { picture, view, scenario } = this.shared;
+    const { picture, view, scenario, counting } = this.shared;
     const place = this.places[view];
     if (!picture || !place) return;
-    const { a, b, now, done, whole } = picture;
-    const full = done || whole, there = !OVER_TIME.includes(view) || Boolean(b.trust), svg = place.querySelector("svg.picture");
+    const { a, b, now } = picture, full = !counting, there = !OVER_TIME.includes(view) || Boolean(b.trust), svg = place.querySelector("svg.picture");
     if (full && !there) this.shared.askMonths();
     if (full && there) this.scene = { b, a, scenario, now, ends: true, past: this.past(now), tag: looks.keeps(this.shared.state) ? "as-kept" : "as-today" };
     place.classList.toggle("preview", !(full && there));
     place.classList.toggle("nobody", !a && looks.same(now, { base: now.base, settings: {}, events: [] })); // all of it is as today
-    place.querySelector("h1").textContent = full && there ? this.finding(view, picture) : t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) });
-    place.querySelector(".legend").replaceChildren(...(full && there ? this.legend(view, this.scene).flat() : []), h("span", { class: "counted" }, full && there ? t("futures-counted", { count: number(b.futures) }) : t("answer.counting-first", { count: number(this.shared.all) })));
+    place.querySelector("h1").textContent = full && there ? this.finding(view, picture) : t("panel.counting", { panel: t(`panel.${view}`, { aim: domainName(scenario, scenario.aim) }), count: number(this.shared.all) });
+    place.querySelector(".legend").replaceChildren(...(full && there ? this.legend(view, this.scene).flat() : []), full && there ? h("span", { class: "counted" }, t("futures-counted", { count: number(b.futures) })) : "");
     redraw(svg);
     if (!(full && there)) svg.setAttribute("aria-label", t("preview")); // no number of it is said
   }
@@ -75,7 +74,7 @@ export class Futures {
   past(now) {
     const { view, picture } = this.shared;
     const of = JSON.stringify([now.base, Object.entries(now.settings).filter(([path]) => !path.startsWith("levers."))]);
-    if (view === "trust" && picture.done && this.shared.asked !== of) {
+    if (view === "trust" && picture && this.shared.asked !== of) {
       Object.assign(this.shared, { asked: of, past: null });
       this.send({ do: "past", look: now });
     }
@@ -99,7 +98,7 @@ export class Futures {
     const was = a && { stopped_was: say(a).stopped, harm_was: say(a).harm };
     return {
       trust: () => t(`finding.trust${past ? "-past" : ""}${a && trust.was !== trust.end ? "-both" : ""}`, trust),
-      arrival: () => (b.chance[0] ? t("finding.arrival", { on, share: hundred(b.chance[0]), when: monthName(scenario.first, b.at[half]) }) : t("finding.arrival-never", { on })),
+      arrival: () => (b.chance[0] ? t(`finding.arrival${a && !alike(a.chance[0], b.chance[0]) ? "-both" : ""}`, { on, share: hundred(b.chance[0]), was: a && hundred(a.chance[0]), than: t(looks.keeps(this.shared.state) ? "as-kept" : "as-today"), when: monthName(scenario.first, b.at[half]) }) : t("finding.arrival-never", { on })),
       network: () => (tie ? t(`finding.network-${kept.moment}`, { one: tie.one.says, two: tie.two.says, domain: trust.domain, share: percent(tie.value / 1000) }) : t("panel.network")),
       security: () => t(a ? "finding.security-both" : "finding.security", { ...say(b), ...was }),
     }[view]();

@@ -20,14 +20,13 @@ export class Handout {
 
   // What was tried, in order, each with its chance.
   remember(picture) {
-    if (!picture.done) return;
     const key = JSON.stringify(picture.now);
     this.tried = [...this.tried.filter((one) => one.key !== key), { key, look: picture.now, chance: picture.b.chance }].slice(-8);
     if (this.place && !this.place.hidden) this.show();
   }
 
   show() {
-    const { full: picture, scenario, state, room } = this.shared;
+    const { picture, scenario, state, room } = this.shared;
     if (!picture?.b.trust) return this.shared.askMonths();
     const scene = { b: picture.b, a: null, scenario, now: picture.now };
     const first = Object.keys(scenario.domains).find((domain) => domain !== scenario.aim) ?? scenario.aim;

@@ -67,6 +67,9 @@ export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(m
 // The same in words, with a decimal where it would round to none or all.
 export const hundred = (milli) => ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? number(milli / 10, 1) : number(whole(milli)));
 
+// Whether two shares are the same whole number of 100, so that one is enough.
+export const alike = (one, two) => whole(one) === whole(two);
+
 // What cooperation in the domain aimed at is called inside a sentence.
 export function aimInWords(scenario) {
   const name = domainName(scenario, scenario.aim);
@@ -85,8 +88,8 @@ export function span(months) {
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
-// A name within a sentence: English begins those of things with a small letter there.
-export const inside = (name) => (language === "en" && /^[A-Z][a-z]/.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
+// A name within a sentence: those of things begin with a small letter there, those in capitals stay.
+export const inside = (name) => (/^\p{Lu}\p{Ll}/u.test(name) ? name[0].toLowerCase() + name.slice(1) : name);
 
 // A name that begins a line.
 export const capital = (name) => name.slice(0, 1).toUpperCase() + name.slice(1);

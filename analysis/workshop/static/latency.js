@@ -5,13 +5,14 @@ window.latencies = [];
 export const ask = (seen) => asked.set(seen, performance.now());
 
 // Note a picture that was heard, read, begun and drawn at these moments, once the frame is painted.
-export function note({ seen, final, done, b, times }, heard, read, begun, drawn) {
+export function note({ seen, final, heard: asking, times }, heard, read, begun, drawn) {
   if (!asked.has(seen)) return;
   setTimeout(() => {
-    const server = Object.values(times).map((second) => second * 1000 - performance.timeOrigin);
+    // A count that was under way already, of the same value, began before it was asked for.
+    const server = [asking, ...Object.values(times)].map((second) => Math.max(second, asking) * 1000 - performance.timeOrigin);
     const moments = [asked.get(seen), ...server, heard, read, begun, drawn, performance.now()];
     const names = ["to the server", "waiting", "build", "run", "picture", "encode and wire", "parse", "next frame", "draw", "paint"];
     const parts = Object.fromEntries(names.map((name, place) => [name, moments[place + 1] - moments[place]]));
-    window.latencies.push({ ms: moments.at(-1) - moments[0], final, done, futures: b.futures, parts });
+    window.latencies.push({ ms: moments.at(-1) - moments[0], final, parts });
   });
 }

@@ -6,19 +6,14 @@ export function written(look) {
   return `#${parts}`;
 }
 
+// Null where a link holds none; raises SyntaxError where it is damaged.
 export function read(hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   if (!parts.get("scenario")) return null;
   const look = { base: parts.get("scenario"), settings: {}, events: [] };
   for (const [name, value] of parts) {
     if (name === "event") look.events.push([value.split("@")[0], Number(value.split("@")[1])]);
-    else if (!["scenario", "code", "view"].includes(name)) {
-      try {
-        look.settings[name] = JSON.parse(value);
-      } catch {
-        return null;
-      }
-    }
+    else if (!["scenario", "code", "view"].includes(name)) look.settings[name] = JSON.parse(value);
   }
   return look;
 }

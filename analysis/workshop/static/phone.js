@@ -1,6 +1,6 @@
 // A participant's phone: take a seat, read the invitation, vote once, sketch a prediction.
 import { $, button, choice, h, say } from "./dom.js";
-import { LANGUAGES, actorName, current, ended, forumName, inside, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
+import { LANGUAGES, actorName, aimInWords, current, ended, forumName, label, learn, loadTexts, monthName, number, percent, t, use } from "./i18n.js";
 import { termsBar, termsInWords, termsLegend } from "./charts/terms.js";
 import { Line } from "./net.js";
 import { roleCard } from "./rolecard.js";
@@ -113,7 +113,7 @@ function outcome(me) {
 
 function prediction(me) {
   const { scenario } = shared;
-  const aim = inside(label("domain", scenario.aim, scenario.domains[scenario.aim].name));
+  const aim = aimInWords(scenario);
   if (me.predicted) return h("section", { class: "card" }, h("p", { class: "huge" }, "✓"), h("p", {}, t("prediction-wait")));
   const rows = guess.map((value, place) => {
     const shownAt = h("output", { for: `guess${place}` }, percent(value / 100));

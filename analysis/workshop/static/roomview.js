@@ -99,7 +99,7 @@ export class RoomView {
 
   // Every sketch of the room as a thin line, their middle, and the model.
   sketch(svg) {
-    const { full: picture, scenario, room: { predictions } } = this.shared;
+    const { picture, scenario, room: { predictions } } = this.shared;
     if (!picture) return;
     const middle = [0, 1, 2, 3].map((place) => median(predictions.map((guess) => guess[place])));
     begin(svg, t("alt.guesses", { count: predictions.length, room: number(middle[3] ?? 0), model: number(picture.b.chance[0] / 10) }));

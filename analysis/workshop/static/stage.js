@@ -15,10 +15,18 @@ import { Told } from "./told.js";
 import { changes, download, eventsPanel, sharePanel } from "./panels.js";
 
 const VIEWS = ["answer", ...DEEPER, "told", "room", "handout"];
-const shared = { scenario: null, levers: [], state: null, picture: null, full: null, drawn: null, room: null, facilitates: false, view: "answer", visit: false, told: null, past: null, asked: null, all: 1000, refusal: false };
+const shared = { scenario: null, levers: [], state: null, picture: null, drawn: null, counting: false, room: null, rights: false, view: "answer", visit: false, told: null, past: null, asked: null, all: 1000, refusal: false,
+  get facilitates() { return this.rights && !this.visit; }, // who looks at a link, or at a scene of the story, changes nothing meanwhile
+};
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
 const viewOf = (hash) => { const view = new URLSearchParams(hash.slice(1)).get("view"); return VIEWS.includes(view) ? view : VIEWS[0]; };
-let wanted = looks.read(location.hash);
+const OURS = "ours", LINK = "link"; // whether an entry of the history shows what the room has set, or what a link holds
+let wanted = null, opening = false, damaged = false; // what a link asks for, and whether the server is asked to open it
+try {
+  wanted = history.state === OURS ? null : looks.read(location.hash); // a page that is loaded again shows what the room has set by now
+} catch {
+  damaged = true;
+}
 shared.view = viewOf(location.hash);
 let line, levers, answer, futures, told, room, handout, story, seen = 0;
 let waiting = null; // when the picture that the next frame draws was heard and read
@@ -33,7 +41,7 @@ const send = (message) => {
 function ask(settings, final) {
   seen += 1;
   latency.ask(seen);
-  answer.wait();
+  wait();
   send({ do: final ? "change" : "drag", settings, seen });
 }
 
@@ -41,25 +49,30 @@ const hearings = {
   welcome(message) {
     learn(message.said);
     Object.assign(shared, { addresses: message.addresses, scenarios: message.scenarios, all: message.all });
-    if ("facilitates" in message) shared.facilitates = message.facilitates;
-    if (shared.visit) return showHead();
+    if ("facilitates" in message) shared.rights = message.facilitates;
+    if (shared.visit) {
+      if ("facilitates" in message) story.again();
+      return showHead();
+    }
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state });
-    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = shared.full = null;
+    if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     adopt();
     build();
+    if (damaged) say(t("link-broken", { said: t("refusal.malformed") }));
+    damaged = false;
   },
   // What a link holds, for who may change nothing: the room's own settings and pictures pass by meanwhile.
   visited(message) {
     wanted = null;
+    opening = false;
     learn(message.said);
-    if (story.open) shared.facilitates = false; // nothing is changed meanwhile
     Object.assign(shared, { visit: true, scenario: message.scenario, levers: message.levers, state: message.state });
     build();
     take(message.picture);
   },
   unlocked() {
     if (shared.visit) return location.reload(); // with the code, the link is for everybody
-    shared.facilitates = true;
+    shared.rights = true;
     adopt();
     build();
   },
@@ -67,15 +80,21 @@ const hearings = {
     if (shared.visit) return;
     shared.state = message;
     if (!wanted) keepAddress();
-    if (shared.picture && !looks.same(shared.picture.now, message.now)) answer.wait();
+    if (shared.picture && !looks.same(shared.picture.now, message.now)) wait();
     showLevers();
     showHead();
     if (shared.view === "told") told.show();
   },
   picture: (message, heard) => shared.visit || take(message, heard),
+  counting(message) {
+    if (shared.visit) return;
+    wait();
+    answer.count(message.counted);
+  },
   room(message) {
     shared.room = message;
     document.body.classList.toggle("blank", message.blank);
+    if (wanted && shared.rights) adopt(); // a link waited to know whether a game is on
     if (!shared.visit) room.show(); // its scenario may be another one
   },
   offline: () => say(t("offline")),
@@ -85,10 +104,10 @@ const hearings = {
   turned: (message) => told.showTurned(message),
   past: (message) => futures.hear(message),
   months({ of, against, b, a }) {
-    const { full } = shared;
-    if (!full || !looks.same(full.now, of) || (full.a && !looks.same(full.against, against))) return;
-    Object.assign(full.b, b);
-    if (full.a) Object.assign(full.a, a);
+    const { picture } = shared;
+    if (!picture || !looks.same(picture.now, of) || (picture.a && !looks.same(picture.against, against))) return;
+    Object.assign(picture.b, b);
+    if (picture.a) Object.assign(picture.a, a);
     futures.show();
     if (shared.view === "handout") handout.show();
   },
@@ -98,24 +117,42 @@ const hearings = {
     if (message.of === "past") return; // nobody asked for it by hand
     if (message.of === "visit") wanted = null;
     if (message.of === "turned") told.tell(true); // no answer differs: the first refusal is shown
-    say(t(`refusal.${message.key}`, message.values));
+    const said = t(`refusal.${message.key}`, message.values), link = opening && ["show", "visit"].includes(message.of);
+    say(link ? t("link-broken", { said }) : said);
+    if (link) opening = false;
     if (message.of === "change" || message.of === "drag") showLevers();
+    if (["change", "drag", "picture"].includes(message.of)) rest();
   },
 };
 
 function take(picture, heard) {
   if (!waiting) requestAnimationFrame(draw);
   waiting = { heard, read: performance.now() };
-  shared.picture = picture;
-  if (picture.done || picture.whole) shared.full = picture;
-  if (!shared.visit) handout.remember(picture); // what the room itself tried
+  Object.assign(shared, { picture, counting: false });
+  if (picture.final && !shared.visit) handout.remember(picture); // what the room itself tried
 }
 
 // The months of what is counted; asked for once somebody looks at a view of them.
 shared.askMonths = () => {
-  const { full } = shared;
-  if (full && !full.asked) full.asked = send({ do: "months", look: full.now, against: full.against });
+  const { picture } = shared;
+  if (picture && !picture.asked) picture.asked = send({ do: "months", look: picture.now, against: picture.against });
 };
+
+// Nothing is counted: what was shown before holds.
+function rest() {
+  shared.counting = false;
+  answer.settle();
+  answer.show();
+  futures.show();
+}
+
+// Something is counted anew: pictures of before stay, and look like it.
+function wait() {
+  answer.wait();
+  if (shared.counting) return;
+  shared.counting = true;
+  futures.show();
+}
 
 // Draw the newest picture once a frame; nobody would see those that it replaced.
 function draw() {
@@ -136,14 +173,17 @@ const address = () => `${looks.written(shared.state.now)}${shared.view === VIEWS
 // What a link asks for, once: later the server knows better. Who has no code sees it, and the room does not change.
 function adopt() {
   if (wanted && !looks.same(wanted, shared.state.now)) {
+    opening = true;
     if (!shared.facilitates) return send({ do: "visit", look: wanted });
-    send({ do: "show", look: wanted });
+    if (!shared.room) return; // it says whether a game is on
+    if (mayOpen(wanted.base)) send({ do: "show", look: wanted });
   }
   wanted = null;
   keepAddress();
 }
 
-const keepAddress = () => history.replaceState("ours", "", address());
+const keepAddress = () => history.replaceState(OURS, "", address());
+const entry = () => (shared.visit && !story.open ? LINK : OURS);
 
 let share = { hear() {} };
 
@@ -169,18 +209,19 @@ function build() {
 
 function leaveVisit(event) {
   event.preventDefault();
-  history.replaceState("ours", "", "/");
+  history.replaceState(OURS, "", "/");
   location.reload();
 }
 
 function look(view, refusal = false) {
   if (view !== shared.view) {
     shared.view = view;
-    if (!story.open) history.pushState("ours", "", address());
+    if (!story.open) history.pushState(entry(), "", address());
     scrollTo(0, 0);
   }
   shared.refusal = refusal;
   closePanel();
+  $("head").classList.remove("open");
   for (const place of document.querySelectorAll("main > [data-view]")) place.hidden = place.dataset.view !== view;
   document.body.dataset.view = view;
   showHead();
@@ -190,9 +231,9 @@ function look(view, refusal = false) {
 // Back and forth change the view; a link typed into the address opens what it holds.
 addEventListener("popstate", ({ state }) => {
   shared.view = viewOf(location.hash);
-  if (state !== "ours") return location.reload();
+  if (state !== entry()) return location.reload();
   look(shared.view);
-  if (!story.open) keepAddress();
+  if (entry() === OURS && !story.open) keepAddress();
 });
 
 function showHead() {

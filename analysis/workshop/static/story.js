@@ -3,6 +3,7 @@
 import { button, h } from "./dom.js";
 import { drawing, redraw } from "./charts/axes.js";
 import { dots } from "./charts/climb.js";
+import { OVER_TIME } from "./futures.js";
 import { number, t, whole } from "./i18n.js";
 import * as looks from "./look.js";
 
@@ -19,6 +20,8 @@ export const STEPS = [
   ["help", plain("recommendations"), plain(), "panel-security"],
   ["nobody-knows", plain("baseline", { "uncertainties.omega": 0.3 }), plain(), "panel-arrival"],
 ];
+
+const viewAt = (panel) => document.getElementById(panel).closest("[data-view]").dataset.view;
 
 export class Story {
   constructor(shared, send, look, before) {
@@ -37,7 +40,7 @@ export class Story {
   // The picture of this scene, once it is there.
   get picture() {
     const { picture } = this.shared;
-    return this.open && picture?.done && looks.same(picture.now, this.scene.look) && Boolean(picture.a) === Boolean(this.scene.against) ? picture : null;
+    return this.open && picture && looks.same(picture.now, this.scene.look) && Boolean(picture.a) === Boolean(this.scene.against) ? picture : null;
   }
 
   toggle() {
@@ -55,21 +58,30 @@ export class Story {
 
   go(step) {
     this.step = Math.max(0, Math.min(STEPS.length - 1, step));
-    const { look, against } = this.scene;
-    Object.assign(this, { guess: null, shown: !against, fresh: true });
-    this.send({ do: "visit", look, against });
+    Object.assign(this, { guess: null, shown: !this.scene.against, fresh: true });
+    this.ask();
     this.show();
+  }
+
+  ask() {
+    const { look, against } = this.scene;
+    this.send({ do: "visit", look, against });
+  }
+
+  // The connection is back: a scene that was asked for meanwhile may never come.
+  again() {
+    if (this.open && !this.picture) this.ask();
   }
 
   // What the server shows of this scene came: while the guess is made, nothing of it is told.
   point() {
     if (!this.picture || !this.fresh) return;
+    if (OVER_TIME.includes(viewAt(this.scene.panel))) this.shared.askMonths(); // while the guess is made
     this.show();
     if (!this.shown) return;
     this.fresh = false;
-    const panel = document.getElementById(this.scene.panel);
-    this.look(panel.closest("[data-view]").dataset.view);
-    panel.scrollIntoView({ block: "nearest" });
+    this.look(viewAt(this.scene.panel));
+    document.getElementById(this.scene.panel).scrollIntoView({ block: "nearest" });
   }
 
   reveal() {

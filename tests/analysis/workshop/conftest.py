@@ -197,4 +197,4 @@ def strange(url: str, address: str, wrong: list[str]) -> None:
 
 def drawn(page: Page) -> None:
     """Wait for the picture of all futures."""
-    until(lambda: page.evaluate("Boolean(window.shared?.drawn?.done && shared.facilitates)"))
+    until(lambda: page.evaluate("Boolean(window.shared?.drawn && shared.facilitates)"))

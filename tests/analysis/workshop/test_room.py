@@ -138,14 +138,20 @@ def test_who_has_a_seat_moves_to_another_and_does_not_vote_again(room):
     assert room.join(WORLD, "Two", "ANA", "removed or unknown") not in (voter, "removed or unknown")
 
 
-def test_a_game_is_over_in_another_scenario_and_seats_that_it_has_are_kept(room):
+def test_a_game_is_over_in_another_scenario_and_seats_that_it_lacks_are_back_once_one_has_them_again(room):
     other = Scenario.load("malacca-piracy")
-    room.join(WORLD, "One", "ANA")
+    one = room.join(WORLD, "One", "ANA")
     kept = room.join(other, "Two", "IDN")
     opened(room)
     room.by_hand("ANA", 1, 0)
     room.end(other)
-    assert room.game == {**new_game(), "seats": {kept: ["Two", "IDN"]}}
+    assert room.game == {**new_game(), "seats": {kept: ["Two", "IDN"]}, "away": {one: ["One", "ANA"]}}
+    assert room.seat(one) is None and not room.is_gone(one)
+    room.end(WORLD)
+    assert room.game == {**new_game(), "seats": {one: ["One", "ANA"]}, "away": {kept: ["Two", "IDN"]}}
+    assert room.join(WORLD, "Two", "BEN", kept) == kept and not room.game["away"]
+    room.remove(kept)
+    assert room.is_gone(kept)
 
 
 def test_a_future_is_told_with_every_meeting_and_its_changed_decisions():

@@ -1,4 +1,4 @@
-"""The worker: newest value wins, the first answer comes at once, and what nobody waits for is dropped."""
+"""The worker: newest value wins, a lever counts from its last move on, and what nobody waits for is dropped."""
 
 import threading
 from typing import Any
@@ -7,8 +7,8 @@ import pytest
 
 from tests.analysis.workshop.conftest import until
 from trustladder.analysis.workshop import worker as module
-from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
-from trustladder.sim.engine import Cancelled
+from trustladder.analysis.workshop.worker import EVERY_S, LatestOnlyWorker, Request
+from trustladder.sim.engine import Cancelled, Progress
 
 
 class Clock:
@@ -30,161 +30,129 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 class Work:
-    """Pictures that take `seconds` each; those of few futures, or of all, may be held up until they are let go."""
+    """Counts that last until they are let go, or given up."""
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
-        self.clock, self.seconds, self.asked = clock, seconds, list[tuple[int, int]]()
-        self.few, self.all = threading.Event(), threading.Event()  # set: that answer goes on
-        self.few.set()
-        self.all.set()
+    def __init__(self) -> None:
+        self.begun, self.given_up = list[str](), list[str]()
+        self.go_on = threading.Event()
 
-    def request(self, number: int, final: bool = False) -> Request:
-        def answer(count: int, cancel: threading.Event | None) -> dict[str, Any]:
-            self.asked.append((number, count))
-            self.clock.now += self.seconds
-            go_on = self.all if count == ALL else self.few
-            while not go_on.wait(0.002):
-                if cancel is not None and cancel.is_set():
+    def request(self, key: str, final: bool = False) -> Request:
+        def answer(cancel: threading.Event, progress: Progress) -> dict[str, Any]:
+            self.begun.append(key)
+            while not self.go_on.wait(0.002):
+                if cancel.is_set():
+                    self.given_up.append(key)
                     raise Cancelled
-            return {"is": "picture", "ran": count}
+            return {"is": "picture", "of": key}
 
-        return Request(number, answer, final)
-
-
-def running(told: list) -> LatestOnlyWorker:
-    worker = LatestOnlyWorker(told.append)
-    worker.start()
-    return worker
+        return Request(key, answer, {"final": final})
 
 
-def test_of_a_long_drag_only_some_values_are_worked_out_and_the_last_is(clock):
-    told, slow = [], Work(clock, 0.05)
-    worker = running(told)
-    slow.few.clear()
-    worker.submit(slow.request(0))
-    until(lambda: slow.asked)
-    for number in range(1, 100):
-        worker.submit(slow.request(number))
-    slow.few.set()
-    until(lambda: told and told[-1]["number"] == 99)
-    worker.stop()
-    assert [answer["number"] for answer in told] == [0, 99]
+@pytest.fixture
+def told():
+    return []
 
 
-def test_a_lever_that_is_let_go_does_not_wait_for_the_preview_of_a_value_that_it_passed(clock):
-    told, slow = [], Work(clock, 0.2)
-    worker = running(told)
-    slow.few.clear()
-    worker.submit(slow.request(0))
-    until(lambda: slow.asked)
-    worker.submit(slow.request(1, final=True))
-    until(lambda: len(slow.asked) > 1)
-    slow.few.set()
-    until(lambda: told and told[-1]["done"])
-    worker.stop()
-    assert [answer["number"] for answer in told] == [1, 1]
+@pytest.fixture
+def worker(told):
+    found = LatestOnlyWorker(told.append)
+    found.start()
+    yield found
+    found.stop()
 
 
-def test_final_values_that_follow_each_other_as_by_a_key_held_down_each_show_a_few(clock):
-    told, slow = [], Work(clock, 0.2)
-    worker = running(told)
-    slow.few.clear()
-    slow.all.clear()
-    worker.submit(slow.request(0, final=True))
-    until(lambda: slow.asked)
-    worker.submit(slow.request(1, final=True))
-    slow.few.set()
-    until(lambda: len(told) > 1)
-    worker.stop()
-    assert [(answer["number"], answer["done"]) for answer in told] == [(0, False), (1, False)]
+def picture(of: str, final: bool) -> dict[str, Any]:
+    return {"is": "picture", "of": of, "final": final}
 
 
-def test_during_a_drag_pictures_keep_coming_though_none_is_of_all_futures(clock):
-    told, slow = [], Work(clock, 0.2)
-    worker = running(told)
-    slow.all.clear()
-    for number in range(10):
-        worker.submit(slow.request(number, final=True))
-        until(lambda number=number: (number, ALL) in slow.asked)
-    worker.stop()
-    assert [(answer["number"], answer["done"]) for answer in told] == [(number, False) for number in range(10)]
-
-
-def test_letting_go_gives_a_quick_answer_and_then_all_futures(clock):
-    told, slow = [], Work(clock, 0.2)
-    worker = running(told)
-    worker.submit(slow.request(1, final=True))
-    until(lambda: len(told) == 2)
-    worker.stop()
-    assert [answer["done"] for answer in told] == [False, True]
-    assert slow.asked[1] == (1, ALL)
-    assert slow.asked[0][1] < ALL
-
-
-def warmed(told: list, fast: Work) -> LatestOnlyWorker:
-    """A worker that knows how fast this is."""
-    worker = running(told)
-    for number in range(20):
-        worker.submit(fast.request(number))
-        until(lambda number=number: len(told) == number + 1)
-    told.clear()
-    return worker
-
-
-def test_where_all_futures_are_soon_there_they_alone_are_shown(clock):
-    told, fast = [], Work(clock, 0.005)
-    worker = warmed(told, fast)
-    worker.submit(fast.request(100, final=True))
+def test_of_a_long_drag_only_some_values_are_counted_and_the_last_is(worker, told):
+    work = Work()
+    for number in range(100):
+        worker.submit(work.request(f"{number}"))
+    until(lambda: work.begun[-1:] == ["99"])
+    work.go_on.set()
     until(lambda: told)
     worker.stop()
-    assert [(answer["number"], answer["done"]) for answer in told] == [(100, True)]
+    assert told == [picture("99", final=False)]
+    assert work.given_up == work.begun[:-1]
 
 
-def test_whoever_moves_on_before_they_are_there_still_sees_a_few(clock):
-    told, fast = [], Work(clock, 0.005)
-    worker = warmed(told, fast)
-    fast.all.clear()
-    worker.submit(fast.request(100, final=True))
-    until(lambda: (100, ALL) in fast.asked)
-    worker.submit(fast.request(101))
-    until(lambda: len(told) == 2)
-    worker.stop()
-    assert [(answer["number"], answer["done"]) for answer in told] == [(100, False), (101, False)]
-
-
-def test_what_is_known_already_is_shown_once(clock):
-    told = []
-    worker = running(told)
-    worker.submit(Request(1, lambda count, cancel: {"is": "picture", "ran": 0, "whole": True}, True))
+def test_a_lever_that_is_let_go_where_it_rested_is_counted_once_from_its_last_move_on(worker, told):
+    work = Work()
+    worker.submit(work.request("here"))
+    until(lambda: work.begun)
+    worker.submit(work.request("here", final=True))
+    work.go_on.set()
     until(lambda: told)
-    worker.submit(Work(clock, 0.0).request(2))
-    until(lambda: told[-1]["number"] == 2)
     worker.stop()
-    assert [(answer["number"], answer["done"]) for answer in told] == [(1, True), (2, False)]
+    assert work.begun == ["here"]
+    assert told == [picture("here", final=True)]
 
 
-def test_all_futures_of_a_value_that_is_left_are_not_waited_for(clock):
-    told, slow = [], Work(clock, 0.2)
-    worker = running(told)
-    slow.all.clear()
-    worker.submit(slow.request(1, final=True))
-    until(lambda: (1, ALL) in slow.asked)
-    worker.submit(slow.request(2))
-    until(lambda: told[-1]["number"] == 2)
+def test_a_lever_that_is_let_go_does_not_wait_for_a_value_that_it_passed(worker, told):
+    work = Work()
+    worker.submit(work.request("passed"))
+    until(lambda: work.begun)
+    worker.submit(work.request("here", final=True))
+    until(lambda: work.begun == ["passed", "here"])
+    work.go_on.set()
+    until(lambda: told)
     worker.stop()
-    assert not any(answer["done"] for answer in told)
+    assert told == [picture("here", final=True)]
 
 
-def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered(clock):
-    def wrong(count: int, cancel: threading.Event | None) -> dict[str, object]:
+def test_whoever_goes_back_to_a_value_that_was_given_up_gets_it(worker, told):
+    work = Work()
+    for key in ("one", "two", "one"):
+        worker.submit(work.request(key, final=True))
+    work.go_on.set()
+    until(lambda: told)
+    worker.stop()
+    assert told[-1] == picture("one", final=True)
+
+
+def test_where_the_hand_rests_the_answer_comes_before_it_lets_go(worker, told):
+    work = Work()
+    work.go_on.set()
+    worker.submit(work.request("here"))
+    until(lambda: told)
+    worker.submit(work.request("here", final=True))
+    until(lambda: len(told) == 2)
+    assert told == [picture("here", final=False), picture("here", final=True)]
+
+
+def test_a_long_count_says_from_time_to_time_how_far_it_is(worker, told, clock):
+    def answer(cancel: threading.Event, progress: Progress) -> dict[str, Any]:
+        for _ in range(10):
+            clock.now += EVERY_S / 2.5
+            progress(100)
+        return {"is": "picture"}
+
+    worker.submit(Request("slow", answer, {}))
+    until(lambda: told and told[-1]["is"] == "picture")
+    assert told[:-1] == [{"is": "counting", "counted": count} for count in (300, 600, 900)]
+
+
+def test_a_short_count_says_nothing_before_its_answer(worker, told):
+    def answer(cancel: threading.Event, progress: Progress) -> dict[str, Any]:
+        progress(1000)
+        return {"is": "picture"}
+
+    worker.submit(Request("quick", answer, {}))
+    until(lambda: told)
+    assert told == [{"is": "picture"}]
+
+
+def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered(worker, told):
+    def wrong(cancel: threading.Event, progress: Progress) -> dict[str, Any]:
         raise ZeroDivisionError("no")
 
-    told = []
-    worker = running(told)
-    worker.submit(Request(1, wrong, True))
+    worker.submit(Request("wrong", wrong, {}))
     until(lambda: told)
-    worker.submit(Work(clock, 0.0).request(2))
-    until(lambda: told[-1].get("number") == 2)
-    worker.stop()
+    work = Work()
+    work.go_on.set()
+    worker.submit(work.request("next"))
+    until(lambda: len(told) == 2)
     assert (told[0]["is"], told[0]["key"]) == ("refusal", "picture")
     assert "ZeroDivisionError: no" in told[0]["values"]["said"]
+    assert told[1]["of"] == "next"

@@ -1,6 +1,6 @@
 // Two pictures of the answer: a hundred dots, one for each of 100 futures, and the ladder with before and after.
 import { s } from "../dom.js";
-import { capital, domainName, hundred, label, t, whole } from "../i18n.js";
+import { alike, capital, domainName, hundred, label, t, whole } from "../i18n.js";
 import { begin, sizeOf } from "./axes.js";
 
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
@@ -91,7 +91,7 @@ function lines(name, single) {
 function pair(x, y, now, before) {
   const [one, two] = [before, now].map((value) => value === undefined ? null : hundred(value));
   if (one === null) return s("text", { x, y, class: "then strong" }, two);
-  if (one === two) return s("text", { x, y, class: "same" }, two);
+  if (alike(before, now)) return s("text", { x, y, class: "same" }, two);
   return s("text", { x, y }, s("tspan", { class: "then" }, one), s("tspan", { class: "same" }, " → "), s("tspan", { class: "now strong" }, two));
 }
 

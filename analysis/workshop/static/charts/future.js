@@ -50,6 +50,7 @@ export function future(svg, { told, other, parted, scenario, month, open, named,
 function laneOf(svg, frame, { name, rows, aim, marks }, { top, text, month, open, longest }) {
   const height = rows * text, zero = top + height * 0.56, unit = height, wide = text * (aim ? 0.34 : 0.2);
   if (longest) svg.append(s("text", { x: 0, y: zero + text * 0.3, class: `rowname${aim ? " aim" : ""}` }, cut(name, longest), s("title", {}, name)));
+  if (aim) svg.append(s("text", { x: frame.width, y: zero - text * 1.1, "text-anchor": "end", class: "rowname" }, t("told.met")));
   const met = marks.filter(({ kind }) => kind !== "unformed").length;
   svg.append(s("line", { x1: frame.left, x2: frame.right, y1: zero, y2: zero, class: "grid" }),
     s("text", { x: frame.width, y: zero + text * 0.3, "text-anchor": "end", class: "rowname" }, `${number(met)} · ${number(marks.length - met)}`));

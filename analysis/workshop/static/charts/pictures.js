@@ -14,7 +14,7 @@ export function trustFan(svg, scene, series) {
   const [low, high] = zoomed(fans.flatMap((fan) => [fan[0], fan[4]]), past ? 200 : 400);
   const wide = sizeOf(svg).width > 40 * sizeOf(svg).text, ends = !scene.ends ? 0 : wide ? 11 : 2.6; // letters for labels at the ends
   const frame = new Frame(svg, { first: scenario.first - before, months: before + scenario.months, low, high, right: 0.8 + ends, bottom: past ? 4.6 : 1.9 }).axes();
-  if (past) history(frame, past, past.trust[series]);
+  if (past) history(frame, { ...past, shocks: past.shocks[series] }, past.trust[series]);
   frame.from = before;
   fanOf(frame, b, rows, a, a && a.trust[series]);
   forks(frame, now);
