@@ -50,6 +50,7 @@ const hearings = {
   },
   // What a link holds, for who may change nothing: the room's own settings and pictures pass by meanwhile.
   visited(message) {
+    if (!wanted && !story.open) return; // the story was left before its scene came
     wanted = null;
     learn(message.said);
     if (story.open) shared.facilitates = false; // nothing is changed meanwhile
