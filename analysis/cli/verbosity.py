@@ -50,16 +50,21 @@ def is_quiet() -> bool:
 
 
 def lines_of_progress(title: str, total: int, clock: Callable[[], float] = time.monotonic) -> Callable[[int], None]:
-    """Return an advance that logs a line every ten seconds: what is done, and about how long the rest takes."""
-    began = last = clock()
-    done = 0
+    """Return an advance that logs a line every ten seconds: what is done, and about how long the rest takes.
+
+    Speed is measured from the first advance on: before it the engine may have been compiled.
+    """
+    last = clock()
+    done, first, began = 0, 0, last
 
     def advance(more: int) -> None:
-        nonlocal last, done
+        nonlocal last, done, first, began
         done, now = done + more, clock()
-        if now - last >= EVERY and 0 < done < total:
+        if not first:
+            first, began = done, now
+        if now - last >= EVERY and first < done < total:
             last = now
-            left = (now - began) / done * (total - done)
+            left = (now - began) / (done - first) * (total - done)
             LOG.info("%s: %s of %s, about %.0f s left", title, f"{done:,}", f"{total:,}", left)
 
     return advance

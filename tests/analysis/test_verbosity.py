@@ -30,6 +30,17 @@ def test_without_a_terminal_a_line_is_said_every_ten_seconds(capsys):
     ]
 
 
+def test_the_time_left_is_reckoned_without_what_came_before_the_first_futures(capsys):
+    set_level(logging.INFO)
+    times = iter([0.0, 90.0, 95.0, 101.0])  # the engine is compiled in between
+    advance = lines_of_progress("baseline", 1000, clock=lambda: next(times))
+    for more in (100, 100, 300):
+        advance(more)
+    assert capsys.readouterr().err.splitlines() == [
+        "trustladder: baseline: 200 of 1,000, about 40 s left",
+    ]
+
+
 def test_quiet_says_no_progress_and_verbose_what_is_written(tmp_path, capsys):
     assert status_of(["--quiet", *RUN, "--out", str(tmp_path / "one")]) == 0
     assert is_quiet() and not capsys.readouterr().err

@@ -63,6 +63,7 @@ const hearings = {
   },
   // What a link holds, for who may change nothing: the room's own settings and pictures pass by meanwhile.
   visited(message) {
+    if (!wanted && !story.open) return; // the story was left before its scene came
     wanted = null;
     opening = false;
     learn(message.said);

@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from tests.analysis.workshop.conftest import drawn, until
+from tests.analysis.workshop.test_page import menu
 from trustladder.analysis.workshop.asked import BURST, Asked
 from trustladder.analysis.workshop.user_errors import UserError
 
@@ -94,3 +96,18 @@ def test_the_room_does_not_wait_for_those_who_only_look(live, monkeypatch):
     held.set()
     assert guest.hear("visited")
     chair.tell(do="reset")
+
+
+def test_a_scene_that_comes_once_the_story_is_left_is_not_shown(look, live, monkeypatch):
+    held, heard, visit_message = threading.Event(), [], live.manager.workshop.visit_message
+    monkeypatch.setattr(live.manager.workshop, "visit_message", lambda *both: held.wait(60) and visit_message(*both))
+    page = look()
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame)[:30])))
+    page.reload()
+    drawn(page)
+    menu(page, "#tool-story").click()
+    page.locator("#story-leave").click()
+    until(lambda: page.locator("#story").is_hidden())
+    held.set()
+    until(lambda: page.evaluate("1") and any("visited" in frame for frame in heard))
+    assert page.evaluate("shared.facilitates && !shared.visit") and page.locator(".visiting").count() == 0
