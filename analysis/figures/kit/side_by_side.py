@@ -5,27 +5,30 @@ Only Linux copies a process safely whatever has been imported; elsewhere one tas
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing import get_context
 
 Task = Callable[[], object]
+PATIENCE = 60.0  # seconds for which a copy is waited for, once the tasks here are done
 
 
 def side_by_side(tasks: Sequence[Task]) -> None:
     """Do each task once, here or in a copy of this process, so that nothing is left of it but the files it writes.
 
-    What a copy could not do is done again here, which raises what is wrong.
+    What a copy could not do, or not in time, is done again here, which raises what is wrong.
     """
-    many = min(os.cpu_count() or 1, len(tasks)) if sys.platform == "linux" else 1
-    mine, *others = [partial(_do, tasks[number::many]) for number in range(max(many, 1))]
+    many = max(1, min(os.cpu_count() or 1, len(tasks))) if sys.platform == "linux" else 1
+    mine, *others = [partial(_do, tasks[number::many]) for number in range(many)]
     copies = [get_context("fork").Process(target=_in_copy, args=(other,), daemon=True) for other in others]
-    for copy in copies:
-        copy.start()
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads: none is at work now
+        for copy in copies:
+            copy.start()
     try:
         mine()
         for copy, other in zip(copies, others, strict=True):
-            copy.join()
+            copy.join(PATIENCE)
             if copy.exitcode != 0:
                 other()
     finally:
