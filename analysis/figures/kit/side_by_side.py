@@ -17,8 +17,8 @@ def side_by_side(tasks: Sequence[Task]) -> None:
 
     What a copy could not do is done again here, which raises what is wrong.
     """
-    many = min(os.cpu_count() or 1, len(tasks)) if sys.platform == "linux" else 1
-    mine, *others = [partial(_do, tasks[number::many]) for number in range(max(many, 1))]
+    many = max(1, min(os.cpu_count() or 1, len(tasks))) if sys.platform == "linux" else 1
+    mine, *others = [partial(_do, tasks[number::many]) for number in range(many)]
     copies = [get_context("fork").Process(target=_in_copy, args=(other,), daemon=True) for other in others]
     for copy in copies:
         copy.start()
