@@ -1,6 +1,8 @@
 """Means and quantiles over runs: bands of every series and of what follows from it, and networks of trust."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ import numpy as np
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Floats
+from trustladder.sim.engine import in_parallel
 from trustladder.sim.metrics import WEIGHTINGS, weighed_security
 from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -25,33 +28,41 @@ def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
     Beside the observed series: sums and means so far, the share of futures in which a forum of each club stands on a
     rung or higher, means over spans of five years, and the human-security index of calendar years and of such spans.
     """
-    told: dict[str, list[Any]] = {"series": [], "month": [], "mean": [], **{name: [] for name in QUANTILES}}
-    for name, values in _banded(scenario, months):
-        ordered = np.sort(values, axis=1)
-        told["series"].append(np.full(len(ordered), name))
-        told["month"].append(np.arange(len(ordered)))
-        told["mean"].append(ordered.mean(axis=1))
-        for quantile, at in QUANTILES.items():
-            told[quantile].append(_quantile(ordered, at))
-    return {name: np.concatenate(parts) for name, parts in told.items()}
+    columns = enumerate(series_names(Index(scenario).domains))
+    tasks = [partial(_told, partial(_of_column, scenario, months[:, :, place].T, name)) for place, name in columns]
+    told = in_parallel([*tasks, partial(_told, partial(_of_security, scenario, months))], os.cpu_count() or 1)
+    return {name: np.concatenate([one[name] for several in told for one in several]) for name in told[0][0]}
 
 
-def _banded(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
-    """Every series that gets a band, with its values [month, run]."""
-    columns = series_names(Index(scenario).domains)
-    for place, name in enumerate(columns):
-        values = months[:, :, place].T
-        yield name, values
-        if name in SUMMED:
-            yield f"{name}_so_far", np.cumsum(values, axis=0)
-        if name in AVERAGED:
-            yield f"{name}_so_far", np.cumsum(values, axis=0) / np.arange(1, len(values) + 1)[:, None]
-        field, _, domain = name.partition(".")
-        if field.startswith("standing_"):
-            for number, rung in enumerate(scenario.domains[domain].rungs):
-                yield f"share_{name}.{rung}", (values > number).astype(float)
-        if name in SPANNED:
-            yield f"{name}_span", means_over(values, range(0, scenario.months, SPAN))
+def _told(banded: Callable[[], Iterable[tuple[str, Floats]]]) -> list[dict[str, np.ndarray]]:
+    """Return the columns of some series, from their values [month, run]."""
+    return [_summary(name, np.sort(values, axis=1)) for name, values in banded()]
+
+
+def _summary(name: str, ordered: Floats) -> dict[str, np.ndarray]:
+    """Return the columns of a series from its values in order [month, run]."""
+    length = len(ordered)
+    known = {"series": np.full(length, name), "month": np.arange(length), "mean": ordered.mean(axis=1)}
+    return {**known, **{quantile: _quantile(ordered, at) for quantile, at in QUANTILES.items()}}
+
+
+def _of_column(scenario: Scenario, values: Floats, name: str) -> Iterator[tuple[str, Floats]]:
+    """Yield the bands of an observed series and of what follows from it alone, with their values [month, run]."""
+    yield name, values
+    if name in SUMMED:
+        yield f"{name}_so_far", np.cumsum(values, axis=0)
+    if name in AVERAGED:
+        yield f"{name}_so_far", np.cumsum(values, axis=0) / np.arange(1, len(values) + 1)[:, None]
+    field, _, domain = name.partition(".")
+    if field.startswith("standing_"):
+        for number, rung in enumerate(scenario.domains[domain].rungs):
+            yield f"share_{name}.{rung}", (values > number).astype(float)
+    if name in SPANNED:
+        yield f"{name}_span", means_over(values, range(0, scenario.months, SPAN))
+
+
+def _of_security(scenario: Scenario, months: Floats) -> Iterator[tuple[str, Floats]]:
+    """Yield the bands of human security, with its values [month, run]."""
     yield "human_security", security_over(scenario, months, calendar_years(scenario))
     yield "human_security_span", security_over(scenario, months, range(0, scenario.months, SPAN))
 

@@ -21,6 +21,7 @@ import numpy as np
 from trustladder.sim.arrays.state import State
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.machine.folders import forget_older, writable_folder
+from trustladder.sim.machine.memory import aligned_empty
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 
@@ -126,6 +127,7 @@ def kept_past(content: bytes) -> KeptPast:
         if name != expected:
             raise ValueError(f"{name} in the place of {expected}")
         end = start + np.dtype(kind).itemsize * math.prod(shape)
-        found.append(rows[:, start:end].copy().view(kind).reshape(len(replicates), *shape))
+        found.append(aligned_empty((len(replicates), *shape), np.dtype(kind)))
+        found[-1].view(np.uint8).reshape(len(replicates), -1)[:] = rows[:, start:end]
         start = end
     return KeptPast(replicates, State._make(found))

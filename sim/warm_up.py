@@ -186,7 +186,8 @@ class WarmUpCache:
             return missing
         new = [row for row, replicate in enumerate(kept.replicates) if replicate not in past.rows]
         if new:
-            past.add([kept.replicates[row] for row in new], take(kept.states, new))
+            states = kept.states if len(new) == len(kept.replicates) else take(kept.states, new)
+            past.add([kept.replicates[row] for row in new], states)
         return [replicate for replicate in missing if replicate not in past.rows]
 
     def _run(

@@ -221,8 +221,13 @@ _manifests: dict[tuple[str, int, int], Noted | None] = {}  # the last one that w
 
 def _read(place: Path) -> Noted | None:
     try:
-        manifest = json.loads(place.read_text(encoding="utf-8"))
-        parts = manifest.get("parts")
+        return _noted_in(place.read_bytes())
     except (OSError, ValueError, AttributeError):
         return None  # whoever reads the manifest itself says what is wrong with it
+
+
+@lru_cache(maxsize=1)  # while it is young it is read for every table
+def _noted_in(content: bytes) -> Noted | None:
+    manifest = json.loads(content.decode("utf-8"))
+    parts = manifest.get("parts")
     return Noted(parts, manifest.get("finished") is True) if isinstance(parts, dict) else None

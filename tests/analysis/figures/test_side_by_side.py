@@ -1,63 +1,83 @@
-"""Tasks that are done in copies of the process: each is done, whatever becomes of its copy."""
+"""Tasks that are done side by side in copies of a process: each once, and none lost."""
 
+import multiprocessing
 import os
-import sys
-import time
+import signal
 from functools import partial
 
 import pytest
 
-from trustladder.analysis.figures.kit import side_by_side as module
 from trustladder.analysis.figures.kit.side_by_side import side_by_side
-
-HERE = os.getpid()
-only_where_copied = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+from trustladder.sim.scenario.errors import InputError
 
 
 @pytest.fixture(autouse=True)
-def two_cores(monkeypatch):
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+def three_cores(monkeypatch):
+    monkeypatch.setattr("trustladder.analysis.figures.kit.side_by_side.os.cpu_count", lambda: 3)
 
 
-def written(path):
-    path.write_text(str(os.getpid()))
+def noted(place, number):
+    """Write down which process did a task."""
+    with (place / f"{number}.txt").open("a") as file:
+        file.write(f"{os.getpid()}\n")
 
 
-def written_here_alone(path, otherwise):
-    if os.getpid() == HERE:
-        written(path)
-    else:
-        otherwise()
+@pytest.mark.parametrize("many", [0, 1, 2, 7])
+def test_every_task_is_done_once(many, tmp_path):
+    side_by_side([partial(noted, tmp_path, number) for number in range(many)])
+    done = [(tmp_path / f"{number}.txt").read_text().split() for number in range(many)]
+    assert all(len(one) == 1 for one in done) and len(list(tmp_path.iterdir())) == many
+    if multiprocessing.get_start_method(allow_none=False) == "fork" and many:
+        assert len({one[0] for one in done}) == min(3, many), "by as many processes as there are cores"
+    assert multiprocessing.active_children() == []
 
 
-def test_every_task_is_done_once_and_some_of_them_in_a_copy(tmp_path):
-    paths = [tmp_path / str(number) for number in range(5)]
-    side_by_side([partial(written, path) for path in paths])
-    assert len({path.read_text() for path in paths}) == (2 if sys.platform == "linux" else 1)
+def test_what_is_wrong_in_a_copy_is_raised_here(tmp_path, capfd):
+    def wrong():
+        raise InputError("too narrow")
+
+    with pytest.raises(InputError, match="too narrow"):
+        side_by_side([partial(noted, tmp_path, 0), wrong])
+    assert multiprocessing.active_children() == []
+    assert capfd.readouterr().err == "", "a copy says nothing of its own"
 
 
-def test_nothing_to_do_is_done():
-    side_by_side([])
+def test_what_a_copy_that_is_killed_had_not_done_is_done_here(tmp_path):
+    here = os.getpid()
+
+    def killed():
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        noted(tmp_path, 1)
+
+    side_by_side([partial(noted, tmp_path, 0), killed])
+    assert [(tmp_path / f"{number}.txt").read_text().split() for number in (0, 1)] == [[str(here)], [str(here)]]
 
 
-@only_where_copied
-def test_what_a_copy_cannot_do_is_done_here(tmp_path):
-    paths = [tmp_path / str(number) for number in range(2)]
-    side_by_side([partial(written_here_alone, path, lambda: 1 / 0) for path in paths])
-    assert [path.read_text() for path in paths] == [str(HERE)] * 2
-
-
-@only_where_copied
 def test_a_copy_that_hangs_is_given_up_and_its_task_done_here(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.2)
-    paths = [tmp_path / str(number) for number in range(2)]
-    side_by_side([partial(written_here_alone, path, lambda: time.sleep(60)) for path in paths])
-    assert [path.read_text() for path in paths] == [str(HERE)] * 2
+    monkeypatch.setattr("trustladder.analysis.figures.kit.side_by_side.PATIENCE", 0.2)
+    here = os.getpid()
+
+    def hangs():
+        while os.getpid() != here:
+            signal.pause()
+        noted(tmp_path, 1)
+
+    side_by_side([partial(noted, tmp_path, 0), hangs])
+    assert (tmp_path / "1.txt").read_text().split() == [str(here)]
+    assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_task_that_fails_wherever_it_is_done_raises(number, tmp_path):
-    tasks = [partial(written, tmp_path / "a"), partial(written, tmp_path / "b")]
-    tasks[number] = lambda: 1 / 0
-    with pytest.raises(ZeroDivisionError):
-        side_by_side(tasks)
+def test_who_is_stopped_here_leaves_no_copy_behind(tmp_path):
+    here = os.getpid()
+
+    def stopped():
+        raise KeyboardInterrupt
+
+    def waits():
+        while os.getpid() != here:
+            signal.pause()
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side([stopped, waits])
+    assert multiprocessing.active_children() == []
