@@ -30,6 +30,7 @@ nb_execution_in_temp = True
 nb_execution_timeout = 600  # of one cell, on a busy machine
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_output_stderr = "remove"  # bars of progress
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 default_role = "code"
