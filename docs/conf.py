@@ -34,6 +34,7 @@ nb_output_stderr = "remove"  # bars of progress
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 default_role = "code"
+smartquotes_action = "qe"  # options keep their two dashes
 html_theme = "furo"
 html_title = "Trustladder"
 html_static_path = ["_static"]

@@ -159,6 +159,8 @@ class Scenario(Table):
         InputError
             In one line that names file, key and value, and what is allowed.
 
+        Examples
+        --------
         >>> Scenario.load("baseline", {"levers.joint_share": 0.5}).months
         240
         """
