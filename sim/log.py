@@ -70,7 +70,7 @@ class Happening(NamedTuple):
     harm: float  # of a crisis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Future:
     """One future's meetings in their order; `postponed` are those whose chair would accept no rung in reach."""
 
@@ -80,8 +80,14 @@ class Future:
     happened: list[Happening]
     notes: list[tuple[int, str]]  # the same in words: the month since the start, and what
 
+    def __repr__(self) -> str:
+        """Return in short what came to pass."""
+        formed = sum(one.formed for one in self.meetings)
+        counts = f"{len(self.meetings):,} proposals, {formed:,} met, {len(self.postponed):,} postponed"
+        return f"<{type(self).__name__} {self.replicate}: {counts}, {len(self.happened):,} happenings>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ToldFuture(Future):
     """A future that was run to be told: its log, and how things stood."""
 
@@ -120,6 +126,10 @@ class MeetingLog:
         self.scenario, self.names, self.rows = scenario, Index(scenario), by_replicate(rows)
         self.replicates: Integers = np.unique(self.rows.replicates)
         self._behind = np.cumsum(self.rows.proposals[Proposal.ANSWERS])
+
+    def __repr__(self) -> str:
+        """Return in short what the log holds."""
+        return f"<MeetingLog of {self.scenario.name!r}: {len(self):,} proposals in {len(self.replicates):,} futures>"
 
     def __len__(self) -> int:
         """Return the number of proposals."""

@@ -107,6 +107,8 @@ def run(
     Cancelled
         Once `cancel` is set.
 
+    Examples
+    --------
     >>> from trustladder import run
     >>> result = run("baseline", 100)  # doctest: +SKIP
     >>> result.metrics["region_held"].mean()  # doctest: +SKIP

@@ -242,8 +242,10 @@ def test_columns_of_a_result_and_of_its_log_are_all_explained():
     text = text_of("reference/columns.md")
     known = set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
     parameters = {path for path, _ in scalars(result.scenario)}
-    columns = {*result.frame().columns} | {*result.meetings().columns}
+    columns = {*result.frame().columns} | {*result.meetings().columns} | {*result.monthly().columns}
     assert columns - parameters - known == set()
+    strange = re.findall(r"^\| `(?![\w.*<>-]+`)([^`]{0,80})", text, re.M)
+    assert not strange, "no name of a column"
 
 
 @pytest.mark.parametrize("name", ["compare", "discover", "figure", "run", "sensitivity", "sweep"])

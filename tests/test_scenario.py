@@ -204,3 +204,17 @@ def test_the_smallest_world_is_a_scenario_too():
 def test_a_changed_scenario_is_checked_again():
     with pytest.raises(InputError, match=r"uncertainties\.omega: 2"):
         tiny().changed({"uncertainties.omega": 2.0})
+
+
+def test_what_is_printed_of_a_scenario_is_one_line_about_what_it_holds():
+    known = Scenario.load("malacca-piracy")
+    size = f"{len(known.governments)} governments, {len(known.donors)} donors, {len(known.forums)} forums"
+    assert repr(known) == (
+        f"Scenario('malacca-piracy': {known.title}; 180 months from 2004-06; {size}; {', '.join(known.domains)})"
+    )
+    assert len(repr(Scenario.load("baseline").past)) < 80
+
+
+def test_what_is_printed_of_a_table_leaves_out_what_is_as_by_default():
+    assert repr(tiny(levers={"joint_share": 0.5}).levers) == "Levers(joint_share=0.5)"
+    assert repr(Quantity(judgement=0.6, range=(0.4, 0.8))) == "Quantity(judgement=0.6, range=(0.4, 0.8))"

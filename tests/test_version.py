@@ -86,3 +86,9 @@ def made(folder):
     """A folder, made where it is not there yet."""
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def test_what_a_table_prints_of_itself_does_not_change_it():
+    text = "class Table:\n    x = 1\n"
+    assert hash_of({"a.py": text}) == hash_of({"a.py": text + "    def __repr_args__(self): return 7\n"})
+    assert hash_of({"a.py": text}) != hash_of({"a.py": text + "    def value(self): return 7\n"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ def say_written(path: Path, as_json: bool) -> None:
 def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], threading.Event]]:
     """Show progress with time left: a bar on a terminal, elsewhere a line every ten seconds, with --quiet nothing.
 
+    What a notebook's cell runs has a terminal, but one that prints every state of a bar below the last.
+
     Yields its advance, and an event that Ctrl-C sets.
     """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -77,12 +80,12 @@ def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], th
 
     console, cancel = terminal.console(stderr=True), threading.Event()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = console.is_terminal and not is_quiet()
+    live = console.is_terminal and "JPY_PARENT_PID" not in os.environ
     say = lines_of_progress(title, total)
-    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+    with Progress(*columns, console=console, transient=True, disable=is_quiet() or not live) as bar:
         task = bar.add_task(title, total=total)
         try:
-            yield (lambda done: bar.advance(task, done)) if console.is_terminal else say, cancel
+            yield (lambda done: bar.advance(task, done)) if live else say, cancel
         except KeyboardInterrupt:
             cancel.set()
             raise

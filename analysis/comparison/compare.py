@@ -162,6 +162,8 @@ def compare(
     InputError
         In one line, for scenarios that cannot be compared or an argument that is not allowed.
 
+    Examples
+    --------
     >>> from trustladder import compare
     >>> compare("baseline", "coordinated-donors", runs=1000).why  # doctest: +SKIP
     """

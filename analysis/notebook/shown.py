@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from warnings import catch_warnings, simplefilter
 
 if TYPE_CHECKING:
     from trustladder.analysis.reports.blocks import Block
@@ -62,8 +63,12 @@ def in_notebook() -> bool:
 
 @contextmanager
 def bar(title: str, total: int | None) -> Iterator[Callable[[int], object]]:
-    """Show a bar while something is done; yield its advance."""
-    from tqdm.auto import tqdm
+    """Show a bar while something is done; yield its advance. Where a notebook lacks ipywidgets, it is one of text."""
+    from tqdm import TqdmWarning
+
+    with catch_warnings():
+        simplefilter("ignore", TqdmWarning)
+        from tqdm.auto import tqdm
 
     with tqdm(total=total, desc=title, leave=False) as shown:
         yield shown.update

@@ -133,6 +133,8 @@ def discover(
     InputError
         In one line, for a folder, metric or design that does not fit, or where a library is missing.
 
+    Examples
+    --------
     >>> from trustladder import discover
     >>> discover("out/mine", "region_held", threshold=0.5).methods[0].boxes  # doctest: +SKIP
     """

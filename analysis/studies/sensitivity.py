@@ -138,6 +138,8 @@ def sensitivity(
         In one line, for a sweep that is not finished, a method that does not fit its design, or a metric that was
         asked for and cannot be analysed.
 
+    Examples
+    --------
     >>> from trustladder import sensitivity
     >>> sensitivity("out/mine", ["region_held"]).findings[0].rows  # doctest: +SKIP
     """

@@ -82,6 +82,7 @@ def columns() -> str:
     """Return what the columns of every table are: name, unit, meaning."""
     from trustladder.analysis.studies.codebook import DERIVED, IDS, PREFIXES
     from trustladder.analysis.studies.log_codebook import LOG_COLUMNS
+    from trustladder.sim.arrays.index import Index
     from trustladder.sim.arrays.series import describe, series_names
     from trustladder.sim.metrics import metrics_of
     from trustladder.sim.scenario.scenario import Scenario
@@ -90,7 +91,7 @@ def columns() -> str:
     head = ("column", "unit", "meaning")
     metrics = [(f"`{one.name}`", one.unit, one.meaning) for one in metrics_of(scenario)]
     metrics += [(f"`{name}`", *said) for name, said in DERIVED.items()]
-    series = [(f"`{name}`", *describe(name)) for name in series_names(scenario)]
+    series = [(f"`{name}`", *describe(name)) for name in series_names(Index(scenario).domains)]
     parts = {
         "Metrics: `runs` and `points`": table(head, metrics),
         "What a prefix says": table(("prefix", "meaning"), [(f"`{name}`", said) for name, said in PREFIXES.items()]),

@@ -59,6 +59,7 @@ SAYS_NOTHING = {
     (ast.ClassDef, "type_params"),
 }
 WORDS = ("description", "meaning", "source", "note")  # keywords by which code tells people about a number
+TEXTS = ("__repr_args__", "__repr_str__")  # methods of pydantic that say in short what a table holds
 
 
 @cache
@@ -135,7 +136,9 @@ def tell(node: ast.AST, words: list[str]) -> None:
 
 
 def is_for_people(node: ast.AST) -> bool:
-    """Whether a node is a docstring, or a keyword that tells people about a number."""
+    """Whether a node is a docstring, a method of `TEXTS`, or a keyword that tells people about a number."""
+    if type(node) is ast.FunctionDef:
+        return node.name in TEXTS
     if type(node) is ast.Expr:
         return type(node.value) is ast.Constant and type(node.value.value) is str
     return type(node) is ast.keyword and node.arg in WORDS

@@ -92,6 +92,11 @@ class Past(Table):
         """A hash of the scenario's tree without words for people, by which equal pasts are recognised."""
         return blake2b(to_json(without_names(self.scenario), fallback=str), digest_size=16).hexdigest()
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Yield the name of the scenario and the number of its runs."""
+        yield None, self.scenario if isinstance(self.scenario, str) else self.scenario.get("name")
+        yield "replicates", self.replicates
+
     def known_as(self, base: "Past", settings: Mapping[str, Any]) -> None:
         """Take the hash of another past and of the settings that make this one of it, which is quicker to compute."""
         text = json.dumps([base.content, sorted(settings.items())])
@@ -131,6 +136,12 @@ class Scenario(Table):
     assets: Annotated[dict[Identifier, Asset], Field(max_length=500)] = Field(default_factory=dict)
     events: Annotated[dict[Identifier, Event], Field(max_length=500)] = Field(default_factory=dict)
 
+    def __repr_str__(self, join_str: str) -> str:
+        """Return in short what the scenario is about, and how large it is."""
+        size = f"{len(self.governments)} governments, {len(self.donors)} donors, {len(self.forums)} forums"
+        months = f"{self.months} months from {self.start:%Y-%m}"
+        return f"{self.name!r}: {self.title}; {months}; {size}; {', '.join(self.domains)}"
+
     @classmethod
     def load(cls, name: str | PathLike[str], settings: Mapping[str, Any] | None = None) -> Self:
         """Read a scenario, with everything that it extends, and check it.
@@ -148,6 +159,8 @@ class Scenario(Table):
         InputError
             In one line that names file, key and value, and what is allowed.
 
+        Examples
+        --------
         >>> Scenario.load("baseline", {"levers.joint_share": 0.5}).months
         240
         """

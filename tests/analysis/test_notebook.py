@@ -51,6 +51,19 @@ def test_what_is_printed_of_a_result_is_short(result, swept):
     assert "40 futures" in repr(result) and "seed 5" in repr(result)
 
 
+def test_a_figure_of_a_result_is_a_picture_in_a_notebook(result, swept):
+    for figure in (result.plot("ladder"), compared().plot(), trustladder.sensitivity(swept.path).plot()):
+        assert figure._repr_png_().startswith(b"\x89PNG")
+
+
+def test_what_is_printed_of_a_future_and_its_log_is_one_line():
+    log = trustladder.run(tiny(), 3, log=2).log
+    assert re.fullmatch(r"<MeetingLog of 'tiny': \d+ proposals in \d futures>", repr(log))
+    future = log.future(0)
+    met = sum(meeting.formed for meeting in future.meetings)
+    assert repr(future).startswith(f"<Future 0: {len(future.meetings)} proposals, {met} met, ")
+
+
 def test_a_result_shows_its_answer_its_table_and_its_figure(result):
     html = result._repr_html_()
     for sentence in answer(result.source()):
@@ -203,6 +216,19 @@ def test_a_bar_shows_work_in_a_notebook_or_where_it_is_asked_for(monkeypatch):
     own, steps = [], count()
     trustladder.run(tiny(), 7, progress=lambda done: own.append((next(steps), done)))
     assert sum(done for _, done in own) == 7 and len(bars) == 2
+
+
+def test_a_notebook_without_widgets_shows_a_bar_of_text_without_a_warning():
+    code = (
+        "import sys, types, warnings; sys.modules['ipywidgets'] = None\n"
+        "shell = types.SimpleNamespace(config={'IPKernelApp': {}})\n"
+        "sys.modules['IPython'] = types.SimpleNamespace(get_ipython=lambda: shell)\n"
+        "warnings.simplefilter('error')\n"
+        "from trustladder.analysis.notebook.shown import bar\n"
+        "with bar('sweep', 3) as advance: advance(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "IProgress" not in done.stderr and "sweep" in done.stderr, done.stderr
 
 
 def test_the_frames_are_described_in_the_codebook(result):

@@ -1,11 +1,14 @@
 """How much a command says: progress without a terminal, `--quiet` and `--verbose`."""
 
+import io
 import json
 import logging
 
 import pytest
+from rich.console import Console
 
 from trustladder.analysis.cli import status_of
+from trustladder.analysis.cli.options import progress
 from trustladder.analysis.cli.verbosity import LOG, Lines, is_quiet, level_of, lines_of_progress, set_level
 
 RUN = ["run", "malacca-piracy", "--runs", "2", "--months", "12", "--no-figures", "--no-series"]
@@ -39,6 +42,20 @@ def test_the_time_left_is_reckoned_without_what_came_before_the_first_futures(ca
     assert capsys.readouterr().err.splitlines() == [
         "trustladder: baseline: 200 of 1,000, about 40 s left",
     ]
+
+
+@pytest.mark.parametrize("in_notebook", [False, True])
+def test_what_a_cell_of_a_notebook_runs_shows_no_bar(in_notebook, monkeypatch):
+    set_level(logging.INFO)
+    if in_notebook:
+        monkeypatch.setenv("JPY_PARENT_PID", "1")
+    else:
+        monkeypatch.delenv("JPY_PARENT_PID", raising=False)
+    shown = Console(force_terminal=True, file=io.StringIO())
+    monkeypatch.setattr("trustladder.analysis.terminal.console", lambda stderr: shown)
+    with progress("baseline", 10) as (advance, _):
+        advance(5)
+    assert bool(shown.file.getvalue()) is not in_notebook
 
 
 def test_quiet_says_no_progress_and_verbose_what_is_written(tmp_path, capsys):

@@ -81,6 +81,8 @@ def figure(
         In one line, for an unknown figure, folder, target, language, format or option, or where they do not go
         together.
 
+    Examples
+    --------
     >>> from trustladder import figure
     >>> figure("trust-fan", "out/mine", "figures", format="pdf")  # doctest: +SKIP
     """

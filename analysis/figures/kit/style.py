@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -148,9 +149,19 @@ def style(target: Target, own: Path | None = None) -> Iterator[None]:
         yield
 
 
+class Picture(Figure):
+    """A figure of which pyplot knows nothing, and which a notebook shows all the same."""
+
+    def _repr_png_(self) -> bytes:
+        """Return what a notebook shows."""
+        written = BytesIO()
+        self.savefig(written, format="png", dpi=self.dpi)
+        return written.getvalue()
+
+
 def blank(width: float, height: float, **options: Any) -> Figure:
-    """Return a figure of so many inches without anything on it, of which pyplot knows nothing."""
-    figure = Figure(figsize=(width, height), **options)
+    """Return a figure of so many inches without anything on it."""
+    figure = Picture(figsize=(width, height), **options)
     FigureCanvasAgg(figure)
     return figure
 
