@@ -25,6 +25,7 @@ from trustladder.sim.scenario.scenario import Scenario
 
 MOST_SEATS = 200
 GRACE_S = 3.0  # from the last vote of those who are present to the end of the vote
+BACK_S = 30.0  # left at least to vote where the server was away meanwhile
 LONGEST_NAME = 24
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")  # control and bidi characters
 PLAYED = ("replicate", "decisions", "month", "rounds")  # fields of a game that undo brings back
@@ -59,6 +60,8 @@ class Room:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.game: Game = {**new_game(), **(store.load("room") or {})}
+        if self.voting and self.game["deadline"] is not None:
+            self.timer(max(self.game["deadline"] - time.time(), BACK_S))
 
     def save(self) -> None:
         """Store the game."""

@@ -65,6 +65,7 @@ def test_no_confirmed_vote_is_lost_and_everybody_comes_back(tmp_path, browser):
         page.locator("#begin").click()
         page.locator("details > summary").first.click()
         page.locator("#wait").fill("0")
+        page.locator("#seconds").fill("900")
         page.locator("#open:not([disabled])").click()
         number = phones[0].hear("room", lambda room: room["round"])["round"]["number"]
         for phone in phones:

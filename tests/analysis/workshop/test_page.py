@@ -1,6 +1,7 @@
 """The real page in a real browser: levers, comparison, one future, the room, hand-out, languages, keyboard, WCAG."""
 
 import re
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.analysis.workshop.conftest import Live, drawn, opened, until
 from trustladder.analysis.words import words
 from trustladder.analysis.workshop.store import Store
+from trustladder.analysis.workshop.worker import EVERY_S
+from trustladder.sim.engine import Cancelled
 from trustladder.sim.scenario.scenario import Scenario
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -157,26 +160,67 @@ def test_a_change_of_nothing_is_said_to_be_none(stage):
     until(lambda: "linear_gain" not in url(stage))
 
 
-def test_nothing_is_said_before_every_future_is_counted(stage):
+def held_up(workshop, monkeypatch):
+    """Have the workshop count so far and no further, until the event that is returned is set."""
+    go_on, count = threading.Event(), workshop._count
+
+    def counted(view, against, cancel, progress):
+        while not go_on.wait(EVERY_S):
+            progress(0 if workshop.worker._counted else 320)
+            if cancel.is_set():
+                raise Cancelled
+        return count(view, against, cancel, progress)
+
+    monkeypatch.setattr(workshop, "_count", counted)
+    return go_on
+
+
+def test_nothing_is_said_before_every_future_is_counted(stage, live, monkeypatch):
     settled(stage)
-    today = said(stage, "headline")
+    today, go_on = said(stage, "headline"), held_up(live.manager.workshop, monkeypatch)
     slide(stage, "uncertainties-evidence_weight", 1.37, let_go=False)
     stage.locator(".verdict.counting").wait_for()
     assert stage.get_by_test_id("headline").count() == 0 and stage.locator(".figure .box").count() == 1
     assert said(stage, "headline-today") == today
     assert stage.get_by_test_id("because").count() == 0 and stage.locator(".refusals").count() == 0
-    assert "of 1,000. The answer comes when all are counted." in stage.locator(".sure").inner_text()
-    until(lambda: stage.evaluate("shared.drawn.final") is False)
+    until(lambda: "320 of 1,000. The answer comes when all are counted." in stage.locator(".sure").inner_text())
     menu(stage, "#tab-trust").click()
     stage.locator("#panel-trust.preview").wait_for()
     assert stage.locator("#panel-trust h1").inner_text() == "Trust over time: counting 1,000 futures ..."
     assert stage.locator("#panel-trust .counted").count() == 0
     menu(stage, "#tab-answer").click()
+    go_on.set()
+    stage.get_by_test_id("because").wait_for()  # where the hand rests the answer comes before it lets go
+    assert "evidence_weight" not in url(stage) and stage.evaluate("shared.drawn.final") is False
+    monkeypatch.setattr(live.manager.workshop.cache, "runs", known_runs(live.manager.workshop.cache.runs))
     slide(stage, "uncertainties-evidence_weight", 1.37)
     settled(stage)
     assert stage.locator(".verdict.counting").count() == 0
     assert "1.37" in stage.locator(".changes").inner_text()
     assert stage.get_by_test_id("because").count() == 1
+
+
+def known_runs(runs):
+    """Give runs only where every future was counted before."""
+
+    def known(*args):
+        found = runs(*args)
+        assert found.count == 1000
+        return found
+
+    return known
+
+
+def test_a_lever_that_is_refused_leaves_the_answer_as_it_was(stage):
+    settled(stage)
+    today = said(stage, "headline")
+    stage.evaluate("document.getElementById('levers-joint_share').max = 9")
+    stage.locator("#levers-joint_share").evaluate(
+        "one => { one.value = 8; one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    until(lambda: "cannot be set to 8" in stage.locator("#said").inner_text())
+    until(lambda: stage.locator(".verdict.counting").count() == 0 and not stage.evaluate("shared.counting"))
+    assert said(stage, "headline") == today
 
 
 @pytest.mark.parametrize("view", ["trust", "arrival", "network", "security"])

@@ -9,7 +9,7 @@ import pytest
 from tests.worlds import tiny
 from trustladder.analysis.workshop.messages import Future, validate
 from trustladder.analysis.workshop.replay import meeting_details, meeting_row, parse_decisions, simulate, timeline
-from trustladder.analysis.workshop.room import GRACE_S, Room, new_game
+from trustladder.analysis.workshop.room import BACK_S, GRACE_S, Room, new_game
 from trustladder.analysis.workshop.store import Store
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.series import Series
@@ -124,6 +124,18 @@ def test_a_game_is_there_again_after_a_restart(tmp_path):
     assert again.voted() == {voter}
     again.close(WORLD)
     assert again.game["round"]["outcome"]["room"]["ANA"] is False
+
+
+def test_a_vote_whose_time_ran_out_while_the_server_was_away_goes_on_for_a_moment(tmp_path):
+    room = Room(Store(tmp_path / "kept.sqlite"))
+    room.start(2)
+    opened(room)
+    room.timer(-100.0)
+    assert room.overdue
+    room.store.close()
+    again = Room(Store(tmp_path / "kept.sqlite"))
+    assert not again.overdue
+    assert 0.0 < again.game["deadline"] - time.time() <= BACK_S
 
 
 def test_who_has_a_seat_moves_to_another_and_does_not_vote_again(room):
