@@ -49,8 +49,16 @@ def test_every_shipped_scenario_of_the_region_begins_with_the_medoid_and_the_oth
 
 
 def test_the_shipped_fit_is_one_of_this_version_of_the_model():
-    """After a change of code that changes no number: trustladder calibrate --out scenarios/evidence --renew."""
-    assert FIT.origin["law"] == law_hash()
+    """Where this fails, numbers of histories have changed: the posterior is to be fitted anew."""
+    assert FIT.current
+    assert FIT.histories() == FIT.origin["histories"]
+
+
+@pytest.mark.parametrize("change", [{"seed": 7}, {"runs": 2}, {"histories": "0" * 32}, {"histories": None}], ids=str)
+def test_a_fit_is_of_another_version_too_where_that_lives_the_same_histories_and_only_there(change, tmp_path):
+    assert read_fit(copied(tmp_path, law="older")).current
+    (tmp_path / "other").mkdir()
+    assert not read_fit(copied(tmp_path / "other", law="older", **change)).current
 
 
 def copied(folder, **origin):
@@ -102,7 +110,7 @@ def test_a_number_that_a_scenario_states_itself_does_not_vary():
 
 
 def test_a_fit_of_another_version_is_told_and_only_refused_where_it_was_asked_for(tmp_path, caplog):
-    old = BASELINE.model_copy(update={"fit": copied(tmp_path, law="older").as_posix()})
+    old = BASELINE.model_copy(update={"fit": copied(tmp_path, law="older", histories="others").as_posix()})
     with caplog.at_level(logging.WARNING, "trustladder"):
         assert default_sets(old) == []
     (line,) = caplog.messages

@@ -17,13 +17,11 @@ from trustladder.analysis.history.calibrate import Calibration, Posterior, recor
 from trustladder.analysis.history.facts import Targets, fitted
 from trustladder.analysis.history.likelihood import log_likelihood
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.fits import MEDOID, ORIGIN, TABLE, Fit, Settings, read_fit
+from trustladder.sim.fits import CHECKED, MEDOID, ORIGIN, TABLE, Fit, Settings, read_fit
 from trustladder.sim.machine.version import law_hash
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.loading import merged, with_settings
 from trustladder.sim.store.results import Folder
-
-CHECKED = 8  # sets whose likelihood is kept, to see whether another version of the model gives the same
 
 
 def write(folder: Path, plan: Calibration, found: Posterior) -> None:
@@ -60,6 +58,7 @@ def write_fit(folder: Path, fit: Fit, known: Targets) -> None:
         **fit.origin,
         "law": law_hash(),
         "log_likelihoods": log_likelihoods(known, fit.sets[:CHECKED], fit.origin),
+        "histories": fit.histories(),
     }
     store = Folder(folder)
     store.write_text(TABLE, text.getvalue())

@@ -20,6 +20,7 @@ from trustladder.analysis.statistics import mean_ends, share_ends
 from trustladder.analysis.words import Words
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.fits import SHIPPED, read_fit
+from trustladder.sim.machine.version import law_hash
 from trustladder.sim.metrics import metrics_of
 
 SIZES = {  # smallest effects of interest, of metrics and of families of them
@@ -217,8 +218,9 @@ def mean_with_interval(data: ResultSource, values: Floats) -> tuple[float, float
 
 def tested(law: str, fit: object) -> Kept | None:
     """Return the back-test of a version of the model and of a fit; None where another one was tested."""
-    known, origin = kept(), read_fit().origin
-    return known if (known.fit, law, fit) == (origin["hash"], origin["law"], SHIPPED) else None
+    known, shipped = kept(), read_fit()
+    versions = {shipped.origin["law"], *([law_hash()] if shipped.current else [])}
+    return known if (known.fit, fit) == (shipped.origin["hash"], SHIPPED) and law in versions else None
 
 
 def said_of_forecasts(data: ResultSource) -> list[str]:
