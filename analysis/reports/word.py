@@ -243,7 +243,7 @@ class _Writer:
     def picture(self, picture: Picture) -> None:
         """Write a figure with its alt text, and under it a caption whose number Word keeps."""
         paragraph = self.paragraph()
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(6)
         drawn = paragraph.add_run().add_picture(io.BytesIO(png(picture.outlined, self.width)), width=Mm(self.width))
         if drawn.height > self.height:
             drawn.width, drawn.height = Emu(drawn.width * self.height // drawn.height), Emu(self.height)
