@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from trustladder.analysis.figures.kit import style as house
-from trustladder.analysis.figures.kit.lettering import WIDER, fitted
+from trustladder.analysis.figures.kit.lettering import PLAIN, WIDER, fitted
 from trustladder.analysis.figures.kit.office import opened
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.style import SLIDE
@@ -23,7 +23,6 @@ from trustladder.sim.scenario.errors import InputError
 MARGIN = Inches(0.55)
 (BLUE,) = map(RGBColor.from_string, [house.BLUE[1:]])
 TITLE, LARGEST, SMALLEST = 28, 20, 12  # points of text
-PLAIN = 1.03  # how much wider than ours Calibri may be, the face of a deck without a template
 AFTER = 0.5  # sizes of text between paragraphs
 PICTURE = 310.0  # millimetres of a figure over a slide's width
 LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}  # in which programs check the spelling
