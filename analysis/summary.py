@@ -122,7 +122,7 @@ def print_first(console: Any, data: ResultSource, rows: dict[str, dict[str, Any]
 def print_metrics(console: Any, scenario: Scenario, rows: dict[str, dict[str, Any]]) -> None:
     """Print every metric that is not split by membership: median, 5-95 percent, unit, meaning."""
     spread = "parameters" in rows["region_held"]
-    table = terminal.sheet("", ("median", "5 - 95 %"), width=18 if spread else 24)
+    table = terminal.sheet("", ("median", "5 - 95%"), width=18 if spread else 24)
     table.add_column("unit", no_wrap=not spread)
     if spread:
         table.add_column("luck", justify="right", no_wrap=True)

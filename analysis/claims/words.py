@@ -104,13 +104,13 @@ def notes(report: Report) -> Iterator[str]:
     """Yield notes on how to read the table."""
     sizes = ", ".join(f"{regime.name} {len(regime.sets)} x {regime.replicates}" for regime in report.regimes)
     yield (
-        "Effects with half the width of their 95 % intervals, paired under the same luck; points are percentage "
+        "Effects with half the width of their 95% intervals, paired under the same luck; points are percentage "
         f"points. Parameter sets x futures of each arm: {sizes}, and a quarter where the verdict was plain by then; "
         f"{report.futures:,} futures in all, seed {report.seed}, law {report.law[:8]}. For / against: sets of the "
         "whole ranges in which the interval alone supports or reverses the part."
     )
     yield (
-        "Verdicts are given by intervals of 99.9 %, so that another seed hardly ever gives another one. too few "
+        "Verdicts are given by intervals of 99.9%, so that another seed hardly ever gives another one. too few "
         "futures: such an interval holds the smallest effect, or it cannot be told whether the sign turns over the "
         "sets of the ranges, so that more futures (--runs) may tell. too small to matter: less than the smallest "
         "effect, either way. cannot be tested here: the number could not move that far at any place."

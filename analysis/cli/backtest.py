@@ -92,7 +92,7 @@ def _scores(found: Backtest) -> Table:
     from trustladder.analysis.words import words
 
     table, say = terminal.table(), words("en")
-    for heading in ("forecast", "chance", "log", "ahead by (95 %)", "Brier"):
+    for heading in ("forecast", "chance", "log", "ahead by (95%)", "Brier"):
         table.add_column(heading, justify="left" if heading == "forecast" else "right", no_wrap=True)
     for name in ("model", "free", "pool_model", found.partner, "persistence", "hazard"):
         log_score, brier = found.score(name)

@@ -99,9 +99,9 @@ IDENTIFIED = {
     "name": "parameter",
     "followed": "follows the truth",
     "narrowed": "narrowed",
-    "covered": "in the 90 %",
+    "covered": "in the 90%",
 }
-SUMMARY = {"name": "parameter", "low": "5 %", "median": "median", "high": "95 %", "narrowed": "narrowed"}
+SUMMARY = {"name": "parameter", "low": "5%", "median": "median", "high": "95%", "narrowed": "narrowed"}
 
 
 def _say(rows: list[dict[str, Any]], as_json: bool, headings: dict[str, str]) -> None:

@@ -22,7 +22,7 @@ def print_comparison(found: Comparison, everything: bool = False) -> None:
         console.print()
     console.print(
         f"{found.varies} {capital(found.why)}. {found.runs:,} futures of each on the same random draws, seed "
-        f"{found.seed}; intervals 95 %, · holds 0."
+        f"{found.seed}; intervals 95%, · holds 0."
     )
     if everything:
         console.print(
@@ -39,7 +39,7 @@ def print_comparison(found: Comparison, everything: bool = False) -> None:
 def _first(found: Comparison, name: str) -> Table:
     """Return the metrics of the first screen: the reference, and the change from it with its interval."""
     table = terminal.sheet("", ("as it is", "change"))
-    table.add_column("95 % interval", justify="right", no_wrap=True)
+    table.add_column("95% interval", justify="right", no_wrap=True)
     for row in first_rows(words(), found, name):
         table.add_row(*row)
     return table
@@ -49,7 +49,7 @@ def _everything(found: Comparison, name: str, gap: str) -> Table:
     """Return every metric, by label."""
     table = terminal.table()
     table.add_column("", overflow="fold", min_width=24)
-    for title in ("reference", "effect [95 %]", "better", "worse"):
+    for title in ("reference", "effect [95%]", "better", "worse"):
         table.add_column(title, justify="right", no_wrap=True)
     findings: Sequence[Finding] = found.variants[name]
     for labelled, row in zip(_labels(found, findings), rows(findings, gap), strict=True):

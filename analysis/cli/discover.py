@@ -111,7 +111,7 @@ def print_discovery(found: Discovery, everything: bool = False) -> None:
     if swept.replicates < LEAST_REPLICATES:
         console.print(too_few(swept.replicates))
     console.print(
-        "coverage: points of interest inside, of all of them; density: of those inside, with its 95 % interval; mass: "
+        "coverage: points of interest inside, of all of them; density: of those inside, with its 95% interval; mass: "
         "points inside, of all."
     )
     if not everything:
@@ -121,7 +121,7 @@ def print_discovery(found: Discovery, everything: bool = False) -> None:
 def _print_method(console: Console, whole: Discovery, found: Found, most: int) -> None:
     from trustladder.analysis import terminal
 
-    table = terminal.sheet("box", ("coverage", "density [95 %]", "mass", "points"), found.method, 24)
+    table = terminal.sheet("box", ("coverage", "density [95%]", "mass", "points"), found.method, 24)
     for box in found.boxes[:most]:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
         dense = f"{box.density:.2f}"

@@ -115,7 +115,7 @@ def finding(board: Scoreboard) -> str:
 def _print(board: Scoreboard, said: list[str], everything: bool) -> None:
     from trustladder.analysis import terminal
 
-    spread = ("5-95 %", "never") if everything else ()
+    spread = ("5-95%", "never") if everything else ()
     table = terminal.table()
     for heading in ("fact", "allowed", "median", "medoid", *spread, "met"):
         table.add_column(heading, justify="left" if heading == "fact" else "right", no_wrap=heading != "fact")
@@ -140,7 +140,7 @@ def _print(board: Scoreboard, said: list[str], everything: bool) -> None:
     )
     if everything:
         console.print(
-            "Median and medoid: of the posterior, whose medoid scenarios ship; 5-95 %: histories over it; met: at "
+            "Median and medoid: of the posterior, whose medoid scenarios ship; 5-95%: histories over it; met: at "
             "both, or at the one named; in brackets: reported, not counted."
         )
     else:

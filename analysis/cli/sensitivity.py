@@ -161,7 +161,7 @@ def print_sensitivity(found: Sensitivity, everything: bool = False) -> None:
     swept = found.swept
     console.print(
         f"{swept.points:,} points ({swept.design}) of {swept.replicates:,} futures each; "
-        f"intervals are 95 %, over points and luck. {AFTER.get(found.method, '')}"
+        f"intervals are 95%, over points and luck. {AFTER.get(found.method, '')}"
     )
     if not everything and (left := len(found.findings) - 1 or len(first[0].rows) > SHOWN):
         console.print(f"--all: every factor, and {left} other metrics" if left is not True else "--all: every factor")

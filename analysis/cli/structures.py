@@ -82,7 +82,7 @@ def _print(found: Structures) -> None:
     console.print(finding(found), style="bold")
     console.print(table)
     console.print(
-        f"Against the model as it is, same luck. Numbers alone: {low:.0%} to {high:.0%} of futures (5-95 % of the "
+        f"Against the model as it is, same luck. Numbers alone: {low:.0%} to {high:.0%} of futures (5-95% of the "
         "posterior's sets); * moves it more. Told apart: a factor of ten lies outside the interval."
     )
 

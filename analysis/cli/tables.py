@@ -86,7 +86,7 @@ def print_first(found: list[Row], runs: int, seed: int) -> None:
         most = 100.0 * abs(rest[0].effects[name].difference)
         console.print(f"{len(rest)} others move energy by {most:.1f} points or less.")
     console.print(
-        f"Paired differences with half the width of their 95 % intervals, · where 0 is inside. {runs:,} futures, seed "
+        f"Paired differences with half the width of their 95% intervals, · where 0 is inside. {runs:,} futures, seed "
         f"{seed}. --all: every row and metric."
     )
 
@@ -110,7 +110,7 @@ def print_rows(found: list[Row], runs: int, seed: int) -> None:
         console.print(table)
         console.print()
     console.print(
-        "First row: levels; the others: paired differences from it, or from the row they name, with 95 % intervals, · "
+        "First row: levels; the others: paired differences from it, or from the row they name, with 95% intervals, · "
         "where 0 is inside. "
         f"{runs:,} futures, seed {seed}.",
         soft_wrap=True,

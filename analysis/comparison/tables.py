@@ -169,6 +169,6 @@ def markdown(found: list[Row], runs: int, seed: int) -> str:
     lines.append("")
     lines.append(
         f"First row: levels. Other rows: mean paired differences from it, or from the row they name, under the same "
-        f"luck, with 95 % intervals; · marks those that hold 0. {runs:,} futures each, seed {seed}."
+        f"luck, with 95% intervals; · marks those that hold 0. {runs:,} futures each, seed {seed}."
     )
     return "\n".join(lines)

@@ -8,15 +8,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from trustladder.analysis.figures.kit.lettering import fitted
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import JOINT, ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import Rows, prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, Target, subplots
+from trustladder.analysis.figures.kit.style import INK, Target
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # run futures again first
+BAR = 0.03  # width of a bar, as a share of the width between names
 GAP = 0.05  # between bars, as a share of the height
 Flows = dict[tuple[str, str], float]
 
@@ -41,24 +42,39 @@ def draw(data: ResultSource, target: Target) -> Figure:
     """Draw bands from donors (left) to governments (right); a band's width is the money per year."""
     found = flows(sample_runs(data).gifts)
     givers, takers = totals(found, 0), totals(found, 1)
-    figure, axes = subplots(figsize=(target.width, target.width * (0.52 if target.wide else 1.1)))
+    page = Page(target, data.head("assistance", **told(data)), target.room * (0.48 if target.wide else 0.9))
+    texts = [_labels(data, sums, target) for sums in (givers, takers)]
+    left, right = (max(width_of(text, target.small(0.8)) for text in side.values()) + page.em(0.4) for side in texts)
+    axes = page.axes(
+        left, page.em(0.3), page.width - left - right, page.height - page.em(0.6), xlim=(0, 1), ylim=(0, 1)
+    )
     axes.axis("off")
-    left, right = _stack(givers), _stack(takers)
-    scale = _scale(givers, takers)
-    down = dict(left), dict(right)
+    down, scale = (_stack(givers), _stack(takers)), _scale(givers, takers)
+    for sums, edges, side, x in zip((givers, takers), down, texts, (0.0, 1.0), strict=True):
+        _bars(axes, sums, edges, scale, x)
+        for name, money in sums.items():
+            middle = page.em(0.3) + (edges[name] - 0.5 * money * scale) * (page.height - page.em(0.6))
+            place = left - page.em(0.4) if x == 0.0 else page.width - right + page.em(0.4)
+            look: Any = {"size": target.small(0.8), "va": "center", "ha": "left" if x else "right"}
+            page.text(place, middle, side[name], **look)
+    below = {**down[0]}, {**down[1]}
     for giver in givers:
         for taker in takers:
             width = found.get((giver, taker), 0.0) * scale
             if width > 0.0:
-                _band(axes, down[0][giver], down[1][taker], width, "C0" if giver == next(iter(givers)) else "C3")
-                down[0][giver] -= width
-                down[1][taker] -= width
-    _names(axes, data, givers, left, scale, 0.0, target)
-    _names(axes, data, takers, right, scale, 1.0, target)
-    axes.set_xlim(*((-0.5, 1.32) if target.wide else (-0.72, 1.52)))
-    axes.set_ylim(-0.02, 1.02)
-    framed(figure, target, data.head("assistance", **told(data)))
-    return figure
+                _band(axes, below[0][giver], below[1][taker], width, "C0" if giver == next(iter(givers)) else "C3")
+                below[0][giver] -= width
+                below[1][taker] -= width
+    return page.figure
+
+
+def _labels(data: ResultSource, sums: Mapping[str, float], target: Target) -> dict[str, str]:
+    """Return the name of each donor or government, with its sum beside it."""
+    names = {name: data.words("figure.assistance.jointly") if name == JOINT else data.actor(name) for name in sums}
+    room, size = (0.2 if target.wide else 0.24) * target.room, target.small(0.8)
+    return {
+        name: f"{fitted(names[name], room, size, 2)}\u2002{data.words.figure(money)}" for name, money in sums.items()
+    }
 
 
 def _scale(givers: Mapping[str, float], takers: Mapping[str, float]) -> float:
@@ -79,8 +95,8 @@ def _stack(sums: Mapping[str, float]) -> dict[str, float]:
 
 def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> None:
     """Draw a band that leaves to the right and arrives from the left."""
-    upper = [(0.03, start), (0.5, start), (0.5, end), (0.97, end)]
-    lower = [(0.97, end - width), (0.5, end - width), (0.5, start - width), (0.03, start - width)]
+    upper = [(BAR, start), (0.5, start), (0.5, end), (1.0 - BAR, end)]
+    lower = [(1.0 - BAR, end - width), (0.5, end - width), (0.5, start - width), (BAR, start - width)]
     codes = [Path.MOVETO, *3 * [Path.CURVE4], Path.LINETO, *3 * [Path.CURVE4], Path.CLOSEPOLY]
     axes.add_patch(
         PathPatch(
@@ -92,30 +108,11 @@ def _band(axes: Axes, start: float, end: float, width: float, colour: str) -> No
     )
 
 
-def _names(
-    axes: Axes,
-    data: ResultSource,
-    sums: Mapping[str, float],
-    edges: Mapping[str, float],
-    scale: float,
-    x: float,
-    target: Target,
-) -> None:
-    """Draw a bar for each donor or government, with its name and its sum beside it."""
+def _bars(axes: Axes, sums: Mapping[str, float], edges: Mapping[str, float], scale: float, x: float) -> None:
+    """Draw a bar for each donor or government."""
     for name, money in sums.items():
-        top, height = edges[name], money * scale
-        axes.add_patch(Rectangle((x - 0.03 if x else 0.0, top - height), 0.03, height, color=INK, linewidth=0.0))
-        text = data.words("figure.assistance.jointly") if name == JOINT else data.actor(name)
-        room = (0.22 if target.wide else 0.25) * target.width
-        label = f"{fitted(text, room, target.small(0.8), 2)}\u2002{data.words.figure(money)}"
-        axes.text(
-            x + (0.02 if x else -0.02),
-            top - 0.5 * height,
-            label,
-            ha="left" if x else "right",
-            va="center",
-            fontsize=target.small(0.8),
-        )
+        height = money * scale
+        axes.add_patch(Rectangle((x - BAR if x else 0.0, edges[name] - height), BAR, height, color=INK, linewidth=0.0))
 
 
 def told(data: ResultSource) -> dict[str, Any]:

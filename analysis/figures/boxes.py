@@ -14,10 +14,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.labels import capital, level, value
-from trustladder.analysis.figures.kit.lettering import fitted, unbroken
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.lettering import balanced, fitted, unbroken, width_of
+from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.source import Description, Nothing
-from trustladder.analysis.figures.kit.style import INK, PALE, Target, subplots
+from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SweepSource
 from trustladder.analysis.studies.boxes import Box, Limit, member
 from trustladder.analysis.sweeps.factors import Factor
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 JITTER = 0.32  # of the distance between choices, so that points do not overlap
 LONG = 110  # signs: what a title says of a box beside its numbers
+TICKS = 5  # of an axis, or about so many
 MANY = 3000  # points; from here on they are rasterized
 
 
@@ -112,49 +113,62 @@ def prepare(data: DiscoverySource, progress: Callable[[int], None]) -> None:
 def draw(data: DiscoverySource, target: Target) -> Figure:
     """Draw a panel for each method that found a box: points over the first two factors of its first box."""
     found, wide = data.methods, target.wide
-    shape = (1, len(found)) if wide else (len(found), 1)
-    height = target.width * (0.6 if wide else 0.3 + 0.78 * len(found))
-    figure, panels = subplots(*shape, squeeze=False, figsize=(target.width, height))
-    for axes, one in zip(panels.flat, found, strict=True):
-        _panel(axes, data, one, target, target.width / (len(found) if wide else 1))
     kind, values = told(data)
-    framed(figure, target, data.head("boxes", kind, **values))
-    return figure
+    body = target.room * (0.52 if wide else 0.8 * len(found))
+    page = Page(target, data.head("boxes", kind, **values), body)
+    if wide:
+        places = [(left, 0.0, width, page.height) for left, width in sides(page, [1.0] * len(found), 2.0)]
+    else:
+        tall = page.height / len(found)
+        places = [(0.0, page.height - (row + 1) * tall, page.width, tall - page.em(1.0)) for row in range(len(found))]
+    for place, one in zip(places, found, strict=True):
+        _panel(page, data, one, *place)
+    return page.figure
 
 
-def _panel(axes: Axes, data: DiscoverySource, found: Found, target: Target, width: float) -> None:
-    say, swept, first = data.words, data.swept, found.boxes[0]
-    two = foremost(swept.factors, first)
-    here = member(swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
-    across, upward = (jittered(swept.values(factor), factor, number) for number, factor in enumerate(two))
-    size = max(1.0, min(9.0, 2600.0 / swept.points)) * (target.text / 14.0) ** 2 * 2.0
+def _panel(
+    page: Page, data: DiscoverySource, found: Found, left: float, bottom: float, width: float, height: float
+) -> None:
+    """Draw one method in a place of the page, in inches: what its box holds, the upright factor, and points."""
+    target, first = page.target, found.boxes[0]
+    two = foremost(data.swept.factors, first)
+    here = member(data.swept, [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}])
+    size, small = target.small(0.85), target.small(0.8)
+    lines = [text for one in _heading(data, found, two) for text in balanced(one, width, size, bold=True).split("\n")]
+    upright = fitted(capital(data.factor(two[1].path)), width, small, 1)
+    page.text(left, bottom + height, "\n".join(lines), size=size, va="top", weight="bold", linespacing=1.15)
+    above, below = 1.3 * size * len(lines) / 72.0 + page.em(0.4), page.em(3.4)
+    page.text(left, bottom + height - above, upright, size=small, va="top", color=FAINT)
+    above += 1.2 * small / 72.0 + page.em(0.6)
+    ticks = max(width_of(text, target.small(0.9)) for text in _ticks(data, two[1], target, 0.28 * width)) + page.em(0.6)
+    room = width - ticks - page.em(0.8)
+    axes = page.axes(left + ticks, bottom + below, room, height - above - below)
+    _points(axes, data, two, here, target)
+    _outline(axes, first, two, target)
+    axes.set_xlabel(fitted(capital(data.factor(two[0].path)), room, small, 1), loc="left", fontsize=small)
+    for side, factor, space in zip("xy", two, (room, 0.28 * width), strict=True):
+        _scale(axes, side, data, factor, target, space)
+
+
+def _heading(data: DiscoverySource, found: Found, two: Sequence[Factor]) -> list[str]:
+    """Return what the first box of a method holds, and which other limits it sets."""
+    say, first = data.words, found.boxes[0]
+    coverage, density = say.percent(first.coverage, 0), say.percent(first.density, 0)
+    rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
+    shown = [say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))] if rest else []
+    return [say("figure.boxes.panel", method=found.method, coverage=coverage, density=density), *shown]
+
+
+def _points(axes: Axes, data: DiscoverySource, two: Sequence[Factor], here: np.ndarray, target: Target) -> None:
+    """Draw points over two factors: those of interest as diamonds, the others as pale circles."""
+    across, upward = (jittered(data.swept.values(factor), factor, number) for number, factor in enumerate(two))
+    size = max(1.0, min(9.0, 2600.0 / data.swept.points)) * (target.text / 14.0) ** 2 * 2.0
     for wanted, colour, mark in ((False, PALE, "o"), (True, "C0", "D")):
         those = here & (data.interest == wanted)
         axes.scatter(
-            across[those],
-            upward[those],
-            s=size,
-            color=colour,
-            alpha=0.8,
-            marker=mark,
-            linewidth=0,
+            across[those], upward[those], s=size, color=colour, alpha=0.8, marker=mark, linewidth=0,
             rasterized=len(across) > MANY,
-        )
-    _outline(axes, first, two, target)
-    for side, factor in zip("xy", two, strict=True):
-        _scale(axes, side, data, factor, target, 0.75 * width)
-    text = say(
-        "figure.boxes.panel",
-        method=found.method,
-        coverage=say.percent(first.coverage, 0),
-        density=say.percent(first.density, 0),
-    )
-    rest = [limit for limit in first.limits if limit.factor not in {factor.path for factor in two}]
-    lines = [fitted(text, 0.74 * width, target.small(0.85), 2, bold=True)]
-    if rest:
-        shown = say("figure.boxes.shown", limits="; ".join(limited(data, limit) for limit in rest))
-        lines.append(fitted(shown, 0.74 * width, target.small(0.85), 3, bold=True))
-    axes.set_title("\n".join(lines), fontsize=target.small(0.85))
+        )  # fmt: skip
 
 
 def limited(data: DiscoverySource, limit: Limit) -> str:
@@ -212,12 +226,21 @@ def _outline(axes: Axes, box: Box, two: Sequence[Factor], target: Target) -> Non
     )
 
 
+def _ticks(data: DiscoverySource, factor: Factor, target: Target, room: float) -> list[str]:
+    """Return the labels of an upright axis: choices, each wrapped into some room, or levels."""
+    say = data.words
+    if factor.kind == "choice":
+        size = target.small(0.9)
+        return [fitted(value(say, str(one)), room, size, 2) for one in factor.values]
+    ends = MaxNLocator(TICKS).tick_values(factor.low, factor.high)
+    return [level(say, factor, end) for end in ends]
+
+
 def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target: Target, room: float) -> None:
     """Scale an axis for numbers, dates or choices, with a small margin."""
     say = data.words
-    getattr(axes, f"set_{side}label")(fitted(capital(data.factor(factor.path)), room, target.text, 2))
     if factor.kind == "choice":
-        each = 0.9 * room / len(factor.values) if side == "x" else 0.38 * room
+        each = 0.9 * room / len(factor.values) if side == "x" else room
         texts = [value(say, str(one)) for one in factor.values]
         size = unbroken(texts, each, target.small(0.9), target.small(0.65))
         getattr(axes, f"set_{side}ticks")(
@@ -229,7 +252,8 @@ def _scale(axes: Axes, side: str, data: DiscoverySource, factor: Factor, target:
     getattr(axes, f"set_{side}lim")(factor.low - margin, factor.high + margin)
     axis = getattr(axes, f"{side}axis")
     axis.set_major_formatter(lambda number, _: level(say, factor, number))
-    axis.set_major_locator(MaxNLocator(5))
+    axis.set_major_locator(MaxNLocator(TICKS))
+    axis.set_tick_params(labelsize=target.small(0.9))
 
 
 def told(data: DiscoverySource) -> tuple[str, dict[str, Any]]:

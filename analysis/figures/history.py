@@ -12,10 +12,10 @@ from matplotlib.ticker import MaxNLocator
 
 from trustladder.analysis.figures.kit.fit_source import FitSource, Progress, prepare, steps
 from trustladder.analysis.figures.kit.labels import SHORT, forum
-from trustladder.analysis.figures.kit.lettering import fitted
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, SHADES, Target, subplots
+from trustladder.analysis.figures.kit.style import FAINT, INK, SHADES, Target
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.scenario.dates import year_of
@@ -81,44 +81,67 @@ def _panel_of(board: Scoreboard, names: Index, forum: int, domain: int) -> Panel
 
 
 SOURCE = HistorySource
+GAP, YEARS = 0.5, 2.1  # ems between panels, and under them
 MARGIN = 0.02  # of forum-years: a model that is ahead by less is no better
 __all__ = ["SOURCE", "describe", "draw", "prepare", "steps"]
 
 
 def draw(data: HistorySource, target: Target) -> Figure:
     """Draw a panel for each forum and ladder: shades for the share of histories, dots for recorded activities."""
-    columns = 5 if target.wide else 2
-    ladders = dict.fromkeys(one.domain for one in data.panels)
-    blocks = [[one for one in data.panels if one.domain == name] for name in ladders]
-    lines = [-(-len(block) // columns) for block in blocks]
-    tall = [len(data.rungs(name)) for name, count in zip(ladders, lines, strict=True) for _ in range(count)]
-    height = target.text / 72.0 * (sum((1.3 if target.wide else 1.6) * rungs + 2.6 for rungs in tall) + 1.0)
-    figure, panels = subplots(
-        sum(lines),
-        columns,
-        sharex=True,
-        squeeze=False,
-        figsize=(target.width, height),
-        gridspec_kw={"height_ratios": tall},
+    columns, size = 5 if target.wide else 2, target.small(0.72 if target.wide else 0.85)
+    ladders = {name: data.rungs(name) for name in dict.fromkeys(one.domain for one in data.panels)}
+    names = max(width_of(rung, _small(target)) for rungs in ladders.values() for rung in rungs) + target.em(0.6)
+    width = (target.room - names - target.em(GAP) * (columns - 1)) / columns
+    lines = [row for name in ladders for row in _batched([one for one in data.panels if one.domain == name], columns)]
+    titles = [[fitted(data.forum(one.forum), width, size, 2, bold=True) for one in line] for line in lines]
+    above = [1.2 * size / 72.0 * max(text.count("\n") + 1 for text in texts) + target.em(0.3) for texts in titles]
+    free = [_without_below(line, after) for line, after in zip(lines, [*lines[1:], None], strict=True)]
+    below = [target.em(YEARS if first == 0 else 0.5) for first in free]
+    rungs = [len(ladders[line[0].domain]) for line in lines]
+    kind, values = told(data)
+    fixed = sum(above) + sum(below)
+    page = Page(
+        target, data.head("history", kind, **values), fixed + target.em(1.3 if target.wide else 1.6) * sum(rungs)
     )
-    for axes in panels.flat:
-        axes.axis("off")
-    for start, block in zip(np.cumsum([0, *lines]), blocks, strict=False):
-        for number, one in enumerate(block):
-            axes = panels[start + number // columns, number % columns]
-            _panel(axes, data, one, target, 0.95 * (1.0 - _names(target)) * target.width / columns)
-            axes.tick_params(labelleft=number % columns == 0, labelbottom=number >= len(block) - columns)
-    framed(figure, target, data.head("history", *told(data)[:1], **told(data)[1]))
-    return figure
+    pitch, top = (page.height - fixed) / sum(rungs), page.height
+    for number, line in enumerate(lines):
+        height = pitch * rungs[number]
+        bottom = top - above[number] - height
+        _name_rungs(page, ladders[line[0].domain], names - page.em(0.6), bottom, pitch)
+        for column, (one, text) in enumerate(zip(line, titles[number], strict=True)):
+            left = names + column * (width + page.em(GAP))
+            page.text(left, bottom + height + page.em(0.3), text, size=size, weight="bold", linespacing=1.15)
+            axes = page.axes(left, bottom, width, height)
+            _panel(axes, data, one, target)
+            axes.tick_params(labelbottom=column >= free[number])
+        top = bottom - below[number]
+    return page.figure
 
 
-def _names(target: Target) -> float:
-    """Return the share of the width that the names of rungs take."""
-    return 0.24 if target.wide else 0.35
+def _without_below(line: list[Panel], after: list[Panel] | None) -> int:
+    """Return from which panel of a line on no panel of the same ladder stands under it, so that it needs its years."""
+    return 0 if after is None or after[0].domain != line[0].domain else len(after)
 
 
-def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: float) -> None:
-    axes.axis("on")
+def _name_rungs(page: Page, rungs: list[str], right: float, bottom: float, pitch: float) -> None:
+    """Write the names of a ladder's rungs from the lowest up, so that they end at a place of the page."""
+    for row, rung in enumerate(rungs):
+        look: Any = {"size": _small(page.target), "ha": "right", "va": "center", "color": FAINT}
+        page.text(right, bottom + (row + 0.5) * pitch, rung, **look)
+
+
+def _batched(panels: list[Panel], columns: int) -> list[list[Panel]]:
+    """Return panels line by line."""
+    return [panels[start : start + columns] for start in range(0, len(panels), columns)]
+
+
+def _small(target: Target) -> float:
+    """Return the size of the names of rungs, and of years."""
+    return target.small(0.62 if target.wide else 0.68)
+
+
+def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target) -> None:
+    """Draw the shades and marks of one forum on one ladder."""
     first, (rungs, years) = year_of(data.run().scenario.first_month), one.shares.shape
     axes.imshow(
         one.shares,
@@ -132,15 +155,11 @@ def _panel(axes: Axes, data: HistorySource, one: Panel, target: Target, width: f
     for kind in ("activity", "refusal"):
         _marks(axes, data, [event for event in one.events if event.kind == kind], kind == "refusal", target)
     axes.grid(False)
-    small = target.small(0.62 if target.wide else 0.68)
-    names = data.rungs(one.domain)
-    axes.set_yticks(range(1, rungs + 1), names, fontsize=small)
+    axes.set_yticks([])
     axes.set_ylim(0.5, rungs + 0.5)
     axes.set_xlim(first, first + years)
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-    axes.tick_params(axis="x", labelsize=small)
-    size = target.small(0.72 if target.wide else 0.85)
-    axes.set_title(fitted(data.forum(one.forum), width, size, 2, bold=True), fontsize=size, linespacing=1.15)
+    axes.tick_params(axis="x", labelsize=_small(target))
 
 
 def _marks(axes: Axes, data: HistorySource, events: list[Event], refused: bool, target: Target) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
+from trustladder.analysis.figures.kit.bars import MOST, intervals, legend, rows
 from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
@@ -30,13 +30,13 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
     luck = [say("figure.sobol.luck")] if which == "sobol" else []
-    figure, axes = rows([*data.labels(shown), *luck], target)
+    head = data.head("sobol", f"_{which}", **_values(data, shown))
+    figure, axes = rows([*data.labels(shown), *luck], target, head, say(f"figure.sobol.unit_{which}"))
     (_sobol if which == "sobol" else _pawn)(axes, data, shown, target)
     axes.xaxis.set_major_formatter(
         lambda value, _: say.percent(value, 0) if which == "sobol" else localized(say, f"{value:.4g}")
     )
-    head = data.head("sobol", f"_{which}", **_values(data, shown))
-    finish(figure, axes, target, say(f"figure.sobol.unit_{which}"), head)
+    legend(axes, target)
     return figure
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from trustladder.analysis.figures.kit.bars import MOST, finish, intervals, rows
+from trustladder.analysis.figures.kit.bars import MOST, intervals, legend, rows
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
@@ -27,12 +27,12 @@ def draw(data: SensitivitySource, target: Target) -> Figure:
     """Draw the swing of each factor around the scenario's mean; for Morris, mean effects and mu*."""
     which, say = kind(data), data.words
     shown = data.finding.ranked()[:MOST]
-    figure, axes = rows(data.labels(shown), target)
+    unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis if which == "oat" else data.measure.change_axis)
+    figure, axes = rows(data.labels(shown), target, data.head("tornado", f"_{which}", **_values(data, shown)), unit)
     (_swings if which == "oat" else _effects)(axes, data, shown, target)
     measured_axis(axes.xaxis, data.measure, changes=which == "morris")
     axes.locator_params(axis="x", nbins=7 if target.wide else 4)
-    unit = say(f"figure.tornado.unit_{which}", unit=data.measure.axis if which == "oat" else data.measure.change_axis)
-    finish(figure, axes, target, unit, data.head("tornado", f"_{which}", **_values(data, shown)))
+    legend(axes, target)
     return figure
 
 

@@ -3,24 +3,31 @@
 import re
 
 from trustladder.analysis.figures.kit.lettering import WIDER, width_of
-from trustladder.analysis.reports.blocks import Sheet, cell
+from trustladder.analysis.reports.blocks import Cell, Sheet, cell
 
 PAD = 0.17  # inches beside the text of a cell
 PARTS = re.compile(r" |(?<=\w-)(?=\w)")  # where a line may end
 
 
-def widths(sheet: Sheet, room: float, size: float, wider: float = WIDER) -> list[float]:
+def widths(sheet: Sheet, room: float, size: float, wider: float = WIDER, pad: float = PAD) -> list[float]:
     """Return the width of every column of a table in inches, in a font `wider` than ours; together they are `room`.
 
-    A column has at least the width of its longest word; what is left goes to those whose texts would wrap, in the
-    proportion of what all their texts lack, so that the table is short. A heading that is None belongs to the one
-    before it.
+    A cell has `pad` beside its text. A column has at least the width of its longest word; what is left goes to those
+    whose texts would wrap, in the proportion of what all their texts lack, so that the table is short. A heading that
+    is None belongs to the one before it, which has the room of both.
     """
-    columns = [[name or "", *texts] for name, texts in zip(sheet.headings, _texts(sheet), strict=True)]
-    for place in (place for place, name in enumerate(sheet.headings) if name is None):
-        columns[place - 1][0] = ""  # a heading over two columns has the room of both
-    least = [max(_needed(PARTS.split(text), size, wider)) for text in map(" ".join, columns)]
-    needed = [_needed(column, size, wider) for column in columns]
+    heads = [Cell("" if name is None else name, "matters") for name in sheet.headings]
+    columns = [[head, *(cell(row[place]) for row in sheet.rows)] for place, head in enumerate(heads)]
+    pairs = [place for place, name in enumerate(sheet.headings) if name is None]
+    for place in pairs:
+        columns[place - 1][0] = Cell("")  # a heading over two columns has the room of both
+    parts = [[Cell(part, one.look) for one in column for part in PARTS.split(one.text)] for column in columns]
+    least = [max(needs(column, size, wider, pad)) for column in parts]
+    needed = [needs(column, size, wider, pad) for column in columns]
+    for place in pairs:
+        (over,) = needs([heads[place - 1]], size, wider, pad)
+        least[place] = max(least[place], over - least[place - 1])
+        needed[place].append(least[place])
     left, wanted = room - sum(least), [*map(max, needed)]
     if left <= 0.0:
         return [room * one / sum(least) for one in least]
@@ -38,11 +45,6 @@ def _shared(left: float, least: list[float], needed: list[list[float]]) -> list[
     return capped if over < 1e-6 else _shared(over, capped, needed)
 
 
-def _texts(sheet: Sheet) -> list[list[str]]:
-    """Return the texts of every column."""
-    return [[cell(row[place]).text for row in sheet.rows] for place in range(len(sheet.headings))]
-
-
-def _needed(texts: list[str], size: float, wider: float) -> list[float]:
-    """Return the room that each text takes on one line of a cell."""
-    return [wider * width_of(text, size, bold=True) + PAD for text in texts]
+def needs(cells: list[Cell], size: float, wider: float, pad: float) -> list[float]:
+    """Return the room that each cell takes on one line, in inches; headings and what matters are bold."""
+    return [wider * width_of(one.text, size, bold=one.look == "matters") + pad for one in cells]

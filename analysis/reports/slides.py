@@ -9,17 +9,19 @@ from typing import Any
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
-from trustladder.analysis.figures.kit.lettering import WIDER, width_of
+from trustladder.analysis.figures.kit.lettering import our_font
 from trustladder.analysis.figures.kit.slide import BLUE, Area, Deck, Line, faint
 from trustladder.analysis.reports.blocks import Cell, Document, Limits, Part, Picture, Sheet, Text, cell
-from trustladder.analysis.reports.columns import PAD, widths
+from trustladder.analysis.reports.columns import needs, widths
 
 ROWS = 12  # of a table on one slide
 SIZES = (18, 16, 14)  # points of text in tables
 TALL = 2.0  # sizes of text of a row
 GAP = Inches(0.15)
+PAD = 0.23  # inches beside the text of a cell: a tenth on both sides, and a little
 
 
+@our_font()
 def slides(document: Document, template: Path | None = None) -> bytes:
     """Return a document as PowerPoint slides: its pages without the annex, in the layouts of a template.
 
@@ -76,11 +78,11 @@ class _Writer(Deck):
 
     def _table(self, slide: Any, title: str, sheet: Sheet, some: list[Any], place: Area) -> None:
         """Write some rows of a table into a place, in the largest text with which every cell has one line."""
-        room, size = place.width / Inches(1), _size(sheet, some, place)
+        room, size = place.width / Inches(1), _size(sheet, some, place, self.wider)
         height = Pt(int(TALL * size)) * (len(some) + 1)
         shape = slide.shapes.add_table(len(some) + 1, len(sheet.headings), place.left, place.top, place.width, height)
         shape._element.nvGraphicFramePr.cNvPr.set("descr", title)
-        for column, width in zip(shape.table.columns, widths(sheet, room, size), strict=True):
+        for column, width in zip(shape.table.columns, widths(sheet, room, size, self.wider, PAD), strict=True):
             column.width = Inches(width)
         self._rows(shape.table, sheet, some, size)
 
@@ -102,17 +104,17 @@ class _Writer(Deck):
         self.lines(slide, [Line(text, head=head) for head, text in limits.limits], self.body.below(GAP))
 
 
-def _size(sheet: Sheet, some: list[Any], place: Area) -> float:
+def _size(sheet: Sheet, some: list[Any], place: Area, wider: float) -> float:
     """Return the largest size of text with which some rows of a table fit into a place, each on one line."""
     room, height = place.width / Inches(1), place.height / Inches(1)
     for size in SIZES:
-        columns = widths(sheet, room, size)
-        lines = (zip(columns, map(cell, row), strict=True) for row in some)
-        heads = ((width, Cell(name or "")) for width, name in zip(columns, _own(sheet), strict=True))
+        columns = widths(sheet, room, size, wider, PAD)
+        heads = [Cell(name or "", "matters") for name in _own(sheet)]
+        lines = [heads, *([*map(cell, row)] for row in some)]
         whole = all(
-            WIDER * width_of(one.text, size, bold=True) + PAD <= width + 1e-6
-            for line in (heads, *lines)
-            for width, one in line
+            need <= width + 1e-6
+            for line in lines
+            for need, width in zip(needs(line, size, wider, PAD), columns, strict=True)
         )
         if whole and (len(some) + 1) * TALL * size / 72.0 <= height:
             return size

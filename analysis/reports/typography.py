@@ -13,6 +13,7 @@ SHORT_WORDS = re.compile(  # lead to what follows, but for particles
 UNITS = re.compile(
     r"(?<=\d) (?=п\. п\.|мес\.|points?\b|months\b|(?:до|to) [+−]?\d)|(?<=п\.) (?=п\.)"
 )  # belong to what comes before
+LAST = re.compile(r" (?=\S{1,5}$)")  # before a short word at the end
 
 
 def bound(text: str) -> str:
@@ -21,9 +22,14 @@ def bound(text: str) -> str:
     return SHORT_WORDS.sub(lambda found: found.group().replace(" ", NO_BREAK), text)
 
 
+def headline(text: str) -> str:
+    """Return a title of which no short word stands alone on its last line."""
+    return LAST.sub(NO_BREAK, bound(text))
+
+
 def typographic(document: Document) -> Document:
     """Return a document whose texts have such spaces; alt texts, commands and tables of figures stay as they are."""
-    pages, annex = ([Part(one.key, bound(one.title), [*map(_block, one.blocks)]) for one in parts]
+    pages, annex = ([Part(one.key, headline(one.title), [*map(_block, one.blocks)]) for one in parts]
                     for parts in (document.pages, document.annex))  # fmt: skip
     texts: dict[str, Any] = {
         name: bound(getattr(document, name)) for name in ("title", "question", "subject", "source")
@@ -41,7 +47,7 @@ def _block(block: Block) -> Block:
             headings = tuple(None if one is None else bound(one) for one in block.headings)
             return block._replace(headings=headings, rows=[tuple(map(_cell, row)) for row in block.rows])
         case Picture():
-            return block._replace(title=bound(block.title), subtitle=bound(block.subtitle))
+            return block._replace(title=headline(block.title), subtitle=bound(block.subtitle))
         case Limits():
             return Limits(bound(block.title), [(bound(head), bound(text)) for head, text in block.limits])
         case Code():

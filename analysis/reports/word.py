@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from trustladder.analysis.figures.kit import style as house
-from trustladder.analysis.figures.kit.lettering import WIDER
+from trustladder.analysis.figures.kit.lettering import PLAIN, WIDER, our_font
 from trustladder.analysis.figures.kit.office import opened as document_of
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.typeset import png
@@ -33,6 +33,7 @@ CAPTION = Mm(25)  # room under a figure that fills a page
 QUIET, SMALL = Pt(9), Pt(8)
 
 
+@our_font()
 def word(document: Document, template: Path | None = None) -> bytes:
     """Return a document as a Word file, in the styles of a template.
 
@@ -42,7 +43,7 @@ def word(document: Document, template: Path | None = None) -> bytes:
     if template is None:
         _number_pages(made, document.words["report"])
     _say_what_it_is(made, document)
-    writer = _Writer(made, document, wider=1.0 if template is None else WIDER)
+    writer = _Writer(made, document, wider=PLAIN if template is None else WIDER)
     writer.head()
     for number, part in enumerate(document.pages):
         writer.part(part, 1, on_a_new_page=number > 0)
@@ -243,7 +244,7 @@ class _Writer:
     def picture(self, picture: Picture) -> None:
         """Write a figure with its alt text, and under it a caption whose number Word keeps."""
         paragraph = self.paragraph()
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(6)
         drawn = paragraph.add_run().add_picture(io.BytesIO(png(picture.outlined, self.width)), width=Mm(self.width))
         if drawn.height > self.height:
             drawn.width, drawn.height = Emu(drawn.width * self.height // drawn.height), Emu(self.height)

@@ -31,7 +31,7 @@ def test_run_prints_the_headline_first_then_every_metric_then_where_it_was_writt
     text = said("run", "malacca-piracy", "--runs", "30", "--no-figures", "--all")
     assert text.startswith("Strait of Malacca: ")
     assert text.index("Cooperation on oil spill") < text.index("trust of the governments in each other")
-    for word in ("median", "5 - 95 %", "unit", "months on joint patrols with hot pursuit or higher"):
+    for word in ("median", "5 - 95%", "unit", "months on joint patrols with hot pursuit or higher"):
         assert word in text
     folder = next(tmp_path.glob("out/malacca-piracy-1-*"))
     assert f"Next: trustladder report {folder.relative_to(tmp_path).as_posix()}" in text

@@ -184,6 +184,18 @@ def test_numbers_are_written_as_the_language_does():
     assert russian.listed(["А", "Б", "В"]) == "А, Б и В"
 
 
+@pytest.mark.parametrize(("language", "wrong"), [("en", r"[\d}]\s%"), ("ru", r"[\d}] ?%")])
+def test_percent_stand_at_their_number_in_english_and_after_a_space_that_does_not_break_in_russian(language, wrong):
+    texts = words(language).texts.items()
+    assert [key for key, text in texts if re.search(wrong, text) and not key.startswith(BY_WORDING)] == []
+
+
+def test_dates_are_written_as_the_language_does():
+    english, russian = words("en"), words("ru")
+    assert (english.date("2026-02-05T10:11:12+00:00"), russian.date("2026-02-05")) == ("5 February 2026", "05.02.2026")
+    assert english.date("yesterday") == "yesterday"
+
+
 def test_a_scenario_that_renames_an_actor_keeps_the_name_it_gave():
     assert words("ru").said("Kazakhstan") == "Казахстан"
     assert words("ru").said("Qazaqstan") == "Qazaqstan"

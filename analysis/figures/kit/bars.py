@@ -7,26 +7,36 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from trustladder.analysis.figures.kit.labels import capital
-from trustladder.analysis.figures.kit.lettering import fitted
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.lettering import fitted, width_of
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.source import Head
-from trustladder.analysis.figures.kit.style import INK, Target, legend_below, subplots
+from trustladder.analysis.figures.kit.style import INK, Target
 from trustladder.sim.arrays.tables import Floats
 
 MOST = 14  # rows
+EDGE = 0.1  # of a row, over the first and under the last
 
 
-def rows(labels: Iterable[str], target: Target) -> tuple[Figure, Axes]:
-    """Return a figure and axes with a labelled row for each bar."""
-    room = (0.3 if target.wide else 0.38) * target.width
-    named = [fitted(capital(label), room, target.small(0.9), 2) for label in labels]
-    pitch = 0.6 + 1.05 * max(name.count("\n") + 1 for name in named)  # in ems
-    height = target.text / 72.0 * (pitch * len(named) + (9.0 if target.wide else 16.5))
-    figure, axes = subplots(figsize=(target.width, height))
-    axes.set_yticks(range(len(named)), named, linespacing=1.0)
-    axes.set_ylim(len(named) - 0.4, -0.6)
+def rows(labels: Iterable[str], target: Target, head: Head, unit: str) -> tuple[Figure, Axes]:
+    """Return a page with a row for each bar, named at the left edge, and axes in a unit that stands under them."""
+    size, share = target.small(0.9), 0.3 if target.wide else 0.38
+    named = [fitted(capital(label), share * target.room, size, 2) for label in labels]
+    pitch = target.em(0.6 + 1.05 * max(name.count("\n") + 1 for name in named))
+    left = max(width_of(name, size) for name in named) + target.em(0.8)
+    room = target.room - left - target.em(1.6)
+    said = fitted(unit, room, target.text)
+    above, below = target.em(1.9), target.em(2.3 + 1.25 * (said.count("\n") + 1))
+    page = Page(target, head, pitch * len(named) + above + below)
+    height = page.height - above - below
+    axes = page.axes(left, below, room, height)
+    for row, name in enumerate(named):
+        middle = below + height * (1.0 - (row + 0.5 + EDGE) / (len(named) + 2.0 * EDGE))
+        page.text(0.0, middle, name, size=size, va="center", linespacing=1.0)
+    axes.set_yticks([])
+    axes.set_ylim(len(named) - 0.5 + EDGE, -0.5 - EDGE)
     axes.grid(axis="y", visible=False)
-    return figure, axes
+    axes.set_xlabel(said, loc="left")
+    return page.figure, axes
 
 
 def intervals(axes: Axes, places: np.ndarray, low: Floats, high: Floats, target: Target) -> None:
@@ -34,8 +44,17 @@ def intervals(axes: Axes, places: np.ndarray, low: Floats, high: Floats, target:
     axes.hlines(places, low, high, color=INK, linewidth=target.line * 0.6)
 
 
-def finish(figure: Figure, axes: Axes, target: Target, unit: str, head: Head) -> None:
-    """Label the horizontal axis, and add the legend and the head."""
-    axes.set_xlabel(fitted(unit, 0.62 * target.room, target.text))
-    legend_below(axes, target, 3)
-    framed(figure, target, head)
+def legend(axes: Axes, target: Target) -> None:
+    """Say above the bars what each kind of mark is."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=3,
+        frameon=False,
+        fontsize=target.small(0.8),
+        handletextpad=0.5,
+        handlelength=1.4,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+        borderpad=0.0,
+    )

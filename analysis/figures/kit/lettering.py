@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
@@ -24,6 +25,7 @@ BOUND = re.compile(r" (?=– )|(?<=\d) (?=(?:of|из) 100\b)")  # spaces at whic
 Length = Callable[[str], float]  # of a line, in ems
 UNKNOWN = 0.6  # ems of a sign that no font has
 WIDER = 1.2  # than our font: what programs on other machines may put in its place
+PLAIN = 1.07  # the same of Calibri, the face of documents without a template
 ROOM = 0.98  # of a line; hinting widens small text
 
 
@@ -46,6 +48,14 @@ def register_fonts() -> None:
     known = font_manager.fontManager.ttflist
     bold = next(one for one in known if one.name == FALLBACK and one.weight in ("bold", 700) and one.style == "normal")
     known.append(replace(bold, weight=600))  # the fallback has no semibold of its own
+
+
+@contextmanager
+def our_font() -> Iterator[None]:
+    """Measure texts in the font of figures, whatever matplotlib is set to."""
+    register_fonts()
+    with matplotlib.rc_context({"font.family": [FAMILY, FALLBACK]}):
+        yield
 
 
 def fitted(text: str, inches: float, size: float, most: int | None = None, bold: bool = False) -> str:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures import figure_of, name_of, save
 from trustladder.analysis.figures.kit.codebook import CODEBOOK, codebook
 from trustladder.analysis.figures.kit.labels import capital
+from trustladder.analysis.figures.kit.lettering import our_font
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
 from trustladder.analysis.figures.kit.provenance import metadata, provenance, redraw_commands
 from trustladder.analysis.figures.kit.source import MANY, Nothing, Options, Source
@@ -184,6 +185,7 @@ def publish(
     return [*written, *(stem.with_name(name) for name in beside)]
 
 
+@our_font()
 def save_slide(figure: ModuleType, data: Source, target: Target, path: Path, own: Path | None = None) -> None:
     """Write a figure as one slide, whose title is its finding, with its topic under it and its alt text."""
     from trustladder.analysis.figures.kit.slide import BODY, Deck

@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from trustladder.analysis.figures.kit import style as house
-from trustladder.analysis.figures.kit.lettering import WIDER, fitted
+from trustladder.analysis.figures.kit.lettering import PLAIN, WIDER, fitted
 from trustladder.analysis.figures.kit.office import opened
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.style import SLIDE
@@ -69,7 +69,7 @@ class Deck:
     """
 
     def __init__(self, language: str, template: Path | None = None) -> None:
-        self.language = language
+        self.language, self.wider = language, PLAIN if template is None else WIDER
         self.deck = _plain() if template is None else opened(template, lambda file: Presentation(file))
         listed = self.deck.slides._sldIdLst
         for one in list(listed):  # a template's slides go, its layouts stay
@@ -100,18 +100,33 @@ class Deck:
         for one in list(slide.placeholders):
             if one.placeholder_format.type not in TITLES:
                 one._element.getparent().remove(one._element)
-        frame, size, usual = slide.shapes.title.text_frame, *[_size_of_titles(self.deck)] * 2
+        frame, usual = slide.shapes.title.text_frame, _size_of_titles(self.deck)
         frame.text = title
-        width, height = self.title.width / Inches(1) - 0.2, self.title.height / Inches(1)
-        while size > SMALLEST and _height([Line(title, bold=True)], width, size, after=0.0) > height:
-            size -= 1
+        size = self._size_of_title(title, usual)
         if size < usual:
             frame.paragraphs[0].runs[0].font.size = Pt(size)
         return slide
 
+    def _size_of_title(self, title: str, usual: int) -> int:
+        """Return the size of a title: a little smaller than usual for one line, else as large as its place allows."""
+        height = self.title.height / Inches(1)
+        for size in range(usual, int(0.85 * usual), -1):
+            if self.tall([Line(title, bold=True)], self.title.width, size, after=0.0) < 2.0 * size / 72.0:
+                return size
+        size = usual
+        while size > SMALLEST and self.tall([Line(title, bold=True)], self.title.width, size, after=0.0) > height:
+            size -= 1
+        return size
+
+    def tall(self, lines: list[Line], across: int, size: float, after: float = AFTER) -> float:
+        """Return the height of paragraphs in inches, in a font that may be wider than the one that is measured."""
+        room = across / Inches(1) / self.wider - 0.2
+        texts = [fitted(f"{line.head} {line.text}".strip(), room, size, bold=line.bold) for line in lines]
+        return sum((text.count("\n") + 1) * 1.2 + after for text in texts) * size / 72.0
+
     def lines(self, slide: Any, lines: list[Line], place: Area, size: float = LARGEST) -> None:
         """Write paragraphs, in the largest size up to `size` at which they fit into a place."""
-        while size > SMALLEST and _height(lines, place.width / Inches(1), size) > place.height / Inches(1):
+        while size > SMALLEST and self.tall(lines, place.width, size) > place.height / Inches(1):
             size -= 1
         frame = slide.shapes.add_textbox(*place).text_frame
         frame.word_wrap = True
@@ -194,9 +209,3 @@ def _size_of_titles(deck: Any) -> int:
     look = _look_of_titles(deck)
     known = None if look is None else look.find(qn("a:defRPr"))
     return TITLE if known is None else int(known.get("sz", TITLE * 100)) // 100
-
-
-def _height(lines: list[Line], width: float, size: float, after: float = AFTER) -> float:
-    """Return the height of paragraphs in inches, in a font that is wider than the one in which they are measured."""
-    texts = [fitted(f"{line.head} {line.text}".strip(), width / WIDER - 0.2, size, bold=line.bold) for line in lines]
-    return sum((text.count("\n") + 1) * 1.2 + after for text in texts) * size / 72.0

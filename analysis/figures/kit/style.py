@@ -15,7 +15,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
-from matplotlib.transforms import ScaledTranslation
 
 from trustladder.analysis.figures.kit.labels import Measure, localized
 from trustladder.analysis.figures.kit.lettering import FALLBACK, FAMILY, register_fonts
@@ -214,24 +213,6 @@ def measured_axis(axis: Axis, measure: Measure, changes: bool = False) -> None:
         return (text if value else "0") + (say("number.percent") if measure.share and not changes else "")
 
     axis.set_major_formatter(FuncFormatter(written))
-
-
-def legend_below(axes: Axes, target: Target, columns: int = 3) -> None:
-    """Draw a legend below the label of the horizontal axis, in `columns`."""
-    lines = axes.get_xlabel().count("\n") + axes.get_xticklabels()[0].get_text().count("\n")
-    shift = ScaledTranslation(0.0, -(3.4 + 1.25 * lines) * target.text / 72.0, axes.figure.dpi_scale_trans)
-    axes.legend(
-        loc="upper right",
-        bbox_to_anchor=(1.0, 0.0),
-        bbox_transform=axes.transAxes + shift,
-        ncols=columns,
-        frameon=False,
-        fontsize=target.small(0.8),
-        handletextpad=0.5,
-        handlelength=1.4,
-        columnspacing=1.2,
-        borderaxespad=0.0,
-    )
 
 
 def counted(axes: Axes, words: Words) -> None:

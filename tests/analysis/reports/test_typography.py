@@ -6,6 +6,7 @@ from docx.oxml.ns import qn
 
 from tests.analysis.reports.test_documents import document  # noqa: F401 (a fixture)
 from tests.analysis.reports.test_report import folders  # noqa: F401 (a fixture)
+from trustladder.analysis.figures.kit.lettering import our_font, width_of
 from trustladder.analysis.reports.blocks import Code, Picture, Sheet
 from trustladder.analysis.reports.columns import widths
 from trustladder.analysis.reports.typography import bound, typographic
@@ -35,6 +36,16 @@ def test_commands_and_alt_texts_keep_their_spaces(document):  # noqa: F811
         for block, was in zip(part.blocks, known.blocks, strict=True):
             assert not isinstance(block, Code) or block == was
             assert not isinstance(block, Picture) or (block.alt, block.rows) == (was.alt, was.rows)
+
+
+def test_a_heading_over_two_columns_has_room_and_what_is_not_bold_takes_less():
+    heading = "Energy at once and together"
+    sheet = Sheet(("", "a", heading, None), [("trust", "0.61", "0.62", "+0.01")], numbers=True)
+    columns = widths(sheet, 6.0, 12.0)
+    assert sum(columns) == pytest.approx(6.0)
+    with our_font():
+        assert columns[2] + columns[3] > width_of(heading, 12.0, bold=True)
+        assert columns[2] < 1.2 * width_of("0.62", 12.0) + 0.2
 
 
 def test_a_table_of_words_is_as_short_as_its_texts_allow():
