@@ -157,9 +157,7 @@ def test_a_folder_that_others_may_write_holds_no_compiled_code(tmp_path):
 
 def drawing_in(place: Path, **environment: str) -> tuple[str, str]:
     """Where matplotlib keeps its files under the command, where the user's home takes none; and what is said."""
-    code = (
-        "from trustladder.analysis.cli import places; places.prepare(); import matplotlib as m; print(m.get_cachedir())"
-    )
+    code = "import trustladder.analysis.figures.kit.style, matplotlib; print(matplotlib.get_cachedir())"
     nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "/proc/nowhere")
     known = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(place), **nowhere, **environment}
     known.pop("MPLCONFIGDIR", None)

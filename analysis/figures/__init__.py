@@ -12,9 +12,11 @@ from types import ModuleType
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
+from trustladder.analysis.figures.caches import prepare
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
 
+prepare()
 STANDARD = ("overview", "trust-fan", "ladder", "trust-network", "energy-opens", "human-security")  # drawn by every run
 CATALOGUE = (
     *STANDARD, "refusals", "reasons", "assistance", "rivalry", "ladders",

@@ -1,5 +1,6 @@
 """Draw which factors explain the variance of a metric, alone and with interactions, and the share of noise."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -72,14 +73,19 @@ def _column(data: SensitivitySource, shown: list[int], key: str) -> np.ndarray:
 def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
     """Return what the sentences need: the strongest factor, its share, what luck is, and how many factors there are."""
     say, first = data.words, data.finding.rows[shown[0]]
-    total, low, high = (
-        say.percent(min(max(first.get(key, 0.0), 0.0), 1.0), 0) for key in ("total", "total_low", "total_high")
-    )
     return {
-        "metric": data.measure.label, "factor": data.labels(shown[:1])[0], "share": total, "low": low, "high": high,
+        "metric": data.measure.label, "factor": data.labels(shown[:1])[0], "of_variance": _of_variance(data, first),
         "count": len(data.finding.rows), "luck": noise_in_words(data), "points": say.number(data.swept.points, 0),
         "value": say.number(first.get("pawn", 0.0)), "chance": say.number(first.get("dummy", 0.0)),
     }  # fmt: skip
+
+
+def _of_variance(data: SensitivitySource, row: dict[str, float]) -> str:
+    """Return what share of the variance a factor explains in all, with its interval where there is one."""
+    say, ends = data.words, ("total", "total_low", "total_high")
+    total, low, high = (say.percent(min(max(row.get(key, 0.0), 0.0), 1.0), 0) for key in ends)
+    known = "of_variance" if math.isnan(row.get("total_low", math.nan)) else "of_variance_between"
+    return say(f"figure.sobol.{known}", share=total, low=low, high=high)
 
 
 def describe(data: SensitivitySource) -> Description:

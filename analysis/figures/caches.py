@@ -1,12 +1,17 @@
 """Where libraries keep what they can make again, on a computer whose home takes nothing."""
 
 import os
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
 
+@cache
 def prepare() -> None:
-    """Give matplotlib a folder of the user's own where it could not write its own; it would warn in two lines."""
+    """Give matplotlib a folder of the user's own where it could not write its own; it would warn in two lines.
+
+    It looks as it is imported, so this comes first.
+    """
     if os.environ.get("MPLCONFIGDIR") or all(takes_files(place) for place in _of_matplotlib()):
         return
     from trustladder.sim.machine.folders import writable_folder
