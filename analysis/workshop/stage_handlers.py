@@ -33,8 +33,9 @@ def hello(manager: ConnectionManager, connection: Connection, message: messages.
     connection.view = message.view
     connection.send({**manager.workshop.welcome_message(), "facilitates": connection.facilitates, "token": token})
     manager.broadcast_room_soon()
-    if manager.workshop.picture is not None and connection.view == "stage":
-        connection.send(manager.workshop.picture)
+    picture = manager.workshop.picture
+    if picture is not None and picture["now"] == manager.workshop.session.now and connection.view == "stage":
+        connection.send(picture)
 
 
 def unlock_by_link(manager: ConnectionManager, connection: Connection, code: str) -> str | None:
