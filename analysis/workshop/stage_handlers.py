@@ -33,8 +33,17 @@ def hello(manager: ConnectionManager, connection: Connection, message: messages.
     connection.view = message.view
     connection.send({**manager.workshop.welcome_message(), "facilitates": connection.facilitates, "token": token})
     manager.broadcast_room_soon()
-    if manager.workshop.picture is not None and connection.view == "stage":
-        connection.send(manager.workshop.picture)
+    if connection.view == "stage":
+        show_what_is_set(manager, connection)
+
+
+def show_what_is_set(manager: ConnectionManager, connection: Connection) -> None:
+    """Send the picture of what is set; where there is none yet, every stage gets it once it is counted."""
+    picture, now = manager.workshop.picture, manager.workshop.session.now
+    if picture is not None and picture["now"] == now:
+        connection.send(picture)
+    else:
+        manager.workshop.request_picture(now, True)
 
 
 def unlock_by_link(manager: ConnectionManager, connection: Connection, code: str) -> str | None:

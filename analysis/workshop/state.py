@@ -47,7 +47,7 @@ class WorkshopState:
         self.cache, self.worker = RunCache(), LatestOnlyWorker(self._publish_picture)
         self.visits, self.pasts, self.over_time = Visits(self.session), Pasts(), OverTime()
         self._publish = publish
-        self.picture: Message | None = None  # the last final one
+        self.picture: Message | None = None  # the last of what was set
         self._described: tuple[list[Scenario], Message] | None = None  # the scenarios, and their description
         self._open_scenario(scenario)
 
@@ -70,7 +70,7 @@ class WorkshopState:
         return before is not now
 
     def _publish_picture(self, answer: Message) -> None:
-        if answer.get("final"):
+        if answer["is"] == "picture" and answer["now"] == self.session.now:
             if self.picture is None:
                 gc.freeze()  # loaded objects stay: a full collection of them takes 0.1 s
             self.picture = answer
@@ -86,8 +86,8 @@ class WorkshopState:
         """Request the picture of a view state; `seen` is the number by which the page knows its request."""
         against, heard = self.session.compared_with(view), time.time()
         key = repr((cache_key(view), against and cache_key(against)))
-        labels = {"seen": seen, "final": final, "heard": heard}
-        self.worker.submit(Request(key, lambda *how: self._count(view, against, *how), labels))
+        labels = {"seen": seen, "heard": heard}
+        self.worker.submit(Request(key, lambda *how: self._count(view, against, *how), final, labels))
 
     def _count(
         self, view: ViewState, against: ViewState | None, cancel: threading.Event, progress: Progress

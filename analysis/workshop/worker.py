@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from trustladder.analysis.workshop.user_errors import UserError, error_message
@@ -15,20 +16,25 @@ Answer = dict[str, Any]
 Compute = Callable[[threading.Event, Progress], Answer]  # raises Cancelled, once the event is set
 ALL = 1000
 EVERY_S = 0.12  # between two reports of how many futures are counted
+REST_S = 0.06  # for which a lever rests until its value is counted; a hand that moves it comes sooner
 
 
 class Request(NamedTuple):
-    """A request; those of the same key have the same answer, to which a request adds its own `labels`."""
+    """A request; those of the same key have the same answer, to which a request adds its own `labels`.
+
+    It is final where the lever is let go.
+    """
 
     key: str
     compute: Compute
+    final: bool
     labels: Answer
 
 
 class LatestOnlyWorker:
     """Hold only the latest request; a count that another request replaces is given up, one for the same key goes on.
 
-    So a lever counts from its last move on, not from the moment in which it is let go.
+    So a lever counts from when it rests, not only from when it is let go, and nothing is counted while it moves.
     """
 
     def __init__(self, publish: Callable[[Answer], None]) -> None:
@@ -63,20 +69,29 @@ class LatestOnlyWorker:
             self._wake.notify()
 
     def _run(self) -> None:
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._request is not None or self._stopped)
-                if self._stopped:
-                    return
-                assert self._request is not None
-                request = self._running = self._request
-                self._request, self._cancel = None, threading.Event()
+        while (request := self._next()) is not None:
             answer = self._answer(request.compute, self._cancel)
             with self._wake:
-                request, self._running = self._running, None
+                newest, self._running = self._running or request, None
                 superseded = self._cancel.is_set()
             if answer is not None and not superseded:
-                self._publish({**answer, **request.labels})
+                self._publish({**answer, "final": newest.final, **newest.labels})
+
+    def _next(self) -> Request | None:
+        """Wait for a request, and until its lever rests or is let go; return it, or None once the thread is to stop."""
+        with self._wake:
+            while True:
+                self._wake.wait_for(lambda: self._request is not None or self._stopped)
+                request = self._request
+                if request is None or self._stopped:
+                    return None
+                if not self._wake.wait_for(partial(self._is_replaced, request), 0.0 if request.final else REST_S):
+                    self._request, self._running, self._cancel = None, request, threading.Event()
+                    return request
+
+    def _is_replaced(self, request: Request) -> bool:
+        """Return whether a request is no longer the newest one, or the thread is to stop."""
+        return self._request is not request or self._stopped
 
     def _answer(self, compute: Compute, cancel: threading.Event) -> Answer | None:
         """Return an answer, or a refusal where it fails, which must not end the thread; None where it is given up."""

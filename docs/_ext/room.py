@@ -10,7 +10,6 @@ import subprocess
 import sys
 from typing import Any
 
-from IPython.display import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -100,4 +99,6 @@ async def move(page: Page, lever: str, value: float) -> None:
 
 async def shot(page: Page) -> Any:
     """Return a picture of what is to be seen."""
+    from IPython.display import Image  # of the site alone: the README's picture does without
+
     return Image(await page.screenshot(type="jpeg", quality=80))

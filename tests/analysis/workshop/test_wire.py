@@ -422,3 +422,13 @@ def test_predictions_stay_hidden_until_they_are_revealed(live, chair):
     assert phone.hear("room", lambda room: room["predicted"] == 1)["predictions"] == []
     chair.tell(do="switch", name="revealed", on=True)
     assert phone.hear("room", lambda room: room["revealed"])["predictions"] == [[10, 10, 30, 30]]
+
+
+def test_who_comes_while_a_lever_rests_in_a_hand_sees_what_is_set(live):
+    chair = live.facilitator("stage")
+    chair.tell(do="drag", settings={"levers.joint_share": 0.77})
+    dragged = chair.hear("picture", lambda one: one["now"]["settings"] == {"levers.joint_share": 0.77})
+    assert not dragged["final"]
+    live.manager.workshop.picture = dragged  # the last that was counted
+    guest = live.client("stage")
+    assert guest.hear("picture", lambda one: one["final"])["now"] == live.manager.workshop.session.now

@@ -45,7 +45,7 @@ class Work:
                     raise Cancelled
             return {"is": "picture", "of": key}
 
-        return Request(key, answer, {"final": final})
+        return Request(key, answer, final, {"seen": key})
 
 
 @pytest.fixture
@@ -62,19 +62,22 @@ def worker(told):
 
 
 def picture(of: str, final: bool) -> dict[str, Any]:
-    return {"is": "picture", "of": of, "final": final}
+    return {"is": "picture", "of": of, "final": final, "seen": of}
 
 
-def test_of_a_long_drag_only_some_values_are_counted_and_the_last_is(worker, told):
+def test_of_a_long_drag_nothing_is_counted_but_where_it_rests(worker, told, monkeypatch):
+    monkeypatch.setattr(module, "REST_S", 5.0)
     work = Work()
-    for number in range(100):
+    for number in range(99):
         worker.submit(work.request(f"{number}"))
+    monkeypatch.setattr(module, "REST_S", 0.0)
+    worker.submit(work.request("99"))
     until(lambda: work.begun[-1:] == ["99"])
     work.go_on.set()
     until(lambda: told)
     worker.stop()
     assert told == [picture("99", final=False)]
-    assert work.given_up == work.begun[:-1]
+    assert work.begun == ["99"]
 
 
 def test_a_lever_that_is_let_go_where_it_rested_is_counted_once_from_its_last_move_on(worker, told):
@@ -128,7 +131,7 @@ def test_a_long_count_says_from_time_to_time_how_far_it_is(worker, told, clock):
             progress(100)
         return {"is": "picture"}
 
-    worker.submit(Request("slow", answer, {}))
+    worker.submit(Request("slow", answer, True, {}))
     until(lambda: told and told[-1]["is"] == "picture")
     assert told[:-1] == [{"is": "counting", "counted": count} for count in (300, 600, 900)]
 
@@ -138,16 +141,16 @@ def test_a_short_count_says_nothing_before_its_answer(worker, told):
         progress(1000)
         return {"is": "picture"}
 
-    worker.submit(Request("quick", answer, {}))
+    worker.submit(Request("quick", answer, True, {}))
     until(lambda: told)
-    assert told == [{"is": "picture"}]
+    assert told == [{"is": "picture", "final": True}]
 
 
 def test_one_request_that_goes_wrong_is_reported_and_the_next_is_answered(worker, told):
     def wrong(cancel: threading.Event, progress: Progress) -> dict[str, Any]:
         raise ZeroDivisionError("no")
 
-    worker.submit(Request("wrong", wrong, {}))
+    worker.submit(Request("wrong", wrong, True, {}))
     until(lambda: told)
     work = Work()
     work.go_on.set()
