@@ -22,15 +22,18 @@ SPAN = 60  # months of a span
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
-def bands(scenario: Scenario, months: Floats) -> dict[str, np.ndarray]:
+def bands(scenario: Scenario, months: Floats, family: str = "") -> dict[str, np.ndarray]:
     """Mean and quantiles over runs of every series in every month; long form, series by series.
 
+    Of a `family`, such as "trust_region.", those that observed series of that beginning give.
     Beside the observed series: sums and means so far, the share of futures in which a forum of each club stands on a
     rung or higher, means over spans of five years, and the human-security index of calendar years and of such spans.
     """
     columns = enumerate(series_names(Index(scenario).domains))
-    tasks = [partial(_told, partial(_of_column, scenario, months[:, :, place].T, name)) for place, name in columns]
-    told = in_parallel([*tasks, partial(_told, partial(_of_security, scenario, months))], os.cpu_count() or 1)
+    asked = [(place, name) for place, name in columns if name.startswith(family)]
+    banded = [partial(_of_column, scenario, months[:, :, place].T, name) for place, name in asked]
+    banded += [] if family else [partial(_of_security, scenario, months)]
+    told = in_parallel([partial(_told, one) for one in banded], os.cpu_count() or 1)
     return {name: np.concatenate([one[name] for several in told for one in several]) for name in told[0][0]}
 
 

@@ -186,21 +186,9 @@ def test_where_nothing_can_be_kept_one_line_says_why(tmp_path):
 
 @pytest.mark.parametrize("asked", ["SIGTERM", "SIGHUP"])
 def test_a_run_that_is_asked_to_end_says_so_and_leaves_nothing_half_written(asked, tmp_path):
-    program = [
-        sys.executable,
-        "-m",
-        "trustladder",
-        "run",
-        "malacca-piracy",
-        "--runs",
-        "200000",
-        "--no-figures",
-        "--out",
-        "r",
-        "--quiet",  # a busy machine would say how far it is
-    ]
+    arguments = "run malacca-piracy --runs 200000 --months 60 --no-figures --out r"
     process = subprocess.Popen(
-        program,
+        [sys.executable, "-m", "trustladder", *arguments.split(), "--quiet"],  # a busy machine would say how far it is
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,

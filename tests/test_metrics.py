@@ -8,9 +8,10 @@ import pytest
 from tests.worlds import tiny
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.building import tables_of
+from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER, Block, Series, describe, series_names
 from trustladder.sim.arrays.tables import ANYWHERE, BOTH, NEITHER, ONE
-from trustladder.sim.bands import calendar_years, means_over, security_over
+from trustladder.sim.bands import bands, calendar_years, means_over, security_over
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.metrics import measure, metrics_of, security_index
 from trustladder.sim.month.run import empty_record
@@ -160,3 +161,16 @@ def test_the_mean_over_spans_is_that_of_their_months_and_the_last_may_be_short()
     values = np.arange(14.0).reshape(7, 2)
     found = means_over(values, range(0, 7, 3))
     assert found.tolist() == [[2.0, 3.0]] * 3 + [[8.0, 9.0]] * 3 + [[12.0, 13.0]]
+
+
+def test_bands_of_a_family_are_those_of_all_series_whatever_else_is_banded():
+    scenario = tiny(months=18)
+    months = ensemble(scenario, 9, keep=9).months
+    whole, some = bands(scenario, months), bands(scenario, months, "trust_region.")
+    here = np.char.startswith(whole["series"], "trust_region.")
+    assert 0 < here.sum() < len(here) and set(some) == set(whole)
+    assert all(np.array_equal(some[column], whole[column][here]) for column in whole)
+    one = whole["series"] == "crises_so_far"
+    crises = np.cumsum(months[:, :, series_names(Index(scenario).domains).index("crises")], axis=1)
+    assert np.allclose(whole["mean"][one], crises.mean(axis=0))
+    assert np.allclose(whole["p95"][one], np.quantile(crises, 0.95, axis=0))

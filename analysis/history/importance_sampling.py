@@ -6,11 +6,10 @@ weights are bounded by the uniform component.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit, logsumexp
-from scipy.stats import multivariate_t
 
 from trustladder.sim.arrays.tables import Floats
 
@@ -27,8 +26,17 @@ class Proposal(NamedTuple):
 
     def draw(self, count: int, seed: int) -> Floats:
         """Return `count` points of the unit cube [point, parameter]."""
-        spread = multivariate_t(self.mean, self.scale, df=DEGREES_OF_FREEDOM, seed=np.random.default_rng(seed))
+        spread = self._student(seed=np.random.default_rng(seed))
         return inside(expit(np.atleast_2d(spread.rvs(count)).reshape(count, len(self.mean))))
+
+    def log_density(self, logits: Floats) -> Floats:
+        """Return the log density at points, in logits [point]."""
+        return np.atleast_1d(self._student().logpdf(logits))
+
+    def _student(self, **options: Any) -> Any:
+        from scipy.stats import multivariate_t  # scipy.stats takes more than half a second, and only a fit draws
+
+        return multivariate_t(self.mean, self.scale, df=DEGREES_OF_FREEDOM, **options)
 
 
 def inside(points: Floats) -> Floats:
@@ -43,17 +51,12 @@ def log_weights(points: Floats, log_target: Floats, waves: list[tuple[Proposal |
     uniform = np.log(points * (1.0 - points)).sum(axis=1)  # a uniform point's density in logits
     total = sum(count for _, count in waves)
     parts = [
-        np.log(count / total) + (uniform if proposal is None else _log_density(proposal, logits))
+        np.log(count / total) + (uniform if proposal is None else proposal.log_density(logits))
         for proposal, count in waves
     ]
     found = log_target + uniform - logsumexp(parts, axis=0)
     normal: Floats = found - logsumexp(found)
     return normal
-
-
-def _log_density(proposal: Proposal, logits: Floats) -> Floats:
-    density: Floats = multivariate_t(proposal.mean, proposal.scale, df=DEGREES_OF_FREEDOM).logpdf(logits)
-    return np.atleast_1d(density)
 
 
 def effective(weights: Floats) -> float:

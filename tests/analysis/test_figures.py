@@ -69,7 +69,7 @@ def test_another_region_is_drawn_by_the_same_code(figure, malacca):
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
-    data = CASES[case].open(made, language)
+    data = made.source(case, language)
     known = describe_figure(figure_of(CASES[case].figure), data)
     assert re.search(r"\d", known.caption)
     assert re.search(r"\d", known.alt)
@@ -83,7 +83,7 @@ def test_a_figure_is_told_in_words_from_its_numbers(case, language, made):
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_caption_is_the_finding_and_the_topic_and_an_alt_text_one_sentence(case, made):
-    data = CASES[case].open(made, "en")
+    data = made.source(case, "en")
     figure = figure_of(CASES[case].figure)
     known = describe_figure(figure, data)
     with style(SLIDE):

@@ -59,9 +59,8 @@ def _lived(data: ResultSource, before: Scenario) -> tuple[list[str], dict[str, F
     from trustladder.sim.runs import run
 
     done = run(before, HISTORIES, seed=data.seed, parameter_sets=data.manifest.get("sets") or [{}])
-    found = bands(before, done.months)
-    kept = np.array([str(name).startswith(FAMILY) for name in found["series"]])
-    return found["series"][kept].tolist(), {name: found[name][kept] for name in QUANTILES}
+    found = bands(before, done.months, FAMILY)
+    return found["series"].tolist(), {name: found[name] for name in QUANTILES}
 
 
 def _by_series(names: list[str], columns: dict[str, Floats]) -> dict[str, dict[str, Floats]]:

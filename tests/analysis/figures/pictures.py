@@ -19,9 +19,11 @@ from tests.analysis.figures.made_up_studies import (
     made_up_table,
 )
 from trustladder.analysis.figures import figure_of, figures, name_of
+from trustladder.analysis.figures.boxes import DiscoverySource
 from trustladder.analysis.figures.kit.publish import open_source
 from trustladder.analysis.figures.kit.source import Source
 from trustladder.analysis.figures.kit.style import SLIDE, WORD, Target, style
+from trustladder.analysis.studies.discovery import Discovery
 from trustladder.sim.scenario.scenario import Scenario
 
 APPROVED = Path(__file__).parent / "approved"
@@ -52,12 +54,19 @@ class Made:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._opened: dict[tuple[str, str], Source] = {}
+        self._found: Discovery | None = None
 
     def source(self, case: str, language: str) -> Source:
         """The source of a case, opened once."""
         if (case, language) not in self._opened:
             self._opened[case, language] = CASES[case].open(self, language)
         return self._opened[case, language]
+
+    def boxes(self, language: str) -> DiscoverySource:
+        """The sweep with its boxes, which are looked for once: they are the same in every language."""
+        data = DiscoverySource(self.sweep("lhs"), language, threshold=0.5, found=self._found)
+        self._found = data.find()
+        return data
 
     def _once(self, name: str, make: Callable[[Path], Path]) -> Path:
         place = self.folder / name
@@ -117,7 +126,7 @@ STUDIES = {
     "sobol-pawn": _of_sweep("sobol", "lhs", metric="region_held_month"),
     "tornado": _of_sweep("tornado", "oat", metric="refusal_share"),
     "tornado-morris": _of_sweep("tornado", "morris", metric="trust_region.energy"),
-    "boxes": _of_sweep("boxes", "lhs", threshold=0.5),
+    "boxes": Case("boxes", lambda made, language: made.boxes(language), lambda made: [made.sweep("lhs")]),
     "regret": _of("regret", lambda made: [made.table]),
     "claims": _of("claims", lambda made: [made.claims]),
     "claims-C1": _of("claims", lambda made: [made.claims], claim="C1"),
