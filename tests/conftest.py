@@ -26,7 +26,7 @@ FAST = {  # what `pytest -m fast` runs, by room: files, folders, or single tests
     "fuzz": ["tests/fuzz/test_fuzz.py::test_random_worlds_are_the_same_on_both_lanes_and_stay_in_range[0]"],
     "scenarios": ["tests/test_scenario.py", "tests/test_bad_input.py::test_a_mistake", "tests/test_building.py"],
     "metrics": ["tests/test_metrics.py"],
-    "words and maps": ["tests/analysis/test_words.py", "tests/analysis/figures/test_map.py"],
+    "words": ["tests/analysis/test_words.py"],
     "architecture": [
         "tests/test_architecture.py::test_the_code_is_clean[ruff",
         "tests/test_architecture.py::test_files_and_functions",

@@ -12,6 +12,7 @@ from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import ensemble
 from trustladder.sim.law.learning import TRUST_RULES
 from trustladder.sim.metrics import measure
+from trustladder.sim.scenario.effects import CONDITIONS, SHOCKS
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.parameters import Structure, Uncertainties, lines_of
 from trustladder.sim.scenario.scenario import Scenario
@@ -103,6 +104,20 @@ def test_the_lanes_agree_whatever_happens():
     scenario = tiny(events=EVERYTHING_HAPPENS, months=60)
     for replicate in range(12):
         assert_lanes_agree(scenario, replicate)
+
+
+EFFECTS = [*((name, {"add": 0.3, "months": 6}) for name in CONDITIONS), *((name, {"blow": 0.3}) for name in SHOCKS)]
+
+
+@pytest.mark.parametrize(("change", "how"), EFFECTS, ids=[f"{name}-{min(how)}" for name, how in EFFECTS])
+def test_the_lanes_agree_on_every_kind_of_effect_alone_and_each_changes_the_world(change, how):
+    events = {"it": {"name": "it", "hazard": 0.1, "effects": [{"change": change, **how}]}}
+    facts = {"crisis_base": 0.05, "coercion_gain": 0.1, "memory_half_life": 240.0}
+    three = {"name": "three", "members": ["ANA", "BEN", "BIG"], "sponsor": "BIG", "agenda": {"fish": {"rate": 0.5}}}
+    world = {"months": 90, "uncertainties": facts, "forums": {"THREE": three}}
+    with_it, without = (tiny(events=one, **world) for one in (events, {}))
+    assert_lanes_agree(with_it)
+    assert not np.array_equal(*(ensemble(one, 8, keep=8).months for one in (with_it, without)))
 
 
 def numbers():
