@@ -90,7 +90,7 @@ def _fit() -> str:
             f"{max(one.lowest, one.highest):.0%}" if one.pressed else "",
         )
         cells.append(_row(factor(words(), scenario, one.name), start, f"{low:g} to {high:g}", *middle, *known))
-    titles = ("parameter", "start", "prior", "5 %", "median", "95 %", "followed", "narrowed", "in an outer tenth")
+    titles = ("parameter", "start", "prior", "5%", "median", "95%", "followed", "narrowed", "in an outer tenth")
     return _table(*titles, rows=iter(cells))
 
 

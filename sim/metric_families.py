@@ -24,13 +24,13 @@ def share_of_invitations(runs: Runs, columns: tuple[str, ...]) -> Floats:
 def reasons() -> Iterator[Metric]:
     """Yield the share of invitations refused, by how close the refusal was, and clear ones by their largest cost."""
     said = {
-        "refused_either_way": "invitations refused that could have gone either way (acceptance 25 to 75 %)",
-        "refused_against_interest": "invitations refused against the interest in coming (acceptance over 75 %)",
+        "refused_either_way": "invitations refused that could have gone either way (acceptance 25 to 75%)",
+        "refused_against_interest": "invitations refused against the interest in coming (acceptance over 75%)",
     }
     for name, meaning in said.items():
         yield Metric(name, "share", meaning, partial(share_of_invitations, columns=(name,)))
     clear = REFUSED[DISTRUST:]
-    meaning = "invitations clearly refused (acceptance under 25 %)"
+    meaning = "invitations clearly refused (acceptance under 25%)"
     yield Metric("refused_clearly", "share", meaning, partial(share_of_invitations, columns=clear))
     for cost, column in zip(COSTS, clear, strict=True):
         meaning = f"invitations clearly refused, with {cost} as the largest cost"

@@ -32,7 +32,7 @@ class Box(NamedTuple):
     interest: int  # of these, of interest
     coverage: float  # of all points of interest, the share inside
     density: float  # of the points inside, the share of interest
-    density_low: float  # 95 % interval over points and luck, the box as it is; NaN where there are too few replicates
+    density_low: float  # 95% interval over points and luck, the box as it is; NaN where there are too few replicates
     density_high: float
     mass: float  # of all points, the share inside
 

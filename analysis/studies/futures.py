@@ -33,7 +33,7 @@ class Futures(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """The share of futures with the event before each month from 0 to the horizon [month], with 95 % intervals.
+    """The share of futures with the event before each month from 0 to the horizon [month], with 95% intervals.
 
     All futures of a scenario are censored at the same horizon, so that the estimate of Kaplan and Meier (1958) is the
     plain share.

@@ -43,7 +43,7 @@ LOG_COLUMNS: dict[str, tuple[str, str, str]] = {  # role, unit, meaning
     "reason": (
         "outcome",
         "text",
-        "why it refused: either_way (acceptance 25 to 75 %), against_interest (over 75 %), or the largest cost of a "
+        "why it refused: either_way (acceptance 25 to 75%), against_interest (over 75%), or the largest cost of a "
         "clear refusal; empty where it came",
     ),
     "conduct": (

@@ -70,8 +70,8 @@ REGISTER: dict[str, tuple[str, str]] = {
     "formed": ("meetings", "meetings that formed"),
     "succeeded": ("meetings", "activities that succeeded"),
     "invited": ("invitations", "invitations sent"),
-    "refused_either_way": ("refusals", "refused with an acceptance of 25 to 75 %: it could have gone either way"),
-    "refused_against_interest": ("refusals", "refused with an acceptance over 75 %: against its interest in coming"),
+    "refused_either_way": ("refusals", "refused with an acceptance of 25 to 75%: it could have gone either way"),
+    "refused_against_interest": ("refusals", "refused with an acceptance over 75%: against its interest in coming"),
     "refused_for_distrust": (
         "refusals",
         "clear refusals whose largest cost was the risk that others break their word",

@@ -163,7 +163,7 @@ def measure(setup: Setup) -> Report:
     found = {asked.name: effects(base, asked, futures) for asked in questions}
     tables = [table for asked in questions for table in told(asked, found[asked.name])]
     notes = [verdict(asked, found[asked.name]) for asked in questions]
-    notes.append(f"{futures} futures a cell and arm, seed {SEED}; · marks differences whose 95 % interval holds 0.")
+    notes.append(f"{futures} futures a cell and arm, seed {SEED}; · marks differences whose 95% interval holds 0.")
     numbers = {
         asked.name: {
             "cells": [

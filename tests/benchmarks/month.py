@@ -82,7 +82,7 @@ def unpack(commit: str, folder: Path) -> Path:
 
 
 def interval(values: list[float]) -> Spread:
-    """Return the median of paired ratios with its interval of 95 %, between two of them by rank."""
+    """Return the median of paired ratios with its interval of 95%, between two of them by rank."""
     ordered, middle = sorted(values), len(values) / 2
     reach = 0.98 * sqrt(len(values))
     low, high = max(0, int(middle - reach)), min(len(values) - 1, int(middle + reach))
@@ -115,7 +115,7 @@ def measure(setup: Setup) -> Report:
     rates = {name: spread(values).per(runs) for name, values in taken.items()}
     same = {answer.digest for answer in old + new}
     rows = [goal_row(name, rate, "runs/s") for name, rate in rates.items()]
-    rows += [goal_row("gain, median and its 95 % interval", gain, "times", GOAL)]
+    rows += [goal_row("gain, median and its 95% interval", gain, "times", GOAL)]
     rows += [goal_row("gain, least time against least time", least, "times")]
     return Report(
         [Table(f"baseline against {setup.against}, {runs:,} runs, {rounds} turns each, processor time", GOALS, rows)],

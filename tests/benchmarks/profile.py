@@ -120,7 +120,7 @@ def size(tables: object) -> int:
 
 def percent(part: float, whole: float) -> str:
     """A share for people."""
-    return f"{100.0 * part / whole:.1f} %" if whole > 0.0 else "-"  # in a smoke run beside other work
+    return f"{100.0 * part / whole:.1f}%" if whole > 0.0 else "-"  # in a smoke run beside other work
 
 
 def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread]) -> Table:
@@ -131,7 +131,7 @@ def steps_table(month: Spread, steps: dict[str, Spread], dense: dict[str, Spread
         for step, said in SAID.items()
     ]
     rows += [
-        ("all steps together", figure(together), "100 %"),
+        ("all steps together", figure(together), "100%"),
         ("a month as the ensemble runs it", str(month), percent(month.median, together)),
         ("trust of all pairs, in observed months", str(dense["trust"]), percent(dense["trust"].median, together)),
         ("of fade: forgetting", str(dense["forget"]), percent(dense["forget"].median, together)),
