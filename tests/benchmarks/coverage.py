@@ -107,7 +107,7 @@ def measure(setup: Setup) -> Report:
     by_kind = {kind: [one for one in found if one.cell.kind == kind] for kind in kinds}
     head = ("cell", "covered %", "Monte Carlo error", "printed %", "")
     tables = [Table(f"{kind}, nominal 95%", head, [row_of(one) for one in some]) for kind, some in by_kind.items()]
-    head = ("", "mean %", "least cell %", "truths other than 0%", "exactly 0%", "asked", "")
+    head = ("", "mean %", "least cell %", "truths other than 0, %", "exactly 0, %", "asked", "")
     tables.append(Table("by kind", head, [mean_row(*one) for one in by_kind.items()]))
     numbers = {
         kind: {
