@@ -16,6 +16,7 @@ const send = (message) => line.send(message) || say(t("offline"));
 const hearings = {
   welcome(message) {
     learn(message.said);
+    if (shared.scenario?.name !== message.scenario.name) shared.room = null; // what is played in another scenario comes next
     shared.scenario = message.scenario;
     build();
   },

@@ -54,6 +54,7 @@ const hearings = {
       if ("facilitates" in message) story.again();
       return showHead();
     }
+    if (shared.scenario?.name !== message.scenario.name) shared.room = null; // what is played in another scenario comes next
     Object.assign(shared, { scenario: message.scenario, levers: message.levers, state: message.state });
     if (shared.picture && shared.picture.now.base !== message.state.now.base) shared.picture = null;
     adopt();

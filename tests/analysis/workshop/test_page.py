@@ -633,6 +633,32 @@ def test_a_phone_that_takes_another_seat_leaves_its_own(look, live):
     assert list(seats.values()) == [["Ann", "SGP"]]
 
 
+def test_a_seat_of_another_scenario_is_back_with_it_on_phone_and_wall(look, live):
+    chair = live.facilitator()
+    chair.tell(do="show", look={"base": "malacca-piracy"})
+    chair.tell(do="reset")
+    phone, wall = look("/join", code=False, viewport={"width": 375, "height": 667}), look()
+    drawn(wall)
+    turned_to(wall, "room")
+    phone.locator("#name").fill("Anna")
+    phone.locator("#actor").select_option("IDN")
+    phone.locator("button.first").click()
+    until(lambda: phone.locator("h1").inner_text() == "Indonesia")
+    chair.tell(do="begin", replicate=1)
+    chair.tell(do="next-round", seconds=900)
+    phone.get_by_test_id("vote-yes").wait_for()
+    wall.get_by_test_id("asked").wait_for()
+    chair.tell(do="preset", name="sahel-floods")
+    phone.locator("#actor option[value=MLI]").wait_for(state="attached")
+    assert phone.locator("[role=alert]").count() == 0  # nobody took the seat away
+    until(
+        lambda: wall.evaluate("shared.scenario.name === 'sahel-floods'") and wall.get_by_test_id("asked").count() == 0
+    )
+    chair.tell(do="undo")
+    until(lambda: phone.locator("h1").inner_text() == "Indonesia")
+    chair.tell(do="reset")
+
+
 def test_who_is_removed_is_told_and_the_role_card_is_on_the_phone(look, live):
     live.facilitator().tell(do="reset")
     phone, console = look("/join", code=False, viewport={"width": 375, "height": 553}), look("/console")
