@@ -179,7 +179,7 @@ def test_nothing_is_said_before_every_future_is_counted(stage):
     assert stage.get_by_test_id("because").count() == 1
 
 
-@pytest.mark.parametrize("view", ["trust", "arrival", "network", "security"])
+@pytest.mark.parametrize("view", [view for view, drawn in IN_VIEW.items() if drawn.startswith(f"#panel-{view}")])
 def test_every_picture_is_full_size_named_and_says_how_many_futures_it_shows(stage, view):
     turned_to(stage, view)
     svg = stage.locator(f"#panel-{view} svg.picture")
