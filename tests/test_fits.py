@@ -54,7 +54,13 @@ def test_the_shipped_fit_is_one_of_this_version_of_the_model():
     assert FIT.histories() == FIT.origin["histories"]
 
 
-@pytest.mark.parametrize("change", [{"seed": 7}, {"runs": 2}, {"histories": "0" * 32}, {"histories": None}], ids=str)
+OTHERWISE = [
+    *({"seed": 7}, {"runs": 2}, {"histories": "0" * 32}, {"histories": None}),
+    *({"runs": "many"}, {"targets": None}, {"targets": {"scenario": "nowhere", "until": "2012-12-31"}}),
+]
+
+
+@pytest.mark.parametrize("change", OTHERWISE, ids=str)
 def test_a_fit_is_of_another_version_too_where_that_lives_the_same_histories_and_only_there(change, tmp_path):
     assert read_fit(copied(tmp_path, law="older")).current
     (tmp_path / "other").mkdir()

@@ -223,7 +223,7 @@ def test_a_lever_that_is_refused_leaves_the_answer_as_it_was(stage):
     assert said(stage, "headline") == today
 
 
-@pytest.mark.parametrize("view", ["trust", "arrival", "network", "security"])
+@pytest.mark.parametrize("view", [view for view, drawn in IN_VIEW.items() if drawn.startswith(f"#panel-{view}")])
 def test_every_picture_is_full_size_named_and_says_how_many_futures_it_shows(stage, view):
     turned_to(stage, view)
     svg = stage.locator(f"#panel-{view} svg.picture")
