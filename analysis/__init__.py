@@ -5,3 +5,6 @@ statistics.py  every interval; comparison/paired.py uses it for effects under th
 invitations.py sums up refusals over futures, refusals.py their reasons; figures/refusals.py and reasons.py draw them
 words/         all texts for people, in English and Russian
 """
+
+if __name__ == "analysis":  # a clone's folder, found beside a script
+    raise ImportError("no package is called analysis: write `from trustladder import compare, sweep, figure`")

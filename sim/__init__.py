@@ -11,3 +11,6 @@ warm_up.py   the past: run once for all that begin with it; past_store.py keeps 
 ensemble.py  many futures on the compiled lane, each after its past and under its parameter set, which fits.py reads
 runs.py      many replicates, on either lane; store/ writes them down
 """
+
+if __name__ == "sim":  # a clone's folder, found beside a script
+    raise ImportError("no package is called sim: write `from trustladder import run`")

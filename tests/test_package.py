@@ -153,3 +153,12 @@ def test_the_tests_of_an_sdist_are_found_and_test_what_is_in_it(unpacked):
     assert "tests/test_dates.py: " in found and "tests/analysis/workshop/test_page.py: " in found
     assert str(unpacked / "trustladder") in python("-c", LOADS, cwd=unpacked)
     assert "[100%]" in python("-m", "pytest", "-q", "tests/test_dates.py", "tests/test_draws.py", cwd=unpacked)
+
+
+@pytest.mark.parametrize("old", ["sim", "analysis"])
+def test_an_old_name_of_the_package_says_in_one_line_what_to_write_now(old):
+    asked = [sys.executable, "-c", f"from {old} import run"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    said = done.stderr.splitlines()[-1]
+    assert said.startswith(f"ImportError: no package is called {old}: write `from trustladder import ")
