@@ -14,6 +14,7 @@ from trustladder.analysis.figures.kit.style import INK, Target
 from trustladder.sim.arrays.tables import Floats
 
 MOST = 14  # rows
+MARK = 3.2  # ems of a mark in a legend, with the gaps beside it
 EDGE = 0.1  # of a row, over the first and under the last
 
 
@@ -45,13 +46,16 @@ def intervals(axes: Axes, places: np.ndarray, low: Floats, high: Floats, target:
 
 
 def legend(axes: Axes, target: Target) -> None:
-    """Say above the bars what each kind of mark is."""
+    """Say above the bars what each kind of mark is; from the edge of the page where the bars have no room for it."""
+    size, place = target.small(0.8), axes.get_position()
+    needed = sum(width_of(text, size) + MARK * size / 72.0 for text in axes.get_legend_handles_labels()[1])
+    left = 0.0 if needed <= place.width * target.width else target.margin / target.width - place.x0
     axes.legend(
         loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
+        bbox_to_anchor=(left / place.width, 1.0),
         ncols=3,
         frameon=False,
-        fontsize=target.small(0.8),
+        fontsize=size,
         handletextpad=0.5,
         handlelength=1.4,
         columnspacing=1.2,
