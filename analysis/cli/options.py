@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -80,12 +80,12 @@ def progress(title: str, total: int) -> Iterator[tuple[Callable[[int], None], th
 
     console, cancel = terminal.console(stderr=True), threading.Event()
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    live = console.is_terminal and "JPY_PARENT_PID" not in os.environ
-    say = lines_of_progress(title, total)
-    with Progress(*columns, console=console, transient=True, disable=is_quiet() or not live) as bar:
-        task = bar.add_task(title, total=total)
+    live = console.is_terminal and "JPY_PARENT_PID" not in os.environ and not is_quiet()
+    bar = Progress(*columns, console=console, transient=True)
+    task, advance = bar.add_task(title, total=total), lines_of_progress(title, total)
+    with bar if live else nullcontext():  # one that is disabled ends with an empty line under rich 13
         try:
-            yield (lambda done: bar.advance(task, done)) if live else say, cancel
+            yield (lambda done: bar.advance(task, done)) if live else advance, cancel
         except KeyboardInterrupt:
             cancel.set()
             raise

@@ -82,7 +82,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Run what is missing of a plan, and say where it is."""
-    from trustladder.analysis.sweeps.connecting import check_address
+    from trustladder.analysis.sweeps.connecting import check_cluster
     from trustladder.analysis.sweeps.plans import Sweep
     from trustladder.analysis.sweeps.sweep import default_path, execute, finalize, open_sweep
 
@@ -90,7 +90,7 @@ def command(
     if cluster is not None and threads is not None:
         raise click.UsageError("--threads: a cluster's workers have their own; allowed: either --threads or --cluster")
     if cluster is not None:
-        check_address(cluster)
+        check_cluster(cluster)
     known = Sweep.load(plan, points=points, replicates=replicates)
     with open_sweep(known, out or default_path(known), share, sys.argv[1:], overwrite) as work:
         with progress(known.plan.title, work.runs) as (advance, cancel):

@@ -7,6 +7,7 @@ import ipaddress
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,11 +22,9 @@ CONNECTING = 10  # seconds until a scheduler that does not answer counts as unre
 @contextmanager
 def connected(address: str) -> Iterator["Client"]:
     """Open a client of a scheduler. Raises InputError where none can be reached, or the address is not allowed."""
-    check_address(address)
-    try:
-        from distributed import Client
-    except ImportError:
-        raise not_installed("--cluster", "distributed", "cluster") from None
+    check_cluster(address)
+    from distributed import Client
+
     if address.startswith("tls:"):
         check_certificate(address)
     with silence_dask():
@@ -52,6 +51,13 @@ def check_certificate(address: str) -> None:
         raise InputError(f"--cluster {address}: the certificate cannot be used ({error}); {where}") from None
     if found is None:
         raise InputError(f"--cluster {address}: no certificate; {where}")
+
+
+def check_cluster(address: str) -> None:
+    """Raise InputError where an address is not allowed, or Dask is not installed."""
+    check_address(address)
+    if find_spec("distributed") is None:
+        raise not_installed("--cluster", "distributed", "cluster")
 
 
 def check_address(address: str) -> None:

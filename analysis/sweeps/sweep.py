@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from trustladder.analysis.sweeps.aggregate import write_points
 from trustladder.analysis.sweeps.chunks import Columns, Failed, PartialResult
-from trustladder.analysis.sweeps.connecting import check_address
+from trustladder.analysis.sweeps.connecting import check_cluster
 from trustladder.analysis.sweeps.folder import SweptFolder, rows_if_readable, stages_of
 from trustladder.analysis.sweeps.growth import WorkUnit, share_of, work_units
 from trustladder.analysis.sweeps.lanes import runner_of
@@ -114,7 +114,7 @@ def sweep(
     >>> sweep("plan.toml", "out/mine").table("runs").to_pandas()  # doctest: +SKIP
     """
     if cluster is not None:
-        check_address(cluster)
+        check_cluster(cluster)
     if threads is not None:
         threads = whole_number("threads", threads, 1, MOST_THREADS)
     given = {"model": model, "government": government, "donor": donor}

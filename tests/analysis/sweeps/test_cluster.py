@@ -241,12 +241,6 @@ def test_an_address_that_cannot_be_used_is_one_line_and_exit_status_2(address, s
     )
 
 
-def test_without_dask_one_line_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(InputError, match=r"distributed is not installed; pip install 'trustladder\[cluster\]'"):
-        trustladder.sweep(PLAN, tmp_path / "r", cluster=NOBODY)
-
-
 def test_a_chunk_on_which_workers_die_is_no_riddle():
     class KilledWorker(Exception):
         """As Dask calls it."""
@@ -299,3 +293,15 @@ def test_over_tls_with_certificates_of_ones_own(tmp_path):
         done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "6 runs in" in done.stdout
+
+
+def test_without_dask_one_line_says_what_to_install_and_nothing_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    (tmp_path / "plan.toml").write_text(SMALL)
+    assert status_of(["sweep", "plan.toml", "--out", "r", "--cluster", "tcp://127.0.0.1:8786"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "pip install 'trustladder[cluster]'" in said
+    with pytest.raises(InputError, match="distributed is not installed"):
+        trustladder.sweep("plan.toml", tmp_path / "r", cluster="tcp://127.0.0.1:8786")
+    assert not (tmp_path / "r").exists()
