@@ -59,7 +59,7 @@ export function number(value, digits = 0) {
   return format.format(value);
 }
 
-export const percent = (value, digits = 0) => `${number(value * 100, digits)}\u00a0%`;
+export const percent = (value, digits = 0) => `${number(value * 100, digits)}${language === "ru" ? "\u00a0" : ""}%`;
 
 // Thousandths as a whole number of 100, a half to the even one, as the terminal and the reports have it.
 export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
