@@ -171,7 +171,5 @@ def measure(setup: Setup) -> Report:
     ]
     tables.append(Table("What judgements do at the shipped numbers", ("", *JUDGED), list(judged(shipped))))
     tables.append(Table("Facts to 2012", ("", *ASKED), list(facts(8 if setup.quick else HISTORIES))))
-    note = (
-        f"{futures:,} futures an arm and place, seed {SEED}; ± is half of a 95% interval, by parameter set and past."
-    )
+    note = f"{futures:,} futures an arm and place, seed {SEED}; ± is half of a 95% interval, by parameter set and past."
     return Report(tables, [note], {table.caption: [table.head, *table.rows] for table in tables})
