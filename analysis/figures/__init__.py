@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
-from trustladder.analysis.figures.matplotlib_folder import prepare
+from trustladder.analysis.figures.kit.matplotlib_folder import prepare
 from trustladder.sim.machine.atomic import replaced
 from trustladder.sim.scenario.errors import InputError, unknown
 

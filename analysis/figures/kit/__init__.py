@@ -6,5 +6,6 @@ labels.py          labels of metrics and parameters
 style.py           sizes, colours and fonts
 bars.py            rows of bars; curves.py step curves; ties.py networks; borders.py maps
 placeholder.py     what is drawn if there is nothing to show
-publish.py         the files of a figure; provenance.py the metadata in them
+publish.py         the files of a figure; provenance.py the metadata in them; side_by_side.py draws several at once
+matplotlib_folder.py  where matplotlib writes if the home takes nothing
 """

@@ -1,4 +1,4 @@
-"""Where libraries keep what they can make again, on a computer whose home takes nothing."""
+"""Where matplotlib keeps what it can make again, on a computer whose home takes nothing."""
 
 import os
 from functools import cache
