@@ -1,4 +1,4 @@
-"""What size costs: against the number of actors, of forums and of runs, in synthetic worlds."""
+"""What size costs: against the number of actors, of forums, of months and of runs, in synthetic worlds."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -25,7 +25,9 @@ class Axis(NamedTuple):
 
 ACTORS = Axis("actors", (11, 20, 50, 100, 200), 2.0, "µs per run and month")
 FORUMS = Axis("forums", (1, 4, 9, 18, 36), 1.0, "µs per run and month")
+MONTHS = Axis("months", (24, 120, 480, 2_400), 1.0, "µs per run")
 RUNS = Axis("runs", (100, 1_000, 10_000, 100_000), 1.0, "Seconds in all")
+AXES = (ACTORS, FORUMS, MONTHS, RUNS)
 BASE_ACTORS, BASE_FORUMS = 20, 9
 TOLERANCE = 0.05  # of an exponent, for noise
 
@@ -37,7 +39,7 @@ def run_in_parts(ready: Prepared, runs: int, threads: int) -> None:
 
 
 def measure(setup: Setup) -> Report:
-    """The three axes, each in turns over its sizes."""
+    """The four axes, each in turns over its sizes."""
     months, runs, rounds = (6, 2, 1) if setup.quick else (120, 16, 5)
     short = months // 6  # for the ensembles of up to 100,000 runs
     found: dict[str, dict[int, Spread]] = {}
@@ -45,11 +47,14 @@ def measure(setup: Setup) -> Report:
         ready = {size: prepare(grown(axis, size, months)) for size in axis.sizes}
         tasks: dict[str, Callable[[], object]] = {str(size): partial(one.run, runs) for size, one in ready.items()}
         found[axis.name] = timed(tasks, rounds, 1e6 / (months * runs))
+    ready = {size: prepare(world_with(11, 4, size)) for size in (MONTHS.sizes[:2] if setup.quick else MONTHS.sizes)}
+    tasks = {str(size): partial(one.run, runs) for size, one in ready.items()}
+    found[MONTHS.name] = timed(tasks, rounds, 1e6 / runs)
     small = prepare(world_with(11, 4, short))
     sizes = RUNS.sizes[:2] if setup.quick else RUNS.sizes
     ensembles = {str(size): partial(run_in_parts, small, size, CORES) for size in sizes}
     found[RUNS.name] = timed(ensembles, 1 if setup.quick else 3, 1.0, warm=False)
-    exponents = {axis.name: exponent(found[axis.name]) for axis in (ACTORS, FORUMS, RUNS)}
+    exponents = {axis.name: exponent(found[axis.name]) for axis in AXES}
     if setup.figures is not None:
         draw(setup.figures, found, exponents)
     return report(found, exponents, short)
@@ -76,20 +81,21 @@ def report(found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float
     said = {
         "actors": f"{BASE_FORUMS} forums of {2 * SEATS}, one core",
         "forums": f"{BASE_ACTORS} actors, forums of {2 * SEATS}, one core",
+        "months": "11 actors, 4 forums, one core",
         "runs": f"11 actors, 4 forums, {months} months, all cores",
     }
     tables = []
-    for axis in (ACTORS, FORUMS, RUNS):
+    for axis in AXES:
         rows = [(f"{size:,}", str(cost)) for size, cost in found[axis.name].items()]
         tables.append(Table(f"against {axis.name}: {said[axis.name]}", (axis.name, axis.unit), rows))
     slopes = []
-    for axis in (ACTORS, FORUMS, RUNS):
+    for axis in AXES:
         fitted, last = exponents[axis.name]
-        outcome = "reached" if fitted <= axis.limit + TOLERANCE else "MISSED"
+        outcome = "reached" if last <= axis.limit + TOLERANCE else "MISSED"
         slopes.append((axis.name, f"{fitted:.2f}", f"{last:.2f}", f"at most {figure(axis.limit)}", outcome))
     head = ("against", "fitted to all sizes", "between the two largest", "goal", "")
     tables.append(Table("cost grows with size to the power of", head, slopes))
-    goals = {axis.name: axis.limit for axis in (ACTORS, FORUMS, RUNS)}
+    goals = {axis.name: axis.limit for axis in AXES}
     notes = [
         "small worlds cost more than their size tells, since part of a month does not grow; the slope between the two"
         " largest is where it is heading. The law does at most the square of the actors in arithmetic: a steeper last"
@@ -99,7 +105,7 @@ def report(found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float
 
 
 def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str, tuple[float, float]]) -> Path:
-    """Three panels on log-log axes, each with a line of the steepest slope that is good enough."""
+    """A panel an axis on log-log axes, each with a line of the steepest slope that is good enough."""
     import matplotlib.pyplot as plt
 
     from trustladder.analysis.figures.kit.page import framed
@@ -108,17 +114,18 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
 
     target = SLIDE
     with style(target):
-        figure_, panels = plt.subplots(1, 3, figsize=(target.width, target.height))
-        for axes, axis in zip(panels, (ACTORS, FORUMS, RUNS), strict=True):
-            panel(axes, axis, found[axis.name], exponents[axis.name][0])
+        figure_, panels = plt.subplots(2, 2, figsize=(target.width, target.height))
+        for axes, axis in zip(panels.flat, AXES, strict=True):
+            panel(axes, axis, found[axis.name], exponents[axis.name][1])
         framed(
             figure_,
             target,
             Head(
-                "What size costs, and the steepest growth that meets the goal",
+                "Cost grows as the power "
+                + ", ".join(f"{last:.1f} of {name}" for name, (_, last) in exponents.items()),
                 "",
-                "Points: medians, with the least and greatest of several rounds. Dashed: the goal's slope, through the"
-                " largest size. Synthetic worlds, compiled lane.",
+                "Powers: between the two largest sizes. Points: medians, with the least and greatest of several"
+                " rounds. Dashed: the steepest growth that meets the goal. Synthetic worlds, compiled lane.",
             ),
         )
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +135,7 @@ def draw(folder: Path, found: dict[str, dict[int, Spread]], exponents: dict[str,
     return place
 
 
-def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> None:
+def panel(axes: Any, axis: Axis, costs: dict[int, Spread], last: float) -> None:
     """One axis of growth."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
@@ -146,12 +153,11 @@ def panel(axes: Any, axis: Axis, costs: dict[int, Spread], fitted: float) -> Non
     axes.margins(x=0.1)
     slope = "square" if axis.limit == 2.0 else "linear"
     axes.annotate(slope, (sizes[-2], guide[-2]), (8, -16), textcoords="offset points", color=RUST, fontweight="bold")
-    axes.set_title(f"{axis.name.capitalize()}: to the power of {fitted:.2f}")
-    axes.set_xlabel(f"Number of {axis.name}")
+    axes.set_title(f"{axis.name.capitalize()}: to the power of {last:.2f}")
     axes.set_ylabel(axis.unit)
     axes.set_xticks(sizes, [f"{size:,.0f}" for size in sizes])
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.minorticks_off()
     axes.set_ylim(0.5 * (medians - below).min(), 1.5 * (medians + above).max())
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if axis is not RUNS else (1.0,)))
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if axis in (ACTORS, FORUMS) else (1.0,)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
