@@ -55,7 +55,7 @@ def test_a_smoke_run_prints_tables_writes_their_numbers_and_draws_its_figure(tmp
     assert set(numbers) == {"machine", "quick", *FAST}
     assert numbers["lanes"]["compared"] >= 2
     assert set(numbers["lanes"]["runs_per_second"]["Mesa, one core"]) == {"median", "low", "high"}
-    assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "runs"}
+    assert set(numbers["scaling"]["exponent"]) == {"actors", "forums", "months", "runs"}
     assert numbers["million"]["runs"] == 400 and len(numbers["million"]["held"]) > 4
     assert set(numbers["cluster"]["efficiency"]) == {"median", "low", "high"}
     for said in ("byte for byte", "at least 1,000", "same to the last bit", "fitted to all sizes"):
