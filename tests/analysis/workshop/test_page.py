@@ -538,7 +538,7 @@ def test_phones_vote_and_the_screen_shows_the_room_against_the_model(stage, look
     until(lambda: stage.locator("#head").is_hidden())
     console.locator("#switch-blank").click()
     menu(stage, "#tab-handout").click()
-    assert "stayed away" in stage.locator(".sheet").inner_text()
+    until(lambda: "stayed away" in stage.locator(".sheet").inner_text())
 
 
 @pytest.mark.parametrize("size", [(375, 553), (667, 320)])
