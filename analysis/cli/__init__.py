@@ -78,10 +78,8 @@ def cli(context: click.Context) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit: wrong input is one line and status 2, Ctrl-C is 130."""
     from trustladder.analysis.cli import signals, streams
-    from trustladder.analysis.figures.kit import matplotlib_folder
 
     os.environ["MPLBACKEND"] = "agg"  # figures go into files
-    matplotlib_folder.prepare()
     streams.prepare()
     signals.listen()
     sys.exit(status_of(arguments))

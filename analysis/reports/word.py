@@ -17,6 +17,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 
 from trustladder.analysis.figures.kit import style as house
 from trustladder.analysis.figures.kit.lettering import PLAIN, WIDER, our_font
+from trustladder.analysis.figures.kit.office import SPELLING
 from trustladder.analysis.figures.kit.office import opened as document_of
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.typeset import png
@@ -25,7 +26,6 @@ from trustladder.analysis.reports.word_table import FAINT, table
 from trustladder.sim.scenario.errors import InputError
 
 STYLES = ("Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Caption", "List Bullet")
-LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}  # in which Word checks the spelling
 FACE = "Calibri"  # on every machine with Word; where it is missing, what stands in for it
 INK = RGBColor.from_string(house.INK[1:])
 WIDEST = 160.0  # millimetres of a figure
@@ -158,7 +158,7 @@ def _say_what_it_is(made: Any, document: Document) -> None:
         languages = [OxmlElement("w:lang")]
         made.styles["Normal"].element.get_or_add_rPr().append(languages[0])
     for one in languages:
-        one.set(qn("w:val"), LANGUAGES[document.language])
+        one.set(qn("w:val"), SPELLING[document.language])
 
 
 class _Writer:

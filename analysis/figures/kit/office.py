@@ -1,4 +1,4 @@
-"""Templates of Word and PowerPoint: a document, or a template that is opened as a document of its kind."""
+"""What Word and PowerPoint share: the language of spelling, and templates opened as documents of their kind."""
 
 import io
 from collections.abc import Callable
@@ -16,6 +16,7 @@ KINDS = {  # of documents by their endings: what they are called, and the word f
     ".pptx": ("presentation", b"presentationml"),
     ".potx": ("presentation", b"presentationml"),
 }
+SPELLING = {"en": "en-GB", "ru": "ru-RU"}  # in which language programs check it
 TYPES = "[Content_Types].xml"
 
 

@@ -14,18 +14,17 @@ from pptx.util import Emu, Inches, Pt
 
 from trustladder.analysis.figures.kit import style as house
 from trustladder.analysis.figures.kit.lettering import PLAIN, WIDER, fitted
-from trustladder.analysis.figures.kit.office import opened
+from trustladder.analysis.figures.kit.office import SPELLING, opened
 from trustladder.analysis.figures.kit.provenance import LONGEST_PROPERTY
 from trustladder.analysis.figures.kit.style import SLIDE
 from trustladder.analysis.figures.kit.typeset import DPI, png
 from trustladder.sim.scenario.errors import InputError
 
 MARGIN = Inches(0.55)
-(BLUE,) = map(RGBColor.from_string, [house.BLUE[1:]])
+(BLUE,) = map(RGBColor.from_string, [house.BLUE[1:]])  # pptx is not typed
 TITLE, LARGEST, SMALLEST = 28, 20, 12  # points of text
 AFTER = 0.5  # sizes of text between paragraphs
 PICTURE = 310.0  # millimetres of a figure over a slide's width
-LANGUAGES = {"en": "en-GB", "ru": "ru-RU"}  # in which programs check the spelling
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 FEET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -89,7 +88,7 @@ class Deck:
     def content(self) -> bytes:
         """Return the deck as a file, whose texts are in its language."""
         for run in (run for slide in self.deck.slides for run in slide._element.iter(qn("a:r"))):
-            run.get_or_add_rPr().set("lang", LANGUAGES[self.language])
+            run.get_or_add_rPr().set("lang", SPELLING[self.language])
         written = io.BytesIO()
         self.deck.save(written)
         return written.getvalue()
