@@ -13,6 +13,7 @@ from trustladder.sim.law import convening, responding
 from trustladder.sim.law.arithmetic import where
 from trustladder.sim.law.assistance import joint_money
 from trustladder.sim.law.rule import rule
+from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import first_bit, load, movemask, store
@@ -113,7 +114,7 @@ def set_interest(tables: ModelTables, state: State, interest: Floats, domain: in
         store(interest, start, convening.concern(load(stakes, start), alarmed))
 
 
-@rule
+@cached
 def hold_meeting(
     tables: ModelTables,
     state: State,
