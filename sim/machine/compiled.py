@@ -162,7 +162,9 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     _announce()
     folder = cache_folder()
     with _kept_in(folder):
-        compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy", _nrt=False)(function)
+        compiled = numba.njit(cache=folder is not None, nogil=True, forceinline=True, error_model="numpy", _nrt=False)(
+            function
+        )
         _look_first(compiled, [compiled._cache.load_overload, *_brought_along(function)])
     if folder is not None:
         _keep_once(compiled, folder)
