@@ -16,7 +16,6 @@ from trustladder.sim.arrays.tables import (
 )
 from trustladder.sim.law import standing
 from trustladder.sim.law.rule import rule
-from trustladder.sim.machine.compiled import cached
 from trustladder.sim.month.columns import clear, copy
 from trustladder.sim.scenario.dates import year_of
 
@@ -109,7 +108,7 @@ def state_at(stack: State, run: int) -> State:
     )
 
 
-@cached
+@rule
 def record_month(
     tables: ModelTables,
     state: State,

@@ -25,6 +25,8 @@ from trustladder.sim.month.scratch import Scratch
 from trustladder.sim.month.security import secure
 from trustladder.sim.month.stocks import build
 
+record_compiled = cached(record_month)  # the Mesa lane records with the plain one
+
 
 @cached
 def simulate(
@@ -85,7 +87,7 @@ def simulate(
                 learn_bilaterally(now, state)
                 fade(now, state, scratch)
                 secure(now, state, scratch, log, month_key, month)
-                record_month(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
+                record_compiled(now, state, groups, month - tables.first_month, scratch.row, run, record, months, moved)
         hand_over_gifts(scratch.given, scratch.given_jointly, record.given[run])
 
 
@@ -115,7 +117,7 @@ def largest_steps(
     for run in range(len(which)):
         month_key = folded(key, np.uint64(run))
         hold_meeting(now, state, scratch, log, changes, month_key, run, scratch.convened[run])
-        record_month(now, state, groups, run, scratch.row, run, record, months, run > 0)
+        record_compiled(now, state, groups, run, scratch.row, run, record, months, run > 0)
         secure(now, state, scratch, log, month_key, run)
 
 
