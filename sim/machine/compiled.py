@@ -39,6 +39,13 @@ ENGINE = (
     "month/*.py",
     "scenario/effects.py",
 )
+OPTIONS = {
+    "nogil": True,
+    "error_model": "numpy",
+    "forceinline": True,  # into other functions that are compiled here
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
 KEPT_CACHES = 4
 PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
@@ -129,7 +136,7 @@ class _Announcer(Listener):  # type: ignore[misc]
         module = getattr(getattr(event.data.get("dispatcher"), "py_func", None), "__module__", "") or ""
         if not self.said and module.startswith("trustladder."):
             self.said = True
-            LOG.info("compiling the engine: about half a minute, once for each version of the model")
+            LOG.info("compiling the engine: about twenty seconds, once for each version of the model")
 
     def on_end(self, event: Any) -> None:
         """Say nothing."""
@@ -162,9 +169,7 @@ def cached(function: Callable[..., Any]) -> Callable[..., Any]:
     _announce()
     folder = cache_folder()
     with _kept_in(folder):
-        compiled = numba.njit(cache=folder is not None, nogil=True, forceinline=True, error_model="numpy", _nrt=False)(
-            function
-        )
+        compiled = numba.njit(cache=folder is not None, **OPTIONS)(function)
         _look_first(compiled, [compiled._cache.load_overload, *_brought_along(function)])
     if folder is not None:
         _keep_once(compiled, folder)
