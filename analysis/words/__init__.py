@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustladder.sim.law.responding import COSTS
 from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
@@ -123,6 +124,9 @@ def words(language: str = "en") -> Words:
 def texts_of(language: str) -> dict[str, str]:
     """Return every text of a language by its key, links included."""
     texts = dict(entries(language))
+    for term, reason, meaning in COSTS:  # each called by its reason, unless its file says otherwise
+        texts.setdefault(f"term.{term}", texts[f"reason.{reason}"])
+        texts.setdefault(f"page.cost.{reason}", meaning if language == "en" else texts[f"reason.{reason}"])
     for key, target in links().items():
         if target.endswith("."):
             texts |= {key + name.removeprefix(target): text for name, text in texts.items() if name.startswith(target)}
