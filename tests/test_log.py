@@ -246,3 +246,20 @@ def test_reasons_are_told_of_refusals_alone():
     assert (rows.answers[Answer.REASON][~refused] == -1).all()
     assert responding.PRESSURE in rows.answers[Answer.REASON]
     assert (rows.proposals[Proposal.RUNG][rows.of] != NOTHING).all()
+
+
+def test_a_meeting_prints_in_one_line_who_proposed_what_and_when_who_came_and_what_became_of_it():
+    scenario = Scenario.load("baseline").with_months(60)
+    model = CooperationModel(scenario, replicate=3).run()
+    assert str(model.meetings[0]) == (
+        "<Meeting 2014-03, CARICC: counternarcotics exercises, proposed by UNODC: KAZ KGZ UZB RUS UNODC came; "
+        "TJK (against_interest) TKM (either_way) stayed away; failed>"
+    )
+    assert str(model.postponed[0]) == "<Meeting 2016-12, CACI: postponed by USA>"
+    assert str(model.meetings[0].decisions[2]) == (
+        "<Decision TJK stays away (against_interest): worth +0.16, 79% likely to come>"
+    )
+    told = told_future(UncertainScenario(scenario), 3)
+    assert [*map(str, told.meetings)] == [*map(str, model.meetings)]
+    assert [*map(str, told.postponed)] == [*map(str, model.postponed)]
+    assert max(map(len, map(str, model.meetings))) < 400
