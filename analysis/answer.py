@@ -86,14 +86,15 @@ def without_other_meetings(say: Words, scenario: Scenario, found: Causes) -> str
     share, low, high = found.shares[WITHOUT]
     waits, trust = "", found.by_trust
     if trust is not None and not math.isnan(trust.low):
+        points, least, most = say.apart(say.points, trust.difference, trust.low, trust.high)
         waits = say(
             "answer.waits",
             on=about(say, scenario, [scenario.aim]),
             with_them=say.of_hundred(found.shares[NO_GATE][0]),
             without=say.of_hundred(found.shares[NO_GATE_WITHOUT][0]),
-            points=say.points(trust.difference),
-            low=say.points(trust.low),
-            high=say.points(trust.high),
+            points=points,
+            low=least,
+            high=most,
         )
     return say("answer.without", others=others, share=say.of_hundred(share), ends=ends(say, low, high), waits=waits)
 
@@ -122,7 +123,10 @@ def obstacles(data: ResultSource) -> Iterator[str]:
 
 def ends(say: Words, low: float, high: float) -> str:
     """Return the ends of a share's interval, of 100; nothing where there are too few futures for one."""
-    return "" if math.isnan(low) else say("answer.ends", low=say.of_hundred(low), high=say.of_hundred(high))
+    if math.isnan(low):
+        return ""
+    shown = say.apart(say.of_hundred, low, high)
+    return say("answer.ends", low=shown[0], high=shown[1])
 
 
 def changes(say: Words, scenario: Scenario, name: str, known: Iterable[Change]) -> str:
@@ -167,7 +171,7 @@ def named(say: Words, metric: str) -> str:
 def _size(say: Words, one: Change) -> str:
     """Return the size of an effect with its interval; of shares in points."""
     share, effect = one.unit in labels.SHARES, one.effect
-
-    size, low, high = map(say.points if share else say.signed_figure, (effect.difference, effect.low, effect.high))
+    show = say.points if share else say.signed_figure
+    size, low, high = say.apart(show, effect.difference, effect.low, effect.high)
     size = say("answer.change.points", size=size) if share else size
     return size if size == low == high else say("answer.change.size", size=size, low=low, high=high)

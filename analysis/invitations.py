@@ -18,13 +18,13 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Floats, Integers
 from trustladder.sim.engine import CHUNK, IN_FULL, Execution
 from trustladder.sim.ensemble import UncertainScenario, run_parameter_sets
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.log_rows import Rows
-from trustladder.sim.month.log import CHAIR, Answer, Proposal, Weighed
+from trustladder.sim.month.log import CHAIR, Answer, Proposal
 
 FOR = ("gain", "inducement")  # what is weighed for coming and against it, as trustladder.sim.law.responding names it
-AGAINST = ("risk", "freedom", "rivalry", "pressure", "influence", "load")
-TERMS = {name: Weighed[name.upper()] for name in (*FOR, *AGAINST)}
+AGAINST = tuple(cost.term for cost in COSTS)
+TERMS = (*FOR, *AGAINST)
 CLUSTERS = 20  # at least, for an interval
 KEYS = ("forum", "domain", "proposer", "invited")
 SUMS = (
@@ -71,7 +71,7 @@ class Invitations:
         cells, where = np.unique(np.ravel_multi_index(key, self._shape), return_inverse=True)
         refused = answers[Answer.CAME] == 0
         added = [np.ones(len(asked)), refused, *(answers[Answer.REASON] == reason for reason in range(len(REASONS)))]
-        added += [rows.weighed[term, asked] * refused for term in TERMS.values()]
+        added += [rows.term(name)[asked] * refused for name in TERMS]
         sums: Floats = np.stack([np.bincount(where, one.astype(np.float64), len(cells)) for one in added], axis=1)
         with self._lock:
             self._chunks[place] = cells, sums

@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.analysis.statistics import clusters_of, mean_ends, pasts_of
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.store.arrow import numbers
 from trustladder.sim.store.results import Folder
 
 METRICS = ("refusal_share", *REFUSED)  # of all reasons together, then of each in the order of REASONS
-CLEARLY = REASONS[2:]  # those of clear refusals
+CLEARLY = tuple(cost.reason for cost in COSTS)  # those of clear refusals
 
 
 class Refusals(NamedTuple):

@@ -8,20 +8,14 @@ from trustladder.analysis.numbers import or_none
 from trustladder.analysis.told_years import YearTeller
 from trustladder.analysis.words import Words
 from trustladder.sim.agents.meeting import Decision, Meeting
+from trustladder.sim.law.responding import COSTS
 from trustladder.sim.log import ToldFuture
 from trustladder.sim.scenario.dates import month_name
 
 PERIODS = ((1, 2), (1, 1), (1, 0), (2, 2), (5, 2), (10, 2), (20, 2), (50, 2), (100, 2))  # years of each; what it names
 LINES = 60  # of a story by years, in a window of 80 columns
 
-LARGEST = {  # the largest cost of a clear refusal
-    "distrust": "the risk that others break their word",
-    "autonomy": "freedom of manoeuvre",
-    "rivalry": "a rival in the room",
-    "pressure": "the pressure of a patron outside the room",
-    "influence": "influence given up by giving jointly",
-    "load": "the load of other meetings",
-}
+LARGEST = {cost.reason: cost.meaning for cost in COSTS}  # cost of a clear refusal
 
 
 class Narrator:

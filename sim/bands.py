@@ -15,8 +15,7 @@ from trustladder.sim.metrics import WEIGHTINGS, weighed_security
 from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.scenario import Scenario
 
-AVERAGED = ("interdicted",)  # series whose means so far get bands too
-SUMMED = ("crises", "harm", "played_off", "succeeded")  # series whose sums so far get bands too
+SUMMED = ("played_off",)  # series whose sums so far get bands too
 SPANNED = ("interdicted", "harm")  # series whose means over spans get bands too
 SPAN = 60  # months of a span
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -26,7 +25,7 @@ def bands(scenario: Scenario, months: Floats, family: str = "") -> dict[str, np.
     """Mean and quantiles over runs of every series in every month; long form, series by series.
 
     Of a `family`, such as "trust_region.", those that observed series of that beginning give.
-    Beside the observed series: sums and means so far, the share of futures in which a forum of each club stands on a
+    Beside the observed series: sums so far, the share of futures in which a forum of each club stands on a
     rung or higher, means over spans of five years, and the human-security index of calendar years and of such spans.
     """
     columns = enumerate(series_names(Index(scenario).domains))
@@ -54,8 +53,6 @@ def _of_column(scenario: Scenario, values: Floats, name: str) -> Iterator[tuple[
     yield name, values
     if name in SUMMED:
         yield f"{name}_so_far", np.cumsum(values, axis=0)
-    if name in AVERAGED:
-        yield f"{name}_so_far", np.cumsum(values, axis=0) / np.arange(1, len(values) + 1)[:, None]
     field, _, domain = name.partition(".")
     if field.startswith("standing_"):
         for number, rung in enumerate(scenario.domains[domain].rungs):

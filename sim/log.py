@@ -223,6 +223,7 @@ class MeetingLog:
             rung,
             Name(self.names.actors[chair]),
             [self._decision(row) for row in answers],
+            self.names.activity(domain, rung) if rung != NOTHING else "",
             bool(formed),
             bool(success),
             kept,

@@ -9,27 +9,15 @@ from trustladder.sim.arrays.index import Index
 from trustladder.sim.arrays.tables import Integers
 from trustladder.sim.law.responding import REASONS
 from trustladder.sim.log_rows import Rows
-from trustladder.sim.month.log import CRISIS, DECIDED_BY, SCANDAL, STANDING, Answer, Happened, Proposal, Weighed
+from trustladder.sim.month.log import CRISIS, DECIDED_BY, SCANDAL, STANDING, WEIGHED, Answer, Happened, Proposal
 from trustladder.sim.scenario.scenario import Scenario
 
 OUTCOMES = ("postponed", "not_formed", "failed", "succeeded")
 LACKED = ("sponsor", "governments", "donors", "needed")  # of those, the first that a meeting that did not form lacked
 CONDUCT = ("kept", "broke", "caught")
-STORED = (  # what is weighed, as tables hold it; the rest follows from it
-    Weighed.FULL_GAIN,
-    Weighed.FULL_RISK,
-    Weighed.FREEDOM,
-    Weighed.RIVALRY,
-    Weighed.PRESSURE,
-    Weighed.INFLUENCE,
-    Weighed.LOAD,
-    Weighed.BELIEF,
-    Weighed.NEEDED,
-    Weighed.WORTH,
-    Weighed.CHANCE,
-)
 KINDS_OF_HAPPENINGS = ("event", "standing", "crisis", "scandal")
-BEYOND = (Weighed.GAIN, Weighed.RISK)  # that frames hold too
+BEYOND = ("gain", "risk")  # what follows from the rest of what is weighed: frames hold it, tables do not
+STORED = tuple(name for name in WEIGHED if name not in (*BEYOND, "inducement"))  # the last is one for all of a meeting
 Columns = dict[str, Any]
 
 
@@ -47,7 +35,7 @@ def meeting_columns(scenario: Scenario, rows: Rows) -> Columns:
     asked = rows.answers[Answer.ACTOR] != table[Proposal.CHAIR][of]
     governments = rows.answers[Answer.ACTOR] < len(names.governments)
     offers, count = np.zeros(len(rows.replicates)), partial(counted, of, len(rows.replicates))
-    offers[of] = rows.weighed[Weighed.INDUCEMENT]
+    offers[of] = rows.term("inducement")
     return {
         "replicate": rows.replicates,
         "meeting": rows.numbers,
@@ -120,7 +108,7 @@ def answer_columns(scenario: Scenario, rows: Rows) -> Columns:
         "came": table[Answer.CAME] == 1,
         "reason": Coded(table[Answer.REASON], REASONS),
         "conduct": Coded(table[Answer.CONDUCT] - 1, CONDUCT),
-        **{one.name.lower(): rows.weighed[one] for one in STORED},
+        **{name: rows.term(name) for name in STORED},
     }
 
 
@@ -160,7 +148,7 @@ def whole_answer_columns(meetings: Columns, answers: Columns, rows: Rows) -> Col
     ids = {name: answers[name] for name in ("replicate", "meeting")}
     of = rows.of
     proposal = {name: spread(meetings[name], of) for name in beside}
-    more = {one.name.lower(): rows.weighed[one] for one in BEYOND}
+    more = {name: rows.term(name) for name in BEYOND}
     return {**ids, **proposal, **{name: one for name, one in answers.items() if name not in ids}, **more}
 
 

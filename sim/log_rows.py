@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from trustladder.sim.arrays.tables import Floats, Integers, ModelTables
-from trustladder.sim.month.log import Answer, Happened, Log, Noted, Proposal, Small, Weighed, empty_log
+from trustladder.sim.month.log import WEIGHED, Answer, Happened, Log, Noted, Proposal, Small, Weighed, empty_log
 
 MARGIN = 64  # proposals for which there is room beyond those expected
 
@@ -27,6 +27,11 @@ class Rows(NamedTuple):
     def of(self) -> Integers:
         """The place of the proposal that each answer answers [answer]."""
         return np.repeat(np.arange(len(self.replicates)), self.proposals[Proposal.ANSWERS])
+
+    def term(self, name: str) -> Floats:
+        """Return what was weighed for each answer, by its name among WEIGHED."""
+        found: Floats = self.weighed[WEIGHED.index(name)]
+        return found
 
 
 class LogKeeper(Protocol):

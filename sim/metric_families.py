@@ -7,11 +7,10 @@ import numpy as np
 
 from trustladder.sim.arrays.series import REGISTER, Series
 from trustladder.sim.arrays.tables import MEMBERSHIPS, Floats
-from trustladder.sim.law.responding import DISTRUST, REASONS
+from trustladder.sim.law.responding import CLOSE_CALLS, COSTS
 from trustladder.sim.recorded_runs import Metric, Runs, share
 from trustladder.sim.scenario.scenario import Scenario
 
-COSTS = REASONS[DISTRUST:]  # of clear refusals
 REFUSED = tuple(REGISTER)[Series.REFUSED : Series.BREACHES]  # metrics and series of refusals, in the order of REASONS
 
 
@@ -29,11 +28,11 @@ def reasons() -> Iterator[Metric]:
     }
     for name, meaning in said.items():
         yield Metric(name, "share", meaning, partial(share_of_invitations, columns=(name,)))
-    clear = REFUSED[DISTRUST:]
+    clear = REFUSED[len(CLOSE_CALLS) :]
     meaning = "invitations clearly refused (acceptance under 25%)"
     yield Metric("refused_clearly", "share", meaning, partial(share_of_invitations, columns=clear))
     for cost, column in zip(COSTS, clear, strict=True):
-        meaning = f"invitations clearly refused, with {cost} as the largest cost"
+        meaning = f"invitations clearly refused, with {cost.reason} as the largest cost"
         yield Metric(column, "share", meaning, partial(share_of_invitations, columns=(column,)))
 
 

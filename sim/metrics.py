@@ -10,9 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from trustladder.sim.arrays.series import Series, series_names
+from trustladder.sim.arrays.series import series_names
 from trustladder.sim.arrays.tables import Floats
-from trustladder.sim.law.responding import REASONS
 from trustladder.sim.metric_families import by_membership, reasons, region_wide, trusts
 from trustladder.sim.month.run import Record
 from trustladder.sim.recorded_runs import Metric, Runs, share
@@ -121,6 +120,3 @@ def measure(scenario: Scenario, record: Record, names: Container[str] | None = N
     """Metrics of every run, by name: those among `names` that the scenario has, or all."""
     runs = Runs(scenario, record)
     return {one.name: one.compute(runs) for one in metrics_of(scenario) if names is None or one.name in names}
-
-
-assert Series.REFUSED + len(REASONS) == Series.BREACHES

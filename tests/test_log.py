@@ -14,14 +14,14 @@ from trustladder.sim.arrays.state import NOTHING
 from trustladder.sim.engine import Execution
 from trustladder.sim.ensemble import UncertainScenario, ensemble, run_replicates
 from trustladder.sim.law import responding
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.log import MeetingLog
 from trustladder.sim.log_columns import LACKED, OUTCOMES
 from trustladder.sim.log_rows import Rows
 from trustladder.sim.log_runs import told_future
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.metric_families import REFUSED
-from trustladder.sim.month.log import Answer, Proposal
+from trustladder.sim.month.log import Answer, Happened, Proposal, Weighed
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -148,7 +148,7 @@ def test_a_log_counts_what_the_series_count():
 
 def test_worth_is_the_sum_of_its_terms_and_trust_needed_makes_it_nothing():
     answers = run("baseline", 3, uncertainty="none", log="all").log.answers()
-    costs = answers[["risk", "freedom", "rivalry", "pressure", "influence", "load"]].sum(axis=1)
+    costs = answers[[cost.term for cost in COSTS]].sum(axis=1)
     assert np.allclose(answers["worth"], answers["gain"] - costs + answers["inducement"])
     assert np.array_equal(answers["gain"], answers["belief"] * answers["full_gain"])
     fixed = costs - answers["risk"] - answers["inducement"]
@@ -195,8 +195,9 @@ def test_a_log_that_is_too_short_is_made_again_with_room_for_all(monkeypatch):
     scenario = Scenario.load("malacca-piracy").with_months(60)
     expected, room = logged(scenario, range(6)), log_rows.room_for
     monkeypatch.setattr("trustladder.sim.engine.room_for", lambda tables, runs: room(tables, 1 if runs else 0)._replace(
-        noted=room(tables, runs).noted, weighed=np.empty((14, 40)), answers=np.empty((5, 40), np.int32),
-        happened=np.empty((7, 1), np.int32), harm=np.empty(1),
+        noted=room(tables, runs).noted, weighed=np.empty((Weighed.COUNT, 40)),
+        answers=np.empty((Answer.COUNT, 40), np.int32), happened=np.empty((Happened.COUNT, 1), np.int32),
+        harm=np.empty(1),
     ))  # fmt: skip
     record = run_replicates(scenario, range(6), scenario.seed).record
     log = LogCollector(6)
@@ -245,3 +246,20 @@ def test_reasons_are_told_of_refusals_alone():
     assert (rows.answers[Answer.REASON][~refused] == -1).all()
     assert responding.PRESSURE in rows.answers[Answer.REASON]
     assert (rows.proposals[Proposal.RUNG][rows.of] != NOTHING).all()
+
+
+def test_a_meeting_prints_in_one_line_who_proposed_what_and_when_who_came_and_what_became_of_it():
+    scenario = Scenario.load("baseline").with_months(60)
+    model = CooperationModel(scenario, replicate=3).run()
+    assert str(model.meetings[0]) == (
+        "<Meeting 2014-03, CARICC: counternarcotics exercises, proposed by UNODC: KAZ KGZ UZB RUS UNODC came; "
+        "TJK (against_interest) TKM (either_way) stayed away; failed>"
+    )
+    assert str(model.postponed[0]) == "<Meeting 2016-12, CACI: postponed by USA>"
+    assert str(model.meetings[0].decisions[2]) == (
+        "<Decision TJK stays away (against_interest): worth +0.16, 79% likely to come>"
+    )
+    told = told_future(UncertainScenario(scenario), 3)
+    assert [*map(str, told.meetings)] == [*map(str, model.meetings)]
+    assert [*map(str, told.postponed)] == [*map(str, model.postponed)]
+    assert max(map(len, map(str, model.meetings))) < 400

@@ -14,7 +14,7 @@ from tests.worlds import TINY, tiny
 from trustladder.sim.agents.donor import Donor
 from trustladder.sim.agents.government import Government
 from trustladder.sim.agents.model import CooperationModel
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.scenario.effects import Attribute
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -45,8 +45,8 @@ def test_every_decision_is_recorded_with_its_terms_and_the_trust_it_would_have_n
     assert decisions
     for decision in decisions:
         t = decision.terms
-        costs = (t.freedom, t.rivalry, t.pressure, t.influence, t.load)
-        assert decision.worth == reduce(operator.sub, costs, t.gain - t.risk) + t.inducement
+        costs = (getattr(t, cost.term) for cost in COSTS)
+        assert decision.worth == reduce(operator.sub, costs, t.gain) + t.inducement
         assert decision.reason is None if decision.came else decision.reason in REASONS
         assert (decision.belief > decision.needed) == (decision.worth > 0.0)
         assert t.gain == decision.belief * t.full_gain

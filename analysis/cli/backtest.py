@@ -122,5 +122,5 @@ def _origins(found: Backtest) -> Table:
 def _written(one: Difference) -> str:
     from trustladder.analysis.words import words
 
-    mean, low, high = (words("en").signed(value) for value in one)
+    mean, low, high = words("en").apart(lambda value, more: words("en").signed(value, 2 + more), *one)
     return f"{mean} [{low}, {high}]"

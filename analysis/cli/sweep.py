@@ -109,7 +109,7 @@ def finding(folder: Path) -> str:
     from trustladder.sim.store.arrow import numbers
 
     say, held = words(), numbers(SweptFolder(folder).points().column("region_held"))
-    low, high = (say.of_hundred(value) for value in np.quantile(held, [0.05, 0.95]).tolist())
+    low, high = say.apart(say.of_hundred, *np.quantile(held, [0.05, 0.95]).tolist())
     return (
         f"Cooperation takes hold in {say.of_hundred(float(held.mean()))} of 100 futures on average over "
         f"{len(held):,} points, and at 9 in 10 points in {low} to {high}."

@@ -43,14 +43,15 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: the share at the end, and the month of half."""
     say, known = data.words, data.scenario.uncertainties
     met, held = (reached(data, name) for name, *_ in CURVES)
+    share, low, high = say.apart(say.of_hundred, *(float(one[-1]) for one in (held.share, held.low, held.high)))
     values = {
         "on": about(say, data.scenario, [data.scenario.aim]),
         "first": data.ends[0],
         "last": data.ends[1],
         "runs": say.number(data.finished, 0),
-        "count": say.of_hundred(float(held.share[-1])),
-        "low": say.of_hundred(float(held.low[-1])),
-        "high": say.of_hundred(float(held.high[-1])),
+        "count": share,
+        "low": low,
+        "high": high,
         "met": say.of_hundred(float(met.share[-1])),
         "window": known.region_window,
     }

@@ -1,5 +1,6 @@
 """Draw why invitations are turned down: a bar for each actor, as long as what it refuses, split by reason."""
 
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,12 @@ from trustladder.analysis.figures.kit.refusals import Refusals, refusals
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description
-from trustladder.analysis.figures.kit.style import INK, REASON_COLOURS, Target
-from trustladder.sim.law.responding import REASONS
+from trustladder.analysis.figures.kit.style import INK, REASON_COLOURS, SPARE_COLOURS, Target
+from trustladder.sim.law.responding import CLOSE_CALLS, REASONS
 
 SOURCE = ResultSource
 prepare, steps = prepare_sample, sample_steps  # run futures again first
-LUCK = ("either_way", "against_interest")  # reasons that are none: another day the same actor might have come
-ORDER = ("either_way", "against_interest", "autonomy", "distrust", "pressure", "rivalry", "influence", "load")
+COLOURS = REASON_COLOURS | dict(zip((name for name in REASONS if name not in REASON_COLOURS), cycle(SPARE_COLOURS)))
 LEAST_SHARE = 0.002  # of refusals: rarer reasons are left to the table
 WRITTEN = 0.04  # of invitations: parts as large carry their number
 BRIGHT = 0.45  # of lightness: digits on darker parts are white
@@ -30,7 +30,7 @@ def draw(data: ResultSource, target: Target) -> Figure:
     known = refusals(data, sample_runs(data))
     kind, values = told(data, known)
     common = LEAST_SHARE * known.reasons.sum()
-    shown = [name for name in ORDER if known.reasons[:, REASONS.index(name)].sum() > common]
+    shown = [name for name in COLOURS if known.reasons[:, REASONS.index(name)].sum() > common]
     rows = len(known.invited)
     page = Page(target, data.head("reasons", kind, **values), (1.55 * rows + 5.5) * target.text / 72.0)
     top = _key(page, data, shown)
@@ -59,7 +59,7 @@ def _key(page: Page, data: ResultSource, shown: list[str]) -> float:
         if x and x + need > page.width:
             x, y = 0.0, y - page.em(1.5)
         canvas.fill_between(
-            [x, x + page.em(0.9)], y - page.em(0.42), y + page.em(0.48), color=REASON_COLOURS[name], linewidth=0
+            [x, x + page.em(0.9)], y - page.em(0.42), y + page.em(0.48), color=COLOURS[name], linewidth=0
         )
         canvas.text(x + page.em(1.25), y, text, va="center")
         x += need
@@ -73,7 +73,7 @@ def _bars(axes: Axes, page: Page, known: Refusals, shown: list[str]) -> None:
     for row in range(len(shares)):
         at = 0.0
         for name in shown:
-            value, colour = float(shares[row, REASONS.index(name)]), REASON_COLOURS[name]
+            value, colour = float(shares[row, REASONS.index(name)]), COLOURS[name]
             axes.barh([row], [value], left=at, color=colour, height=0.74, edgecolor="white", linewidth=edge)
             if value >= 100.0 * WRITTEN:
                 ink = "white" if _lightness(colour) < BRIGHT else INK
@@ -96,8 +96,8 @@ def reason(data: ResultSource, name: str) -> str:
 def told(data: ResultSource, known: Refusals) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: the commonest reason, and whose is another most."""
     say, sums = data.words, known.reasons.sum(axis=0)
-    lucky = sum(float(sums[REASONS.index(name)]) for name in LUCK) / float(sums.sum())
-    real = [name for name in ORDER if name not in LUCK]
+    lucky = sum(float(sums[REASONS.index(name)]) for name in CLOSE_CALLS) / float(sums.sum())
+    real = [name for name in COLOURS if name not in CLOSE_CALLS]
     shares = known.reasons / known.sent.sum(axis=1, keepdims=True)
     who, why = np.unravel_index(
         int(shares[:, [REASONS.index(name) for name in real]].argmax()), (len(shares), len(real))

@@ -97,7 +97,7 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
 
 def ends(say: Words, known: Refusals) -> str:
     """Return the ends of the interval of what all refuse, of 100; nothing where there are too few futures for one."""
-    low, high = (say.number(100.0 * one, 1) for one in (known.low, known.high))
+    low, high = say.apart(lambda share, more: say.number(100.0 * share, 1 + more), known.low, known.high)
     return "" if isnan(known.low) else say("answer.ends", low=low, high=high)
 
 

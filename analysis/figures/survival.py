@@ -141,6 +141,7 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
     share = float(base.share[-1])
     near = [one for one in curves if one.name not in (base.name, best.name) and abs(one.share[-1] - share) < 2 * MARGIN]
     nouns = say.listed(data.nouns[one.name] for one in near[:2])
+    highest, low, high = say.apart(say.of_hundred, *(float(one[-1]) for one in (best.share, best.low, best.high)))
     values = {
         "metric": data.label,
         "what": data.what,
@@ -148,12 +149,12 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
         "base": say.of_hundred(share),
         "best": data.nouns[best.name],
         "count": len(curves),
-        "share": say.of_hundred(float(best.share[-1])),
+        "share": highest,
         "like": say("figure.survival.like", nouns=nouns) if near else "",
         "first": year_of(base.first_month),
         "last": year_of(base.first_month + len(base.share) - 2),
-        "low": say.of_hundred(float(best.low[-1])),
-        "high": say.of_hundred(float(best.high[-1])),
+        "low": low,
+        "high": high,
     }
     if best.share[-1] == 0.0:
         return "_never", values

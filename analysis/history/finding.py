@@ -66,5 +66,5 @@ def title(say: Words, one: Finding) -> str:
 
 def interval(say: Words, one: Difference) -> str:
     """Return a difference with its interval as text."""
-    low, high = say.signed(one.low), say.signed(one.high)
-    return say("forecast.difference", mean=say.signed(one.mean), low=low, high=high)
+    mean, low, high = say.apart(lambda value, more: say.signed(value, 2 + more), one.mean, one.low, one.high)
+    return say("forecast.difference", mean=mean, low=low, high=high)

@@ -148,7 +148,7 @@ def _lead(several: list[ResultSource], metric: str) -> str:
     rows = effects_on(several, metric)
     if rows:
         return change_in_words(several, rows[0].which, [metric])
-    mean, low, high = (say.figure(value) for value in mean_with_interval(one, one.metric(metric)))
+    mean, low, high = say.apart(say.figure, *mean_with_interval(one, one.metric(metric)))
     what = capital(named(say, metric))
     return say("report.finding.level", what=what, mean=mean, low=low, high=high, last=one.ends[1])
 
@@ -191,12 +191,13 @@ def _trust(data: ResultSource) -> Iterator[str]:
         return
     first, last = data.ends
     known = not math.isnan(low) and data.finished > 1
+    change, low_end, high_end = say.apart(lambda value, more: say.signed(value, 3 + more), mean, low, high)
     yield say(
         "report.finding.trust",
         domain=data.field(domain),
         level=say.number(level),
-        change=say.signed(mean, 3),
-        ends=say("report.finding.ends", low=say.signed(low, 3), high=say.signed(high, 3)) if known else "",
+        change=change,
+        ends=say("report.finding.ends", low=low_end, high=high_end) if known else "",
         first=first,
         last=last,
     )
@@ -234,7 +235,7 @@ def limits(say: Words, law: str, fit: object, sets: int) -> list[tuple[str, str]
     known, values = tested(law, fit), dict[str, object]()
     if known is not None:
         one = known.finding()
-        ratio, low, high = (say.number(math.exp(value)) for value in one.model)
+        ratio, low, high = say.apart(lambda value, more: say.number(math.exp(value), 2 + more), *one.model)
         verdict = say(f"forecast.verdict.{one.model.verdict}")
         values = {"verdict": verdict, "first": one.first, "until": one.until, "ratio": ratio, "low": low, "high": high}
     keys = ("tool", "forecast" if known else "untested", "sets" if sets else "luck", "carry" if fit else "region")

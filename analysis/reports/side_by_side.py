@@ -1,6 +1,7 @@
 """Tables of a report: results side by side on one small table, and every effect for the annex."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from trustladder.analysis.answer import HELD
@@ -30,9 +31,9 @@ class Line(NamedTuple):
     metric: str
     hundred: bool
 
-    def level(self, say: Words, value: float) -> str:
-        """Return a level as text."""
-        return say.of_hundred(value) if self.hundred else say.number(value)
+    def level(self, say: Words, value: float, more: int = 0) -> str:
+        """Return a level as text, with so many more decimals than usual."""
+        return say.of_hundred(value, more) if self.hundred else say.number(value, 2 + more)
 
     def change(self, say: Words, value: float) -> str:
         """Return a change as text, with its sign; 0 without one."""
@@ -89,7 +90,7 @@ def _alone(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:
     for line in lines(data):
         values = data.metric(line.metric)
         find = share_with_interval if line.key in ("held", "at_end") else mean_with_interval
-        mean, low, high = (line.level(say, value) for value in find(data, values))
+        mean, low, high = say.apart(partial(line.level, say), *find(data, values))
         between = say("report.range", low=low, high=high) if data.finished > 1 else ""
         yield _name(data, line), mean, Cell(between, "quiet")
 
@@ -137,16 +138,16 @@ def compared(several: list[ResultSource]) -> list[tuple[str, bool]]:
 def _means(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:
     say = data.words
     for name, percent in compared([data]):
-        mean, low, high = mean_with_interval(data, data.metric(name))
-        show = (lambda value: say.percent(value, 1)) if percent else say.figure
-        yield label([data], name), show(mean), say("report.range", low=show(low), high=show(high))
+        show = (lambda value, more: say.percent(value, 1 + more)) if percent else say.figure
+        mean, low, high = say.apart(show, *mean_with_interval(data, data.metric(name)))
+        yield label([data], name), mean, say("report.range", low=low, high=high)
 
 
 def _effects(several: list[ResultSource]) -> Iterator[tuple[str | Cell, ...]]:
     say = several[0].words
     for row in effects(several, compared(several)):
         mark: Look = "matters" if smallest_of(row.metric) and size_on(row) == "matters" else "plain"
-        size, low, high = (_signed(say, row, value) for value in row.effect[1:])
+        size, low, high = say.apart(partial(_signed, say, row), *row.effect[1:])
         yield (
             label(several, row.metric),
             several[row.which].short,
@@ -156,9 +157,9 @@ def _effects(several: list[ResultSource]) -> Iterator[tuple[str | Cell, ...]]:
         )
 
 
-def _signed(say: Words, row: Row, value: float) -> str:
+def _signed(say: Words, row: Row, value: float, more: int) -> str:
     """Return an effect or an end of its interval with its sign; 0 for what has no digit left."""
-    text = say.signed(100.0 * value, 1) if row.percent else say.figure(value)
+    text = say.signed(100.0 * value, 1 + more) if row.percent else say.figure(value, more)
     if not any(sign in "123456789" for sign in text):
         return "0"
     return text if text[0] in "+−" else f"+{text}"

@@ -1,5 +1,7 @@
 """Describe the columns of the log of meetings: unit and meaning, in any of its tables."""
 
+from trustladder.sim.law.responding import COSTS
+
 TERM = "utility"
 LOG_COLUMNS: dict[str, tuple[str, str, str]] = {  # role, unit, meaning
     "replicate": ("id", "number", "future, from 0; the same number has the same luck everywhere"),
@@ -54,18 +56,10 @@ LOG_COLUMNS: dict[str, tuple[str, str, str]] = {  # role, unit, meaning
     "full_gain": ("outcome", TERM, "worth among those who keep their word, B I; the gain is belief x full_gain"),
     "full_risk": ("outcome", TERM, "loss among those who do not, L S; the risk is (1 - belief) x full_risk"),
     "gain": ("outcome", TERM, "p B I: a term for coming"),
+    **{cost.term: ("outcome", TERM, f"{cost.meaning}: a term against coming") for cost in COSTS},
     "risk": ("outcome", TERM, "(1 - p) L S: a term against coming"),
-    "freedom": ("outcome", TERM, "freedom of manoeuvre given up, C kappa: a term against coming"),
-    "rivalry": ("outcome", TERM, "a rival in the room: a term against coming, for donors"),
-    "pressure": (
-        "outcome",
-        TERM,
-        "a patron outside, the sponsor's rival: a term against coming, for governments",
-    ),
-    "influence": ("outcome", TERM, "influence given up by giving jointly: a term against coming, for donors"),
-    "load": ("outcome", TERM, "load of other meetings: a term against coming"),
     "belief": ("outcome", "share", "p: its belief that the others invited will keep their word"),
     "needed": ("outcome", "share", "p*: the belief at which it would be indifferent; over 1: none would be enough"),
-    "worth": ("outcome", TERM, "U: gain - risk - freedom - rivalry - pressure - influence - load + inducement"),
+    "worth": ("outcome", TERM, f"U: gain - {' - '.join(cost.term for cost in COSTS)} + inducement"),
     "chance": ("outcome", "share", "chance that it would come"),
 }

@@ -7,12 +7,13 @@ scenarios are translated by their English wording, so that a scenario that renam
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustladder.sim.law.responding import COSTS
 from trustladder.sim.scenario.dates import year_of
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
@@ -20,6 +21,7 @@ from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
 LANGUAGES = ("en", "ru")
 HERE = files("trustladder.analysis.words")
 BY_WORDING = "named."  # where the files translate what scenarios say
+MOST_MORE = 4  # decimals that are added so that the ends of an interval read differently
 BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn what stands beside them
 
 NO_XML = "\ufffe\uffff"  # which no XML may hold
@@ -54,12 +56,24 @@ class Words:
         rounded = round(value, digits) + 0.0  # without the sign of what rounds to 0
         return f"{rounded:,.{digits}f}".translate({ord(","): self.thousands, ord("."): self.point, ord("-"): "−"})
 
-    def figure(self, value: float) -> str:
+    def apart(self, show: Callable[[float, int], str], *values: float) -> list[str]:
+        """Format numbers, the last two of which are the ends of an interval, so that these read differently.
+
+        `show` formats a number with so many more decimals than it usually has: as many are taken as tell the ends
+        apart. Ends that four more do not tell apart are the same to whoever reads them, and are shown as usual.
+        """
+        if values[-2] != values[-1]:
+            for more in range(MOST_MORE + 1):
+                texts = [show(value, more) for value in values]
+                if texts[-2] != texts[-1]:
+                    return texts
+        return [show(value, 0) for value in values]
+
+    def figure(self, value: float, more: int = 0) -> str:
         """Format a number of any size with about three significant digits."""
         size = abs(value)
-        return self.number(
-            value, 0 if size >= 100.0 or value == 0.0 else 1 if size >= 10.0 else 2 if size >= 0.1 else 3
-        )
+        digits = 0 if size >= 100.0 or value == 0.0 else 1 if size >= 10.0 else 2 if size >= 0.1 else 3
+        return self.number(value, digits + more)
 
     def percent(self, share: float, digits: int | None = None) -> str:
         """Format a share in percent; small ones with one decimal."""
@@ -72,20 +86,20 @@ class Words:
         """Format a difference with its sign."""
         return ("+" if round(value, digits) > 0.0 else "") + self.number(value, digits)
 
-    def signed_figure(self, value: float) -> str:
+    def signed_figure(self, value: float, more: int = 0) -> str:
         """Format a difference of any size with its sign and about three significant digits."""
-        return ("+" if value > 0.0 else "") + self.figure(value)
+        return ("+" if value > 0.0 else "") + self.figure(value, more)
 
-    def of_hundred(self, share: float) -> str:
+    def of_hundred(self, share: float, more: int = 0) -> str:
         """Format a share of futures as a number of 100; with decimals where it would round to none or all."""
         digits = 1 if 1e-6 < share < 0.0095 or 0.9905 < share < 1.0 - 1e-6 else 0
         while 0 < digits < 4 and round(100.0 * share, digits) in (0.0, 100.0):
             digits += 1
-        return self.number(100.0 * share, digits)
+        return self.number(100.0 * share, digits + more)
 
-    def points(self, difference: float) -> str:
+    def points(self, difference: float, more: int = 0) -> str:
         """Format a difference of shares in percentage points, with its sign; below ten with one decimal."""
-        return self.signed(100.0 * difference, 1 if abs(difference) < 0.0995 else 0)
+        return self.signed(100.0 * difference, more + (1 if abs(difference) < 0.0995 else 0))
 
     def month(self, month: int) -> str:
         """Format a month, counted from January of year 0, as "February 2027"."""
@@ -123,6 +137,9 @@ def words(language: str = "en") -> Words:
 def texts_of(language: str) -> dict[str, str]:
     """Return every text of a language by its key, links included."""
     texts = dict(entries(language))
+    for term, reason, meaning in COSTS:  # each called by its reason, unless its file says otherwise
+        texts.setdefault(f"term.{term}", texts[f"reason.{reason}"])
+        texts.setdefault(f"page.cost.{reason}", meaning if language == "en" else texts[f"reason.{reason}"])
     for key, target in links().items():
         if target.endswith("."):
             texts |= {key + name.removeprefix(target): text for name, text in texts.items() if name.startswith(target)}

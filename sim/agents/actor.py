@@ -9,7 +9,7 @@ import mesa
 
 from trustladder.sim.law import conduct, convening, drift, events, learning, responding
 from trustladder.sim.law.arithmetic import minimum
-from trustladder.sim.law.responding import Terms
+from trustladder.sim.law.responding import SeatCosts, Terms
 from trustladder.sim.scenario.effects import Attribute
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     # --- answering ---
 
-    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
-        """Rivalry, pressure and influence: what sitting in a forum costs, whatever it does."""
+    def participation_costs(self, forum: Forum) -> SeatCosts:
+        """Return what sitting in a forum costs, whatever it does; its load of meetings costs every actor alike."""
         raise NotImplementedError
 
     def weigh(self, invitation: Invitation) -> Terms:
@@ -119,16 +119,13 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         spared = responding.spared(law.host_comfort, forum.row.neutrality, rung.seminar and forum.row.hosted)
         exposed = responding.exposedness(field.sensitive, self.attribute(Attribute.SECRECY), spared)
         asset = forum.seat(self, invitation.domain).asset
-        rivalry, pressure, influence = self.participation_costs(forum)
+        seat = self.participation_costs(forum)._replace(load=law.load_cost * self.load)
         return responding.terms(
             self.belief(forum.members, invitation.domain),
             responding.full_gain(rung.benefit, self.interest(invitation.domain), law.asset_benefit, asset),
             responding.full_risk(rung.exposure, exposed, law.asset_exposure, asset),
             rung.intrusion * self.autonomy_value(),
-            rivalry,
-            pressure,
-            influence,
-            law.load_cost * self.load,
+            seat,
             invitation.offer,
         )
 

@@ -88,7 +88,7 @@ class Donor(Actor):
         """Influence of its own is worth less to a donor that gives jointly."""
         return responding.autonomy_value(self.attribute(Attribute.AUTONOMY), 0.0, self.mix[JOINT])
 
-    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
+    def participation_costs(self, forum: Forum) -> responding.SeatCosts:
         """Rivalry with whoever else sits there, and the influence that giving jointly costs."""
         strongest = 0.0
         for other in forum.donors:
@@ -96,7 +96,8 @@ class Donor(Actor):
             strongest = maximum(rivalry, strongest)
         law = self.model.law
         rivalry = responding.friction(strongest, law.rival_aversion, forum.row.neutrality)
-        return rivalry, 0.0, responding.influence_cost(self.mix[JOINT], law.influence)
+        influence = responding.influence_cost(self.mix[JOINT], law.influence)
+        return responding.NO_COSTS._replace(rivalry=rivalry, influence=influence)
 
     def be_rival(self, other: Donor, rivalry: float) -> None:
         """Set the rivalry between two donors."""

@@ -137,7 +137,7 @@ class Forum:
             return
         invitation = self.invitation(month, domain, rung)
         answers = [self.hear(member, invitation, chair) for member in self.members]
-        meeting = Meeting(month, self, domain, rung, chair, answers)
+        meeting = Meeting(month, self, domain, rung, chair, answers, model.names.activity(domain, rung))
         model.count(Series.CONVENED)
         meeting.formed = self.forms(meeting)
         if meeting.formed:

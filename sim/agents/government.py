@@ -92,7 +92,7 @@ class Government(Actor):
         corruptible = self.model.domains[domain].corruptible
         return conduct.susceptibility(corruptible, self.collusion, self.model.law.temptation_collusion)
 
-    def participation_costs(self, forum: Forum) -> tuple[float, float, float]:
+    def participation_costs(self, forum: Forum) -> responding.SeatCosts:
         """Pressure: a patron outside the forum who is its sponsor's rival."""
         strongest = 0.0
         if isinstance(forum.sponsor, Donor):
@@ -100,7 +100,8 @@ class Government(Actor):
                 if donor not in forum.members:
                     felt = dependence * donor.rivalry[forum.sponsor.place]
                     strongest = maximum(felt, strongest)
-        return 0.0, responding.friction(strongest, self.model.law.pressure, forum.row.neutrality), 0.0
+        pressure = responding.friction(strongest, self.model.law.pressure, forum.row.neutrality)
+        return responding.NO_COSTS._replace(pressure=pressure)
 
     def find_competing_donors(self) -> None:
         """Find the pair of donors that contests it most."""

@@ -24,6 +24,11 @@ class Index:
         """Return the number of an actor."""
         return self._actor[name]
 
+    def activity(self, domain: int, rung: int) -> str:
+        """Return an activity by the ids of its domain and rung, e.g. "energy training"."""
+        name = self.domains[domain]
+        return f"{name} {self.rungs[name][rung]}"
+
     def donor(self, name: str) -> int:
         """Return the number of a donor among donors."""
         return self._actor[name] - len(self.governments)

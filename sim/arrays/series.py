@@ -4,7 +4,7 @@ A row begins with tallies (what happened this month) and states (how things stan
 for each domain. To add a series, add its line here, and its value where it arises or in `observe`.
 """
 
-from enum import IntEnum
+from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import MEMBERSHIPS, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law.arithmetic import safe_divide
+from trustladder.sim.law.responding import COSTS, REASONS
 from trustladder.sim.law.rule import rule
 from trustladder.sim.scenario.changes import Identity
 from trustladder.sim.scenario.effects import Attribute
@@ -26,31 +27,31 @@ class Series(IntEnum):
     FORMED = 2
     SUCCEEDED = 3
     INVITED = 4
-    REFUSED = 5  # the first of eight reasons, in the order of trustladder.sim.law.responding.REASONS
-    BREACHES = 13
-    BREACHES_FOUND = 14
-    TRAINED = 15
-    REGION_MEETINGS = 16
-    PLAYED_OFF = 17
-    CRISES = 18
-    HARM = 19
-    SCANDALS = 20
-    GIVEN = 21
-    GIVEN_JOINTLY = 22
-    WASTED = 23
-    INTERDICTED = 24
-    REGION_HELD = 25
-    REGION_STANDING = 26
-    ATTENTION = 27
-    RIVALRY = 28
-    RIVALRY_OF_RIVALS = 29
-    COLLUSION = 30
-    POLICING = 31
-    COERCION = 32
-    BORDER_TECHNOLOGY = 33
-    UNREST = 34
-    DAMAGE = 35
-    FIXED = 36  # where the blocks of the domains begin
+    REFUSED = 5  # the first of the reasons, in the order of trustladder.sim.law.responding.REASONS
+    BREACHES = REFUSED + len(REASONS)
+    BREACHES_FOUND = auto()
+    TRAINED = auto()
+    REGION_MEETINGS = auto()
+    PLAYED_OFF = auto()
+    CRISES = auto()
+    HARM = auto()
+    SCANDALS = auto()
+    GIVEN = auto()
+    GIVEN_JOINTLY = auto()
+    WASTED = auto()
+    INTERDICTED = auto()
+    REGION_HELD = auto()
+    REGION_STANDING = auto()
+    ATTENTION = auto()
+    RIVALRY = auto()
+    RIVALRY_OF_RIVALS = auto()
+    COLLUSION = auto()
+    POLICING = auto()
+    COERCION = auto()
+    BORDER_TECHNOLOGY = auto()
+    UNREST = auto()
+    DAMAGE = auto()
+    FIXED = auto()  # where the blocks of the domains begin
 
 
 class Block(IntEnum):
@@ -72,18 +73,10 @@ REGISTER: dict[str, tuple[str, str]] = {
     "invited": ("invitations", "invitations sent"),
     "refused_either_way": ("refusals", "refused with an acceptance of 25 to 75%: it could have gone either way"),
     "refused_against_interest": ("refusals", "refused with an acceptance over 75%: against its interest in coming"),
-    "refused_for_distrust": (
-        "refusals",
-        "clear refusals whose largest cost was the risk that others break their word",
-    ),
-    "refused_for_autonomy": ("refusals", "clear refusals whose largest cost was freedom of manoeuvre"),
-    "refused_for_rivalry": ("refusals", "clear refusals whose largest cost was a rival in the room"),
-    "refused_for_pressure": ("refusals", "clear refusals whose largest cost was a patron outside"),
-    "refused_for_influence": (
-        "refusals",
-        "clear refusals whose largest cost was influence given up by giving jointly",
-    ),
-    "refused_for_load": ("refusals", "clear refusals whose largest cost was the load of other meetings"),
+    **{
+        f"refused_for_{cost.reason}": ("refusals", f"clear refusals whose largest cost was {cost.meaning}")
+        for cost in COSTS
+    },
     "breaches": ("breaches", "commitments broken"),
     "breaches_found": ("breaches", "of these, found out"),
     "trained": ("persons", "people trained in successful activities"),

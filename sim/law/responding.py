@@ -8,15 +8,34 @@ rung's benefit over 0.9.
 
 from typing import NamedTuple
 
-from trustladder.sim.law.arithmetic import clip, logistic, maximum, where
+from trustladder.sim.law.arithmetic import clip, logistic, maximum, safe_divide, where
 from trustladder.sim.law.rule import rule
 
 QUANTAL, THRESHOLD, RANDOM = range(3)  # how an actor answers
 RESPONSE_RULES = {"quantal": QUANTAL, "threshold": THRESHOLD, "random": RANDOM}  # structure.response_rule
-EITHER_WAY, AGAINST_INTEREST, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, LOAD = range(8)  # why it refused
-REASONS = ("either_way", "against_interest", "distrust", "autonomy", "rivalry", "pressure", "influence", "load")
 CLEAR, CERTAIN = 0.25, 0.75  # acceptance under which a refusal was clear, over which it was against the interest
 NEVER = 2.0  # the indifference trust where nothing is at stake
+
+
+class Cost(NamedTuple):
+    """A cost of coming: its term, the reason of a clear refusal in which it is the largest, and what it is."""
+
+    term: str  # of Terms
+    reason: str
+    meaning: str
+
+
+COSTS = (  # in the order of Terms; log, series, metrics, words and figures follow from this table
+    Cost("risk", "distrust", "the risk that others break their word"),
+    Cost("freedom", "autonomy", "freedom of manoeuvre"),
+    Cost("rivalry", "rivalry", "a rival in the room"),
+    Cost("pressure", "pressure", "the pressure of a patron outside the room"),
+    Cost("influence", "influence", "influence given up by giving jointly"),
+    Cost("load", "load", "the load of other meetings"),
+)
+CLOSE_CALLS = ("either_way", "against_interest")  # no cost: another day the same actor might have come
+REASONS = (*CLOSE_CALLS, *(cost.reason for cost in COSTS))  # why it refused
+EITHER_WAY, AGAINST_INTEREST, DISTRUST, AUTONOMY, RIVALRY, PRESSURE, INFLUENCE, LOAD = range(len(REASONS))
 
 
 @rule
@@ -67,11 +86,20 @@ def friction(strongest: float, weight: float, neutrality: float) -> float:
     return weight * strongest * (1.0 - neutrality)
 
 
-class Terms(NamedTuple):
-    """What one actor weighs in one invitation, in utility.
+class SeatCosts(NamedTuple):
+    """What sitting in a forum costs an actor whatever is done there, in utility."""
 
-    U = gain - risk - freedom - rivalry - pressure - influence - load + inducement.
-    """
+    rivalry: float
+    pressure: float
+    influence: float
+    load: float
+
+
+NO_COSTS = SeatCosts(0.0, 0.0, 0.0, 0.0)
+
+
+class Terms(NamedTuple):
+    """What one actor weighs in one invitation, in utility: U is its gain and inducement, less all costs."""
 
     full_gain: float  # B I: worth of the activity among those who keep their word
     full_risk: float  # L S: loss among those who do not
@@ -86,19 +114,10 @@ class Terms(NamedTuple):
 
 
 @rule
-def terms(
-    p: float,
-    full_gain: float,
-    full_risk: float,
-    freedom: float,
-    rivalry: float,
-    pressure: float,
-    influence: float,
-    load: float,
-    induced: float,
-) -> Terms:
+def terms(p: float, full_gain: float, full_risk: float, freedom: float, seat: SeatCosts, induced: float) -> Terms:
     """Return the terms of an invitation at belief `p`."""
     gain, risk = p * full_gain, (1.0 - p) * full_risk
+    rivalry, pressure, influence, load = seat
     return Terms(full_gain, full_risk, gain, risk, freedom, rivalry, pressure, influence, load, induced)
 
 
@@ -116,7 +135,7 @@ def indifference_trust(t: Terms) -> float:
     """
     cost = t.freedom + t.rivalry + t.pressure + t.influence + t.load - t.inducement
     whole = t.full_gain + t.full_risk
-    return (t.full_risk + cost) / whole if whole > 0.0 else NEVER
+    return where(whole > 0.0, safe_divide(t.full_risk + cost, whole), NEVER)
 
 
 @rule

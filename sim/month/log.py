@@ -66,25 +66,16 @@ class Answer(IntEnum):
 
 
 class Weighed(IntEnum):
-    """Columns of what was weighed for an answer, the fields of `Terms` first."""
+    """Columns of what was weighed for an answer, behind those of `Terms`."""
 
-    FULL_GAIN = 0
-    FULL_RISK = 1
-    GAIN = 2
-    RISK = 3
-    FREEDOM = 4
-    RIVALRY = 5
-    PRESSURE = 6
-    INFLUENCE = 7
-    LOAD = 8
-    INDUCEMENT = 9
-    BELIEF = 10
-    NEEDED = 11
-    WORTH = 12
-    CHANCE = 13
-    COUNT = 14
+    BELIEF = len(responding.Terms._fields)
+    NEEDED = BELIEF + 1
+    WORTH = BELIEF + 2
+    CHANCE = BELIEF + 3
+    COUNT = BELIEF + 4
 
 
+WEIGHED = (*responding.Terms._fields, "belief", "needed", "worth", "chance")  # all of these columns, by name
 EVENT, STANDING, CRISIS, SCANDAL = range(4)  # what else is noted of a month
 
 
@@ -108,7 +99,7 @@ class Log(NamedTuple):
     proposals: Small  # [Proposal, row]
     answers: Small  # [Answer, row]
     weighed: Floats  # [Weighed, row]
-    terms: Floats  # [Weighed, actor] of one meeting
+    terms: Floats  # [Weighed, actor] of one meeting, and behind it the reason of each if it refuses
     happened: Small  # [Happened, row]
     harm: Floats  # [row] of crises
     standing: Integers  # [ladder, domain] before a month's meetings
@@ -135,7 +126,7 @@ def empty_log(tables: ModelTables, runs: int = 0, proposals: int = 0, answers: i
         np.empty((Proposal.COUNT, proposals), dtype=np.int32),
         np.empty((Answer.COUNT, answers), dtype=np.int32),
         np.empty((Weighed.COUNT, answers)),
-        aligned_zeros(Weighed.COUNT, padded_length_unaligned(int(sizes["actors"]))),
+        aligned_zeros(Weighed.COUNT + 1, padded_length_unaligned(int(sizes["actors"]))),
         np.empty((Happened.COUNT, events), dtype=np.int32),
         np.empty(events),
         np.zeros((int(sizes["ladders"]), int(sizes["domains"])), dtype=np.int64),
@@ -233,49 +224,31 @@ def note_meeting(
 def weigh_again(
     tables: ModelTables, scratch: Scratch, columns: Floats, forum: int, domain: int, rung: int, offer: float
 ) -> None:
-    """Weigh an invitation as `invite` does, and keep the terms of everybody."""
+    """Weigh an invitation as `invite` does, and keep the terms of everybody, with the reason if it refuses."""
     law, beliefs = tables.law[0], scratch.seats[Seat.BELIEF]
     for start in range(0, tables.sizes[0].actors, WIDTH):
         terms = weigh(tables, scratch, forum, domain, rung, offer, start)
         worth = responding.worth(terms)
-        store(columns[Weighed.FULL_GAIN], start, terms.full_gain)
-        store(columns[Weighed.FULL_RISK], start, terms.full_risk)
-        store(columns[Weighed.GAIN], start, terms.gain)
-        store(columns[Weighed.RISK], start, terms.risk)
-        store(columns[Weighed.FREEDOM], start, terms.freedom)
-        store(columns[Weighed.RIVALRY], start, terms.rivalry)
-        store(columns[Weighed.PRESSURE], start, terms.pressure)
-        store(columns[Weighed.INFLUENCE], start, terms.influence)
-        store(columns[Weighed.LOAD], start, terms.load)
-        store(columns[Weighed.INDUCEMENT], start, terms.inducement)
+        chance = responding.acceptance(law.response_rule, worth, law.precision)
+        for number, term in enumerate(terms):
+            store(columns[number], start, term)
         store(columns[Weighed.BELIEF], start, load(beliefs, start))
+        store(columns[Weighed.NEEDED], start, responding.indifference_trust(terms))
         store(columns[Weighed.WORTH], start, worth)
-        store(columns[Weighed.CHANCE], start, responding.acceptance(law.response_rule, worth, law.precision))
+        store(columns[Weighed.CHANCE], start, chance)
+        store(columns[Weighed.COUNT], start, responding.refusal(terms, chance))
 
 
 @rule
 def note_answer(scratch: Scratch, log: Log, row: int, actor: int, chair: int, formed: bool) -> None:
-    """Note one member's answer, what it weighed, and the trust it would have needed."""
+    """Note one member's answer, and what it weighed."""
     columns, weighed, answers, came = log.terms, log.weighed, log.answers, scratch.coming[actor]
-    terms = responding.Terms(
-        columns[Weighed.FULL_GAIN, actor],
-        columns[Weighed.FULL_RISK, actor],
-        columns[Weighed.GAIN, actor],
-        columns[Weighed.RISK, actor],
-        columns[Weighed.FREEDOM, actor],
-        columns[Weighed.RIVALRY, actor],
-        columns[Weighed.PRESSURE, actor],
-        columns[Weighed.INFLUENCE, actor],
-        columns[Weighed.LOAD, actor],
-        columns[Weighed.INDUCEMENT, actor],
-    )
-    columns[Weighed.NEEDED, actor] = responding.indifference_trust(terms)
     for column in range(Weighed.COUNT):
         weighed[column, row] = columns[column, actor]
     answers[Answer.ACTOR, row] = actor
     answers[Answer.CAME, row] = 1 if came else 0
     answers[Answer.CONDUCT, row] = conduct_of(scratch, actor) if formed and came else NONE
-    answers[Answer.REASON, row] = CAME if came else responding.refusal(terms, columns[Weighed.CHANCE, actor])
+    answers[Answer.REASON, row] = CAME if came else int(columns[Weighed.COUNT, actor])
     answers[Answer.DECIDED_BY, row] = OVERRIDE if scratch.ordered[actor] >= 0.0 else CHAIR if actor == chair else AGENT
 
 

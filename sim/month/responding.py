@@ -34,14 +34,13 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
             continue
         belief = believe(state.trust[domain], tables.members[forum], forum_row.size, start, law.omega)
         store(seats[Seat.BELIEF], start, belief)
-        store(seats[Seat.LOAD], start, law.load_cost * load(state.load, start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
     for start in range(0, tables.sizes[0].governments, WIDTH):
         if sits(tables, forum, start):
-            seat_governments(tables, state, seats, forum, domain, start)
+            seat_governments(tables, state, scratch, forum, domain, start)
     for start in range(0, tables.sizes[0].donors, WIDTH):
-        seat_donors(tables, state, seats, forum, start)
+        seat_donors(tables, state, scratch, forum, start)
 
 
 @rule
@@ -56,15 +55,15 @@ def believe(trust: Floats, members: Integers, size: int, start: int, omega: floa
 
 
 @rule
-def seat_governments(tables: ModelTables, state: State, seats: Floats, forum: int, domain: int, start: int) -> None:
+def seat_governments(tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int, start: int) -> None:
     """Set what it costs eight governments to sit in a forum, and how far temptation gets hold of them there."""
-    law, forum_row, earned = tables.law[0], tables.forums[forum], state.governments[Stock.PLAY_OFF_GAIN]
+    law, forum_row, seats = tables.law[0], tables.forums[forum], scratch.seats
+    earned, none = state.governments[Stock.PLAY_OFF_GAIN], broadcast(0.0)
     autonomy = load(state.attributes[Attribute.AUTONOMY], start)
     patron = patron_outside(tables, state, forum, start)
+    pressure = responding.friction(patron, law.pressure, forum_row.neutrality)
     store(seats[Seat.AUTONOMY_VALUE], start, responding.autonomy_value(autonomy, load(earned, start), 0.0))
-    store(seats[Seat.PRESSURE], start, responding.friction(patron, law.pressure, forum_row.neutrality))
-    store(seats[Seat.RIVALRY], start, 0.0)
-    store(seats[Seat.INFLUENCE], start, 0.0)
+    store_costs(scratch.costs, start, responding.SeatCosts(none, pressure, none, load_cost(law, state, start)))
     corruptible, collusion = tables.domains[domain].corruptible, load(state.governments[Stock.COLLUSION], start)
     tempted = conduct.susceptibility(corruptible, collusion, law.temptation_collusion)
     store(seats[Seat.SUSCEPTIBILITY], start, tempted)
@@ -84,19 +83,33 @@ def patron_outside(tables: ModelTables, state: State, forum: int, start: int) ->
 
 
 @rule
-def seat_donors(tables: ModelTables, state: State, seats: Floats, forum: int, start: int) -> None:
+def seat_donors(tables: ModelTables, state: State, scratch: Scratch, forum: int, start: int) -> None:
     """Set what it costs eight donors to sit in a forum."""
     law, forum_row, here = tables.law[0], tables.forums[forum], tables.sizes[0].governments + start
+    seats, none = scratch.seats, broadcast(0.0)
     joint, autonomy = (
         load(state.donors[DonorColumn.MIX + JOINT], start),
         load(state.attributes[Attribute.AUTONOMY], here),
     )
     rival = rival_inside(state.rivalry, tables.members[forum], forum_row, tables.sizes[0].governments, start)
+    rivalry = responding.friction(rival, law.rival_aversion, forum_row.neutrality)
+    influence = responding.influence_cost(joint, law.influence)
     store(seats[Seat.AUTONOMY_VALUE], here, responding.autonomy_value(autonomy, 0.0, joint))
-    store(seats[Seat.PRESSURE], here, 0.0)
-    store(seats[Seat.RIVALRY], here, responding.friction(rival, law.rival_aversion, forum_row.neutrality))
-    store(seats[Seat.INFLUENCE], here, responding.influence_cost(joint, law.influence))
+    store_costs(scratch.costs, here, responding.SeatCosts(rivalry, none, influence, load_cost(law, state, here)))
     store(seats[Seat.SUSCEPTIBILITY], here, 1.0)
+
+
+@rule
+def load_cost(law: Any, state: State, start: int) -> float:
+    """Return what its load of meetings costs each of eight actors."""
+    return law.load_cost * load(state.load, start)
+
+
+@rule
+def store_costs(columns: Floats, start: int, costs: responding.SeatCosts) -> None:
+    """Keep what sitting in a forum costs eight actors, for `weigh`."""
+    for number, cost in enumerate(costs):
+        store(columns[number], start, cost)
 
 
 @rule
@@ -113,7 +126,7 @@ def weigh(
     tables: ModelTables, scratch: Scratch, forum: int, domain: int, rung: int, offer: float, start: int
 ) -> responding.Terms:
     """Return the terms of an invitation to a rung for eight actors."""
-    law, kind, seats = tables.law[0], tables.rungs[domain, rung], scratch.seats
+    law, kind, seats, costs = tables.law[0], tables.rungs[domain, rung], scratch.seats, scratch.costs
     exposure = Seat.EXPOSED_AT_SEMINAR if kind.seminar and tables.forums[forum].hosted else Seat.EXPOSED
     interest, asset = load(scratch.interest[domain], start), load(tables.assets[forum, domain], start)
     return responding.terms(
@@ -121,11 +134,10 @@ def weigh(
         responding.full_gain(kind.benefit, interest, law.asset_benefit, asset),
         responding.full_risk(kind.exposure, load(seats[exposure], start), law.asset_exposure, asset),
         kind.intrusion * load(seats[Seat.AUTONOMY_VALUE], start),
-        load(seats[Seat.RIVALRY], start),
-        load(seats[Seat.PRESSURE], start),
-        load(seats[Seat.INFLUENCE], start),
-        load(seats[Seat.LOAD], start),
-        offer,
+        responding.SeatCosts(
+            load(costs[0], start), load(costs[1], start), load(costs[2], start), load(costs[3], start)
+        ),
+        broadcast(offer),
     )
 
 

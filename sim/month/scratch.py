@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trustladder.sim.arrays.tables import Flags, Floats, Integers, ModelTables, Sizes, entry
+from trustladder.sim.law.responding import SeatCosts
 from trustladder.sim.machine.memory import aligned_full, aligned_zeros, padded_length, padded_length_unaligned
 
 UNORDERED = -1.0  # nobody decides in an actor's place
@@ -18,13 +19,9 @@ class Seat(IntEnum):
     EXPOSED = 1
     EXPOSED_AT_SEMINAR = 2
     AUTONOMY_VALUE = 3
-    RIVALRY = 4
-    PRESSURE = 5
-    INFLUENCE = 6
-    SUSCEPTIBILITY = 7  # how far temptation gets hold of it
-    LOAD = 8  # what its load of meetings costs
-    SEEN = 9  # weight with which it learns
-    COUNT = 10
+    SUSCEPTIBILITY = 4  # how far temptation gets hold of it
+    SEEN = 5  # weight with which it learns
+    COUNT = 6
 
 
 class Scratch(NamedTuple):
@@ -35,6 +32,7 @@ class Scratch(NamedTuple):
     pots: Floats  # [forum] joint money that its donors bring to it
     convened: Integers  # [place] agenda items whose forums meet this month
     seats: Floats  # [seat, actor]
+    costs: Floats  # [cost, actor] of sitting there, in the order of SeatCosts
     coming: Flags  # [actor] to the meeting
     keeping: Flags  # [actor] its word there
     caught: Flags  # [actor] breaking its word there
@@ -61,6 +59,7 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         pots=aligned_zeros(sizes.forums),
         convened=np.zeros(len(tables.agenda_items), dtype=np.int64),
         seats=aligned_zeros(Seat.COUNT, actors),
+        costs=aligned_zeros(len(SeatCosts._fields), actors),
         coming=aligned_full((actors,), False, np.bool_),
         keeping=aligned_full((actors,), False, np.bool_),
         caught=aligned_full((actors,), False, np.bool_),

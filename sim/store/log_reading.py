@@ -17,7 +17,7 @@ from trustladder.sim.log_columns import CONDUCT, KINDS_OF_HAPPENINGS, OUTCOMES, 
 from trustladder.sim.log_rows import Rows, picked
 from trustladder.sim.log_runs import log_of
 from trustladder.sim.machine.version import law_hash
-from trustladder.sim.month.log import DECIDED_BY, STANDING, Answer, Happened, Proposal, Weighed
+from trustladder.sim.month.log import DECIDED_BY, STANDING, WEIGHED, Answer, Happened, Proposal
 from trustladder.sim.scenario.errors import InputError, whole_number
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.arrow import numbers
@@ -99,7 +99,7 @@ def rows_from(scenario: Scenario, meetings: pa.Table, answers: pa.Table, happeni
         ids[0], numbered[0], proposals, answers_from(names, answers), weighed_from(answers), living, happened, harm
     )
     offers = numbers(meetings.column("inducement"))
-    rows.weighed[Weighed.INDUCEMENT] = offers[rows.of]
+    rows.term("inducement")[:] = offers[rows.of]
     return picked(rows, np.lexsort((numbered[0], ids[0])), np.argsort(living, kind="stable"))
 
 
@@ -130,13 +130,11 @@ def answers_from(names: Index, table: pa.Table) -> Any:
 
 
 def weighed_from(table: pa.Table) -> Any:
-    """Return what was weighed, in the order of Weighed; gain and risk follow from the belief."""
-    found = np.zeros((Weighed.COUNT, len(table)))
-    for one in STORED:
-        found[one] = numbers(table.column(one.name.lower()))
-    found[Weighed.GAIN] = found[Weighed.BELIEF] * found[Weighed.FULL_GAIN]
-    found[Weighed.RISK] = (1.0 - found[Weighed.BELIEF]) * found[Weighed.FULL_RISK]
-    return found
+    """Return what was weighed, in the order of WEIGHED; gain and risk follow from the belief."""
+    found = {name: numbers(table.column(name)) for name in STORED} | {"inducement": np.zeros(len(table))}
+    found["gain"] = found["belief"] * found["full_gain"]
+    found["risk"] = (1.0 - found["belief"]) * found["full_risk"]
+    return np.array([found[name] for name in WEIGHED], dtype=np.float64)
 
 
 def codes(table: pa.Table, name: str, names: Sequence[str]) -> Integers:

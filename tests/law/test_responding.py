@@ -7,16 +7,15 @@ from hypothesis import strategies as st
 
 from trustladder.sim.law.responding import (
     AGAINST_INTEREST,
-    AUTONOMY,
+    COSTS,
     DISTRUST,
     EITHER_WAY,
-    INFLUENCE,
-    LOAD,
-    PRESSURE,
+    NO_COSTS,
     QUANTAL,
     RANDOM,
-    RIVALRY,
+    REASONS,
     THRESHOLD,
+    SeatCosts,
     acceptance,
     autonomy_value,
     belief,
@@ -37,15 +36,15 @@ share = st.floats(0.0, 1.0)
 cost = st.floats(0.0, 1.5)
 
 
-def weighed(p=0.5, gain=1.0, risk=0.8, freedom=0.1, rivalry=0.0, pressure=0.0, influence=0.0, load=0.0, induced=0.0):
-    return terms(p, gain, risk, freedom, rivalry, pressure, influence, load, induced)
+def weighed(p=0.5, gain=1.0, risk=0.8, freedom=0.1, induced=0.0, **seat):
+    return terms(p, gain, risk, freedom, NO_COSTS._replace(**seat), induced)
 
 
 @given(share, share, cost, cost, cost, cost, cost, cost)
 def test_more_trust_never_lowers_acceptance(p, more, gain, risk, freedom, rivalry, pressure, induced):
     assume(more >= p)
     chances = [
-        acceptance(QUANTAL, worth(weighed(at, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced)), 5.0)
+        acceptance(QUANTAL, worth(weighed(at, gain, risk, freedom, induced, rivalry=rivalry, pressure=pressure)), 5.0)
         for at in (p, more)
     ]
     assert chances[0] <= chances[1] + 1e-12
@@ -54,8 +53,8 @@ def test_more_trust_never_lowers_acceptance(p, more, gain, risk, freedom, rivalr
 @given(cost, cost, cost, cost, cost, cost)
 def test_at_the_indifference_trust_taking_part_is_worth_nothing(gain, risk, freedom, rivalry, pressure, induced):
     assume(gain + risk > 1e-6)
-    needed = indifference_trust(weighed(0.5, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced))
-    there = worth(weighed(needed, gain, risk, freedom, rivalry, pressure, 0.0, 0.0, induced))
+    needed = indifference_trust(weighed(0.5, gain, risk, freedom, induced, rivalry=rivalry, pressure=pressure))
+    there = worth(weighed(needed, gain, risk, freedom, induced, rivalry=rivalry, pressure=pressure))
     assert math.isclose(there, 0.0, abs_tol=1e-9)
 
 
@@ -97,22 +96,25 @@ def test_a_refusal_is_told_by_how_close_it_was():
 
 
 def test_a_clear_refusal_names_its_largest_cost():
+    least = weighed(p=0.9)
     assert refusal(weighed(p=0.4), 0.1) == DISTRUST
-    assert refusal(weighed(p=0.9, freedom=0.3), 0.1) == AUTONOMY
-    assert refusal(weighed(p=0.9, rivalry=0.3), 0.1) == RIVALRY
-    assert refusal(weighed(p=0.9, pressure=0.3), 0.1) == PRESSURE
-    assert refusal(weighed(p=0.9, influence=0.3), 0.1) == INFLUENCE
-    assert refusal(weighed(p=0.9, load=0.3), 0.1) == LOAD
+    for known in COSTS:
+        assert REASONS[refusal(least._replace(**{known.term: 0.3}), 0.1)] == known.reason
 
 
-@given(share, cost, cost, cost, cost, cost, cost, st.floats(0.0, 0.2499))
-def test_no_cost_is_larger_than_the_one_that_is_named(p, risk, freedom, rivalry, pressure, influence, load, chance):
-    t = weighed(p, 1.0, risk, freedom, rivalry, pressure, influence, load)
-    costs = {
-        DISTRUST: t.risk, AUTONOMY: t.freedom, RIVALRY: t.rivalry,
-        PRESSURE: t.pressure, INFLUENCE: t.influence, LOAD: t.load,
-    }  # fmt: skip
-    assert costs[refusal(t, chance)] == max(costs.values())
+@given(st.lists(cost, min_size=len(COSTS), max_size=len(COSTS)), st.floats(0.0, 0.2499))
+def test_no_cost_is_larger_than_the_one_that_is_named(sizes, chance):
+    t = weighed()._replace(**{known.term: size for known, size in zip(COSTS, sizes, strict=True)})
+    assert sizes[refusal(t, chance) - DISTRUST] == max(sizes)
+
+
+@given(share, cost, cost, st.lists(cost, min_size=len(NO_COSTS), max_size=len(NO_COSTS)), cost)
+def test_worth_and_indifference_count_every_declared_cost(p, risk, freedom, seat, induced):
+    t = terms(p, 1.0, risk, freedom, SeatCosts(*seat), induced)
+    costs = [getattr(t, known.term) for known in COSTS]
+    assert costs == [t.risk, freedom, *seat]
+    assert math.isclose(worth(t), p - sum(costs) + induced, abs_tol=1e-9)
+    assert math.isclose(indifference_trust(t), (risk + sum(costs[1:]) - induced) / (1.0 + risk), abs_tol=1e-9)
 
 
 def test_a_load_of_meetings_makes_the_next_one_worth_less():

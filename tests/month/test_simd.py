@@ -21,7 +21,7 @@ PRECISION, WEIGHT = 5.0, 0.4
 
 def some_rules(a, b, c, d, e, f):
     """A rule of every kind: with quotients, choices, roots, exponentials, and answers that are reasons."""
-    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.3, 0.2)
+    terms = responding.terms(a, b, c, d, responding.SeatCosts(e, f, 0.1, 0.3), 0.2)
     return (
         assistance.matched(a, b, WEIGHT),
         stocks.cleaned(a, b, c),
@@ -32,6 +32,7 @@ def some_rules(a, b, c, d, e, f):
         responding.acceptance(responding.THRESHOLD, responding.worth(terms), PRECISION),
         1.0 * responding.refusal(terms, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION)),
         where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f),
+        responding.indifference_trust(terms),
     )
 
 
@@ -39,7 +40,7 @@ def some_rules(a, b, c, d, e, f):
 def in_eights(given_, found):
     a, b, c = load(given_[0], 0), load(given_[1], 0), load(given_[2], 0)
     d, e, f = load(given_[3], 0), load(given_[4], 0), load(given_[5], 0)
-    terms = responding.terms(a, b, c, d, e, f, 0.1, 0.3, 0.2)
+    terms = responding.terms(a, b, c, d, responding.SeatCosts(e, f, 0.1, 0.3), 0.2)
     store(found[0], 0, assistance.matched(a, b, WEIGHT))
     store(found[1], 0, stocks.cleaned(a, b, c))
     store(found[2], 0, drift.attention_left(a, b))
@@ -53,12 +54,13 @@ def in_eights(given_, found):
         1.0 * responding.refusal(terms, responding.acceptance(responding.QUANTAL, responding.worth(terms), PRECISION)),
     )
     store(found[8], 0, where(conduct.keeps_word(a, WEIGHT, b, c) & (d < e), f, -f))
+    store(found[9], 0, responding.indifference_trust(terms))
 
 
 @settings(max_examples=200, deadline=None)
 @given(numbers)
 def test_a_rule_gives_each_of_eight_actors_what_it_gives_one(given_):
-    found = np.zeros((9, WIDTH))
+    found = np.zeros((10, WIDTH))
     in_eights(given_, found)
     alone = np.array([some_rules(*actor) for actor in given_.T.tolist()]).T
     assert np.array_equal(found, alone)

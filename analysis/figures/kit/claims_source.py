@@ -65,10 +65,8 @@ class ClaimsSource(Source):
         say, effect = self.words, effect_of(at)
         if effect is None:
             return say("number.none")
-        digits = decimals(effect, unit)
-        middle, low, high = (
-            say.signed(scaled(one, unit), digits) for one in (effect.difference, effect.low, effect.high)
-        )
+        digits, ends = decimals(effect, unit), (effect.difference, effect.low, effect.high)
+        middle, low, high = say.apart(lambda one, more: say.signed(scaled(one, unit), digits + more), *ends)
         label = (
             say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
         )

@@ -31,7 +31,7 @@ PALEBLUE = "#9FC3E6"
 RUNGS = ("#C9DDF0", "#8DB8DF", "#3F86C4", "#0B5CA8", "#083F75", "#052849")  # light to dark, also in grey
 SHADES = LinearSegmentedColormap.from_list("shades", ["#E4EEF7", "#B9D3EA", "#7FB0DB", "#3F86C4", BLUE, "#083F75"])
 WHITE_FROM = 0.62  # of a scale of shades: digits on it are white
-REASON_COLOURS = {  # of refusals: steps of lightness between neighbours of a stack
+REASON_COLOURS = {  # of refusals, in the order of a stack: steps of lightness between neighbours
     "either_way": "#DADADA",
     "against_interest": "#8E8E8E",
     "autonomy": "#083F75",
@@ -41,6 +41,7 @@ REASON_COLOURS = {  # of refusals: steps of lightness between neighbours of a st
     "influence": "#3A3A3A",
     "load": "#A9C9E8",
 }
+SPARE_COLOURS = ("#6B4A8E", "#D3C1E5")  # of reasons that have none of their own, behind all others
 CYCLE = (BLUE, RUST, TEAL, REFERENCE, INK, PALEBLUE)  # figures name them C0 to C5, so that a user's cycle applies
 
 LEAST = 6.5  # points; smaller type is illegible in print

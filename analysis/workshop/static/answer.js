@@ -10,7 +10,7 @@ const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, withou
 const FEW = 0.005; // of all invitations: what is less is none
 const LEAST_PRICE = 0.02; // of what it was: what moves less is no price
 const MOST_NAMED = 2; // changes that the because names one by one
-const REASONS = ["refused_either_way", "refused_against_interest", "refused_for_distrust", "refused_for_autonomy", "refused_for_rivalry", "refused_for_pressure", "refused_for_influence", "refused_for_load"];
+const reasonsOf = (figures) => Object.keys(figures).filter((name) => name.startsWith("refused_"));
 const PRICES = { breaches: 1, civilian_harm: 1, collusion: 1, flow_interdicted: -1 }; // what may get worse, and which way
 
 const strong = (text, className) => h("b", { class: className }, text);
@@ -125,7 +125,7 @@ export class Answer {
 
   // The reason whose refusals changed most.
   most({ figures }) {
-    const [reason] = REASONS.filter((name) => figures[name]).sort((one, two) => Math.abs(figures[two].b - figures[two].a) - Math.abs(figures[one].b - figures[one].a));
+    const [reason] = reasonsOf(figures).sort((one, two) => Math.abs(figures[two].b - figures[two].a) - Math.abs(figures[one].b - figures[one].a));
     const { a, b } = figures[reason];
     const [one, two] = [a, b].map((value) => hundred(value * 1000));
     return one === two ? "" : ` ${t("because.most", { reason: t(`why-not.${reason}`), a: one, b: two })}`;
@@ -164,7 +164,7 @@ export class Answer {
   // Refusals of 100 invitations by reason, the closest first; a tick is as today.
   bars({ b, a }) {
     const of = (one, name) => one?.figures[name] ?? 0;
-    const some = REASONS.filter((name) => Math.max(of(b, name), of(a, name)) >= FEW);
+    const some = reasonsOf(b.figures).filter((name) => Math.max(of(b, name), of(a, name)) >= FEW);
     const most = Math.max(...some.flatMap((name) => [of(b, name), of(a, name)]), 0.01) * 1.08;
     const line = (name) => {
       const [now, was] = [of(b, name), of(a, name)].map((value) => `${((100 * value) / most).toFixed(1)}%`);

@@ -30,11 +30,13 @@ function answer(one, scenario, { open, marked, was, turned, turn }) {
     h("div", { class: "line" }, mark, name, h("span", { class: "why" }, marked ? t("brief.override") : brief(one)), h("span", { class: "v" }, one.by === "chair" ? "" : percent(one.chance))), body);
 }
 
+const CLOSE_CALLS = ["either_way", "against_interest"]; // of refusals; all others are for their largest cost
+
 // Why, in few words.
 function brief(one) {
   if (one.by !== "agent") return t(`brief.${one.by}`);
   if (one.came) return t(one.worth > 0 ? "brief.came" : "brief.came-anyway");
-  return one.reason === "either_way" ? t("brief.either_way") : t(`why-not.refused_${one.reason === "against_interest" ? "" : "for_"}${one.reason}`);
+  return one.reason === "either_way" ? t("brief.either_way") : t(`why-not.refused_${CLOSE_CALLS.includes(one.reason) ? "" : "for_"}${one.reason}`);
 }
 
 const weighed = (one, who) => [h("p", {}, why(one)), termsBar(one, who), termsInWords(one), one.by === "chair" ? null : h("p", {}, whatWouldTurn(one)), termsLegend(one.terms)];
@@ -48,5 +50,5 @@ function pair(was, now, who) {
 function why(one) {
   if (one.by !== "agent") return t(`why.${one.by}`);
   if (one.came) return t(one.worth > 0 ? "why.came" : "why.came-anyway", { chance: percent(one.chance) });
-  return t(`why.${one.reason}`, { chance: percent(1 - one.chance) });
+  return CLOSE_CALLS.includes(one.reason) ? t(`why.${one.reason}`, { chance: percent(1 - one.chance) }) : t("why.clear", { cost: t(`cost.${one.reason}`) });
 }

@@ -78,7 +78,7 @@ export class RoomView {
   weighed({ outcome: { decided }, why }) {
     const actors = Object.keys(decided), { scenario } = this.shared;
     if (!actors.length) return null;
-    return h("details", {}, h("summary", {}, t("what-they-weighed")), termsLegend(), actors.map((actor) => h("div", { class: "weighed" }, h("h3", {}, actorName(scenario, actor)), termsBar(why[actor], actorName(scenario, actor)), termsInWords(why[actor]), h("p", {}, whatWouldTurn(why[actor])))));
+    return h("details", {}, h("summary", {}, t("what-they-weighed")), termsLegend(why[actors[0]].terms, 0), actors.map((actor) => h("div", { class: "weighed" }, h("h3", {}, actorName(scenario, actor)), termsBar(why[actor], actorName(scenario, actor)), termsInWords(why[actor]), h("p", {}, whatWouldTurn(why[actor])))));
   }
 
   history({ rounds }) {

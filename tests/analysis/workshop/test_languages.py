@@ -12,7 +12,7 @@ from trustladder.analysis.workshop.levers import MOVABLE, TABLES, parameters
 from trustladder.analysis.workshop.pages import HERE, page_html
 from trustladder.analysis.workshop.shocks import SHOCKS
 from trustladder.analysis.workshop.texts import page_texts, translations_of
-from trustladder.sim.law.responding import REASONS
+from trustladder.sim.law.responding import CLOSE_CALLS, COSTS
 from trustladder.sim.metric_families import REFUSED
 from trustladder.sim.scenario.loading import shipped_names
 from trustladder.sim.scenario.parameters import lines_of
@@ -48,7 +48,8 @@ def test_every_lever_group_shock_reason_and_price_has_its_words():
     needed += [f"unit.{line.unit}" for _, line in parameters().values() if line.unit != "choice"]
     needed += [f"choice.{one}" for _, line in parameters().values() for one in line.choices]
     needed += [f"{table}.{kind}" for kind in SHOCKS for table in ("shock", "shock-says")]
-    needed += [f"why.{reason}" for reason in REASONS] + [f"why-not.{name}" for name in REFUSED]
+    needed += [f"why.{reason}" for reason in CLOSE_CALLS] + [f"cost.{cost.reason}" for cost in COSTS]
+    needed += [f"why-not.{name}" for name in REFUSED]
     needed += [f"{table}.{path}" for path in PLAIN for table in ("plain", "because")]
     needed += [
         f"price.{name}" for name in re.findall(r"(\w+): -?1", SCRIPTS["answer.js"].split("PRICES = {")[1].split("}")[0])

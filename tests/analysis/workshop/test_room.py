@@ -14,6 +14,7 @@ from trustladder.analysis.workshop.store import Store
 from trustladder.sim.agents.model import CooperationModel
 from trustladder.sim.arrays.series import Series
 from trustladder.sim.law import responding
+from trustladder.sim.law.responding import COSTS
 from trustladder.sim.scenario.errors import InputError
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -39,7 +40,7 @@ def test_an_invitation_tells_each_actor_what_it_weighs_and_hides_what_the_model_
     assert "ANA" in meeting["invited"]
     known = meeting["invited"]["ANA"]
     assert set(known) == {"belief", "needed", "terms"}
-    assert set(known["terms"]) == {"gain", "inducement", "risk", "freedom", "rivalry", "pressure", "influence", "load"}
+    assert set(known["terms"]) == {"gain", "inducement", *(cost.term for cost in COSTS)}
 
 
 def test_the_vote_decides_in_place_of_the_agent_and_the_rest_of_luck_stays(room):

@@ -5,22 +5,23 @@ import { number, percent, t } from "../i18n.js";
 import { key } from "./axes.js";
 
 const FOR = ["gain", "inducement"];
-const AGAINST = ["risk", "freedom", "rivalry", "pressure", "influence", "load"];
-const TERMS = [...FOR, ...AGAINST];
 const LEAST = 0.005; // what is smaller is not said
 const WIDEST = 2.4; // utility that fills the bar
 
+const against = ({ terms }) => Object.keys(terms).filter((name) => !FOR.includes(name));
+const tone = (terms, name) => `term term-${Object.keys(terms).indexOf(name)}`;
+
 export function termsBar(one, who) {
   const sum = (names) => names.reduce((total, name) => total + one.terms[name], 0);
-  const widest = Math.max(WIDEST, sum(FOR), sum(AGAINST));
-  const said = TERMS.filter((name) => one.terms[name] >= LEAST).map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ");
+  const widest = Math.max(WIDEST, sum(FOR), sum(against(one)));
+  const said = Object.keys(one.terms).filter((name) => one.terms[name] >= LEAST).map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ");
   const svg = s("svg", { class: "terms", viewBox: "0 0 480 34", preserveAspectRatio: "none", role: "img", "aria-label": t("alt.terms", { who, said, worth: one.worth === undefined ? "?" : number(one.worth, 2) }) });
-  [[FOR, 1], [AGAINST, 18]].forEach(([names, y]) => {
+  [[FOR, 1], [against(one), 18]].forEach(([names, y]) => {
     let x = 0;
     for (const name of names) {
       const width = (one.terms[name] / widest) * 480;
       if (width < 0.5) continue;
-      svg.append(s("rect", { x, y, width, height: 15, class: `term ${name}` }, s("title", {}, `${t(`term.${name}`)}: ${number(one.terms[name], 2)}`)));
+      svg.append(s("rect", { x, y, width, height: 15, class: tone(one.terms, name) }, s("title", {}, `${t(`term.${name}`)}: ${number(one.terms[name], 2)}`)));
       x += width;
     }
   });
@@ -31,7 +32,7 @@ export function termsBar(one, who) {
 export function termsInWords(one) {
   const say = (names) => names.filter((name) => one.terms[name] >= LEAST).sort((a, b) => one.terms[b] - one.terms[a])
     .map((name) => `${t(`term.${name}`)} ${number(one.terms[name], 2)}`).join(", ") || "0";
-  return h("p", { class: "quiet" }, t("weighed", { for: say(FOR), against: say(AGAINST) }));
+  return h("p", { class: "quiet" }, t("weighed", { for: say(FOR), against: say(against(one)) }));
 }
 
 export function whatWouldTurn(one) {
@@ -42,7 +43,7 @@ export function whatWouldTurn(one) {
   return t(one.worth > 0 ? "turn.away" : "turn.come", { what: say(one.turns[0]), others: one.turns.length > 1 ? t("turn.or", { what: one.turns.slice(1).map(say).join("; ") }) : "" });
 }
 
-export function termsLegend(terms = null) {
-  return h("p", { class: "legend" }, TERMS.filter((name) => !terms || terms[name] >= LEAST).map((name) =>
-    key(t(`term.${name}`), s("rect", { width: 24, height: 12, class: `term ${name}` }))));
+export function termsLegend(terms, least = LEAST) {
+  return h("p", { class: "legend" }, Object.keys(terms).filter((name) => terms[name] >= least).map((name) =>
+    key(t(`term.${name}`), s("rect", { width: 24, height: 12, class: tone(terms, name) }))));
 }
