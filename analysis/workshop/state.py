@@ -21,7 +21,7 @@ from trustladder.analysis.workshop.session import Session, ViewState, cache_key,
 from trustladder.analysis.workshop.store import Store
 from trustladder.analysis.workshop.visits import Visits
 from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
-from trustladder.sim.engine import Progress
+from trustladder.sim.engine import Cancelled, Progress
 from trustladder.sim.scenario.scenario import Scenario
 
 Message = dict[str, Any]
@@ -127,6 +127,8 @@ class WorkshopState:
         for one in (mine, other):
             if one is not None:
                 one.extend(ALL, cancel, progress, SMALL_CHUNK if ahead else CHUNK)
+        if cancel.is_set():
+            raise Cancelled
         times.append(time.time())
         found = picture_of(view, mine, against, other)
         return {**found, "times": dict(zip(TIMES, [*times, time.time()], strict=True))}

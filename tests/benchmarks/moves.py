@@ -27,7 +27,7 @@ COLD = (
         await pause(300);
     }
     const { low, high } = shared.levers.find((one) => one.path === path);
-    let moved = 0; // every move is to a value that was never seen
+    window.moved ??= 0; // every move is to a value that was never seen
     const next = () => { moved += 1; return Number((low + (high - low) * ((moved * 0.618034) % 1)).toFixed(5)); };
     latencies.length = 0;
     for (let drag = 0; drag < drags; drag += 1) {

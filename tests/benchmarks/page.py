@@ -33,7 +33,7 @@ CASES = {  # what is moved: the lever, and whether the picture before is held as
     "a policy, with another state kept as A": ("levers.joint_share", True),
     "a fact of the world, which holds in the past too": ("uncertainties.omega", False),
 }
-PAUSES = {10.0: 20, 40.0: 12}  # seconds that pass between two moves in use: moves
+PAUSES = {10.0: 20, 30.0: 12}  # seconds that pass between two moves in use: moves
 LOADING = """new MutationObserver((_, watch) => {
     if (!["headline", "because", "ladder"].every((one) => document.querySelector(`[data-testid=${one}]`))) return;
     if (!document.querySelector("[data-testid=ladder] .beam")) return;

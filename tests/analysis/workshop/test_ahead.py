@@ -16,12 +16,13 @@ from trustladder.analysis.workshop import worker as module
 from trustladder.analysis.workshop.ahead import likely_next
 from trustladder.analysis.workshop.answers import Answers
 from trustladder.analysis.workshop.connection import encode
-from trustladder.analysis.workshop.futures import SMALL_CHUNK
+from trustladder.analysis.workshop.futures import SMALL_CHUNK, ScenarioRuns
 from trustladder.analysis.workshop.levers import PLAIN, PLAIN_STEPS
+from trustladder.analysis.workshop.picture import picture as picture_of_runs
 from trustladder.analysis.workshop.session import Session, cache_key, initial_view, picture_key
 from trustladder.analysis.workshop.state import WorkshopState
 from trustladder.analysis.workshop.store import Store
-from trustladder.analysis.workshop.worker import LatestOnlyWorker, Request
+from trustladder.analysis.workshop.worker import ALL, LatestOnlyWorker, Request
 from trustladder.sim.engine import Cancelled
 
 SCENARIO = "malacca-piracy"
@@ -249,6 +250,22 @@ def test_what_is_counted_ahead_is_the_same_to_the_last_byte_as_what_is_counted_w
     found = pictures(workshop)[before]
     assert counted(found) == counted({**expected, "final": True, "seen": 7, "heard": found["heard"]})
     assert found["times"]["drawn"] < found["heard"]
+
+
+def test_the_same_holds_with_a_past_and_for_every_set_of_parameters():
+    asked, ahead = (WorkshopState(Store(None), "baseline", [], lambda message: None) for _ in range(2))
+    against = asked.session.now
+    for settings in ({"levers.joint_share": 0.35}, {"levers.attention_floor": 0.5, "uncertainties.linear_gain": 0.11}):
+        view = asked.session.with_settings(settings)
+        found = [
+            one._count(view, against, threading.Event(), lambda count: None, **how)
+            for one, how in ((asked, {}), (ahead, {"ahead": True}))
+        ]
+        assert counted(found[0]) == counted(found[1])
+        assert found[0]["b"]["futures"] == ALL and found[0]["effects"]["futures"] == ALL
+        plain = ScenarioRuns(asked.session.scenario(view))
+        plain.extend(ALL)
+        assert encode(picture_of_runs(plain)) == encode(found[0]["b"])
 
 
 def test_what_is_counted_ahead_makes_room_within_a_few_futures_a_core(workshop):
