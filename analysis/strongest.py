@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from trustladder.analysis.answer import HELD
 from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.questions import HELD
 from trustladder.analysis.studies.sensitivity import STRENGTHS, Finding, Sensitivity
 from trustladder.analysis.words import Words
 from trustladder.sim.scenario.scenario import Scenario
