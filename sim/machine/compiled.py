@@ -18,7 +18,9 @@ import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, UserProvidedCacheLocator
 from numba.core.event import Listener, register
+from numba.extending import register_jitable
 
+from trustladder.sim.law.rule import hand_rules_to
 from trustladder.sim.machine.folders import forget_older, writable_folder
 from trustladder.sim.machine.locks import Turn
 from trustladder.sim.machine.precompiled import loader
@@ -42,6 +44,14 @@ ENGINE = (
 KEPT_CACHES = 4
 PATIENCE = 180.0  # seconds for which another process may compile the same
 _said: list[OSError | None] = []  # why compiled code is not kept, once that was told
+
+
+def _compilable(rule: Callable[..., Any]) -> None:
+    """Have a rule of the law compiled into whatever compiled function calls it."""
+    register_jitable(no_cfunc_wrapper=True, forceinline=True)(rule)
+
+
+hand_rules_to(_compilable)
 
 
 @cache

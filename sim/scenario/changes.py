@@ -5,7 +5,7 @@ What other entries refer to, or must agree with (ids, dates, numbers by the id o
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -129,6 +129,13 @@ def _numbers_laid(tree: Tree, settings: Mapping[str, Any]) -> Tree:
         below.setdefault(step, {})[rest] = value
     laid = {step: some[""] if "" in some else _numbers_laid(tree.get(step, {}), some) for step, some in below.items()}
     return {**tree, **laid}
+
+
+def scalars(scenario: Scenario) -> Iterator[tuple[str, Any]]:
+    """Yield the scenario's uncertainties, levers and structure by dotted path."""
+    for table in SCALARS:
+        for name, value in getattr(scenario, table):
+            yield f"{table}.{name}", value
 
 
 def value_at(scenario: Scenario, path: str) -> Any:
