@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @click.option(
     "--no-counterfactuals",
     is_flag=True,
-    help="Leave out what meetings on other domains cause (4 x 500 futures).",
+    help="Leave out what meetings on other domains cause (3 x 500 futures).",
 )
 @click.option("--no-series", is_flag=True, help="Keep no bands over time.")
 @click.option("--full-series", is_flag=True, help="Keep every month of every run.")

@@ -89,7 +89,7 @@ def _of_entries(entries: Entries) -> dict[str, Any]:
     sizes = sizes_of(scenario, names)
     usual_rivalry = _usual_rivalry(scenario, names, sizes)
     effects, shocks = list(condition_rows(scenario, names)), list(shock_rows(scenario, names))
-    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(entries.before, names))
+    rivals = _rivals(usual_rivalry, effects, shocks, sizes, _rivals_before(scenario.history(), names))
     return {
         "sizes": table(Sizes, [sizes]),
         "usual_rivalry": usual_rivalry,
