@@ -188,6 +188,19 @@ def test_what_goes_wrong_ahead_is_neither_told_nor_kept_nor_tried_again(worker, 
     assert len(caplog.records) == 1 and "wrong" not in worker.answers
 
 
+def test_where_nobody_can_tell_what_is_likely_requests_are_answered_all_the_same(worker, told, caplog):
+    def likely():
+        raise KeyError("no")
+        yield
+
+    work = Quick()
+    worker.submit(work.request("here", final=True), likely())
+    until(lambda: caplog.records)
+    worker.submit(work.request("there", final=True))
+    until(lambda: told[-1] == picture("there", final=True))
+    assert len(caplog.records) == 1
+
+
 # --- what is kept ---
 
 
