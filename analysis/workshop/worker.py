@@ -145,7 +145,11 @@ class LatestOnlyWorker:
         calm = time.perf_counter() - self._asked_at >= CALM_S
         if self._likely is None or self._jobs or not calm or not self._may_count_ahead():
             return None
-        found = next((one for one in self._likely if one.key not in self.answers), None)
+        try:
+            found = next((one for one in self._likely if one.key not in self.answers), None)
+        except Exception:
+            log.exception("what is likely to be asked cannot be told")
+            found = None
         self._likely = None if found is None else self._likely
         return found
 
