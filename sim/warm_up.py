@@ -52,8 +52,9 @@ class LastStates:
         """Return the last states of some runs, a stack; nothing may write into it."""
         assert self.states is not None
         rows = [self.rows[replicate] for replicate in which]
-        if rows == list(range(len(rows))):
-            return self.states if len(rows) == len(self.rows) else part_of(self.states, slice(len(rows)))
+        neighbours = slice(rows[0], rows[0] + len(rows)) if rows else slice(0, 0)
+        if rows == list(range(neighbours.start, neighbours.stop)):
+            return part_of(self.states, neighbours)
         return take(self.states, rows)
 
 
