@@ -17,6 +17,7 @@ from trustladder.analysis.figures.kit.labels import about, inside
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sizes import size_of
 from trustladder.analysis.figures.kit.source import Nothing
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.questions import HELD, asked
 from trustladder.analysis.refusals import CLEARLY, METRICS, refusals
 from trustladder.analysis.statistics import half_by, share_ends
@@ -101,7 +102,7 @@ def without_other_meetings(say: Words, scenario: Scenario, found: Causes) -> str
     share, low, high = found.shares[WITHOUT]
     waits, trust = "", found.by_trust
     if trust is not None and not math.isnan(trust.low):
-        points, least, most = say.apart(say.points, trust.difference, trust.low, trust.high)
+        points, least, most = distinct(say.points, trust.difference, trust.low, trust.high)
         waits = say(
             "answer.waits",
             on=about(say, scenario, [scenario.aim]),
@@ -140,7 +141,7 @@ def ends(say: Words, low: float, high: float) -> str:
     """Return the ends of a share's interval, of 100; nothing where there are too few futures for one."""
     if math.isnan(low):
         return ""
-    shown = say.apart(say.of_hundred, low, high)
+    shown = distinct(say.of_hundred, low, high)
     return say("answer.ends", low=shown[0], high=shown[1])
 
 
@@ -187,6 +188,6 @@ def _size(say: Words, one: Change) -> str:
     """Return the size of an effect with its interval; of shares in points."""
     share, effect = one.unit in labels.SHARES, one.effect
     show = say.points if share else say.signed_figure
-    size, low, high = say.apart(show, effect.difference, effect.low, effect.high)
+    size, low, high = distinct(show, effect.difference, effect.low, effect.high)
     size = say("answer.change.points", size=size) if share else size
     return size if size == low == high else say("answer.change.size", size=size, low=low, high=high)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from trustladder.analysis.answer import Change, changes, first_label, first_scale
 from trustladder.analysis.comparison.compare import Comparison, Finding
 from trustladder.analysis.figures.kit.labels import metric as label
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.words import Words
 
 
@@ -33,10 +34,8 @@ def _cells(say: Words, found: Comparison, one: Finding) -> tuple[str, str, str, 
     name = first_label(say, scenario, one.metric)
     name = name or label(say, scenario, one.metric.name) + (", of 100" if scale > 1.0 else "")
 
-    def signed(value: float) -> str:
-        return say.signed_figure(scale * value)
-
-    ends = say("report.range", low=signed(effect.low), high=signed(effect.high))
+    change, low, high = distinct(say.signed_figure, *(scale * value for value in effect[1:]))
+    ends = say("report.range", low=low, high=high)
     level = "" if math.isnan(one.reference) else say.figure(scale * one.reference)
     between = f"{ends}{'' if effect.clear else ' ·'}" if effect.known else "?"
-    return name, level, signed(effect.difference), between
+    return name, level, change, between

@@ -113,11 +113,6 @@ class Invitations:
         """Return the share of invitations refused by these keys; chunks, or parameter sets, are the clusters."""
         return [self._refused(key, sums[:, 0], sums[:, 1]) for key, sums in self.by(keys)]
 
-    def because(self, reason: str, keys: Sequence[str] = ()) -> list[Refused]:
-        """Return the share of invitations refused for a reason, by these keys, or of all."""
-        place = SUMS.index(f"because_{reason}")
-        return [self._refused(key, sums[:, 0], sums[:, place]) for key, sums in self.by(keys)]
-
     def _refused(self, key: tuple[str, ...], sent: Floats, refused: Floats) -> Refused:
         low, high = clustered_mean(refused, sent)
         return Refused(key, int(sent.sum()), float(refused.sum() / sent.sum()), max(low, 0.0), min(high, 1.0))

@@ -1,6 +1,9 @@
 """Numbers as JSON holds them, and as tables for people show them."""
 
 import math
+from collections.abc import Callable
+
+MOST_MORE = 4  # decimals that are added so that the ends of an interval read differently
 
 
 def or_none(value: float) -> float | None:
@@ -8,8 +11,30 @@ def or_none(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def short(value: float) -> str:
-    """Return a number with three significant figures and no needless zeros."""
+def short(value: float, more: int = 0) -> str:
+    """Return a number with three significant figures, or so many more, and no needless zeros."""
     if value == 0.0:
         return "0"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.{more}f}" if abs(value) >= 1000 else f"{value:.{3 + more}g}"
+
+
+def distinct(show: Callable[[float, int], str], *values: float) -> list[str]:
+    """Format numbers, the last two of which are the ends of an interval, so that these read differently.
+
+    `show` formats a number with so many more decimals than it usually has: as many are taken as tell the ends
+    apart. Ends that four more do not tell apart are the same to whoever reads them, and are shown as usual.
+    """
+    if values[-2] != values[-1]:
+        for more in range(MOST_MORE + 1):
+            texts = [show(value, more) for value in values]
+            if texts[-2] != texts[-1]:
+                return texts
+    return [show(value, 0) for value in values]
+
+
+def ranged(show: Callable[[float, int], str], value: float, low: float, high: float, gap: str = " ") -> str:
+    """Return a number with its interval in brackets, where it has one."""
+    if math.isnan(low):
+        return show(value, 0)
+    shown, *ends = distinct(show, value, low, high)
+    return f"{shown}{gap}[{', '.join(ends)}]"

@@ -1,12 +1,15 @@
-"""Write the tables of sim/ODD.md from the registry and the shipped fit: `python -m trustladder.analysis.odd`."""
+"""Write the tables of sim/ODD.md, from registry, record and shipped fit: `python -m trustladder.analysis.odd`."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 import trustladder.sim.scenario.scenario
 from trustladder.analysis.figures.kit.labels import factor
+from trustladder.analysis.history.evidence import KINDS, events, later_events
 from trustladder.analysis.history.learned import identified, learned
 from trustladder.analysis.words import words
 from trustladder.sim.arrays.series import BLOCK_REGISTER, REGISTER
@@ -94,6 +97,14 @@ def _fit() -> str:
     return _table(*titles, rows=iter(cells))
 
 
+def _record() -> str:
+    """Return how many rows of each kind the record has, to 2012 and after it."""
+    counted = [Counter(event.kind for event in rows) for rows in (events(), later_events(date.max))]
+    rows = [(kind, *(count[kind] for count in counted)) for kind in KINDS]
+    rows.append(("all", *(count.total() for count in counted)))
+    return _table("kind of row", "1997 to 2012", "from 2013 on", rows=(_row(*cells) for cells in rows))
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "uncertainties": lambda: _parameters("uncertainties"),
     "levers": lambda: _parameters("levers"),
@@ -103,6 +114,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "blows": _blows,
     "series": _series,
     "metrics": _metrics,
+    "record": _record,
     "fit": _fit,
 }
 

@@ -166,12 +166,12 @@ def rare(count: float, z: float) -> float:
     return float(gammaincinv(count, 2.0 * ndtr(-z)))
 
 
-def share_ends(flags: Floats, kinds: Sequence[Integers] = (), confidence: float = CONFIDENCE) -> Ends:
+def share_ends(flags: Floats, kinds: Sequence[Integers] = ()) -> Ends:
     """Return the interval of the share of runs that are true; none from too few clusters."""
     values = np.asarray(flags, float)
     if not kinds:
-        return wilson(float(values.sum()), len(values), quantile(math.inf, confidence))
-    return clustered_wilson(float(values.mean()), len(values), spread_of(values, kinds), confidence)
+        return wilson(float(values.sum()), len(values), quantile(math.inf))
+    return clustered_wilson(float(values.mean()), len(values), spread_of(values, kinds))
 
 
 def clustered_wilson(share: float, total: float, known: Spread, confidence: float = CONFIDENCE) -> Ends:

@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from trustladder.analysis.figures.kit import labels
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.questions import HELD
 from trustladder.analysis.studies.sensitivity import STRENGTHS, Finding, Sensitivity
 from trustladder.analysis.words import Words
@@ -44,19 +46,23 @@ def named(say: Words, found: Sensitivity, rows: Sequence[int]) -> list[str]:
     return [labels.factor(say, scenario_of(found), found.factors[row]) for row in rows]
 
 
-def strength(say: Words, found: Sensitivity, one: Finding, row: int, end: str = "") -> str:
-    """Return the index by which a factor is ranked, or an end of its interval; empty if it has none."""
-    value = one.rows[row].get(f"{STRENGTHS[found.method]}{end}", math.nan)
-    if math.isnan(value):
+def strength(say: Words, found: Sensitivity, one: Finding, row: int) -> str:
+    """Return the index by which a factor is ranked."""
+    return _written(say, found, one, one.rows[row][STRENGTHS[found.method]])
+
+
+def interval(say: Words, found: Sensitivity, one: Finding, row: int, text: str = "report.finding.ends") -> str:
+    """Return the interval of a factor's index by a text with its ends, such as in brackets; nothing if it has none."""
+    ends = [one.rows[row].get(f"{STRENGTHS[found.method]}_{end}", math.nan) for end in ("low", "high")]
+    if any(map(math.isnan, ends)):
         return ""
+    low, high = distinct(partial(_written, say, found, one), *ends)
+    return say(text, low=low, high=high)
+
+
+def _written(say: Words, found: Sensitivity, one: Finding, value: float, more: int = 0) -> str:
     if found.method == "pawn":
-        return say.number(value)
+        return say.number(value, 2 + more)
     if found.method == "sobol":
-        return say.number(100.0 * min(max(value, 0.0), 1.0), 0)
-    return say.figure(100.0 * value if one.unit in labels.SHARES else value)
-
-
-def interval(say: Words, found: Sensitivity, one: Finding, row: int) -> str:
-    """Return the interval of a factor's index in brackets; nothing if it has none."""
-    low, high = (strength(say, found, one, row, end) for end in ("_low", "_high"))
-    return say("report.finding.ends", low=low, high=high) if low and high else ""
+        return say.number(100.0 * min(max(value, 0.0), 1.0), more)
+    return say.figure(100.0 * value if one.unit in labels.SHARES else value, more)

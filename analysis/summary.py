@@ -9,7 +9,7 @@ import numpy as np
 from trustladder.analysis import terminal
 from trustladder.analysis.answer import answer, first_label, first_scale, question_of
 from trustladder.analysis.figures.kit.result_source import ResultSource
-from trustladder.analysis.numbers import or_none, short
+from trustladder.analysis.numbers import distinct, or_none, short
 from trustladder.analysis.refusals import METRICS
 from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import clusters_of, half_by, mean_ends, pasts_of, share_ends
@@ -114,7 +114,8 @@ def print_first(console: Any, data: ResultSource, rows: dict[str, dict[str, Any]
     table = terminal.sheet("", ("median", "9 in 10 futures"))
     for metric in metrics_of(data.scenario):
         if (row := rows.get(metric.name)) and (name := first_label(data.words, data.scenario, metric)):
-            middle, low, high = (data.words.figure(first_scale(metric) * row[end]) for end in ("median", "p05", "p95"))
+            values = (first_scale(metric) * row[end] for end in ("median", "p05", "p95"))
+            middle, low, high = distinct(data.words.figure, *values)
             table.add_row(name, middle, f"{low} – {high}")
     console.print(table)
 

@@ -20,6 +20,7 @@ from trustladder.analysis.claims.verdicts import (
     TOO_FEW,
 )
 from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.words import Words, words
 
 PERCENT = ("flag", "share")  # printed in percentage points
@@ -41,11 +42,10 @@ def brief(effect: Effect, name: str) -> str:
     """Format an effect with half the width of its interval."""
     if effect.low != effect.low:
         return "not known"
-    digits = decimals(effect, name)
+    digits, half = decimals(effect, name), scaled(effect.high - effect.low, name) / 2.0
     middle = f"{scaled(effect.difference, name):+.{digits}f}".replace("-", "−")
-    return (
-        middle if effect.low == effect.high else f"{middle} ±{scaled(effect.high - effect.low, name) / 2.0:.{digits}f}"
-    )
+    margin = distinct(lambda value, more: f"{value:.{digits + more}f}", 0.0, half)[1]
+    return f"{middle} ±{margin}" if half else middle
 
 
 def scaled(value: float, name: str) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustladder.analysis.cli.options import progress
+from trustladder.analysis.numbers import distinct
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -122,5 +123,5 @@ def _origins(found: Backtest) -> Table:
 def _written(one: Difference) -> str:
     from trustladder.analysis.words import words
 
-    mean, low, high = words("en").apart(lambda value, more: words("en").signed(value, 2 + more), *one)
+    mean, low, high = distinct(lambda value, more: words("en").signed(value, 2 + more), *one)
     return f"{mean} [{low}, {high}]"

@@ -10,6 +10,7 @@ import click
 from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import all_option, json_option, progress
+from trustladder.analysis.numbers import distinct, ranged
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,16 +83,22 @@ def finding(found: Discovery) -> str:
     """Return in a sentence how often a sweep's points are of interest, and where they are densest."""
     swept = found.swept
     low, high = found.share
-    ends = f" ({low:.0%} to {high:.0%})" if low == low else ""
+    ends = _ends(low, high)
     side = "below" if found.below else "at or above"
     told = f"{found.metric} is {side} {found.threshold:g} at {found.interest / swept.points:.0%} of points{ends}"
     boxes = [box for one in found.methods for box in one.boxes[:1]]
     if not boxes:
         return f"{told}; no box is denser than the whole."
     box = boxes[0]
-    dense = f" ({box.density_low:.0%} to {box.density_high:.0%})" if box.density_low == box.density_low else ""
+    dense = _ends(box.density_low, box.density_high)
     limits = " and ".join(f"{limit.factor} {limit.said}" for limit in box.limits)
     return f"{told}, and at {box.density:.0%}{dense} where {limits}: {box.coverage:.0%} of them lie there."
+
+
+def _ends(low: float, high: float) -> str:
+    """Return the ends of a share's interval in brackets; nothing if it has none."""
+    ends = distinct(lambda share, more: f"{share:.{more}%}", low, high)
+    return f" ({' to '.join(ends)})" if low == low else ""
 
 
 def print_discovery(found: Discovery, everything: bool = False) -> None:
@@ -124,9 +131,8 @@ def _print_method(console: Console, whole: Discovery, found: Found, most: int) -
     table = terminal.sheet("box", ("coverage", "density [95%]", "mass", "points"), found.method, 24)
     for box in found.boxes[:most]:
         said = "\n".join(f"{limit.factor}: {limit.said}" for limit in box.limits)
-        dense = f"{box.density:.2f}"
-        if box.density_low == box.density_low:
-            dense += f" [{box.density_low:.2f}, {box.density_high:.2f}]"
+        ends = box.density_low, box.density_high
+        dense = ranged(lambda share, more: f"{share:.{2 + more}f}", box.density, *ends)
         if not whole.dense_enough(found, box):
             dense += " !"
         table.add_row(said, f"{box.coverage:.0%}", dense, f"{box.mass:.0%}", f"{box.points:,}")

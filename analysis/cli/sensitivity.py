@@ -12,7 +12,7 @@ import click
 from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.figure import check_drawing, draw_into, drawing_options
 from trustladder.analysis.cli.options import all_option, json_option, progress
-from trustladder.analysis.numbers import short
+from trustladder.analysis.numbers import ranged, short
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -184,13 +184,9 @@ def as_markdown(found: Sensitivity, most: int = 12) -> str:
 def heading(one: Finding) -> str:
     """Return a metric, its meaning, and how it varies over the points."""
     never = "; never counts as the horizon" if one.censored else ""
-    mean, deviation = f"mean {short(one.mean)}{ends(one)}", f"standard deviation over points {short(one.spread)}"
+    mean = f"mean {ranged(short, one.mean, one.mean_low, one.mean_high)}"
+    deviation = f"standard deviation over points {short(one.spread)}"
     return f"{one.metric}: {one.meaning} ({one.unit}{never}); {mean}; {deviation}"
-
-
-def ends(one: Finding) -> str:
-    """Return the interval of a mean in words, empty if it has none."""
-    return "" if one.mean_low != one.mean_low else f" [{short(one.mean_low)}, {short(one.mean_high)}]"
 
 
 def _strongest(found: Sensitivity, one: Finding) -> Table:
@@ -216,19 +212,18 @@ def _table(found: Sensitivity, one: Finding, titles: dict[str, str], rows: list[
 
 def cell(row: dict[str, float], key: str, gap: str = " ") -> str:
     """Return an index, with its interval where it has one; shares to two places, effects in the metric's unit."""
-    write = (lambda value: f"{value:.2f}") if key in ("first", "total", "pawn", "dummy") else short
-    if row.get(f"{key}_low", math.nan) != row.get(f"{key}_low", math.nan):
-        return write(row[key])
-    return f"{write(row[key])}{gap}[{write(row[f'{key}_low'])}, {write(row[f'{key}_high'])}]"
+    shares = key in ("first", "total", "pawn", "dummy")
+    low, high = (row.get(f"{key}_{end}", math.nan) for end in ("low", "high"))
+    return ranged((lambda value, more: f"{value:.{2 + more}f}") if shares else short, row[key], low, high, gap)
 
 
 def noise_in_words(one: Finding) -> str:
     """Return in words how much of a metric's variation is noise, with its interval."""
     if one.luck is None:
         return "luck: not known, one replicate a point cannot tell"
-    low, high = one.luck.share_low, one.luck.share_high
-    span = "" if low != low else f" [{low:.1%}, {high:.1%}]"
-    between = f"{one.luck.share:.1%}{span} of the variance between points"
+    luck = one.luck
+    share = ranged(lambda value, more: f"{value:.{1 + more}%}", luck.share, luck.share_low, luck.share_high)
+    between = f"{share} of the variance between points"
     return f"luck: {between}; {one.luck.single:.0%} of that between single futures"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustladder.analysis.cli.options import json_option, progress, small_seed_option, threads_option
-from trustladder.analysis.numbers import or_none
+from trustladder.analysis.numbers import distinct, or_none, ranged
 
 if TYPE_CHECKING:
     from trustladder.analysis.history.structures import Structures
@@ -71,7 +71,7 @@ def _print(found: Structures) -> None:
         half = 50.0 * (one.held.high - one.held.low)
         more = " *" if abs(one.held.difference) > high - low else ""
         factor, below, above = (value / 2.302585 for value in (one.log_factor, one.low, one.high))
-        record = "" if factor != factor else f"{factor:+.1f} [{below:+.1f}, {above:+.1f}]"
+        record = "" if factor != factor else ranged(lambda value, more: f"{value:+.{1 + more}f}", factor, below, above)
         table.add_row(
             one.form.said,
             f"{100.0 * one.held.difference:+.1f} ±{half:.1f}{more}",
@@ -93,9 +93,9 @@ def finding(found: Structures) -> str:
     most = max(found.verdicts, key=lambda one: abs(one.held.difference))
     beyond = abs(most.held.difference) > high - low
     worse, better = (sum(one.told_apart == kind for one in found.verdicts) for kind in ("worse", "better"))
-    ends = f"{100.0 * most.held.low:+.0f} to {100.0 * most.held.high:+.0f}"
+    effect = distinct(lambda value, more: f"{100.0 * value:+.{more}f}", *most.held[1:])
     return (
-        f'What moves energy cooperation most is "{most.form.said}": {100.0 * most.held.difference:+.0f} points '
-        f"({ends}), {'more' if beyond else 'less'} than numbers alone; the record speaks against {worse} of "
-        f"{len(found.verdicts)} forms, and for {better}."
+        f'What moves energy cooperation most is "{most.form.said}": {effect[0]} points '
+        f"({effect[1]} to {effect[2]}), {'more' if beyond else 'less'} than numbers alone; the record speaks against "
+        f"{worse} of {len(found.verdicts)} forms, and for {better}."
     )

@@ -11,6 +11,7 @@ import click
 
 from trustladder.analysis.cli import completion
 from trustladder.analysis.cli.options import json_option, progress
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.scenario.limits import MOST_THREADS
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def finding(folder: Path) -> str:
     from trustladder.sim.store.arrow import numbers
 
     say, held = words(), numbers(SweptFolder(folder).points().column("region_held"))
-    low, high = say.apart(say.of_hundred, *np.quantile(held, [0.05, 0.95]).tolist())
+    low, high = distinct(say.of_hundred, *np.quantile(held, [0.05, 0.95]).tolist())
     return (
         f"Cooperation takes hold in {say.of_hundred(float(held.mean()))} of 100 futures on average over "
         f"{len(held):,} points, and at 9 in 10 points in {low} to {high}."

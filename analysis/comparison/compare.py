@@ -15,7 +15,7 @@ import numpy as np
 
 from trustladder.analysis.comparison.directions import better
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
-from trustladder.analysis.numbers import or_none
+from trustladder.analysis.numbers import distinct, or_none
 from trustladder.analysis.spread import what_varies
 from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
@@ -326,8 +326,8 @@ def rows(found: Sequence[Finding], gap: str = " ") -> Iterator[tuple[str, str, s
     for one in found:
         effect, side = one.effect, better(one.metric.name)
         mark = "" if effect.clear else " ·"
-        ends = f"[{effect.low:+.3g}, {effect.high:+.3g}]{mark}" if effect.known else "[too few differ]"
-        span = f"{effect.difference:+.3g}{gap}{ends}"
+        change, low, high = distinct(lambda value, more: f"{value:+.{3 + more}g}", *effect[1:])
+        span = f"{change}{gap}{f'[{low}, {high}]{mark}' if effect.known else '[too few differ]'}"
         worse = one.lower if side > 0 else one.higher
         shares = (
             (f"{one.better:.0%}", f"{worse:.0%}")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustladder.analysis.comparison.paired import Effect, Tally, batches
-from trustladder.analysis.numbers import or_none
+from trustladder.analysis.numbers import distinct, or_none
 from trustladder.analysis.statistics import pasts_of
 from trustladder.sim.arrays.tables import Floats
 from trustladder.sim.engine import Execution, Progress
@@ -153,7 +153,10 @@ def level(name: str, effect: Effect) -> str:
 def half(name: str, effect: Effect) -> str:
     """Format half the width of an interval; or a note that there is none, where hardly any future differs."""
     _, factor, digits = COLUMNS[name]
-    return f"±{(effect.high - effect.low) / 2.0 * factor:.{digits}f}" if effect.known else f"({TOO_FEW})"
+    if not effect.known:
+        return f"({TOO_FEW})"
+    shown = distinct(lambda value, more: f"{value:.{digits + more}f}", 0.0, (effect.high - effect.low) / 2.0 * factor)
+    return f"±{shown[1]}"
 
 
 def markdown(found: list[Row], runs: int, seed: int) -> str:

@@ -12,7 +12,6 @@ from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from warnings import catch_warnings, filterwarnings
 
 from trustladder.analysis.figures.kit.matplotlib_folder import prepare
 from trustladder.sim.machine.atomic import replaced
@@ -125,11 +124,5 @@ def save_drawn(drawn: Any, path: Path, origin: dict[str, Any] | None = None) -> 
     kinds, suffix = drawn.canvas.get_supported_filetypes(), path.suffix[1:]
     if suffix not in kinds:
         raise InputError(f"{path}: no figure of this kind; allowed: .png, .svg, .pdf")
-    try:
-        with replaced(path) as temporary, catch_warnings():
-            filterwarnings("error", message="constrained_layout not applied")
-            temporary.write_bytes(content_of(drawn, suffix, origin))
-    except UserWarning:
-        raise InputError(
-            f"{path}: too narrow for its texts; allowed: more --width, or smaller text in --style"
-        ) from None
+    with replaced(path) as temporary:
+        temporary.write_bytes(content_of(drawn, suffix, origin))

@@ -17,6 +17,7 @@ from trustladder.analysis.figures.kit.page import Page, sides
 from trustladder.analysis.figures.kit.source import Description, Nothing, Source
 from trustladder.analysis.figures.kit.style import FAINT, Target, counted, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import HEADLINE, SweepSource, run_or_sweep
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.statistics import pasts_of
 from trustladder.analysis.studies.futures import Futures, by_replicate, futures_of
 from trustladder.sim.arrays.tables import Floats
@@ -144,13 +145,14 @@ def _values(data: ConvergenceSource) -> dict[str, str]:
     say, write, (count, mean, half) = data.words, data.measure.written, data.means
     beside = {"points": data.swept, "censored": data.futures.month}
     last, most, margin = float(mean[-1]), int(count[-1]), float(half[-1])
+    level, low, high = distinct(write, last, *(float(end[-1]) for end in data.ends))
     return {
         "metric": data.measure.label,
         "unit": data.measure.axis,
-        "mean": write(last),
+        "mean": level,
         "around": data.measure.around(last, margin),
-        "low": write(float(data.ends[0][-1])),
-        "high": write(float(data.ends[1][-1])),
+        "low": low,
+        "high": high,
         "count": say.number(most, 0),
         "more": say.number(4 * most, 0),
         "tenth": write(float(mean[len(mean) // 10])),

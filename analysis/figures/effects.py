@@ -18,7 +18,6 @@ from trustladder.analysis.figures.kit.sizes import SMALLEST, size_of
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import FAINT, INK, Target
 from trustladder.analysis.statistics import pasts_of
-from trustladder.analysis.words import Words
 
 SOURCE = ComparisonSource
 PANELS = {"region_held": 0, "human_security": 3}  # metrics that are drawn, with the decimals of their effects
@@ -79,21 +78,6 @@ def effects(several: Sequence[ResultSource], chosen: Sequence[tuple[str, bool]] 
 def label(several: Sequence[ResultSource], metric: str) -> str:
     """Return the label of a metric."""
     return labels.metric(several[0].words, several[0].scenario, metric)
-
-
-def written(say: Words, row: Row, value: float, signed: bool = False) -> str:
-    """Return a value, or an effect with the digits that its interval supports; shares in percent."""
-    if not signed:
-        return say.number(100.0 * value, 1) if row.percent else say.figure(value)
-    scale, width = 100.0 if row.percent else 1.0, row.effect.high - row.effect.low
-    digits = _digits(scale * width, 1) if width > 0.0 else 2
-    most = _digits(scale * abs(row.effect.difference), 3) if row.effect.difference else digits
-    return say.signed(scale * value, min(max(min(digits, most), 1), 6))
-
-
-def _digits(value: float, counting: int) -> int:
-    """Return the decimals that leave `counting` significant digits."""
-    return counting - 1 - math.floor(math.log10(value))
 
 
 def draw(data: ComparisonSource, target: Target) -> Figure:

@@ -12,6 +12,7 @@ from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import Target
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.statistics import half_by
 from trustladder.analysis.studies.futures import Curve, Futures, curve
 
@@ -43,7 +44,7 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     """Return the kind of the finding, and what its sentences need: the share at the end, and the month of half."""
     say, known = data.words, data.scenario.uncertainties
     met, held = (reached(data, name) for name, *_ in CURVES)
-    share, low, high = say.apart(say.of_hundred, *(float(one[-1]) for one in (held.share, held.low, held.high)))
+    share, low, high = distinct(say.of_hundred, *(float(one[-1]) for one in (held.share, held.low, held.high)))
     values = {
         "on": about(say, data.scenario, [data.scenario.aim]),
         "first": data.ends[0],

@@ -15,6 +15,7 @@ from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.sampled_runs import prepare_sample, sample_runs, sample_steps
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, SHADES, WHITE_FROM, Target
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.words import Words
 
 SOURCE = ResultSource
@@ -97,7 +98,7 @@ def told(data: ResultSource, known: Refusals) -> dict[str, Any]:
 
 def ends(say: Words, known: Refusals) -> str:
     """Return the ends of the interval of what all refuse, of 100; nothing where there are too few futures for one."""
-    low, high = say.apart(lambda share, more: say.number(100.0 * share, 1 + more), known.low, known.high)
+    low, high = distinct(lambda share, more: say.number(100.0 * share, 1 + more), known.low, known.high)
     return "" if isnan(known.low) else say("answer.ends", low=low, high=high)
 
 

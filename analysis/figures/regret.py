@@ -21,6 +21,7 @@ from trustladder.analysis.figures.kit.saved import RobustnessTable, read
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Options, Source, typed
 from trustladder.analysis.figures.kit.style import FAINT, INK, ZONE, Target
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -191,24 +192,18 @@ def told(data: RobustnessSource) -> tuple[str, dict[str, Any]]:
     worst = policies[1] if len(good) == 1 and len(policies) > 1 else policies[-1]
     kind = "_none" if not good else "_best" if len(good) == 1 else "_all" if len(good) == len(policies) else "_several"
     inside = {name: labels.inside(say, known.titles.get(name, name)) for name in policies}
+    show = say.number if data.measure.share else say.figure
+    low, high = distinct(show, float(lost[worst].min()), float(lost[worst].max()))
     unit = say("figure.regret.unit") if data.measure.share else data.measure.change_axis
     values = {
         "good": say.listed(inside[name] for name in (good or policies[:1])),
         "worst": inside[worst],
-        "low": say.figure(float(lost[worst].min()))
-        if not data.measure.share
-        else say.number(float(lost[worst].min()), 0),
-        "high": say.figure(float(lost[worst].max()))
-        if not data.measure.share
-        else say.number(float(lost[worst].max()), 0),
-        "least": say.number(float(lost[policies[0]].max()), 0)
-        if data.measure.share
-        else say.figure(float(lost[policies[0]].max())),
+        "low": low,
+        "high": high,
+        "least": show(float(lost[policies[0]].max()), 0),
         "unit": unit,
         "metric": data.measure.label,
-        "smallest": say.number(data.times * smallest_of(data), 0)
-        if data.measure.share
-        else say.figure(smallest_of(data)),
+        "smallest": show(data.times * smallest_of(data), 0),
         "policies": len(policies),
         "worlds": len(known.scenarios),
     }

@@ -14,6 +14,7 @@ from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSour
 from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import Description, Nothing
 from trustladder.analysis.figures.kit.style import INK, Target, apart, number_axis, year_axis
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.arrays.tables import Floats
 
 SOURCE = ResultSource
@@ -117,14 +118,15 @@ def told(data: ResultSource) -> tuple[str, dict[str, Any]]:
     rivals, mean = (data.band(name) for name, *_ in LINES)
     _, rounds = played(data)
     change = float(rivals["mean"][-1] - rivals["mean"][0])
+    low, high = distinct(lambda level, more: say.number(level, 2 + more), rivals["p05"][-1], rivals["p95"][-1])
     values = {
         "names": _rivals(data),
         "first": first,
         "last": last,
         "start": say.number(rivals["mean"][0]),
         "end": say.number(rivals["mean"][-1]),
-        "low": say.number(rivals["p05"][-1]),
-        "high": say.number(rivals["p95"][-1]),
+        "low": low,
+        "high": high,
         "all_start": say.number(mean["mean"][0]),
         "all_end": say.number(mean["mean"][-1]),
         "rounds_start": say.figure(float(rounds[0])),

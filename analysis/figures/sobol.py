@@ -12,6 +12,7 @@ from trustladder.analysis.figures.kit.labels import localized
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import FAINT, INK, PALE, Target
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.scenario.errors import InputError
 
 SOURCE = SensitivitySource
@@ -83,7 +84,7 @@ def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
 def _of_variance(data: SensitivitySource, row: dict[str, float]) -> str:
     """Return what share of the variance a factor explains in all, with its interval where there is one."""
     say, ends = data.words, ("total", "total_low", "total_high")
-    total, low, high = say.apart(say.percent, *(min(max(row.get(key, 0.0), 0.0), 1.0) for key in ends))
+    total, low, high = distinct(say.percent, *(min(max(row.get(key, 0.0), 0.0), 1.0) for key in ends))
     known = "of_variance" if math.isnan(row.get("total_low", math.nan)) else "of_variance_between"
     return say(f"figure.sobol.{known}", share=total, low=low, high=high)
 
@@ -106,7 +107,7 @@ def noise_in_words(data: SensitivitySource) -> str:
         return say("figure.sobol.no_luck_told")
     if luck.share_low != luck.share_low:
         return say("figure.sobol.luck_told", share=say.percent(luck.share))
-    share, low, high = say.apart(
+    share, low, high = distinct(
         lambda value, more: say.percent(value, more or None), luck.share, luck.share_low, luck.share_high
     )
     return say("figure.sobol.luck_between", share=share, low=low, high=high)

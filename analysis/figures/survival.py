@@ -15,6 +15,7 @@ from trustladder.analysis.figures.kit.sizes import SMALLEST
 from trustladder.analysis.figures.kit.source import MANY, Description, Nothing, Options, Source, is_other_law
 from trustladder.analysis.figures.kit.style import Target
 from trustladder.analysis.figures.kit.sweep_source import run_or_sweep
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.studies.futures import Curve, curve, futures_of
 from trustladder.sim.scenario.dates import month_name, year_of
 from trustladder.sim.scenario.errors import InputError
@@ -141,7 +142,7 @@ def told(data: SurvivalSource) -> tuple[str, dict[str, Any]]:
     share = float(base.share[-1])
     near = [one for one in curves if one.name not in (base.name, best.name) and abs(one.share[-1] - share) < 2 * MARGIN]
     nouns = say.listed(data.nouns[one.name] for one in near[:2])
-    highest, low, high = say.apart(say.of_hundred, *(float(one[-1]) for one in (best.share, best.low, best.high)))
+    highest, low, high = distinct(say.of_hundred, *(float(one[-1]) for one in (best.share, best.low, best.high)))
     values = {
         "metric": data.label,
         "what": data.what,

@@ -10,6 +10,7 @@ from trustladder.analysis.figures.kit.bars import MOST, intervals, legend, rows
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.style import INK, Target, measured_axis
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.scenario.errors import InputError
 
 SOURCE = SensitivitySource
@@ -79,7 +80,7 @@ def _values(data: SensitivitySource, shown: list[int]) -> dict[str, Any]:
     which, write, found = kind(data), data.measure, data.finding
     first = found.rows[shown[0]]
     ends = ("low", "high") if which == "oat" else ("mu_star_low", "mu_star_high")
-    low, high = (write.written(first[key]) if which == "oat" else write.size(first[key]) for key in ends)
+    low, high = distinct(write.written if which == "oat" else write.size, *(first[key] for key in ends))
     return {
         "metric": write.label,
         "unit": write.axis if which == "oat" else write.change_axis,

@@ -10,6 +10,7 @@ from trustladder.analysis.figures.kit.past import Past, past_of
 from trustladder.analysis.figures.kit.result_source import QUANTILES, ResultSource
 from trustladder.analysis.figures.kit.source import Description
 from trustladder.analysis.figures.kit.ties import first_domain
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.past_shocks import MOVED, dated_shocks
 
 SOURCE = ResultSource
@@ -38,6 +39,7 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
     change = float(band["p50"][-1] - band["p50"][0])
     kind = "_still" if abs(change) < MATTERS else "_grows" if change > 0.0 else "_falls"
     began = first if past is None else past.scenario.first_month // 12
+    low, high = distinct(lambda level, more: say.number(level, 2 + more), band["p05"][-1], band["p95"][-1])
     values = {
         "count": data.counted(len(data.scenario.governments)),
         "domain": data.field(first_domain(data)),
@@ -48,8 +50,8 @@ def told(data: ResultSource, past: Past | None) -> tuple[str, dict[str, Any]]:
         "from": say.number(float(band["p50"][0] if before is None else before[0])),
         "start": say.number(float(band["p50"][0])),
         "end": say.number(float(band["p50"][-1])),
-        "low": say.number(float(band["p05"][-1])),
-        "high": say.number(float(band["p95"][-1])),
+        "low": low,
+        "high": high,
         "moved": say.number(MOVED),
         "histories": 0 if past is None else say.number(past.histories, 0),
         "shocks": 0 if past is None else len(dated_shocks(past.scenario)),

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from trustladder.analysis.history.backtest import ORIGINS, POOL, Backtest
 from trustladder.analysis.history.scores import Difference
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.words import Words
 
 SAME = {("better", "better"), ("open", "open"), ("worse", "worse"), ("open", "worse"), ("worse", "open")}
@@ -66,5 +67,5 @@ def title(say: Words, one: Finding) -> str:
 
 def interval(say: Words, one: Difference) -> str:
     """Return a difference with its interval as text."""
-    mean, low, high = say.apart(lambda value, more: say.signed(value, 2 + more), one.mean, one.low, one.high)
+    mean, low, high = distinct(lambda value, more: say.signed(value, 2 + more), one.mean, one.low, one.high)
     return say("forecast.difference", mean=mean, low=low, high=high)

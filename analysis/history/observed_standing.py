@@ -1,6 +1,6 @@
 """Derive standing from the record: a forum stands on the highest rung of its recent activities."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -30,27 +30,12 @@ def observed_standing(
     """
     standing = np.zeros((len(forums), len(domains), len(years)), dtype=np.int64)
     ends = [12 * year + 11 for year in years]
-    for forum, domain, event in _activities(record, domains, forums):
+    for event in record:
+        if event.kind != "activity" or event.forum not in forums or event.domain not in domains:
+            continue
+        forum, domain = list(forums).index(event.forum), list(domains).index(event.domain)
         held = domains[event.domain].index(event.rung) + 1
         for year, end in enumerate(ends):
             if 0 <= end - event.month < memory:
                 standing[forum, domain, year] = max(standing[forum, domain, year], held)
     return standing
-
-
-def activity_counts(
-    record: Iterable[Event], domains: Ladders, forums: Collection[str], years: Sequence[int]
-) -> Integers:
-    """Return the number of activities [forum, domain, year]."""
-    counts = np.zeros((len(forums), len(domains), len(years)), dtype=np.int64)
-    for forum, domain, event in _activities(record, domains, forums):
-        if event.last.year in years:
-            counts[forum, domain, list(years).index(event.last.year)] += 1
-    return counts
-
-
-def _activities(record: Iterable[Event], domains: Ladders, forums: Collection[str]) -> Iterator[tuple[int, int, Event]]:
-    """Yield the activities of these forums in these domains, with the number of forum and domain."""
-    for event in record:
-        if event.kind == "activity" and event.forum in forums and event.domain in domains:
-            yield list(forums).index(event.forum), list(domains).index(event.domain), event

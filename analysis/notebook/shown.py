@@ -74,10 +74,10 @@ def bar(title: str, total: int | None) -> Iterator[Callable[[int], object]]:
         yield shown.update
 
 
-def as_html(blocks: Iterable["Block"], language: str = "en") -> str:
+def as_html(blocks: Iterable["Block"]) -> str:
     """Return blocks of a report as HTML for a notebook."""
     from trustladder.analysis.reports.html import fragment
     from trustladder.analysis.words import words
 
-    inside = fragment(blocks, words(language)("report.frame.figure"))
+    inside = fragment(blocks, words()("report.frame.figure"))
     return f'<style>{STYLE}</style><div class="trustladder">{inside}</div>'

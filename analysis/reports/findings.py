@@ -16,6 +16,7 @@ from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.ties import first_domain
 from trustladder.analysis.history.finding import sentence
 from trustladder.analysis.history.shipped_forecast import Kept, kept
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.questions import HELD
 from trustladder.analysis.questions import asked as metric_asked
 from trustladder.analysis.statistics import mean_ends, share_ends
@@ -144,7 +145,7 @@ def _lead(several: list[ResultSource], metric: str) -> str:
     rows = effects_on(several, metric)
     if rows:
         return change_in_words(several, rows[0].which, [metric])
-    mean, low, high = say.apart(say.figure, *mean_with_interval(one, one.metric(metric)))
+    mean, low, high = distinct(say.figure, *mean_with_interval(one, one.metric(metric)))
     what = capital(named(say, metric))
     return say("report.finding.level", what=what, mean=mean, low=low, high=high, last=one.ends[1])
 
@@ -187,7 +188,7 @@ def _trust(data: ResultSource) -> Iterator[str]:
         return
     first, last = data.ends
     known = not math.isnan(low) and data.finished > 1
-    change, low_end, high_end = say.apart(lambda value, more: say.signed(value, 3 + more), mean, low, high)
+    change, low_end, high_end = distinct(lambda value, more: say.signed(value, 3 + more), mean, low, high)
     yield say(
         "report.finding.trust",
         domain=data.field(domain),
@@ -231,7 +232,7 @@ def limits(say: Words, law: str, fit: object, sets: int) -> list[tuple[str, str]
     known, values = tested(law, fit), dict[str, object]()
     if known is not None:
         one = known.finding()
-        ratio, low, high = say.apart(lambda value, more: say.number(math.exp(value), 2 + more), *one.model)
+        ratio, low, high = distinct(lambda value, more: say.number(math.exp(value), 2 + more), *one.model)
         verdict = say(f"forecast.verdict.{one.model.verdict}")
         values = {"verdict": verdict, "first": one.first, "until": one.until, "ratio": ratio, "low": low, "high": high}
     keys = ("tool", "forecast" if known else "untested", "sets" if sets else "luck", "carry" if fit else "region")

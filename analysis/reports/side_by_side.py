@@ -9,6 +9,7 @@ from trustladder.analysis.figures.kit.labels import about
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.ties import first_domain
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.questions import HELD
 from trustladder.analysis.reports.blocks import Block, Cell, Look, Sheet, Text
 from trustladder.analysis.reports.findings import (
@@ -90,7 +91,7 @@ def _alone(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:
     for line in lines(data):
         values = data.metric(line.metric)
         find = share_with_interval if line.key in ("held", "at_end") else mean_with_interval
-        mean, low, high = say.apart(partial(line.level, say), *find(data, values))
+        mean, low, high = distinct(partial(line.level, say), *find(data, values))
         between = say("report.range", low=low, high=high) if data.finished > 1 else ""
         yield _name(data, line), mean, Cell(between, "quiet")
 
@@ -139,7 +140,7 @@ def _means(data: ResultSource) -> Iterator[tuple[str | Cell, ...]]:
     say = data.words
     for name, percent in compared([data]):
         show = (lambda value, more: say.percent(value, 1 + more)) if percent else say.figure
-        mean, low, high = say.apart(show, *mean_with_interval(data, data.metric(name)))
+        mean, low, high = distinct(show, *mean_with_interval(data, data.metric(name)))
         yield label([data], name), mean, say("report.range", low=low, high=high)
 
 
@@ -147,7 +148,7 @@ def _effects(several: list[ResultSource]) -> Iterator[tuple[str | Cell, ...]]:
     say = several[0].words
     for row in effects(several, compared(several)):
         mark: Look = "matters" if smallest_of(row.metric) and size_on(row) == "matters" else "plain"
-        size, low, high = say.apart(partial(_signed, say, row), *row.effect[1:])
+        size, low, high = distinct(partial(_signed, say, row), *row.effect[1:])
         yield (
             label(several, row.metric),
             several[row.which].short,

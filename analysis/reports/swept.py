@@ -13,10 +13,11 @@ from trustladder.analysis.figures.kit.publish import open_source
 from trustladder.analysis.figures.kit.source import Nothing
 from trustladder.analysis.figures.kit.sweep_source import SensitivitySource
 from trustladder.analysis.figures.sobol import noise_in_words
+from trustladder.analysis.numbers import distinct
 from trustladder.analysis.reports.blocks import Block, Cell, Code, Document, Limits, Part, Sheet, Text
 from trustladder.analysis.reports.content import PLAIN, Wish, frame, picture
 from trustladder.analysis.reports.findings import limits
-from trustladder.analysis.strongest import in_a_sentence, strength, strongest
+from trustladder.analysis.strongest import in_a_sentence, interval, strength, strongest
 from trustladder.analysis.studies.sensitivity import HEADLINE, Finding, sensitivity, usual_figure
 from trustladder.analysis.studies.swept import Swept
 from trustladder.analysis.sweeps.folder import KIND
@@ -94,10 +95,9 @@ def _sentences(data: SensitivitySource) -> Iterator[str]:
     """Yield what moves the metric most, what comes after it, its mean, and how much is luck."""
     say, one = data.words, data.finding
     yield from strongest(say, data.found, one)
-    show = data.measure.written
-    known = not math.isnan(one.mean_low)
-    ends = say("report.finding.ends", low=show(one.mean_low), high=show(one.mean_high)) if known else ""
-    yield say("report.sweep.mean", metric=capital(data.measure.label), mean=show(one.mean), ends=ends)
+    mean, low, high = distinct(data.measure.written, one.mean, one.mean_low, one.mean_high)
+    ends = "" if math.isnan(one.mean_low) else say("report.finding.ends", low=low, high=high)
+    yield say("report.sweep.mean", metric=capital(data.measure.label), mean=mean, ends=ends)
     if data.found.method == "sobol":
         yield noise_in_words(data)
 
@@ -155,8 +155,7 @@ def _factors(data: SensitivitySource, finding: Finding, most: int | None = None)
         choices = ", ".join(labels.value(say, str(value)) for value in one.values)
         ends = [labels.level(say, one, end) for end in (one.low, one.high)] if one.kind != "choice" else []
         moved = say("report.range", low=ends[0], high=ends[1]) if ends else choices
-        low, high = (strength(say, data.found, finding, row, end) for end in ("_low", "_high"))
-        between = say("report.range", low=low, high=high) if low and high else say("number.none")
+        between = interval(say, data.found, finding, row, "report.range") or say("number.none")
         table.append((name, Cell(moved, "quiet"), strength(say, data.found, finding, row), Cell(between, "quiet")))
     headings = tuple(say(f"report.column.{key}") for key in ("factor", "moved", "strength", "interval"))
     return Sheet(headings, table, numbers=True)

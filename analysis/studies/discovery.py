@@ -48,13 +48,8 @@ class Discovery(NamedTuple):
 
     def tree(self) -> dict[str, Any]:
         """Return the discovery as JSON data."""
-        swept = self.swept
         return {
-            "title": swept.manifest["title"],
-            "scenario": swept.scenario_name,
-            "design": swept.design,
-            "points": swept.points,
-            "replicates": swept.replicates,
+            **self.swept.identity,
             "metric": self.metric,
             "threshold": self.threshold,
             "below": self.below,

@@ -72,14 +72,9 @@ class Sensitivity(NamedTuple):
 
     def tree(self) -> dict[str, Any]:
         """Return all findings as JSON data; unknown numbers are null."""
-        swept = self.swept
         return {
-            "title": swept.manifest["title"],
-            "scenario": swept.scenario_name,
-            "design": swept.design,
+            **self.swept.identity,
             "method": self.method,
-            "points": swept.points,
-            "replicates": swept.replicates,
             "skipped": self.skipped,
             "findings": [
                 {

@@ -70,6 +70,17 @@ class Swept:
         """Return the first month of each point's scenario, since year 0 [point]."""
         return np.array([float(self.scenarios[name].first_month) for name in self.names])
 
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Return what was swept, as the JSON of a study begins."""
+        return {
+            "title": self.manifest["title"],
+            "scenario": self.scenario_name,
+            "design": self.design,
+            "points": self.points,
+            "replicates": self.replicates,
+        }
+
     # --- factors ---
 
     @cached_property

@@ -7,7 +7,7 @@ scenarios are translated by their English wording, so that a scenario that renam
 
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -21,7 +21,6 @@ from trustladder.sim.scenario.parameters import PARAMETERS, lines_of
 LANGUAGES = ("en", "ru")
 HERE = files("trustladder.analysis.words")
 BY_WORDING = "named."  # where the files translate what scenarios say
-MOST_MORE = 4  # decimals that are added so that the ends of an interval read differently
 BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would turn what stands beside them
 
 NO_XML = "\ufffe\uffff"  # which no XML may hold
@@ -55,19 +54,6 @@ class Words:
             return self("number.none")
         rounded = round(value, digits) + 0.0  # without the sign of what rounds to 0
         return f"{rounded:,.{digits}f}".translate({ord(","): self.thousands, ord("."): self.point, ord("-"): "−"})
-
-    def apart(self, show: Callable[[float, int], str], *values: float) -> list[str]:
-        """Format numbers, the last two of which are the ends of an interval, so that these read differently.
-
-        `show` formats a number with so many more decimals than it usually has: as many are taken as tell the ends
-        apart. Ends that four more do not tell apart are the same to whoever reads them, and are shown as usual.
-        """
-        if values[-2] != values[-1]:
-            for more in range(MOST_MORE + 1):
-                texts = [show(value, more) for value in values]
-                if texts[-2] != texts[-1]:
-                    return texts
-        return [show(value, 0) for value in values]
 
     def figure(self, value: float, more: int = 0) -> str:
         """Format a number of any size with about three significant digits."""

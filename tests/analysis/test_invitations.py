@@ -46,7 +46,7 @@ def test_shares_hold_their_intervals_and_narrow_with_more_futures(found):
     assert [one.key for one in every] == [("ANA",), ("BEN",), ("BIG",), ("FAR",)]
     assert all(0.0 <= one.low <= one.share <= one.high <= 1.0 for one in every)
     assert all(few[one.key].low <= one.share + 0.05 for one in every)
-    (whole,) = found.because("distrust")
+    (whole,) = found.refused([])
     assert whole.key == () and whole.invitations == sum(one.invitations for one in every)
 
 

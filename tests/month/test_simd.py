@@ -21,7 +21,7 @@ PRECISION, WEIGHT = 5.0, 0.4
 
 def some_rules(a, b, c, d, e, f):
     """A rule of every kind: with quotients, choices, roots, exponentials, and answers that are reasons."""
-    terms = responding.terms(a, b, c, d, responding.SeatCosts(e, f, 0.1, 0.3), 0.2)
+    terms = responding.terms(a, b, c, d, responding.NO_COSTS, 0.2)
     return (
         assistance.matched(a, b, WEIGHT),
         stocks.cleaned(a, b, c),
@@ -40,7 +40,7 @@ def some_rules(a, b, c, d, e, f):
 def in_eights(given_, found):
     a, b, c = load(given_[0], 0), load(given_[1], 0), load(given_[2], 0)
     d, e, f = load(given_[3], 0), load(given_[4], 0), load(given_[5], 0)
-    terms = responding.terms(a, b, c, d, responding.SeatCosts(e, f, 0.1, 0.3), 0.2)
+    terms = responding.terms(a, b, c, d, responding.NO_COSTS, 0.2)
     store(found[0], 0, assistance.matched(a, b, WEIGHT))
     store(found[1], 0, stocks.cleaned(a, b, c))
     store(found[2], 0, drift.attention_left(a, b))

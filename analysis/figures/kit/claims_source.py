@@ -13,6 +13,7 @@ from trustladder.analysis.comparison.paired import Effect
 from trustladder.analysis.figures.kit import labels
 from trustladder.analysis.figures.kit.saved import Claim, Claims, RegimeEffect, read
 from trustladder.analysis.figures.kit.source import Options, Source, typed
+from trustladder.analysis.numbers import distinct
 from trustladder.sim.scenario.errors import unknown
 from trustladder.sim.scenario.scenario import Scenario
 
@@ -66,13 +67,14 @@ class ClaimsSource(Source):
         if effect is None:
             return say("number.none")
         digits, ends = decimals(effect, unit), (effect.difference, effect.low, effect.high)
-        middle, low, high = say.apart(lambda one, more: say.signed(scaled(one, unit), digits + more), *ends)
+        middle, low, high = distinct(lambda one, more: say.signed(scaled(one, unit), digits + more), *ends)
         label = (
             say("unit.points") if unit in PERCENT else "" if unit == "index" else say.texts.get(f"unit.{unit}", unit)
         )
         if effect.low == effect.high:
             return f"{middle} {label}".strip()
-        half = say.number(scaled(0.5 * (effect.high - effect.low), unit), digits)
+        width = scaled(effect.high - effect.low, unit)
+        half = distinct(lambda one, more: say.number(one, digits + more), 0.0, 0.5 * width)[1]
         return f"{middle} ±{half} {label}".strip() if brief else " ".join(f"{middle} {label} [{low}; {high}]".split())
 
     @property

@@ -32,18 +32,18 @@ class Measure(NamedTuple):
         """Return the unit as axes name it."""
         return self.say.texts.get(f"unit.{self.unit}", self.unit)
 
-    def written(self, value: float) -> str:
-        """Return a value as text."""
-        return self.say.percent(value) if self.share else self.say.figure(value)
+    def written(self, value: float, more: int = 0) -> str:
+        """Return a value as text, with so many more decimals than usual."""
+        return self.say.percent(value, more or None) if self.share else self.say.figure(value, more)
 
     @property
     def change_axis(self) -> str:
         """Return the unit of differences."""
         return self.say("unit.change") if self.share else self.axis
 
-    def size(self, difference: float) -> str:
+    def size(self, difference: float, more: int = 0) -> str:
         """Return the size of a difference as text; that of shares is in percentage points."""
-        return self.say.figure(100.0 * difference if self.share else difference)
+        return self.say.figure(100.0 * difference if self.share else difference, more)
 
     def change(self, difference: float) -> str:
         """Return a difference with its sign as text."""

@@ -71,7 +71,7 @@ class Page:
         bottom = 0.6 * target.margin + below + gap
         self.target, self.full = target, target.height or top + body + bottom
         self.bottom, self.width, self.height = bottom, target.room, self.full - top - bottom
-        self.figure = blank(target.width, self.full, layout="none")
+        self.figure = blank(target.width, self.full)
         self._write(blocks, gap, 0.6 * target.margin + below)
 
     def _write(self, blocks: dict[str, Block], gap: float, note: float) -> None:
@@ -115,24 +115,6 @@ class Page:
         if unit:
             lower = top - self.em(0.06 + 1.16 * (name.count("\n") + 1))
             self.text(left, lower, unit, size=self.target.small(), color=FAINT, va="top", linespacing=1.0)
-
-
-def framed(figure: Figure, target: Target, head: Head) -> None:
-    """Set the head and the note of a figure whose panels are laid out by matplotlib, and give them the body.
-
-    The height of the figure so far is that of its body, unless the page has a fixed height.
-    """
-    page = Page(target, head, figure.get_figheight())
-    figure.set_size_inches(target.width, page.full)
-    for text in page.figure.texts:
-        x, y = text.get_position()
-        figure.text(
-            x, y, text.get_text(), size=text.get_fontsize(), weight=text.get_fontweight(), color=text.get_color(),
-            va="top", ha="left", gid=text.get_gid(),
-        ).set_in_layout(False)  # fmt: skip
-    pad, left = 0.02, target.margin / target.width
-    rect = (left, page.bottom / page.full, target.room / target.width, page.height / page.full)
-    figure.set_layout_engine("constrained", rect=rect, w_pad=pad, h_pad=pad)
 
 
 def check_width(drawn: Figure, target: Target, own: bool = False) -> None:

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from trustladder.analysis.figures import name_of
 from trustladder.analysis.figures.kit.labels import capital
 from trustladder.analysis.figures.kit.lettering import fitted
-from trustladder.analysis.figures.kit.page import framed
+from trustladder.analysis.figures.kit.page import Page
 from trustladder.analysis.figures.kit.source import Description, Head, Nothing, Source
-from trustladder.analysis.figures.kit.style import FAINT, Target, subplots
+from trustladder.analysis.figures.kit.style import FAINT, Target
 
 
 def draw_figure(figure: ModuleType, data: Source, target: Target) -> Figure:
@@ -41,9 +41,8 @@ def _describe(figure: ModuleType, data: Source) -> Description:
 
 def placeholder(figure: ModuleType, data: Source, target: Target, reason: Nothing) -> Figure:
     """Draw the question of a figure, and the reason why there is no answer."""
-    made, axes = subplots(figsize=(target.width, target.width * (0.35 if target.wide else 0.6)))
-    axes.axis("off")
-    text = fitted(data.words(reason.key, **reason.values), 0.9 * target.width, target.text)
-    axes.text(0.0, 0.5, text, transform=axes.transAxes, va="center", ha="left", color=FAINT)
-    framed(made, target, Head(data.words(f"figure.{name_of(figure)}.answers"), "", data.note))
-    return made
+    text = fitted(data.words(reason.key, **reason.values), target.room, target.text)
+    head = Head(data.words(f"figure.{name_of(figure)}.answers"), "", data.note)
+    page = Page(target, head, target.em(1.3 * (text.count("\n") + 1) + 2.0))
+    page.text(0.0, page.height - page.em(0.7), text, va="top", color=FAINT)
+    return page.figure

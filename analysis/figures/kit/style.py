@@ -110,7 +110,6 @@ STYLE: dict[str, Any] = {
     "xtick.major.size": 0,
     "ytick.major.size": 0,
     "ytick.alignment": "center",
-    "figure.constrained_layout.use": True,
 }
 ALWAYS: dict[str, Any] = {  # not for style files to change: text stays text, never markup
     "text.parse_math": False,
@@ -159,17 +158,11 @@ class Picture(Figure):
         return written.getvalue()
 
 
-def blank(width: float, height: float, **options: Any) -> Figure:
+def blank(width: float, height: float) -> Figure:
     """Return a figure of so many inches without anything on it."""
-    figure = Picture(figsize=(width, height), **options)
+    figure = Picture(figsize=(width, height), layout="none")
     FigureCanvasAgg(figure)
     return figure
-
-
-def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], **options: Any) -> tuple[Figure, Any]:
-    """Return a blank figure and its axes, as `pyplot.subplots` does."""
-    figure = blank(*figsize)
-    return figure, figure.subplots(rows, columns, **options)
 
 
 def read_style(path: Path | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import { drawing, redraw } from "./charts/axes.js";
 import { dots, ladder, ladderRows, lastYear } from "./charts/climb.js";
 import { isPlain, leverName, worded } from "./levers.js";
 import { keeps } from "./look.js";
+import { margins } from "./intervals.js";
 
 const PATIENCE_MS = 150; // an answer that comes sooner is shown at once, without "counting"
 const FEW = 0.005; // of all invitations: what is less is none
@@ -104,7 +105,7 @@ export class Answer {
   }
 
   difference({ figures: { region_held: { low, high } } }) {
-    const [one, two] = [low, high].map((value) => number(Math.abs(value) * 100, Math.abs(value) < 0.0095 && value ? 1 : 0));
+    const [one, two] = margins(low, high, (value) => (value && Math.abs(value) < 0.0095 ? 1 : 0));
     const than = t(keeps(this.shared.state) ? "than-kept" : "than-today");
     if (low > 0) return t("answer.more", { low: one, high: two, than });
     return high < 0 ? t("answer.fewer", { low: two, high: one, than }) : t("answer.either", { low: one, high: two });

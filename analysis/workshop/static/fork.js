@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { actorName, domainName, forumName, inside, monthName, number, percent, t } from "./i18n.js";
 import { Frame, begin, ceiling, drawing, key, stroke } from "./charts/axes.js";
+import { margins } from "./intervals.js";
 
 const FULL = 1000; // thousandths
 
@@ -28,7 +29,7 @@ function held({ already, figures }, aim) {
 
 // "between 5 and 13 more", "between 2 and 8 fewer", "between 3 fewer and 5 more", out of a hundred.
 function between(low, high) {
-  const [one, two] = [low, high].map((value) => number(Math.abs(value) * 100, Math.max(Math.abs(low), Math.abs(high)) < 0.02 ? 1 : 0));
+  const [one, two] = margins(low, high, () => (Math.max(Math.abs(low), Math.abs(high)) < 0.02 ? 1 : 0));
   if (low >= 0) return t("fork.more", { low: one, high: two });
   return high <= 0 ? t("fork.fewer", { low: two, high: one }) : t("fork.either", { low: one, high: two });
 }

@@ -5,6 +5,7 @@ import { area, drawing, key, redraw, stroke } from "./charts/axes.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
 import { closest, network } from "./charts/network.js";
 import { mapped, ready } from "./charts/outlines.js";
+import { percents } from "./intervals.js";
 import * as looks from "./look.js";
 
 const SERIES = ["trust_region", "trust_rivals", "trust_in_donors", "trust_of_donors"];
@@ -107,7 +108,7 @@ export class Futures {
   legend(view, { b, a }) {
     const old = a ? key(t(looks.keeps(this.shared.state) ? "as-kept" : "as-today"), stroke("a middle")) : [];
     const rows = b.trust?.[this.series];
-    const [share, low, high] = b.chance.map((value) => percent(value / 1000));
+    const [share, low, high] = percents(...b.chance);
     return {
       trust: () => [key(t("legend.median", { start: percent(rows[2][0] / 1000), end: percent(rows[2].at(-1) / 1000) }), stroke("middle")), key(t("legend.bands"), area("band wide"), area("band narrow", 5)), old, this.scene.past ? key(t("legend.past", { count: number(this.scene.past.pasts) }), area("band past"), stroke("past")) : []],
       arrival: () => [key(t("legend.held", { share, low, high }), stroke("middle")), key(t("legend.met", { share: percent(b.met[0].at(-1) / 1000) }), stroke("met")), old],

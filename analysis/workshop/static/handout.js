@@ -4,6 +4,7 @@ import { actorName, aimInWords, current, domainName, ended, forumName, hundred, 
 import { drawing, sizeOf } from "./charts/axes.js";
 import { ladder } from "./charts/climb.js";
 import { arrival, indexInWords, security, trustFan } from "./charts/pictures.js";
+import { distinct } from "./intervals.js";
 import { leverName, worded } from "./levers.js";
 import { median } from "./roomview.js";
 
@@ -33,7 +34,7 @@ export class Handout {
     const figure = (title, draw, says) => h("figure", {}, h("figcaption", {}, title), drawing(draw), h("span", {}, says));
     const rungs = scenario.domains[first].rungs.map(([id, name], place) => `${label("rung", id, name)} ${hundred(picture.b.climb[first][place][0])}`);
     const aim = domainName(scenario, scenario.aim);
-    const [share, low, high] = picture.b.chance.map(hundred);
+    const [share, low, high] = distinct(hundred, ...picture.b.chance);
     this.sheet.replaceChildren(...[
       h("h1", {}, label("preset", state.now.base, scenario.title)), h("p", { class: "question" }, questionOf(scenario)),
       h("p", { class: "notforecast" }, t("not-a-forecast")),

@@ -56,7 +56,7 @@ const formats = {}; // by language and digits: to make one takes longer than to 
 
 export function number(value, digits = 0) {
   const format = (formats[language + digits] ??= new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }));
-  return format.format(value);
+  return format.format(value).replace(/^[-−](?=[0.,]+$)/, ""); // without the sign of what rounds to 0
 }
 
 export const percent = (value, digits = 0) => `${number(value * 100, digits)}${language === "ru" ? "\u00a0" : ""}%`;
@@ -65,7 +65,10 @@ export const percent = (value, digits = 0) => `${number(value * 100, digits)}${l
 export const whole = (milli) => (Math.round(milli) % 10 === 5 ? 2 * Math.round(milli / 20) : Math.round(milli / 10));
 
 // The same in words, with a decimal where it would round to none or all.
-export const hundred = (milli) => ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? number(milli / 10, 1) : number(whole(milli)));
+export const hundred = (milli, more = 0) => {
+  const digits = more + ((milli > 0 && milli < 9.5) || (milli > 990.5 && milli < 1000) ? 1 : 0);
+  return number(digits ? milli / 10 : whole(milli), digits);
+};
 
 // Whether two shares are the same whole number of 100, so that one is enough.
 export const alike = (one, two) => whole(one) === whole(two);

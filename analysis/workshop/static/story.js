@@ -9,7 +9,7 @@ import * as looks from "./look.js";
 
 const plain = (base = "baseline", settings = {}, events = []) => ({ base, settings, events });
 // key, what is set, what it is compared with, which panel to look at
-export const STEPS = [
+const STEPS = [
   ["play-off", plain(), null, "panel-network"],
   ["refuse", plain("baseline", { "structure.trust_rule": "none" }), plain(), "panel-ladder"],
   ["first-meeting", plain(), null, "panel-ladder"],

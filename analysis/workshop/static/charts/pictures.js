@@ -1,6 +1,7 @@
 // The pictures of the stage; each takes an svg, a picture B, perhaps a picture A, and what it needs to name things.
 import { s } from "../dom.js";
 import { current, monthName, number, percent, t } from "../i18n.js";
+import { percents } from "../intervals.js";
 import { Frame, begin, ceiling, sizeOf, zoomed } from "./axes.js";
 
 const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(month, "fork"));
@@ -9,7 +10,8 @@ const forks = (frame, look) => look.events.forEach(([, month]) => frame.mark(mon
 export function trustFan(svg, scene, series) {
   const { b, a, scenario, now, past } = scene, rows = b.trust[series], before = past?.months ?? 0;
   const last = (fan) => fan[2][fan[2].length - 1] / 1000;
-  begin(svg, t("alt.fan", { what: t(`series.${series.split(".")[0]}`), start: percent(rows[2][0] / 1000), end: percent(last(rows)), low: percent(rows[0].at(-1) / 1000), high: percent(rows[4].at(-1) / 1000) }));
+  const [lowest, highest] = percents(rows[0].at(-1), rows[4].at(-1));
+  begin(svg, t("alt.fan", { what: t(`series.${series.split(".")[0]}`), start: percent(rows[2][0] / 1000), end: percent(last(rows)), low: lowest, high: highest }));
   const fans = [rows, a?.trust[series], past?.trust[series]].filter(Boolean);
   const [low, high] = zoomed(fans.flatMap((fan) => [fan[0], fan[4]]), past ? 200 : 400);
   const wide = sizeOf(svg).width > 40 * sizeOf(svg).text, ends = !scene.ends ? 0 : wide ? 11 : 2.6; // letters for labels at the ends
@@ -62,7 +64,8 @@ function fanOf(frame, b, rows, a, other) {
 export function arrival(svg, scene) {
   const { b, a, scenario, now } = scene;
   const most = Math.max(b.held[2].at(-1), b.met[0].at(-1), a ? a.held[2].at(-1) : 0);
-  begin(svg, t("alt.arrival", { share: percent(b.chance[0] / 1000), low: percent(b.chance[1] / 1000), high: percent(b.chance[2] / 1000), met: percent(b.met[0].at(-1) / 1000) }));
+  const [share, low, high] = percents(...b.chance);
+  begin(svg, t("alt.arrival", { share, low, high, met: percent(b.met[0].at(-1) / 1000) }));
   const frame = new Frame(svg, { ...span(scenario), high: ceiling(most, [50, 100, 200, 300, 400, 600, 800, 1000]) }).axes();
   frame.band(b.at, b.held[1], b.held[2], "band wide");
   frame.line(b.at, b.met[0], "met");

@@ -1,0 +1,52 @@
+"""Numbers with their intervals, as text: ends that differ read differently, wherever both are written."""
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from trustladder.analysis.claims.words import brief
+from trustladder.analysis.cli.sensitivity import cell
+from trustladder.analysis.comparison import compare, tables
+from trustladder.analysis.comparison.paired import Effect
+from trustladder.analysis.figures.kit.labels import Measure
+from trustladder.analysis.numbers import distinct, ranged, short
+from trustladder.analysis.words import words
+from trustladder.sim.metrics import metrics_of
+from trustladder.sim.scenario.scenario import Scenario
+
+
+def test_an_interval_has_as_many_decimals_as_tell_its_ends_apart():
+    say = words("en")
+    assert distinct(say.figure, 0.0002, 0.0001, 0.0004) == ["0.0002", "0.0001", "0.0004"]
+    assert distinct(say.figure, 0.31, 0.28, 0.34) == ["0.31", "0.28", "0.34"]  # as usual where that tells them apart
+    assert distinct(say.points, 0.0001, -0.00002, 0.0002) == ["+0.01", "0.00", "+0.02"]
+    assert distinct(say.of_hundred, 0.50001, 0.49996, 0.50004) == ["50.001", "49.996", "50.004"]
+    assert distinct(lambda value, more: say.percent(value, 1 + more), 2e-4, 0.0, 3e-4) == ["0.02%", "0.00%", "0.03%"]
+    assert distinct(say.figure, 0.0, 0.0) == ["0", "0"]  # an interval without width
+    assert distinct(say.figure, 0.3, 0.1 + 0.2) == ["0.30", "0.30"]  # nor is the last bit any
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0))
+def test_ends_that_differ_by_more_than_a_millionth_never_read_the_same(low, width):
+    assume(width > 2e-6)
+    for show in (words("ru").figure, words("ru").of_hundred, words("en").points, words("en").signed_figure):
+        texts = distinct(show, low, low + width)
+        assert texts[0] != texts[1]
+
+
+def test_a_value_of_any_metric_is_told_apart_in_either_language():
+    share, level = (Measure(words("ru"), "some", "some", unit) for unit in ("share", "index"))
+    assert distinct(share.written, 0.5, 0.4996, 0.5004) == ["50,00\u00a0%", "49,96\u00a0%", "50,04\u00a0%"]
+    assert distinct(share.size, 0.5, 0.4996, 0.5004) == ["50,00", "49,96", "50,04"]
+    assert distinct(level.written, 0.5, 0.4996, 0.5004) == ["0,5000", "0,4996", "0,5004"]
+
+
+def test_every_table_of_the_terminal_tells_the_ends_of_an_interval_apart():
+    effect = Effect(0.9, 0.5012, 0.50118, 0.50122)
+    found = compare.Finding(metrics_of(Scenario.load("baseline"))[0], 0.4, effect, 0.5, 0.1, 100, None, None)
+    assert next(compare.rows([found]))[2] == "+0.5012 [+0.50118, +0.50122]"
+    assert tables.cell("region_held", Effect(0.9, 0.1, 0.0999, 0.1001)) == "+10.0 ±0.01"
+    assert tables.level("region_held", Effect(0.9, 0.1, 0.1, 0.1)) == "90.0 ±0.0"  # an interval without width
+    assert brief(Effect(0.9, 0.5, 0.499999, 0.500001), "flag") == "+50.00 ±0.0001"
+    assert cell({"total": 0.5, "total_low": 0.4999, "total_high": 0.5001}, "total") == "0.5000 [0.4999, 0.5001]"
+    assert cell({"mu_star": 12.3}, "mu_star") == "12.3"
+    assert ranged(short, 1234.4, 1234.1, 1234.3) == "1,234.4 [1,234.1, 1,234.3]"
