@@ -10,7 +10,7 @@ from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import lane_ids, load, popcount, store
+from trustladder.sim.machine.simd import broadcast, lane_ids, largest, load, popcount, store
 from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.responding import shift
 from trustladder.sim.month.scratch import Scratch, Seat
@@ -83,22 +83,21 @@ def policing_present(state: State, coming: Flags, governments: int) -> tuple[int
     """How many governments came, and the sum of their policing."""
     policing, number, found = state.governments[Stock.POLICING], 0, 0.0
     for government in range(governments):
-        if coming[government]:
-            number += 1
-            found += policing[government]
+        number += where(coming[government], 1, 0)
+        found += where(coming[government], policing[government], 0.0)
     return number, found
 
 
 @rule
 def rivalry_present(rivalry: Floats, coming: Flags, members: Integers, forum: Any, governments: int) -> float:
     """Return the strongest rivalry between two of a forum's donors who came, or who sit in it."""
-    strongest = 0.0
+    strongest = broadcast(0.0)
     for seat in range(forum.governments, forum.size):
-        for other in range(seat + 1, forum.size):
-            if coming[members[seat]] and coming[members[other]]:
-                one = rivalry[members[seat] - governments, members[other] - governments]
-                strongest = maximum(one, strongest)
-    return strongest
+        if coming[members[seat]]:
+            for start in range(0, len(rivalry), WIDTH):
+                one = load(rivalry[members[seat] - governments], start)
+                strongest = maximum(where(load(coming, governments + start), one, 0.0), strongest)
+    return largest(strongest)
 
 
 @rule

@@ -49,8 +49,7 @@ def meet(
     convened = convene(tables, state, scratch, month_key, month)
     for place in range(convened):
         item = tables.agenda_items[scratch.convened[place]]
-        for seat in range(tables.forums[item.forum].size):
-            know(tables, state, item.forum, item.domain, tables.members[item.forum, seat])
+        know(tables, state, scratch.beliefs[scratch.convened[place]], item.forum, item.domain)
     for place in range(convened):
         hold_meeting(tables, state, scratch, log, changes, month_key, month, scratch.convened[place])
 
@@ -129,7 +128,7 @@ def hold_meeting(
     forum, domain = tables.agenda_items[number].forum, tables.agenda_items[number].domain
     forum_row, planned = tables.forums[forum], tables.agenda[forum, domain]
     entry, rungs = planned.entry, proposable_rungs(tables, state, forum, planned.top)
-    prepare_seats(tables, state, scratch, forum, domain)
+    prepare_seats(tables, state, scratch, number, forum, domain)
     offer = responding.inducement(scratch.pots[forum], tables.law[0].inducement, forum_row.size)
     held = state.standing[forum_row.ladder, domain]
     new = entry < rungs and convening.enters(month - forum_row.founded, tables.law[0].entry_window, held, entry)

@@ -10,7 +10,7 @@ from trustladder.sim.arrays.series import Series
 from trustladder.sim.arrays.state import State
 from trustladder.sim.arrays.tables import JOINT, DonorColumn, Floats, Integers, ModelTables, Stock
 from trustladder.sim.law import conduct, learning, responding
-from trustladder.sim.law.arithmetic import maximum, minimum, where
+from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
 from trustladder.sim.machine.memory import WIDTH
@@ -21,7 +21,7 @@ from trustladder.sim.scenario.effects import Attribute
 
 
 @rule
-def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: int, domain: int) -> None:
+def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, number: int, forum: int, domain: int) -> None:
     """Set beliefs, exposure and costs of everybody in a meeting of this forum.
 
     Donors overwrite the padding of governments.
@@ -32,8 +32,7 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
     for start in range(0, tables.sizes[0].actors, WIDTH):
         if not sits(tables, forum, start):
             continue
-        belief = believe(state.trust[domain], tables.members[forum], forum_row.size, start, law.omega)
-        store(seats[Seat.BELIEF], start, belief)
+        store(seats[Seat.BELIEF], start, load(scratch.beliefs[number], start))
         store(seats[Seat.LOAD], start, law.load_cost * load(state.load, start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
@@ -42,17 +41,6 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, forum: in
             seat_governments(tables, state, seats, forum, domain, start)
     for start in range(0, tables.sizes[0].donors, WIDTH):
         seat_donors(tables, state, seats, forum, start)
-
-
-@rule
-def believe(trust: Floats, members: Integers, size: int, start: int, omega: float) -> float:
-    """P of eight actors: their trust in all others that are invited."""
-    total, least = broadcast(0.0), broadcast(1.0)
-    for seat in range(size):
-        one, others = load(trust[members[seat]], start), lane_ids(start) != members[seat]
-        total += where(others, one, 0.0)
-        least = minimum(where(others, one, 1.0), least)
-    return responding.belief(total / (size - 1), least, omega)
 
 
 @rule

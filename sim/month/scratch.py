@@ -34,6 +34,7 @@ class Scratch(NamedTuple):
     interest: Floats  # [domain, actor]
     pots: Floats  # [forum] joint money that its donors bring to it
     convened: Integers  # [place] agenda items whose forums meet this month
+    beliefs: Floats  # [item, actor] p of the members of forums that meet
     seats: Floats  # [seat, actor]
     coming: Flags  # [actor] to the meeting
     keeping: Flags  # [actor] its word there
@@ -60,6 +61,7 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         interest=aligned_zeros(sizes.domains, actors),
         pots=aligned_zeros(sizes.forums),
         convened=np.zeros(len(tables.agenda_items), dtype=np.int64),
+        beliefs=aligned_zeros(len(tables.agenda_items), actors),
         seats=aligned_zeros(Seat.COUNT, actors),
         coming=aligned_full((actors,), False, np.bool_),
         keeping=aligned_full((actors,), False, np.bool_),
