@@ -314,17 +314,6 @@ def largest(context: Any, numbers: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def lane_ids(context: Any, start: Any) -> Any:
-    """Return the eight whole numbers from `start` on."""
-
-    def lower(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        first = splat(builder, context.cast(builder, values[0], sig.args[0], types.uint64))
-        return builder.add(first, ir.Constant(first.type, list(range(WIDTH))))
-
-    return CODES(start), lower
-
-
-@intrinsic  # type: ignore[untyped-decorator]
 def movemask(context: Any, truths: Any) -> Any:
     """Eight truth values as a whole number, the first of them its lowest bit."""
 

@@ -9,15 +9,15 @@ from trustladder.sim.arrays.tables import Floats, ModelTables
 from trustladder.sim.law import learning, responding
 from trustladder.sim.law.arithmetic import minimum, where
 from trustladder.sim.law.rule import rule
-from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, lane_ids, load, movemask, store
+from trustladder.sim.machine.eights import eights, lane_ids
+from trustladder.sim.machine.simd import broadcast, load, movemask, store
 
 
 @rule
 def know(tables: ModelTables, state: State, beliefs: Floats, forum: int, domain: int) -> None:
     """Compute the trust of a forum's members in each other from the evidence, and p, their belief in all others."""
     members, size, omega = tables.members[forum], tables.forums[forum].size, tables.law[0].omega
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         if not sits(tables, forum, start):
             continue
         total, least = broadcast(0.0), broadcast(1.0)
@@ -33,7 +33,7 @@ def know_all(tables: ModelTables, state: State) -> None:
     """Compute everybody's trust in all others."""
     for domain in range(tables.sizes[0].domains):
         for subject in range(tables.sizes[0].actors):
-            for start in range(0, state.trust.shape[2], WIDTH):
+            for start in eights(state.trust.shape[2]):
                 trust_now(tables, state, domain, subject, start)
 
 

@@ -13,8 +13,8 @@ from trustladder.sim.law import conduct, learning, responding
 from trustladder.sim.law.arithmetic import maximum, where
 from trustladder.sim.law.rule import rule
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, lane_ids, load, movemask, popcount, store
+from trustladder.sim.machine.eights import eights, lane_ids
+from trustladder.sim.machine.simd import broadcast, load, movemask, popcount, store
 from trustladder.sim.month.evidence import sits
 from trustladder.sim.month.scratch import Scratch, Seat
 from trustladder.sim.scenario.effects import Attribute
@@ -29,17 +29,17 @@ def prepare_seats(tables: ModelTables, state: State, scratch: Scratch, number: i
     law, forum_row, seats = tables.law[0], tables.forums[forum], scratch.seats
     sensitive, secrecy = tables.domains[domain].sensitive, state.attributes[Attribute.SECRECY]
     spared = responding.spared(law.host_comfort, forum_row.neutrality, forum_row.hosted)
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         if not sits(tables, forum, start):
             continue
         store(seats[Seat.BELIEF], start, load(scratch.beliefs[number], start))
         store(seats[Seat.LOAD], start, law.load_cost * load(state.load, start))
         store(seats[Seat.EXPOSED], start, responding.exposedness(sensitive, load(secrecy, start), 0.0))
         store(seats[Seat.EXPOSED_AT_SEMINAR], start, responding.exposedness(sensitive, load(secrecy, start), spared))
-    for start in range(0, tables.sizes[0].governments, WIDTH):
+    for start in eights(tables.sizes[0].governments):
         if sits(tables, forum, start):
             seat_governments(tables, state, seats, forum, domain, start)
-    for start in range(0, tables.sizes[0].donors, WIDTH):
+    for start in eights(tables.sizes[0].donors):
         seat_donors(tables, state, seats, forum, start)
 
 
@@ -139,7 +139,7 @@ def invite(
     blamed = credited(tables, month_key, forum, domain, chair)
     weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
     trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
-    for start in range(0, tables.sizes[0].actors, WIDTH):
+    for start in eights(tables.sizes[0].actors):
         invited = load(tables.seated[forum], start)
         store(scratch.coming, start, invited)
         if not sits(tables, forum, start):
