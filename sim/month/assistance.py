@@ -71,8 +71,9 @@ def give(tables: ModelTables, state: State, scratch: Scratch) -> None:
         joint = donors[DonorColumn.MIX + JOINT, donor]
         row[Series.GIVEN_JOINTLY] += assistance.joint_money(budget, attention, joint)
         for start in eights(sizes.governments):
-            plan = assistance.planned(budget, attention, joint, load(priority[donor], start))
-            gift = assistance.matched(plan, load(pulls[donor], start), matching)
+            gift = assistance.planned(budget, attention, joint, load(priority[donor], start))
+            if tables.rivals_of[donor, 0] >= 0:  # without a rival there is nothing to match, and nothing to divide
+                gift = assistance.matched(gift, load(pulls[donor], start), matching)
             store(gifts[donor], start, assistance.withheld(gift, load(cuts[donor], start)))
 
 

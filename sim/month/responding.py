@@ -118,6 +118,21 @@ def weigh(
 
 
 @rule
+def weigh_answers(tables: ModelTables, scratch: Scratch, forum: int, domain: int, rung: int, offer: float) -> None:
+    """Set with what chance everybody accepts, and why it would refuse.
+
+    No answer is asked for here, so that a processor works out the next eight while it waits for the last.
+    """
+    law, seats = tables.law[0], scratch.seats
+    for start in eights(tables.sizes[0].actors):
+        if sits(tables, forum, start):
+            terms = weigh(tables, scratch, forum, domain, rung, offer, start)
+            chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
+            store(seats[Seat.CHANCE], start, chance)
+            store(seats[Seat.REASON], start, responding.refusal(terms, chance))
+
+
+@rule
 def invite(
     tables: ModelTables,
     state: State,
@@ -138,14 +153,14 @@ def invite(
     attending, governments, missing = 0, 0, 0
     blamed = credited(tables, month_key, forum, domain, chair)
     weight = broadcast(law.evidence_weight * law.backlash * kind.exposure)
-    trust, broken = state.trust[domain, blamed], state.broken[domain, blamed]
+    trust, broken, seats = state.trust[domain, blamed], state.broken[domain, blamed], scratch.seats
+    weigh_answers(tables, scratch, forum, domain, rung, offer)
     for start in eights(tables.sizes[0].actors):
         invited = load(tables.seated[forum], start)
         store(scratch.coming, start, invited)
         if not sits(tables, forum, start):
             continue
-        terms = weigh(tables, scratch, forum, domain, rung, offer, start)
-        chance = responding.acceptance(law.response_rule, responding.worth(terms), law.precision)
+        chance = load(seats[Seat.CHANCE], start)
         refuses = uniform(month_key, load(tables.attend[forum, domain], start)) >= chance
         ordered = load(scratch.ordered, start)
         stays = (refuses & (lane_ids(start) != chair) & (ordered < 0.0)) ^ (ordered == 0.0)
@@ -159,7 +174,7 @@ def invite(
         resenting = refused & learning.overreaches(chance) & (lane_ids(start) != blamed)
         lesson = learning.backlash_evidence(law, load(trust, start), weight)
         store(broken, start, load(broken, start) + where(resenting, lesson, 0.0))
-        record_refusals(row, refused, responding.refusal(terms, chance))
+        record_refusals(row, refused, load(seats[Seat.REASON], start))
     sponsored = forum_row.sponsor < 0 or scratch.coming[forum_row.sponsor]
     complete = rung == 0 or missing == 0
     return conduct.forms(

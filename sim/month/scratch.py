@@ -24,7 +24,9 @@ class Seat(IntEnum):
     SUSCEPTIBILITY = 7  # how far temptation gets hold of it
     LOAD = 8  # what its load of meetings costs
     SEEN = 9  # weight with which it learns
-    COUNT = 10
+    CHANCE = 10  # with which it accepts
+    REASON = 11  # for which it would refuse
+    COUNT = 12
 
 
 class Scratch(NamedTuple):
