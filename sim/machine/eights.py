@@ -8,13 +8,15 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.imputils import RefType, iternext_impl
+from numba.core.types.iterators import SimpleIteratorType
+from numba.core.types.misc import EphemeralPointer
 from numba.extending import intrinsic, lower_builtin, models, register_model
 
 from trustladder.sim.machine.memory import WIDTH
 from trustladder.sim.machine.simd import CODES, splat
 
 
-class Eights(types.SimpleIteratorType):  # type: ignore[misc]
+class Eights(SimpleIteratorType):  # type: ignore[misc]
     """The compiled type of the first of every eight places."""
 
     def __init__(self) -> None:
@@ -26,7 +28,7 @@ class EightsModel(models.StructModel):  # type: ignore[misc]
     """Where the next eight begin, and how many places there are."""
 
     def __init__(self, manager: Any, kind: Eights) -> None:
-        super().__init__(manager, kind, [("next", types.EphemeralPointer(types.intp)), ("count", types.intp)])
+        super().__init__(manager, kind, [("next", EphemeralPointer(types.intp)), ("count", types.intp)])
 
 
 @intrinsic  # type: ignore[untyped-decorator]
