@@ -56,11 +56,16 @@ def meet(
 
 @rule
 def convene(tables: ModelTables, state: State, scratch: Scratch, month_key: int, month: int) -> int:
-    """List the agenda items whose forums meet this month; return how many."""
-    rates, asked, found = tables.rates, tables.convene, 0
+    """List the agenda items whose forums meet this month; return how many.
+
+    Interest is at most 1, so a draw above the rate needs no second look. All are drawn before the first is looked at: a
+    processor then works them out side by side.
+    """
+    rates, asked, drawn, found = tables.rates, tables.convene, scratch.drawn, 0
     for start in eights(len(rates)):
-        # interest is at most 1, so a draw above the rate needs no second look
-        due = movemask(uniform(month_key, load(asked, start)) < load(rates, start))
+        store(drawn, start, uniform(month_key, load(asked, start)) < load(rates, start))
+    for start in eights(len(rates)):
+        due = movemask(load(drawn, start))
         while due:
             number = start + first_bit(due)
             due &= due - 1

@@ -35,6 +35,7 @@ class Scratch(NamedTuple):
     row: Floats  # [series] the month as it is observed
     interest: Floats  # [domain, actor]
     pots: Floats  # [forum] joint money that its donors bring to it
+    drawn: Flags  # [item] whether its draw is below the rate at which it meets
     convened: Integers  # [place] agenda items whose forums meet this month
     beliefs: Floats  # [item, actor] p of the members of forums that meet
     seats: Floats  # [seat, actor]
@@ -62,6 +63,7 @@ def scratch_of(tables: ModelTables, columns: int) -> Scratch:
         row=aligned_zeros(columns),
         interest=aligned_zeros(sizes.domains, actors),
         pots=aligned_zeros(sizes.forums),
+        drawn=aligned_full(tables.rates.shape, False, np.bool_),
         convened=np.zeros(len(tables.agenda_items), dtype=np.int64),
         beliefs=aligned_zeros(len(tables.agenda_items), actors),
         seats=aligned_zeros(Seat.COUNT, actors),
