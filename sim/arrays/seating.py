@@ -62,7 +62,7 @@ def seats_by_period(scenario: Scenario, names: Index, sizes: Sizes, periods: lis
     return {
         "forums": table(ForumRow, rows, (len(periods), sizes.forums)),
         "members": members_of(seated),
-        "seated": pad_to_width(seated),
+        "seated": pad_to_width(seated, padded_length_unaligned),
         "assets": assets_shared(scenario, names, sizes, periods),
         "seats": aligned_copy(np.maximum(pad_to_width(donors.sum(axis=1, dtype=np.float64)), 1.0)),
         "covers": np.array([covering(one[:, : sizes.governments], share) for one in seated]),

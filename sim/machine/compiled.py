@@ -37,6 +37,7 @@ ENGINE = (
     "law/*.py",
     "machine/compiled.py",
     "machine/draws.py",
+    "machine/eights.py",
     "machine/memory.py",
     "machine/simd.py",
     "month/*.py",
