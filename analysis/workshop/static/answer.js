@@ -159,7 +159,8 @@ export class Answer {
     if (!worse) return t("price.none");
     const [key, domain] = worse.name.split(".");
     const say = (value) => (["breaches", "civilian_harm"].includes(key) ? number(value, key === "breaches" ? 1 : 2) : percent(value, value < 0.1 ? 1 : 0));
-    return t(`price.${key}`, { a: say(worse.a), b: say(worse.b), domain: domain ? inside(domainName(scenario, domain)) : "" });
+    const ofMore = key === "breaches" && figures.refusal_share.high < 0; // who refuses less meets more
+    return t(`price.${key}${ofMore ? "-of-more" : ""}`, { a: say(worse.a), b: say(worse.b), domain: domain ? inside(domainName(scenario, domain)) : "" });
   }
 
   // Refusals of 100 invitations by reason, the closest first; a tick is as today.

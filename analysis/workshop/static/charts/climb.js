@@ -6,7 +6,7 @@ import { begin, sizeOf } from "./axes.js";
 const COLUMNS = 20, PITCH = 21; // dots in a row, and pixels between them
 const [DOT, RING, NEVER] = [0.36, 0.13, 0.13]; // radius of a dot, width of a ring, radius of a small dot, of the pitch
 const [NAMES, NUMBERS] = [13, 4.6]; // letters that the names and the numbers of rungs take
-const LONGEST = 20; // letters of a name in one line
+const [LONGEST, LONGEST_BOLD] = [20, 23]; // letters of a name in one line
 const NARROW = 27; // letters of width under which names stand above their rungs
 
 // Filled: still standing at the end; ring: reached, not kept; small: never. A step line goes round those as today, a dashed
@@ -41,6 +41,7 @@ export function ladder(svg, { b, a, scenario }) {
   const step = height / (rows + 0.9 * parts.length + (parts.length - 1) * 0.2);
   const left = narrow ? 3 : NAMES * text, right = width - NUMBERS * text - (a ? text * 1.8 : 0);
   const draw = { svg, b, a, text, step, left, right, narrow, beam: Math.min(0.9 * text, step * 0.4), year: lastYear(scenario) };
+  svg.append(s("text", { x: width, y: step * 0.6, "text-anchor": "end", class: "numbersays" }, t("still-going-short")));
   parts.reduce((top, part) => partOf(draw, part, top, scenario), 0);
 }
 
@@ -55,7 +56,8 @@ function partsOf(scenario) {
 function partOf(draw, { domain, rungs, gate }, top, scenario) {
   const { svg, text, step, left, right, narrow } = draw;
   const first = top + step * 0.9, end = first + rungs.length * step;
-  svg.append(s("text", { x: narrow ? 0 : left - text * 0.7, y: top + step * 0.6, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, domainName(scenario, domain)));
+  lines(domainName(scenario, domain), narrow || step < 2.1 * text, LONGEST_BOLD).forEach((line, place, { length }) =>
+    svg.append(s("text", { x: narrow ? 0 : left - text * 0.7, y: top + step * 0.6 + text * (place - (length - 1) / 2) * 1.02, "text-anchor": narrow ? "start" : "end", class: "rungpart" }, line)));
   rungs.forEach(([id, name], place) => rung(draw, capital(label("rung", id, name)), draw.b.climb[domain][place], draw.a?.climb[domain][place], end - (place + 0.5) * step));
   for (const x of [left, right]) svg.append(s("line", { x1: x, x2: x, y1: first, y2: end, class: "rail" }));
   if (!gate) return end;
@@ -80,9 +82,9 @@ function rung(draw, name, [last, met], before, y) {
 }
 
 // A name in one line, or in two that are about as long where it would not fit.
-function lines(name, single) {
+function lines(name, single, longest = LONGEST) {
   const words = name.split(" ");
-  if (single || name.length <= LONGEST || words.length < 2) return [name];
+  if (single || name.length <= longest || words.length < 2) return [name];
   const cut = words.reduce((best, _, place) => (Math.abs(words.slice(0, place).join(" ").length - name.length / 2) < Math.abs(words.slice(0, best).join(" ").length - name.length / 2) ? place : best), 1);
   return [words.slice(0, cut).join(" "), words.slice(cut).join(" ")];
 }
