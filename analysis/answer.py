@@ -54,6 +54,13 @@ def question_of(say: Words, scenario: Scenario) -> str:
     return say("answer.asked", on=about(say, scenario, [scenario.aim]))
 
 
+def own_question(say: Words, scenario: Scenario) -> list[str]:
+    """Return what a scenario itself asks, with how to answer it, where its headline answers another question."""
+    if asked(scenario.question) == HELD:
+        return []
+    return [say("answer.own", question=say.said(scenario.question))]
+
+
 def answer(data: ResultSource) -> list[str]:
     """Return the answer in three sentences or fewer. Of a result without a finished future, the one that says so."""
     told = first_sentence(data)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trustladder.analysis import terminal
-from trustladder.analysis.answer import answer, first_label, first_scale, question_of
+from trustladder.analysis.answer import answer, first_label, first_scale, own_question, question_of
 from trustladder.analysis.figures.kit.result_source import ResultSource
 from trustladder.analysis.numbers import distinct, or_none, short
 from trustladder.analysis.refusals import METRICS
@@ -97,7 +97,7 @@ def print_summary(folder: Path, outcome: Any, figures: list[Path], everything: b
     console.print(terminal.with_bold("", scenario.short_name, f": {question_of(data.words, scenario)}"))
     first, *others = answer(data)
     console.print(terminal.with_bold("\n", first))
-    for sentence in others:
+    for sentence in [*others, *own_question(data.words, scenario)]:
         console.print(sentence)
     rows = {row["metric"]: row for row in as_rows(folder)}
     console.print()

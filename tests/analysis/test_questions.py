@@ -2,7 +2,7 @@
 
 import pytest
 
-from trustladder.analysis.answer import question_of
+from trustladder.analysis.answer import own_question, question_of
 from trustladder.analysis.questions import HELD, asked
 from trustladder.analysis.words import LANGUAGES, words
 from trustladder.analysis.workshop.describing import describe_scenario
@@ -26,6 +26,8 @@ def test_one_scenario_asks_about_what_its_headline_counts_in_every_language(name
     assert asked(shown) == HELD and shown.endswith("?")
     assert any(word in shown.lower() for word in AIMS[scenario.aim][language]), shown
     assert (shown == own) == (asked(own) == HELD)
+    told = own_question(say, scenario)
+    assert [line.startswith(own) and "trustladder compare" in line for line in told] == [True] * (shown != own)
 
 
 @pytest.mark.parametrize("name", shipped_names())

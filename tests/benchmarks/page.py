@@ -234,8 +234,10 @@ def used(here: Served, quick: bool) -> dict[str, list[Latency]]:
         page = stage(browser, here)
         for seconds, moves in {0.5: 2}.items() if quick else PAUSES.items():
             told = in_use(page, seconds, moves)
-            share = sum(one.counted_before for one in told) / len(told)
-            found[f"{seconds:g} s between moves, {share:.0%} of them counted before"] = told
+            before = [one for one in told if one.counted_before]
+            found[f"{seconds:g} s between moves, {len(before) / len(told):.0%} of them counted before"] = told
+            if before:
+                found[f"{seconds:g} s between moves, those counted before"] = before
     return found
 
 
