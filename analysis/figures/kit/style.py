@@ -160,7 +160,7 @@ class Picture(Figure):
 
 def blank(width: float, height: float) -> Figure:
     """Return a figure of so many inches without anything on it."""
-    figure = Picture(figsize=(width, height), layout="none")
+    figure = Picture(figsize=(width, height), layout="none")  # type: ignore[arg-type]  # matplotlib takes it
     FigureCanvasAgg(figure)
     return figure
 
