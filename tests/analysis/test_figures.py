@@ -1,36 +1,29 @@
 """Figures: the catalogue, the files they come in, what is told beside them, and where they say they come from."""
 
 import csv
-import itertools
 import json
 import re
-import shlex
 import shutil
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
 
 from tests.analysis.figures.made_up import one_law
-from tests.analysis.figures.pictures import CASES, STUDIES, Made
+from tests.analysis.figures.pictures import CASES, Made
 from tests.drawn import on_one_line
 from tests.worlds import tiny
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures import CATALOGUE, STANDARD, draw_standard, figure_of, figures, name_of
-from trustladder.analysis.figures.kit.lettering import HYPHEN, fitted, with_widths
 from trustladder.analysis.figures.kit.placeholder import describe_figure, draw_figure
-from trustladder.analysis.figures.kit.provenance import read, redraw_commands
-from trustladder.analysis.figures.kit.publish import open_source, publish, table
-from trustladder.analysis.figures.kit.source import portable
-from trustladder.analysis.figures.kit.style import BLUE, REFERENCE, RUNGS, RUST, SLIDE, TARGETS, TEAL, style
+from trustladder.analysis.figures.kit.provenance import read
+from trustladder.analysis.figures.kit.publish import open_source
+from trustladder.analysis.figures.kit.style import SLIDE, TARGETS, style
 from trustladder.analysis.simulate import simulate
 from trustladder.sim.scenario.scenario import Scenario
 from trustladder.sim.store.results import Plan
 
 SIX = pytest.mark.parametrize("purpose", TARGETS)
-
-
 ALONE = [figure for figure in figures() if figure.SOURCE.KIND == "result"]
 
 
@@ -152,67 +145,6 @@ def test_one_command_writes_every_format_with_caption_and_data(folders, tmp_path
     assert "Медиана" in files[".txt"].read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
-def test_a_figure_says_where_it_comes_from_and_how_to_draw_it_again(kind, folders, tmp_path, capsys):
-    status_of(["figure", "effects", *map(str, folders), "--for", "word", "--format", kind, "--out", str(tmp_path)])
-    place = tmp_path / f"effects-word.{kind}"
-    known = read(place)
-    assert [result["scenario"] for result in known["results"]] == ["baseline", "coordinated-donors", "training-first"]
-    assert {(result["seed"], result["runs"], len(result["law"])) for result in known["results"]} == {(1, 40, 16)}
-    capsys.readouterr()
-    assert status_of(["figure", "--explain", str(place)]) == 0
-    said = capsys.readouterr().out
-    assert "trustladder run coordinated-donors --runs 40 --seed 1 --out result-2" in said
-    again = "trustladder figure effects result-1 result-2 result-3 --for word --lang en"
-    assert f"  {again}{'' if kind == 'png' else f' --format {kind}'}" in said.splitlines()
-
-
-FROM_FOLDERS = {case: one for case, one in STUDIES.items() if one.figure not in ("history", "backtest")}
-
-
-@pytest.mark.parametrize("case", FROM_FOLDERS)
-def test_a_figure_drawn_again_as_its_file_says_is_the_same(case, made, tmp_path, capsys):
-    """The last line of `--explain`, typed with the folders at hand, gives the same bytes."""
-    figure, data = figure_of(STUDIES[case].figure), STUDIES[case].open(made, "ru")
-    first = publish(figure, data, TARGETS["latex"], ["svg", "pdf"], tmp_path / "first")
-    assert all(place.stat().st_size < 1_000_000 for place in first)
-    assert b"/Type3" not in first[1].read_bytes()
-    assert read(first[0]) == read(first[1])
-    *made_by, line = redraw_commands(read(first[0]), ".svg")
-    assert [" --out secret" in one for one in made_by] == [False] * len(made_by)
-    folders = {f"result-{number}": str(place) for number, place in enumerate(STUDIES[case].folders(made), 1)}
-    assert len(made_by) == len(folders)
-    words = [folders.get(word, word) for word in shlex.split(line)][1:]
-    assert status_of([*words, "--out", str(tmp_path / "again")]) == 0
-    (again,) = (tmp_path / "again").glob("*.svg")
-    assert again.read_bytes() == first[0].read_bytes()
-    capsys.readouterr()
-    assert status_of(["figure", "--explain", str(first[0])]) == 0
-    assert line in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("case", ["history", "backtest"])
-def test_what_ships_with_the_program_is_drawn_again_without_a_folder(case, made, tmp_path):
-    place = tmp_path / "drawn.svg"
-    publish(figure_of(case), STUDIES[case].open(made, "en"), TARGETS["word"], ["svg"], place.with_suffix(""))
-    assert redraw_commands(read(place), ".svg") == [
-        f"trustladder figure {case} --seed 1 --for word --lang en --format svg"
-    ]
-
-
-@pytest.mark.parametrize("known", [{"results": 3}, {"results": [3], "asked": {}}, {"results": [], "asked": []}, {}])
-def test_a_file_whose_origin_is_not_whole_is_one_line(known, tmp_path, capsys):
-    from PIL import Image, PngImagePlugin
-
-    text = PngImagePlugin.PngInfo()
-    text.add_text("trustladder", json.dumps({"trustladder": "0.1.0", **known}))
-    Image.new("RGB", (2, 2)).save(tmp_path / "x.png", pnginfo=text)
-    assert status_of(["figure", "--explain", str(tmp_path / "x.png")]) == 2
-    told_line = capsys.readouterr().err
-    assert "damaged" in told_line
-    assert told_line.count("\n") == 1
-
-
 def test_a_style_whose_text_does_not_fit_is_one_line_and_leaves_nothing(made, tmp_path, capsys):
     style = tmp_path / "huge.mplstyle"
     style.write_text("axes.titlesize: 60\nxtick.labelsize: 70\nytick.labelsize: 70\n")
@@ -281,23 +213,6 @@ def test_the_record_counts_forums_not_panels(made):
     assert f"What {len(forums)} forums did" in describe_figure(figure_of("history"), data).caption
 
 
-def test_the_command_in_a_figure_tells_nothing_of_the_machine():
-    made = [
-        "--quiet",
-        "run",
-        "home/me/mine.toml",
-        "--runs",
-        "9",
-        "--out",
-        "home/me/secret",
-        "--threads",
-        "4",
-        "--no-figures",
-        "--seed=3",
-    ]
-    assert portable(made) == ["run", "mine.toml", "--runs", "9", "--seed=3"]
-
-
 def test_a_figure_of_the_same_result_is_the_same_file(malacca, tmp_path):
     shutil.copytree(malacca, tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
     one = {place.name: place.read_bytes() for place in draw_standard(malacca)}
@@ -364,71 +279,6 @@ def test_what_is_asked_wrongly_is_one_line(asked, said, made, capsys):
     told_line = capsys.readouterr().err
     assert said in told_line
     assert told_line.count("\n") == 1
-
-
-@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\nrubbish", b"<svg/>", b"%PDF-1.4 /Keywords (not json)"])
-def test_a_file_that_explains_nothing_is_one_line(kind, content, tmp_path, capsys):
-    (tmp_path / f"x.{kind}").write_bytes(content)
-    assert status_of(["figure", "--explain", str(tmp_path / f"x.{kind}")]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
-
-
-def test_no_cell_of_a_table_is_a_formula():
-    assert (
-        table(("name", "value"), [("=cmd()", 1.0), ("+1", float("nan")), ("a,b", 2)])
-        == "name,value\n'=cmd(),1\n'+1,\n\"a,b\",2\n"
-    )
-
-
-@pytest.mark.parametrize("text", ["Защита энергетической инфраструктуры " * 6, "i" * 300, "one two"])
-def test_a_fitted_line_is_as_wide_as_there_is_room(text):
-    with style(SLIDE):
-        figure = plt.figure(figsize=(4.0, 4.0), layout="none")
-        shown = figure.text(0.0, 0.5, fitted(text, 4.0, 14.0, bold=True), fontsize=14.0, fontweight="bold")
-        assert shown.get_window_extent().width <= figure.bbox.width
-        assert fitted(text, 4.0, 14.0).replace("\n", "").replace(" ", "").replace(HYPHEN, "") == text.replace(" ", "")
-        plt.close(figure)
-
-
-def test_a_text_of_an_svg_says_how_wide_it_is():
-    """So that it keeps its place for readers who lack the font, whatever style is in use when that is written."""
-    line = "font-weight: 700; font-size: 16px; font-family: 'Source Sans 3', 'DejaVu Sans'"
-    said = with_widths(f'<text style="{line}" x="1">Trust among the five</text>')
-    with style(SLIDE):
-        figure = plt.figure(layout="none", dpi=720)
-        shown = figure.text(0.0, 0.5, "Trust among the five", fontsize=16.0, fontweight="bold")
-        expected = shown.get_window_extent().width / 10.0
-        plt.close(figure)
-    assert float(re.search(r'textLength="([\d.]+)"', said).group(1)) == pytest.approx(expected, rel=0.02)
-    assert with_widths('<text style="font-size: 16px; font-family: Georgia">x</text>').count("textLength") == 0
-
-
-def test_a_text_cut_short_says_so():
-    with style(SLIDE):
-        lines = fitted("word " * 100, 3.0, 14.0, most=2).split("\n")
-    assert len(lines) == 2
-    assert lines[-1].endswith("…")
-
-
-def luminance(colour):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_rungs_grow_darker_so_that_they_read_in_grey():
-    shades = [luminance(colour) for colour in RUNGS]
-    assert all(lighter > darker for lighter, darker in itertools.pairwise(shades))
-    assert min(lighter - darker for lighter, darker in itertools.pairwise(shades[:4])) > 0.08
-
-
-def test_colours_differ_for_red_green_blind_readers():
-    """Machado et al. (2009), deuteranopia, severity 1."""
-    matrix = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]])
-    seen = [matrix @ np.array(to_rgb(colour)) for colour in (BLUE, RUST, TEAL, REFERENCE)]
-    for number, one in enumerate(seen):
-        for two in seen[number + 1 :]:
-            assert np.abs(one - two).max() > 0.1
 
 
 def test_a_close_look_gives_the_numbers_of_the_futures_it_looks_at(tmp_path):

@@ -1,8 +1,11 @@
 """Numbers with their intervals, as text: ends that differ read differently, wherever both are written."""
 
+import re
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from trustladder.analysis.claims.words import brief
 from trustladder.analysis.cli.sensitivity import cell
 from trustladder.analysis.comparison import compare, tables
@@ -50,3 +53,9 @@ def test_every_table_of_the_terminal_tells_the_ends_of_an_interval_apart():
     assert cell({"total": 0.5, "total_low": 0.4999, "total_high": 0.5001}, "total") == "0.5000 [0.4999, 0.5001]"
     assert cell({"mu_star": 12.3}, "mu_star") == "12.3"
     assert ranged(short, 1234.4, 1234.1, 1234.3) == "1,234.4 [1,234.1, 1,234.3]"
+
+
+def test_no_sentence_formats_the_ends_of_an_interval_one_by_one():
+    alone = re.compile(r"""(\blow|\bhigh|"low"|"high")(=|: )(say|data\.words|words\(\w+\))\.(?!texts)\w+\(""")
+    for path in (ROOT / "analysis").rglob("*.py"):
+        assert not alone.search(path.read_text(encoding="utf-8")), path

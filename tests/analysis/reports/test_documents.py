@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from pptx import Presentation
 from pptx.util import Inches
 
-from tests.analysis.reports.test_report import Page, folders  # noqa: F401 (a fixture)
+from tests.analysis.reports.parts import Page
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.figures.kit.explained import explained
 from trustladder.analysis.reports.blocks import Document, Limits, Part, Picture, Sheet, Text, cell
@@ -33,7 +33,7 @@ MARKED = Document("en", NASTY, NASTY, NASTY, NASTY, NASTY, WORDS, [EVIL], [])
 
 
 @pytest.fixture(scope="module", params=["en", "ru"])
-def document(request, folders):  # noqa: F811
+def document(request, folders):
     return report(folders, request.param, wish=Wish(author="A. Author"))
 
 
@@ -115,7 +115,7 @@ def test_headings_captions_and_texts_before_a_table_stay_with_what_they_are_abou
             assert docx.text.paragraph.Paragraph(after, made._body).style.name == "Caption"
 
 
-def test_every_figure_of_a_document_says_how_it_is_drawn_again(document, folders, tmp_path, capsys):  # noqa: F811
+def test_every_figure_of_a_document_says_how_it_is_drawn_again(document, folders, tmp_path, capsys):
     (tmp_path / "r.docx").write_bytes(word(document))
     (tmp_path / "r.pptx").write_bytes(slides(document))
     (tmp_path / "r.html").write_text(html(document), encoding="utf-8")
@@ -194,7 +194,7 @@ def test_the_ending_of_the_file_chooses_the_kind_unless_the_kinds_are_named(aske
     assert [path.as_posix() for path in files_of(kinds, out).values()] == written
 
 
-def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders, capsys, monkeypatch):  # noqa: F811
+def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders, capsys, monkeypatch):
     import sys
 
     for name in [name for name in sys.modules if name.startswith("trustladder.analysis.reports.word")]:
@@ -208,7 +208,7 @@ def test_what_is_not_installed_is_told_with_the_command_that_installs_it(folders
     shutil.which("soffice") is None, reason="LibreOffice, which opens these documents, is not installed"
 )
 @pytest.mark.parametrize("form", ["docx", "pptx"])
-def test_libreoffice_opens_it(form, folders, tmp_path):  # noqa: F811
+def test_libreoffice_opens_it(form, folders, tmp_path):
     assert status_of(["report", str(folders[0]), "--short", "--out", str(tmp_path / f"r.{form}")]) == 0
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
     subprocess.run(

@@ -10,14 +10,13 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from tests.analysis.reports.test_documents import MARKED, NASTY, document, texts_of  # noqa: F401 (a fixture)
-from tests.analysis.reports.test_report import folders  # noqa: F401 (a fixture)
 from trustladder.analysis.cli import status_of
 from trustladder.analysis.reports.slides import slides
 from trustladder.analysis.reports.word import word
 from trustladder.sim.scenario.errors import InputError
 
 
-def test_a_template_gives_its_styles_and_keeps_none_of_its_text(tmp_path, folders):  # noqa: F811
+def test_a_template_gives_its_styles_and_keeps_none_of_its_text(tmp_path, folders):
     own = docx.Document()
     own.add_paragraph("House rules")
     own.styles["Heading 1"].font.name = "Georgia"
@@ -92,7 +91,7 @@ def test_a_template_whose_layouts_have_no_title_is_one_line(tmp_path):
         (["--to", "docx", "--template", "bare.docx"], "lacks the style 'Caption'"),
     ],
 )
-def test_a_wrong_document_or_template_is_one_line(asked, said, folders, tmp_path, capsys, monkeypatch):  # noqa: F811
+def test_a_wrong_document_or_template_is_one_line(asked, said, folders, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("text.docx").write_text("no archive")
     Path("text.pptx").write_text("no archive")

@@ -5,7 +5,6 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.analysis.reports.test_documents import document  # noqa: F401 (a fixture)
-from tests.analysis.reports.test_report import folders  # noqa: F401 (a fixture)
 from trustladder.analysis.figures.kit.lettering import our_font, width_of
 from trustladder.analysis.reports.blocks import Code, Picture, Sheet
 from trustladder.analysis.reports.columns import widths
