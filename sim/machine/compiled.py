@@ -17,6 +17,7 @@ from typing import Any
 import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, UserProvidedCacheLocator
+from numba.core.compiler import Compiler
 from numba.core.event import Listener, register
 
 from trustladder.sim.machine.folders import forget_older, writable_folder
@@ -155,17 +156,30 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
         numba.config.CACHE_LOCATOR_CLASSES = before
 
 
+class ApartInMemory(Compiler):  # type: ignore[misc]
+    """Compile a function whose arrays do not overlap: what was read from one stays read when another is written to."""
+
+    def define_pipelines(self) -> Any:
+        """Return numba's own passes."""
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
+    """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law.
+
+    None of the arrays that it changes may overlap another that it is given.
+    """
     if numba.config.DISABLE_JIT:
         raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
     _without_unrolling()
     _announce()
     folder = cache_folder()
     with _kept_in(folder):
-        compiled = numba.njit(cache=folder is not None, nogil=True, forceinline=True, error_model="numpy", _nrt=False)(
-            function
-        )
+        compiled = numba.njit(
+            cache=folder is not None, nogil=True, forceinline=True, error_model="numpy", _nrt=False,
+            pipeline_class=ApartInMemory,
+        )(function)  # fmt: skip
         _look_first(compiled, [compiled._cache.load_overload, *_brought_along(function)])
     if folder is not None:
         _keep_once(compiled, folder)
