@@ -17,6 +17,7 @@ from typing import Any
 import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, UserProvidedCacheLocator
+from numba.core.compiler import Compiler
 from numba.core.event import Listener, register
 from numba.core.runtime import rtsys
 from numba.extending import register_jitable
@@ -173,15 +174,27 @@ def _kept_in(folder: Path | None) -> Iterator[None]:
         numba.config.CACHE_LOCATOR_CLASSES = before
 
 
+class ApartInMemory(Compiler):  # type: ignore[misc]
+    """Compile a function whose arrays do not overlap: what was read from one stays read when another is written to."""
+
+    def define_pipelines(self) -> Any:
+        """Return numba's own passes."""
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
 def cached(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law."""
+    """Compile a function without the interpreter's lock, and keep it on disk under the hash of the law.
+
+    None of the arrays that it changes may overlap another that it is given.
+    """
     if numba.config.DISABLE_JIT:
         raise InputError("NUMBA_DISABLE_JIT: is set, but the engine must be compiled; allowed: 0, or not set")
     _without_unrolling()
     _announce()
     folder = cache_folder()
     with _kept_in(folder):
-        compiled = numba.njit(cache=folder is not None, **OPTIONS)(function)
+        compiled = numba.njit(cache=folder is not None, pipeline_class=ApartInMemory, **OPTIONS)(function)
         _look_first(compiled, [loaded_from(one) for one in (compiled._cache, *_brought_along(function))])
     if folder is not None:
         _keep_once(compiled, folder)

@@ -13,5 +13,5 @@
 `simulate` runs through them; `run` keeps the record, and `log`, of chosen runs, every proposal and answer. Here is the
 order of the month and its bookkeeping over columns, eight actors at a time (`sim/machine/simd.py`), in the order of
 sums that both lanes keep; formulas are in `trustladder.sim.law`, which the Mesa lane calls uncompiled. `scratch` holds
-temporary arrays, `reference` passes tables by address.
+temporary arrays, `reference` passes tables by address, `indexing` says how their arrays are indexed.
 """

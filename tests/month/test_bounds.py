@@ -10,10 +10,16 @@ from tests.conftest import ROOT
 from trustladder.sim.machine.compiled import cache_folder
 
 ACCESS = """
+from typing import Any, NamedTuple
+
 import numpy as np
 from trustladder.sim.machine.compiled import cache_folder, cached
 from trustladder.sim.machine.simd import load, store
 from trustladder.sim.law.rule import rule
+from trustladder.sim.month.reference import by_reference
+
+class Held(NamedTuple):
+    column: Any
 
 @rule
 def touch(column, place):
@@ -33,6 +39,7 @@ ACCESSES = {
     "column[place] = 1.0": (15, 16),
     "store(column, place, load(column, 0))": (8, 9),
     "store(column, 0, load(column, place))": (0, -1),
+    "by_reference(Held(column)).column[place] = 1.0": (0, -1),  # through a reference no place counts from the end
 }
 
 

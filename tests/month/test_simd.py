@@ -11,9 +11,9 @@ from trustladder.sim.law import assistance, conduct, drift, responding, security
 from trustladder.sim.law.arithmetic import logistic, where
 from trustladder.sim.machine.compiled import cached
 from trustladder.sim.machine.draws import uniform
-from trustladder.sim.machine.eights import lane_ids
+from trustladder.sim.machine.eights import eights, lane_ids
 from trustladder.sim.machine.memory import WIDTH
-from trustladder.sim.machine.simd import broadcast, flat, load, movemask, popcount, store
+from trustladder.sim.machine.simd import broadcast, flat, largest, load, movemask, popcount, store
 
 numbers = arrays(np.float64, (6, WIDTH), elements=st.floats(0.0, 1.0, allow_subnormal=False))
 codes = arrays(np.uint64, WIDTH, elements=st.integers(0, 2**64 - 1))
@@ -93,6 +93,32 @@ def test_truths_are_counted_and_found_in_their_places():
 
 
 @cached
+def largest_of_eight(column):
+    return largest(load(column, 0))
+
+
+@given(codes)
+def test_the_largest_of_eight_is_found_wherever_it_stands(order):
+    column = order.argsort() / 7.0
+    assert largest_of_eight(column) == 1.0
+
+
+@cached
+def visited(count, found):
+    number = 0
+    for start in eights(count):
+        found[number] = start
+        number += 1
+    return number
+
+
+@pytest.mark.parametrize(("count", "starts"), [(0, []), (1, [0]), (8, [0]), (9, [0, 8]), (24, [0, 8, 16])])
+def test_all_places_are_gone_over_eight_at_a_time(count, starts):
+    found = np.zeros(4, dtype=np.int64)
+    assert found[: visited(count, found)].tolist() == starts
+
+
+@cached
 def moved(source, truths, target, kept, start):
     store(target, start, load(source, start) + 1.0)
     store(kept, start, load(truths, start))
@@ -110,7 +136,7 @@ def test_eight_are_written_where_they_belong_and_nowhere_else():
 @cached
 def whole_table(table):
     column = flat(table)
-    for start in range(0, len(column), WIDTH):
+    for start in eights(len(column)):
         store(column, start, 2.0 * load(column, start))
     return len(column)
 
