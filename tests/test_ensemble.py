@@ -16,7 +16,7 @@ from tests.worlds import tiny
 from trustladder.sim.arrays.building import tables_of
 from trustladder.sim.arrays.index import Index
 from trustladder.sim.engine import Cancelled, Execution, Point, replicates
-from trustladder.sim.ensemble import ensemble, put_in_order
+from trustladder.sim.ensemble import ensemble, put_in_order, run_points
 from trustladder.sim.log_rows import by_replicate
 from trustladder.sim.logs import LogCollector
 from trustladder.sim.machine.compiled import cache_folder, engine_hash
@@ -31,6 +31,16 @@ def test_progress_counts_every_run():
     told = []
     ensemble(tiny(), 23, chunk=5, execution=Execution(progress=told.append))
     assert sum(told) == 23
+
+
+def test_scenarios_at_one_go_give_the_records_that_each_gives_alone(monkeypatch):
+    """Also where they are not alike, or more than run at one go: points of a sweep may differ in anything."""
+    monkeypatch.setattr("trustladder.sim.ensemble.BLOCK", 25)
+    worlds = [tiny(uncertainties={"omega": 0.1 * step}) for step in range(1, 6)]
+    worlds[2:2] = [tiny(months=24), tiny(structure={"standing_scope": "region"})]
+    for one, record in zip(worlds, run_points(worlds, range(3, 13), 7), strict=True):
+        alone = ensemble(one, 10, seed=7, first=3).record
+        assert all(np.array_equal(*fields) for fields in zip(record, alone, strict=True))
 
 
 def test_an_ensemble_stops_when_asked():

@@ -16,7 +16,7 @@ from trustladder.sim.arrays.tables import (
     Integers,
     ModelTables,
 )
-from trustladder.sim.machine.memory import aligned_empty, padded_length
+from trustladder.sim.machine.memory import aligned_together, padded_length
 
 NOTHING = -1  # no rung: nothing succeeded this month
 
@@ -182,12 +182,10 @@ def part_of(stack: State, runs: slice) -> State:
 def take(stack: State, runs: Sequence[int] | Integers) -> State:
     """Return some states of a stack, copied."""
     which = np.array(runs, dtype=np.intp)
-    return _each(lambda field: _take(field, which), stack)
-
-
-def _take(field: Any, runs: Any) -> Any:
-    found = aligned_empty((len(runs), *field.shape[1:]), field.dtype)
-    return np.take(field, runs, axis=0, out=found, mode="clip")  # any other mode copies twice
+    found = aligned_together([((len(which), *field.shape[1:]), field.dtype) for field in stack])
+    for field, taken in zip(stack, found, strict=True):
+        np.take(field, which, axis=0, out=taken, mode="clip")  # any other mode copies twice
+    return State._make(found)
 
 
 def _each(change: Callable[[Any], Any], state: State) -> State:

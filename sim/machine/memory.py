@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,15 @@ def aligned_empty(shape: Sequence[int], kind: Any = np.float64) -> Any:
     room = np.empty(size + CACHE_LINE, dtype=np.uint8)
     start = -room.__array_interface__["data"][0] % CACHE_LINE
     return room[start : start + size].view(kind).reshape(shape)
+
+
+def aligned_together(wanted: Sequence[tuple[Sequence[int], Any]]) -> list[Any]:
+    """Return uninitialised arrays of these shapes and kinds, which share memory, each from a cache line on."""
+    sizes = [math.prod(shape) * kind.itemsize for shape, kind in wanted]
+    starts = [0, *accumulate(-(-size // CACHE_LINE) * CACHE_LINE for size in sizes)]
+    room = aligned_empty((starts[-1],), np.uint8)
+    here = zip(starts[:-1], sizes, wanted, strict=True)
+    return [room[start : start + size].view(kind).reshape(shape) for start, size, (shape, kind) in here]
 
 
 def aligned_full(shape: Sequence[int], value: Any, kind: Any = np.float64) -> Any:

@@ -87,10 +87,11 @@ def attribute(
     meaning: str,
 ) -> Any:
     """Return a `Quantity` of an entity; a table of quantities where `default` is None."""
-    extra: dict[str, Any] = dict(symbol=symbol, unit=unit, role=role, source="scenario", low=low, high=high)
+    told: dict[str, Any] = {"symbol": symbol, "unit": unit, "role": role}
+    declared = {**told, "source": "scenario", "low": low, "high": high}
     if default is None:
-        return Field(default_factory=dict, description=meaning, json_schema_extra=extra)
-    return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=extra)
+        return Field(default_factory=dict, description=meaning, json_schema_extra=declared)
+    return Field(default=Quantity(judgement=default), description=meaning, json_schema_extra=declared)
 
 
 def optional(low: Number, high: Number, meaning: str = "", bears: tuple[Number, Number] | None = None) -> Any:

@@ -142,17 +142,25 @@ def test_every_command_has_help_with_an_example(name, said):
     assert f"Example: trustladder {name}" in said(name, "--help")
 
 
-def test_help_is_there_at_once():
+def imported_by(*arguments, among):
+    """Return which modules a command imports, of some that take long."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     probe = (
-        "import sys; from trustladder.analysis.cli import status_of; status_of(['--help']); "
-        "print(sorted(m for m in sys.modules if m in %r))"
+        f"import sys; from trustladder.analysis.cli import status_of; status_of({list(arguments)!r}); "
+        f"print(sorted(m for m in sys.modules if m in {among!r}))"
     )
+    done = subprocess.run([sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1]
+
+
+def test_help_is_there_at_once():
     heavy = ("numpy", "numba", "pydantic", "pyarrow", "pandas", "matplotlib", "mesa", "rich", "networkx")
-    done = subprocess.run(
-        [sys.executable, "-c", probe % (heavy,)], env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "[]", "help imports nothing heavy"
+    assert imported_by("--help", among=heavy) == "[]", "help imports nothing heavy"
+
+
+@pytest.mark.parametrize("arguments", [("show", "baseline"), ("schema",), ("check", "malacca-piracy")])
+def test_who_only_reads_a_scenario_waits_for_no_compiler(arguments):
+    assert imported_by(*arguments, among=("numba", "scipy", "pandas", "matplotlib", "mesa", "networkx")) == "[]"
 
 
 def test_no_progress_bar_where_nobody_looks(command):
